@@ -1,0 +1,58 @@
+// Builds every bundle. `--production` minifies, `--watch` rebuilds on change, `--tests` adds the tests that
+// run inside VS Code's extension host (plain mocha runs its TypeScript as it is).
+import { globSync, rmSync } from 'node:fs';
+import esbuild from 'esbuild';
+
+const production = process.argv.includes('--production');
+const watch = process.argv.includes('--watch');
+const tests = process.argv.includes('--tests');
+
+/** @type {import('esbuild').BuildOptions} */
+const common = {
+  bundle: true,
+  minify: production,
+  sourcemap: production ? false : 'linked',
+  sourcesContent: false,
+  legalComments: 'none',
+  logLevel: 'warning',
+};
+
+/** What runs in a Node of the host's: the oldest one is that of `engines.vscode`. */
+const node = { ...common, platform: 'node', target: 'node22', format: 'cjs', external: ['vscode'] };
+
+/** @type {import('esbuild').BuildOptions[]} */
+const bundles = [
+  { ...node, entryPoints: { extension: 'src/extension.ts' }, outdir: 'dist', outExtension: { '.js': '.cjs' } },
+  { ...node, entryPoints: { platform: 'src/platform/main.ts' }, outdir: 'dist', outExtension: { '.js': '.cjs' } },
+  {
+    ...common,
+    platform: 'browser',
+    target: 'chrome128',
+    format: 'esm',
+    entryPoints: { details: 'src/views/details/page/page.ts' },
+    outdir: 'dist',
+    loader: { '.ttf': 'file' },
+    assetNames: '[name]',
+  },
+];
+
+if (tests) {
+  rmSync('out/test', { recursive: true, force: true });
+  bundles.push({
+    ...node,
+    entryPoints: ['test/host/index.ts', ...globSync('test/host/**/*.test.ts')],
+    outbase: 'test',
+    outdir: 'out/test',
+    outExtension: { '.js': '.cjs' },
+    external: ['vscode', 'mocha'],
+    sourcemap: 'inline',
+  });
+}
+
+if (watch) {
+  const contexts = await Promise.all(bundles.map((options) => esbuild.context(options)));
+  await Promise.all(contexts.map((context) => context.watch()));
+  console.log('watching');
+} else {
+  await Promise.all(bundles.map((options) => esbuild.build(options)));
+}

@@ -1,0 +1,61 @@
+/** How long ago something was, in the few characters that fit on a row. */
+
+const second = 1000;
+const minute = 60 * second;
+const hour = 60 * minute;
+const day = 24 * hour;
+
+/** Age below which a unit is used, its length, and how it is written. */
+const units: readonly [until: number, length: number, short: string, long: string][] = [
+  [hour, minute, 'min', 'minute'],
+  [day, hour, 'h', 'hour'],
+  [14 * day, day, 'd', 'day'],
+  [60 * day, 7 * day, 'wk', 'week'],
+  [730 * day, 30 * day, 'mo', 'month'],
+  [Infinity, 365 * day, 'y', 'year'],
+];
+
+/**
+ * `now`, `5 min`, `3 h`, `1 d`, `6 wk`, `11 mo`, `2 y`.
+ * @param time and now in milliseconds. A time ahead of now (clocks differ) counts as now.
+ */
+export function shortAge(time: number, now: number): string {
+  return describe(time, now, 'now', (count, short) => `${count} ${short}`);
+}
+
+/** The same for sentences and screen readers: `just now`, `5 minutes ago`, `1 day ago`. */
+export function longAge(time: number, now: number): string {
+  return describe(
+    time,
+    now,
+    'just now',
+    (count, _short, long) => `${count} ${long}${count === 1 ? '' : 's'} ago`,
+  );
+}
+
+/** How long the shortest-lived of some ages stays true, in milliseconds: when rows must be drawn again. */
+export function ageLasts(times: Iterable<number>, now: number): number {
+  let shortest = Infinity;
+  for (const time of times) {
+    const age = Math.max(0, now - time);
+    const length = age < minute ? minute : unitOf(age)[1];
+    shortest = Math.min(shortest, length - (age % length));
+  }
+  return shortest;
+}
+
+function describe(
+  time: number,
+  now: number,
+  recent: string,
+  write: (count: number, short: string, long: string) => string,
+): string {
+  const age = Math.max(0, now - time);
+  if (age < minute) return recent;
+  const [, length, short, long] = unitOf(age);
+  return write(Math.floor(age / length), short, long);
+}
+
+function unitOf(age: number): (typeof units)[number] {
+  return units.find(([until]) => age < until) ?? units[units.length - 1]!;
+}

@@ -1,0 +1,66 @@
+/** What a release changed, read from the description that the platform wrote. */
+
+export type Change =
+  | { readonly kind: 'deploy'; readonly hash: string | undefined }
+  | { readonly kind: 'config'; readonly set: readonly string[]; readonly removed: readonly string[] }
+  | { readonly kind: 'addon' }
+  | { readonly kind: 'rollback'; readonly to: number }
+  | {
+      readonly kind: 'promotion';
+      readonly app: string;
+      readonly version: number | undefined;
+      readonly hash: string | undefined;
+    }
+  | { readonly kind: 'other' };
+
+export type ChangeKind = Change['kind'];
+
+/** Anything shorter is more likely a word than a commit. */
+const hash = '[0-9a-f]{7,64}';
+
+/**
+ * The platform's descriptions, from the most to the least particular. Its documentation does not list them:
+ * these are the forms that it was seen to write. A description that fits none is `other` and is shown as it is.
+ */
+const forms: readonly [RegExp, (groups: Record<string, string | undefined>) => Change][] = [
+  [new RegExp(`^Deploy (?<hash>${hash})$`), ({ hash }) => ({ kind: 'deploy', hash })],
+  [/^Deploy(ed)? \S/, () => ({ kind: 'deploy', hash: undefined })],
+  [
+    new RegExp(`^Promote (?<app>\\S+)( v(?<version>\\d+))?( (?<hash>${hash}))?$`),
+    ({ app = '', version, hash }) => ({
+      kind: 'promotion',
+      app,
+      version: version === undefined ? undefined : Number(version),
+      hash,
+    }),
+  ],
+  [/^Rollback to v(?<to>\d+)$/, ({ to }) => ({ kind: 'rollback', to: Number(to) })],
+  [/^Set (?<keys>\S.*) config vars?$/, ({ keys }) => ({ kind: 'config', set: list(keys), removed: [] })],
+  [/^Remove (?<keys>\S.*) config vars?$/, ({ keys }) => ({ kind: 'config', set: [], removed: list(keys) })],
+  [/^Config add (?<keys>\S.*)$/, ({ keys }) => ({ kind: 'config', set: list(keys), removed: [] })],
+  [/^Config remove (?<keys>\S.*)$/, ({ keys }) => ({ kind: 'config', set: [], removed: list(keys) })],
+  [/^(Attach|Detach) \S/, () => ({ kind: 'addon' })],
+  [/^@ref:\S+ completed provisioning/, () => ({ kind: 'addon' })],
+  [/^Update \S+ by \S+$/, () => ({ kind: 'addon' })],
+  [/^(Add|Remove|Upgrade) \S+ add-on/i, () => ({ kind: 'addon' })],
+];
+
+/** A retried release does what the one before it tried. */
+const retry = /^Retry of v\d+: (?<again>.*)$/s;
+
+/**
+ * Reads a release's description.
+ * @param description as the API gives it; any text is accepted
+ */
+export function parseChange(description: string): Change {
+  const text = retry.exec(description)?.groups?.['again'] ?? description;
+  for (const [form, read] of forms) {
+    const match = form.exec(text);
+    if (match) return read(match.groups ?? {});
+  }
+  return { kind: 'other' };
+}
+
+function list(keys: string | undefined): string[] {
+  return (keys ?? '').split(/,\s*|\s+and\s+/).filter((key) => key !== '');
+}

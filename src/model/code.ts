@@ -1,0 +1,87 @@
+/** Which code a release runs: the join between the ledger and the commits. */
+
+import { parseChange } from './change.ts';
+import { type Release, versionName } from './release.ts';
+
+/** The code that a release runs. `hash` may be short; `release` is the one that brought it in. */
+export interface Code {
+  readonly hash: string;
+  readonly release: Release;
+}
+
+/** A release's code and the code that ran before it; `from` is undefined for an app's first deploy. */
+export interface CodeChange {
+  readonly from: Code | undefined;
+  readonly to: Code;
+}
+
+/**
+ * The code that a release runs: of its own deploy, else of a release with the same slug, else (where slugs say
+ * nothing) that of the release it was made from.
+ * @param ledger the app's releases that are known, newest first
+ * @returns undefined when no known release says so: it may stand further back in the ledger
+ */
+export function codeOf(release: Release, ledger: readonly Release[]): Code | undefined {
+  const own = hashIn(release);
+  if (own !== undefined) return { hash: own, release };
+  if (release.slugId !== null) {
+    // A rollback's slug is its target's, and a config change keeps the one before it.
+    for (const other of ledger) {
+      const hash = other.slugId === release.slugId ? hashIn(other) : undefined;
+      if (hash !== undefined) return { hash, release: other };
+    }
+    return undefined;
+  }
+  const change = parseChange(release.description);
+  if (change.kind === 'deploy' || change.kind === 'promotion') return undefined;
+  const source =
+    change.kind === 'rollback'
+      ? ledger.find((other) => other.version === change.to && other.version < release.version)
+      : ranBefore(release, ledger);
+  return source && codeOf(source, ledger);
+}
+
+/**
+ * What a release changed in the code. A deploy is compared with what ran before it, which after a rollback is
+ * not the deploy before it.
+ * @param complete whether the ledger is known down to v1: only then has a first deploy nothing before it
+ * @returns undefined when the ledger that is known does not reach back far enough, or the code has no hash
+ */
+export function codeChange(
+  release: Release,
+  ledger: readonly Release[],
+  complete: boolean,
+): CodeChange | undefined {
+  const to = codeOf(release, ledger);
+  if (!to) return undefined;
+  for (let before = ranBefore(release, ledger); before; before = ranBefore(before, ledger)) {
+    const from = codeOf(before, ledger);
+    if (from) return { from, to };
+    // A release that has code of which nobody knows the hash is a gap, not a beginning.
+    if (before.slugId !== null) return undefined;
+  }
+  return complete ? { from: undefined, to } : undefined;
+}
+
+/** True when a release brought code in, or went back to older code, rather than changing what is around it. */
+export function changesCode(release: Release): boolean {
+  const { kind } = parseChange(release.description);
+  return kind === 'deploy' || kind === 'promotion' || kind === 'rollback';
+}
+
+/** How a comparison is titled: `bookshop v51 ↔ v52`. */
+export function comparisonTitle(app: string, from: Release | undefined, to: Release): string {
+  return from ? `${app} ${versionName(from)} ↔ ${versionName(to)}` : `${app} ${versionName(to)}`;
+}
+
+/** The release that was running when this one was made: failed ones never ran. */
+export function ranBefore(release: Release, ledger: readonly Release[]): Release | undefined {
+  return ledger.find(
+    (other) => other.version < release.version && other.status !== 'failed' && other.status !== 'pending',
+  );
+}
+
+function hashIn(release: Release): string | undefined {
+  const change = parseChange(release.description);
+  return change.kind === 'deploy' || change.kind === 'promotion' ? change.hash : undefined;
+}
