@@ -1,0 +1,124 @@
+/**
+ * The release API's shapes as far as Shiplog reads them, and their way into the model. Fields that are not named
+ * here are ignored. Source: the Platform API's JSON schema, version 3.
+ */
+
+import * as v from 'valibot';
+import type { AppRef, Release, Slug, Stage } from '../model/release.ts';
+
+const time = v.pipe(
+  v.string(),
+  v.transform((text) => Date.parse(text)),
+  v.number('is no time'),
+);
+
+const appRef = v.object({ id: v.string(), name: v.string() });
+
+export const accountSchema = v.object({ id: v.string(), email: v.string() });
+
+export const appSchema = v.pipe(
+  v.object({ id: v.string(), name: v.string() }),
+  v.transform(({ id, name }): AppRef => ({ id, name })),
+);
+
+export const couplingSchema = v.object({
+  app: v.object({ id: v.string() }),
+  pipeline: v.object({ id: v.string() }),
+  stage: v.picklist(['test', 'review', 'development', 'staging', 'production'] satisfies Stage[]),
+});
+
+export const releaseSchema = v.pipe(
+  v.object({
+    id: v.string(),
+    version: v.pipe(v.number(), v.integer(), v.minValue(1)),
+    description: v.nullish(v.string(), ''),
+    // A status that the platform invents later is shown as it is, so it is no reason to refuse the release.
+    status: v.string(),
+    current: v.nullish(v.boolean(), false),
+    // Older platforms do not say: then only the other reasons against a rollback count.
+    eligible_for_rollback: v.nullish(v.boolean(), true),
+    created_at: time,
+    updated_at: time,
+    user: v.object({ id: v.string(), email: v.string() }),
+    app: appRef,
+    slug: v.nullish(v.object({ id: v.string() }), null),
+    addon_plan_names: v.nullish(v.array(v.string()), []),
+    output_stream_url: v.nullish(v.string(), null),
+  }),
+  v.transform((wire): Release => ({
+    id: wire.id,
+    version: wire.version,
+    description: wire.description,
+    status: wire.status,
+    current: wire.current,
+    eligible: wire.eligible_for_rollback,
+    createdAt: wire.created_at,
+    updatedAt: wire.updated_at,
+    user: wire.user,
+    app: wire.app,
+    slugId: wire.slug?.id ?? null,
+    addons: wire.addon_plan_names,
+    outputUrl: wire.output_stream_url,
+  })),
+);
+
+export const slugSchema = v.pipe(
+  v.object({
+    id: v.string(),
+    commit: v.nullish(v.string(), null),
+    stack: v.object({ name: v.string() }),
+    size: v.nullish(v.number(), null),
+    process_types: v.nullish(v.record(v.string(), v.string()), {}),
+    buildpack_provided_description: v.nullish(v.string(), null),
+  }),
+  v.transform((wire): Slug => ({
+    id: wire.id,
+    commit: wire.commit,
+    stack: wire.stack.name,
+    size: wire.size,
+    processTypes: wire.process_types,
+    buildpack: wire.buildpack_provided_description,
+  })),
+);
+
+/** Config vars by key. Values are secret. */
+export const configVarsSchema = v.record(v.string(), v.string());
+
+export const errorSchema = v.object({
+  id: v.optional(v.string()),
+  message: v.string(),
+  url: v.optional(v.string()),
+});
+
+/**
+ * A list whose malformed members are left out and counted, so that one strange release does not hide the others.
+ */
+export function listOf<S extends v.GenericSchema>(
+  member: S,
+): v.GenericSchema<unknown, Listed<v.InferOutput<S>>> {
+  return v.pipe(
+    v.array(v.unknown()),
+    v.transform((values) => {
+      const members: v.InferOutput<S>[] = [];
+      const malformed: string[] = [];
+      for (const value of values) {
+        const result = v.safeParse(member, value);
+        if (result.success) members.push(result.output);
+        else malformed.push(describeIssue(result.issues[0]));
+      }
+      return { members, malformed };
+    }),
+  );
+}
+
+export interface Listed<T> {
+  readonly members: readonly T[];
+  /** What was wrong with each member that was left out. */
+  readonly malformed: readonly string[];
+}
+
+/** `version: Invalid type: Expected number but received "x"`, without the value, which may be secret. */
+export function describeIssue(issue: v.BaseIssue<unknown>): string {
+  const path = v.getDotPath(issue) ?? 'the answer';
+  return `${path} should be ${issue.expected ?? issue.message}`;
+}
