@@ -15,7 +15,7 @@ export async function readNetrcPassword(path: string, host: string): Promise<str
   try {
     return passwordIn(await readFile(path, 'utf8'), host);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
     throw error;
   }
 }

@@ -47,6 +47,7 @@ function get<Path extends string, T>(
   path: Path,
   answer: v.GenericSchema<unknown, T>,
 ): Operation<ParamsOf<Path>, T> {
+  // oxlint-disable-next-line no-unsafe-type-assertion -- the same braces, read once by the compiler and once here
   const params = [...path.matchAll(/\{(\w+)\}/g)].map((match) => match[1] as ParamsOf<Path>);
   return { method: 'GET', path, params, answer, retry: true };
 }

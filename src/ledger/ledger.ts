@@ -125,8 +125,9 @@ export class Ledger {
     if (page === 'unchanged') return {};
     const read = [...page.members];
     let { next } = page;
-    const newestKnown = known[0]?.version;
-    while (newestKnown !== undefined && next !== undefined && !read.some((r) => r.version <= newestKnown)) {
+    const newestKnown = known[0]?.version ?? Infinity;
+    const met = () => read.some((release) => release.version <= newestKnown);
+    while (next !== undefined && !met()) {
       // Each page names the one after it.
       // oxlint-disable-next-line no-await-in-loop
       const further = await this.#page(next);

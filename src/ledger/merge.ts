@@ -28,7 +28,7 @@ export function mergeReleases(known: readonly Release[], page: readonly Release[
       changed = true;
     }
   }
-  return changed ? [...byVersion.values()].sort((a, b) => b.version - a.version) : known;
+  return changed ? [...byVersion.values()].toSorted((a, b) => b.version - a.version) : known;
 }
 
 /** Answers may overtake each other: one from before must not undo one from after. */

@@ -16,17 +16,17 @@ export type Change =
 export type ChangeKind = Change['kind'];
 
 /** Anything shorter is more likely a word than a commit. */
-const hash = '[0-9a-f]{7,64}';
+const hashForm = '[0-9a-f]{7,64}';
 
 /**
  * The platform's descriptions, from the most to the least particular. Its documentation does not list them:
  * these are the forms that it was seen to write. A description that fits none is `other` and is shown as it is.
  */
 const forms: readonly [RegExp, (groups: Record<string, string | undefined>) => Change][] = [
-  [new RegExp(`^Deploy (?<hash>${hash})$`), ({ hash }) => ({ kind: 'deploy', hash })],
+  [new RegExp(`^Deploy (?<hash>${hashForm})$`), ({ hash }) => ({ kind: 'deploy', hash })],
   [/^Deploy(ed)? \S/, () => ({ kind: 'deploy', hash: undefined })],
   [
-    new RegExp(`^Promote (?<app>\\S+)( v(?<version>\\d+))?( (?<hash>${hash}))?$`),
+    new RegExp(`^Promote (?<app>\\S+)( v(?<version>\\d+))?( (?<hash>${hashForm}))?$`),
     ({ app = '', version, hash }) => ({
       kind: 'promotion',
       app,

@@ -4,10 +4,6 @@
  */
 export class Problem extends Error {
   override readonly name: string = 'Problem';
-
-  constructor(message: string, options?: ErrorOptions) {
-    super(message, options);
-  }
 }
 
 /** Thrown when a person cancelled: nothing is to be said about it. */
