@@ -1,0 +1,201 @@
+// Add-ons are outside of a release, but attaching and removing one changes config vars and so makes a release.
+import { randomInt, randomUUID } from 'node:crypto';
+import { ApiError, invalidParams, notFound } from '../errors.ts';
+import type { Range } from '../http/range.ts';
+import type { Accounts } from './accounts.ts';
+import type { Clock } from './clock.ts';
+import type { Database } from './database.ts';
+import { attach, detach, provisioned } from './descriptions.ts';
+import { parseStringsByName } from './json.ts';
+import { readPage, type Page } from './page.ts';
+import { findPlan, type Service } from './plans.ts';
+import type { ConfigVars, Releases } from './releases.ts';
+
+export interface Addon {
+  readonly id: string;
+  readonly appId: string;
+  readonly appName: string;
+  readonly name: string;
+  /** `service:plan` */
+  readonly plan: string;
+  readonly attachment: string;
+  readonly configVars: ConfigVars;
+  readonly state: 'provisioning' | 'provisioned' | 'deprovisioned';
+  readonly createdAt: number;
+  readonly updatedAt: number;
+}
+
+type Row = Omit<Addon, 'configVars'> & { readonly configVars: string };
+
+const SELECT = `
+  SELECT d.id, d.app_id AS appId, a.name AS appName, d.name, d.plan, d.attachment, d.config_vars AS configVars,
+    d.state, d.created_at AS createdAt, d.updated_at AS updatedAt
+  FROM addons d JOIN apps a ON a.id = d.app_id WHERE d.state <> 'deprovisioned'`;
+const COLUMNS = { id: 'd.id', name: 'd.name' };
+
+const adjectives = [
+  'acute',
+  'animated',
+  'clear',
+  'contoured',
+  'curly',
+  'flat',
+  'round',
+  'rugged',
+  'sinuous',
+  'vertical',
+];
+/** What tells a second attachment of the same service from the first: `DATABASE_AMBER`. */
+const colours = ['AMBER', 'BLUE', 'COPPER', 'CYAN', 'GREEN', 'IVORY', 'OLIVE', 'PINK', 'ROSE', 'TEAL'];
+
+export class Addons {
+  readonly #db: Database;
+  readonly #clock: Clock;
+  readonly #releases: Releases;
+  readonly #accounts: Accounts;
+
+  constructor(db: Database, clock: Clock, releases: Releases, accounts: Accounts) {
+    this.#db = db;
+    this.#clock = clock;
+    this.#releases = releases;
+    this.#accounts = accounts;
+  }
+
+  /** @param appId only those of one app. */
+  list(range: Range, appId?: string): Page<Addon> {
+    const listing =
+      appId === undefined
+        ? { select: SELECT, values: [], columns: COLUMNS }
+        : { select: `${SELECT} AND d.app_id = ?`, values: [appId], columns: COLUMNS };
+    const page = readPage<Row>(this.#db, listing, range);
+    return { rows: page.rows.map(view), more: page.more };
+  }
+
+  /** @param identity id or name. @throws {ApiError} 404 */
+  find(identity: string, appId: string): Addon {
+    const sql = `${SELECT} AND d.app_id = ? AND (d.id = ? OR d.name = ?)`;
+    const row = this.#db.get<Row>(sql, appId, identity.toLowerCase(), identity);
+    if (!row) throw notFound('add_on');
+    return view(row);
+  }
+
+  /**
+   * Attaches a new add-on, which makes one release: by whoever asked, with the config vars that it sets. One that
+   * takes its time to be ready sets them later, in `finishProvisioning`.
+   */
+  attach(
+    appId: string,
+    wanted: {
+      readonly plan: string;
+      readonly name?: string | undefined;
+      readonly attachment?: string | undefined;
+    },
+    by: string,
+    readiness: 'at once' | 'later' = 'at once',
+  ): Addon {
+    const found = findPlan(wanted.plan);
+    if (!found) throw invalidParams(`plan: there is no add-on plan ${wanted.plan}.`);
+    return this.#db.write(() => {
+      const attachment = wanted.attachment ?? this.#freeAttachment(appId, found.service);
+      this.#refuseTaken(appId, wanted.name, attachment);
+      const name = wanted.name ?? this.#freeName(found.service);
+      const id = randomUUID();
+      const configVars = found.service.configVars(attachment);
+      const now = this.#clock();
+      this.#db.run(
+        `INSERT INTO addons (id, app_id, name, plan, attachment, config_vars, state, created_at, updated_at)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+        id,
+        appId,
+        name,
+        found.plan,
+        attachment,
+        JSON.stringify(configVars),
+        readiness === 'later' ? 'provisioning' : 'provisioned',
+        now,
+        now,
+      );
+      const before = this.#releases.configVars(appId);
+      this.#releases.append(appId, {
+        by,
+        description: attach(attachment, name),
+        configVars: readiness === 'later' ? before : { ...before, ...configVars },
+      });
+      return this.find(id, appId);
+    });
+  }
+
+  /** The add-on is ready and sets its config vars: one release, by the add-on's own user. */
+  finishProvisioning(appId: string, id: string): void {
+    this.#db.write(() => {
+      const addon = this.find(id, appId);
+      this.#setState(addon.id, 'provisioned');
+      this.#releases.append(appId, {
+        by: this.#accounts.have(serviceEmail(addon.plan), null).id,
+        description: provisioned(addon.name, Object.keys(addon.configVars)),
+        configVars: { ...this.#releases.configVars(appId), ...addon.configVars },
+      });
+    });
+  }
+
+  /** Removes an add-on and what it had set: one release. @returns what it was. */
+  remove(appId: string, identity: string, by: string): Addon {
+    return this.#db.write(() => {
+      const addon = this.find(identity, appId);
+      this.#setState(addon.id, 'deprovisioned');
+      const kept = Object.entries(this.#releases.configVars(appId)).filter(
+        ([name]) => !Object.hasOwn(addon.configVars, name),
+      );
+      this.#releases.append(appId, {
+        by,
+        description: detach(addon.attachment, addon.name),
+        configVars: Object.fromEntries(kept),
+      });
+      return { ...addon, state: 'deprovisioned', updatedAt: this.#clock() };
+    });
+  }
+
+  #setState(id: string, state: Addon['state']): void {
+    this.#db.run('UPDATE addons SET state = ?, updated_at = ? WHERE id = ?', state, this.#clock(), id);
+  }
+
+  #refuseTaken(appId: string, name: string | undefined, attachment: string): void {
+    if (name !== undefined && this.#db.get('SELECT 1 FROM addons WHERE name = ?', name)) {
+      throw new ApiError(422, 'invalid_params', `Name ${name} is already taken.`);
+    }
+    if (this.#isAttached(appId, attachment)) {
+      throw invalidParams(`attachment: ${attachment} is already in use on this app.`);
+    }
+  }
+
+  #isAttached(appId: string, attachment: string): boolean {
+    const sql = "SELECT 1 FROM addons WHERE app_id = ? AND attachment = ? AND state <> 'deprovisioned'";
+    return this.#db.get(sql, appId, attachment) !== undefined;
+  }
+
+  #freeAttachment(appId: string, service: Service): string {
+    const candidates = [service.attachment, ...colours.map((colour) => `${service.attachment}_${colour}`)];
+    const free = candidates.find((candidate) => !this.#isAttached(appId, candidate));
+    if (free === undefined) {
+      throw invalidParams(`attachment: every name for another ${service.attachment} is in use; choose one.`);
+    }
+    return free;
+  }
+
+  #freeName(service: Service): string {
+    for (;;) {
+      const adjective = adjectives[randomInt(adjectives.length)] ?? '';
+      const name = `${service.prefix}-${adjective}-${randomInt(10_000, 100_000)}`;
+      if (!this.#db.get('SELECT 1 FROM addons WHERE name = ?', name)) return name;
+    }
+  }
+}
+
+/** The account under which a service makes releases: `heroku-postgresql@addons.heroku.com`. */
+function serviceEmail(plan: string): string {
+  return `${plan.split(':')[0]}@addons.heroku.com`;
+}
+
+function view(row: Row): Addon {
+  return { ...row, configVars: parseStringsByName(row.configVars) };
+}

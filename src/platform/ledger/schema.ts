@@ -1,0 +1,147 @@
+// The tables of the ledger. What must never change is guarded here, in the database itself, so that no code path and
+// no other program that opens the file with ordinary statements can edit what was released.
+
+/** Raised whenever the tables change in a way that an older platform could not read. */
+export const FORMAT = 1;
+
+const tables = `
+CREATE TABLE settings (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
+
+CREATE TABLE accounts (
+  id TEXT PRIMARY KEY,
+  email TEXT NOT NULL UNIQUE,
+  name TEXT,
+  created_at INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE apps (
+  id TEXT PRIMARY KEY,
+  name TEXT NOT NULL UNIQUE,
+  owner_id TEXT NOT NULL REFERENCES accounts (id),
+  created_at INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE collaborators (
+  id TEXT PRIMARY KEY,
+  app_id TEXT NOT NULL REFERENCES apps (id),
+  account_id TEXT NOT NULL REFERENCES accounts (id),
+  role TEXT NOT NULL CHECK (role IN ('owner', 'collaborator')),
+  created_at INTEGER NOT NULL,
+  UNIQUE (app_id, account_id)
+) STRICT;
+
+CREATE TABLE slugs (
+  id TEXT PRIMARY KEY,
+  app_id TEXT NOT NULL REFERENCES apps (id),
+  "commit" TEXT,
+  commit_description TEXT,
+  buildpack TEXT,
+  checksum TEXT,
+  size INTEGER,
+  process_types TEXT NOT NULL CHECK (json_valid(process_types)),
+  created_at INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE releases (
+  id TEXT PRIMARY KEY,
+  app_id TEXT NOT NULL REFERENCES apps (id),
+  version INTEGER NOT NULL,
+  slug_id TEXT REFERENCES slugs (id),
+  user_id TEXT NOT NULL REFERENCES accounts (id),
+  description TEXT NOT NULL,
+  config_vars TEXT NOT NULL CHECK (json_valid(config_vars)),
+  addon_plans TEXT NOT NULL CHECK (json_valid(addon_plans)),
+  created_at INTEGER NOT NULL,
+  UNIQUE (app_id, version)
+) STRICT;
+CREATE INDEX releases_by_slug ON releases (slug_id);
+
+CREATE TABLE release_events (
+  id INTEGER PRIMARY KEY,
+  release_id TEXT NOT NULL REFERENCES releases (id),
+  status TEXT NOT NULL CHECK (status IN ('pending', 'succeeded', 'failed')),
+  at INTEGER NOT NULL
+) STRICT;
+CREATE INDEX release_events_by_release ON release_events (release_id, id);
+
+CREATE TABLE streams (id TEXT PRIMARY KEY, text TEXT NOT NULL) STRICT;
+
+CREATE TABLE release_outputs (
+  release_id TEXT PRIMARY KEY REFERENCES releases (id),
+  stream_id TEXT NOT NULL UNIQUE REFERENCES streams (id)
+) STRICT;
+
+CREATE TABLE builds (
+  id TEXT PRIMARY KEY,
+  app_id TEXT NOT NULL REFERENCES apps (id),
+  slug_id TEXT NOT NULL REFERENCES slugs (id),
+  release_id TEXT NOT NULL REFERENCES releases (id),
+  user_id TEXT NOT NULL REFERENCES accounts (id),
+  stream_id TEXT NOT NULL REFERENCES streams (id),
+  created_at INTEGER NOT NULL
+) STRICT;
+CREATE INDEX builds_by_app ON builds (app_id, id);
+
+CREATE TABLE addons (
+  id TEXT PRIMARY KEY,
+  app_id TEXT NOT NULL REFERENCES apps (id),
+  name TEXT NOT NULL UNIQUE,
+  plan TEXT NOT NULL,
+  attachment TEXT NOT NULL,
+  config_vars TEXT NOT NULL CHECK (json_valid(config_vars)),
+  state TEXT NOT NULL CHECK (state IN ('provisioning', 'provisioned', 'deprovisioned')),
+  created_at INTEGER NOT NULL,
+  updated_at INTEGER NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX attachments_of_app ON addons (app_id, attachment) WHERE state <> 'deprovisioned';
+
+CREATE TABLE pipelines (
+  id TEXT PRIMARY KEY,
+  name TEXT NOT NULL UNIQUE,
+  owner_id TEXT NOT NULL REFERENCES accounts (id),
+  created_at INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE couplings (
+  id TEXT PRIMARY KEY,
+  pipeline_id TEXT NOT NULL REFERENCES pipelines (id),
+  app_id TEXT NOT NULL UNIQUE REFERENCES apps (id),
+  stage TEXT NOT NULL,
+  created_at INTEGER NOT NULL
+) STRICT;
+`;
+
+/**
+ * A REPLACE removes the row in its way without asking the triggers for DELETE, so an insert over an existing key is
+ * refused as well.
+ */
+function appendOnly(table: string, key: string): string {
+  return `
+CREATE TRIGGER ${table}_no_update BEFORE UPDATE ON ${table}
+BEGIN SELECT RAISE(ABORT, 'the ledger is append-only: ${table} cannot be changed'); END;
+CREATE TRIGGER ${table}_no_delete BEFORE DELETE ON ${table}
+BEGIN SELECT RAISE(ABORT, 'the ledger is append-only: ${table} cannot be removed'); END;
+CREATE TRIGGER ${table}_no_replace BEFORE INSERT ON ${table}
+WHEN EXISTS (SELECT 1 FROM ${table} WHERE ${key} = NEW.${key})
+BEGIN SELECT RAISE(ABORT, 'the ledger is append-only: ${table} cannot be replaced'); END;
+`;
+}
+
+const order = `
+CREATE TRIGGER releases_in_order BEFORE INSERT ON releases
+WHEN NEW.version <> 1 + coalesce((SELECT max(version) FROM releases WHERE app_id = NEW.app_id), 0)
+BEGIN SELECT RAISE(ABORT, 'the versions of an app are numbered without gaps'); END;
+CREATE TRIGGER release_events_end BEFORE INSERT ON release_events
+WHEN EXISTS (SELECT 1 FROM release_events WHERE release_id = NEW.release_id AND status <> 'pending')
+BEGIN SELECT RAISE(ABORT, 'the outcome of a release is final'); END;
+`;
+
+export const SCHEMA = [
+  tables,
+  order,
+  appendOnly('releases', 'id'),
+  appendOnly('release_events', 'id'),
+  appendOnly('release_outputs', 'release_id'),
+  appendOnly('slugs', 'id'),
+  appendOnly('streams', 'id'),
+].join('\n');

@@ -1,0 +1,183 @@
+// What was built: source, dependencies and build output of one commit. A slug never changes; it is gone when the last
+// release that could run it has expired.
+import { createHash, randomUUID } from 'node:crypto';
+import { invalidParams, notFound } from '../errors.ts';
+import type { Range } from '../http/range.ts';
+import type { Clock } from './clock.ts';
+import type { Database } from './database.ts';
+import { deploy } from './descriptions.ts';
+import { expiryOf, KEEP_MS, KEEP_RELEASES } from './eligibility.ts';
+import { parseStringsByName } from './json.ts';
+import { readPage, type Page } from './page.ts';
+import { addStream, type Draft, type Release, type Releases } from './releases.ts';
+
+export interface NewSlug {
+  readonly commit: string | null;
+  readonly commitDescription: string | null;
+  readonly buildpack: string | null;
+  readonly checksum: string | null;
+  /** In bytes; null while nothing was uploaded. */
+  readonly size: number | null;
+  readonly processTypes: Readonly<Record<string, string>>;
+}
+
+export interface Slug extends NewSlug {
+  readonly id: string;
+  readonly createdAt: number;
+  /** When it was destroyed, in ms; null while it is there. */
+  readonly deletedAt: number | null;
+}
+
+export interface Build {
+  readonly id: string;
+  readonly slugId: string;
+  readonly releaseId: string;
+  readonly commit: string | null;
+  readonly checksum: string | null;
+  readonly userId: string;
+  readonly userEmail: string;
+  readonly streamId: string;
+  readonly createdAt: number;
+}
+
+type Row = Omit<Slug, 'processTypes' | 'deletedAt'> & { readonly processTypes: string };
+
+const SELECT = `
+  SELECT id, "commit", commit_description AS commitDescription, buildpack, checksum, size,
+    process_types AS processTypes, created_at AS createdAt
+  FROM slugs WHERE app_id = ? AND id = ?`;
+
+export class Slugs {
+  readonly #db: Database;
+  readonly #clock: Clock;
+  readonly #releases: Releases;
+
+  constructor(db: Database, clock: Clock, releases: Releases) {
+    this.#db = db;
+    this.#clock = clock;
+    this.#releases = releases;
+  }
+
+  /** @throws {ApiError} 404 */
+  find(appId: string, id: string): Slug {
+    return this.#db.read(() => {
+      const row = this.#db.get<Row>(SELECT, appId, id.toLowerCase());
+      if (!row) throw notFound('slug');
+      return {
+        ...row,
+        processTypes: parseStringsByName(row.processTypes),
+        deletedAt: this.#deletedAt(appId, row),
+      };
+    });
+  }
+
+  create(appId: string, slug: NewSlug): Slug {
+    return this.#db.write(() => {
+      const id = randomUUID();
+      this.#db.run(
+        `INSERT INTO slugs
+           (id, app_id, "commit", commit_description, buildpack, checksum, size, process_types, created_at)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+        id,
+        appId,
+        slug.commit,
+        slug.commitDescription,
+        slug.buildpack,
+        slug.checksum,
+        slug.size,
+        JSON.stringify(slug.processTypes),
+        this.#clock(),
+      );
+      return this.find(appId, id);
+    });
+  }
+
+  /**
+   * Makes a release that runs this slug.
+   * @param description what the client wants to have said; by default it names the commit.
+   * @throws {ApiError} 422 when the app has no such slug, or has it no longer.
+   */
+  release(
+    app: { readonly id: string; readonly name: string },
+    slugId: string,
+    by: string,
+    description: string | undefined,
+  ): Release {
+    return this.#db.write(() => {
+      if (!this.#db.get('SELECT 1 FROM slugs WHERE app_id = ? AND id = ?', app.id, slugId.toLowerCase())) {
+        throw invalidParams(`slug: ${app.name} has no slug ${slugId}.`);
+      }
+      const slug = this.find(app.id, slugId);
+      if (slug.deletedAt !== null) throw invalidParams(`slug: the slug ${slugId} has expired.`);
+      return this.#releases.append(app.id, {
+        by,
+        description: description ?? deploy(slug.commit),
+        slugId: slug.id,
+      });
+    });
+  }
+
+  /**
+   * What a push does: the build, its slug and the release of it, at once.
+   * @param log what the build wrote.
+   */
+  deploy(
+    appId: string,
+    slug: NewSlug,
+    log: string,
+    draft: Pick<Draft, 'by' | 'outcome' | 'output'>,
+  ): Release {
+    return this.#db.write(() => {
+      const { id } = this.create(appId, slug);
+      const release = this.#releases.append(appId, {
+        ...draft,
+        description: deploy(slug.commit),
+        slugId: id,
+      });
+      this.#db.run(
+        `INSERT INTO builds (id, app_id, slug_id, release_id, user_id, stream_id, created_at)
+         VALUES (?, ?, ?, ?, ?, ?, ?)`,
+        randomUUID(),
+        appId,
+        id,
+        release.id,
+        draft.by,
+        addStream(this.#db, log),
+        this.#clock(),
+      );
+      return release;
+    });
+  }
+
+  builds(appId: string, range: Range): Page<Build> {
+    const select = `
+      SELECT b.id, b.slug_id AS slugId, b.release_id AS releaseId, s."commit", s.checksum, u.id AS userId,
+        u.email AS userEmail, b.stream_id AS streamId, b.created_at AS createdAt
+      FROM builds b JOIN accounts u ON u.id = b.user_id JOIN slugs s ON s.id = b.slug_id WHERE b.app_id = ?`;
+    const columns = { id: 'b.id' };
+    return readPage<Build>(this.#db, { select, values: [appId], columns }, range);
+  }
+
+  #deletedAt(appId: string, slug: Row): number | null {
+    const releases = this.#db.all<{ version: number; createdAt: number; pushedOutAt: number | null }>(
+      `SELECT r.version, r.created_at AS createdAt,
+         (SELECT n.created_at FROM releases n WHERE n.app_id = r.app_id AND n.version = r.version + ${KEEP_RELEASES})
+           AS pushedOutAt
+       FROM releases r WHERE r.slug_id = ?`,
+      slug.id,
+    );
+    const current = this.#releases.current(appId)?.version;
+    let at = slug.createdAt + KEEP_MS;
+    for (const release of releases) {
+      const expiry = expiryOf({ ...release, current: release.version === current });
+      if (expiry === null) return null;
+      at = Math.max(at, expiry);
+    }
+    return at <= this.#clock() ? at : null;
+  }
+}
+
+/** How the platform writes checksums: `SHA256:<hex>`. */
+export function checksum(content: string): string {
+  return `SHA256:${createHash('sha256').update(content).digest('hex')}`;
+}

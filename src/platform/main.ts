@@ -1,0 +1,57 @@
+// The process: `node src/platform/main.ts --port N --data DIR [--seed]`. Ends with 2 when the command line is wrong, 1
+// when the platform cannot start, each with one sentence on the standard error.
+import { PlatformError } from './errors.ts';
+import { HELP, parseOptions, type Options } from './options.ts';
+import { seedSample } from './sample/seed.ts';
+import { startPlatform, type Platform } from './server.ts';
+
+async function main(): Promise<void> {
+  const options = optionsOrEnd();
+  if (options === undefined) return;
+  try {
+    const platform = await startPlatform({ port: options.port, data: options.data });
+    try {
+      if (options.seedRepository !== undefined) await seedSample(platform.ledger, options.seedRepository);
+    } catch (error) {
+      await platform.close();
+      throw error;
+    }
+    endWithSignals(platform, options.withParent);
+    process.stdout.write(`shiplog platform listening on ${platform.url}\ntoken: ${platform.token}\n`);
+  } catch (error) {
+    end(error, 1);
+  }
+}
+
+function optionsOrEnd(): Options | undefined {
+  try {
+    const options = parseOptions(process.argv.slice(2));
+    if (options !== 'help') return options;
+    process.stdout.write(HELP);
+  } catch (error) {
+    end(error, 2);
+  }
+  return undefined;
+}
+
+function endWithSignals(platform: Platform, withParent: boolean): void {
+  let ending = false;
+  const stop = (): void => {
+    if (ending) return;
+    ending = true;
+    void platform.close().then(() => process.exit(0));
+  };
+  process.on('SIGTERM', stop);
+  process.on('SIGINT', stop);
+  if (!withParent) return;
+  // A parent that is gone, however it ended, closes our standard input.
+  process.stdin.on('end', stop).on('close', stop).on('error', stop).resume();
+}
+
+function end(error: unknown, code: number): void {
+  if (error instanceof PlatformError) process.stderr.write(`${error.message}\n`);
+  else console.error(error);
+  process.exitCode = code;
+}
+
+void main();

@@ -1,0 +1,72 @@
+// The command line of the platform.
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { PlatformError } from './errors.ts';
+
+export const HELP = `The embedded platform of Shiplog: the release API on 127.0.0.1, with its ledger in a folder.
+
+  --port N          where to listen, 0 for any free port (default: 5055)
+  --data DIR        the folder that holds the ledger and the token between runs
+  --seed            add the sample app bookshop, its pipeline and its git repository, once
+  --repository DIR  where --seed makes the git repository (default: bookshop in the folder of --data)
+  --with-parent     end when the standard input ends, and so with the program that started this one
+  --help            show this text
+`;
+
+export interface Options {
+  readonly port: number;
+  readonly data: string;
+  /** The folder for the sample's git repository; undefined without --seed. */
+  readonly seedRepository: string | undefined;
+  readonly withParent: boolean;
+}
+
+/** @returns 'help' when that was asked for. @throws {PlatformError} saying what is wrong. */
+export function parseOptions(args: readonly string[]): Options | 'help' {
+  const values = read(args);
+  if (values.help === true) return 'help';
+  const { port = '5055', data, repository, seed = false } = values;
+  if (!/^\d{1,5}$/.test(port) || Number(port) > 65_535) {
+    throw new PlatformError(`--port ${port} is not a port: give a number from 0 to 65535.`);
+  }
+  if (data === undefined || data === '') {
+    throw new PlatformError('--data DIR is missing: the folder that holds the ledger and the token.');
+  }
+  if (repository !== undefined && !seed) {
+    throw new PlatformError('--repository only has a meaning together with --seed.');
+  }
+  return {
+    port: Number(port),
+    data,
+    seedRepository: seed ? (repository ?? join(data, 'bookshop')) : undefined,
+    withParent: values['with-parent'] === true,
+  };
+}
+
+interface Values {
+  port?: string | undefined;
+  data?: string | undefined;
+  seed?: boolean | undefined;
+  repository?: string | undefined;
+  'with-parent'?: boolean | undefined;
+  help?: boolean | undefined;
+}
+
+function read(args: readonly string[]): Values {
+  try {
+    return parseArgs({
+      args: [...args],
+      options: {
+        port: { type: 'string' },
+        data: { type: 'string' },
+        seed: { type: 'boolean' },
+        repository: { type: 'string' },
+        'with-parent': { type: 'boolean' },
+        help: { type: 'boolean', short: 'h' },
+      },
+    }).values;
+  } catch (error) {
+    const reason = error instanceof Error ? (error.message.split(/\. |\n/)[0] ?? '') : String(error);
+    throw new PlatformError(`${reason.replace(/\.$/, '')}. See --help.`, { cause: error });
+  }
+}

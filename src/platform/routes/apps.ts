@@ -1,0 +1,174 @@
+// Apps, and what belongs to one as a whole: its collaborators and its formation.
+import { array, maxLength, object, optional, pipe, regex, string } from 'valibot';
+import { randomInt } from 'node:crypto';
+import { notFound } from '../errors.ts';
+import {
+  bodyOf,
+  byId,
+  byIdOrName,
+  created,
+  ok,
+  pageReply,
+  param,
+  type Call,
+  type Reply,
+  type Route,
+} from '../http/call.ts';
+import type { App, Collaborator } from '../ledger/apps.ts';
+import { timestamp } from '../ledger/clock.ts';
+import { generation, region, stack, uuidFrom } from './values.ts';
+
+export const apps: readonly Route[] = [
+  { method: 'GET', path: '/apps', handle: list },
+  { method: 'GET', path: '/users/:user/apps', handle: listOfUser },
+  { method: 'POST', path: '/apps', handle: create },
+  { method: 'GET', path: '/apps/:app', handle: (call) => ok(view(appOf(call), call)) },
+  { method: 'POST', path: '/filters/apps', handle: filter },
+  { method: 'GET', path: '/apps/:app/collaborators', handle: collaborators },
+  { method: 'GET', path: '/apps/:app/formation', handle: formation },
+];
+
+/** The app that the path names, by id or name. */
+export function appOf(call: Call): App {
+  return call.ledger.apps.find(param(call, 'app'));
+}
+
+/** @throws {ApiError} 404 when the path names another account than that of the token. */
+export function checkUser(call: Call): void {
+  const user = param(call, 'user');
+  if (!['~', call.account.id, call.account.email].includes(user)) throw notFound('account');
+}
+
+const appName = pipe(
+  string('must be a string'),
+  regex(
+    /^[a-z][a-z0-9-]{1,28}[a-z0-9]$/,
+    'must be 3 to 30 lower-case letters, digits and dashes, and begin with a letter',
+  ),
+);
+const creation = object({ name: optional(appName) }, 'must be an object');
+const filters = object(
+  {
+    in: object(
+      {
+        id: pipe(
+          array(string('must be a string'), 'must be a list of ids'),
+          maxLength(1000, 'has more than 1000 ids'),
+        ),
+      },
+      'must be an object with a list of ids',
+    ),
+  },
+  'must be an object',
+);
+
+function list(call: Call): Reply {
+  return pageReply<App>(
+    call,
+    byIdOrName,
+    (range) => call.ledger.apps.list(range),
+    (app) => view(app, call),
+  );
+}
+
+function listOfUser(call: Call): Reply {
+  checkUser(call);
+  return list(call);
+}
+
+function create(call: Call): Reply {
+  const { name } = bodyOf({ ...call, body: call.body ?? {} }, creation);
+  const app = call.ledger.apps.create(name ?? `app-${randomInt(1e9, 1e10)}`, call.account.id);
+  return created(view(app, call));
+}
+
+function filter(call: Call): Reply {
+  const { in: wanted } = bodyOf(call, filters);
+  return pageReply<App>(
+    call,
+    byIdOrName,
+    (range) => call.ledger.apps.withIds(wanted.id, range),
+    (app) => teamAppView(app, call),
+  );
+}
+
+function view(app: App, call: Call): object {
+  const sdk =
+    call.version === '3' ? {} : { base_image_name: null, buildpacks: [], current_build_architecture: [] };
+  return {
+    acm: false,
+    archived_at: null,
+    build_stack: stack,
+    buildpack_provided_description: app.buildpack,
+    created_at: timestamp(app.createdAt),
+    generation: generation(call.version),
+    git_url: `https://git.heroku.com/${app.name}.git`,
+    id: app.id,
+    internal_routing: null,
+    maintenance: false,
+    name: app.name,
+    owner: { email: app.ownerEmail, id: app.ownerId },
+    organization: null,
+    region,
+    // Nothing is served from here: an address would lead to somebody else's app.
+    web_url: null,
+    released_at: app.releasedAt === null ? null : timestamp(app.releasedAt),
+    repo_size: null,
+    slug_size: app.slugSize,
+    space: null,
+    stack,
+    team: null,
+    updated_at: timestamp(app.releasedAt ?? app.createdAt),
+    ...sdk,
+  };
+}
+
+/** As `/filters/apps` has it: an app with who may do what. */
+function teamAppView(app: App, call: Call): object {
+  return { ...view(app, call), joined: true, legacy_id: null, locked: false, permissions: [] };
+}
+
+function collaborators(call: Call): Reply {
+  const app = appOf(call);
+  return pageReply<Collaborator>(
+    call,
+    byId,
+    (range) => call.ledger.apps.collaborators(app.id, range),
+    (one) => collaboratorView(app, one),
+  );
+}
+
+function collaboratorView(app: App, one: Collaborator): object {
+  return {
+    app: { id: app.id, name: app.name },
+    created_at: timestamp(one.createdAt),
+    id: one.id,
+    permissions: [],
+    role: one.role,
+    updated_at: timestamp(one.createdAt),
+    user: { email: one.email, federated: false, id: one.accountId },
+  };
+}
+
+const dynoSize = { id: '3aabfb5e-6d5c-4d3f-9a37-7c2bb5b5f0d1', name: 'Basic' };
+
+/** One process of type web; the others run when they are asked for. */
+function formation(call: Call): Reply {
+  const app = appOf(call);
+  const current = call.ledger.releases.current(app.id);
+  if (!current || current.slugId === null) return ok([]);
+  const slug = call.ledger.slugs.find(app.id, current.slugId);
+  return ok(
+    Object.entries(slug.processTypes).map(([type, command]) => ({
+      app: { id: app.id, name: app.name },
+      command,
+      created_at: timestamp(slug.createdAt),
+      dyno_size: dynoSize,
+      id: uuidFrom('formation', app.id, type),
+      quantity: type === 'web' ? 1 : 0,
+      size: dynoSize.name,
+      type,
+      updated_at: timestamp(current.createdAt),
+    })),
+  );
+}

@@ -1,0 +1,21 @@
+import type { Route } from '../http/call.ts';
+import { account } from './account.ts';
+import { addons } from './addons.ts';
+import { apps } from './apps.ts';
+import { builds } from './builds.ts';
+import { configVars } from './config-vars.ts';
+import { pipelines } from './pipelines.ts';
+import { releases } from './releases.ts';
+import { slugs } from './slugs.ts';
+
+/** Everything that can be asked. */
+export const routes: readonly Route[] = [
+  ...account,
+  ...apps,
+  ...releases,
+  ...slugs,
+  ...configVars,
+  ...addons,
+  ...pipelines,
+  ...builds,
+];

@@ -1,0 +1,68 @@
+import { maxLength, nullish, object, pipe, regex, string } from 'valibot';
+import { bodyOf, created, ok, param, type Call, type Reply, type Route } from '../http/call.ts';
+import { dictionary } from '../http/dictionary.ts';
+import { timestamp } from '../ledger/clock.ts';
+import type { Slug } from '../ledger/slugs.ts';
+import { appOf } from './apps.ts';
+import { stack } from './values.ts';
+
+export const slugs: readonly Route[] = [
+  { method: 'GET', path: '/apps/:app/slugs/:slug', handle: info },
+  { method: 'POST', path: '/apps/:app/slugs', handle: create },
+];
+
+const text = nullish(
+  pipe(string('must be a string or null'), maxLength(1000, 'is longer than 1000 characters')),
+  null,
+);
+const processTypes = dictionary(
+  pipe(string(), regex(/^[-\w]{1,128}$/, 'must have names of letters, digits, dashes and underscores')),
+  string('must be a command, a string'),
+  'must be an object of commands by process type',
+);
+const creation = object(
+  {
+    buildpack_provided_description: text,
+    checksum: text,
+    commit: text,
+    commit_description: text,
+    process_types: processTypes,
+  },
+  (issue) => (issue.path ? 'is missing' : 'must be an object'),
+);
+
+function info(call: Call): Reply {
+  return ok(view(call.ledger.slugs.find(appOf(call).id, param(call, 'slug')), call));
+}
+
+function create(call: Call): Reply {
+  const app = appOf(call);
+  const body = bodyOf(call, creation);
+  const slug = call.ledger.slugs.create(app.id, {
+    buildpack: body.buildpack_provided_description,
+    checksum: body.checksum,
+    commit: body.commit,
+    commitDescription: body.commit_description,
+    processTypes: body.process_types,
+    size: null,
+  });
+  return created(view(slug, call));
+}
+
+function view(slug: Slug, call: Call): object {
+  return {
+    // Where the archive would be: this platform keeps what was released, not the archives themselves.
+    blob: { method: 'GET', url: call.streamUrl(slug.id) },
+    buildpack_provided_description: slug.buildpack,
+    checksum: slug.checksum,
+    commit: slug.commit,
+    commit_description: slug.commitDescription,
+    created_at: timestamp(slug.createdAt),
+    id: slug.id,
+    process_types: slug.processTypes,
+    size: slug.size,
+    stack,
+    updated_at: timestamp(slug.createdAt),
+    deleted_at: slug.deletedAt === null ? null : timestamp(slug.deletedAt),
+  };
+}

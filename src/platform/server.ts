@@ -1,0 +1,88 @@
+// A platform that listens: the ledger in a folder, its token, and the API on loopback.
+import { mkdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { createAdaptorServer, type ServerType } from '@hono/node-server';
+import { PlatformError } from './errors.ts';
+import { createApi } from './http/api.ts';
+import type { Clock } from './ledger/clock.ts';
+import { Ledger } from './ledger/ledger.ts';
+import { haveToken } from './token.ts';
+
+export interface PlatformOptions {
+  /** 0 for any free one. */
+  readonly port: number;
+  /** The folder that holds the ledger and the token; made when it is not there. */
+  readonly data: string;
+  /** The time in ms. */
+  readonly clock?: Clock;
+  /** Told about defects in the platform itself. */
+  readonly report?: (error: unknown) => void;
+}
+
+export interface Platform {
+  /** `http://127.0.0.1:PORT` */
+  readonly url: string;
+  readonly token: string;
+  readonly ledger: Ledger;
+  /** Ends every connection and closes the ledger. */
+  close(): Promise<void>;
+}
+
+/** @throws {PlatformError} when the folder cannot be used or the port cannot be had. */
+export async function startPlatform(options: PlatformOptions): Promise<Platform> {
+  const data = resolve(options.data);
+  const ledger = openLedger(data, options.clock ?? Date.now);
+  try {
+    const token = haveToken(data, ledger);
+    ledger.accounts.current();
+    let url = '';
+    const report = options.report ?? ((error: unknown): void => console.error(error));
+    const api = createApi({ ledger, token, origin: () => url, report });
+    const server = createAdaptorServer({ fetch: api.fetch, overrideGlobalObjects: false });
+    const port = await listen(server, options.port);
+    url = `http://127.0.0.1:${port}`;
+    return { url, token, ledger, close: () => close(server, ledger) };
+  } catch (error) {
+    ledger.close();
+    throw error;
+  }
+}
+
+function openLedger(data: string, clock: Clock): Ledger {
+  try {
+    mkdirSync(data, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    throw new PlatformError(`The folder ${data} cannot be made: ${messageOf(error)}.`, { cause: error });
+  }
+  return Ledger.open(join(data, 'ledger.sqlite'), clock);
+}
+
+async function listen(server: ServerType, port: number): Promise<number> {
+  await new Promise<void>((done, fail) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      const reason =
+        error.code === 'EADDRINUSE'
+          ? 'it is in use. Choose another one, or 0 for any free one'
+          : error.code === 'EACCES'
+            ? 'this user may not use it. Choose one above 1023'
+            : error.message;
+      fail(new PlatformError(`Port ${port} cannot be had: ${reason}.`, { cause: error }));
+    });
+    server.listen(port, '127.0.0.1', done);
+  });
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new TypeError('a TCP server has a port');
+  return address.port;
+}
+
+async function close(server: ServerType, ledger: Ledger): Promise<void> {
+  await new Promise<void>((done) => {
+    server.close(() => done());
+    if ('closeAllConnections' in server) server.closeAllConnections();
+  });
+  ledger.close();
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,22 @@
+// The token that clients of this platform need. It is made once and stays, so that what was signed in stays so.
+import { randomBytes } from 'node:crypto';
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { PlatformError } from './errors.ts';
+import type { Ledger } from './ledger/ledger.ts';
+
+/** The token of this folder. Two platforms that start at once in the same folder agree on one. */
+export function haveToken(folder: string, ledger: Ledger): string {
+  const file = join(folder, 'token');
+  return ledger.write(() => {
+    if (!existsSync(file)) {
+      // Under another name first: nobody ever sees half a token.
+      const draft = `${file}.${process.pid}`;
+      writeFileSync(draft, `${randomBytes(24).toString('base64url')}\n`, { mode: 0o600 });
+      renameSync(draft, file);
+    }
+    const token = readFileSync(file, 'utf8').trim();
+    if (/^[\w-]{16,200}$/.test(token)) return token;
+    throw new PlatformError(`${file} holds no token: remove it, and the next start makes a new one.`);
+  });
+}

@@ -1,0 +1,201 @@
+// The platform as the real command line sees it. `SHIPLOG_HEROKU_CLI` names its bin/run.js where it is already there;
+// otherwise it is fetched once into the download cache.
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { delimiter, dirname, join } from 'node:path';
+import { parse } from 'valibot';
+import { seedSample } from '../../src/platform/sample/seed.ts';
+import { startPlatform, type Platform } from '../../src/platform/server.ts';
+import { haveOrFetch } from '../hosts/cache.ts';
+import { install } from '../hosts/npm.ts';
+import { clientOf, type Ask } from '../platform/client.ts';
+import { makeScratch, removeScratch } from '../platform/scratch.ts';
+import { configVarsShape, releasesShape, sdkReleasesShape, type WireRelease } from '../platform/shapes.ts';
+
+const heroku = {
+  name: 'heroku',
+  version: '11.10.0',
+  integrity:
+    'sha512-IY9Lt+0rVS0UC8Z11pjc4eu8evYe+xw15eteAtSt8Drv/cBLJAWSvOw+eFwNcj/seHjA3RCUs48qkzeJfcpH5w==',
+};
+
+interface Run {
+  readonly code: number | string | null | undefined;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+async function commandLine(): Promise<string> {
+  const given = process.env.SHIPLOG_HEROKU_CLI;
+  if (given !== undefined && given !== '') return given;
+  const stamp = `${heroku.version} ${heroku.integrity}`;
+  const folder = await haveOrFetch(`heroku-${heroku.version}`, stamp, async (empty) => {
+    await install(heroku, empty);
+  });
+  return join(folder, 'node_modules/heroku/bin/run.js');
+}
+
+describe(`heroku ${heroku.version}`, function () {
+  // A second for each command on a quiet machine; several minutes for the download.
+  this.timeout(60_000);
+
+  let cli: string;
+  let home: string;
+  let platform: Platform;
+  let ask: Ask;
+  before(async function () {
+    this.timeout(600_000);
+    cli = await commandLine();
+    home = await makeScratch();
+    await mkdir(join(home, 'work'));
+    await writeFile(join(home, '.gitconfig'), '');
+    platform = await startPlatform({ port: 0, data: join(home, 'data') });
+    await seedSample(platform.ledger, join(home, 'bookshop'));
+    ask = clientOf(platform);
+  });
+  after(async () => {
+    await platform.close();
+    await removeScratch(home);
+  });
+
+  /** Runs a command in an environment in which it can talk to the platform only. */
+  function run(...args: string[]): Promise<Run> {
+    const env = {
+      PATH: [dirname(process.execPath), process.env.PATH ?? ''].join(delimiter),
+      HOME: home,
+      USERPROFILE: home,
+      XDG_DATA_HOME: join(home, 'share'),
+      XDG_CACHE_HOME: join(home, 'cache'),
+      XDG_CONFIG_HOME: join(home, 'config'),
+      GIT_CONFIG_GLOBAL: join(home, '.gitconfig'),
+      HEROKU_HOST: platform.url,
+      HEROKU_API_KEY: platform.token,
+      HEROKU_GIT_HOST: 'git.heroku.com',
+      HEROKU_PARTICLEBOARD_URL: platform.url,
+      HEROKU_SKIP_NEW_VERSION_CHECK: 'true',
+      HEROKU_DISABLE_AUTOUPDATE: '1',
+      DISABLE_TELEMETRY: 'true',
+      NO_PROXY: '127.0.0.1,localhost',
+      COLUMNS: '200',
+      NO_COLOR: '1',
+      TZ: 'UTC',
+    };
+    return new Promise((resolve) => {
+      execFile(
+        process.execPath,
+        [cli, ...args],
+        { env, cwd: join(home, 'work') },
+        (error, stdout, stderr) => {
+          resolve({ code: error === null ? 0 : error.code, stdout, stderr });
+        },
+      );
+    });
+  }
+
+  async function releases(): Promise<WireRelease[]> {
+    const headers = { Range: 'version ..; max=1000' };
+    return parse(releasesShape, (await ask('GET', '/apps/bookshop/releases', { headers })).body);
+  }
+
+  async function failedRelease(): Promise<WireRelease> {
+    const failed = (await releases()).find((release) => release.status === 'failed');
+    assert.ok(failed);
+    return failed;
+  }
+
+  it('releases shows the newest ones', async () => {
+    const { code, stdout } = await run('releases', '--app', 'bookshop');
+    assert.equal(code, 0);
+    assert.match(stdout, /=== bookshop Releases - Current: v72/);
+    const rows = stdout.split('\n').filter((line) => /^ +v\d+ /.test(line));
+    const expected = (await releases()).toReversed().slice(0, 15);
+    assert.equal(rows.length, expected.length);
+    for (const [index, release] of expected.entries()) {
+      const cells = (rows[index] ?? '').trim().split(/ {2,}/);
+      const status = release.status === 'failed' ? ' release command failed' : '';
+      assert.deepEqual(cells.slice(0, 3), [
+        `v${release.version}`,
+        release.description + status,
+        release.user.email,
+      ]);
+    }
+  });
+
+  it('releases --json shows what the API says', async () => {
+    const { code, stdout } = await run('releases', '--app', 'bookshop', '--num', '60', '--json');
+    assert.equal(code, 0);
+    const headers = {
+      Accept: 'application/vnd.heroku+json; version=3.sdk',
+      Range: 'version ..; max=60, order=desc',
+    };
+    const answer = await ask('GET', '/apps/bookshop/releases', { headers });
+    assert.deepEqual(JSON.parse(stdout), answer.body);
+    assert.equal(parse(sdkReleasesShape, answer.body).length, 60);
+  });
+
+  it('releases:info shows a release with its config vars', async () => {
+    const { code, stdout } = await run('releases:info', 'v70', '--app', 'bookshop');
+    assert.equal(code, 0);
+    const release = (await releases())[69];
+    assert.ok(release);
+    assert.match(stdout, /^=== Release v70$/m);
+    assert.match(stdout, new RegExp(`^Change: +${release.description}$`, 'm'));
+    assert.match(stdout, new RegExp(`^By: +${release.user.email}$`, 'm'));
+    assert.match(stdout, new RegExp(`^When: +${release.created_at}$`, 'm'));
+    assert.match(stdout, /^Eligible for Rollback\?: +Yes$/m);
+    const config = parse(configVarsShape, (await ask('GET', '/apps/bookshop/releases/70/config-vars')).body);
+    for (const [name, value] of Object.entries(config))
+      assert.ok(stdout.includes(`${name}:`) && stdout.includes(value));
+  });
+
+  it('releases:output shows what a release command wrote', async () => {
+    const failed = await failedRelease();
+    const { code, stdout } = await run('releases:output', `v${failed.version}`, '--app', 'bookshop');
+    assert.equal(code, 0);
+    assert.match(stdout, /Applying 003_add_wish_lists\.sql[^]*no such table: main\.wish_lists/);
+  });
+
+  it('rollback to a failed release is refused', async () => {
+    const failed = await failedRelease();
+    const before = await releases();
+    const { code, stderr } = await run('rollback', `v${failed.version}`, '--app', 'bookshop');
+    assert.equal(code, 2);
+    const sentences = stderr.replaceAll(/[\s›]+/g, ' ');
+    assert.match(
+      sentences,
+      new RegExp(`Cannot roll back to v${failed.version}: its release command failed\\.`),
+    );
+    assert.match(sentences, /Error ID: invalid_params/);
+    assert.deepEqual(await releases(), before);
+  });
+
+  it('rollback makes exactly one release', async () => {
+    const before = await releases();
+    const target = before.findLast((release) => release.eligible_for_rollback && !release.current);
+    assert.ok(target);
+    const { code, stderr } = await run('rollback', `v${target.version}`, '--app', 'bookshop');
+    assert.equal(code, 0);
+    assert.match(stderr, new RegExp(`Rolling back bookshop to v${target.version}\\.\\.\\. done, v73`));
+    const after = await releases();
+    assert.equal(after.length, before.length + 1);
+    assert.equal(after.at(-1)?.description, `Rollback to v${target.version}`);
+    assert.deepEqual(after.at(-1)?.slug, target.slug);
+  });
+
+  it('rollback alone goes to the eligible release before the current one', async () => {
+    const before = await releases();
+    const expected = before.filter((release) => release.eligible_for_rollback).at(-2);
+    const { code, stderr } = await run('rollback', '--app', 'bookshop');
+    assert.equal(code, 0, stderr);
+    assert.equal((await releases()).at(-1)?.description, `Rollback to v${expected?.version}`);
+  });
+
+  it('config:set makes a release and says which', async () => {
+    const before = await releases();
+    const { code, stderr } = await run('config:set', 'BANNER=Open', '--app', 'bookshop');
+    assert.equal(code, 0);
+    assert.match(stderr, new RegExp(`done, v${before.length + 1}`));
+    assert.equal((await releases()).at(-1)?.description, 'Set BANNER config vars');
+  });
+});

@@ -1,0 +1,85 @@
+// The shapes of what the release API answers, as far as tests look at them. An object with another field fails.
+import {
+  array,
+  boolean,
+  email,
+  integer,
+  isoTimestamp,
+  null_,
+  nullable,
+  number,
+  object,
+  optional,
+  picklist,
+  pipe,
+  record,
+  strictObject,
+  string,
+  url,
+  uuid,
+  type InferOutput,
+} from 'valibot';
+
+const id = pipe(string(), uuid());
+const time = pipe(string(), isoTimestamp());
+const reference = strictObject({ id });
+
+export const failureShape = strictObject({ id: string(), message: string(), resource: optional(string()) });
+
+const releaseEntries = {
+  addon_plan_names: array(string()),
+  app: strictObject({ id, name: string() }),
+  artifacts: array(strictObject({ type: string(), id })),
+  created_at: time,
+  current: boolean(),
+  description: string(),
+  eligible_for_rollback: boolean(),
+  id,
+  output_stream_url: nullable(pipe(string(), url())),
+  slug: nullable(reference),
+  status: picklist(['pending', 'succeeded', 'failed', 'expired']),
+  updated_at: time,
+  user: strictObject({ id, email: pipe(string(), email()) }),
+  version: pipe(number(), integer()),
+};
+export const releaseShape = strictObject(releaseEntries);
+export const releasesShape = array(releaseShape);
+/** As version 3.sdk has it. */
+export const sdkReleasesShape = array(strictObject({ ...releaseEntries, oci_image: null_() }));
+export type WireRelease = InferOutput<typeof releaseShape>;
+
+export const slugShape = strictObject({
+  blob: strictObject({ method: string(), url: string() }),
+  buildpack_provided_description: nullable(string()),
+  checksum: nullable(string()),
+  commit: nullable(string()),
+  commit_description: nullable(string()),
+  created_at: time,
+  deleted_at: nullable(time),
+  id,
+  process_types: record(string(), string()),
+  size: nullable(number()),
+  stack: strictObject({ id, name: string() }),
+  updated_at: time,
+});
+
+export const configVarsShape = record(string(), string());
+
+export const addonShape = strictObject({
+  actions: array(string()),
+  addon_service: strictObject({ id, name: string() }),
+  app: strictObject({ id, name: string() }),
+  billed_price: strictObject({ cents: number(), contract: boolean(), unit: string() }),
+  billing_entity: strictObject({ id, name: string(), type: string() }),
+  config_vars: array(string()),
+  created_at: time,
+  id,
+  name: string(),
+  plan: strictObject({ id, name: string() }),
+  provider_id: string(),
+  state: picklist(['provisioning', 'provisioned', 'deprovisioned']),
+  updated_at: time,
+  web_url: nullable(string()),
+});
+
+export const accountShape = object({ id, email: pipe(string(), email()) });
