@@ -1,0 +1,45 @@
+/** The address of a file at a commit, as a URI's path and query carry it. */
+
+import { isAbsolute, join, relative, sep } from 'node:path';
+
+export interface CommitFile {
+  /** Of the repository, absolute. */
+  readonly root: string;
+  /** Whole. */
+  readonly hash: string;
+  /** Relative to the root, with forward slashes. */
+  readonly path: string;
+}
+
+/** Where the file is on disk, or would be. */
+export function fileOf({ root, path }: Pick<CommitFile, 'root' | 'path'>): string {
+  return join(root, ...path.split('/'));
+}
+
+/** What the path does not say. */
+export function queryOf({ root, hash }: CommitFile): string {
+  return JSON.stringify({ root, hash });
+}
+
+/**
+ * Reads an address, which anybody may have written.
+ * @param file absolute path of the file
+ * @returns undefined when it is none
+ */
+export function parseAddress(file: string, query: string): CommitFile | undefined {
+  let value: unknown;
+  try {
+    value = JSON.parse(query);
+  } catch {
+    return undefined;
+  }
+  if (typeof value !== 'object' || value === null || !('root' in value) || !('hash' in value))
+    return undefined;
+  const { root, hash } = value;
+  if (typeof root !== 'string' || !isAbsolute(root) || root.includes('\0')) return undefined;
+  if (typeof hash !== 'string' || !/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(hash)) return undefined;
+  const inside = relative(root, file);
+  if (inside === '' || isAbsolute(inside) || inside.includes('\0') || inside.split(sep)[0] === '..')
+    return undefined;
+  return { root, hash, path: inside.split(sep).join('/') };
+}

@@ -1,0 +1,102 @@
+/** Files as they were at a commit, for editors: `shiplog-git:/path/of/the/file?{"root": …, "hash": …}`. */
+
+import * as vscode from 'vscode';
+import { messageOf } from '../model/problem.ts';
+import { type CommitFile, fileOf, parseAddress, queryOf } from './address.ts';
+import { Recent } from './recent.ts';
+import { Repository } from './repository.ts';
+
+const scheme = 'shiplog-git';
+const keptBytes = 16 * 1024 * 1024;
+
+/**
+ * The address of a file at a commit. Its path is that of the file on disk, so that languages and labels fit.
+ * @param hash whole
+ * @param path relative to the repository, with forward slashes
+ */
+export function commitUri(repository: Pick<Repository, 'root'>, hash: string, path: string): vscode.Uri {
+  const file = { root: repository.root, hash, path };
+  return vscode.Uri.file(fileOf(file)).with({ scheme, query: queryOf(file) });
+}
+
+/** Lets editors open what `commitUri` names, also those that a window which is loaded again brings back. */
+export function registerCommitFiles(): vscode.Disposable {
+  const options = { isReadonly: true, isCaseSensitive: true };
+  return vscode.workspace.registerFileSystemProvider(scheme, new CommitFiles(), options);
+}
+
+class CommitFiles implements vscode.FileSystemProvider {
+  readonly #repositories = new Map<string, Promise<Repository | undefined>>();
+  readonly #contents = new Recent(keptBytes);
+  readonly onDidChangeFile = new vscode.EventEmitter<vscode.FileChangeEvent[]>().event;
+
+  /** A commit never changes. */
+  watch(): vscode.Disposable {
+    return new vscode.Disposable(() => {});
+  }
+
+  async stat(uri: vscode.Uri): Promise<vscode.FileStat> {
+    const kept = this.#contents.get(uri.toString());
+    const size = kept ? kept.length : await this.#find(uri, (git, { hash, path }) => git.size(hash, path));
+    return {
+      type: vscode.FileType.File,
+      ctime: 0,
+      mtime: 0,
+      size,
+      permissions: vscode.FilePermission.Readonly,
+    };
+  }
+
+  async readFile(uri: vscode.Uri): Promise<Uint8Array> {
+    const key = uri.toString();
+    const kept = this.#contents.get(key);
+    if (kept) return kept;
+    const content = await this.#find(uri, (git, { hash, path }) => git.read(hash, path));
+    this.#contents.set(key, content);
+    return content;
+  }
+
+  readDirectory(uri: vscode.Uri): never {
+    throw vscode.FileSystemError.FileNotADirectory(uri);
+  }
+
+  createDirectory(uri: vscode.Uri): never {
+    throw vscode.FileSystemError.NoPermissions(uri);
+  }
+
+  writeFile(uri: vscode.Uri): never {
+    throw vscode.FileSystemError.NoPermissions(uri);
+  }
+
+  delete(uri: vscode.Uri): never {
+    throw vscode.FileSystemError.NoPermissions(uri);
+  }
+
+  rename(uri: vscode.Uri): never {
+    throw vscode.FileSystemError.NoPermissions(uri);
+  }
+
+  async #find<T>(uri: vscode.Uri, read: (git: Repository, file: CommitFile) => Promise<T>): Promise<T> {
+    const file = parseAddress(uri.fsPath, uri.query);
+    if (!file) throw vscode.FileSystemError.FileNotFound(uri);
+    try {
+      const repository = await this.#open(file.root);
+      if (repository) return await read(repository, file);
+    } catch (error) {
+      // Editors show this sentence in place of the file.
+      throw vscode.FileSystemError.FileNotFound(messageOf(error));
+    }
+    throw vscode.FileSystemError.FileNotFound(`There is no git repository in ${file.root} any more.`);
+  }
+
+  #open(root: string): Promise<Repository | undefined> {
+    let opened = this.#repositories.get(root);
+    if (!opened) {
+      opened = Repository.open(root);
+      this.#repositories.set(root, opened);
+      const forget = () => this.#repositories.delete(root);
+      opened.then((repository) => repository ?? forget(), forget);
+    }
+    return opened;
+  }
+}

@@ -1,0 +1,87 @@
+/** Makes sure that the repository and the commits somebody wants to look at are on this machine. */
+
+import * as vscode from 'vscode';
+import type { Repositories } from '../../git/repositories.ts';
+import type { Repository } from '../../git/repository.ts';
+import type { Ledger } from '../../ledger/ledger.ts';
+import { Cancelled, Problem } from '../../model/problem.ts';
+import { locate, type Located, missingSentence } from './commits.ts';
+import { fetchMissing } from './fetch.ts';
+import { patiently, visibly } from './progress.ts';
+import type { Code } from './sides.ts';
+
+/**
+ * The repository of an app.
+ * @throws {Problem} when nothing says which of several it is, or git cannot run; {Cancelled} after another way was
+ * offered, as the window then goes on with that
+ */
+export async function repositoryOf(repositories: Repositories, app: string): Promise<Repository> {
+  const repository = await repositories.of(app);
+  if (repository) return repository;
+  if ((await repositories.all()).length > 0) {
+    throw new Problem(
+      `Several repositories are open, and none has a remote that deploys to ${app}. ` +
+        `Add one in the right folder: git remote add heroku https://git.heroku.com/${app}.git`,
+    );
+  }
+  const trouble = await repositories.trouble();
+  if (trouble !== undefined) throw new Problem(trouble);
+  return offerToOpen(app);
+}
+
+async function offerToOpen(app: string): Promise<never> {
+  const commands = new Set(await vscode.commands.getCommands(true));
+  const ways = [
+    { title: 'Open Folder…', command: 'vscode.openFolder' },
+    // Of VS Code's own git extension, which can be switched off.
+    { title: 'Clone…', command: 'git.clone' },
+  ].filter(({ command }) => commands.has(command));
+  const message = `No repository is open here. Open the folder that holds the code of ${app} to see its commits.`;
+  const chosen = await vscode.window.showInformationMessage(message, ...ways);
+  if (chosen) await vscode.commands.executeCommand(chosen.command);
+  throw new Cancelled();
+}
+
+/**
+ * Offers to fetch what is missing.
+ * @param sentence says what is missing
+ * @throws {Problem} when the remotes do not have it either; {Cancelled}
+ */
+export async function offerToFetch(
+  repositories: Repositories,
+  repository: Repository,
+  hashes: readonly string[],
+  sentence: string,
+): Promise<void> {
+  const fetch = 'Fetch';
+  if ((await vscode.window.showWarningMessage(sentence, fetch)) !== fetch) throw new Cancelled();
+  try {
+    await visibly(`Fetching into ${repository.name}`, (signal, report) =>
+      fetchMissing(repository, hashes, signal, (remote) => report(`from ${remote}`)),
+    );
+  } finally {
+    repositories.announce();
+  }
+}
+
+/**
+ * The commits of some code, fetched where they are missing and a person wants that.
+ * @returns in the same order; `commit` is undefined only where the platform names none
+ */
+export async function locateHere(
+  ledger: Ledger,
+  repositories: Repositories,
+  repository: Repository,
+  codes: readonly Code[],
+): Promise<Located[]> {
+  const look = () =>
+    patiently(`Looking for commits in ${repository.name}`, (signal) =>
+      Promise.all(codes.map((code) => locate(repository, ledger.client, code, signal))),
+    );
+  const located = await look();
+  const missing = located.filter(({ commit, hash }) => commit === undefined && hash !== undefined);
+  if (missing.length === 0) return located;
+  const hashes = [...new Set(missing.map(({ hash }) => hash ?? ''))];
+  await offerToFetch(repositories, repository, hashes, missingSentence(missing, repository));
+  return look();
+}

@@ -1,0 +1,81 @@
+/** Which two states of the code a release stands between, as far as its ledger says. */
+
+import { parseChange } from '../../model/change.ts';
+import { changesCode, codeChange, codeOf, ranBefore } from '../../model/code.ts';
+import { type Release, versionName } from '../../model/release.ts';
+
+/** Some code and the release that brought it in. Where the ledger says no hash, the slug may. */
+export interface Code {
+  readonly hash: string | undefined;
+  readonly release: Release;
+}
+
+/** `from` is undefined before the first deploy, `to` for a release from then. */
+export interface Sides {
+  readonly from: Code | undefined;
+  readonly to: Code | undefined;
+}
+
+/**
+ * The code before a release and its own.
+ * @param ledger newest first
+ * @param complete whether the ledger reaches down to v1
+ * @returns undefined when the ledger does not reach back far enough
+ */
+export function sidesOf(release: Release, ledger: readonly Release[], complete: boolean): Sides | undefined {
+  const change = codeChange(release, ledger, complete);
+  if (change) return change;
+  const to = sourceOf(release, ledger);
+  const before = ranBefore(release, ledger);
+  const from = before && sourceOf(before, ledger);
+  return complete || (to && from) ? { from, to } : undefined;
+}
+
+/**
+ * The code of a release alone.
+ * @returns undefined when the ledger does not reach back far enough, or nothing was deployed yet
+ */
+export function sourceOf(release: Release, ledger: readonly Release[]): Code | undefined {
+  const code = codeOf(release, ledger);
+  if (code) return code;
+  const change = parseChange(release.description);
+  if (change.kind === 'deploy' || change.kind === 'promotion') return { hash: undefined, release };
+  const source =
+    change.kind === 'rollback'
+      ? ledger.find((other) => other.version === change.to && other.version < release.version)
+      : ranBefore(release, ledger);
+  return source && sourceOf(source, ledger);
+}
+
+/** True when both are what one release brought in, or one slug: then nothing has to be looked up. */
+export function isSameCode({ from, to }: Sides): boolean {
+  if (!from || !to) return false;
+  const slug = from.release.slugId;
+  return from.release.version === to.release.version || (slug !== null && slug === to.release.slugId);
+}
+
+/**
+ * Why a release has no diff, when it runs the code that ran before it.
+ * @param before the release that ran before it, where there was one
+ */
+export function sameCodeSentence(release: Release, before: Release | undefined): string {
+  const name = versionName(release);
+  const same = before ? `the same code as ${versionName(before)}` : 'the same code as before';
+  const change = parseChange(release.description);
+  if (change.kind === 'rollback') return `${name} runs ${same}. Only its config vars can differ.`;
+  if (changesCode(release)) return `${name} runs ${same}: the same commit was deployed again.`;
+  return `${name} changed no code (${release.description}). It runs ${same}.`;
+}
+
+/** Why there is nothing to show for code without a hash. */
+export function noHashSentence({ release }: Code): string {
+  return (
+    `The platform names no commit for ${versionName(release)} (${release.description}): ` +
+    'it was not built from git, so there is nothing to compare.'
+  );
+}
+
+/** Why there is nothing to show for a release from before the first deploy. */
+export function noCodeSentence(release: Release): string {
+  return `${versionName(release)} runs no code (${release.description}): nothing had been deployed yet.`;
+}

@@ -1,0 +1,172 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { Repository } from '../../../src/git/repository.ts';
+import { Scratch, type TestRepository } from './git.ts';
+
+describe('commits of a repository', () => {
+  let scratch: Scratch;
+  let made: TestRepository;
+  let repository: Repository;
+  let root: string;
+  let second: string;
+
+  before(async () => {
+    scratch = new Scratch();
+    made = scratch.init('bookshop');
+    root = made.commit('Open the shop', { 'shop.txt': 'open\n' });
+    second = made.commit('Fix the cart total\nfor gift cards\n\nIt was wrong.', { 'cart.txt': '1\n' });
+    repository = (await Repository.open(made.root))!;
+  });
+
+  after(() => scratch.remove());
+
+  it('are found by short and by whole hashes', async () => {
+    const found = await repository.commits([second.slice(0, 7), second, root.slice(0, 8)]);
+    assert.deepEqual([...found.keys()], [second.slice(0, 7), second, root.slice(0, 8)]);
+    assert.deepEqual(found.get(second), {
+      hash: second,
+      parents: [root],
+      author: 'Katie',
+      email: 'katie@example.com',
+      date: 1_700_000_120_000,
+      subject: 'Fix the cart total for gift cards',
+    });
+    assert.deepEqual(found.get(root.slice(0, 8))?.parents, []);
+  });
+
+  it('that are not here are left out, and the others are found all the same', async () => {
+    const found = await repository.commits(['0000000', root, 'f'.repeat(40), 'e'.repeat(64)]);
+    assert.deepEqual([...found.keys()], [root]);
+  });
+
+  it('are not looked up for text that is no hash', async () => {
+    const evil = [
+      '',
+      'HEAD',
+      'main',
+      'null',
+      'unknown',
+      'nogit-1234567',
+      '--batch',
+      '--output=/tmp/x',
+      '-h',
+      second.slice(0, 6),
+      second.toUpperCase(),
+      `${root}\n${second}`,
+      `${root}^{tree}`,
+      `${root}..${second}`,
+      `${root} `,
+      'f'.repeat(65),
+      '@{upload}',
+      ':/Fix',
+      `${root}\0`,
+    ];
+    assert.equal((await repository.commits(evil)).size, 0);
+    assert.equal((await repository.commits([])).size, 0);
+  });
+
+  it('are not other objects, nor what a branch or tag of that name points to', async () => {
+    const blob = made.git('rev-parse', `${root}:shop.txt`);
+    const tree = made.git('rev-parse', `${root}^{tree}`);
+    made.git('tag', 'abcdef1', root);
+    made.git('tag', '-a', '-m', 'a tag', 'v1', root);
+    const tag = made.git('rev-parse', 'v1');
+    assert.equal((await repository.commits([blob, tree, 'abcdef1', tag])).size, 0);
+  });
+
+  it('come from one process for many, and from none the second time', async () => {
+    const fresh = (await Repository.open(made.root))!;
+    const hashes = Array.from({ length: 5000 }, (_, i) => createHash('sha1').update(String(i)).digest('hex'));
+    const found = await fresh.commits([...hashes, second]);
+    assert.equal(found.size, 1);
+    const before = process.env['PATH'];
+    process.env['PATH'] = '/nowhere';
+    try {
+      assert.equal((await fresh.commits([second])).get(second)?.hash, second);
+      await assert.rejects(fresh.commits([root]), /git is not installed/);
+    } finally {
+      process.env['PATH'] = before;
+    }
+  });
+
+  it('that are ambiguous are left out', async () => {
+    const clash = scratch.init('clash');
+    const tree = clash.git('hash-object', '-w', '-t', 'tree', '/dev/null');
+    // Two commits with the same first seven digits, by a search over their messages: about 20,000 are enough.
+    const seen = new Map<string, string>();
+    for (let i = 0; ; i++) {
+      const text = `tree ${tree}\nauthor K <k@example.com> 0 +0000\ncommitter K <k@example.com> 0 +0000\n\n${i}\n`;
+      const prefix = createHash('sha1').update(`commit ${text.length}\0${text}`).digest('hex').slice(0, 7);
+      const other = seen.get(prefix);
+      seen.set(prefix, text);
+      if (other === undefined) continue;
+      const hashes = [other, text].map((input) =>
+        execFileSync('git', ['hash-object', '-w', '-t', 'commit', '--stdin'], {
+          cwd: clash.root,
+          input,
+          encoding: 'utf8',
+        }).trim(),
+      );
+      const found = await (await Repository.open(clash.root))!.commits([prefix, ...hashes]);
+      assert.deepEqual([...found.keys()], hashes);
+      return;
+    }
+  });
+
+  it('read right with signatures, encodings, odd people and replaced objects', async () => {
+    const tree = made.git('rev-parse', `${root}^{tree}`);
+    const write = (content: Buffer) =>
+      execFileSync('git', ['hash-object', '-w', '--literally', '-t', 'commit', '--stdin'], {
+        cwd: made.root,
+        input: content,
+        encoding: 'utf8',
+      }).trim();
+    const odd = write(
+      Buffer.from(
+        `tree ${tree}\nparent ${root}\nparent ${second}\nauthor J\xfcrgen <j@example.com> 5 +0000\n` +
+          'committer C <c@example.com> 7 -0330\nencoding ISO-8859-1\ngpgsig -----BEGIN PGP SIGNATURE-----\n' +
+          ' parent 0000\n author Nobody <n@example.com> 1 +0000\n -----END PGP SIGNATURE-----\n\n\n  Sch\xf6n \n',
+        'latin1',
+      ),
+    );
+    const bare = write(Buffer.from(`tree ${tree}\nauthor <> 1 +0000\ncommitter broken\n`));
+    made.git('replace', odd, root);
+    made.git('config', 'log.showSignature', 'true');
+    const found = await repository.commits([odd, bare]);
+    assert.deepEqual(found.get(odd), {
+      hash: odd,
+      parents: [root, second],
+      author: 'Jürgen',
+      email: 'j@example.com',
+      date: 7000,
+      subject: 'Schön',
+    });
+    assert.deepEqual(found.get(bare), {
+      hash: bare,
+      parents: [],
+      author: '',
+      email: '',
+      date: 0,
+      subject: '',
+    });
+  });
+
+  it('do not make git write or start anything that the environment asks for', async () => {
+    const trace = join(scratch.root, 'trace');
+    process.env['GIT_TRACE'] = trace;
+    process.env['GIT_DIR'] = '/nowhere';
+    process.env['GIT_PAGER'] = 'false';
+    try {
+      const fresh = (await Repository.open(made.root))!;
+      assert.equal((await fresh.commits([root])).size, 1);
+      assert.equal(existsSync(trace), false);
+    } finally {
+      delete process.env['GIT_TRACE'];
+      delete process.env['GIT_DIR'];
+      delete process.env['GIT_PAGER'];
+    }
+  });
+});
