@@ -30,7 +30,7 @@ export function tokenSources(secrets: Secrets, environment: NodeJS.ProcessEnv): 
       label: 'HEROKU_API_KEY',
       find: async (platform) =>
         platform.origin === environmentPlatform(environment)
-          ? environment['HEROKU_API_KEY'] || undefined
+          ? environment['HEROKU_API_KEY']?.trim() || undefined
           : undefined,
     },
     {

@@ -135,9 +135,12 @@ export class Client {
   }
 
   #changed<T>(answer: Answer<T> | 'unchanged'): Answer<T> {
-    if (answer === 'unchanged')
-      throw new StrangeAnswer(`${this.host} says that nothing changed since nothing.`);
+    if (answer === 'unchanged') throw this.#unasked();
     return answer;
+  }
+
+  #unasked(): StrangeAnswer {
+    return new StrangeAnswer(`${this.host} says that nothing changed since nothing. Try again later.`);
   }
 
   /** A read whose answer was lost is sent once more; a write never. */
@@ -207,12 +210,14 @@ export class Client {
 
   #error(answer: HttpAnswer, json: unknown): Error {
     const requestId = answer.headers['request-id'];
+    if (answer.status === 304) return this.#unasked();
     if (answer.status >= 300 && answer.status < 400) {
       // Following it could carry the token to a host that it was not made for.
       return new StrangeAnswer(`${this.host} sends requests elsewhere. Check the setting "shiplog.apiUrl".`);
     }
     const body = v.safeParse(errorSchema, json);
-    const message = body.success ? body.output.message : `${this.host} answered ${answer.status}.`;
+    const said = body.success ? body.output.message.trim() : '';
+    const message = said || `${this.host} answered ${answer.status}.`;
     const id = body.success ? body.output.id : undefined;
     return new ApiError(answer.status, id, sentenceFor(answer.status, message, this.host), requestId);
   }

@@ -9,7 +9,7 @@ import type { AppRef, Release, Slug, Stage } from '../model/release.ts';
 const time = v.pipe(
   v.string(),
   v.transform((text) => Date.parse(text)),
-  v.number('is no time'),
+  v.check((milliseconds) => !Number.isNaN(milliseconds), 'a time'),
 );
 
 const appRef = v.object({ id: v.string(), name: v.string() });
@@ -30,18 +30,18 @@ export const couplingSchema = v.object({
 export const releaseSchema = v.pipe(
   v.object({
     id: v.string(),
-    version: v.pipe(v.number(), v.integer(), v.minValue(1)),
+    version: v.pipe(v.number(), v.safeInteger(), v.minValue(1)),
     description: v.nullish(v.string(), ''),
     // A status that the platform invents later is shown as it is, so it is no reason to refuse the release.
     status: v.string(),
     current: v.nullish(v.boolean(), false),
-    // Older platforms do not say: then only the other reasons against a rollback count.
-    eligible_for_rollback: v.nullish(v.boolean(), true),
+    eligible_for_rollback: v.nullish(v.boolean()),
     created_at: time,
     updated_at: time,
     user: v.object({ id: v.string(), email: v.string() }),
     app: appRef,
     slug: v.nullish(v.object({ id: v.string() }), null),
+    artifacts: v.nullish(v.array(v.unknown()), []),
     addon_plan_names: v.nullish(v.array(v.string()), []),
     output_stream_url: v.nullish(v.string(), null),
   }),
@@ -51,7 +51,8 @@ export const releaseSchema = v.pipe(
     description: wire.description,
     status: wire.status,
     current: wire.current,
-    eligible: wire.eligible_for_rollback,
+    // Older platforms do not say: then whatever has code, in a slug or in an image, counts.
+    eligible: wire.eligible_for_rollback ?? (wire.slug !== null || wire.artifacts.length > 0),
     createdAt: wire.created_at,
     updatedAt: wire.updated_at,
     user: wire.user,

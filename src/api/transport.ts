@@ -95,6 +95,7 @@ const reasons: Readonly<Record<string, string>> = {
   ENOTFOUND: 'there is no such host',
   EAI_AGAIN: 'its name cannot be looked up',
   UND_ERR_SOCKET: 'it closed the connection',
+  UND_ERR_INVALID_ARG: 'the token holds characters that cannot be sent',
   UND_ERR_CONNECT_TIMEOUT: 'it did not answer in time',
   UND_ERR_HEADERS_TIMEOUT: 'it did not answer in time',
   UND_ERR_BODY_TIMEOUT: 'it stopped in the middle of its answer',

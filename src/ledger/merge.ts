@@ -16,19 +16,13 @@ export function mergeReleases(known: readonly Release[], page: readonly Release[
     byVersion.set(release.version, release);
     changed = true;
   }
-  const current = page.reduce(
-    (newest, release) => (release.current ? Math.max(newest, release.version) : newest),
-    0,
+  if (!changed) return known;
+  const newestFirst = [...byVersion.values()].toSorted((a, b) => b.version - a.version);
+  const current = newestFirst.findIndex((release) => release.current);
+  // Only the newest of those that were ever said to be running still is: what runs only moves on.
+  return newestFirst.map((release, i) =>
+    release.current && i > current ? { ...release, current: false } : release,
   );
-  if (current > 0) {
-    for (const release of byVersion.values()) {
-      if (!release.current || release.version >= current) continue;
-      // Only the newest of those that were ever said to be running still is.
-      byVersion.set(release.version, { ...release, current: false });
-      changed = true;
-    }
-  }
-  return changed ? [...byVersion.values()].toSorted((a, b) => b.version - a.version) : known;
 }
 
 /** Answers may overtake each other: one from before must not undo one from after. */

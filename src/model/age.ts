@@ -33,13 +33,21 @@ export function longAge(time: number, now: number): string {
   );
 }
 
-/** How long the shortest-lived of some ages stays true, in milliseconds: when rows must be drawn again. */
+/**
+ * How long the shortest-lived of some ages stays true, in milliseconds: when rows must be drawn again.
+ * @returns Infinity without any. A single timer holds no more than 2 ** 31 - 1, about 25 days.
+ */
 export function ageLasts(times: Iterable<number>, now: number): number {
   let shortest = Infinity;
   for (const time of times) {
-    const age = Math.max(0, now - time);
-    const length = age < minute ? minute : unitOf(age)[1];
-    shortest = Math.min(shortest, length - (age % length));
+    const age = now - time;
+    if (age < minute) {
+      shortest = Math.min(shortest, minute - age);
+      continue;
+    }
+    const [until, length] = unitOf(age);
+    // 60 days are no whole weeks: the next unit may begin before the next whole one of this.
+    shortest = Math.min(shortest, length - (age % length), until - age);
   }
   return shortest;
 }

@@ -17,6 +17,8 @@ export type ChangeKind = Change['kind'];
 
 /** Anything shorter is more likely a word than a commit. */
 const hashForm = '[0-9a-f]{7,64}';
+/** More digits would be no number that can be compared. */
+const versionForm = '[1-9][0-9]{0,8}';
 
 /**
  * The platform's descriptions, from the most to the least particular. Its documentation does not list them:
@@ -24,9 +26,9 @@ const hashForm = '[0-9a-f]{7,64}';
  */
 const forms: readonly [RegExp, (groups: Record<string, string | undefined>) => Change][] = [
   [new RegExp(`^Deploy (?<hash>${hashForm})$`), ({ hash }) => ({ kind: 'deploy', hash })],
-  [/^Deploy(ed)? \S/, () => ({ kind: 'deploy', hash: undefined })],
+  [/^Deploy(ed)?( \S|$)/, () => ({ kind: 'deploy', hash: undefined })],
   [
-    new RegExp(`^Promote (?<app>\\S+)( v(?<version>\\d+))?( (?<hash>${hashForm}))?$`),
+    new RegExp(`^Promote (?<app>\\S+)( v(?<version>${versionForm}))?( (?<hash>${hashForm}))?$`),
     ({ app = '', version, hash }) => ({
       kind: 'promotion',
       app,
@@ -34,9 +36,11 @@ const forms: readonly [RegExp, (groups: Record<string, string | undefined>) => C
       hash,
     }),
   ],
-  [/^Rollback to v(?<to>\d+)$/, ({ to }) => ({ kind: 'rollback', to: Number(to) })],
+  [new RegExp(`^Rollback to v(?<to>${versionForm})$`), ({ to }) => ({ kind: 'rollback', to: Number(to) })],
   [/^Set (?<keys>\S.*) config vars?$/, ({ keys }) => ({ kind: 'config', set: list(keys), removed: [] })],
   [/^Remove (?<keys>\S.*) config vars?$/, ({ keys }) => ({ kind: 'config', set: [], removed: list(keys) })],
+  // Where some were set and others removed, the text does not say which.
+  [/^Update (?<keys>\S.*) config vars?$/, ({ keys }) => ({ kind: 'config', set: list(keys), removed: [] })],
   [/^Config add (?<keys>\S.*)$/, ({ keys }) => ({ kind: 'config', set: list(keys), removed: [] })],
   [/^Config remove (?<keys>\S.*)$/, ({ keys }) => ({ kind: 'config', set: [], removed: list(keys) })],
   [/^(Attach|Detach) \S/, () => ({ kind: 'addon' })],
@@ -45,15 +49,19 @@ const forms: readonly [RegExp, (groups: Record<string, string | undefined>) => C
   [/^(Add|Remove|Upgrade) \S+ add-on/i, () => ({ kind: 'addon' })],
 ];
 
-/** A retried release does what the one before it tried. */
-const retry = /^Retry of v\d+: (?<again>.*)$/s;
+/** How many retries of retries are seen through. */
+const mostRetries = 100;
+/** A retried release does what the one before it tried, which may have been a retry as well. */
+const retry = /^Retry of v[0-9]+: /;
 
 /**
  * Reads a release's description.
  * @param description as the API gives it; any text is accepted
  */
 export function parseChange(description: string): Change {
-  const text = retry.exec(description)?.groups?.['again'] ?? description;
+  let text = description;
+  // One by one: a group that repeats would need memory for each repetition of a hostile text.
+  for (let times = 0; times < mostRetries && retry.test(text); times++) text = text.replace(retry, '');
   for (const [form, read] of forms) {
     const match = form.exec(text);
     if (match) return read(match.groups ?? {});
@@ -62,5 +70,10 @@ export function parseChange(description: string): Change {
 }
 
 function list(keys: string | undefined): string[] {
-  return (keys ?? '').split(/,\s*|\s+and\s+/).filter((key) => key !== '');
+  // By plain texts, and not by an expression with repeated spaces: that takes quadratic time for many spaces.
+  return (keys ?? '')
+    .split(',')
+    .flatMap((part) => part.split(' and '))
+    .map((key) => key.trim())
+    .filter((key) => key !== '');
 }

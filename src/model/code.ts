@@ -57,8 +57,9 @@ export function codeChange(
   for (let before = ranBefore(release, ledger); before; before = ranBefore(before, ledger)) {
     const from = codeOf(before, ledger);
     if (from) return { from, to };
-    // A release that has code of which nobody knows the hash is a gap, not a beginning.
-    if (before.slugId !== null) return undefined;
+    // A release that has code of which nobody knows the hash is a gap, not a beginning: so is that of a container,
+    // which has no slug.
+    if (before.slugId !== null || changesCode(before)) return undefined;
   }
   return complete ? { from: undefined, to } : undefined;
 }
@@ -76,9 +77,12 @@ export function comparisonTitle(app: string, from: Release | undefined, to: Rele
 
 /** The release that was running when this one was made: failed ones never ran. */
 export function ranBefore(release: Release, ledger: readonly Release[]): Release | undefined {
-  return ledger.find(
-    (other) => other.version < release.version && other.status !== 'failed' && other.status !== 'pending',
-  );
+  return ledger.find((other) => other.version < release.version && everRan(other));
+}
+
+/** Whether a release came to run; one that has expired did, once. */
+export function everRan(release: Release): boolean {
+  return release.status !== 'failed' && release.status !== 'pending';
 }
 
 function hashIn(release: Release): string | undefined {

@@ -1,6 +1,6 @@
 /** What a rollback would do, worked out before anything is asked: pure data. */
 
-import { codeOf } from './code.ts';
+import { codeOf, everRan } from './code.ts';
 import { type Release, versionName } from './release.ts';
 
 export interface RollbackPlan {
@@ -24,9 +24,11 @@ export function whyNotEligible(release: Release): string | undefined {
   if (release.status === 'failed') return 'its release command failed, so it never ran';
   if (release.status === 'pending') return 'is still being released';
   if (release.status === 'expired') return 'has expired: the platform has deleted its slug';
-  if (release.slugId === null) return 'has no slug: there is no code to run';
-  if (!release.eligible) return 'the platform does not offer it for a rollback';
-  return undefined;
+  // A container has code without a slug, so that the lack of one only explains what the platform says.
+  if (release.eligible) return undefined;
+  return release.slugId === null
+    ? 'has no slug: there is no code to run'
+    : 'the platform does not offer it for a rollback';
 }
 
 /**
@@ -43,8 +45,12 @@ export function planRollback(target: Release, ledger: readonly Release[]): Rollb
     target,
     current,
     newest,
-    takenBack: ledger.filter((release) => release.version > target.version && release.status === 'succeeded'),
-    sameCode: current?.slugId != null ? current.slugId === target.slugId : now?.hash === then?.hash,
+    takenBack: ledger.filter((release) => release.version > target.version && everRan(release)),
+    // Nothing known of either is no sign that they are the same.
+    sameCode:
+      current?.slugId != null
+        ? current.slugId === target.slugId
+        : now !== undefined && now.hash === then?.hash,
   };
 }
 

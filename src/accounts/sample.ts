@@ -1,0 +1,92 @@
+/** The sample app: the embedded platform, started from here, with a repository to go with it. */
+
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdir } from 'node:fs/promises';
+import { createInterface } from 'node:readline';
+import * as vscode from 'vscode';
+import type { Connection } from '../api/client.ts';
+import { Problem } from '../model/problem.ts';
+
+export class SampleApp implements vscode.Disposable {
+  readonly #program: string;
+  readonly #data: vscode.Uri;
+  readonly #repository: vscode.Uri;
+  readonly #log: vscode.LogOutputChannel;
+  #process: ChildProcess | undefined;
+  #connection: Promise<Connection> | undefined;
+
+  constructor(context: vscode.ExtensionContext, log: vscode.LogOutputChannel) {
+    this.#program = vscode.Uri.joinPath(context.extensionUri, 'dist', 'platform.cjs').fsPath;
+    this.#data = vscode.Uri.joinPath(context.globalStorageUri, 'sample');
+    this.#repository = vscode.Uri.joinPath(this.#data, 'bookshop');
+    this.#log = log;
+  }
+
+  /** True when the folder that is open is the sample's: its releases come from the embedded platform then. */
+  get isOpen(): boolean {
+    return (vscode.workspace.workspaceFolders ?? []).some(
+      (folder) => folder.uri.fsPath === this.#repository.fsPath,
+    );
+  }
+
+  /** Starts the embedded platform, makes the sample if there is none yet, and opens its repository. */
+  async open(): Promise<void> {
+    await vscode.window.withProgress(
+      { location: vscode.ProgressLocation.Notification, title: 'Making the sample app…' },
+      () => this.start(),
+    );
+    if (this.isOpen) return;
+    const hasFolder = (vscode.workspace.workspaceFolders ?? []).length > 0;
+    await vscode.commands.executeCommand('vscode.openFolder', this.#repository, {
+      forceNewWindow: hasFolder,
+    });
+  }
+
+  /** The embedded platform's address and token, once it is ready. Each window runs its own over the same data. */
+  start(): Promise<Connection> {
+    this.#connection ??= this.#run().catch((error: unknown) => {
+      this.dispose();
+      throw error;
+    });
+    return this.#connection;
+  }
+
+  dispose(): void {
+    this.#process?.kill();
+    this.#process = undefined;
+    this.#connection = undefined;
+  }
+
+  async #run(): Promise<Connection> {
+    await mkdir(this.#data.fsPath, { recursive: true });
+    const options = ['--port', '0', '--data', this.#data.fsPath, '--seed'];
+    const repository = ['--repository', this.#repository.fsPath];
+    const child = spawn(process.execPath, [this.#program, ...options, ...repository, '--with-parent'], {
+      // On the desktop the host's program is Electron, which is Node only when told so. `--with-parent` ends
+      // the platform with its standard input, so that a window that crashes leaves nothing behind.
+      env: { ...process.env, ELECTRON_RUN_AS_NODE: '1', NODE_NO_WARNINGS: '1' },
+      stdio: ['pipe', 'pipe', 'pipe'],
+    });
+    this.#process = child;
+    const complaints: string[] = [];
+    createInterface({ input: child.stderr }).on('line', (line) => {
+      complaints.push(line);
+      this.#log.warn(`The embedded platform: ${line}`);
+    });
+    child.once('exit', () => {
+      if (this.#process === child) this.dispose();
+    });
+    return new Promise((resolve, reject) => {
+      const fail = (reason: string) =>
+        reject(new Problem(`The sample app cannot start: ${complaints.at(-1) ?? reason}`));
+      child.once('error', (error) => fail(error.message));
+      child.once('close', () => fail('its platform stopped.'));
+      let url: URL | undefined;
+      createInterface({ input: child.stdout }).on('line', (line) => {
+        const [, address, token] = /^(?:shiplog platform listening on (\S+)|token: (\S+))$/.exec(line) ?? [];
+        if (address !== undefined) url = new URL(address);
+        if (token !== undefined && url) resolve({ url, token });
+      });
+    });
+  }
+}

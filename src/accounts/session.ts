@@ -1,0 +1,151 @@
+/** Who is signed in, as the client that speaks for them. */
+
+import * as vscode from 'vscode';
+import { Client, type Connection } from '../api/client.ts';
+import { ApiError, SignedOut } from '../api/errors.ts';
+import type { Transport } from '../api/transport.ts';
+import { defaultApiUrl, parseApiUrl } from '../api/url.ts';
+import type { SampleApp } from './sample.ts';
+import { secretKey, type TokenSource, tokenSources } from './tokens.ts';
+
+export class Session implements vscode.Disposable {
+  readonly #changed = new vscode.EventEmitter<void>();
+  /** Fires when the client that was given out speaks for nobody any more. */
+  readonly onDidChange = this.#changed.event;
+
+  readonly #secrets: vscode.SecretStorage;
+  readonly #sample: SampleApp;
+  readonly #log: vscode.LogOutputChannel;
+  readonly #sources: readonly TokenSource[];
+  readonly #subscriptions: vscode.Disposable[];
+  #transport: Promise<Transport> | undefined;
+  #client: Promise<Client> | undefined;
+  #email: { readonly client: Client; readonly value: Promise<string | undefined> } | undefined;
+
+  constructor(secrets: vscode.SecretStorage, sample: SampleApp, log: vscode.LogOutputChannel) {
+    this.#secrets = secrets;
+    this.#sample = sample;
+    this.#log = log;
+    this.#sources = tokenSources(secrets, process.env);
+    this.#subscriptions = [
+      this.#changed,
+      vscode.workspace.onDidChangeConfiguration((event) => {
+        if (event.affectsConfiguration('shiplog.apiUrl')) this.#forget();
+      }),
+      secrets.onDidChange(({ key }) => {
+        if (key.startsWith('shiplog.token')) this.#forget();
+      }),
+    ];
+  }
+
+  /** The client to use. Rejects with `SignedOut`, or with a `Problem` when the setting is no address. */
+  client(): Promise<Client> {
+    this.#client ??= this.#connect().catch((error: unknown) => {
+      this.#client = undefined;
+      throw error;
+    });
+    return this.#client;
+  }
+
+  /** The account's mail address; undefined while the platform cannot be asked. */
+  async email(): Promise<string | undefined> {
+    const client = await this.client();
+    if (this.#email?.client !== client) {
+      const value = client.account().then(
+        (account) => account.email,
+        () => {
+          this.#email = undefined;
+          return undefined;
+        },
+      );
+      this.#email = { client, value };
+    }
+    return this.#email.value;
+  }
+
+  /** Asks for a token, tries it, and keeps it only if the platform takes it. */
+  async signIn(): Promise<void> {
+    const platform = this.#platform();
+    const token = await vscode.window.showInputBox({
+      title: `Sign In to ${platform.host}`,
+      prompt: 'Paste an API token. "heroku auth:token" prints the one of your command line.',
+      password: true,
+      ignoreFocusOut: true,
+      validateInput: (text) => (/\s/.test(text.trim()) ? 'A token has no spaces in it.' : undefined),
+    });
+    if (token === undefined || token.trim() === '') return;
+    const connection = { url: platform, token: token.trim() };
+    try {
+      const { email } = await (await this.#clientFor(connection)).account();
+      await this.#secrets.store(secretKey(platform), connection.token);
+      void vscode.window.showInformationMessage(`Signed in to ${platform.host} as ${email}.`);
+    } catch (error) {
+      if (!(error instanceof ApiError && error.status === 401)) throw error;
+      const again = 'Try Again';
+      const answer = await vscode.window.showErrorMessage(
+        `${platform.host} does not accept this token. Nothing was kept.`,
+        again,
+      );
+      if (answer === again) await this.signIn();
+    }
+  }
+
+  /** Forgets the token that was pasted. Those of other programs are theirs to forget. */
+  async signOut(): Promise<void> {
+    const platform = this.#platform();
+    const had = await this.#secrets.get(secretKey(platform));
+    await this.#secrets.delete(secretKey(platform));
+    this.#forget();
+    const left = await this.#find(platform);
+    const message = left
+      ? `${had === undefined ? 'You had pasted no token' : 'Your pasted token was forgotten'}, but ${left.label} still signs you in to ${platform.host}. Remove it there to sign out.`
+      : `Signed out of ${platform.host}.`;
+    void vscode.window.showInformationMessage(message);
+  }
+
+  dispose(): void {
+    for (const subscription of this.#subscriptions) subscription.dispose();
+    void this.#transport?.then((transport) => transport.close());
+  }
+
+  async #connect(): Promise<Client> {
+    const connection = this.#sample.isOpen ? await this.#sample.start() : await this.#ownConnection();
+    return this.#clientFor(connection);
+  }
+
+  async #ownConnection(): Promise<Connection> {
+    const url = this.#platform();
+    const found = await this.#find(url);
+    if (!found) throw new SignedOut(url.host);
+    this.#log.info(`Signed in to ${url.host} with ${found.label}.`);
+    return { url, token: found.token };
+  }
+
+  async #find(url: URL): Promise<{ label: string; token: string } | undefined> {
+    for (const source of this.#sources) {
+      // In their order, so that a token is not looked for further than it must be.
+      // oxlint-disable-next-line no-await-in-loop
+      const token = await source.find(url);
+      if (token !== undefined) return { label: source.label, token };
+    }
+    return undefined;
+  }
+
+  async #clientFor(connection: Connection): Promise<Client> {
+    // undici is most of what this extension weighs: it is loaded with the first request.
+    this.#transport ??= import('../api/transport.ts').then(({ createTransport }) => createTransport());
+    return new Client(connection, await this.#transport, (line) => this.#log.info(line));
+  }
+
+  /** Only a person's own settings count: a folder must not choose where a token goes. */
+  #platform(): URL {
+    const values = vscode.workspace.getConfiguration('shiplog').inspect<string>('apiUrl');
+    return parseApiUrl(values?.globalValue ?? defaultApiUrl);
+  }
+
+  #forget(): void {
+    this.#client = undefined;
+    this.#email = undefined;
+    this.#changed.fire();
+  }
+}

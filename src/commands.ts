@@ -1,0 +1,164 @@
+/** Every command: its id in the manifest, and what it runs. */
+
+import * as vscode from 'vscode';
+import type { SampleApp } from './accounts/sample.ts';
+import type { Session } from './accounts/session.ts';
+import type { Repositories } from './git/repositories.ts';
+import type { Ledger } from './ledger/ledger.ts';
+import type { Ledgers } from './ledger/ledgers.ts';
+import { changesCode, codeOf } from './model/code.ts';
+import { Cancelled, messageOf, Problem } from './model/problem.ts';
+import { type AppRef, type Release, versionName } from './model/release.ts';
+import { defaultTarget, whyNotEligible } from './model/rollback-plan.ts';
+import { rollBackCommand } from './rollback/command.ts';
+import { openReleaseChanges } from './views/changes/release-changes.ts';
+import { openReleaseCommit } from './views/changes/release-commit.ts';
+import type { Details } from './views/details/panel.ts';
+import { pickApp, pickRelease } from './views/pick.ts';
+import type { MoreNode, Node } from './views/tree/nodes.ts';
+import type { ReleasesView } from './views/tree/releases-view.ts';
+
+export interface Services {
+  readonly session: Session;
+  readonly sample: SampleApp;
+  readonly ledgers: Ledgers;
+  readonly repositories: Repositories;
+  readonly view: ReleasesView;
+  readonly details: Details;
+  readonly log: vscode.LogOutputChannel;
+}
+
+/** A release by name, as the details page and keybindings give it; `version` may be missing. */
+interface Address {
+  readonly app: AppRef;
+  readonly version?: number;
+}
+
+/** What a menu, a page or a keybinding hands to a command; from the palette it is nothing. */
+type Subject = Node | Address | undefined;
+
+/** What each command does. */
+export function commands(services: Services): Readonly<Record<string, (subject?: never) => unknown>> {
+  const { session, sample, view, details, repositories, log } = services;
+  return {
+    'shiplog.refresh': () => view.refresh(),
+    'shiplog.loadMore': (node?: MoreNode) => node && view.loadMore(node.parent.ledger),
+    'shiplog.showDetails': async (subject?: Subject) => {
+      const { ledger, release } = await askRelease(services, subject, 'Show Details');
+      details.show(ledger, release);
+    },
+    'shiplog.openChanges': async (subject?: Subject) => {
+      const { ledger, release } = await askRelease(services, subject, 'Open Changes', changesCode);
+      await openReleaseChanges(ledger, repositories, release);
+    },
+    'shiplog.openCommit': async (subject?: Subject) => {
+      const { ledger, release } = await askRelease(services, subject, 'Open Commit', changesCode);
+      await openReleaseCommit(ledger, repositories, release);
+    },
+    'shiplog.copyHash': async (subject?: Subject) => {
+      const { ledger, release } = await askRelease(services, subject, 'Copy Commit Hash', changesCode);
+      await copyHash(services, ledger, release);
+    },
+    'shiplog.rollback': async (subject?: Subject) => {
+      const ledger = await askLedger(services, subject, 'Roll Back');
+      await rollBackCommand(rollbackPorts(services), ledger, versionOf(subject));
+    },
+    'shiplog.signIn': () => session.signIn(),
+    'shiplog.signOut': () => session.signOut(),
+    'shiplog.trySample': () => sample.open(),
+    'shiplog.showLog': () => log.show(),
+  };
+}
+
+/** Registers the commands, each within the one boundary that turns what it throws into a message. */
+export function registerCommands(services: Services): vscode.Disposable {
+  const registered = Object.entries(commands(services)).map(([id, run]) =>
+    vscode.commands.registerCommand(id, async (subject?: never) => {
+      try {
+        await run(subject);
+      } catch (error) {
+        if (!(error instanceof Cancelled)) tell(services.log, id, error);
+      }
+    }),
+  );
+  return vscode.Disposable.from(...registered);
+}
+
+function tell(log: vscode.LogOutputChannel, id: string, error: unknown): void {
+  const known = error instanceof Problem;
+  log.error(
+    `${id}: ${known || !(error instanceof Error) ? messageOf(error) : (error.stack ?? error.message)}`,
+  );
+  const message = known ? error.message : `Something in Shiplog went wrong: ${messageOf(error)}`;
+  const showLog = 'Show Log';
+  void vscode.window
+    .showErrorMessage(message, showLog)
+    .then((answer) => (answer === showLog ? log.show() : undefined));
+}
+
+async function askLedger({ view, ledgers }: Services, subject: Subject, title: string): Promise<Ledger> {
+  if (subject && 'kind' in subject) return subject.kind === 'app' ? subject.ledger : subject.parent.ledger;
+  const apps = await view.apps();
+  if (subject) {
+    const known = apps.find(({ app }) => app.id === subject.app.id || app.name === subject.app.name);
+    return known?.ledger ?? ledgers.of(subject.app);
+  }
+  const [selected] = view.view.selection;
+  if (selected && selected.kind !== 'app' && apps.length > 1 && view.view.visible)
+    return selected.parent.ledger;
+  if (apps.length === 0) {
+    await vscode.commands.executeCommand('shiplog.releases.focus');
+    throw new Problem('There is no app to choose from. The Releases view says why.');
+  }
+  return (await pickApp(apps, title)).ledger;
+}
+
+/** The release that a command is about; asked for when nothing names one. */
+async function askRelease(
+  services: Services,
+  subject: Subject,
+  title: string,
+  suits: (release: Release) => boolean = () => true,
+): Promise<{ ledger: Ledger; release: Release }> {
+  if (subject && 'kind' in subject && subject.kind === 'release') return subject;
+  const ledger = await askLedger(services, subject, title);
+  const version = versionOf(subject);
+  if (version === undefined) {
+    if (ledger.state.readAt === undefined) await ledger.refresh();
+    const { releases } = ledger.state;
+    const commits = await services.view.commitsOf(ledger, releases);
+    const whyNot = (release: Release) => (suits(release) ? undefined : 'changed no code');
+    const placeholder = `Choose a release of ${ledger.app.name}`;
+    return { ledger, release: await pickRelease(ledger, commits, { title, placeholder, whyNot }) };
+  }
+  const release = await ledger.until(({ releases }) => releases.find((known) => known.version === version));
+  if (!release) throw new Problem(`${ledger.app.name} has no release ${versionName({ version })}.`);
+  return { ledger, release };
+}
+
+function versionOf(subject: Subject): number | undefined {
+  if (!subject) return undefined;
+  if ('kind' in subject) return subject.kind === 'release' ? subject.release.version : undefined;
+  return subject.version;
+}
+
+async function copyHash({ view }: Services, ledger: Ledger, release: Release): Promise<void> {
+  const code = codeOf(release, ledger.state.releases);
+  if (!code) throw new Problem(`${versionName(release)} names no commit.`);
+  const commit = (await view.commitsOf(ledger, [release])).get(release);
+  await vscode.env.clipboard.writeText(commit?.hash ?? code.hash);
+}
+
+function rollbackPorts({ view, session, repositories }: Services) {
+  return {
+    email: () => session.email(),
+    openChanges: (ledger: Ledger, release: Release) => openReleaseChanges(ledger, repositories, release),
+    chooseTarget: async (ledger: Ledger) =>
+      pickRelease(ledger, await view.commitsOf(ledger, ledger.state.releases), {
+        title: `Roll Back ${ledger.app.name}`,
+        placeholder: 'Choose the release to go back to',
+        suggested: defaultTarget(ledger.state.releases),
+        whyNot: whyNotEligible,
+      }),
+  };
+}

@@ -1,0 +1,46 @@
+/** Wiring: what exists, and in which order. */
+
+import * as vscode from 'vscode';
+import { SampleApp } from './accounts/sample.ts';
+import { Session } from './accounts/session.ts';
+import { SignedOut } from './api/errors.ts';
+import { registerCommands, type Services } from './commands.ts';
+import { registerCommitFiles } from './git/file-system.ts';
+import { Repositories } from './git/repositories.ts';
+import { Ledgers } from './ledger/ledgers.ts';
+import { Details } from './views/details/panel.ts';
+import { ReleasesView } from './views/tree/releases-view.ts';
+
+export function activate(context: vscode.ExtensionContext): void {
+  const own = <T extends vscode.Disposable>(thing: T): T => {
+    context.subscriptions.push(thing);
+    return thing;
+  };
+
+  const log = own(vscode.window.createOutputChannel('Shiplog', { log: true }));
+  const sample = own(new SampleApp(context, log));
+  const session = own(new Session(context.secrets, sample, log));
+  const ledgers = new Ledgers(() => session.client());
+  own(session.onDidChange(() => ledgers.forget()));
+
+  const repositories = own(new Repositories());
+  own(registerCommitFiles());
+
+  const view = own(new ReleasesView(ledgers, repositories, (error) => error instanceof SignedOut));
+  const details = own(
+    new Details({
+      extensionUri: context.extensionUri,
+      ledgerFor: (app) => ledgers.of(app),
+      commitOf: async (ledger, release) => (await view.commitsOf(ledger, [release])).get(release),
+      run: (command, ...args) => vscode.commands.executeCommand(command, ...args),
+    }),
+  );
+  own(
+    view.view.onDidChangeSelection(({ selection: [node] }) => {
+      if (node?.kind === 'release') details.follow(node.ledger, node.release);
+    }),
+  );
+
+  const services: Services = { session, sample, ledgers, repositories, view, details, log };
+  own(registerCommands(services));
+}

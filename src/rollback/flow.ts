@@ -1,0 +1,134 @@
+/**
+ * The one flow that changes production: plan, confirmation, guard, the one write, outcome. It shows nothing by
+ * itself: what it asks and says goes through `RollbackUi`.
+ */
+
+import { ApiError } from '../api/errors.ts';
+import type { Ledger } from '../ledger/ledger.ts';
+import { Problem } from '../model/problem.ts';
+import { type Release, versionName } from '../model/release.ts';
+import { findOutcome, planRollback, type RollbackPlan, whyNotEligible } from '../model/rollback-plan.ts';
+
+export interface RollbackUi {
+  /** Asks which release to go back to. Rejects with `Cancelled`. */
+  chooseTarget(ledger: Ledger): Promise<Release>;
+  /** Asks for the go-ahead, naming what will change. Rejects with `Cancelled`. */
+  confirm(plan: RollbackPlan): Promise<void>;
+  /** Runs work while it shows that it runs. */
+  progress<T>(title: string, work: (say: (stage: string) => void) => Promise<T>): Promise<T>;
+}
+
+export interface RollbackDesk {
+  readonly ledger: Ledger;
+  readonly ui: RollbackUi;
+  /** The mail address of the account that asks, to know its rollback from somebody else's. */
+  readonly email: () => Promise<string | undefined>;
+  /** Resolves after some milliseconds. */
+  readonly wait: (ms: number) => Promise<void>;
+}
+
+export interface Outcome {
+  readonly plan: RollbackPlan;
+  /** The release that the rollback made. */
+  readonly made: Release;
+}
+
+/** The ledger is read this often, with this wait in milliseconds between, to learn whether a write happened. */
+const lookups = { times: 5, wait: 2_000 };
+
+/**
+ * Rolls an app back, once.
+ * @param version of the release to go back to; asked for when undefined
+ * @throws Cancelled, or a Problem that says whether anything was changed
+ */
+export async function rollBack(desk: RollbackDesk, version?: number): Promise<Outcome> {
+  const { ledger, ui } = desk;
+  const { name } = ledger.app;
+  await ui.progress(`Reading the ledger of ${name}…`, () => ledger.readNow());
+  const target = version === undefined ? await ui.chooseTarget(ledger) : await findTarget(ledger, version);
+  const reason = whyNotEligible(target);
+  if (reason !== undefined) {
+    throw new Problem(
+      `${name} cannot be rolled back to ${versionName(target)}: it ${reason}. Nothing was changed.`,
+    );
+  }
+  const plan = planRollback(target, ledger.state.releases);
+  await ui.confirm(plan);
+  return ui.progress(`Rolling back ${name} to ${versionName(target)}…`, async (say) => {
+    say('making sure that nothing came in between');
+    await guard(ledger, plan);
+    say('asking the platform');
+    const made = await write(desk, plan, say);
+    ledger.accept(made);
+    await ledger.refresh();
+    return { plan, made };
+  });
+}
+
+async function findTarget(ledger: Ledger, version: number): Promise<Release> {
+  const target = await ledger.until(({ releases }) =>
+    releases.find((release) => release.version === version),
+  );
+  if (target) return target;
+  throw new Problem(`${ledger.app.name} has no release v${version}. Nothing was changed.`);
+}
+
+/** The plan holds only while the ledger is the one that it was made from. */
+async function guard(ledger: Ledger, plan: RollbackPlan): Promise<void> {
+  const { releases } = await ledger.readNow();
+  const current = releases.find((release) => release.current);
+  const [newest] = releases;
+  if (
+    newest?.id === plan.newest.id &&
+    newest.status === plan.newest.status &&
+    current?.id === plan.current?.id
+  )
+    return;
+  const between = releases
+    .filter((release) => release.version > plan.newest.version)
+    .map((release) => `${versionName(release)} (${release.description}, by ${release.user.email})`);
+  const what = between.length > 0 ? `${between.join(', ')} came in between` : 'the running release changed';
+  throw new Problem(
+    `Nothing was rolled back: ${what}. Look at the ledger of ${ledger.app.name} again, then roll back if you still want to.`,
+  );
+}
+
+/** Sends the one write. When its answer is lost, only the ledger can tell what became of it. */
+async function write(desk: RollbackDesk, plan: RollbackPlan, say: (stage: string) => void): Promise<Release> {
+  const { ledger } = desk;
+  try {
+    return await ledger.client.rollback(ledger.app.id, plan.target.id);
+  } catch (error) {
+    // Below 500 the platform refused. Anything else, its own trouble included, may have come after the write.
+    if (error instanceof ApiError && error.status < 500) {
+      throw new Problem(`Nothing was rolled back: ${error.message}`, { cause: error });
+    }
+    say('the answer was lost; reading the ledger');
+    return lookUpOutcome(desk, plan, error);
+  }
+}
+
+async function lookUpOutcome(desk: RollbackDesk, plan: RollbackPlan, cause: unknown): Promise<Release> {
+  const { ledger } = desk;
+  const name = versionName(plan.target);
+  let read = false;
+  for (let time = 0; time < lookups.times; time++) {
+    // One look after the other is the point.
+    // oxlint-disable no-await-in-loop
+    if (time > 0) await desk.wait(lookups.wait);
+    const releases = await ledger.readNow().then(
+      (state) => state.releases,
+      () => undefined,
+    );
+    read = releases !== undefined;
+    const made = releases && findOutcome(plan, releases, await desk.email());
+    // oxlint-enable no-await-in-loop
+    if (made) return made;
+  }
+  throw new Problem(
+    read
+      ? `The answer of ${ledger.client.host} was lost, and the ledger shows no rollback to ${name}. ${ledger.app.name} runs what it ran before. Roll back again if you still want to.`
+      : `The answer of ${ledger.client.host} was lost, and its ledger cannot be read, so it is not known whether ${ledger.app.name} was rolled back to ${name}. Nothing more was sent. Refresh when you are connected again, and look for "Rollback to ${name}".`,
+    { cause },
+  );
+}

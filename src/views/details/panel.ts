@@ -1,0 +1,272 @@
+/** The details of one release, in a panel of the editor area. */
+
+import * as vscode from 'vscode';
+import type { Ledger } from '../../ledger/ledger.ts';
+import { messageOf } from '../../model/problem.ts';
+import { type AppRef, type Release, versionName } from '../../model/release.ts';
+import { shellHtml } from './html.ts';
+import {
+  type ActionName,
+  type PageMessage,
+  type PageState,
+  type PanelMessage,
+  readPageMessage,
+  readSavedState,
+  type SavedState,
+} from './protocol.ts';
+import { type CommitOf, findRelease, Subject } from './subject.ts';
+
+const viewType = 'shiplog.details';
+
+/** All that the page may ask for by name. Each confirms by itself where that is needed. */
+const commands: Readonly<Record<ActionName, string>> = {
+  openChanges: 'shiplog.openChanges',
+  openCommit: 'shiplog.openCommit',
+  rollback: 'shiplog.rollback',
+};
+
+export interface DetailsPorts {
+  readonly extensionUri: vscode.Uri;
+  /** The live ledger of an app, for a panel that comes back after a reload. Rejects with a sentence. */
+  readonly ledgerFor: (app: AppRef) => Promise<Ledger>;
+  /** What a release's commit is, where an open folder has it; undefined where none does. */
+  readonly commitOf: CommitOf;
+  /** Runs a command; those of `commands` get `{ app: { id, name }, version }`. */
+  readonly run: (command: string, ...args: unknown[]) => Thenable<void>;
+}
+
+/** Where the panel is headed: what it shows, or is on its way to. */
+interface Target {
+  readonly app: AppRef;
+  readonly version: number;
+}
+
+/**
+ * The details of a release: one panel at most. It comes back after a reload of the window, for which the
+ * manifest has to name the activation event `onWebviewPanel:shiplog.details`.
+ */
+export class Details implements vscode.Disposable, vscode.WebviewPanelSerializer {
+  readonly #ports: DetailsPorts;
+  readonly #serializer: vscode.Disposable;
+  #panel: vscode.WebviewPanel | undefined;
+  #target: Target | undefined;
+  #subject: Subject | undefined;
+  /** Grows with each release that is shown: the page's messages say which one they are about. */
+  #serial = 0;
+  #failure: { readonly message: string; readonly again: boolean } | undefined;
+  #follow = true;
+  #posted = '';
+
+  constructor(ports: DetailsPorts) {
+    this.#ports = ports;
+    this.#serializer = vscode.window.registerWebviewPanelSerializer(viewType, this);
+  }
+
+  /** Shows a release in the panel, which is opened or brought to the front. */
+  show(ledger: Ledger, release: Release): void {
+    if (this.#panel) this.#panel.reveal();
+    else {
+      const title = titleOf(release.app, release.version);
+      this.#adopt(vscode.window.createWebviewPanel(viewType, title, vscode.ViewColumn.Active));
+    }
+    this.#put(ledger, release);
+  }
+
+  /** Takes the panel along when another release is selected, if it can be seen and people want that. */
+  follow(ledger: Ledger, release: Release): void {
+    if (this.#panel?.visible === true && this.#follow) this.#put(ledger, release);
+  }
+
+  /** Called by VS Code for a panel that was open when the window was reloaded. */
+  async deserializeWebviewPanel(panel: vscode.WebviewPanel, state: unknown): Promise<void> {
+    if (this.#panel) {
+      // A release was asked for before VS Code came to this one.
+      panel.dispose();
+      return;
+    }
+    const saved = readSavedState(state);
+    this.#adopt(panel);
+    if (saved) {
+      this.#follow = saved.follow;
+      await this.#go({ app: saved.app, version: saved.version }, () => this.#ports.ledgerFor(saved.app));
+    } else {
+      const message = 'It is not known any more which release this was. Select one in the Releases view.';
+      this.#failure = { message, again: false };
+      this.#post();
+    }
+  }
+
+  dispose(): void {
+    this.#serializer.dispose();
+    this.#panel?.dispose();
+  }
+
+  #adopt(panel: vscode.WebviewPanel): void {
+    const { webview } = panel;
+    const dist = vscode.Uri.joinPath(this.#ports.extensionUri, 'dist');
+    const address = (name: string) => webview.asWebviewUri(vscode.Uri.joinPath(dist, name)).toString();
+    this.#panel = panel;
+    webview.options = { enableScripts: true, localResourceRoots: [dist] };
+    webview.onDidReceiveMessage((data: unknown) => this.#receive(data));
+    panel.onDidDispose(() => this.#forget());
+    webview.html = shellHtml({
+      cspSource: webview.cspSource,
+      script: address('details.js'),
+      style: address('details.css'),
+    });
+  }
+
+  #forget(): void {
+    this.#serial += 1;
+    this.#subject?.dispose();
+    this.#subject = undefined;
+    this.#target = undefined;
+    this.#failure = undefined;
+    this.#panel = undefined;
+    this.#posted = '';
+  }
+
+  /** Turns to a release that has to be found first. */
+  async #go(target: Target, ledgerFor: () => Promise<Ledger>): Promise<void> {
+    const serial = this.#turnTo(target);
+    this.#post();
+    try {
+      const ledger = await ledgerFor();
+      const release = await findRelease(ledger, target.version);
+      if (this.#serial === serial) this.#put(ledger, release);
+    } catch (error) {
+      if (this.#serial !== serial) return;
+      this.#failure = { message: messageOf(error), again: true };
+      this.#post();
+    }
+  }
+
+  #put(ledger: Ledger, release: Release): void {
+    const shown = this.#subject;
+    if (shown?.ledger === ledger && shown.release.id === release.id) return;
+    this.#turnTo({ app: ledger.app, version: release.version });
+    const subject = new Subject(ledger, release, this.#ports.commitOf);
+    this.#subject = subject;
+    subject.changed.on(() => this.#post());
+    this.#post();
+  }
+
+  #turnTo(target: Target): number {
+    this.#subject?.dispose();
+    this.#subject = undefined;
+    this.#failure = undefined;
+    this.#target = target;
+    if (this.#panel) this.#panel.title = titleOf(target.app, target.version);
+    this.#serial += 1;
+    return this.#serial;
+  }
+
+  /** Sends the state to a page that can be seen; one that cannot asks for it when it comes back. */
+  #post(): void {
+    if (this.#panel?.visible !== true) return;
+    const state = this.#state();
+    const text = JSON.stringify(state);
+    if (text === this.#posted) return;
+    this.#posted = text;
+    this.#send({ type: 'show', state });
+  }
+
+  #state(): PageState {
+    const target = this.#target;
+    const title = target ? titleOf(target.app, target.version) : 'Release details';
+    return {
+      subject: this.#serial,
+      saved: target ? savedOf(target, this.#follow) : null,
+      content: this.#subject
+        ? { state: 'known', value: this.#subject.view }
+        : this.#failure
+          ? { state: 'failed', title, ...this.#failure }
+          : { state: 'loading', title },
+    };
+  }
+
+  #send(message: PanelMessage): void {
+    void this.#panel?.webview.postMessage(message);
+  }
+
+  async #receive(data: unknown): Promise<void> {
+    const message = readPageMessage(data);
+    if (!message) return;
+    try {
+      await this.#answer(message);
+    } catch (error) {
+      void vscode.window.showErrorMessage(messageOf(error));
+    }
+  }
+
+  async #answer(message: PageMessage): Promise<void> {
+    if (message.type === 'ready') {
+      this.#posted = '';
+      this.#post();
+    } else if (message.type === 'follow') {
+      this.#follow = message.on;
+      this.#post();
+    } else if (message.subject === this.#serial) {
+      if (this.#subject) await this.#act(message, this.#subject);
+      else if (message.type === 'retry' && message.part === 'release') await this.#retry();
+    }
+  }
+
+  /** What the page asks about the release that it shows. */
+  async #act(message: Exclude<PageMessage, { type: 'ready' | 'follow' }>, subject: Subject): Promise<void> {
+    const { ledger, release } = subject;
+    switch (message.type) {
+      case 'reveal':
+        return this.#reveal(subject, message.key);
+      case 'copyValue':
+        return this.#copy(await subject.value(message.key), `the value of ${message.key}`);
+      case 'copy': {
+        const { code } = subject.view;
+        if (message.what === 'version') return this.#copy(versionName(release), versionName(release));
+        return code ? this.#copy(code.hash, code.short) : undefined;
+      }
+      case 'run': {
+        const { id, name } = ledger.app;
+        await this.#ports.run(commands[message.action], { app: { id, name }, version: release.version });
+        return;
+      }
+      case 'go':
+        return this.#go({ app: ledger.app, version: message.version }, () => Promise.resolve(ledger));
+      case 'retry':
+        return message.part === 'release' ? undefined : subject.retry(message.part);
+    }
+  }
+
+  async #reveal(subject: Subject, key: string): Promise<void> {
+    const serial = this.#serial;
+    try {
+      const value = await subject.value(key);
+      // To a page that has gone on, or that nobody sees, it would come unasked.
+      if (serial === this.#serial && this.#panel?.visible === true) {
+        this.#send({ type: 'value', subject: serial, key, value });
+      }
+    } catch (error) {
+      if (serial === this.#serial) {
+        this.#send({ type: 'noValue', subject: serial, key, message: messageOf(error) });
+      }
+    }
+  }
+
+  async #copy(text: string, what: string): Promise<void> {
+    await vscode.env.clipboard.writeText(text);
+    this.#send({ type: 'notice', text: `Copied ${what}.` });
+  }
+
+  async #retry(): Promise<void> {
+    const target = this.#target;
+    if (target) await this.#go(target, () => this.#ports.ledgerFor(target.app));
+  }
+}
+
+function titleOf(app: AppRef, version: number): string {
+  return `${app.name} ${versionName({ version })}`;
+}
+
+function savedOf({ app: { id, name }, version }: Target, follow: boolean): SavedState {
+  return { app: { id, name }, version, follow };
+}

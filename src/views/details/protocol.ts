@@ -1,0 +1,173 @@
+/**
+ * What the details panel and its page say to each other. The page pulls: it says `ready` and gets `show` with all
+ * there is. A config value comes only in answer to `reveal`.
+ *
+ * The page imports this file and nothing else of Shiplog, so what it needs of the model passes through here.
+ */
+
+import * as v from 'valibot';
+import type { ChangeKind } from '../../model/change.ts';
+import type { AppRef } from '../../model/release.ts';
+
+export { ageLasts, longAge } from '../../model/age.ts';
+export type { AppRef, ChangeKind };
+
+/** Config keys are the only text that the page sends: what is longer than this was not made by it. */
+const key = v.pipe(v.string(), v.minLength(1), v.maxLength(10_000));
+const version = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(Number.MAX_SAFE_INTEGER));
+
+/**
+ * Which `show` the page speaks about. The panel may have gone on to another release in the meantime, and a
+ * click on v51 must not roll back to v46.
+ */
+const subject = v.pipe(v.number(), v.integer());
+
+/** From the page to the panel. */
+const pageMessage = v.variant('type', [
+  v.strictObject({ type: v.literal('ready') }),
+  v.strictObject({ type: v.literal('reveal'), subject, key }),
+  v.strictObject({ type: v.literal('copyValue'), subject, key }),
+  v.strictObject({ type: v.literal('copy'), subject, what: v.picklist(['version', 'commit']) }),
+  v.strictObject({
+    type: v.literal('run'),
+    subject,
+    action: v.picklist(['openChanges', 'openCommit', 'rollback']),
+  }),
+  v.strictObject({ type: v.literal('go'), subject, version }),
+  v.strictObject({
+    type: v.literal('retry'),
+    subject,
+    part: v.picklist(['release', 'slug', 'config', 'commit']),
+  }),
+  v.strictObject({ type: v.literal('follow'), on: v.boolean() }),
+]);
+
+export type PageMessage = v.InferOutput<typeof pageMessage>;
+export type ActionName = Extract<PageMessage, { type: 'run' }>['action'];
+export type PartName = Extract<PageMessage, { type: 'retry' }>['part'];
+
+/** What the page keeps over a reload of the window. Nothing of it is secret. */
+const savedState = v.object({
+  app: v.object({ id: v.pipe(v.string(), v.minLength(1)), name: v.pipe(v.string(), v.minLength(1)) }),
+  version,
+  follow: v.boolean(),
+});
+
+export type SavedState = v.InferOutput<typeof savedState>;
+
+/** @returns undefined for anything that the page does not send */
+export function readPageMessage(data: unknown): PageMessage | undefined {
+  const result = v.safeParse(pageMessage, data);
+  return result.success ? result.output : undefined;
+}
+
+/** @returns undefined for a state that the page did not write, or an older one that is not understood any more */
+export function readSavedState(data: unknown): SavedState | undefined {
+  const result = v.safeParse(savedState, data);
+  return result.success ? result.output : undefined;
+}
+
+/** From the panel to the page. */
+export type PanelMessage =
+  | { readonly type: 'show'; readonly state: PageState }
+  | { readonly type: 'value'; readonly subject: number; readonly key: string; readonly value: string }
+  | { readonly type: 'noValue'; readonly subject: number; readonly key: string; readonly message: string }
+  | { readonly type: 'notice'; readonly text: string };
+
+const panelMessages: readonly string[] = [
+  'show',
+  'value',
+  'noValue',
+  'notice',
+] satisfies PanelMessage['type'][];
+
+/** Tells the panel's messages from what else may reach a window, such as a browser extension's. */
+export function isPanelMessage(data: unknown): data is PanelMessage {
+  return (
+    typeof data === 'object' &&
+    data !== null &&
+    'type' in data &&
+    typeof data.type === 'string' &&
+    panelMessages.includes(data.type)
+  );
+}
+
+/** All that the page shows. */
+export interface PageState {
+  readonly subject: number;
+  /** To be kept by the page; null while there is nothing to come back to. */
+  readonly saved: SavedState | null;
+  readonly content:
+    | { readonly state: 'loading'; readonly title: string }
+    /** `again` says whether trying again can help. */
+    | { readonly state: 'failed'; readonly title: string; readonly message: string; readonly again: boolean }
+    | { readonly state: 'known'; readonly value: ReleaseView };
+}
+
+/** Something that arrives after the release itself, and may fail by itself. */
+export type Part<T> =
+  | { readonly state: 'loading' }
+  | { readonly state: 'failed'; readonly message: string }
+  /** There is none, for a reason. */
+  | { readonly state: 'absent'; readonly why: string }
+  | { readonly state: 'known'; readonly value: T };
+
+/** A release as the page shows it: plain JSON. Times are milliseconds since the epoch, which the page writes out. */
+export interface ReleaseView {
+  readonly app: AppRef;
+  readonly version: number;
+  /** In the platform's words. */
+  readonly description: string;
+  readonly kind: ChangeKind;
+  readonly status: { readonly text: string; readonly tone: 'good' | 'busy' | 'bad' | 'plain' };
+  readonly current: boolean;
+  /** The version that is running; null where that is not known. */
+  readonly running: number | null;
+  readonly by: string;
+  readonly createdAt: number;
+  readonly addons: readonly string[];
+  readonly previous: number | null;
+  readonly next: number | null;
+  /** For a rollback: where it went back to. */
+  readonly wentBackTo: number | null;
+  /** Why it cannot be rolled back to, as a sentence; null when it can. */
+  readonly notEligible: string | null;
+  readonly code: CodeView | null;
+  readonly commit: Part<CommitView>;
+  readonly slug: Part<SlugView>;
+  readonly config: Part<readonly ConfigKey[]>;
+  /** Keys that this release removed, by its description. */
+  readonly removedKeys: readonly string[];
+  /** Why each action cannot work, as a sentence; null when it can. */
+  readonly actions: Readonly<Record<ActionName, string | null>>;
+}
+
+export interface CodeView {
+  /** As whole as it is known. It may be no hash at all: a builder may have been told anything. */
+  readonly hash: string;
+  readonly short: string;
+  /** The release that brought this code in, where it was another one. */
+  readonly from: number | null;
+}
+
+export interface CommitView {
+  readonly subject: string;
+  readonly author: string;
+  /** When it was committed. */
+  readonly date: number;
+}
+
+export interface SlugView {
+  readonly id: string;
+  readonly stack: string;
+  /** Such as `52.4 MB`. */
+  readonly size: string | null;
+  readonly buildpack: string | null;
+  readonly processes: readonly { readonly type: string; readonly command: string }[];
+}
+
+export interface ConfigKey {
+  readonly key: string;
+  /** True when this release set it, by its description. */
+  readonly changed: boolean;
+}

@@ -1,0 +1,177 @@
+/** What the page shows of a release: model data in, plain JSON out. */
+
+import { type Change, parseChange } from '../../model/change.ts';
+import { codeChange, codeOf } from '../../model/code.ts';
+import { type Commit, shortHash } from '../../model/commit.ts';
+import { type Release, type Slug, versionName } from '../../model/release.ts';
+import { whyNotEligible } from '../../model/rollback-plan.ts';
+import type { ActionName, CodeView, CommitView, Part, ReleaseView, SlugView } from './protocol.ts';
+
+/** What is known of a release at one moment. */
+export interface Known {
+  readonly release: Release;
+  /** The app's releases that are known, newest first; the release need not be among them. */
+  readonly ledger: readonly Release[];
+  /** Whether the ledger is known down to v1. */
+  readonly complete: boolean;
+  readonly slug: Part<Slug>;
+  /** Keys alone: values never come here. */
+  readonly config: Part<readonly string[]>;
+  /** Undefined when no open folder has it. */
+  readonly commit: Part<Commit | undefined>;
+}
+
+export function viewOf(known: Known): ReleaseView {
+  const release = asTheLedgerSays(known);
+  const { ledger, slug } = known;
+  const change = parseChange(release.description);
+  const code = codeView(release, ledger, slug);
+  const commit = commitPart(known.commit, code, slug);
+  const notEligible = rollbackReason(release);
+  return {
+    app: release.app,
+    version: release.version,
+    description: release.description,
+    kind: change.kind,
+    status: statusOf(release),
+    current: release.current,
+    running: ledger.find((other) => other.current)?.version ?? null,
+    by: release.user.email,
+    createdAt: release.createdAt,
+    addons: release.addons,
+    ...neighbours(release, ledger),
+    wentBackTo: change.kind === 'rollback' && change.to < release.version ? change.to : null,
+    notEligible,
+    code,
+    commit,
+    slug: map(slug, slugView),
+    config: map(known.config, (keys) => configKeys(keys, change)),
+    removedKeys: change.kind === 'config' ? change.removed : [],
+    actions: actionsOf({ ...known, release }, code, commit, notEligible),
+  };
+}
+
+/** Which release runs may have changed since this one was read, when it lies further back than the ledger is known. */
+function asTheLedgerSays({ release, ledger }: Known): Release {
+  const running = ledger.find((other) => other.current);
+  return running ? { ...release, current: running.version === release.version } : release;
+}
+
+/** Versions grow by one, so the one before is known even where the ledger is not loaded down to it. */
+function neighbours(release: Release, ledger: readonly Release[]) {
+  return {
+    previous: release.version > 1 ? release.version - 1 : null,
+    next: ledger.some((other) => other.version === release.version + 1) ? release.version + 1 : null,
+  };
+}
+
+function statusOf({ status }: Release): ReleaseView['status'] {
+  switch (status) {
+    case 'succeeded':
+      return { text: 'Succeeded', tone: 'good' };
+    case 'pending':
+      return { text: 'Release command is running', tone: 'busy' };
+    case 'failed':
+      return { text: 'Release command failed', tone: 'bad' };
+    case 'expired':
+      return { text: 'Expired', tone: 'plain' };
+    default:
+      return { text: status, tone: 'plain' };
+  }
+}
+
+function rollbackReason(release: Release): string | null {
+  const why = whyNotEligible(release);
+  if (why === undefined) return null;
+  // Clauses without a subject speak about the release.
+  return /^(is|has) /.test(why)
+    ? `${versionName(release)} ${why}.`
+    : `${why[0]!.toUpperCase()}${why.slice(1)}.`;
+}
+
+function codeView(release: Release, ledger: readonly Release[], slug: Part<Slug>): CodeView | null {
+  const code = codeOf(release, ledger);
+  // The slug's own word is whole, and true where the ledger is not known far enough back.
+  const hash = (slug.state === 'known' ? slug.value.commit : null) ?? code?.hash;
+  if (hash === undefined || hash === '') return null;
+  const from = code && code.release.version !== release.version ? code.release.version : null;
+  return { hash, short: isHash(hash) ? shortHash(hash) : hash, from };
+}
+
+function isHash(text: string): boolean {
+  return /^[0-9a-f]{7,64}$/i.test(text);
+}
+
+/** Hashes may be short on either side. */
+function sameHash(a: string, b: string): boolean {
+  return a.startsWith(b) || b.startsWith(a);
+}
+
+function commitPart(
+  commit: Part<Commit | undefined>,
+  code: CodeView | null,
+  slug: Part<Slug>,
+): Part<CommitView> {
+  if (!code) {
+    return slug.state === 'loading'
+      ? { state: 'loading' }
+      : { state: 'absent', why: 'It is not known which commit this release runs.' };
+  }
+  if (!isHash(code.hash)) return { state: 'absent', why: 'What the slug was built from is no commit.' };
+  if (commit.state !== 'known') return commit;
+  const found = commit.value;
+  if (!found || !sameHash(found.hash, code.hash)) {
+    return {
+      state: 'absent',
+      why: `Commit ${code.short} is in no open folder: open its repository, or fetch.`,
+    };
+  }
+  return { state: 'known', value: { subject: found.subject, author: found.author, date: found.date } };
+}
+
+function actionsOf(
+  { release, ledger, complete }: Known,
+  code: CodeView | null,
+  commit: Part<CommitView>,
+  notEligible: string | null,
+): Record<ActionName, string | null> {
+  const noCommit = commit.state === 'absent' ? commit.why : null;
+  const change = codeChange(release, ledger, complete);
+  const unchanged =
+    code !== null && change?.from !== undefined && sameHash(change.from.hash, change.to.hash)
+      ? `No code changed: ${versionName(release)} runs the same commit as the release before it.`
+      : null;
+  return { openChanges: unchanged ?? noCommit, openCommit: noCommit, rollback: notEligible };
+}
+
+function slugView(slug: Slug): SlugView {
+  return {
+    id: slug.id,
+    stack: slug.stack,
+    size: slug.size === null ? null : sizeText(slug.size),
+    buildpack: slug.buildpack,
+    processes: Object.entries(slug.processTypes).map(([type, command]) => ({ type, command })),
+  };
+}
+
+/** Bytes for people, in powers of a thousand as the platform counts them: `52.4 MB`. */
+export function sizeText(bytes: number): string {
+  const units = ['bytes', 'kB', 'MB', 'GB', 'TB'];
+  let value = bytes;
+  let unit = 0;
+  // 999.96 kB would be written as 1000.0 kB.
+  while (value >= 999.95 && unit < units.length - 1) {
+    value /= 1000;
+    unit += 1;
+  }
+  return `${unit === 0 ? value : value.toFixed(1)} ${units[unit]}`;
+}
+
+function configKeys(keys: readonly string[], change: Change) {
+  const set = change.kind === 'config' ? change.set : [];
+  return keys.toSorted((a, b) => (a < b ? -1 : 1)).map((key) => ({ key, changed: set.includes(key) }));
+}
+
+function map<T, U>(part: Part<T>, read: (value: T) => U): Part<U> {
+  return part.state === 'known' ? { state: 'known', value: read(part.value) } : part;
+}

@@ -1,0 +1,237 @@
+/** The releases view: apps, and under each the releases of its ledger, newest first. */
+
+import * as vscode from 'vscode';
+import { type CatalogApp } from '../../ledger/catalog.ts';
+import type { Ledger } from '../../ledger/ledger.ts';
+import type { Ledgers } from '../../ledger/ledgers.ts';
+import { keepTrue } from '../../ledger/poller.ts';
+import type { Repositories } from '../../git/repositories.ts';
+import { ageLasts } from '../../model/age.ts';
+import { codeOf } from '../../model/code.ts';
+import type { Commit } from '../../model/commit.ts';
+import { messageOf } from '../../model/problem.ts';
+import type { Release } from '../../model/release.ts';
+import { treeItem } from './items.ts';
+import type { AppNode, Node, ReleaseNode } from './nodes.ts';
+import { releaseTooltip } from './tooltip.ts';
+
+/** What the view's welcome texts depend on; the manifest names these values. */
+type Condition = 'loading' | 'ready' | 'empty' | 'signedOut' | 'failed';
+
+export class ReleasesView implements vscode.TreeDataProvider<Node>, vscode.Disposable {
+  readonly #changed = new vscode.EventEmitter<Node | undefined>();
+  readonly onDidChangeTreeData = this.#changed.event;
+  readonly view: vscode.TreeView<Node>;
+
+  readonly #ledgers: Ledgers;
+  readonly #repositories: Repositories;
+  readonly #isSignedOut: (error: unknown) => boolean;
+  readonly #subscriptions: vscode.Disposable[];
+  #apps: readonly AppNode[] = [];
+  #reading: Promise<void> | undefined;
+  #read = false;
+  /** How each ledger that is shown is watched; the functions end it. */
+  readonly #watched = new Map<Ledger, () => void>();
+  #aging: NodeJS.Timeout | undefined;
+
+  constructor(ledgers: Ledgers, repositories: Repositories, isSignedOut: (error: unknown) => boolean) {
+    this.#ledgers = ledgers;
+    this.#repositories = repositories;
+    this.#isSignedOut = isSignedOut;
+    this.view = vscode.window.createTreeView('shiplog.releases', {
+      treeDataProvider: this,
+      showCollapseAll: true,
+    });
+    this.#subscriptions = [
+      this.view,
+      this.#changed,
+      this.view.onDidChangeVisibility(({ visible }) => {
+        if (visible) this.#redraw();
+      }),
+      vscode.window.onDidChangeWindowState(({ focused }) => {
+        if (focused && this.view.visible) void this.#refreshLedgers();
+      }),
+      repositories.onDidChange(() => void this.#readApps().then(() => this.#redraw())),
+      { dispose: ledgers.reset.on(() => void this.#startOver()) },
+    ];
+  }
+
+  /** The apps that are shown, read first if they were not. */
+  async apps(): Promise<readonly AppNode[]> {
+    if (!this.#read) await this.#readApps();
+    return this.#apps;
+  }
+
+  /** Reads everything again that is shown. What was loaded stays until newer comes. */
+  async refresh(): Promise<void> {
+    await vscode.window.withProgress({ location: { viewId: 'shiplog.releases' } }, async () => {
+      this.#repositories.refresh();
+      await this.#readApps();
+      await this.#refreshLedgers();
+    });
+  }
+
+  /** Reads the next page of a ledger. */
+  async loadMore(ledger: Ledger): Promise<void> {
+    await vscode.window.withProgress({ location: { viewId: 'shiplog.releases' } }, () => ledger.loadMore());
+  }
+
+  async getChildren(node?: Node): Promise<Node[]> {
+    if (!node) return [...(await this.apps())];
+    return node.kind === 'app' ? this.#rows(node) : [];
+  }
+
+  getTreeItem(node: Node): vscode.TreeItem {
+    return treeItem(node, Date.now());
+  }
+
+  resolveTreeItem(item: vscode.TreeItem, node: Node): vscode.TreeItem {
+    if (node.kind === 'release') item.tooltip = releaseTooltip(node.release, node.commit, Date.now());
+    return item;
+  }
+
+  getParent(node: Node): Node | undefined {
+    return node.kind === 'app' ? undefined : node.parent;
+  }
+
+  dispose(): void {
+    clearTimeout(this.#aging);
+    for (const end of this.#watched.values()) end();
+    for (const subscription of this.#subscriptions) subscription.dispose();
+  }
+
+  async #rows(node: AppNode): Promise<Node[]> {
+    const { ledger } = node;
+    this.#watch(node);
+    if (ledger.state.readAt === undefined && ledger.state.error === undefined) await ledger.refresh();
+    const { releases, complete, error } = ledger.state;
+    if (releases.length === 0) {
+      const failed = error !== undefined;
+      const text = failed ? messageOf(error) : 'Nothing was released yet.';
+      return [{ kind: 'note', parent: node, text, failed }];
+    }
+    const commits = await this.commitsOf(ledger, releases);
+    const rows: Node[] = releases.map((release): ReleaseNode => ({
+      kind: 'release',
+      parent: node,
+      ledger,
+      release,
+      commit: commits.get(release),
+    }));
+    if (!complete) rows.push({ kind: 'more', parent: node });
+    this.#ageRows();
+    return rows;
+  }
+
+  /** The commits of releases that brought code in, as far as they are in an open repository. */
+  async commitsOf(ledger: Ledger, releases: readonly Release[]): Promise<Map<Release, Commit>> {
+    const hashes = new Map<Release, string>();
+    for (const release of releases) {
+      const code = codeOf(release, ledger.state.releases);
+      if (code) hashes.set(release, code.hash);
+    }
+    const repository = await this.#repositories.of(ledger.app.name);
+    const commits = await repository?.commits([...new Set(hashes.values())]);
+    const found = new Map<Release, Commit>();
+    for (const [release, hash] of hashes) {
+      const commit = commits?.get(hash);
+      if (commit) found.set(release, commit);
+    }
+    return found;
+  }
+
+  #watch(node: AppNode): void {
+    const { ledger } = node;
+    if (this.#watched.has(ledger)) return;
+    let shown = ledger.state;
+    const stopListening = ledger.changed.on((state) => {
+      const same =
+        state.releases === shown.releases && state.complete === shown.complete && state.error === shown.error;
+      shown = state;
+      if (same) return;
+      this.#showFailure();
+      this.#changed.fire(node);
+    });
+    const stopPolling = keepTrue(ledger, () => this.view.visible && vscode.window.state.focused);
+    this.#watched.set(ledger, () => {
+      stopListening();
+      stopPolling();
+    });
+  }
+
+  /** One more try at a time; who comes while it runs gets its outcome. */
+  #readApps(): Promise<void> {
+    this.#reading ??= this.#readCatalog().finally(() => (this.#reading = undefined));
+    return this.#reading;
+  }
+
+  async #readCatalog(): Promise<void> {
+    if (!this.#read) this.#setCondition('loading');
+    try {
+      const links = await this.#repositories.links();
+      const apps = await this.#ledgers.catalog(links.map((link) => link.app));
+      const nodes = await Promise.all(apps.map((app) => this.#appNode(app)));
+      const same = nodes.length === this.#apps.length && nodes.every((node, i) => node === this.#apps[i]);
+      this.#apps = nodes;
+      this.#read = true;
+      this.view.message = '';
+      this.#setCondition(nodes.length > 0 ? 'ready' : 'empty');
+      if (!same) this.#changed.fire(undefined);
+    } catch (error) {
+      this.#read = true;
+      const signedOut = this.#isSignedOut(error);
+      if (signedOut) this.#apps = [];
+      this.view.message = signedOut ? '' : messageOf(error);
+      this.#setCondition(signedOut ? 'signedOut' : 'failed');
+      this.#changed.fire(undefined);
+    }
+  }
+
+  async #appNode(app: CatalogApp): Promise<AppNode> {
+    const ledger = await this.#ledgers.of(app);
+    const known = this.#apps.find((node) => node.ledger === ledger);
+    const same =
+      known?.app.name === app.name && known.app.stage === app.stage && known.app.linked === app.linked;
+    return same ? known : { kind: 'app', app, ledger };
+  }
+
+  async #refreshLedgers(): Promise<void> {
+    await Promise.all([...this.#watched.keys()].map((ledger) => ledger.refresh()));
+    this.#showFailure();
+  }
+
+  /** Above the rows: why they may be old. Without rows, the note in their place says it. */
+  #showFailure(): void {
+    const old = [...this.#watched.keys()].find(
+      ({ state }) => state.error !== undefined && state.releases.length > 0,
+    );
+    this.view.message = old ? `${messageOf(old.state.error)} You see what was known before.` : '';
+  }
+
+  async #startOver(): Promise<void> {
+    for (const end of this.#watched.values()) end();
+    this.#watched.clear();
+    this.#apps = [];
+    this.#read = false;
+    await this.#reading;
+    await this.#readApps();
+  }
+
+  /** Draws the rows again when the first of their ages changes. */
+  #ageRows(): void {
+    clearTimeout(this.#aging);
+    if (!this.view.visible) return;
+    const times = [...this.#watched.keys()].flatMap(({ state }) => state.releases.map((r) => r.createdAt));
+    const wait = ageLasts(times, Date.now());
+    if (wait < Infinity) this.#aging = setTimeout(() => this.#redraw(), wait);
+  }
+
+  #redraw(): void {
+    for (const node of this.#apps) if (this.#watched.has(node.ledger)) this.#changed.fire(node);
+    this.#ageRows();
+  }
+
+  #setCondition(condition: Condition): void {
+    void vscode.commands.executeCommand('setContext', 'shiplog.state', condition);
+  }
+}
