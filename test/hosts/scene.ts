@@ -1,0 +1,71 @@
+// The whole of it: the platform with its sample app, the sample's repository, and a VS Code in which Shiplog is
+// installed and signed in. `npm start` shows it to a person, the workbench tests act on it.
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { repositoryRoot } from './cache.ts';
+import { installExtensions } from './extension.ts';
+import { isolatedHome } from './isolation.ts';
+import { type Platform, startPlatform } from './platform.ts';
+import { type Server, type ServerOptions, type Settings, startServer } from './server.ts';
+
+export interface Scene {
+  readonly platform: Platform;
+  readonly server: Server;
+  /** The folder of the sample's git repository, which the workbench opens. */
+  readonly repository: string;
+  /** Stops both, and removes what was made for a test. */
+  close(): Promise<void>;
+}
+
+export interface SceneOptions extends Pick<
+  ServerOptions,
+  'age' | 'env' | 'userSettings' | 'machineSettings'
+> {
+  /** Whether the extension host has a token in its environment; left out, it has. */
+  readonly signedIn?: boolean;
+}
+
+/** The variables by which the extension finds the platform and is signed in there. */
+export function signIn(platform: Platform): Record<string, string> {
+  return { HEROKU_HOST: platform.url, HEROKU_API_KEY: platform.token };
+}
+
+/** The setting by which the extension finds the platform. */
+export function platformSettings(platform: Platform): Settings {
+  return { 'shiplog.apiUrl': platform.url };
+}
+
+/** A scene for a test, in a scratch folder, which knows nothing of the person who runs the test. */
+export async function startScene(options: SceneOptions = {}): Promise<Scene> {
+  const folder = await mkdtemp(join(tmpdir(), 'shiplog-scene-'));
+  const repository = join(folder, 'bookshop');
+  const open: { close(): Promise<void> }[] = [];
+  const close = async () => {
+    await Promise.all(open.map((part) => part.close()));
+    await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+  };
+  try {
+    const platform = await startPlatform(join(folder, 'platform'), repository);
+    open.push(platform);
+    const extensionsDir = join(folder, 'extensions');
+    await installExtensions([repositoryRoot], extensionsDir);
+    const server = await startServer({
+      ...options,
+      dataDir: join(folder, 'server'),
+      extensionsDir,
+      folder: repository,
+      machineSettings: { ...platformSettings(platform), ...options.machineSettings },
+      env: {
+        ...(await isolatedHome(folder)),
+        ...(options.signedIn === false ? {} : signIn(platform)),
+        ...options.env,
+      },
+    });
+    open.push(server);
+    return { platform, server, repository, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}

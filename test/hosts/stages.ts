@@ -1,0 +1,132 @@
+// The stages of the test run. Each gives its counts; one that ends without them counts as one failed.
+import { globSync } from 'node:fs';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { runTests } from '@vscode/test-electron';
+import { findBrowser } from './browser.ts';
+import { repositoryRoot } from './cache.ts';
+import { COUNTS_FILE, type Counts, readCounts } from './counts.ts';
+import type { Host } from './desktop.ts';
+import { isolatedHome } from './isolation.ts';
+import { launcher } from './launcher.ts';
+import { quietSettings } from './server.ts';
+import { runTool } from './tools.ts';
+import { type Age, vscodeServer } from './vscode.ts';
+
+const FAILED: Counts = { passed: 0, failed: 1 };
+
+const checks: readonly (readonly [string, readonly string[]])[] = [
+  ['tsc', ['-b']],
+  ['oxlint', ['--type-aware']],
+  ['oxfmt', ['--check']],
+  ['knip', []],
+];
+
+/** Types, lint rules, format and unused code; each is one test. */
+export async function staticChecks(): Promise<Counts> {
+  let failed = 0;
+  for (const [tool, args] of checks) {
+    // oxlint-disable-next-line no-await-in-loop -- one after the other, so that what they print stays apart
+    const code = await runTool(tool, args);
+    console.log(`  ${code === 0 ? '✔' : '✘'} ${[tool, ...args].join(' ')}`);
+    if (code !== 0) failed += 1;
+  }
+  return { passed: checks.length - failed, failed };
+}
+
+/** All bundles, with those of the extension tests. It is no test: a build that succeeds counts as nothing. */
+export async function build(): Promise<Counts> {
+  return (await runTool('node', ['esbuild.mjs', '--tests'])) === 0 ? { passed: 0, failed: 0 } : FAILED;
+}
+
+/** The test files of a folder below `test/`, in plain Node. */
+export async function mochaTests(folder: string, timeout: number, grep: string | undefined): Promise<Counts> {
+  const spec = `test/${folder}/**/*.test.ts`;
+  if (globSync(spec, { cwd: repositoryRoot }).length === 0) {
+    console.error(`There is no test: no file matches ${spec}.`);
+    return FAILED;
+  }
+  return await counted(async (env) => {
+    const options = ['--no-config', '--ui=bdd', '--forbid-only', '--forbid-pending', `--timeout=${timeout}`];
+    const reporter = `--reporter=${join(import.meta.dirname, 'reporter.ts')}`;
+    return await runTool(
+      'mocha',
+      [...options, reporter, ...(grep === undefined ? [] : [`--grep=${grep}`]), spec],
+      env,
+    );
+  });
+}
+
+/** The tests in `out/test/host`, inside the extension host of the desktop build or of the web host. */
+export async function hostTests(host: Host, age: Age, grep: string | undefined): Promise<Counts> {
+  return await counted(async (env) => {
+    const scratch = await mkdtemp(join(tmpdir(), 'shiplog-host-'));
+    try {
+      const executable = host.kind === 'desktop' ? host.executable : await webHost(age);
+      return await inHost(executable, scratch, {
+        ...env,
+        ...(await isolatedHome(scratch)),
+        SHIPLOG_TEST_GREP: grep,
+      });
+    } finally {
+      await rm(scratch, { recursive: true, force: true });
+    }
+  });
+}
+
+/** The tests that act in the workbench. What has to be fetched is fetched before their limits begin. */
+export async function workbenchTests(grep: string | undefined): Promise<Counts> {
+  await vscodeServer('current');
+  await findBrowser();
+  return await mochaTests('ui', 120_000, grep);
+}
+
+/** What has to be fetched is fetched before the home folder becomes another. */
+async function webHost(age: Age): Promise<string> {
+  await vscodeServer(age);
+  await findBrowser();
+  return await launcher(age);
+}
+
+async function inHost(
+  executable: string,
+  scratch: string,
+  env: Record<string, string | undefined>,
+): Promise<number> {
+  const userDataDir = join(scratch, 'user');
+  const workspace = join(scratch, 'workspace');
+  await mkdir(workspace);
+  await mkdir(join(userDataDir, 'User'), { recursive: true });
+  await writeFile(join(userDataDir, 'User', 'settings.json'), JSON.stringify(quietSettings));
+  try {
+    return await runTests({
+      vscodeExecutablePath: executable,
+      extensionDevelopmentPath: repositoryRoot,
+      extensionTestsPath: join(repositoryRoot, 'out/test/host/index.cjs'),
+      extensionTestsEnv: env,
+      launchArgs: [
+        workspace,
+        `--user-data-dir=${userDataDir}`,
+        `--extensions-dir=${join(scratch, 'extensions')}`,
+      ],
+    });
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error);
+    return 1;
+  }
+}
+
+/** Counts that came from the tests themselves; that nothing failed is not believed of a run that itself failed. */
+async function counted(run: (env: Record<string, string>) => Promise<number>): Promise<Counts> {
+  const folder = await mkdtemp(join(tmpdir(), 'shiplog-counts-'));
+  try {
+    const file = join(folder, 'counts.json');
+    const code = await run({ [COUNTS_FILE]: file });
+    const counts = readCounts(file) ?? FAILED;
+    if (counts.passed + counts.failed === 0) return FAILED;
+    return code !== 0 && counts.failed === 0 ? { ...counts, failed: 1 } : counts;
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,118 @@
+// `npm test`: every stage in order, stopping after the first which fails; the last line adds all of them up.
+import { parseArgs } from 'node:util';
+import type { Counts } from './hosts/counts.ts';
+import { type Host, type Wish, chooseHost } from './hosts/desktop.ts';
+import { build, hostTests, mochaTests, staticChecks, workbenchTests } from './hosts/stages.ts';
+import { versionOf } from './hosts/vscode.ts';
+
+const HELP = `Runs the tests of Shiplog. Options:
+  --only STAGE     one stage only: static, unit, cli, host or ui (host and ui build first)
+  --grep TEXT      only the tests whose title has this in it
+  --oldest         the extension tests in the oldest VS Code that package.json promises, nothing else
+  --desktop        extension tests in the desktop build, downloaded once
+  --web            extension tests in the web host, even where there is a display
+  --help           this text`;
+
+const names = ['static', 'unit', 'cli', 'host', 'ui'] as const;
+type Name = (typeof names)[number];
+
+interface Options {
+  readonly only: Name | undefined;
+  readonly grep: string | undefined;
+  readonly oldest: boolean;
+  readonly wish: Wish;
+}
+
+interface Stage {
+  readonly title: string;
+  readonly run: () => Promise<Counts>;
+}
+
+function readOptions(args: readonly string[]): Options | 'help' {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      only: { type: 'string' },
+      grep: { type: 'string' },
+      oldest: { type: 'boolean', default: false },
+      desktop: { type: 'boolean', default: false },
+      web: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  if (values.help) return 'help';
+  const only = names.find((name) => name === values.only);
+  if (values.only !== undefined && only === undefined) {
+    throw new Error(`There is no stage ${values.only}. Give one of: ${names.join(', ')}.`);
+  }
+  if (values.desktop && values.web)
+    throw new Error('--desktop and --web exclude each other. Give one of them.');
+  const wish = values.desktop ? 'desktop' : values.web ? 'web' : undefined;
+  return { only, grep: values.grep, oldest: values.oldest, wish };
+}
+
+/** The extension host of the extension tests; stages without one do not ask for it. */
+async function hostFor(options: Options): Promise<Host | undefined> {
+  if (!options.oldest && options.only !== undefined && options.only !== 'host') return undefined;
+  const age = options.oldest ? 'oldest' : 'current';
+  const host = await chooseHost(age, options.wish);
+  const kind = host.kind === 'desktop' ? 'the desktop build' : 'the web host';
+  console.log(`Extension tests run in ${kind} of VS Code ${versionOf(age)}: ${host.reason}.`);
+  return host;
+}
+
+function stages(options: Options, host: Host | undefined): Stage[] {
+  const { only, grep, oldest } = options;
+  const builds = { title: 'build', run: build };
+  const all: Record<Name, readonly Stage[]> = {
+    static: [{ title: 'static checks', run: staticChecks }],
+    unit: [{ title: 'unit tests', run: () => mochaTests('unit', 10_000, grep) }],
+    cli: [{ title: 'command line tests', run: () => mochaTests('cli', 60_000, grep) }],
+    host:
+      host === undefined
+        ? []
+        : [{ title: 'extension tests', run: () => hostTests(host, oldest ? 'oldest' : 'current', grep) }],
+    ui: [{ title: 'workbench tests', run: () => workbenchTests(grep) }],
+  };
+  if (oldest) return [builds, ...all.host];
+  if (only === 'host' || only === 'ui') return [builds, ...all[only]];
+  if (only !== undefined) return [...all[only]];
+  return [...all.static, builds, ...all.unit, ...all.cli, ...all.host, ...all.ui];
+}
+
+async function runStages(list: readonly Stage[]): Promise<Counts> {
+  let passed = 0;
+  let failed = 0;
+  for (const stage of list) {
+    console.log(`\n--- ${stage.title}`);
+    const started = performance.now();
+    // oxlint-disable-next-line no-await-in-loop -- in order, until one fails
+    const counts = await stage.run().catch((error: unknown) => {
+      console.error(error instanceof Error ? error.message : error);
+      return { passed: 0, failed: 1 };
+    });
+    passed += counts.passed;
+    failed += counts.failed;
+    const seconds = ((performance.now() - started) / 1000).toFixed(1);
+    console.log(`--- ${stage.title}: ${counts.passed} passed, ${counts.failed} failed (${seconds} s)`);
+    if (counts.failed > 0) break;
+  }
+  return { passed, failed };
+}
+
+async function main(): Promise<Counts | 'help'> {
+  const options = readOptions(process.argv.slice(2));
+  if (options === 'help') return 'help';
+  return await runStages(stages(options, await hostFor(options)));
+}
+
+const result = await main().catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : error);
+  return { passed: 0, failed: 1 };
+});
+if (result === 'help') {
+  console.log(HELP);
+} else {
+  process.exitCode = result.failed > 0 || result.passed === 0 ? 1 : 0;
+  console.log(`\n${result.passed} passed, ${result.failed} failed`);
+}

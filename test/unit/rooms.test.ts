@@ -1,0 +1,227 @@
+// The rooms of the source and the doors between them, checked in every file; type imports count as well.
+import assert from 'node:assert/strict';
+import { globSync, readFileSync } from 'node:fs';
+import { posix, resolve, sep } from 'node:path';
+import { parseSync } from 'oxc-parser';
+
+interface Room {
+  /** The other rooms that it may import from. */
+  readonly rooms: readonly string[];
+  /** Those of which it may import types only. */
+  readonly types?: readonly string[];
+  /** Packages that it may not import, `node:` standing for all that Node has built in. */
+  readonly without?: readonly string[];
+}
+
+/** Paths below `src/`; of several that hold a file, the longest is its room. */
+const rooms: Readonly<Record<string, Room>> = {
+  model: { rooms: [], without: ['vscode'] },
+  api: { rooms: ['model'], without: ['vscode'] },
+  accounts: { rooms: ['api'] },
+  git: { rooms: ['model'] },
+  ledger: { rooms: ['model', 'api'], without: ['vscode'] },
+  'views/tree': { rooms: ['model', 'ledger', 'git'] },
+  'views/details': { rooms: ['model', 'ledger', 'git'] },
+  'views/details/page': { rooms: ['views/details/protocol.ts'], without: ['vscode', 'node:'] },
+  'views/status': { rooms: ['model', 'ledger', 'git'] },
+  rollback: { rooms: ['model', 'api', 'ledger', 'git'] },
+  tools: { rooms: ['model', 'api', 'ledger', 'git', 'rollback'] },
+  platform: { rooms: [], types: ['model'], without: ['vscode'] },
+};
+
+/** What ties the rooms together. */
+const wiring: ReadonlySet<string> = new Set(['extension.ts', 'commands.ts']);
+
+/** The only places, files or rooms, that may import these packages. */
+const keepers: Readonly<Record<string, readonly string[]>> = {
+  undici: ['api/transport.ts', 'api/undici.d.ts'],
+  'simple-git': ['git'],
+};
+
+const MOST_LINES = 350;
+const lineLimits: Readonly<Record<string, number>> = { 'extension.ts': 79 };
+
+interface Import {
+  readonly source: string;
+  readonly typeOnly: boolean;
+}
+
+type Node = Readonly<Record<string, unknown>>;
+
+/** Whether a path is a folder's or file's own, or lies below it. */
+const within = (path: string, place: string) => path === place || path.startsWith(`${place}/`);
+
+function roomOf(file: string): string | undefined {
+  const holding = Object.keys(rooms).filter((room) => within(file, room));
+  return holding.toSorted((a, b) => b.length - a.length)[0];
+}
+
+/** The problems in one source file, each a sentence. @param file its path below `src/`, with slashes. */
+function problemsIn(file: string, text: string): string[] {
+  const lines = text.split('\n').length - (text.endsWith('\n') ? 1 : 0);
+  const limit = lineLimits[file] ?? MOST_LINES;
+  const long = lines > limit ? [`${file} has ${lines} lines; at most ${limit} are allowed.`] : [];
+  if (!wiring.has(file) && roomOf(file) === undefined) return [...long, `${file} lies in no room.`];
+  const wrong = importsOf(file, text).flatMap((found) => objection(file, found) ?? []);
+  return [...long, ...wrong.map((why) => `${file} ${why}.`)];
+}
+
+function objection(file: string, { source, typeOnly }: Import): string | undefined {
+  if (source.startsWith('.')) return roomObjection(file, posix.join(posix.dirname(file), source), typeOnly);
+  const keeping = Object.entries(keepers).find(([name]) => within(source, name))?.[1];
+  if (keeping?.some((place) => within(file, place)) === false) {
+    return `imports ${source}, which only ${keeping.join(' and ')} may`;
+  }
+  const without = rooms[roomOf(file) ?? '']?.without ?? [];
+  const name = without.find((each) => (each.endsWith(':') ? source.startsWith(each) : within(source, each)));
+  return name === undefined ? undefined : `imports ${source}, which its room may not`;
+}
+
+function roomObjection(file: string, target: string, typeOnly: boolean): string | undefined {
+  if (target.startsWith('../')) return `imports ${target}, which lies outside src`;
+  if (wiring.has(file)) return undefined;
+  const own = roomOf(file) ?? '';
+  const allowed = rooms[own];
+  if (roomOf(target) === own) return undefined;
+  if (allowed?.rooms.some((place) => opens(place, target)) === true) return undefined;
+  if (allowed?.types?.some((place) => opens(place, target)) === true) {
+    return typeOnly ? undefined : `imports more than types from ${target}`;
+  }
+  return `imports ${target}, which ${own} may not`;
+}
+
+/** A room opens onto its own files, not onto those of a room inside it. */
+function opens(place: string, target: string): boolean {
+  return target === place || roomOf(target) === place;
+}
+
+/** Every import in a source file, whichever way it is written. @throws when the file cannot be parsed. */
+function importsOf(file: string, text: string): Import[] {
+  const { program, errors } = parseSync(file, text);
+  if (errors.length > 0) throw new Error(`${file}: ${errors[0]?.message}`);
+  const found: Import[] = [];
+  visit(program, (node) => {
+    const source = sourceOf(node);
+    if (source !== undefined) found.push({ source, typeOnly: isTypeOnly(node) });
+  });
+  return found;
+}
+
+/** What a node imports from; a name that is computed cannot be checked, so it is none of any room's. */
+function sourceOf(node: Node): string | undefined {
+  const { type, callee } = node;
+  if (type === 'TSExternalModuleReference') return literal(node['expression']);
+  if (type === 'CallExpression' && isNode(callee) && callee['name'] === 'require') {
+    return literal(Array.isArray(node['arguments']) ? node['arguments'][0] : undefined);
+  }
+  const kinds = ['ImportDeclaration', 'ExportNamedDeclaration', 'ExportAllDeclaration', 'ImportExpression'];
+  if (type !== 'TSImportType' && !kinds.includes(String(type))) return undefined;
+  return isNode(node['source']) ? literal(node['source']) : undefined;
+}
+
+function literal(node: unknown): string {
+  return isNode(node) && typeof node['value'] === 'string' ? node['value'] : '../(computed)';
+}
+
+function isTypeOnly(node: Node): boolean {
+  if (node['type'] === 'TSImportType' || hasTypeKind(node)) return true;
+  const { specifiers } = node;
+  return Array.isArray(specifiers) && specifiers.length > 0 && specifiers.every(hasTypeKind);
+}
+
+function hasTypeKind(node: unknown): boolean {
+  return isNode(node) && (node['importKind'] ?? node['exportKind']) === 'type';
+}
+
+function visit(value: unknown, act: (node: Node) => void): void {
+  if (Array.isArray(value)) {
+    for (const each of value) visit(each, act);
+  } else if (isNode(value)) {
+    act(value);
+    visit(Object.values(value), act);
+  }
+}
+
+function isNode(value: unknown): value is Node {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+describe('the rooms of the source', () => {
+  const root = resolve(import.meta.dirname, '../../src');
+  const files = globSync('**/*.ts', { cwd: root }).map((file) => file.split(sep).join('/'));
+
+  it('has sources to check in every room that is there', () => {
+    assert.ok(files.length > 0, `there is no source file in ${root}`);
+  });
+
+  it('keeps to the table', () => {
+    const problems = files.flatMap((file) => problemsIn(file, readFileSync(resolve(root, file), 'utf8')));
+    assert.deepEqual(problems, []);
+  });
+});
+
+describe('the check of the rooms', () => {
+  const refused: readonly (readonly [string, string, RegExp])[] = [
+    ['model/a.ts', `import * as vscode from 'vscode';`, /imports vscode/],
+    ['api/a.ts', `import type { Uri } from 'vscode';`, /imports vscode/],
+    ['ledger/a.ts', `let x: import('vscode').Uri;`, /imports vscode/],
+    ['platform/a.ts', `const v = await import('vscode');`, /imports vscode/],
+    ['platform/a.ts', `const v = require('vscode');`, /imports vscode/],
+    ['platform/a.ts', `import v = require('vscode');`, /imports vscode/],
+    ['platform/routes/a.ts', `import { x } from '../../model/a.ts';`, /more than types/],
+    ['platform/a.ts', `import { type A, b } from '../model/a.ts';`, /more than types/],
+    ['platform/a.ts', `export * from '../model/a.ts';`, /more than types/],
+    ['platform/a.ts', `import '../model/a.ts';`, /more than types/],
+    ['platform/a.ts', `import type { A } from '../api/a.ts';`, /api\/a\.ts, which platform may not/],
+    ['model/a.ts', `export { x } from '../api/a.ts';`, /which model may not/],
+    ['model/a.ts', `export * from '../api/a.ts';`, /which model may not/],
+    ['git/a.ts', `import type { A } from '../ledger/a.ts';`, /which git may not/],
+    ['accounts/a.ts', `import { x } from '../model/a.ts';`, /which accounts may not/],
+    ['views/tree/a.ts', `import { x } from '../details/a.ts';`, /which views\/tree may not/],
+    ['views/tree/a.ts', `import { x } from '../../rollback/a.ts';`, /which views\/tree may not/],
+    ['views/details/a.ts', `import { x } from './page/page.ts';`, /which views\/details may not/],
+    ['views/details/page/a.ts', `import { x } from '../panel.ts';`, /may not/],
+    ['views/details/page/a.ts', `import type { X } from '../../../model/a.ts';`, /may not/],
+    ['views/details/page/a.ts', `import { join } from 'node:path';`, /imports node:path/],
+    ['rollback/a.ts', `import { x } from '../extension.ts';`, /which rollback may not/],
+    ['api/a.ts', `import Agent from 'undici/lib/dispatcher/agent.js';`, /only api\/transport\.ts and/],
+    ['platform/a.ts', `import { fetch } from 'undici';`, /only api\/transport\.ts and/],
+    ['extension.ts', `import { simpleGit } from 'simple-git';`, /only git may/],
+    ['extension.ts', `import { x } from '../test/hosts/cache.ts';`, /outside src/],
+    ['model/a.ts', `await import(name);`, /\(computed\), which model may not/],
+    ['stray.ts', ``, /lies in no room/],
+    ['views/stray.ts', ``, /lies in no room/],
+    ['extension.ts', 'f();\n'.repeat(80), /80 lines; at most 79/],
+    ['git/a.ts', 'f();\n'.repeat(351), /351 lines; at most 350/],
+  ];
+  for (const [file, text, expected] of refused) {
+    it(`refuses ${JSON.stringify(text.slice(0, 60))} in ${file}`, () => {
+      const problems = problemsIn(file, text);
+      assert.equal(problems.length, 1, problems.join('\n'));
+      assert.match(problems[0] ?? '', expected);
+    });
+  }
+
+  const allowed: readonly (readonly [string, string])[] = [
+    ['model/a.ts', `import { x } from './b.ts';`],
+    ['model/a.ts', `// import 'vscode'\nconst text = "import 'vscode'"; /* import('vscode') */`],
+    [
+      'api/transport.ts',
+      `import Agent from 'undici/lib/dispatcher/agent.js';\nimport { x } from '../model/a.ts';`,
+    ],
+    ['api/a.ts', `import { x } from 'undici-like';`],
+    ['git/log/a.ts', `import { simpleGit } from 'simple-git';\nimport { window } from 'vscode';`],
+    ['platform/a.ts', `import type { A } from '../model/a.ts';\nimport { type B } from '../model/b.ts';`],
+    ['platform/a.ts', `export type { A } from '../model/a.ts';\nlet a: import('../model/a.ts').A;`],
+    ['views/details/a.ts', `import { x } from './protocol.ts';\nimport { y } from '../../git/a.ts';`],
+    ['views/details/page/a.ts', `import { x } from '../protocol.ts';\nimport { html } from 'lit';`],
+    ['tools/a.ts', `import { x } from '../rollback/a.ts';`],
+    ['extension.ts', `import { x } from './views/tree/a.ts';\n${'f();\n'.repeat(78)}`],
+    ['commands.ts', `import { x } from './rollback/a.ts';\nimport { y } from './api/a.ts';`],
+  ];
+  for (const [file, text] of allowed) {
+    it(`lets ${JSON.stringify(text.slice(0, 60))} be in ${file}`, () => {
+      assert.deepEqual(problemsIn(file, text), []);
+    });
+  }
+});
