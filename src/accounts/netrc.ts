@@ -3,48 +3,79 @@
 import { readFile } from 'node:fs/promises';
 import { homedir, platform } from 'node:os';
 import { join } from 'node:path';
+import { TokensUnreadable } from '../api/errors.ts';
 
 /** Where it is: `NETRC` if set, else in the home folder. */
 export function netrcPath(environment: NodeJS.ProcessEnv): string {
-  const home = environment['HOME'] ?? environment['USERPROFILE'] ?? homedir();
-  return environment['NETRC'] ?? join(home, platform() === 'win32' ? '_netrc' : '.netrc');
+  const home = environment['HOME'] || environment['USERPROFILE'] || homedir();
+  return environment['NETRC'] || join(home, platform() === 'win32' ? '_netrc' : '.netrc');
 }
 
-/** The password of a host's entry; undefined without a file or an entry. Other faults reject. */
+/** The password of a host's entry; undefined without a file or an entry. @throws TokensUnreadable when it cannot be read */
 export async function readNetrcPassword(path: string, host: string): Promise<string | undefined> {
   try {
     return passwordIn(await readFile(path, 'utf8'), host);
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
-    throw error;
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
+    throw new TokensUnreadable(
+      `Your netrc file ${path} cannot be read (${String(code)}). Check what it is and who may read it.`,
+      {
+        cause: error,
+      },
+    );
   }
 }
 
 /**
  * Finds a host's password in the text of a netrc file: entries over several lines or on one, quoted values,
- * comments, and macro definitions, which last until an empty line.
+ * comments where a keyword could stand, and macro definitions, which last until an empty line. The entry for any
+ * other host (`default`) is for none of ours: a token goes to the host that it was made for.
  * @param host with its port where it is not the usual one, as the platform's command line writes it
  */
 export function passwordIn(text: string, host: string): string | undefined {
-  const tokens = tokenize(text);
+  const words = new Words(text);
   let machine: string | undefined;
-  for (let i = 0; i < tokens.length; i++) {
-    const token = tokens[i];
-    if (token === 'machine') machine = tokens[++i];
-    else if (token === 'default') machine = undefined;
-    else if (token === 'login' || token === 'account') i++;
-    else if (token === 'password') {
-      const password = tokens[++i];
+  for (let keyword = words.next(); keyword !== undefined; keyword = words.next()) {
+    if (keyword.startsWith('#')) words.skip(restOfLine);
+    else if (keyword === 'macdef') words.skip(macro);
+    else if (keyword === 'machine') machine = words.next();
+    else if (keyword === 'default') machine = undefined;
+    else if (keyword === 'login' || keyword === 'account') words.next();
+    else if (keyword === 'password') {
+      const password = words.next();
       if (machine === host && password !== undefined && password !== '') return password;
     }
   }
   return undefined;
 }
 
-function tokenize(text: string): string[] {
-  const withoutMacros = text.replace(/^[ \t]*macdef\b[^]*?(?:\r?\n[ \t]*\r?\n|$(?![^]))/gm, '\n');
-  const withoutComments = withoutMacros.replace(/(^|\s)#.*$/gm, '$1');
-  return [...withoutComments.matchAll(/"((?:[^"\\]|\\.)*)"|(\S+)/g)].map(
-    ([, quoted, bare]) => quoted?.replace(/\\(.)/g, '$1') ?? bare ?? '',
-  );
+const restOfLine = /.*/y;
+const macro = /[^]*?(?:\r?\n[ \t]*\r?\n|$)/y;
+
+/** The words of a text one after the other, as the words before them say how those after are to be read. */
+class Words {
+  readonly #text: string;
+  #at = 0;
+
+  constructor(text: string) {
+    this.#text = text;
+  }
+
+  /** The next word, out of its quotes; undefined at the end. */
+  next(): string | undefined {
+    const match = this.#take(/\s*(?:"((?:[^"\\]|\\.)*)"|(\S+))/y);
+    return match?.[1]?.replace(/\\(.)/g, '$1') ?? match?.[2];
+  }
+
+  skip(what: RegExp): void {
+    this.#take(what);
+  }
+
+  #take(form: RegExp): RegExpExecArray | null {
+    form.lastIndex = this.#at;
+    const match = form.exec(this.#text);
+    this.#at = match ? form.lastIndex : this.#text.length;
+    return match;
+  }
 }

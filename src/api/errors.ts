@@ -38,6 +38,11 @@ export class SignedOut extends Problem {
   }
 }
 
+/** A place where tokens are kept is there and cannot be read. */
+export class TokensUnreadable extends Problem {
+  override readonly name = 'TokensUnreadable';
+}
+
 /** How the statuses of the API read to a person; `message` is the API's own, for those that are clear by themselves. */
 export function sentenceFor(status: number, message: string, host: string): string {
   switch (status) {

@@ -2,6 +2,7 @@
 
 import type { Client } from '../api/client.ts';
 import { StrangeAnswer } from '../api/errors.ts';
+import { Cancelled } from '../model/problem.ts';
 import type { AppRef, Release } from '../model/release.ts';
 import { mergeReleases } from './merge.ts';
 import { Signal } from './signal.ts';
@@ -14,7 +15,7 @@ export interface LedgerState {
   readonly loading: boolean;
   /** Why the last request failed; the releases are then those of before. */
   readonly error: unknown;
-  /** When the ledger was last read, in milliseconds; undefined before the first time. */
+  /** When the newest releases were last read, in milliseconds; undefined before the first time. */
   readonly readAt: number | undefined;
 }
 
@@ -30,6 +31,12 @@ const nothing: LedgerState = {
   readAt: undefined,
 };
 
+/** How a request ended, and what it changed in the state. */
+interface Outcome {
+  readonly change: Partial<LedgerState>;
+  readonly error?: unknown;
+}
+
 export class Ledger {
   readonly app: AppRef;
   /** Fires after each change of `state`. */
@@ -40,8 +47,9 @@ export class Ledger {
   #state = nothing;
   #next: string | undefined;
   #etag: string | undefined;
-  #refreshing: Promise<void> | undefined;
-  #extending: Promise<void> | undefined;
+  #requests = 0;
+  #refreshing: Promise<Outcome> | undefined;
+  #extending: Promise<Outcome> | undefined;
 
   constructor(app: AppRef, client: Client, now: () => number) {
     this.app = app;
@@ -58,32 +66,30 @@ export class Ledger {
   }
 
   /** Reads the newest releases, and as many behind them as it takes to meet the ones that are known. */
-  refresh(): Promise<void> {
-    this.#refreshing ??= this.#run(() => this.#readNewest()).finally(() => (this.#refreshing = undefined));
-    return this.#refreshing;
+  async refresh(): Promise<void> {
+    await this.#refresh();
   }
 
   /** Reads the next page towards v1. */
-  loadMore(): Promise<void> {
-    this.#extending ??= this.#run(() => this.#readOlder()).finally(() => (this.#extending = undefined));
-    return this.#extending;
+  async loadMore(): Promise<void> {
+    await this.#extend();
   }
 
   /**
    * Reads back until a question has its answer.
    * @param ask gets the releases that are known and whether they reach v1; undefined means not yet
    * @returns undefined when the whole ledger does not answer it
-   * @throws what the request failed with
+   * @throws what the request failed with, or Cancelled
    */
   async until<T>(ask: (state: LedgerState) => T | undefined, signal?: AbortSignal): Promise<T | undefined> {
-    if (this.#state.readAt === undefined) await this.#orThrow(this.refresh());
+    if (this.#state.readAt === undefined) await orThrow(this.#refresh());
     for (;;) {
-      signal?.throwIfAborted();
+      if (signal?.aborted === true) throw new Cancelled();
       const answer = ask(this.#state);
       if (answer !== undefined || this.#state.complete) return answer;
       // Each page names the one after it.
       // oxlint-disable-next-line no-await-in-loop
-      await this.#orThrow(this.loadMore());
+      await orThrow(this.#extend());
     }
   }
 
@@ -91,30 +97,41 @@ export class Ledger {
   async readNow(): Promise<LedgerState> {
     // A read that was under way began before the question: its answer may be from before, too.
     await this.#refreshing;
-    await this.#orThrow(this.refresh());
+    await orThrow(this.#refresh());
     return this.#state;
   }
 
   /** Takes in a release that came by another way, such as the answer of a rollback. */
   accept(release: Release): void {
-    const [newest] = this.#state.releases;
-    // Without the ones between it would leave a gap.
-    if (newest && release.version > newest.version + 1) return;
+    const newest = this.#state.releases[0];
+    const oldest = this.#state.releases.at(-1);
+    // Without the ones between it would leave a gap. The first read will bring it anyway.
+    if (!newest || !oldest) return;
+    if (release.version > newest.version + 1 || release.version < oldest.version) return;
     this.#set({ releases: mergeReleases(this.#state.releases, [release]) });
   }
 
-  async #orThrow(work: Promise<void>): Promise<void> {
-    await work;
-    if (this.#state.error !== undefined) throw this.#state.error;
+  #refresh(): Promise<Outcome> {
+    this.#refreshing ??= this.#run(() => this.#readNewest()).finally(() => (this.#refreshing = undefined));
+    return this.#refreshing;
   }
 
-  async #run(work: () => Promise<Partial<LedgerState>>): Promise<void> {
+  #extend(): Promise<Outcome> {
+    this.#extending ??= this.#run(() => this.#readOlder()).finally(() => (this.#extending = undefined));
+    return this.#extending;
+  }
+
+  /** Never rejects. The outcome is of this work alone, where `state.error` is that of whatever ended last. */
+  async #run(work: () => Promise<Partial<LedgerState>>): Promise<Outcome> {
+    this.#requests += 1;
     this.#set({ loading: true });
-    try {
-      this.#set({ ...(await work()), loading: false, error: undefined, readAt: this.#now() });
-    } catch (error) {
-      this.#set({ loading: false, error });
-    }
+    const outcome: Outcome = await work().then(
+      (change) => ({ change: { ...change, error: undefined } }),
+      (error: unknown) => ({ change: { error }, error }),
+    );
+    this.#requests -= 1;
+    this.#set({ ...outcome.change, loading: this.#requests > 0 });
+    return outcome;
   }
 
   async #readNewest(): Promise<Partial<LedgerState>> {
@@ -122,7 +139,7 @@ export class Ledger {
     const first = known.length === 0 ? firstPage : Math.max(firstPage, Math.min(known.length, furtherPage));
     const range = `version ..; order=desc, max=${first}`;
     const page = await this.#client.releases(this.app.id, range, { etag: this.#etag });
-    if (page === 'unchanged') return {};
+    if (page === 'unchanged') return { readAt: this.#now() };
     const read = [...page.members];
     let { next } = page;
     const newestKnown = known[0]?.version ?? Infinity;
@@ -135,15 +152,21 @@ export class Ledger {
       next = further.next;
     }
     this.#etag = page.etag;
-    if (known.length === 0) this.#next = next;
     const releases = mergeReleases(this.#state.releases, read);
-    return { releases, complete: this.#state.complete || (known.length === 0 && next === undefined) };
+    // While this was read, the older ones may have begun to be.
+    const isFirst = this.#state.releases.length === 0;
+    if (isFirst) this.#next = next;
+    return {
+      releases,
+      complete: isFirst ? next === undefined : this.#state.complete,
+      readAt: this.#now(),
+    };
   }
 
   async #readOlder(): Promise<Partial<LedgerState>> {
     if (this.#state.readAt === undefined) return this.#readNewest();
     if (this.#next === undefined) return { complete: true };
-    const page = await this.#page(this.#next.replace(/max=\d+/, `max=${furtherPage}`));
+    const page = await this.#page(this.#next);
     this.#next = page.next;
     return {
       releases: mergeReleases(this.#state.releases, page.members),
@@ -152,8 +175,9 @@ export class Ledger {
   }
 
   async #page(range: string) {
-    const page = await this.#client.releases(this.app.id, range);
-    if (page === 'unchanged' || page.next === range) {
+    const asked = range.replace(/max=\d+/, `max=${furtherPage}`);
+    const page = await this.#client.releases(this.app.id, asked);
+    if (page === 'unchanged' || page.next === range || page.next === asked) {
       throw new StrangeAnswer(`${this.#client.host} repeats a page of its ledger. Try again later.`);
     }
     return page;
@@ -163,4 +187,9 @@ export class Ledger {
     this.#state = { ...this.#state, ...change };
     this.changed.fire(this.#state);
   }
+}
+
+async function orThrow(work: Promise<Outcome>): Promise<void> {
+  const { error } = await work;
+  if (error !== undefined) throw error;
 }

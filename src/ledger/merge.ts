@@ -9,19 +9,26 @@ import type { Release } from '../model/release.ts';
  */
 export function mergeReleases(known: readonly Release[], page: readonly Release[]): readonly Release[] {
   const byVersion = new Map(known.map((release) => [release.version, release]));
-  let changed = false;
-  for (const release of page) {
+  const running = Math.max(newestRunning(known), newestRunning(page));
+  // What runs only moves on: of those that were ever said to be running, only the newest still is.
+  const settle = (release: Release): Release =>
+    release.current && release.version < running ? { ...release, current: false } : release;
+  let changed = known.some((release) => release.current && release.version < running);
+  for (const given of page) {
+    const release = settle(given);
     const before = byVersion.get(release.version);
     if (before && (isOlder(release, before) || isSame(release, before))) continue;
     byVersion.set(release.version, release);
     changed = true;
   }
   if (!changed) return known;
-  const newestFirst = [...byVersion.values()].toSorted((a, b) => b.version - a.version);
-  const current = newestFirst.findIndex((release) => release.current);
-  // Only the newest of those that were ever said to be running still is: what runs only moves on.
-  return newestFirst.map((release, i) =>
-    release.current && i > current ? { ...release, current: false } : release,
+  return [...byVersion.values()].map(settle).toSorted((a, b) => b.version - a.version);
+}
+
+function newestRunning(releases: readonly Release[]): number {
+  return releases.reduce(
+    (newest, release) => (release.current ? Math.max(newest, release.version) : newest),
+    0,
   );
 }
 

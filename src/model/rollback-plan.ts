@@ -16,19 +16,19 @@ export interface RollbackPlan {
 }
 
 /**
- * Why a release cannot be rolled back to, as a short clause for people.
+ * Why a release cannot be rolled back to, as a short clause for people that goes on after `it` or a name.
  * @returns undefined when it can
  */
 export function whyNotEligible(release: Release): string | undefined {
   if (release.current) return 'is running now';
-  if (release.status === 'failed') return 'its release command failed, so it never ran';
+  if (release.status === 'failed') return 'has never run: its release command failed';
   if (release.status === 'pending') return 'is still being released';
   if (release.status === 'expired') return 'has expired: the platform has deleted its slug';
   // A container has code without a slug, so that the lack of one only explains what the platform says.
   if (release.eligible) return undefined;
   return release.slugId === null
     ? 'has no slug: there is no code to run'
-    : 'the platform does not offer it for a rollback';
+    : 'is not one that the platform offers for a rollback';
 }
 
 /**
