@@ -8,7 +8,7 @@ import type { Ledger } from './ledger/ledger.ts';
 import type { Ledgers } from './ledger/ledgers.ts';
 import { changesCode, codeOf } from './model/code.ts';
 import { Cancelled, messageOf, Problem } from './model/problem.ts';
-import { type AppRef, type Release, versionName } from './model/release.ts';
+import { type AppRef, parseVersion, type Release, versionName } from './model/release.ts';
 import { defaultTarget, whyNotEligible } from './model/rollback-plan.ts';
 import { rollBackCommand } from './rollback/command.ts';
 import { openReleaseChanges } from './views/changes/release-changes.ts';
@@ -28,10 +28,10 @@ export interface Services {
   readonly log: vscode.LogOutputChannel;
 }
 
-/** A release by name, as the details page and keybindings give it; `version` may be missing. */
+/** A release by name, as the details page and keybindings give it: `{ "app": "bookshop", "version": "v46" }`. */
 interface Address {
-  readonly app: AppRef;
-  readonly version?: number;
+  readonly app: AppRef | string;
+  readonly version?: number | string;
 }
 
 /** What a menu, a page or a keybinding hands to a command; from the palette it is nothing. */
@@ -100,8 +100,9 @@ async function askLedger({ view, ledgers }: Services, subject: Subject, title: s
   if (subject && 'kind' in subject) return subject.kind === 'app' ? subject.ledger : subject.parent.ledger;
   const apps = await view.apps();
   if (subject) {
-    const known = apps.find(({ app }) => app.id === subject.app.id || app.name === subject.app.name);
-    return known?.ledger ?? ledgers.of(subject.app);
+    const wanted = typeof subject.app === 'string' ? { id: subject.app, name: subject.app } : subject.app;
+    const known = apps.find(({ app }) => app.id === wanted.id || app.name === wanted.name);
+    return known?.ledger ?? ledgers.of(wanted);
   }
   const [selected] = view.view.selection;
   if (selected && selected.kind !== 'app' && apps.length > 1 && view.view.visible)
@@ -139,7 +140,10 @@ async function askRelease(
 function versionOf(subject: Subject): number | undefined {
   if (!subject) return undefined;
   if ('kind' in subject) return subject.kind === 'release' ? subject.release.version : undefined;
-  return subject.version;
+  if (typeof subject.version !== 'string') return subject.version;
+  const version = parseVersion(subject.version);
+  if (version === undefined) throw new Problem(`"${subject.version}" is no version. Write it as v46.`);
+  return version;
 }
 
 async function copyHash({ view }: Services, ledger: Ledger, release: Release): Promise<void> {

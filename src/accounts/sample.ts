@@ -61,12 +61,16 @@ export class SampleApp implements vscode.Disposable {
     await mkdir(this.#data.fsPath, { recursive: true });
     const options = ['--port', '0', '--data', this.#data.fsPath, '--seed'];
     const repository = ['--repository', this.#repository.fsPath];
-    const child = spawn(process.execPath, [this.#program, ...options, ...repository, '--with-parent'], {
-      // On the desktop the host's program is Electron, which is Node only when told so. `--with-parent` ends
-      // the platform with its standard input, so that a window that crashes leaves nothing behind.
-      env: { ...process.env, ELECTRON_RUN_AS_NODE: '1', NODE_NO_WARNINGS: '1' },
-      stdio: ['pipe', 'pipe', 'pipe'],
-    });
+    const child = spawn(
+      process.execPath,
+      ['--disable-warning=ExperimentalWarning', this.#program, ...options, ...repository, '--with-parent'],
+      {
+        // On the desktop the host's program is Electron, which is Node only when told so. `--with-parent` ends
+        // the platform with its standard input, so that a window that crashes leaves nothing behind.
+        env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
+        stdio: ['pipe', 'pipe', 'pipe'],
+      },
+    );
     this.#process = child;
     const complaints: string[] = [];
     createInterface({ input: child.stderr }).on('line', (line) => {

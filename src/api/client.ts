@@ -165,7 +165,9 @@ export class Client {
     const path = pathOf(operation, params);
     const started = performance.now();
     const log = (outcome: string) =>
-      this.#log(`${operation.method} ${path} ${outcome} ${Math.round(performance.now() - started)} ms`);
+      this.#log(
+        this.#hide(`${operation.method} ${path} ${outcome} ${Math.round(performance.now() - started)} ms`),
+      );
     let answer: HttpAnswer;
     try {
       answer = await this.#transport.send({
@@ -219,7 +221,14 @@ export class Client {
     const said = body.success ? body.output.message.trim() : '';
     const message = said || `${this.host} answered ${answer.status}.`;
     const id = body.success ? body.output.id : undefined;
-    return new ApiError(answer.status, id, sentenceFor(answer.status, message, this.host), requestId);
+    const sentence = this.#hide(sentenceFor(answer.status, message, this.host));
+    return new ApiError(answer.status, id, sentence, requestId);
+  }
+
+  /** A platform, or a proxy before it, may repeat the token in what it says. */
+  #hide(text: string): string {
+    const { token } = this.#connection;
+    return token === '' ? text : text.replaceAll(token, '…');
   }
 }
 

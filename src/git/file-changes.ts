@@ -17,16 +17,20 @@ const kinds: Readonly<Record<string, FileChange['kind']>> = {
  */
 export function parseFileChanges(output: string): FileChange[] {
   const fields = output.split('\0');
+  // What stands behind the last NUL.
+  if (fields.pop() !== '') throw strange();
   const changes: FileChange[] = [];
-  for (let at = 0; at < fields.length - 1;) {
+  for (let at = 0; at < fields.length;) {
     const kind = kinds[fields[at++]?.charAt(0) ?? ''];
     const moved = kind === 'renamed' || kind === 'copied';
     const from = moved ? fields[at++] : undefined;
     const path = fields[at++];
-    if (kind === undefined || path === undefined || path === '') {
-      throw new RangeError('git printed a list of files that Shiplog does not understand.');
-    }
+    if (kind === undefined || path === undefined || path === '') throw strange();
     changes.push({ kind, path, from });
   }
   return changes;
+}
+
+function strange(): RangeError {
+  return new RangeError('git printed a list of files that Shiplog does not understand.');
 }

@@ -6,6 +6,8 @@ export interface RunOptions {
   /** What git reads from its standard input; not empty, as git would wait for more. */
   readonly input?: string;
   readonly signal?: AbortSignal | undefined;
+  /** Settings for this one run, as `name=value`. */
+  readonly config?: readonly string[];
   /**
    * True for a command that talks to others: the helpers it starts may outlive it and keep its output open, so
    * its end is the end of the process. All other commands end when their output does.
@@ -83,7 +85,7 @@ async function attempt<T>(
   options: RunOptions,
   run: (git: Git) => Promise<T>,
 ): Promise<T> {
-  const { input, signal, network = false, here = false } = options;
+  const { input, signal, config = [], network = false, here = false } = options;
   // Loaded on first use: most windows never look at a commit while they start.
   const { simpleGit, GitConstructError } = await import('simple-git');
   if (isAborted(signal)) throw new Cancelled();
@@ -91,6 +93,7 @@ async function attempt<T>(
   try {
     const git = simpleGit({
       baseDir: folder,
+      config: [...config],
       allowEnvironment: Object.keys(env).filter((key) => key.startsWith('GIT_')),
       completion: { onClose: true, onExit: network ? 50 : false },
       ...(input !== undefined && { input: () => input }),

@@ -17,6 +17,12 @@ interface Places {
   readonly commonDir: string;
 }
 
+/**
+ * A fetch ends when nothing has come for a minute. Also one that was cancelled: git then leaves behind the process
+ * that talks to the server, and that one waits for the next word of it.
+ */
+const patience = ['http.lowSpeedLimit=1', 'http.lowSpeedTime=60'];
+
 export class Repository {
   /** The top folder of the files, absolute. */
   readonly root: string;
@@ -168,7 +174,7 @@ export class Repository {
 
   async #fetch(options: readonly string[], names: readonly string[], signal?: AbortSignal): Promise<void> {
     const args = ['fetch', '--quiet', '--no-recurse-submodules', ...options, '--end-of-options', ...names];
-    await runGit(this.root, args, { signal, network: true });
+    await runGit(this.root, args, { signal, network: true, config: patience });
   }
 
   /** Asks `cat-file` for some objects, in one process. */

@@ -1,6 +1,6 @@
 /** The live copy of one app's ledger. */
 
-import type { Client } from '../api/client.ts';
+import type { Client, Page } from '../api/client.ts';
 import { StrangeAnswer } from '../api/errors.ts';
 import { Cancelled } from '../model/problem.ts';
 import type { AppRef, Release } from '../model/release.ts';
@@ -31,9 +31,12 @@ const nothing: LedgerState = {
   readAt: undefined,
 };
 
-/** How a request ended, and what it changed in the state. */
+/** What an answer changes, once it is applied to a state. */
+type Change = (state: LedgerState) => Partial<LedgerState>;
+
+/** How a request ended. */
 interface Outcome {
-  readonly change: Partial<LedgerState>;
+  readonly change: Change;
   readonly error?: unknown;
 }
 
@@ -117,67 +120,71 @@ export class Ledger {
   }
 
   #extend(): Promise<Outcome> {
+    if (this.#state.readAt === undefined) return this.#refresh();
     this.#extending ??= this.#run(() => this.#readOlder()).finally(() => (this.#extending = undefined));
     return this.#extending;
   }
 
   /** Never rejects. The outcome is of this work alone, where `state.error` is that of whatever ended last. */
-  async #run(work: () => Promise<Partial<LedgerState>>): Promise<Outcome> {
+  async #run(work: () => Promise<Change>): Promise<Outcome> {
     this.#requests += 1;
     this.#set({ loading: true });
-    const outcome: Outcome = await work().then(
-      (change) => ({ change: { ...change, error: undefined } }),
-      (error: unknown) => ({ change: { error }, error }),
+    const outcome = await work().then<Outcome, Outcome>(
+      (change) => ({ change }),
+      (error: unknown) => ({ change: () => ({}), error }),
     );
     this.#requests -= 1;
-    this.#set({ ...outcome.change, loading: this.#requests > 0 });
+    // Applied to the state as it is now: another request may have ended meanwhile.
+    this.#set({ ...outcome.change(this.#state), error: outcome.error, loading: this.#requests > 0 });
     return outcome;
   }
 
-  async #readNewest(): Promise<Partial<LedgerState>> {
+  async #readNewest(): Promise<Change> {
     const known = this.#state.releases;
     const first = known.length === 0 ? firstPage : Math.max(firstPage, Math.min(known.length, furtherPage));
     const range = `version ..; order=desc, max=${first}`;
     const page = await this.#client.releases(this.app.id, range, { etag: this.#etag });
-    if (page === 'unchanged') return { readAt: this.#now() };
+    if (page === 'unchanged') return () => ({ readAt: this.#now() });
     const read = [...page.members];
     let { next } = page;
     const newestKnown = known[0]?.version ?? Infinity;
-    const met = () => read.some((release) => release.version <= newestKnown);
-    while (next !== undefined && !met()) {
+    while (next !== undefined && oldestOf(read) > newestKnown) {
       // Each page names the one after it.
       // oxlint-disable-next-line no-await-in-loop
-      const further = await this.#page(next);
+      const further: Page<Release> = await this.#page(next, oldestOf(read));
       read.push(...further.members);
       next = further.next;
     }
-    this.#etag = page.etag;
-    const releases = mergeReleases(this.#state.releases, read);
-    // While this was read, the older ones may have begun to be.
-    const isFirst = this.#state.releases.length === 0;
-    if (isFirst) this.#next = next;
-    return {
-      releases,
-      complete: isFirst ? next === undefined : this.#state.complete,
-      readAt: this.#now(),
+    return ({ releases, complete }) => {
+      this.#etag = page.etag;
+      const isFirst = known.length === 0;
+      if (isFirst) this.#next = next;
+      return {
+        releases: mergeReleases(releases, read),
+        complete: isFirst ? next === undefined : complete,
+        readAt: this.#now(),
+      };
     };
   }
 
-  async #readOlder(): Promise<Partial<LedgerState>> {
-    if (this.#state.readAt === undefined) return this.#readNewest();
-    if (this.#next === undefined) return { complete: true };
-    const page = await this.#page(this.#next);
-    this.#next = page.next;
-    return {
-      releases: mergeReleases(this.#state.releases, page.members),
-      complete: page.next === undefined,
+  async #readOlder(): Promise<Change> {
+    if (this.#next === undefined) return () => ({ complete: true });
+    const page = await this.#page(this.#next, oldestOf(this.#state.releases));
+    return ({ releases }) => {
+      this.#next = page.next;
+      return { releases: mergeReleases(releases, page.members), complete: page.next === undefined };
     };
   }
 
-  async #page(range: string) {
+  /** A page behind the first, whose releases are older than those before. */
+  async #page(range: string, before: number): Promise<Page<Release>> {
     const asked = range.replace(/max=\d+/, `max=${furtherPage}`);
     const page = await this.#client.releases(this.app.id, asked);
-    if (page === 'unchanged' || page.next === range || page.next === asked) {
+    const repeats =
+      page === 'unchanged' ||
+      page.next === asked ||
+      (page.next !== undefined && page.malformed.length === 0 && oldestOf(page.members) >= before);
+    if (repeats) {
       throw new StrangeAnswer(`${this.#client.host} repeats a page of its ledger. Try again later.`);
     }
     return page;
@@ -192,4 +199,9 @@ export class Ledger {
 async function orThrow(work: Promise<Outcome>): Promise<void> {
   const { error } = await work;
   if (error !== undefined) throw error;
+}
+
+/** Infinity of none. */
+function oldestOf(releases: readonly Release[]): number {
+  return releases.reduce((oldest, { version }) => Math.min(oldest, version), Infinity);
 }

@@ -56,9 +56,10 @@ export async function rollBack(desk: RollbackDesk, version?: number): Promise<Ou
   await ui.confirm(plan);
   return ui.progress(`Rolling back ${name} to ${versionName(target)}…`, async (say) => {
     say('making sure that nothing came in between');
-    await guard(ledger, plan);
+    // Who asks is learnt while the platform can be asked: after a lost answer it may not be.
+    const [email] = await Promise.all([desk.email(), guard(ledger, plan)]);
     say('asking the platform');
-    const made = await write(desk, plan, say);
+    const made = await write(desk, plan, email, say);
     ledger.accept(made);
     await ledger.refresh();
     return { plan, made };
@@ -84,17 +85,28 @@ async function guard(ledger: Ledger, plan: RollbackPlan): Promise<void> {
     current?.id === plan.current?.id
   )
     return;
-  const between = releases
-    .filter((release) => release.version > plan.newest.version)
-    .map((release) => `${versionName(release)} (${release.description}, by ${release.user.email})`);
-  const what = between.length > 0 ? `${between.join(', ')} came in between` : 'the running release changed';
+  const between = since(plan, releases);
+  const what = between === '' ? 'the running release changed' : `${between} came in between`;
   throw new Problem(
     `Nothing was rolled back: ${what}. Look at the ledger of ${ledger.app.name} again, then roll back if you still want to.`,
   );
 }
 
+/** The releases that came after a plan, for people; '' for none. */
+function since(plan: RollbackPlan, releases: readonly Release[]): string {
+  return releases
+    .filter((release) => release.version > plan.newest.version)
+    .map((release) => `${versionName(release)} (${release.description}, by ${release.user.email})`)
+    .join(', ');
+}
+
 /** Sends the one write. When its answer is lost, only the ledger can tell what became of it. */
-async function write(desk: RollbackDesk, plan: RollbackPlan, say: (stage: string) => void): Promise<Release> {
+async function write(
+  desk: RollbackDesk,
+  plan: RollbackPlan,
+  email: string | undefined,
+  say: (stage: string) => void,
+): Promise<Release> {
   const { ledger } = desk;
   try {
     return await ledger.client.rollback(ledger.app.id, plan.target.id);
@@ -104,31 +116,42 @@ async function write(desk: RollbackDesk, plan: RollbackPlan, say: (stage: string
       throw new Problem(`Nothing was rolled back: ${error.message}`, { cause: error });
     }
     say('the answer was lost; reading the ledger');
-    return lookUpOutcome(desk, plan, error);
+    return lookUpOutcome(desk, plan, email, error);
   }
 }
 
-async function lookUpOutcome(desk: RollbackDesk, plan: RollbackPlan, cause: unknown): Promise<Release> {
+async function lookUpOutcome(
+  desk: RollbackDesk,
+  plan: RollbackPlan,
+  email: string | undefined,
+  cause: unknown,
+): Promise<Release> {
   const { ledger } = desk;
-  const name = versionName(plan.target);
-  let read = false;
+  let read: readonly Release[] | undefined;
   for (let time = 0; time < lookups.times; time++) {
     // One look after the other is the point.
     // oxlint-disable no-await-in-loop
     if (time > 0) await desk.wait(lookups.wait);
-    const releases = await ledger.readNow().then(
+    read = await ledger.readNow().then(
       (state) => state.releases,
       () => undefined,
     );
-    read = releases !== undefined;
-    const made = releases && findOutcome(plan, releases, await desk.email());
     // oxlint-enable no-await-in-loop
+    const made = read && findOutcome(plan, read, email);
     if (made) return made;
   }
-  throw new Problem(
-    read
-      ? `The answer of ${ledger.client.host} was lost, and the ledger shows no rollback to ${name}. ${ledger.app.name} runs what it ran before. Roll back again if you still want to.`
-      : `The answer of ${ledger.client.host} was lost, and its ledger cannot be read, so it is not known whether ${ledger.app.name} was rolled back to ${name}. Nothing more was sent. Refresh when you are connected again, and look for "Rollback to ${name}".`,
-    { cause },
-  );
+  throw new Problem(`The answer of ${ledger.client.host} was lost, ${notFound(plan, read)}`, { cause });
+}
+
+/** What is known when no look found the rollback. */
+function notFound(plan: RollbackPlan, read: readonly Release[] | undefined): string {
+  const app = plan.target.app.name;
+  const name = versionName(plan.target);
+  if (!read) {
+    return `and its ledger cannot be read, so it is not known whether ${app} was rolled back to ${name}. Nothing more was sent. Refresh when you are connected again, and look for "Rollback to ${name}".`;
+  }
+  const between = since(plan, read);
+  return between === ''
+    ? `and the ledger shows no rollback to ${name}. ${app} runs what it ran before. Roll back again if you still want to.`
+    : `and the ledger shows no rollback of yours to ${name}. ${between} came meanwhile. Look at the ledger again, then roll back if you still want to.`;
 }

@@ -5,13 +5,12 @@ import type { Ledger } from '../../ledger/ledger.ts';
 import { messageOf } from '../../model/problem.ts';
 import { type AppRef, type Release, versionName } from '../../model/release.ts';
 import { shellHtml } from './html.ts';
+import { readPageMessage, readSavedState } from './incoming.ts';
 import {
   type ActionName,
   type PageMessage,
   type PageState,
   type PanelMessage,
-  readPageMessage,
-  readSavedState,
   type SavedState,
 } from './protocol.ts';
 import { type CommitOf, findRelease, Subject } from './subject.ts';
@@ -96,6 +95,17 @@ export class Details implements vscode.Disposable, vscode.WebviewPanelSerializer
     }
   }
 
+  /** Finds the shown release anew, for another account or another platform than before. */
+  startAgain(): Promise<void> {
+    const target = this.#target;
+    return target ? this.#go(target, () => this.#ports.ledgerFor(target.app)) : Promise.resolve();
+  }
+
+  /** Looks again for the commit, as the open folders or what they hold changed. */
+  async lookForCommit(): Promise<void> {
+    await this.#subject?.retry('commit');
+  }
+
   dispose(): void {
     this.#serializer.dispose();
     this.#panel?.dispose();
@@ -162,8 +172,8 @@ export class Details implements vscode.Disposable, vscode.WebviewPanelSerializer
   }
 
   /** Sends the state to a page that can be seen; one that cannot asks for it when it comes back. */
-  #post(): void {
-    if (this.#panel?.visible !== true) return;
+  #post(asked = false): void {
+    if (!asked && this.#panel?.visible !== true) return;
     const state = this.#state();
     const text = JSON.stringify(state);
     if (text === this.#posted) return;
@@ -201,14 +211,15 @@ export class Details implements vscode.Disposable, vscode.WebviewPanelSerializer
 
   async #answer(message: PageMessage): Promise<void> {
     if (message.type === 'ready') {
+      // A page that has just begun knows nothing, whatever was sent to the one before it.
       this.#posted = '';
-      this.#post();
+      this.#post(true);
     } else if (message.type === 'follow') {
       this.#follow = message.on;
       this.#post();
     } else if (message.subject === this.#serial) {
       if (this.#subject) await this.#act(message, this.#subject);
-      else if (message.type === 'retry' && message.part === 'release') await this.#retry();
+      else if (message.type === 'retry' && message.part === 'release') await this.startAgain();
     }
   }
 
@@ -255,11 +266,6 @@ export class Details implements vscode.Disposable, vscode.WebviewPanelSerializer
   async #copy(text: string, what: string): Promise<void> {
     await vscode.env.clipboard.writeText(text);
     this.#send({ type: 'notice', text: `Copied ${what}.` });
-  }
-
-  async #retry(): Promise<void> {
-    const target = this.#target;
-    if (target) await this.#go(target, () => this.#ports.ledgerFor(target.app));
   }
 }
 

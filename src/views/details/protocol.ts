@@ -5,67 +5,15 @@
  * The page imports this file and nothing else of Shiplog, so what it needs of the model passes through here.
  */
 
-import * as v from 'valibot';
 import type { ChangeKind } from '../../model/change.ts';
 import type { AppRef } from '../../model/release.ts';
+import type { PageMessage, SavedState } from './incoming.ts';
 
 export { ageLasts, longAge } from '../../model/age.ts';
-export type { AppRef, ChangeKind };
+export type { AppRef, ChangeKind, PageMessage, SavedState };
 
-/** Config keys are the only text that the page sends: what is longer than this was not made by it. */
-const key = v.pipe(v.string(), v.minLength(1), v.maxLength(10_000));
-const version = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(Number.MAX_SAFE_INTEGER));
-
-/**
- * Which `show` the page speaks about. The panel may have gone on to another release in the meantime, and a
- * click on v51 must not roll back to v46.
- */
-const subject = v.pipe(v.number(), v.integer());
-
-/** From the page to the panel. */
-const pageMessage = v.variant('type', [
-  v.strictObject({ type: v.literal('ready') }),
-  v.strictObject({ type: v.literal('reveal'), subject, key }),
-  v.strictObject({ type: v.literal('copyValue'), subject, key }),
-  v.strictObject({ type: v.literal('copy'), subject, what: v.picklist(['version', 'commit']) }),
-  v.strictObject({
-    type: v.literal('run'),
-    subject,
-    action: v.picklist(['openChanges', 'openCommit', 'rollback']),
-  }),
-  v.strictObject({ type: v.literal('go'), subject, version }),
-  v.strictObject({
-    type: v.literal('retry'),
-    subject,
-    part: v.picklist(['release', 'slug', 'config', 'commit']),
-  }),
-  v.strictObject({ type: v.literal('follow'), on: v.boolean() }),
-]);
-
-export type PageMessage = v.InferOutput<typeof pageMessage>;
 export type ActionName = Extract<PageMessage, { type: 'run' }>['action'];
 export type PartName = Extract<PageMessage, { type: 'retry' }>['part'];
-
-/** What the page keeps over a reload of the window. Nothing of it is secret. */
-const savedState = v.object({
-  app: v.object({ id: v.pipe(v.string(), v.minLength(1)), name: v.pipe(v.string(), v.minLength(1)) }),
-  version,
-  follow: v.boolean(),
-});
-
-export type SavedState = v.InferOutput<typeof savedState>;
-
-/** @returns undefined for anything that the page does not send */
-export function readPageMessage(data: unknown): PageMessage | undefined {
-  const result = v.safeParse(pageMessage, data);
-  return result.success ? result.output : undefined;
-}
-
-/** @returns undefined for a state that the page did not write, or an older one that is not understood any more */
-export function readSavedState(data: unknown): SavedState | undefined {
-  const result = v.safeParse(savedState, data);
-  return result.success ? result.output : undefined;
-}
 
 /** From the panel to the page. */
 export type PanelMessage =
@@ -130,8 +78,6 @@ export interface ReleaseView {
   readonly next: number | null;
   /** For a rollback: where it went back to. */
   readonly wentBackTo: number | null;
-  /** Why it cannot be rolled back to, as a sentence; null when it can. */
-  readonly notEligible: string | null;
   readonly code: CodeView | null;
   readonly commit: Part<CommitView>;
   readonly slug: Part<SlugView>;

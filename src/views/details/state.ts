@@ -1,7 +1,7 @@
 /** What the page shows of a release: model data in, plain JSON out. */
 
 import { type Change, parseChange } from '../../model/change.ts';
-import { codeChange, codeOf } from '../../model/code.ts';
+import { codeChange, codeOf, ranBefore } from '../../model/code.ts';
 import { type Commit, shortHash } from '../../model/commit.ts';
 import { type Release, type Slug, versionName } from '../../model/release.ts';
 import { whyNotEligible } from '../../model/rollback-plan.ts';
@@ -26,8 +26,6 @@ export function viewOf(known: Known): ReleaseView {
   const { ledger, slug } = known;
   const change = parseChange(release.description);
   const code = codeView(release, ledger, slug);
-  const commit = commitPart(known.commit, code, slug);
-  const notEligible = rollbackReason(release);
   return {
     app: release.app,
     version: release.version,
@@ -41,13 +39,12 @@ export function viewOf(known: Known): ReleaseView {
     addons: release.addons,
     ...neighbours(release, ledger),
     wentBackTo: change.kind === 'rollback' && change.to < release.version ? change.to : null,
-    notEligible,
     code,
-    commit,
+    commit: commitPart(known, code),
     slug: map(slug, slugView),
     config: map(known.config, (keys) => configKeys(keys, change)),
     removedKeys: change.kind === 'config' ? change.removed : [],
-    actions: actionsOf({ ...known, release }, code, commit, notEligible),
+    actions: actionsOf({ ...known, release }, code),
   };
 }
 
@@ -82,11 +79,7 @@ function statusOf({ status }: Release): ReleaseView['status'] {
 
 function rollbackReason(release: Release): string | null {
   const why = whyNotEligible(release);
-  if (why === undefined) return null;
-  // Clauses without a subject speak about the release.
-  return /^(is|has) /.test(why)
-    ? `${versionName(release)} ${why}.`
-    : `${why[0]!.toUpperCase()}${why.slice(1)}.`;
+  return why === undefined ? null : `${versionName(release)} ${why}.`;
 }
 
 function codeView(release: Release, ledger: readonly Release[], slug: Part<Slug>): CodeView | null {
@@ -99,7 +92,7 @@ function codeView(release: Release, ledger: readonly Release[], slug: Part<Slug>
 }
 
 function isHash(text: string): boolean {
-  return /^[0-9a-f]{7,64}$/i.test(text);
+  return /^[0-9a-f]{7,64}$/.test(text);
 }
 
 /** Hashes may be short on either side. */
@@ -107,41 +100,48 @@ function sameHash(a: string, b: string): boolean {
   return a.startsWith(b) || b.startsWith(a);
 }
 
-function commitPart(
-  commit: Part<Commit | undefined>,
-  code: CodeView | null,
-  slug: Part<Slug>,
-): Part<CommitView> {
+function commitPart({ commit, slug }: Known, code: CodeView | null): Part<CommitView> {
   if (!code) {
     return slug.state === 'loading'
       ? { state: 'loading' }
       : { state: 'absent', why: 'It is not known which commit this release runs.' };
   }
-  if (!isHash(code.hash)) return { state: 'absent', why: 'What the slug was built from is no commit.' };
+  if (!isHash(code.hash)) return { state: 'absent', why: 'What this release was built from is no commit.' };
   if (commit.state !== 'known') return commit;
   const found = commit.value;
   if (!found || !sameHash(found.hash, code.hash)) {
-    return {
-      state: 'absent',
-      why: `Commit ${code.short} is in no open folder: open its repository, or fetch.`,
-    };
+    const why = `Commit ${code.short} is in no folder that is open here. Open Commit offers ways to get it.`;
+    return { state: 'absent', why };
   }
   return { state: 'known', value: { subject: found.subject, author: found.author, date: found.date } };
 }
 
-function actionsOf(
-  { release, ledger, complete }: Known,
-  code: CodeView | null,
-  commit: Part<CommitView>,
-  notEligible: string | null,
-): Record<ActionName, string | null> {
-  const noCommit = commit.state === 'absent' ? commit.why : null;
+/** The commands can look for a release or a commit that is not here: only what they cannot find is refused. */
+function actionsOf(known: Known, code: CodeView | null): Record<ActionName, string | null> {
+  const noCommit = noCommitReason(known, code);
+  return {
+    openChanges: noCommit ?? sameCodeReason(known),
+    openCommit: noCommit,
+    rollback: rollbackReason(known.release),
+  };
+}
+
+function noCommitReason({ release, slug, complete }: Known, code: CodeView | null): string | null {
+  const name = versionName(release);
+  if (code) return isHash(code.hash) ? null : `What ${name} was built from is no commit.`;
+  const { kind } = parseChange(release.description);
+  const settled = slug.state === 'known' || slug.state === 'absent';
+  // Of any other release the commit may be named further back in the ledger.
+  return settled && (complete || kind === 'deploy' || kind === 'promotion')
+    ? `The platform names no commit for ${name}.`
+    : null;
+}
+
+function sameCodeReason({ release, ledger, complete }: Known): string | null {
   const change = codeChange(release, ledger, complete);
-  const unchanged =
-    code !== null && change?.from !== undefined && sameHash(change.from.hash, change.to.hash)
-      ? `No code changed: ${versionName(release)} runs the same commit as the release before it.`
-      : null;
-  return { openChanges: unchanged ?? noCommit, openCommit: noCommit, rollback: notEligible };
+  const before = ranBefore(release, ledger);
+  if (!change?.from || !before || !sameHash(change.from.hash, change.to.hash)) return null;
+  return `${versionName(release)} runs the same commit as ${versionName(before)}: there are no changes to open.`;
 }
 
 function slugView(slug: Slug): SlugView {

@@ -2,13 +2,22 @@
 
 import type { Ledger } from '../../ledger/ledger.ts';
 import { Signal } from '../../ledger/signal.ts';
+import { codeOf } from '../../model/code.ts';
 import type { Commit } from '../../model/commit.ts';
 import { messageOf, Problem } from '../../model/problem.ts';
 import { type Release, type Slug, versionName } from '../../model/release.ts';
 import type { Part, PartName, ReleaseView } from './protocol.ts';
 import { viewOf } from './state.ts';
 
-export type CommitOf = (ledger: Ledger, release: Release) => Promise<Commit | undefined>;
+/**
+ * Looks in the open folders for the commit that a release runs.
+ * @param hash as whole as it is known: the slug's own where it was read, else the ledger's, where that says one
+ */
+export type CommitOf = (
+  ledger: Ledger,
+  release: Release,
+  hash: string | undefined,
+) => Promise<Commit | undefined>;
 
 const loading = { state: 'loading' } as const;
 
@@ -24,6 +33,8 @@ export class Subject {
   #slug: Part<Slug> = loading;
   #config: Part<readonly string[]> = loading;
   #commit: Part<Commit | undefined> = loading;
+  /** The hash of the last look for the commit. */
+  #lookedFor: string | undefined;
 
   /** Starts to read at once; each part fails by itself. */
   constructor(ledger: Ledger, release: Release, commitOf: CommitOf) {
@@ -97,34 +108,53 @@ export class Subject {
     this.changed.fire();
   }
 
-  #readSlug(): Promise<void> {
-    const { slugId } = this.#release;
-    if (slugId === null) {
-      this.#slug = { state: 'absent', why: 'This release has no slug: nothing was built for it.' };
+  async #readSlug(): Promise<void> {
+    const { slugId, status } = this.#release;
+    if (slugId === null || status === 'expired') {
+      const why = slugId === null ? 'This release has no slug.' : 'The platform has deleted its slug.';
+      this.#slug = { state: 'absent', why };
       this.changed.fire();
-      return Promise.resolve();
+      return;
     }
-    return this.#read(
+    await this.#read(
+      this.#slug,
       () => this.ledger.client.slug(this.ledger.app.id, slugId, { signal: this.#stop.signal }),
       (part) => (this.#slug = part),
       () => this.#release.slugId === slugId,
     );
+    await this.#lookByBetterHash();
   }
 
   #readConfig(): Promise<void> {
     return this.#read(
+      this.#config,
       async () => Object.keys(await this.#configVars()),
       (part) => (this.#config = part),
     );
   }
 
-  #readCommit(): Promise<void> {
+  async #readCommit(): Promise<void> {
     const release = this.#release;
-    return this.#read(
-      () => this.#commitOf(this.ledger, release),
+    const hash = this.#hash();
+    this.#lookedFor = hash;
+    await this.#read(
+      this.#commit,
+      () => this.#commitOf(this.ledger, release, hash),
       (part) => (this.#commit = part),
       () => this.#release.slugId === release.slugId,
     );
+    await this.#lookByBetterHash();
+  }
+
+  /** The slug names the commit in full and, where the ledger does not reach back to it, at all. */
+  async #lookByBetterHash(): Promise<void> {
+    const missing = this.#commit.state === 'known' && !this.#commit.value;
+    if (missing && this.#hash() !== this.#lookedFor) await this.#readCommit();
+  }
+
+  #hash(): string | undefined {
+    const named = this.#slug.state === 'known' ? this.#slug.value.commit : null;
+    return named ?? codeOf(this.#release, this.ledger.state.releases)?.hash;
   }
 
   #configVars() {
@@ -133,14 +163,22 @@ export class Subject {
     });
   }
 
-  /** @param wanted whether the answer still is one to what is shown */
-  async #read<T>(ask: () => Promise<T>, put: (part: Part<T>) => void, wanted = () => true): Promise<void> {
+  /**
+   * What was read before stays until the answer is here.
+   * @param wanted whether the answer still is one to what is shown
+   */
+  async #read<T>(
+    before: Part<T>,
+    ask: () => Promise<T>,
+    put: (part: Part<T>) => void,
+    wanted = () => true,
+  ): Promise<void> {
     const take = (part: Part<T>) => {
       if (this.#stop.signal.aborted || !wanted()) return;
       put(part);
       this.changed.fire();
     };
-    take(loading);
+    if (before.state !== 'known') take(loading);
     try {
       take({ state: 'known', value: await ask() });
     } catch (error) {

@@ -52,9 +52,11 @@ export function releaseRow(release: Release, commit: Commit | undefined, now: nu
   const kind = kinds[change.kind];
   const status = statuses[release.status] ?? { word: release.status };
   const hash = commit?.hash ?? ('hash' in change ? change.hash : undefined);
+  // A config change runs code as well, but that is not what it changed.
+  const code = changesCode(release) ? hash : undefined;
   const title = titleOf(release, commit);
   const word = release.current ? 'current' : status.word;
-  const what = hash === undefined ? kind.name : shortHash(hash);
+  const what = code === undefined ? kind.name : shortHash(code);
   const where = change.kind === 'promotion' ? `from ${change.app}` : undefined;
   const rest = [word, what, where, shortAuthor(release.user), shortAge(release.createdAt, now)];
   return {
@@ -76,7 +78,7 @@ export function releaseRow(release: Release, commit: Commit | undefined, now: nu
       `${versionName(release)}, ${title}`,
       word,
       kind.name,
-      hash !== undefined && `commit ${shortHash(hash)}`,
+      code !== undefined && `commit ${shortHash(code)}`,
       `by ${shortAuthor(release.user)}`,
       longAge(release.createdAt, now),
     ]
@@ -88,7 +90,9 @@ export function releaseRow(release: Release, commit: Commit | undefined, now: nu
 /** What changed: for a deploy its commit's subject where the commit is here, else the platform's words. */
 export function titleOf(release: Release, commit: Commit | undefined): string {
   const { kind } = parseChange(release.description);
-  const title = commit && (kind === 'deploy' || kind === 'promotion') ? commit.subject : release.description;
+  // The icon and the description say that it is config: the keys are what there is no room to lose.
+  const words = kind === 'config' ? release.description.replace(/ config vars?$/, '') : release.description;
+  const title = commit && (kind === 'deploy' || kind === 'promotion') ? commit.subject : words;
   // Control characters, and those that turn the direction of text, would disturb the rows beside.
   return title.replaceAll(/[\p{Cc}\p{Bidi_Control}]+/gu, ' ').slice(0, 500) || 'No description';
 }

@@ -159,9 +159,12 @@ for (const format of ['sha1', 'sha256'] as const) {
     it('are refused for what is no whole hash or no path in the repository', async () => {
       const head = made.head();
       for (const hash of ['HEAD', '--output=x', head.slice(0, 8), `${head}\n`, '', head.toUpperCase()]) {
-        await assert.rejects(repository.changes(undefined, hash), RangeError);
-        await assert.rejects(repository.changes(hash, head), RangeError);
-        await assert.rejects(repository.read(hash, 'b.txt'), RangeError);
+        // oxlint-disable-next-line no-await-in-loop
+        await Promise.all([
+          assert.rejects(repository.changes(undefined, hash), RangeError),
+          assert.rejects(repository.changes(hash, head), RangeError),
+          assert.rejects(repository.read(hash, 'b.txt'), RangeError),
+        ]);
       }
       for (const path of [
         '',
@@ -172,6 +175,7 @@ for (const format of ['sha1', 'sha256'] as const) {
         'many//1.many',
         'b.txt\0',
       ]) {
+        // oxlint-disable-next-line no-await-in-loop
         await assert.rejects(repository.read(head, path), Problem);
       }
       const absent = 'a'.repeat(head.length);

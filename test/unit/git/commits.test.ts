@@ -6,6 +6,25 @@ import { join } from 'node:path';
 import { Repository } from '../../../src/git/repository.ts';
 import { Scratch, type TestRepository } from './git.ts';
 
+/** Writes a commit object as it is, also one that git itself would not write. */
+function writeCommit({ root }: TestRepository, content: Buffer): string {
+  const args = ['hash-object', '-w', '--literally', '-t', 'commit', '--stdin'];
+  return execFileSync('git', args, { cwd: root, input: content, encoding: 'utf8' }).trim();
+}
+
+/** Two commits whose hashes begin alike, found by trying: about 20,000 are enough for seven digits. */
+function twins(tree: string): [one: string, other: string, prefix: string] {
+  const seen = new Map<string, string>();
+  for (let i = 0; ; i++) {
+    const person = 'K <k@example.com> 0 +0000';
+    const text = `tree ${tree}\nauthor ${person}\ncommitter ${person}\n\n${i}\n`;
+    const prefix = createHash('sha1').update(`commit ${text.length}\0${text}`).digest('hex').slice(0, 7);
+    const one = seen.get(prefix);
+    if (one !== undefined) return [one, text, prefix];
+    seen.set(prefix, text);
+  }
+}
+
 describe('commits of a repository', () => {
   let scratch: Scratch;
   let made: TestRepository;
@@ -94,37 +113,16 @@ describe('commits of a repository', () => {
 
   it('that are ambiguous are left out', async () => {
     const clash = scratch.init('clash');
-    const tree = clash.git('hash-object', '-w', '-t', 'tree', '/dev/null');
-    // Two commits with the same first seven digits, by a search over their messages: about 20,000 are enough.
-    const seen = new Map<string, string>();
-    for (let i = 0; ; i++) {
-      const text = `tree ${tree}\nauthor K <k@example.com> 0 +0000\ncommitter K <k@example.com> 0 +0000\n\n${i}\n`;
-      const prefix = createHash('sha1').update(`commit ${text.length}\0${text}`).digest('hex').slice(0, 7);
-      const other = seen.get(prefix);
-      seen.set(prefix, text);
-      if (other === undefined) continue;
-      const hashes = [other, text].map((input) =>
-        execFileSync('git', ['hash-object', '-w', '-t', 'commit', '--stdin'], {
-          cwd: clash.root,
-          input,
-          encoding: 'utf8',
-        }).trim(),
-      );
-      const found = await (await Repository.open(clash.root))!.commits([prefix, ...hashes]);
-      assert.deepEqual([...found.keys()], hashes);
-      return;
-    }
+    const [one, other, prefix] = twins(clash.git('hash-object', '-w', '-t', 'tree', '/dev/null'));
+    const hashes = [one, other].map((text) => writeCommit(clash, Buffer.from(text)));
+    const opened = (await Repository.open(clash.root))!;
+    assert.deepEqual([...(await opened.commits([prefix, ...hashes])).keys()], hashes);
   });
 
   it('read right with signatures, encodings, odd people and replaced objects', async () => {
     const tree = made.git('rev-parse', `${root}^{tree}`);
-    const write = (content: Buffer) =>
-      execFileSync('git', ['hash-object', '-w', '--literally', '-t', 'commit', '--stdin'], {
-        cwd: made.root,
-        input: content,
-        encoding: 'utf8',
-      }).trim();
-    const odd = write(
+    const odd = writeCommit(
+      made,
       Buffer.from(
         `tree ${tree}\nparent ${root}\nparent ${second}\nauthor J\xfcrgen <j@example.com> 5 +0000\n` +
           'committer C <c@example.com> 7 -0330\nencoding ISO-8859-1\ngpgsig -----BEGIN PGP SIGNATURE-----\n' +
@@ -132,7 +130,7 @@ describe('commits of a repository', () => {
         'latin1',
       ),
     );
-    const bare = write(Buffer.from(`tree ${tree}\nauthor <> 1 +0000\ncommitter broken\n`));
+    const bare = writeCommit(made, Buffer.from(`tree ${tree}\nauthor <> 1 +0000\ncommitter broken\n`));
     made.git('replace', odd, root);
     made.git('config', 'log.showSignature', 'true');
     const found = await repository.commits([odd, bare]);

@@ -1,0 +1,59 @@
+/**
+ * What may come from the page, as the panel checks it. Apart from `protocol.ts` so that the page, which only
+ * writes these, does not carry the checks.
+ */
+
+import * as v from 'valibot';
+
+/** Config keys are the only text that the page sends: what is longer than this was not made by it. */
+const key = v.pipe(v.string(), v.minLength(1), v.maxLength(10_000));
+const version = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
+
+/**
+ * Which `show` the page speaks about. The panel may have gone on to another release in the meantime, and a
+ * click on v51 must not roll back to v46.
+ */
+const subject = v.pipe(v.number(), v.safeInteger());
+
+/** From the page to the panel. */
+const pageMessage = v.variant('type', [
+  v.strictObject({ type: v.literal('ready') }),
+  v.strictObject({ type: v.literal('reveal'), subject, key }),
+  v.strictObject({ type: v.literal('copyValue'), subject, key }),
+  v.strictObject({ type: v.literal('copy'), subject, what: v.picklist(['version', 'commit']) }),
+  v.strictObject({
+    type: v.literal('run'),
+    subject,
+    action: v.picklist(['openChanges', 'openCommit', 'rollback']),
+  }),
+  v.strictObject({ type: v.literal('go'), subject, version }),
+  v.strictObject({
+    type: v.literal('retry'),
+    subject,
+    part: v.picklist(['release', 'slug', 'config', 'commit']),
+  }),
+  v.strictObject({ type: v.literal('follow'), on: v.boolean() }),
+]);
+
+export type PageMessage = v.InferOutput<typeof pageMessage>;
+
+/** What the page keeps over a reload of the window. Nothing of it is secret. */
+const savedState = v.object({
+  app: v.object({ id: v.pipe(v.string(), v.minLength(1)), name: v.pipe(v.string(), v.minLength(1)) }),
+  version,
+  follow: v.boolean(),
+});
+
+export type SavedState = v.InferOutput<typeof savedState>;
+
+/** @returns undefined for anything that the page does not send */
+export function readPageMessage(data: unknown): PageMessage | undefined {
+  const result = v.safeParse(pageMessage, data);
+  return result.success ? result.output : undefined;
+}
+
+/** @returns undefined for a state that the page did not write, or an older one that is not understood any more */
+export function readSavedState(data: unknown): SavedState | undefined {
+  const result = v.safeParse(savedState, data);
+  return result.success ? result.output : undefined;
+}

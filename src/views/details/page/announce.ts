@@ -1,0 +1,36 @@
+import type { PageState, Part, ReleaseView } from '../protocol.ts';
+
+/**
+ * What came between two states, for people who do not see it come.
+ * @returns the empty text when nothing did
+ */
+export function announce(before: PageState | undefined, now: PageState): string {
+  const { content } = now;
+  if (content.state === 'loading') return '';
+  if (content.state === 'failed') return content.message;
+  const view = content.value;
+  const same = before?.subject === now.subject && before.content.state === 'known';
+  const old = same && before.content.state === 'known' ? before.content.value : undefined;
+  const name = `${view.app.name} v${view.version}`;
+  return [
+    old ? undefined : `${name}: ${view.description}.`,
+    old && old.status.text !== view.status.text ? `${name}: ${view.status.text}.` : undefined,
+    old && !old.current && view.current ? `${name} is running now.` : undefined,
+    old && old.current && !view.current ? `${name} is not running any more.` : undefined,
+    arrival('Slug', old?.slug, view.slug),
+    arrival('Commit', old?.commit, view.commit),
+    arrival('Config vars', old?.config, view.config),
+  ]
+    .filter((text) => text !== undefined)
+    .join(' ');
+}
+
+function arrival(
+  name: string,
+  before: Part<unknown> | undefined,
+  now: ReleaseView['slug' | 'commit' | 'config'],
+): string | undefined {
+  if (before?.state === now.state) return undefined;
+  if (now.state === 'known') return `${name} loaded.`;
+  return now.state === 'failed' ? `${name}: ${now.message}` : undefined;
+}

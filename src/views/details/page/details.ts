@@ -1,0 +1,97 @@
+import { html, nothing } from 'lit';
+import type { PageState, PanelMessage } from '../protocol.ts';
+import { announce } from './announce.ts';
+import { PageElement } from './element.ts';
+import { onMessage, post, save } from './host.ts';
+import { failure } from './parts.ts';
+import { releaseOf } from './release.ts';
+
+/** How long a notice such as `Copied v52.` stays, in milliseconds. */
+const noticeStays = 4000;
+
+/** The whole page: it asks the panel for what to show, and shows it. */
+export class ShiplogDetails extends PageElement {
+  #state: PageState | undefined;
+  #said = '';
+  #notice = '';
+  #noticeTimer: ReturnType<typeof setTimeout> | undefined;
+  #unlisten: (() => void) | undefined;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#unlisten = onMessage((message) => this.#take(message));
+    post({ type: 'ready' });
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#unlisten?.();
+    clearTimeout(this.#noticeTimer);
+  }
+
+  protected override render() {
+    const state = this.#state;
+    return html`<div class="bar">
+        <vscode-checkbox
+          label="Follow selection"
+          title="Show the release that is selected in the Releases view"
+          .checked=${state?.saved?.follow ?? true}
+          ?disabled=${!state?.saved}
+          @change=${this.#follow}
+        ></vscode-checkbox>
+      </div>
+      <main aria-busy=${state === undefined || state.content.state === 'loading'}>
+        ${state ? contentOf(state) : nothing}
+      </main>
+      <p class="unseen" aria-live="polite">${this.#said}</p>
+      <p class="notice" role="status" ?data-empty=${this.#notice === ''}>${this.#notice}</p>`;
+  }
+
+  #take(message: PanelMessage): void {
+    if (message.type === 'show') this.#show(message.state);
+    else if (message.type === 'notice') this.#notify(message.text);
+  }
+
+  #show(state: PageState): void {
+    const before = this.#state;
+    this.#state = state;
+    this.#said = announce(before, state) || this.#said;
+    if (state.saved) save(state.saved);
+    this.requestUpdate();
+    if (before && before.subject !== state.subject) void this.#begin();
+  }
+
+  /** Another release begins at its top; whoever was inside the one before stands at its heading. */
+  async #begin(): Promise<void> {
+    const inside = this.querySelector('main')?.contains(document.activeElement) ?? false;
+    await this.updateComplete;
+    window.scrollTo(0, 0);
+    if (inside) this.querySelector('h1')?.focus();
+  }
+
+  #notify(text: string): void {
+    clearTimeout(this.#noticeTimer);
+    this.#notice = text;
+    this.#noticeTimer = setTimeout(() => this.#notify(''), noticeStays);
+    this.requestUpdate();
+  }
+
+  readonly #follow = (event: Event): void => {
+    const { target } = event;
+    if (target instanceof HTMLElement && 'checked' in target) {
+      post({ type: 'follow', on: target.checked === true });
+    }
+  };
+}
+
+function contentOf({ subject, content }: PageState) {
+  if (content.state === 'known') return releaseOf(subject, content.value);
+  const body =
+    content.state === 'loading'
+      ? html`<p class="quiet">Loading…</p>`
+      : content.again
+        ? failure(content.message, { subject, part: 'release', label: 'Try again to read the release' })
+        : html`<p>${content.message}</p>`;
+  return html`<header><h1 tabindex="-1">${content.title}</h1></header>
+    ${body}`;
+}

@@ -1,0 +1,90 @@
+/** Small pieces that every section is made of. */
+
+import { html, nothing, type TemplateResult } from 'lit';
+import type { Part, PartName } from '../protocol.ts';
+import { post } from './host.ts';
+
+export type Piece = TemplateResult | string | typeof nothing;
+
+/** One line of a description list. */
+export function line(term: string, description: Piece): TemplateResult {
+  return html`<div class="line">
+    <dt>${term}</dt>
+    <dd>${description}</dd>
+  </div>`;
+}
+
+/** What stands where something is still to come: as high as a line of it. */
+export function placeholder(): TemplateResult {
+  return html`<span class="placeholder"><span class="unseen">Loading</span></span>`;
+}
+
+/** A way to another release of the same app. */
+export function toVersion(subject: number, version: number, text = `v${version}`): TemplateResult {
+  const go = (event: Event) => {
+    event.preventDefault();
+    post({ type: 'go', subject, version });
+  };
+  return html`<a href=${`#v${version}`} @click=${go}>${text}</a>`;
+}
+
+/** A part in whichever state it is in. */
+export function partOf<T>(
+  part: Part<T>,
+  show: { loading: () => Piece; known: (value: T) => Piece; retry: Retry },
+): Piece {
+  switch (part.state) {
+    case 'loading':
+      return show.loading();
+    case 'absent':
+      return html`<p class="quiet">${part.why}</p>`;
+    case 'failed':
+      return failure(part.message, show.retry);
+    case 'known':
+      return show.known(part.value);
+  }
+}
+
+export interface Retry {
+  readonly subject: number;
+  readonly part: PartName;
+  /** What is tried again, for people who hear the button without what is around it. */
+  readonly label: string;
+}
+
+export function failure(message: string, { subject, part, label }: Retry): TemplateResult {
+  return html`<div class="failure">
+    <p><span class="codicon codicon-warning" aria-hidden="true"></span> ${message}</p>
+    ${button('Try again', () => post({ type: 'retry', subject, part }), { label })}
+  </div>`;
+}
+
+export interface ButtonOptions {
+  /** Where the text alone does not say enough. It begins with the text. */
+  readonly label?: string;
+  readonly icon?: string;
+  readonly primary?: boolean;
+  /** The id of the text that says why it is disabled. */
+  readonly disabledBy?: string | undefined;
+}
+
+/** One of VS Code's buttons. */
+export function button(text: string, press: () => void, options: ButtonOptions = {}): TemplateResult {
+  const { label, icon = '', primary = false, disabledBy } = options;
+  return html`<vscode-button
+    icon=${icon}
+    ?secondary=${!primary}
+    ?disabled=${disabledBy !== undefined}
+    aria-disabled=${disabledBy === undefined ? nothing : 'true'}
+    aria-describedby=${disabledBy ?? nothing}
+    aria-label=${label ?? nothing}
+    @click=${press}
+    @keydown=${keepStill}
+    >${text}</vscode-button
+  >`;
+}
+
+/** The space bar presses a button; it must not scroll the page as well, which the component leaves to it. */
+function keepStill(event: KeyboardEvent): void {
+  if (event.key === ' ') event.preventDefault();
+}

@@ -1,0 +1,36 @@
+import { html } from 'lit';
+import { ageLasts, longAge } from '../protocol.ts';
+import { PageElement } from './element.ts';
+
+/** In the zone and the language of who looks at it, and with its zone: people compare it with a log's. */
+const exact = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'long' });
+
+/** However long an age stays true, it is looked at again after an hour: a timer has to fit into 31 bits. */
+const longestWait = 3_600_000;
+
+/** A moment, exact and relative; the relative one stays true while the page is open. */
+export class ShiplogTime extends PageElement {
+  static override properties = { time: { type: Number } };
+  /** Milliseconds since the epoch. */
+  declare time: number;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.requestUpdate();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    clearTimeout(this.#timer);
+  }
+
+  protected override render() {
+    const now = Date.now();
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.requestUpdate(), Math.min(ageLasts([this.time], now), longestWait));
+    const moment = new Date(this.time);
+    return html`<time datetime=${moment.toISOString()}>${exact.format(moment)}</time>
+      <span class="quiet">(${longAge(this.time, now)})</span>`;
+  }
+}

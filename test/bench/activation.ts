@@ -1,0 +1,82 @@
+// How long the extension takes to activate, beside an empty one in the same extension host.
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import * as v from 'valibot';
+import { installExtensions } from '../hosts/extension.ts';
+import { isolatedHome } from '../hosts/isolation.ts';
+import { start, tail } from '../hosts/processes.ts';
+import { type Measure, median, repeat } from './measure.ts';
+import type { Product } from './product.ts';
+
+/** How many extension hosts are started, one after the other. */
+const HOSTS = 5;
+
+const SHIPLOG = 'shiplog.shiplog';
+const EMPTY = 'shiplog-bench.empty';
+/** Activated first and not measured: in a person's window, this is never the first extension either. */
+const WARM_UP = 'shiplog-bench.warm-up';
+
+const answer = v.object({ [SHIPLOG]: v.number(), [EMPTY]: v.number() });
+
+/** Medians in milliseconds. Which of the two goes first alternates from host to host. */
+export async function activation(product: Product, folder: string): Promise<Measure> {
+  const times = await repeat(HOSTS, async (turn) => {
+    const order = turn % 2 === 0 ? [SHIPLOG, EMPTY] : [EMPTY, SHIPLOG];
+    return await activate(product, join(folder, `host-${turn}`), [WARM_UP, ...order]);
+  });
+  return {
+    name: 'activation',
+    value: median(times.map((time) => time[SHIPLOG])),
+    unit: 'ms',
+    baseline: { name: 'empty-extension', value: median(times.map((time) => time[EMPTY])) },
+  };
+}
+
+/** Starts an extension host in which these extensions are activated in this order. */
+async function activate(product: Product, folder: string, order: readonly string[]) {
+  const workspace = join(folder, 'workspace');
+  await mkdir(workspace, { recursive: true });
+  const empty = await writeEmptyExtension(folder, EMPTY);
+  const warmUp = await writeEmptyExtension(folder, WARM_UP);
+  const extensionsDir = join(folder, 'extensions');
+  // Both are installed: nothing about the one is other than about the other.
+  await installExtensions([product.extension, empty], extensionsDir);
+  const result = join(folder, 'times.json');
+  const log = join(folder, 'host.log');
+  const args = [
+    join(import.meta.dirname, '../hosts/code.ts'),
+    workspace,
+    `--extensionDevelopmentPath=${warmUp}`,
+    `--extensionTestsPath=${join(import.meta.dirname, 'in-host.cjs')}`,
+    `--user-data-dir=${join(folder, 'user')}`,
+    `--extensions-dir=${extensionsDir}`,
+  ];
+  const env = {
+    ...process.env,
+    ...(await isolatedHome(folder)),
+    SHIPLOG_BENCH_ORDER: order.join(' '),
+    SHIPLOG_BENCH_RESULT: result,
+  };
+  const how = await (await start(process.execPath, args, { env, log })).ended;
+  if (how !== 'exit code 0') throw new Error(`The extension host failed (${how}):\n${tail(log)}`);
+  return v.parse(answer, JSON.parse(await readFile(result, 'utf8')));
+}
+
+/** @returns the folder of an extension that does nothing. */
+async function writeEmptyExtension(folder: string, id: string): Promise<string> {
+  const [publisher, name = ''] = id.split('.');
+  const path = join(folder, name);
+  await mkdir(path);
+  const manifest = {
+    name,
+    publisher,
+    version: '0.0.1',
+    engines: { vscode: '^1.103.0' },
+    main: './extension.cjs',
+    activationEvents: ['onCommand:never'],
+    extensionKind: ['workspace'],
+  };
+  await writeFile(join(path, 'package.json'), JSON.stringify(manifest));
+  await writeFile(join(path, 'extension.cjs'), 'exports.activate = () => {};\n');
+  return path;
+}

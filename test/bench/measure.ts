@@ -1,0 +1,59 @@
+// What a measure is, and how it is told.
+
+export interface Measure {
+  /** One word, such as `activation`. */
+  readonly name: string;
+  readonly value: number;
+  readonly unit: string;
+  /** What it stands beside: one word, and its value in the same unit. */
+  readonly baseline: { readonly name: string; readonly value: number };
+}
+
+/** One line: `NAME: VALUE UNIT (BASELINE VALUE UNIT, ratio R)`. */
+export function lineOf({ name, value, unit, baseline }: Measure): string {
+  const ratio = (value / baseline.value).toFixed(2);
+  return `${name}: ${rounded(value)} ${unit} (${baseline.name} ${rounded(baseline.value)} ${unit}, ratio ${ratio})`;
+}
+
+/** The same for programs: `{"NAME": {"value", "unit", "baseline", "ratio"}}`. */
+export function jsonOf(measures: readonly Measure[]): string {
+  const entries = measures.map(({ name, value, unit, baseline }) => [
+    name,
+    {
+      value: rounded(value),
+      unit,
+      baseline: rounded(baseline.value),
+      ratio: Number((value / baseline.value).toFixed(2)),
+    },
+  ]);
+  return `${JSON.stringify(Object.fromEntries(entries), undefined, 2)}\n`;
+}
+
+/** @throws when there is none. */
+export function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  const middle = sorted.length / 2;
+  const low = sorted[Math.ceil(middle) - 1];
+  const high = sorted[Math.floor(middle)];
+  if (low === undefined || high === undefined) throw new Error('There is no median of nothing.');
+  return (low + high) / 2;
+}
+
+/** How long some work takes, in milliseconds. */
+export async function timed(work: () => unknown): Promise<number> {
+  const started = performance.now();
+  await work();
+  return performance.now() - started;
+}
+
+/** Runs work so many times, one after the other. */
+export async function repeat<T>(times: number, work: (turn: number) => Promise<T>): Promise<T[]> {
+  const results: T[] = [];
+  // oxlint-disable-next-line no-await-in-loop -- two at once would slow each other down
+  for (let turn = 0; turn < times; turn += 1) results.push(await work(turn));
+  return results;
+}
+
+function rounded(value: number): number {
+  return Number(value.toFixed(1));
+}

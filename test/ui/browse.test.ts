@@ -1,0 +1,134 @@
+import assert from 'node:assert/strict';
+import { parse, record, string } from 'valibot';
+import { openStage, type Stage, until } from './stage.ts';
+
+describe('browsing the releases', () => {
+  let stage: Stage;
+  before(async () => {
+    stage = await openStage({ theme: 'dark' });
+  });
+  after(() => stage.close());
+
+  it('shows the apps of the folder, and what runs in production at the top', async () => {
+    await stage.row('Releases', /^v72/).waitFor();
+    const [app, newest] = await stage.rows('Releases');
+    assert.match(app ?? '', /^bookshop, production, v72/);
+    assert.match(newest ?? '', /^v72, Add up the cart .*, current, deploy, commit [0-9a-f]{7}, by kendra/);
+    await stage.shoot('browse-dark');
+  });
+
+  it('tells the whole story of a row while the pointer rests on it', async () => {
+    await stage.row('Releases', /^v72/).hover();
+    const hover = stage.page.locator('.monaco-hover').filter({ hasText: 'kendra@example.com' });
+    await hover.waitFor();
+    assert.match((await hover.textContent()) ?? '', /succeeded, running now/);
+    await stage.page.mouse.move(900, 400);
+  });
+
+  it('pages to v1 with the keyboard alone', async () => {
+    await stage.tree('Releases').focus();
+    const more = stage.row('Releases', /^Load more/);
+    await stage.page.keyboard.press('Home');
+    await until('the first release', async () => {
+      await stage.page.keyboard.press('End');
+      if (await stage.row('Releases', /^v1,/).isVisible()) return true;
+      // The row of the other app comes last; the one to load more of this app stands above its rows' end.
+      if (await more.first().isVisible()) await more.first().click();
+      return false;
+    });
+    assert.match(
+      (await stage.row('Releases', /^v1,/).first().getAttribute('aria-label')) ?? '',
+      /Initial release/,
+    );
+  });
+
+  it('keeps what was loaded and selected over a refresh, and lets a new release in at the top', async () => {
+    await stage.tree('Releases').focus();
+    await stage.page.keyboard.press('Home');
+    await stage.row('Releases', /^v71/).first().click();
+    const answer = await stage.ask('PATCH', '/apps/bookshop/config-vars', { body: { BANNER: 'summer' } });
+    assert.equal(answer.status, 200);
+    await stage.command('Releases: Refresh');
+    await stage.row('Releases', /^v73, Set BANNER/).waitFor();
+    assert.equal(await stage.row('Releases', /^v71/).getAttribute('aria-selected'), 'true');
+    await stage.tree('Releases').focus();
+    await stage.page.keyboard.press('End');
+    await until('the first release is still loaded', () => stage.row('Releases', /^v1,/).isVisible());
+  });
+});
+
+describe('the details of a release', () => {
+  let stage: Stage;
+  before(async () => {
+    stage = await openStage({ theme: 'light' });
+  });
+  after(() => stage.close());
+
+  it('shows what the release is and hides config values until they are asked for', async () => {
+    await stage.row('Releases', /^v72/).click();
+    const page = stage.webview();
+    await page.getByText('kendra@example.com').first().waitFor();
+    await page.getByText('DATABASE_URL', { exact: true }).first().waitFor();
+    const config = await stage.ask('GET', '/apps/bookshop/releases/72/config-vars');
+    const secret = parse(record(string(), string()), config.body)['DATABASE_URL'];
+    assert.ok(secret);
+    assert.equal(await page.getByText(secret).count(), 0);
+    await stage.shoot('details-light');
+    await page.getByRole('button', { name: /(reveal|show).*DATABASE_URL/i }).click();
+    await page.getByText(secret).waitFor();
+  });
+
+  it('is still there after the window was reloaded', async () => {
+    await stage.page.reload();
+    await stage.webview().getByText('kendra@example.com').first().waitFor();
+  });
+});
+
+describe('a person who is not signed in', () => {
+  let stage: Stage;
+  before(async () => {
+    stage = await openStage({ signedIn: false });
+  });
+  after(() => stage.close());
+
+  it('reads how to sign in, and is told when a token is wrong', async () => {
+    await stage.page.getByRole('button', { name: 'Sign In with an API Token' }).click();
+    await stage.quickInput.type('not-a-token');
+    await stage.quickInput.accept();
+    await stage.notification(/does not accept this token/).waitFor();
+    await stage.shoot('signed-out');
+  });
+
+  it('sees the releases as soon as a token was taken', async () => {
+    await stage.command('Releases: Sign In…');
+    await stage.quickInput.type(stage.scene.platform.token);
+    await stage.quickInput.accept();
+    await stage.row('Releases', /^v72/).waitFor();
+  });
+
+  it('keeps the last known rows when the platform goes away, and says so', async () => {
+    await stage.scene.platform.close();
+    await stage.command('Releases: Refresh');
+    await stage.page
+      .getByText(/cannot be reached/)
+      .first()
+      .waitFor();
+    assert.ok(await stage.row('Releases', /^v72/).isVisible());
+    await stage.shoot('unreachable');
+  });
+});
+
+describe('the sample app', () => {
+  let stage: Stage;
+  before(async () => {
+    stage = await openStage({ signedIn: false });
+  });
+  after(() => stage.close());
+
+  it('starts by itself and opens its repository, with no account', async () => {
+    await stage.page.getByRole('button', { name: 'Try It with the Sample App' }).click();
+    await stage.page.waitForURL(/folder=.*sample(%2F|\/)bookshop/);
+    await stage.command('Shiplog: Focus on Releases View');
+    await stage.row('Releases', /^v72/).waitFor();
+  });
+});

@@ -1,0 +1,52 @@
+// What every workbench test begins with: Shiplog on its sample app, the Releases view in front.
+import assert from 'node:assert/strict';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { clientOf, type Ask } from '../platform/client.ts';
+import { repositoryRoot } from '../hosts/cache.ts';
+import { type Scene, type SceneOptions, startScene } from '../hosts/scene.ts';
+import { openWorkbench, type Workbench, type WorkbenchOptions } from '../hosts/workbench.ts';
+
+const shots = join(repositoryRoot, 'out', 'screenshots');
+
+export interface Stage extends Workbench {
+  readonly scene: Scene;
+  /** Asks the platform behind the extension's back. */
+  readonly ask: Ask;
+  /** Leaves a picture in out/screenshots. */
+  shoot(name: string): Promise<void>;
+}
+
+export type StageOptions = SceneOptions & WorkbenchOptions;
+
+/** Opens a workbench with the Releases view showing. The caller closes it. */
+export async function openStage(options: StageOptions = {}): Promise<Stage> {
+  const scene = await startScene(options);
+  try {
+    const workbench = await openWorkbench(scene.server, options);
+    await workbench.command('Shiplog: Focus on Releases View');
+    return {
+      ...workbench,
+      scene,
+      ask: clientOf(scene.platform),
+      async shoot(name) {
+        mkdirSync(shots, { recursive: true });
+        await workbench.screenshot(join(shots, `${name}.png`));
+      },
+      async close() {
+        await workbench.close();
+        await scene.close();
+      },
+    };
+  } catch (error) {
+    await scene.close();
+    throw error;
+  }
+}
+
+/** Waits until `ask` is true. @throws with `what` after half a minute. */
+export async function until(what: string, ask: () => Promise<boolean>): Promise<void> {
+  const deadline = Date.now() + 30_000;
+  // oxlint-disable-next-line no-await-in-loop -- it waits
+  while (!(await ask())) assert.ok(Date.now() < deadline, `It never came: ${what}.`);
+}

@@ -1,0 +1,108 @@
+import assert from 'node:assert/strict';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { netrcPath, passwordIn, readNetrcPassword } from '../../../src/accounts/netrc.ts';
+import { Problem } from '../../../src/model/problem.ts';
+import { makeScratch, removeScratch } from '../../platform/scratch.ts';
+import { assertQuick } from '../model/make.ts';
+
+const host = 'api.heroku.com';
+
+describe('the password in the text of a netrc file', () => {
+  const cases: readonly (readonly [name: string, text: string, password: string | undefined])[] = [
+    ['several lines', 'machine api.heroku.com\n  login kendra@example.com\n  password secret\n', 'secret'],
+    ['one line', 'machine api.heroku.com login kendra@example.com password secret', 'secret'],
+    ['password before login', 'machine api.heroku.com password secret login kendra', 'secret'],
+    ['an account', 'machine api.heroku.com login a account password password secret', 'secret'],
+    ['tabs', '\tmachine\tapi.heroku.com\tlogin\ta\tpassword\tsecret\t', 'secret'],
+    ['Windows line ends', 'machine api.heroku.com\r\n  login a\r\n  password secret\r\n', 'secret'],
+    ['a byte order mark', '\uFEFFmachine api.heroku.com login a password secret', 'secret'],
+    ['the second of two entries', 'machine git.heroku.com password other\nmachine api.heroku.com password secret', 'secret'],
+    ['the first of two that fit', 'machine api.heroku.com password secret\nmachine api.heroku.com password old', 'secret'],
+    ['an entry without, then one with', 'machine api.heroku.com login a\nmachine api.heroku.com password secret', 'secret'],
+    ['quotes', 'machine "api.heroku.com" login "a b" password "se cret"', 'se cret'],
+    ['escapes in quotes', String.raw`machine api.heroku.com password "se\"cr\\et"`, 'se"cr\\et'],
+    ['a quote inside', 'machine api.heroku.com password se"cret', 'se"cret'],
+    ['a quote without its end', 'machine api.heroku.com password "secret', '"secret'],
+    ['comment lines', '# password wrong\nmachine api.heroku.com\n  # password wrong\n  password secret', 'secret'],
+    ['a comment behind', 'machine api.heroku.com # machine evil.example\n password secret # mine', 'secret'],
+    ['a hash sign in a password', 'machine api.heroku.com password se#cret', 'se#cret'],
+    ['a hash sign that begins a password', 'machine api.heroku.com password #secret', '#secret'],
+    ['a hash sign in quotes', 'machine api.heroku.com password "se #cret"', 'se #cret'],
+    [
+      'a macro, which may hold anything',
+      'macdef init\nmachine api.heroku.com password wrong\nls\n\nmachine api.heroku.com password secret\n',
+      'secret',
+    ],
+    [
+      'a macro that belongs to an entry, with Windows line ends',
+      'machine git.heroku.com login a password b macdef init\r\nmachine api.heroku.com password wrong\r\n \r\nmachine api.heroku.com password secret',
+      'secret',
+    ],
+    ['a macro without its end', 'macdef init\nmachine api.heroku.com password wrong', undefined],
+    ['macdef in a comment', '# macdef init\nmachine api.heroku.com password secret', 'secret'],
+    // A token goes to the host that it was made for: an entry for any other host is for none of ours.
+    ['a default entry', 'default login a password wrong', undefined],
+    ['a default entry after another', 'machine api.heroku.com login a\ndefault login a password wrong', undefined],
+    ['another host', 'machine heroku.com password wrong\nmachine xapi.heroku.com password wrong', undefined],
+    ['the host with a port', 'machine api.heroku.com:8443 password wrong', undefined],
+    ['the host as a login', 'machine other login api.heroku.com password wrong', undefined],
+    ['the host as a password', 'machine other password machine login api.heroku.com password wrong', undefined],
+    ['an empty password', 'machine api.heroku.com password ""', undefined],
+    ['no password', 'machine api.heroku.com password', undefined],
+    ['half a machine', 'machine', undefined],
+    ['nothing', '', undefined],
+    ['rubbish', '\u0000\u0001{"machine": "api.heroku.com"}', undefined],
+  ];
+  for (const [name, text, password] of cases) {
+    it(name, () => assert.equal(passwordIn(text, host), password));
+  }
+
+  it('is that of the very port', () => {
+    const text = 'machine 127.0.0.1 password none\nmachine 127.0.0.1:5055 password one\nmachine 127.0.0.1:5056 password two';
+    assert.equal(passwordIn(text, '127.0.0.1:5056'), 'two');
+    assert.equal(passwordIn(text, '127.0.0.1:5057'), undefined);
+  });
+
+  it('is sought quickly in a large file', () => {
+    for (const text of [' ', '\n', '#', '# ', '"a', 'macdef a\n', 'machine ']) {
+      assertQuick(() => passwordIn(text.repeat(200_000), host));
+    }
+  });
+});
+
+describe('the netrc file', () => {
+  let folder: string;
+  before(async () => {
+    folder = await makeScratch();
+  });
+  after(() => removeScratch(folder));
+
+  it('is read', async () => {
+    const path = join(folder, 'netrc');
+    await writeFile(path, 'machine api.heroku.com login a password secret\n');
+    assert.equal(await readNetrcPassword(path, host), 'secret');
+  });
+
+  it('need not be there', async () => {
+    assert.equal(await readNetrcPassword(join(folder, 'none'), host), undefined);
+    await writeFile(join(folder, 'file'), '');
+    assert.equal(await readNetrcPassword(join(folder, 'file', 'netrc'), host), undefined);
+  });
+
+  it('that cannot be read is named in a sentence', async () => {
+    const path = join(folder, 'folder');
+    await mkdir(path);
+    await assert.rejects(
+      readNetrcPassword(path, host),
+      (error: Error) => error instanceof Problem && error.message.includes(path) && error.message.endsWith('.'),
+    );
+  });
+
+  it('is where the environment says, else in the home folder', () => {
+    assert.equal(netrcPath({ NETRC: '/etc/netrc', HOME: '/home/a' }), '/etc/netrc');
+    const name = process.platform === 'win32' ? '_netrc' : '.netrc';
+    assert.equal(netrcPath({ HOME: '/home/a', USERPROFILE: '/users/a' }), join('/home/a', name));
+    assert.equal(netrcPath({ NETRC: '', HOME: '', USERPROFILE: '/users/a' }), join('/users/a', name));
+  });
+});

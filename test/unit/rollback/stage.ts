@@ -1,0 +1,135 @@
+// A platform with one app and its ledger, the real client on it through a proxy, and a person who is scripted.
+import { Client } from '../../../src/api/client.ts';
+import { createTransport, type Transport } from '../../../src/api/transport.ts';
+import { Ledger } from '../../../src/ledger/ledger.ts';
+import { messageOf, Problem } from '../../../src/model/problem.ts';
+import type { Release } from '../../../src/model/release.ts';
+import type { RollbackPlan } from '../../../src/model/rollback-plan.ts';
+import { type Outcome, rollBack, type RollbackUi } from '../../../src/rollback/flow.ts';
+import { type Fixture, startFixture } from '../../platform/fixture.ts';
+import { type Proxy, startProxy } from './proxy.ts';
+
+/** What the person does, where it is not simply to go on. */
+export interface Script {
+  readonly choose?: (ledger: Ledger) => Promise<Release>;
+  readonly confirm?: (plan: RollbackPlan) => unknown;
+  /** Called in place of each wait, with how many there were before. */
+  readonly wait?: (before: number) => unknown;
+  readonly email?: () => Promise<string | undefined>;
+}
+
+/** What the person saw, in order. */
+export interface Seen {
+  readonly titles: string[];
+  readonly stages: string[];
+  readonly plans: RollbackPlan[];
+  readonly choices: number[];
+  readonly waits: number[];
+}
+
+export interface Stage {
+  readonly fixture: Fixture;
+  readonly proxy: Proxy;
+  readonly client: Client;
+  readonly app: { readonly id: string; readonly name: string };
+  readonly account: { readonly id: string; readonly email: string };
+  readonly shanley: string;
+  deploy(commit: string, outcome?: 'failed'): void;
+  config(name: string, value: string, by?: string): void;
+  /** Versions and descriptions of the ledger as the platform has it, oldest first. */
+  ledger(): string[];
+  /** Rolls back as the person who is scripted. A ledger of its own each time unless one is given. */
+  rollBack(version: number | undefined, script?: Script, ledger?: Ledger): Promise<Outcome & { seen: Seen }>;
+  /** The sentence of the Problem that a rollback ends with, and what was seen before. */
+  refusal(version: number | undefined, script?: Script): Promise<{ message: string; seen: Seen }>;
+  close(): Promise<void>;
+}
+
+export async function startStage(): Promise<Stage> {
+  const fixture = await startFixture();
+  const proxy = await startProxy(fixture.platform.url);
+  const transport: Transport = createTransport();
+  const client = new Client({ url: proxy.url, token: fixture.platform.token }, transport, () => {});
+  const store = fixture.platform.ledger;
+  const account = store.accounts.current();
+  const shanley = store.accounts.have('shanley@example.com', null).id;
+  const { id, name } = store.apps.create('bookshop', account.id);
+  const app = { id, name };
+
+  const run = async (
+    version: number | undefined,
+    script: Script,
+    seen: Seen,
+    ledger = new Ledger(app, client, Date.now),
+  ): Promise<Outcome> => {
+    const ui = uiOf(script, seen);
+    const email = script.email ?? (() => Promise.resolve(account.email));
+    const wait = async (ms: number): Promise<void> => {
+      await script.wait?.(seen.waits.length);
+      seen.waits.push(ms);
+    };
+    return await rollBack({ ledger, ui, wait, email }, version);
+  };
+
+  return {
+    fixture,
+    proxy,
+    client,
+    app,
+    account,
+    shanley,
+    deploy(commit, outcome) {
+      const slug = {
+        commit,
+        commitDescription: null,
+        buildpack: 'Node.js',
+        checksum: null,
+        size: 1024,
+        processTypes: { web: 'node server.js' },
+      };
+      store.slugs.deploy(id, slug, 'Built.', { by: account.id, ...(outcome && { outcome }) });
+    },
+    config: (key, value, by = account.id) => void store.changeConfig(id, { [key]: value }, by),
+    ledger: () =>
+      store.releases
+        .list(id, { field: 'version', order: 'asc', start: undefined, end: undefined, max: 1000 })
+        .rows.map(({ version, description }) => `v${version} ${description}`),
+    async rollBack(version, script = {}, ledger) {
+      const seen = nothingSeen();
+      return { ...(await run(version, script, seen, ledger)), seen };
+    },
+    async refusal(version, script = {}) {
+      const seen = nothingSeen();
+      const outcome = await run(version, script, seen).catch((error: unknown) => error);
+      if (outcome instanceof Problem) return { message: outcome.message, seen };
+      throw new Error(`It did not end in a Problem but with ${messageOf(outcome)}.`);
+    },
+    async close() {
+      await transport.close();
+      await proxy.close();
+      await fixture.close();
+    },
+  };
+}
+
+function nothingSeen(): Seen {
+  return { titles: [], stages: [], plans: [], choices: [], waits: [] };
+}
+
+function uiOf(script: Script, seen: Seen): RollbackUi {
+  return {
+    async chooseTarget(ledger) {
+      if (!script.choose) throw new Error('Nobody expects to be asked for a release.');
+      seen.choices.push(ledger.state.releases.length);
+      return await script.choose(ledger);
+    },
+    async confirm(plan) {
+      seen.plans.push(plan);
+      await script.confirm?.(plan);
+    },
+    progress(title, work) {
+      seen.titles.push(title);
+      return work((stage) => seen.stages.push(stage));
+    },
+  };
+}
