@@ -20,10 +20,67 @@ const common = {
 /** What runs in a Node of the host's: the oldest one is that of `engines.vscode`. */
 const node = { ...common, platform: 'node', target: 'node22', format: 'cjs', external: ['vscode'] };
 
+/**
+ * Large libraries that the extension imports when it first needs them: each has a file of its own beside the
+ * extension's, so that VS Code does not read them when it starts the extension. Only libraries: a class of ours
+ * which were in two files would be two classes.
+ * @type {Readonly<Record<string, readonly string[]>>}
+ */
+const libraries = {
+  undici: ['undici/lib/api/api-request.js', 'undici/lib/dispatcher/agent.js'],
+  'simple-git': ['simple-git'],
+};
+
+/** @type {import('esbuild').BuildOptions[]} */
+const libraryBundles = Object.entries(libraries).map(([library, modules]) => ({
+  ...node,
+  stdin: {
+    contents: modules
+      .map((name) => `exports[${JSON.stringify(name)}] = require(${JSON.stringify(name)});`)
+      .join('\n'),
+    resolveDir: '.',
+  },
+  outfile: `dist/${library}.cjs`,
+}));
+
+/**
+ * Takes those modules out of the files of their own.
+ * @type {import('esbuild').Plugin}
+ */
+const apart = {
+  name: 'apart',
+  setup(build) {
+    const files = new Map(
+      Object.entries(libraries).flatMap(([library, modules]) =>
+        modules.map((name) => [name, `./${library}.cjs`]),
+      ),
+    );
+    build.onResolve({ filter: /^(undici|simple-git)(\/|$)/ }, ({ path }) =>
+      files.has(path) ? { path, namespace: 'apart' } : undefined,
+    );
+    build.onResolve({ filter: /^\.\//, namespace: 'apart' }, ({ path }) => ({ path, external: true }));
+    build.onLoad({ filter: /.*/, namespace: 'apart' }, ({ path }) => ({
+      contents: `module.exports = require(${JSON.stringify(files.get(path))})[${JSON.stringify(path)}];`,
+    }));
+  },
+};
+
 /** @type {import('esbuild').BuildOptions[]} */
 const bundles = [
-  { ...node, entryPoints: { extension: 'src/extension.ts' }, outdir: 'dist', outExtension: { '.js': '.cjs' } },
-  { ...node, entryPoints: { platform: 'src/platform/main.ts' }, outdir: 'dist', outExtension: { '.js': '.cjs' } },
+  {
+    ...node,
+    entryPoints: { extension: 'src/extension.ts' },
+    outdir: 'dist',
+    outExtension: { '.js': '.cjs' },
+    plugins: [apart],
+  },
+  ...libraryBundles,
+  {
+    ...node,
+    entryPoints: { platform: 'src/platform/main.ts' },
+    outdir: 'dist',
+    outExtension: { '.js': '.cjs' },
+  },
   {
     ...common,
     platform: 'browser',

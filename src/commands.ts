@@ -16,6 +16,7 @@ import { openReleaseCommit } from './views/changes/release-commit.ts';
 import type { Details } from './views/details/panel.ts';
 import { pickApp, pickRelease } from './views/pick.ts';
 import type { MoreNode, Node } from './views/tree/nodes.ts';
+import { titleOf } from './views/tree/rows.ts';
 import type { ReleasesView } from './views/tree/releases-view.ts';
 
 export interface Services {
@@ -45,7 +46,7 @@ export function commands(services: Services): Readonly<Record<string, (subject?:
     'shiplog.loadMore': (node?: MoreNode) => node && view.loadMore(node.parent.ledger),
     'shiplog.showDetails': async (subject?: Subject) => {
       const { ledger, release } = await askRelease(services, subject, 'Show Details');
-      details.show(ledger, release);
+      details.show(ledger, release, subject !== undefined && 'kind' in subject);
     },
     'shiplog.openChanges': async (subject?: Subject) => {
       const { ledger, release } = await askRelease(services, subject, 'Open Changes', changesCode);
@@ -156,6 +157,10 @@ async function copyHash({ view }: Services, ledger: Ledger, release: Release): P
 function rollbackPorts({ view, session, repositories }: Services) {
   return {
     email: () => session.email(),
+    titles: async (ledger: Ledger, releases: readonly Release[]) => {
+      const commits = await view.commitsOf(ledger, releases);
+      return releases.map((release) => titleOf(release, commits.get(release)));
+    },
     openChanges: (ledger: Ledger, release: Release) => openReleaseChanges(ledger, repositories, release),
     chooseTarget: async (ledger: Ledger) =>
       pickRelease(ledger, await view.commitsOf(ledger, ledger.state.releases), {

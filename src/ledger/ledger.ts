@@ -155,25 +155,24 @@ export class Ledger {
       read.push(...further.members);
       next = further.next;
     }
-    return ({ releases, complete }) => {
+    return (state) => {
       this.#etag = page.etag;
-      const isFirst = known.length === 0;
-      if (isFirst) this.#next = next;
-      return {
-        releases: mergeReleases(releases, read),
-        complete: isFirst ? next === undefined : complete,
-        readAt: this.#now(),
-      };
+      return { ...this.#join(state, read, next), readAt: this.#now() };
     };
   }
 
   async #readOlder(): Promise<Change> {
     if (this.#next === undefined) return () => ({ complete: true });
     const page = await this.#page(this.#next, oldestOf(this.#state.releases));
-    return ({ releases }) => {
-      this.#next = page.next;
-      return { releases: mergeReleases(releases, page.members), complete: page.next === undefined };
-    };
+    return (state) => this.#join(state, page.members, page.next);
+  }
+
+  /** Whatever reaches furthest back says where the rest begins: either read may, after many new releases. */
+  #join({ releases }: LedgerState, read: readonly Release[], next: string | undefined): Partial<LedgerState> {
+    const joined = { releases: mergeReleases(releases, read) };
+    if (oldestOf(read) > oldestOf(releases)) return joined;
+    this.#next = next;
+    return { ...joined, complete: next === undefined };
   }
 
   /** A page behind the first, whose releases are older than those before. */

@@ -70,9 +70,9 @@ export function parseChange(description: string): Change {
 }
 
 function list(keys: string | undefined): string[] {
-  // By plain texts, and not by an expression with repeated spaces: that takes quadratic time for many spaces.
+  // No expression that begins with repeated spaces: it would take quadratic time for many of them.
   return (keys ?? '')
-    .split(',')
+    .split(/,[,\s]*/)
     .flatMap((part) => part.split(' and '))
     .map((key) => key.trim())
     .filter((key) => key !== '');

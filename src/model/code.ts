@@ -22,23 +22,31 @@ export interface CodeChange {
  * @returns undefined when no known release says so: it may stand further back in the ledger
  */
 export function codeOf(release: Release, ledger: readonly Release[]): Code | undefined {
-  const own = hashIn(release);
-  if (own !== undefined) return { hash: own, release };
-  if (release.slugId !== null) {
-    // A rollback's slug is its target's, and a config change keeps the one before it.
-    for (const other of ledger) {
-      const hash = other.slugId === release.slugId ? hashIn(other) : undefined;
-      if (hash !== undefined) return { hash, release: other };
-    }
-    return undefined;
+  // Each step leads to an older release, so that it ends; there may be thousands.
+  for (let made: Release | undefined = release; made;) {
+    const own = hashIn(made);
+    if (own !== undefined) return { hash: own, release: made };
+    if (made.slugId !== null) return codeOfSlug(made, ledger);
+    const { version }: Release = made;
+    const change = parseChange(made.description);
+    if (change.kind === 'deploy' || change.kind === 'promotion') return undefined;
+    made =
+      change.kind === 'rollback'
+        ? ledger.find((other) => other.version === change.to && other.version < version)
+        : ranBefore(made, ledger);
   }
-  const change = parseChange(release.description);
-  if (change.kind === 'deploy' || change.kind === 'promotion') return undefined;
-  const source =
-    change.kind === 'rollback'
-      ? ledger.find((other) => other.version === change.to && other.version < release.version)
-      : ranBefore(release, ledger);
-  return source && codeOf(source, ledger);
+  return undefined;
+}
+
+/** A rollback's slug is its target's, and a config change keeps the one before it: older releases first, then newer. */
+function codeOfSlug({ version, slugId }: Release, ledger: readonly Release[]): Code | undefined {
+  const older = firstOlder(version, ledger);
+  for (let step = 0; step < ledger.length; step++) {
+    const other = ledger[(older + step) % ledger.length]!;
+    const hash = other.slugId === slugId ? hashIn(other) : undefined;
+    if (hash !== undefined) return { hash, release: other };
+  }
+  return undefined;
 }
 
 /**
@@ -77,7 +85,22 @@ export function comparisonTitle(app: string, from: Release | undefined, to: Rele
 
 /** The release that was running when this one was made: failed ones never ran. */
 export function ranBefore(release: Release, ledger: readonly Release[]): Release | undefined {
-  return ledger.find((other) => other.version < release.version && everRan(other));
+  for (let i = firstOlder(release.version, ledger); i < ledger.length; i++) {
+    if (everRan(ledger[i]!)) return ledger[i];
+  }
+  return undefined;
+}
+
+/** Where the releases older than a version begin in a ledger, which is sorted. */
+function firstOlder(version: number, ledger: readonly Release[]): number {
+  let low = 0;
+  let high = ledger.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (ledger[middle]!.version < version) high = middle;
+    else low = middle + 1;
+  }
+  return low;
 }
 
 /** Whether a release came to run; one that has expired did, once. */

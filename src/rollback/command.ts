@@ -12,6 +12,8 @@ import { rollBack } from './flow.ts';
 export interface RollbackPorts {
   /** Asks which release to go back to. Rejects with `Cancelled`. */
   chooseTarget(ledger: Ledger): Promise<Release>;
+  /** What each release is called on its row: the subject of its commit, where that is known. */
+  titles(ledger: Ledger, releases: readonly Release[]): Promise<readonly string[]>;
   /** The mail address of the account that is signed in. */
   email(): Promise<string | undefined>;
   /** Opens what a release changed in the code. */
@@ -23,7 +25,12 @@ export interface RollbackPorts {
  * @param version of the target; asked for when undefined
  */
 export async function rollBackCommand(ports: RollbackPorts, ledger: Ledger, version?: number): Promise<void> {
-  const ui = { chooseTarget: (of: Ledger) => ports.chooseTarget(of), confirm, progress };
+  const ui = {
+    chooseTarget: (of: Ledger) => ports.chooseTarget(of),
+    confirm: (plan: RollbackPlan) => confirm(ports, ledger, plan),
+    reading,
+    progress,
+  };
   const { plan, made } = await rollBack(
     { ledger, ui, wait: (ms) => delay(ms), email: () => ports.email() },
     version,
@@ -37,15 +44,18 @@ export async function rollBackCommand(ports: RollbackPorts, ledger: Ledger, vers
 }
 
 /** What the person reads before the write: which app, from where to where, and what stays as it is. */
-function confirmationText(plan: RollbackPlan): { message: string; detail: string } {
+function confirmationText(
+  plan: RollbackPlan,
+  [targetTitle, currentTitle]: readonly (string | undefined)[],
+): { message: string; detail: string } {
   const { target, current, takenBack, sameCode } = plan;
   const deploys = takenBack.filter((release) => changesCode(release)).length;
   const from = current ? `from ${versionName(current)} ` : '';
   const lines = [
-    current && `Running now: ${versionName(current)}, ${current.description}, by ${current.user.email}.`,
-    `Going back to: ${versionName(target)}, ${target.description}, by ${target.user.email}.`,
+    current && `Running now: ${versionName(current)}, “${currentTitle}”, by ${current.user.email}.`,
+    `Going back to: ${versionName(target)}, “${targetTitle}”, by ${target.user.email}.`,
     '',
-    `This takes back ${count(takenBack.length, 'release')}, ${count(deploys, 'change')} of code among them.`,
+    `This takes back ${count(takenBack.length, 'release')}${deploys > 0 ? `, ${count(deploys, 'change')} of code among them` : ''}.`,
     sameCode
       ? 'The code stays the same; only config vars can change.'
       : `Code and config vars will be those of ${versionName(target)}.`,
@@ -64,11 +74,18 @@ function outcomeText(plan: RollbackPlan, made: Release): string {
   return `${name} runs ${target} again, as ${versionName(made)}.`;
 }
 
-async function confirm(plan: RollbackPlan): Promise<void> {
-  const { message, detail } = confirmationText(plan);
+async function confirm(ports: RollbackPorts, ledger: Ledger, plan: RollbackPlan): Promise<void> {
+  const titles = await ports.titles(ledger, plan.current ? [plan.target, plan.current] : [plan.target]);
+  const { message, detail } = confirmationText(plan, titles);
   const go = `Roll Back to ${versionName(plan.target)}`;
   const answer = await vscode.window.showWarningMessage(message, { modal: true, detail }, go);
   if (answer !== go) throw new Cancelled();
+}
+
+function reading<T>(title: string, work: () => Promise<T>): Promise<T> {
+  return Promise.resolve(
+    vscode.window.withProgress({ location: vscode.ProgressLocation.Window, title }, work),
+  );
 }
 
 function progress<T>(title: string, work: (say: (stage: string) => void) => Promise<T>): Promise<T> {

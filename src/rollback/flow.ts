@@ -14,7 +14,9 @@ export interface RollbackUi {
   chooseTarget(ledger: Ledger): Promise<Release>;
   /** Asks for the go-ahead, naming what will change. Rejects with `Cancelled`. */
   confirm(plan: RollbackPlan): Promise<void>;
-  /** Runs work while it shows that it runs. */
+  /** Runs a read, which people may not notice. */
+  reading<T>(title: string, work: () => Promise<T>): Promise<T>;
+  /** Runs work while it shows that it runs, and how far it is. */
   progress<T>(title: string, work: (say: (stage: string) => void) => Promise<T>): Promise<T>;
 }
 
@@ -44,7 +46,7 @@ const lookups = { times: 5, wait: 2_000 };
 export async function rollBack(desk: RollbackDesk, version?: number): Promise<Outcome> {
   const { ledger, ui } = desk;
   const { name } = ledger.app;
-  await ui.progress(`Reading the ledger of ${name}…`, () => ledger.readNow());
+  await ui.reading(`Reading the ledger of ${name}…`, () => ledger.readNow());
   const target = version === undefined ? await ui.chooseTarget(ledger) : await findTarget(ledger, version);
   const reason = whyNotEligible(target);
   if (reason !== undefined) {

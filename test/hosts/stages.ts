@@ -10,6 +10,8 @@ import { COUNTS_FILE, type Counts, readCounts } from './counts.ts';
 import type { Host } from './desktop.ts';
 import { isolatedHome } from './isolation.ts';
 import { launcher } from './launcher.ts';
+import { startPlatform } from './platform.ts';
+import { platformSettings, signIn } from './scene.ts';
 import { quietSettings } from './server.ts';
 import { runTool } from './tools.ts';
 import { type Age, vscodeServer } from './vscode.ts';
@@ -89,22 +91,24 @@ async function webHost(age: Age): Promise<string> {
   return await launcher(age);
 }
 
+/** The host opens the sample's repository, and is signed in to the embedded platform. */
 async function inHost(
   executable: string,
   scratch: string,
   env: Record<string, string | undefined>,
 ): Promise<number> {
   const userDataDir = join(scratch, 'user');
-  const workspace = join(scratch, 'workspace');
-  await mkdir(workspace);
-  await mkdir(join(userDataDir, 'User'), { recursive: true });
-  await writeFile(join(userDataDir, 'User', 'settings.json'), JSON.stringify(quietSettings));
+  const workspace = join(scratch, 'bookshop');
+  const platform = await startPlatform(join(scratch, 'platform'), workspace);
   try {
+    const settings = { ...quietSettings, ...platformSettings(platform) };
+    await mkdir(join(userDataDir, 'User'), { recursive: true });
+    await writeFile(join(userDataDir, 'User', 'settings.json'), JSON.stringify(settings));
     return await runTests({
       vscodeExecutablePath: executable,
       extensionDevelopmentPath: repositoryRoot,
       extensionTestsPath: join(repositoryRoot, 'out/test/host/index.cjs'),
-      extensionTestsEnv: env,
+      extensionTestsEnv: { ...env, ...signIn(platform) },
       launchArgs: [
         workspace,
         `--user-data-dir=${userDataDir}`,
@@ -114,6 +118,8 @@ async function inHost(
   } catch (error) {
     console.error(error instanceof Error ? error.message : error);
     return 1;
+  } finally {
+    await platform.close();
   }
 }
 

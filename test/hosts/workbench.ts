@@ -159,10 +159,9 @@ async function runCommand(page: Page, quickInput: QuickInput, title: string): Pr
       throw new Error(`The palette has no command "${title}". It shows: ${found.join(' | ') || 'nothing'}`);
     }
     if (!(await palette.isVisible())) await page.keyboard.press('F1');
-    if (await appears(palette, 2000)) {
-      await palette.fill('>');
-      await palette.fill(`>${title}`);
-    }
+    // Something else that opens meanwhile takes the focus, and with it the palette.
+    if (await appears(palette, 2000)) await palette.fill('>', { timeout: 2000 }).catch(() => undefined);
+    if (await palette.isVisible()) await palette.fill(`>${title}`, { timeout: 2000 }).catch(() => undefined);
   } while (!(await appears(label, 1000)));
   /* oxlint-enable no-await-in-loop */
   await label.click();

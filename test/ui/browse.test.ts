@@ -10,6 +10,7 @@ describe('browsing the releases', () => {
   after(() => stage.close());
 
   it('shows the apps of the folder, and what runs in production at the top', async () => {
+    await stage.row('Releases', /^bookshop, production, v72/).waitFor();
     await stage.row('Releases', /^v72/).waitFor();
     const [app, newest] = await stage.rows('Releases');
     assert.match(app ?? '', /^bookshop, production, v72/);
@@ -26,14 +27,14 @@ describe('browsing the releases', () => {
   });
 
   it('pages to v1 with the keyboard alone', async () => {
+    const { keyboard } = stage.page;
     await stage.tree('Releases').focus();
-    const more = stage.row('Releases', /^Load more/);
-    await stage.page.keyboard.press('Home');
     await until('the first release', async () => {
-      await stage.page.keyboard.press('End');
+      // The other app is the last row, and above it the one that loads more of this app.
+      await keyboard.press('End');
+      await keyboard.press('ArrowUp');
       if (await stage.row('Releases', /^v1,/).isVisible()) return true;
-      // The row of the other app comes last; the one to load more of this app stands above its rows' end.
-      if (await more.first().isVisible()) await more.first().click();
+      await keyboard.press('Enter');
       return false;
     });
     assert.match(
@@ -53,7 +54,7 @@ describe('browsing the releases', () => {
     assert.equal(await stage.row('Releases', /^v71/).getAttribute('aria-selected'), 'true');
     await stage.tree('Releases').focus();
     await stage.page.keyboard.press('End');
-    await until('the first release is still loaded', () => stage.row('Releases', /^v1,/).isVisible());
+    await stage.row('Releases', /^v1,/).waitFor();
   });
 });
 
@@ -79,9 +80,31 @@ describe('the details of a release', () => {
   });
 
   it('is still there after the window was reloaded', async () => {
-    await stage.page.reload();
-    await stage.webview().getByText('kendra@example.com').first().waitFor();
+    await stage.command('Developer: Reload Window');
+    await stage.webview().getByText('kendra@example.com').first().waitFor({ timeout: 60_000 });
   });
+});
+
+describe('the picture in the README', () => {
+  for (const theme of ['light', 'dark'] as const) {
+    it(`is taken in the ${theme} theme`, async () => {
+      const stage = await openStage({ theme });
+      try {
+        await stage.row('Releases', /^v72/).click();
+        await stage.webview().getByText('DATABASE_URL', { exact: true }).first().waitFor();
+        const { mouse } = stage.page;
+        await mouse.move(350, 500);
+        await mouse.down();
+        await mouse.move(560, 500, { steps: 4 });
+        await mouse.up();
+        await stage.row('Releases', /^v69/).hover();
+        await stage.row('Releases', /^v69/).getByRole('button', { name: 'Open Changes' }).waitFor();
+        await stage.shoot(`releases-${theme}`);
+      } finally {
+        await stage.close();
+      }
+    });
+  }
 });
 
 describe('a person who is not signed in', () => {
@@ -127,8 +150,9 @@ describe('the sample app', () => {
 
   it('starts by itself and opens its repository, with no account', async () => {
     await stage.page.getByRole('button', { name: 'Try It with the Sample App' }).click();
-    await stage.page.waitForURL(/folder=.*sample(%2F|\/)bookshop/);
-    await stage.command('Shiplog: Focus on Releases View');
-    await stage.row('Releases', /^v72/).waitFor();
+    // The folder that is open stays: the sample gets a window of its own.
+    const page = await stage.page.context().waitForEvent('page');
+    await page.getByRole('tab', { name: 'Shiplog' }).first().click();
+    await page.getByRole('treeitem', { name: /^v72/ }).waitFor();
   });
 });

@@ -20,6 +20,7 @@ describe('from a release to its code', () => {
 
   it('opens the single commit from the palette', async () => {
     await stage.command('Releases: Open Commit');
+    await stage.quickInput.choose(/bookshop.*production/);
     await stage.quickInput.choose(/v69/);
     await tab(/^[0-9a-f]{7} Create the table of the wish lists/).waitFor();
   });

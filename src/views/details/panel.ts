@@ -61,12 +61,16 @@ export class Details implements vscode.Disposable, vscode.WebviewPanelSerializer
     this.#serializer = vscode.window.registerWebviewPanelSerializer(viewType, this);
   }
 
-  /** Shows a release in the panel, which is opened or brought to the front. */
-  show(ledger: Ledger, release: Release): void {
-    if (this.#panel) this.#panel.reveal();
+  /**
+   * Shows a release in the panel, which is opened or brought to the front.
+   * @param preserveFocus leaves the keyboard where it is, for those who go through a list
+   */
+  show(ledger: Ledger, release: Release, preserveFocus = false): void {
+    if (this.#panel) this.#panel.reveal(undefined, preserveFocus);
     else {
       const title = titleOf(release.app, release.version);
-      this.#adopt(vscode.window.createWebviewPanel(viewType, title, vscode.ViewColumn.Active));
+      const place = { viewColumn: vscode.ViewColumn.Active, preserveFocus };
+      this.#adopt(vscode.window.createWebviewPanel(viewType, title, place));
     }
     this.#put(ledger, release);
   }

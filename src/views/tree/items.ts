@@ -11,7 +11,7 @@ export function treeItem(node: Node, now: number): vscode.TreeItem {
     case 'app': {
       const { Expanded, Collapsed } = vscode.TreeItemCollapsibleState;
       const row = appRow(node.app, node.ledger.state.releases[0], node.app.linked);
-      return drawn(row, `app ${node.app.id}`, node.app.linked ? Expanded : Collapsed);
+      return drawn(row, `app ${node.app.id}`, node.open ? Expanded : Collapsed);
     }
     case 'release': {
       const row = releaseRow(node.release, node.commit, now);

@@ -9,6 +9,8 @@ export interface AppNode {
   readonly kind: 'app';
   readonly app: CatalogApp;
   readonly ledger: Ledger;
+  /** Whether it shows its releases without being asked: the app that a person most likely came for does. */
+  readonly open: boolean;
 }
 
 export interface ReleaseNode {

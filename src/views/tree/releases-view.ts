@@ -170,13 +170,14 @@ export class ReleasesView implements vscode.TreeDataProvider<Node>, vscode.Dispo
     try {
       const links = await this.#repositories.links();
       const apps = await this.#ledgers.catalog(links.map((link) => link.app));
-      const nodes = await Promise.all(apps.map((app) => this.#appNode(app)));
+      const nodes = await Promise.all(apps.map((app, index) => this.#appNode(app, index === 0)));
       const same = nodes.length === this.#apps.length && nodes.every((node, i) => node === this.#apps[i]);
       this.#apps = nodes;
       this.#read = true;
       this.view.message = '';
       this.#setCondition(nodes.length > 0 ? 'ready' : 'empty');
       if (!same) this.#changed.fire(undefined);
+      this.#readLinked();
     } catch (error) {
       this.#read = true;
       const signedOut = this.#isSignedOut(error);
@@ -187,12 +188,21 @@ export class ReleasesView implements vscode.TreeDataProvider<Node>, vscode.Dispo
     }
   }
 
-  async #appNode(app: CatalogApp): Promise<AppNode> {
+  /** Apps of the open folders say their version on their row, so their ledgers are read without being opened. */
+  #readLinked(): void {
+    for (const node of this.#apps) {
+      if (!node.app.linked) continue;
+      this.#watch(node);
+      if (node.ledger.state.readAt === undefined) void node.ledger.refresh();
+    }
+  }
+
+  async #appNode(app: CatalogApp, first: boolean): Promise<AppNode> {
     const ledger = await this.#ledgers.of(app);
     const known = this.#apps.find((node) => node.ledger === ledger);
     const same =
       known?.app.name === app.name && known.app.stage === app.stage && known.app.linked === app.linked;
-    return same ? known : { kind: 'app', app, ledger };
+    return same ? known : { kind: 'app', app, ledger, open: first && app.linked };
   }
 
   async #refreshLedgers(): Promise<void> {

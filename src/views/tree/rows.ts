@@ -34,14 +34,18 @@ const kinds: Readonly<Record<ChangeKind, { readonly icon: string; readonly name:
 };
 
 /** What a status looks like, and what is said of it on the row. Succeeded ones need no word. */
-const statuses: Readonly<
-  Record<string, { readonly color?: string; readonly icon?: string; readonly word?: string }>
-> = {
-  succeeded: {},
-  pending: { icon: 'loading~spin', color: 'charts.yellow', word: 'releasing' },
-  failed: { icon: 'error', color: 'errorForeground', word: 'failed' },
-  expired: { color: 'disabledForeground', word: 'expired' },
-};
+const statuses: ReadonlyMap<
+  string,
+  { readonly color?: string; readonly icon?: string; readonly word?: string }
+> = new Map([
+  ['succeeded', {}],
+  ['pending', { icon: 'loading~spin', color: 'charts.yellow', word: 'releasing' }],
+  ['failed', { icon: 'error', color: 'errorForeground', word: 'failed' }],
+  ['expired', { color: 'disabledForeground', word: 'expired' }],
+]);
+
+/** Nobody reads more of a row than this, in characters. */
+const longest = 500;
 
 /**
  * The row of a release.
@@ -50,7 +54,7 @@ const statuses: Readonly<
 export function releaseRow(release: Release, commit: Commit | undefined, now: number): Row {
   const change = parseChange(release.description);
   const kind = kinds[change.kind];
-  const status = statuses[release.status] ?? { word: release.status };
+  const status = statuses.get(release.status) ?? { word: release.status };
   const hash = commit?.hash ?? ('hash' in change ? change.hash : undefined);
   // A config change runs code as well, but that is not what it changed.
   const code = changesCode(release) ? hash : undefined;
@@ -61,7 +65,7 @@ export function releaseRow(release: Release, commit: Commit | undefined, now: nu
   const rest = [word, what, where, shortAuthor(release.user), shortAge(release.createdAt, now)];
   return {
     label: `${versionName(release)}  ${title}`,
-    description: rest.filter((part) => part !== undefined).join(' · '),
+    description: plain(rest.filter((part) => part !== undefined).join(' · ')),
     icon: {
       id: status.icon ?? (release.current ? 'pass-filled' : kind.icon),
       color: status.color ?? (release.current ? 'charts.green' : undefined),
@@ -76,10 +80,10 @@ export function releaseRow(release: Release, commit: Commit | undefined, now: nu
       .join(' '),
     spoken: [
       `${versionName(release)}, ${title}`,
-      word,
+      word && plain(word),
       kind.name,
       code !== undefined && `commit ${shortHash(code)}`,
-      `by ${shortAuthor(release.user)}`,
+      `by ${plain(shortAuthor(release.user))}`,
       longAge(release.createdAt, now),
     ]
       .filter(Boolean)
@@ -93,8 +97,15 @@ export function titleOf(release: Release, commit: Commit | undefined): string {
   // The icon and the description say that it is config: the keys are what there is no room to lose.
   const words = kind === 'config' ? release.description.replace(/ config vars?$/, '') : release.description;
   const title = commit && (kind === 'deploy' || kind === 'promotion') ? commit.subject : words;
-  // Control characters, and those that turn the direction of text, would disturb the rows beside.
-  return title.replaceAll(/[\p{Cc}\p{Bidi_Control}]+/gu, ' ').slice(0, 500) || 'No description';
+  return plain(title) || 'No description';
+}
+
+/** Text from outside as one line of a row: what would disturb the rows beside is left out. */
+function plain(text: string): string {
+  // Control characters, and those that turn the direction of text.
+  const line = text.replaceAll(/[\p{Cc}\p{Bidi_Control}]+/gu, ' ').trim();
+  // The end may be half of a character.
+  return line.slice(0, longest).replace(/\p{Surrogate}$/u, '');
 }
 
 /** The row of an app. */

@@ -7,7 +7,7 @@ import { type Release, versionName } from '../../model/release.ts';
 import { whyNotEligible } from '../../model/rollback-plan.ts';
 import { titleOf } from './rows.ts';
 
-/** Everything that comes from outside is appended as text, so that none of it becomes a link or a picture. */
+/** Everything that comes from outside is escaped, so that none of it becomes a link or a picture. */
 export function releaseTooltip(
   release: Release,
   commit: Commit | undefined,
@@ -15,13 +15,10 @@ export function releaseTooltip(
 ): vscode.MarkdownString {
   const tooltip = new vscode.MarkdownString();
   const line = (name: string, value: string) => {
-    tooltip.appendMarkdown(`\n\n**${name}:** `).appendText(value);
+    tooltip.appendMarkdown(`\n\n**${name}:** ${escaped(value)}`);
   };
-  tooltip
-    .appendMarkdown('**')
-    .appendText(`${release.app.name} ${versionName(release)}`)
-    .appendMarkdown('** ')
-    .appendText(titleOf(release, commit));
+  const name = `${release.app.name} ${versionName(release)}`;
+  tooltip.appendMarkdown(`**${escaped(name)}** ${escaped(titleOf(release, commit))}`);
   line('Change', release.description);
   line('Status', release.current ? `${release.status}, running now` : release.status);
   line('By', release.user.email);
@@ -34,6 +31,11 @@ export function releaseTooltip(
   const reason = whyNotEligible(release);
   line('Rollback', reason === undefined ? 'possible' : `not possible: it ${reason}`);
   return tooltip;
+}
+
+/** Markdown that shows a text as it is. VS Code's own way to append text would keep its lines from wrapping. */
+function escaped(text: string): string {
+  return text.replaceAll(/\s+/g, ' ').replaceAll(/[!-/:-@[-`{-~]/g, String.raw`\$&`);
 }
 
 function exactTime(time: number): string {

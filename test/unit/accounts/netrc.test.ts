@@ -17,14 +17,30 @@ describe('the password in the text of a netrc file', () => {
     ['tabs', '\tmachine\tapi.heroku.com\tlogin\ta\tpassword\tsecret\t', 'secret'],
     ['Windows line ends', 'machine api.heroku.com\r\n  login a\r\n  password secret\r\n', 'secret'],
     ['a byte order mark', '\uFEFFmachine api.heroku.com login a password secret', 'secret'],
-    ['the second of two entries', 'machine git.heroku.com password other\nmachine api.heroku.com password secret', 'secret'],
-    ['the first of two that fit', 'machine api.heroku.com password secret\nmachine api.heroku.com password old', 'secret'],
-    ['an entry without, then one with', 'machine api.heroku.com login a\nmachine api.heroku.com password secret', 'secret'],
+    [
+      'the second of two entries',
+      'machine git.heroku.com password other\nmachine api.heroku.com password secret',
+      'secret',
+    ],
+    [
+      'the first of two that fit',
+      'machine api.heroku.com password secret\nmachine api.heroku.com password old',
+      'secret',
+    ],
+    [
+      'an entry without, then one with',
+      'machine api.heroku.com login a\nmachine api.heroku.com password secret',
+      'secret',
+    ],
     ['quotes', 'machine "api.heroku.com" login "a b" password "se cret"', 'se cret'],
     ['escapes in quotes', String.raw`machine api.heroku.com password "se\"cr\\et"`, 'se"cr\\et'],
     ['a quote inside', 'machine api.heroku.com password se"cret', 'se"cret'],
     ['a quote without its end', 'machine api.heroku.com password "secret', '"secret'],
-    ['comment lines', '# password wrong\nmachine api.heroku.com\n  # password wrong\n  password secret', 'secret'],
+    [
+      'comment lines',
+      '# password wrong\nmachine api.heroku.com\n  # password wrong\n  password secret',
+      'secret',
+    ],
     ['a comment behind', 'machine api.heroku.com # machine evil.example\n password secret # mine', 'secret'],
     ['a hash sign in a password', 'machine api.heroku.com password se#cret', 'se#cret'],
     ['a hash sign that begins a password', 'machine api.heroku.com password #secret', '#secret'],
@@ -43,11 +59,19 @@ describe('the password in the text of a netrc file', () => {
     ['macdef in a comment', '# macdef init\nmachine api.heroku.com password secret', 'secret'],
     // A token goes to the host that it was made for: an entry for any other host is for none of ours.
     ['a default entry', 'default login a password wrong', undefined],
-    ['a default entry after another', 'machine api.heroku.com login a\ndefault login a password wrong', undefined],
+    [
+      'a default entry after another',
+      'machine api.heroku.com login a\ndefault login a password wrong',
+      undefined,
+    ],
     ['another host', 'machine heroku.com password wrong\nmachine xapi.heroku.com password wrong', undefined],
     ['the host with a port', 'machine api.heroku.com:8443 password wrong', undefined],
     ['the host as a login', 'machine other login api.heroku.com password wrong', undefined],
-    ['the host as a password', 'machine other password machine login api.heroku.com password wrong', undefined],
+    [
+      'the host as a password',
+      'machine other password machine login api.heroku.com password wrong',
+      undefined,
+    ],
     ['an empty password', 'machine api.heroku.com password ""', undefined],
     ['no password', 'machine api.heroku.com password', undefined],
     ['half a machine', 'machine', undefined],
@@ -59,7 +83,8 @@ describe('the password in the text of a netrc file', () => {
   }
 
   it('is that of the very port', () => {
-    const text = 'machine 127.0.0.1 password none\nmachine 127.0.0.1:5055 password one\nmachine 127.0.0.1:5056 password two';
+    const text =
+      'machine 127.0.0.1 password none\nmachine 127.0.0.1:5055 password one\nmachine 127.0.0.1:5056 password two';
     assert.equal(passwordIn(text, '127.0.0.1:5056'), 'two');
     assert.equal(passwordIn(text, '127.0.0.1:5057'), undefined);
   });
@@ -95,7 +120,8 @@ describe('the netrc file', () => {
     await mkdir(path);
     await assert.rejects(
       readNetrcPassword(path, host),
-      (error: Error) => error instanceof Problem && error.message.includes(path) && error.message.endsWith('.'),
+      (error: Error) =>
+        error instanceof Problem && error.message.includes(path) && error.message.endsWith('.'),
     );
   });
 

@@ -8,7 +8,11 @@ const heroku = new URL('https://api.heroku.com');
 const local = new URL('http://127.0.0.1:5055');
 
 /** What each source finds for a platform, in their order. */
-function findings(platform: URL, environment: NodeJS.ProcessEnv, secrets: Readonly<Record<string, string>> = {}) {
+function findings(
+  platform: URL,
+  environment: NodeJS.ProcessEnv,
+  secrets: Readonly<Record<string, string>> = {},
+) {
   const get = (key: string) => Promise.resolve(secrets[key]);
   return Promise.all(tokenSources({ get }, environment).map((source) => source.find(platform)));
 }
@@ -21,7 +25,10 @@ describe('where tokens come from', () => {
     folder = await makeScratch();
     netrc = join(folder, 'netrc');
     none = join(folder, 'none');
-    await writeFile(netrc, 'machine api.heroku.com password filed\nmachine 127.0.0.1:5055 password filed-here\n');
+    await writeFile(
+      netrc,
+      'machine api.heroku.com password filed\nmachine 127.0.0.1:5055 password filed-here\n',
+    );
   });
   after(() => removeScratch(folder));
 
@@ -39,12 +46,17 @@ describe('where tokens come from', () => {
     const secrets = { [secretKey(heroku)]: 'pasted', [secretKey(local)]: 'pasted-here' };
     const environment = { HEROKU_API_KEY: 'exported', NETRC: netrc };
     assert.deepEqual(await findings(local, environment, secrets), ['pasted-here', undefined, 'filed-here']);
-    const others = ['https://api.heroku.com.example.com', 'http://127.0.0.1:5056', 'https://api.heroku.com:8443', 'https://heroku.com'];
-    for (const other of others) {
-      // One after the other, so that a failure names its platform.
-      // oxlint-disable-next-line no-await-in-loop
-      assert.deepEqual(await findings(new URL(other), environment, secrets), [undefined, undefined, undefined], other);
-    }
+    const others = [
+      'https://api.heroku.com.example.com',
+      'http://127.0.0.1:5056',
+      'https://api.heroku.com:8443',
+      'https://heroku.com',
+    ];
+    const found = await Promise.all(others.map((other) => findings(new URL(other), environment, secrets)));
+    assert.deepEqual(
+      found,
+      others.map(() => [undefined, undefined, undefined]),
+    );
   });
 
   const bindings: readonly (readonly [host: string | undefined, platform: string, isFound: boolean])[] = [
@@ -65,14 +77,22 @@ describe('where tokens come from', () => {
   ];
   for (const [host, platform, isFound] of bindings) {
     it(`binds HEROKU_API_KEY with HEROKU_HOST ${JSON.stringify(host)} ${isFound ? '' : 'not '}to ${platform}`, async () => {
-      const environment = { HEROKU_API_KEY: 'exported', NETRC: none, ...(host !== undefined && { HEROKU_HOST: host }) };
+      const environment = {
+        HEROKU_API_KEY: 'exported',
+        NETRC: none,
+        ...(host !== undefined && { HEROKU_HOST: host }),
+      };
       assert.equal((await findings(new URL(platform), environment))[1], isFound ? 'exported' : undefined);
     });
   }
 
   it('takes empty ones for none, and spaces around one for none of it', async () => {
     const nothing = { HEROKU_API_KEY: '', NETRC: none };
-    assert.deepEqual(await findings(heroku, nothing, { [secretKey(heroku)]: '' }), [undefined, undefined, undefined]);
+    assert.deepEqual(await findings(heroku, nothing, { [secretKey(heroku)]: '' }), [
+      undefined,
+      undefined,
+      undefined,
+    ]);
     assert.equal((await findings(heroku, { HEROKU_API_KEY: ' \n', NETRC: none }))[1], undefined);
     assert.equal((await findings(heroku, { HEROKU_API_KEY: 'exported\r\n', NETRC: none }))[1], 'exported');
   });

@@ -5,7 +5,7 @@ import { createTransport } from '../../../src/api/transport.ts';
 
 export const token = 'HRKU-0123-letmein';
 
-export interface Recorded {
+interface Recorded {
   readonly method: string;
   readonly path: string;
   readonly headers: IncomingMessage['headers'];
@@ -51,7 +51,11 @@ export async function startServer(behaviour: Behaviour): Promise<BadServer> {
 }
 
 /** Answers with a status, a body (JSON, or text as it is) and headers. */
-export function answer(status: number, body: unknown, headers: Readonly<Record<string, string>> = {}): Behaviour {
+export function answer(
+  status: number,
+  body: unknown,
+  headers: Readonly<Record<string, string>> = {},
+): Behaviour {
   return (response) => {
     response.writeHead(status, { 'content-type': 'application/json', ...headers });
     response.end(typeof body === 'string' ? body : JSON.stringify(body));

@@ -8,11 +8,13 @@ import { accountExample, appExample, couplingExample, releaseExample, slugExampl
 
 const range = 'version ..; order=desc, max=30';
 const reset: Behaviour = (response) => response.socket?.resetAndDestroy();
-const promise = (length: number): Behaviour => (response) => {
-  response.writeHead(200, { 'content-type': 'application/json', 'content-length': String(length) });
-  response.write('{"id": "01');
-  setImmediate(() => response.socket?.destroy());
-};
+const promise =
+  (length: number): Behaviour =>
+  (response) => {
+    response.writeHead(200, { 'content-type': 'application/json', 'content-length': String(length) });
+    response.write('{"id": "01');
+    setImmediate(() => response.socket?.destroy());
+  };
 
 describe('a request', () => {
   const requests: readonly (readonly [string, (client: Client) => Promise<unknown>, unknown, string])[] = [
@@ -20,8 +22,18 @@ describe('a request', () => {
     ['apps', (client) => client.apps(), [appExample], 'GET /apps'],
     ['app', (client) => client.app('bookshop'), appExample, 'GET /apps/bookshop'],
     ['couplings', (client) => client.couplings(), [couplingExample], 'GET /users/~/pipeline-couplings'],
-    ['releases', (client) => client.releases('bookshop', range), [releaseExample], 'GET /apps/bookshop/releases'],
-    ['release', (client) => client.release('bookshop', '52'), releaseExample, 'GET /apps/bookshop/releases/52'],
+    [
+      'releases',
+      (client) => client.releases('bookshop', range),
+      [releaseExample],
+      'GET /apps/bookshop/releases',
+    ],
+    [
+      'release',
+      (client) => client.release('bookshop', '52'),
+      releaseExample,
+      'GET /apps/bookshop/releases/52',
+    ],
     [
       'config vars',
       (client) => client.releaseConfigVars('bookshop', '52'),
@@ -29,9 +41,19 @@ describe('a request', () => {
       'GET /apps/bookshop/releases/52/config-vars',
     ],
     ['slug', (client) => client.slug('bookshop', 'abc'), slugExample, 'GET /apps/bookshop/slugs/abc'],
-    ['rollback', (client) => client.rollback('bookshop', 'id-46'), releaseExample, 'POST /apps/bookshop/releases'],
+    [
+      'rollback',
+      (client) => client.rollback('bookshop', 'id-46'),
+      releaseExample,
+      'POST /apps/bookshop/releases',
+    ],
     // Whatever a parameter holds, it stays one segment of the path.
-    ['odd names', (client) => client.release('../a?b#c', '$&/{app}'), releaseExample, 'GET /apps/..%2Fa%3Fb%23c/releases/%24%26%2F%7Bapp%7D'],
+    [
+      'odd names',
+      (client) => client.release('../a?b#c', '$&/{app}'),
+      releaseExample,
+      'GET /apps/..%2Fa%3Fb%23c/releases/%24%26%2F%7Bapp%7D',
+    ],
   ];
   for (const [name, send, body, line] of requests) {
     it(`for ${name} is ${line}`, () =>
@@ -67,11 +89,11 @@ describe('a list of many pages', () => {
   it('is read to its end', () =>
     withServer(
       (response, request, count) =>
-        answer(count < 3 ? 206 : 200, [{ ...appExample, id: `app-${count}` }], count < 3 ? { 'next-range': `id ]${count}..` } : {})(
-          response,
-          request,
-          count,
-        ),
+        answer(
+          count < 3 ? 206 : 200,
+          [{ ...appExample, id: `app-${count}` }],
+          count < 3 ? { 'next-range': `id ]${count}..` } : {},
+        )(response, request, count),
       async ({ client, server }) => {
         assert.deepEqual(
           (await client.apps()).map(({ id }) => id),
@@ -87,7 +109,11 @@ describe('a list of many pages', () => {
   it('that goes in a circle ends in a sentence', () =>
     withServer(
       (response, request, count) =>
-        answer(206, [appExample], { 'next-range': count % 2 === 0 ? 'id ]1..' : 'id ]2..' })(response, request, count),
+        answer(206, [appExample], { 'next-range': count % 2 === 0 ? 'id ]1..' : 'id ]2..' })(
+          response,
+          request,
+          count,
+        ),
       async ({ client }) => {
         assert.ok((await errorOf(client.apps())) instanceof StrangeAnswer);
       },
@@ -95,7 +121,10 @@ describe('a list of many pages', () => {
 
   it('of releases tells where the next page is and what was left out', () =>
     withServer(
-      answer(206, [releaseExample, { ...releaseExample, version: -1 }], { 'next-range': 'version ]11..', etag: '"one"' }),
+      answer(206, [releaseExample, { ...releaseExample, version: -1 }], {
+        'next-range': 'version ]11..',
+        etag: '"one"',
+      }),
       async ({ client }) => {
         const page = await client.releases('bookshop', range);
         assert.ok(page !== 'unchanged');
@@ -117,7 +146,11 @@ describe('an answer that nothing changed', () => {
 
   it('is strange when it was not', () =>
     withServer(unchanged, async ({ client }) => {
-      for (const work of [client.releases('bookshop', range), client.app('bookshop'), client.rollback('bookshop', 'x')]) {
+      for (const work of [
+        client.releases('bookshop', range),
+        client.app('bookshop'),
+        client.rollback('bookshop', 'x'),
+      ]) {
         // The requests are under way together; only their answers are looked at in turn.
         // oxlint-disable-next-line no-await-in-loop
         const error = await errorOf(work);
@@ -134,7 +167,10 @@ describe('a redirect', () => {
       const location = new URL('/stolen', elsewhere.url).href;
       try {
         await withServer(answer(status, '', { location }), async ({ client, server }) => {
-          for (const work of [() => client.release('bookshop', '52'), () => client.rollback('bookshop', 'x')]) {
+          for (const work of [
+            () => client.release('bookshop', '52'),
+            () => client.rollback('bookshop', 'x'),
+          ]) {
             // oxlint-disable-next-line no-await-in-loop -- so that the requests can be counted
             const error = await errorOf(work());
             assert.ok(error instanceof StrangeAnswer);
@@ -230,10 +266,15 @@ describe('a lost answer', () => {
       const { Client } = await import('../../../src/api/client.ts');
       const { createTransport } = await import('../../../src/api/transport.ts');
       const transport = createTransport();
-      const error = await errorOf(new Client({ url: gone.url, token }, transport, () => undefined).app('bookshop'));
+      const error = await errorOf(
+        new Client({ url: gone.url, token }, transport, () => undefined).app('bookshop'),
+      );
       await transport.close();
       assert.ok(error instanceof Unreachable);
-      assert.match(error.message, new RegExp(`^${gone.url.host} cannot be reached \\(it refused the connection\\)`));
+      assert.match(
+        error.message,
+        new RegExp(`^${gone.url.host} cannot be reached \\(it refused the connection\\)`),
+      );
       assert.equal(server.requests.length, 0);
     });
   });
@@ -255,7 +296,8 @@ describe('a strange answer', () => {
         const chunk = Buffer.alloc(1024 * 1024, ' ');
         let left = 64;
         const more = () => {
-          while (left-- > 0 && !response.destroyed) if (!response.write(chunk)) return void response.once('drain', more);
+          while (left-- > 0 && !response.destroyed)
+            if (!response.write(chunk)) return void response.once('drain', more);
           response.end();
         };
         more();
@@ -284,14 +326,49 @@ describe('a strange answer', () => {
 });
 
 describe('an error of the platform', () => {
-  const errors: readonly (readonly [status: number, body: unknown, id: string | undefined, message: RegExp])[] = [
-    [404, { resource: 'app', id: 'not_found', message: "Couldn't find that app." }, 'not_found', /^Couldn't find that app\.$/],
+  const errors: readonly (readonly [
+    status: number,
+    body: unknown,
+    id: string | undefined,
+    message: RegExp,
+  ])[] = [
+    [
+      404,
+      { resource: 'app', id: 'not_found', message: "Couldn't find that app." },
+      'not_found',
+      /^Couldn't find that app\.$/,
+    ],
     [403, { id: 'forbidden', message: 'You do not have access to the app demo' }, 'forbidden', /demo\.$/],
-    [422, { id: 'invalid_params', message: 'Cannot roll back to this release.' }, 'invalid_params', /^Cannot roll back to this release\.$/],
-    [402, { id: 'delinquent', message: 'Please update payment.', url: 'https://example.com' }, 'delinquent', /payment\.$/],
-    [401, { id: 'unauthorized', message: 'Invalid credentials provided.' }, 'unauthorized', /Sign in again\.$/],
-    [429, { id: 'rate_limit', message: 'Your account reached the API rate limit' }, 'rate_limit', /Wait a minute/],
-    [500, { id: 'internal_server_error', message: 'Internal server error.' }, 'internal_server_error', /trouble of its own \(500\)/],
+    [
+      422,
+      { id: 'invalid_params', message: 'Cannot roll back to this release.' },
+      'invalid_params',
+      /^Cannot roll back to this release\.$/,
+    ],
+    [
+      402,
+      { id: 'delinquent', message: 'Please update payment.', url: 'https://example.com' },
+      'delinquent',
+      /payment\.$/,
+    ],
+    [
+      401,
+      { id: 'unauthorized', message: 'Invalid credentials provided.' },
+      'unauthorized',
+      /Sign in again\.$/,
+    ],
+    [
+      429,
+      { id: 'rate_limit', message: 'Your account reached the API rate limit' },
+      'rate_limit',
+      /Wait a minute/,
+    ],
+    [
+      500,
+      { id: 'internal_server_error', message: 'Internal server error.' },
+      'internal_server_error',
+      /trouble of its own \(500\)/,
+    ],
     [502, '<html>Bad Gateway</html>', undefined, /trouble of its own \(502\)/],
     [503, 'down', undefined, /trouble of its own \(503\)/],
     [404, '<html>Not Found</html>', undefined, /answered 404\.$/],
@@ -307,7 +384,10 @@ describe('an error of the platform', () => {
         assert.ok(error instanceof ApiError, inspect(error));
         assert.deepEqual([error.status, error.id, error.requestId], [status, id, 'req-1,req-2']);
         assert.match(error.message, message);
-        assert.match(lines[0] ?? '', new RegExp(`^GET /apps/bookshop/releases/52 ${status} req-1,req-2 \\d+ ms$`));
+        assert.match(
+          lines[0] ?? '',
+          new RegExp(`^GET /apps/bookshop/releases/52 ${status} req-1,req-2 \\d+ ms$`),
+        );
       }));
   }
 });
@@ -352,7 +432,10 @@ describe('the token', () => {
   const behaviours: readonly (readonly [string, Behaviour])[] = [
     ['a good answer', answer(200, releaseExample)],
     ['a refusal', answer(401, { id: 'unauthorized', message: 'Invalid credentials provided.' })],
-    ['an error that repeats it', answer(422, { id: token, message: `The token ${token} is bad.` }, { 'request-id': token })],
+    [
+      'an error that repeats it',
+      answer(422, { id: token, message: `The token ${token} is bad.` }, { 'request-id': token }),
+    ],
     ['a redirect that repeats it', answer(302, '', { location: `http://127.0.0.1:9/${token}` })],
     ['a page that repeats it', answer(200, `<html>${token}</html>`)],
     ['another shape that repeats it', answer(200, { ...releaseExample, version: token, [token]: token })],
@@ -367,7 +450,10 @@ describe('the token', () => {
   for (const [name, behaviour] of behaviours) {
     it(`is in no log line and in no error's message after ${name}`, () =>
       withServer(behaviour, async ({ client, lines }) => {
-        const ends = await Promise.allSettled([client.release('bookshop', '52'), client.rollback('bookshop', 'x')]);
+        const ends = await Promise.allSettled([
+          client.release('bookshop', '52'),
+          client.rollback('bookshop', 'x'),
+        ]);
         const messages = ends.map((end) => (end.status === 'rejected' ? String(end.reason) : ''));
         assert.ok(lines.length >= 2);
         assert.doesNotMatch([...lines, ...messages].join('\n'), /letmein/);

@@ -48,7 +48,13 @@ describe("the API's examples", () => {
   });
 
   it('a slug of which little is known', () => {
-    const bare = { id, stack: { name: 'heroku-24' }, commit: null, size: null, buildpack_provided_description: null };
+    const bare = {
+      id,
+      stack: { name: 'heroku-24' },
+      commit: null,
+      size: null,
+      buildpack_provided_description: null,
+    };
     assert.deepEqual(v.parse(slugSchema, bare), {
       id,
       commit: null,
@@ -76,11 +82,19 @@ describe("the API's examples", () => {
 describe('a release', () => {
   const read = (some: object) => v.parse(releaseSchema, { ...releaseExample, ...some });
 
-  it('of a status unknown here is shown with it', () => assert.equal(read({ status: 'archived' }).status, 'archived'));
+  it('of a status unknown here is shown with it', () =>
+    assert.equal(read({ status: 'archived' }).status, 'archived'));
 
   it('without what old platforms do not say is taken', () => {
     const old: Record<string, unknown> = { ...releaseExample };
-    const missing = ['current', 'eligible_for_rollback', 'output_stream_url', 'addon_plan_names', 'artifacts', 'description'];
+    const missing = [
+      'current',
+      'eligible_for_rollback',
+      'output_stream_url',
+      'addon_plan_names',
+      'artifacts',
+      'description',
+    ];
     for (const name of missing) delete old[name];
     const release = v.parse(releaseSchema, old);
     assert.deepEqual(

@@ -9,13 +9,15 @@ import { createTransport } from '../../../src/api/transport.ts';
 import { answer, errorOf, startServer } from './bad-server.ts';
 
 const run = promisify(execFile);
-const transportUrl = pathToFileURL(join(resolve(import.meta.dirname, '../../..'), 'src/api/transport.ts')).href;
+const transportUrl = pathToFileURL(
+  join(resolve(import.meta.dirname, '../../..'), 'src/api/transport.ts'),
+).href;
 
 describe('the transport', () => {
   it("leaves the process's own dispatchers alone", async () => {
-    const slots = "['undici.globalDispatcher.1', 'undici.globalDispatcher.2'].map((name) => globalThis[Symbol.for(name)])";
+    const slots =
+      "['undici.globalDispatcher.1', 'undici.globalDispatcher.2'].map((name) => globalThis[Symbol.for(name)])";
     const script = `
-      const marks = [{ mark: 1 }, { mark: 2 }];
       const empty = ${slots};
       const { createTransport } = await import(${JSON.stringify(transportUrl)});
       createTransport();
@@ -103,7 +105,10 @@ describe('the transport', () => {
       server.close(done);
     });
     assert.ok(error instanceof Unreachable);
-    assert.match(error.message, /^127\.0\.0\.1:\d+ cannot be reached \(it closed the connection\)\. Check your connection\.$/);
+    assert.match(
+      error.message,
+      /^127\.0\.0\.1:\d+ cannot be reached \(it closed the connection\)\. Check your connection\.$/,
+    );
   });
 
   it('closes while a request is under way, which then ends', async () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { changesCode, codeChange, codeOf } from '../../../src/model/code.ts';
 import type { Release } from '../../../src/model/release.ts';
-import { makeLedger, makeRelease } from './make.ts';
+import { assertQuick, makeLedger, makeRelease } from './make.ts';
 
 const failed = { status: 'failed' } as const;
 const pending = { status: 'pending' } as const;
@@ -97,9 +97,13 @@ describe('the code that a release runs', () => {
   });
 
   it('is found behind thousands of config changes without slugs', () => {
-    const config = Array.from({ length: 3_000 }, (_, i) => makeRelease(3_001 - i, { slugId: null }));
+    const config = Array.from({ length: 30_000 }, (_, i) => makeRelease(30_001 - i, { slugId: null }));
     const ledger = [...config, ...makeLedger([1, 'Deploy aaaaaaa1', null])];
-    assert.equal(codeAt(3_001, ledger), 'aaaaaaa1 @ v1');
+    assert.equal(codeAt(30_001, ledger), 'aaaaaaa1 @ v1');
+    assert.equal(
+      assertQuick(() => changeAt(30_001, ledger)),
+      'aaaaaaa1 @ v1 -> aaaaaaa1 @ v1',
+    );
   });
 });
 

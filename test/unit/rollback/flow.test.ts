@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
+import { array, looseObject, number, parse, unknown, type InferOutput } from 'valibot';
 import { Ledger } from '../../../src/ledger/ledger.ts';
 import { Cancelled } from '../../../src/model/problem.ts';
 import { badGateway, loseAnswer, loseRequest, pass, rewrite, type Exchange } from './proxy.ts';
 import { type Stage, startStage } from './stage.ts';
 
-type WireRelease = Record<string, unknown>;
+const wireReleases = array(looseObject({ version: number(), status: unknown() }));
+type WireRelease = InferOutput<typeof wireReleases>[number];
 
 const hash = (digit: string): string => digit.repeat(40);
 
@@ -58,11 +60,11 @@ describe('rolling back', () => {
     /^The answer of 127\.0\.0\.1:\d+ was lost, and the ledger shows no rollback to v4\. bookshop runs what it ran before\. Roll back again if you still want to\.$/;
 
   /** Says something else of one release when the ledger is read. */
-  const disguise = (version: number, change: WireRelease) =>
+  const disguise = (version: number, change: Partial<WireRelease>) =>
     rewrite((body) => {
-      const releases = JSON.parse(body) as WireRelease[];
+      const releases = parse(wireReleases, JSON.parse(body));
       return JSON.stringify(
-        releases.map((release) => (release['version'] === version ? { ...release, ...change } : release)),
+        releases.map((release) => (release.version === version ? { ...release, ...change } : release)),
       );
     });
 
@@ -140,7 +142,7 @@ describe('rolling back', () => {
     const refused = (version: number, reason: string): string =>
       `bookshop cannot be rolled back to v${version}: it ${reason}. Nothing was changed.`;
 
-    const cases: readonly [version: number, reason: string, disguise?: WireRelease][] = [
+    const cases: readonly [version: number, reason: string, disguise?: Partial<WireRelease>][] = [
       [8, 'is running now'],
       [6, 'has never run: its release command failed'],
       [1, 'has no slug: there is no code to run'],
@@ -379,7 +381,10 @@ describe('rolling back', () => {
         },
       };
       const { message } = await stage.refusal(4);
-      assert.match(message, /^The answer of 127\.0\.0\.1:\d+ was lost, and the ledger shows no rollback of yours/);
+      assert.match(
+        message,
+        /^The answer of 127\.0\.0\.1:\d+ was lost, and the ledger shows no rollback of yours/,
+      );
       assert.match(message, /v9 \(Rollback to v4, by shanley@example\.com\)/);
       assert.doesNotMatch(message, /runs what it ran before/);
       assert.equal(stage.proxy.posts.length, 1);

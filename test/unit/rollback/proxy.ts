@@ -7,7 +7,7 @@ import {
   type IncomingMessage,
   type ServerResponse,
 } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
 
 export interface Answer {
   readonly status: number;
@@ -72,9 +72,7 @@ export async function startProxy(platform: string): Promise<Proxy> {
   const server = createServer((incoming, response) => {
     const { method = '', url: path = '', headers } = incoming;
     void (async () => {
-      const chunks: Buffer[] = [];
-      for await (const chunk of incoming) chunks.push(chunk as Buffer);
-      const body = Buffer.concat(chunks).toString();
+      const body = await text(incoming);
       if (method === 'POST') posts.push(body);
       const treatment = proxy.treat[method] ?? pass;
       await treatment({
@@ -92,9 +90,10 @@ export async function startProxy(platform: string): Promise<Proxy> {
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new TypeError('a TCP server has a port');
   const proxy: Proxy = {
-    url: new URL(`http://127.0.0.1:${port}`),
+    url: new URL(`http://127.0.0.1:${address.port}`),
     posts,
     treat: {},
     async close() {
@@ -110,15 +109,12 @@ export async function startProxy(platform: string): Promise<Proxy> {
 
 async function send(url: URL, method: string, headers: IncomingHttpHeaders, body: string): Promise<Answer> {
   const outgoing = request(url, { method, headers, agent: false });
-  outgoing.end(body);
-  const [response] = (await once(outgoing, 'response')) as [IncomingMessage];
-  const chunks: Buffer[] = [];
-  for await (const chunk of response) chunks.push(chunk as Buffer);
-  return {
-    status: response.statusCode ?? 0,
-    headers: response.headers,
-    body: Buffer.concat(chunks).toString(),
-  };
+  const response = await new Promise<IncomingMessage>((resolve, reject) => {
+    outgoing.once('response', resolve);
+    outgoing.once('error', reject);
+    outgoing.end(body);
+  });
+  return { status: response.statusCode ?? 0, headers: response.headers, body: await text(response) };
 }
 
 function write(response: ServerResponse, { status, headers, body }: Answer): void {

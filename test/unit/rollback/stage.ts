@@ -127,6 +127,10 @@ function uiOf(script: Script, seen: Seen): RollbackUi {
       seen.plans.push(plan);
       await script.confirm?.(plan);
     },
+    reading(title, work) {
+      seen.titles.push(title);
+      return work();
+    },
     progress(title, work) {
       seen.titles.push(title);
       return work((stage) => seen.stages.push(stage));

@@ -70,6 +70,7 @@ export class ShiplogConfig extends PageElement {
       <span class="key">${key}</span>
       ${changed ? html`<span class="mark">set by this release</span>` : nothing}
       <span class="tools">
+        ${open ? nothing : html`<span class="quiet" aria-hidden="true">••••••••</span>`}
         <vscode-toolbar-button
           icon=${open ? 'eye-closed' : 'eye'}
           label=${open ? `Hide value of ${key}` : `Reveal value of ${key}`}
@@ -96,7 +97,7 @@ export class ShiplogConfig extends PageElement {
       case 'asked':
         return placeholder();
       default:
-        return html`<span class="quiet" aria-hidden="true">••••••••</span>`;
+        return nothing;
     }
   }
 

@@ -31,20 +31,22 @@ export class ShiplogDetails extends PageElement {
 
   protected override render() {
     const state = this.#state;
-    return html`<div class="bar">
-        <vscode-checkbox
-          label="Follow selection"
-          title="Show the release that is selected in the Releases view"
-          .checked=${state?.saved?.follow ?? true}
-          ?disabled=${!state?.saved}
-          @change=${this.#follow}
-        ></vscode-checkbox>
-      </div>
+    return html`<div class="bar">${state?.saved ? this.#followBox(state.saved.follow) : nothing}</div>
       <main aria-busy=${state === undefined || state.content.state === 'loading'}>
         ${state ? contentOf(state) : nothing}
       </main>
       <p class="unseen" aria-live="polite">${this.#said}</p>
       <p class="notice" role="status" ?data-empty=${this.#notice === ''}>${this.#notice}</p>`;
+  }
+
+  /** Is not there before it can be used: once disabled, the component is never reached by the keyboard again. */
+  #followBox(on: boolean) {
+    return html`<vscode-checkbox
+      label="Follow selection"
+      title="Show the release that is selected in the Releases view"
+      .checked=${on}
+      @change=${this.#follow}
+    ></vscode-checkbox>`;
   }
 
   #take(message: PanelMessage): void {

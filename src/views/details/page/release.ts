@@ -1,7 +1,7 @@
 /** A release that is known, as the page shows it. */
 
 import { html, nothing } from 'lit';
-import type { ActionName, CodeView, CommitView, Part, ReleaseView, SlugView } from '../protocol.ts';
+import type { ActionName, ReleaseView, SlugView } from '../protocol.ts';
 import { post } from './host.ts';
 import { button, line, partOf, placeholder, type Retry, toVersion } from './parts.ts';
 
@@ -59,10 +59,9 @@ function factsOf(subject: number, view: ReleaseView) {
   return html`<section aria-labelledby="release">
     <h2 id="release">Release</h2>
     <dl>
-      ${line('Change', view.description)}
       ${wentBackTo === null ? nothing : line('Went back to', toVersion(subject, wentBackTo))}
       ${line('By', view.by)} ${line('When', html`<shiplog-time .time=${view.createdAt}></shiplog-time>`)}
-      ${line('Status', view.status.text)} ${line('Roll back to it', view.actions.rollback ?? 'Possible')}
+      ${line('Rollback', view.actions.rollback === null ? 'Possible' : 'Not possible')}
       ${line(
         'Running now',
         view.current ? 'This release' : running === null ? 'Not known' : toVersion(subject, running),
@@ -81,10 +80,11 @@ function addonsOf(addons: readonly string[]) {
   </ul>`;
 }
 
-function codeOf(subject: number, { code, commit, slug }: ReleaseView) {
+function codeOf(subject: number, view: ReleaseView) {
+  const { slug } = view;
   return html`<section aria-labelledby="code">
     <h2 id="code">Code</h2>
-    <dl>${line('Commit', hashOf(subject, code, slug))} ${commitOf(subject, commit)}</dl>
+    <dl>${line('Commit', hashOf(subject, view))} ${view.code ? commitOf(subject, view) : nothing}</dl>
     ${partOf(slug, {
       loading: () => slugOf(undefined),
       known: (value) => slugOf(value),
@@ -93,8 +93,10 @@ function codeOf(subject: number, { code, commit, slug }: ReleaseView) {
   </section>`;
 }
 
-function hashOf(subject: number, code: CodeView | null, slug: Part<SlugView>) {
-  if (!code) return slug.state === 'loading' ? placeholder() : html`<span class="quiet">Not known</span>`;
+function hashOf(subject: number, { code, commit }: ReleaseView) {
+  if (!code) {
+    return commit.state === 'absent' ? html`<span class="quiet">${commit.why}</span>` : placeholder();
+  }
   return html`<code title=${code.hash}>${code.short}</code>
     <vscode-toolbar-button
       icon="copy"
@@ -104,16 +106,16 @@ function hashOf(subject: number, code: CodeView | null, slug: Part<SlugView>) {
     ${code.from === null ? nothing : html`<span class="quiet">from</span> ${toVersion(subject, code.from)}`}`;
 }
 
-function commitOf(subject: number, commit: Part<CommitView>) {
+function commitOf(subject: number, { commit, actions: { openCommit } }: ReleaseView) {
   const retry: Retry = { subject, part: 'commit', label: 'Try again to find the commit' };
   if (commit.state === 'absent') {
-    const again = button('Look Again', () => post({ type: 'retry', subject, part: 'commit' }), {
-      label: 'Look again for the commit',
-    });
+    const look = () => post({ type: 'retry', subject, part: 'commit' });
+    const again = button('Look Again', look, { label: 'Look Again for the commit' });
+    // Where there is no commit at all, another look helps nobody.
     return line(
       'Subject',
       html`<p class="quiet">${commit.why}</p>
-        ${again}`,
+        ${openCommit === null ? again : nothing}`,
     );
   }
   if (commit.state === 'failed') {

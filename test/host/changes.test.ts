@@ -1,0 +1,134 @@
+import assert from 'node:assert/strict';
+import { relative } from 'node:path';
+import { array, looseObject, object, parse, unknown } from 'valibot';
+import * as vscode from 'vscode';
+import type { WireRelease } from '../platform/shapes.ts';
+import {
+  closeTabs,
+  extension,
+  git,
+  onlyTab,
+  readSample,
+  repository,
+  type Sample,
+  tabs,
+  until,
+  withMessages,
+} from './sample.ts';
+
+describe('opening what a release changed', () => {
+  let sample: Sample;
+
+  before(async () => {
+    await extension().activate();
+    sample = await readSample();
+  });
+  beforeEach(closeTabs);
+  after(closeTabs);
+
+  const open = (release: WireRelease): Thenable<unknown> =>
+    vscode.commands.executeCommand('shiplog.openChanges', { app: sample.app, version: release.version });
+
+  /** The release that ran until this one was made. */
+  const ranBefore = ({ version }: WireRelease): WireRelease | undefined =>
+    sample.releases.find((one) => one.version < version && one.status !== 'failed');
+
+  /** Opens it, and compares the tab with what git says of the commits that the platform names. */
+  async function opens(release: WireRelease): Promise<void> {
+    const before = ranBefore(release);
+    assert.ok(before?.slug);
+    const shown = await withMessages(() => open(release));
+    assert.deepEqual(shown, []);
+    const tab = await onlyTab();
+    assert.equal(tab.label, `bookshop v${before.version} ↔ v${release.version}`);
+    const [from, to] = await Promise.all([sample.commitOf(before), sample.commitOf(release)]);
+    const changed = await git('diff', '--find-renames', '--name-status', from, to);
+    const expected = changed.map((line) => line.split('\t').at(-1) ?? '');
+    assert.ok(expected.length > 0);
+    assert.deepEqual(filesOf(tab), expected.toSorted());
+  }
+
+  it('shows the files of a deploy', () => opens(sample.newest('Deploy')));
+
+  it('shows the files of a promotion', () => opens(sample.newest('Promote')));
+
+  it('shows what a rollback took back', () => opens(sample.newest('Rollback to')));
+
+  it('compares a deploy after a failed one with what really ran', () => {
+    const failed = sample.releases.find(({ status }) => status === 'failed');
+    const next = sample.releases.find(({ version }) => version === (failed?.version ?? 0) + 1);
+    assert.ok(next?.description.startsWith('Deploy'));
+    return opens(next);
+  });
+
+  it('shows every file of the first deploy', async () => {
+    const first = sample.releases.findLast(({ description }) => description.startsWith('Deploy '));
+    assert.ok(first);
+    assert.deepEqual(await withMessages(() => open(first)), []);
+    const tab = await onlyTab();
+    assert.equal(tab.label, `bookshop v${first.version}`);
+    const files = await git('ls-tree', '-r', '--name-only', await sample.commitOf(first));
+    assert.ok(files.length > 0);
+    assert.deepEqual(filesOf(tab), files.toSorted());
+  });
+
+  it('says that a config change changed no code, and opens the commit it runs when that is wanted', async () => {
+    const config = sample.newest('Set ');
+    const before = ranBefore(config);
+    const sentence =
+      `v${config.version} changed no code (${config.description}). ` +
+      `It runs the same code as v${before?.version}.`;
+    const message = { kind: 'information', text: sentence, buttons: ['Open Commit'] };
+    assert.deepEqual(await withMessages(() => open(config)), [message]);
+    assert.deepEqual(tabs(), []);
+
+    assert.deepEqual(await withMessages(() => open(config), 'Open Commit'), [message]);
+    const tab = await onlyTab();
+    const commit = await sample.commitOf(config);
+    assert.ok(tab.label.includes(commit.slice(0, 7)), tab.label);
+  });
+
+  it('says that a release from before the first deploy has no code', async () => {
+    const first = sample.releases.find(({ version }) => version === 1);
+    assert.ok(first);
+    assert.deepEqual(
+      (await withMessages(() => open(first))).map(({ text }) => text),
+      ['v1 runs no code (Initial release): nothing had been deployed yet.'],
+    );
+    assert.deepEqual(tabs(), []);
+  });
+
+  it('says that there is no such release', async () => {
+    const address = { app: sample.app, version: 9999 };
+    const shown = await withMessages(() => vscode.commands.executeCommand('shiplog.openChanges', address));
+    assert.deepEqual(shown, [
+      { kind: 'error', text: 'bookshop has no release v9999.', buttons: ['Show Log'] },
+    ]);
+    assert.deepEqual(tabs(), []);
+  });
+
+  it('opens the editors again without a second tab', async () => {
+    const release = sample.newest('Deploy');
+    await open(release);
+    await open(release);
+    await until('the tab is active', () => tabs().some(({ isActive }) => isActive));
+    await onlyTab();
+  });
+});
+
+/** What VS Code tells of an editor of several files; its class is not in the API yet. */
+const severalFiles = looseObject({
+  textDiffs: array(object({ original: unknown(), modified: unknown() })),
+});
+
+/** The files of a tab, relative to the repository. */
+function filesOf(tab: vscode.Tab): string[] {
+  const { textDiffs } = parse(severalFiles, tab.input);
+  return textDiffs
+    .map(({ original, modified }) => [modified, original].find((side) => side instanceof vscode.Uri))
+    .map((side) => {
+      assert.equal(side?.scheme, 'shiplog-git');
+      return relative(repository().fsPath, side.fsPath).replaceAll('\\', '/');
+    })
+    .toSorted();
+}

@@ -1,0 +1,86 @@
+import assert from 'node:assert/strict';
+import { readPageMessage, readSavedState } from '../../../src/views/details/incoming.ts';
+import { isPanelMessage, type PageMessage, type SavedState } from '../../../src/views/details/protocol.ts';
+
+describe('what comes from the details page', () => {
+  const good: readonly PageMessage[] = [
+    { type: 'ready' },
+    { type: 'reveal', subject: 3, key: 'AWS_S3_KEY' },
+    { type: 'copyValue', subject: 3, key: '__proto__' },
+    { type: 'copy', subject: 3, what: 'version' },
+    { type: 'copy', subject: 3, what: 'commit' },
+    { type: 'run', subject: 3, action: 'openChanges' },
+    { type: 'run', subject: 3, action: 'openCommit' },
+    { type: 'run', subject: 3, action: 'rollback' },
+    { type: 'go', subject: 3, version: 51 },
+    { type: 'retry', subject: 3, part: 'config' },
+    { type: 'follow', on: false },
+  ];
+  for (const message of good) {
+    it(`takes ${JSON.stringify(message)}`, () => assert.deepEqual(readPageMessage(message), message));
+  }
+
+  const bad: readonly unknown[] = [
+    undefined,
+    null,
+    'ready',
+    [],
+    {},
+    { type: 'unknown' },
+    { type: 'ready', extra: 1 },
+    { type: 'reveal', subject: 3 },
+    { type: 'reveal', subject: 3, key: '' },
+    { type: 'reveal', subject: 3, key: 7 },
+    { type: 'reveal', subject: 3, key: 'K'.repeat(10_001) },
+    { type: 'reveal', key: 'AWS_S3_KEY' },
+    { type: 'copyValue', subject: 1.5, key: 'AWS_S3_KEY' },
+    { type: 'copyValue', subject: Number.NaN, key: 'AWS_S3_KEY' },
+    { type: 'copy', subject: 3, what: 'token' },
+    { type: 'run', subject: 3, action: 'shiplog.rollback' },
+    { type: 'run', subject: 3, action: 'constructor' },
+    { type: 'run', subject: 3, action: 'rollback', version: 12 },
+    { type: 'run', action: 'rollback' },
+    { type: 'run', command: 'workbench.action.terminal.sendSequence' },
+    { type: 'go', subject: 3, version: 0 },
+    { type: 'go', subject: 3, version: '51' },
+    { type: 'go', subject: 3, version: 2 ** 60 },
+    { type: 'retry', subject: 3, part: 'everything' },
+    { type: 'follow', on: 'yes' },
+  ];
+  for (const message of bad) {
+    const text = (JSON.stringify(message) ?? 'nothing').slice(0, 80);
+    it(`refuses ${text}`, () => assert.equal(readPageMessage(message), undefined));
+  }
+});
+
+describe('what the details page kept over a reload', () => {
+  const saved: SavedState = { app: { id: 'id', name: 'bookshop' }, version: 52, follow: false };
+
+  it('is taken', () => assert.deepEqual(readSavedState(saved), saved));
+
+  it('is taken without what does not belong to it', () => {
+    assert.deepEqual(readSavedState({ ...saved, values: { KEY: 'secret' } }), saved);
+  });
+
+  const bad: readonly unknown[] = [
+    undefined,
+    { ...saved, app: 'bookshop' },
+    { ...saved, app: { id: '', name: 'bookshop' } },
+    { ...saved, version: 'v52' },
+    { app: saved.app, version: 52 },
+  ];
+  for (const state of bad) {
+    it(`is refused as ${JSON.stringify(state) ?? 'nothing'}`, () => {
+      assert.equal(readSavedState(state), undefined);
+    });
+  }
+});
+
+describe('what the page takes for a message of the panel', () => {
+  it('has one of its types', () => {
+    assert.ok(isPanelMessage({ type: 'notice', text: 'Copied v52.' }));
+    for (const data of [undefined, null, 'show', {}, { type: 'ready' }, { type: 1 }]) {
+      assert.equal(isPanelMessage(data), false, JSON.stringify(data));
+    }
+  });
+});
