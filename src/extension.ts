@@ -31,10 +31,15 @@ export function activate(context: vscode.ExtensionContext): void {
     new Details({
       extensionUri: context.extensionUri,
       ledgerFor: (app) => ledgers.of(app),
-      commitOf: async (ledger, release) => (await view.commitsOf(ledger, [release])).get(release),
+      commitOf: async (ledger, _release, hash) =>
+        hash === undefined
+          ? undefined
+          : (await (await repositories.of(ledger.app.name))?.commits([hash]))?.get(hash),
       run: (command, ...args) => vscode.commands.executeCommand(command, ...args),
     }),
   );
+  own({ dispose: ledgers.reset.on(() => details.startAgain()) });
+  own(repositories.onDidChange(() => details.lookForCommit()));
   own(
     view.view.onDidChangeSelection(({ selection: [node] }) => {
       if (node?.kind === 'release') details.follow(node.ledger, node.release);

@@ -20,7 +20,7 @@ export interface LedgerState {
 }
 
 /** How many releases are shown at first. */
-export const firstPage = 30;
+const firstPage = 30;
 const furtherPage = 200;
 
 const nothing: LedgerState = {

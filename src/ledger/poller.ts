@@ -8,7 +8,7 @@ export interface Pace {
   readonly calm: number;
 }
 
-export const usualPace: Pace = { pending: 2_000, calm: 20_000 };
+const usualPace: Pace = { pending: 2_000, calm: 20_000 };
 
 /**
  * Refreshes a ledger again and again until it is stopped.

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { setTimeout as delay } from 'node:timers/promises';
-import { promisify } from 'node:util';
+import { format, promisify } from 'node:util';
 import { array, object, parse, string } from 'valibot';
 import * as vscode from 'vscode';
 import { type Ask, clientOf } from '../platform/client.ts';
@@ -16,7 +16,10 @@ const LIMIT = 15_000;
 /** The platform that the host was told of by its environment. */
 export function platform(): { readonly url: string; readonly token: string } {
   const { HEROKU_HOST: url, HEROKU_API_KEY: token } = process.env;
-  assert.ok(url?.startsWith('http://127.0.0.1:'), 'the host is told of a platform on this machine');
+  assert.ok(
+    url !== undefined && url.startsWith('http://127.0.0.1:'),
+    'the host is told of a platform on this machine',
+  );
   assert.ok(token, 'the host is given a token for it');
   return { url, token };
 }
@@ -110,12 +113,46 @@ export async function until<T>(what: string, look: () => T | Promise<T>): Promis
   }
 }
 
-/** What Shiplog has written into its log channel. */
-export async function logText(): Promise<string> {
-  await vscode.commands.executeCommand('shiplog.showLog');
-  const isLog = ({ uri }: vscode.TextDocument) => uri.scheme === 'output' && uri.path.includes('shiplog');
-  const document = await until('the log is shown', () => vscode.workspace.textDocuments.find(isLog));
-  return document.getText();
+const logKey = Symbol.for('shiplog.test.log');
+// Each test file is a bundle of its own: the first of them begins to write along, before Shiplog is active.
+if (!Reflect.has(globalThis, logKey)) Reflect.set(globalThis, logKey, writeAlong());
+
+/** What Shiplog has written into its log channel, one entry a line. */
+export function logText(): string {
+  const lines: unknown = Reflect.get(globalThis, logKey);
+  assert.ok(Array.isArray(lines));
+  return lines.join('\n');
+}
+
+/** @returns the lines of the channel; the window's own file of them cannot be read everywhere. */
+function writeAlong(): string[] {
+  const lines: string[] = [];
+  const create = vscode.window.createOutputChannel.bind(vscode.window);
+  const levels = new Set<string | symbol>([
+    'trace',
+    'debug',
+    'info',
+    'warn',
+    'error',
+    'append',
+    'appendLine',
+  ]);
+  const createOutputChannel = (name: string, options: { log: true }) => {
+    const channel = create(name, options);
+    if (name !== 'Shiplog') return channel;
+    return new Proxy(channel, {
+      get(target, level) {
+        const value: unknown = Reflect.get(target, level);
+        if (!levels.has(level) || typeof value !== 'function') return value;
+        return (...words: unknown[]) => {
+          lines.push(format(...words));
+          Reflect.apply(value, target, words);
+        };
+      },
+    });
+  };
+  Object.assign(vscode.window, { createOutputChannel });
+  return lines;
 }
 
 export interface Message {

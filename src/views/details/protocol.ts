@@ -5,12 +5,11 @@
  * The page imports this file and nothing else of Shiplog, so what it needs of the model passes through here.
  */
 
-import type { ChangeKind } from '../../model/change.ts';
 import type { AppRef } from '../../model/release.ts';
 import type { PageMessage, SavedState } from './incoming.ts';
 
 export { ageLasts, longAge } from '../../model/age.ts';
-export type { AppRef, ChangeKind, PageMessage, SavedState };
+export type { PageMessage, SavedState };
 
 export type ActionName = Extract<PageMessage, { type: 'run' }>['action'];
 export type PartName = Extract<PageMessage, { type: 'retry' }>['part'];
@@ -66,7 +65,6 @@ export interface ReleaseView {
   readonly version: number;
   /** In the platform's words. */
   readonly description: string;
-  readonly kind: ChangeKind;
   readonly status: { readonly text: string; readonly tone: 'good' | 'busy' | 'bad' | 'plain' };
   readonly current: boolean;
   /** The version that is running; null where that is not known. */

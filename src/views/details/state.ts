@@ -30,7 +30,6 @@ export function viewOf(known: Known): ReleaseView {
     app: release.app,
     version: release.version,
     description: release.description,
-    kind: change.kind,
     status: statusOf(release),
     current: release.current,
     running: ledger.find((other) => other.current)?.version ?? null,

@@ -62,7 +62,10 @@ export function answer(
   };
 }
 
-export interface Scene {
+/** Cuts the connection instead of an answer. */
+export const reset: Behaviour = (response) => response.socket?.resetAndDestroy();
+
+interface Scene {
   readonly client: Client;
   readonly server: BadServer;
   /** What the client logged. */
