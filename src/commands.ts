@@ -39,7 +39,7 @@ interface Address {
 type Subject = Node | Address | undefined;
 
 /** What each command does. */
-export function commands(services: Services): Readonly<Record<string, (subject?: never) => unknown>> {
+function commands(services: Services): Readonly<Record<string, (subject?: never) => unknown>> {
   const { session, sample, view, details, repositories, log } = services;
   return {
     'shiplog.refresh': () => view.refresh(),

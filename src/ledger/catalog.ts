@@ -1,7 +1,8 @@
 /** Which apps are shown, and in which order. */
 
 import type { Client } from '../api/client.ts';
-import type { App, Stage } from '../model/release.ts';
+import { ApiError } from '../api/errors.ts';
+import type { App, AppRef, Stage } from '../model/release.ts';
 
 const stageOrder: readonly (Stage | undefined)[] = [
   'production',
@@ -22,7 +23,10 @@ export interface CatalogApp extends App {
  * @param linked names of the apps that the open folders deploy to
  */
 export async function readCatalog(client: Client, linked: readonly string[]): Promise<CatalogApp[]> {
-  const [apps, couplings] = await Promise.all([client.apps(), client.couplings()]);
+  const [listed, couplings] = await Promise.all([client.apps(), client.couplings()]);
+  const unlisted = linked.filter((name) => !listed.some((app) => app.name === name));
+  const named = await Promise.all([...new Set(unlisted)].map((name) => findApp(client, name)));
+  const apps = [...listed, ...named.filter((app) => app !== undefined)];
   const coupled = new Map(couplings.map((coupling) => [coupling.app.id, coupling]));
   return orderApps(
     apps.map((app) => ({
@@ -32,6 +36,16 @@ export async function readCatalog(client: Client, linked: readonly string[]): Pr
       linked: linked.includes(app.name),
     })),
   );
+}
+
+/** An app that a remote names may be seen without being listed, or be gone, renamed or somebody else's. */
+async function findApp(client: Client, name: string): Promise<AppRef | undefined> {
+  try {
+    return await client.app(name);
+  } catch (error) {
+    if (error instanceof ApiError && (error.status === 403 || error.status === 404)) return undefined;
+    throw error;
+  }
 }
 
 /** Apps of the open folders first; then by how close to people their stage is, then by name. */

@@ -56,7 +56,7 @@ export async function rollBack(desk: RollbackDesk, version?: number): Promise<Ou
   }
   const plan = planRollback(target, ledger.state.releases);
   await ui.confirm(plan);
-  return ui.progress(`Rolling back ${name} to ${versionName(target)}…`, async (say) => {
+  return ui.progress(`Rolling back ${name} to ${versionName(target)}`, async (say) => {
     say('making sure that nothing came in between');
     // Who asks is learnt while the platform can be asked: after a lost answer it may not be.
     const [email] = await Promise.all([desk.email(), guard(ledger, plan)]);

@@ -6,9 +6,10 @@ const vscode = require('vscode');
 
 /** Milliseconds: a host and a window that answer each other this quickly, so many times in a row, have settled. */
 const quick = 15;
-const inARow = 20;
+const inARow = 10;
 const between = 50;
-const limit = 60_000;
+/** How long that is waited for, in milliseconds. */
+const limit = 15_000;
 
 exports.run = async () => {
   const times = {};
@@ -26,11 +27,13 @@ exports.run = async () => {
   writeFileSync(process.env.SHIPLOG_BENCH_RESULT, JSON.stringify(times));
 };
 
-/** Waits until what a window does at its start is over: it would be measured as well. */
+/**
+ * Waits until what a window does at its start is over: it would be measured as well. A machine that has no rest for
+ * other reasons is measured as it is: so is the baseline.
+ */
 async function settled() {
   const deadline = performance.now() + limit;
-  for (let calm = 0; calm < inARow;) {
-    if (performance.now() > deadline) throw new Error('The machine is too busy to measure anything on it.');
+  for (let calm = 0; calm < inARow && performance.now() < deadline;) {
     const started = performance.now();
     // oxlint-disable-next-line no-await-in-loop -- it waits
     await vscode.commands.executeCommand('setContext', 'shiplog.bench', calm);

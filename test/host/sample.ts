@@ -24,7 +24,7 @@ export function platform(): { readonly url: string; readonly token: string } {
   return { url, token };
 }
 
-export const ask: Ask = (...request) => clientOf(platform())(...request);
+const ask: Ask = (...request) => clientOf(platform())(...request);
 
 export function extension(): vscode.Extension<unknown> {
   const found = vscode.extensions.getExtension('shiplog.shiplog');

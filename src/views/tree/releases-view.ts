@@ -232,8 +232,9 @@ export class ReleasesView implements vscode.TreeDataProvider<Node>, vscode.Dispo
     clearTimeout(this.#aging);
     if (!this.view.visible) return;
     const times = [...this.#watched.keys()].flatMap(({ state }) => state.releases.map((r) => r.createdAt));
-    const wait = ageLasts(times, Date.now());
-    if (wait < Infinity) this.#aging = setTimeout(() => this.#redraw(), wait);
+    // A timer holds 25 days at most; a day is often enough for ages that change less often.
+    const wait = Math.min(ageLasts(times, Date.now()), 86_400_000);
+    this.#aging = setTimeout(() => this.#redraw(), wait);
   }
 
   #redraw(): void {

@@ -60,18 +60,24 @@ describe('the catalog of apps', () => {
   });
 
   it('joins apps with their places in pipelines and with the remotes of open folders', async () => {
-    const { client } = clientOf(({ url }) => ({
-      body:
-        url.pathname === '/apps'
-          ? [{ id: 'one', name: 'bookshop' }, { id: 'two', name: 'bookshop-staging' }, { id: 'three' }]
-          : [
-              { app: { id: 'one' }, pipeline: { id: 'pipe' }, stage: 'production' },
-              { app: { id: 'gone' }, pipeline: { id: 'pipe' }, stage: 'staging' },
-              { app: { id: 'two' }, pipeline: { id: 'pipe' }, stage: 'a stage from the future' },
-            ],
-    }));
-    assert.deepEqual(await readCatalog(client, ['bookshop-staging', 'elsewhere']), [
+    const { client } = clientOf(({ url }) => {
+      if (url.pathname === '/apps/elsewhere') {
+        return { status: 404, body: { id: 'not_found', message: 'Couldn’t find that app.' } };
+      }
+      const bodies: Readonly<Record<string, unknown>> = {
+        '/apps': [{ id: 'one', name: 'bookshop' }, { id: 'two', name: 'bookshop-staging' }, { id: 'three' }],
+        '/apps/unlisted': { id: 'four', name: 'unlisted' },
+        '/users/~/pipeline-couplings': [
+          { app: { id: 'one' }, pipeline: { id: 'pipe' }, stage: 'production' },
+          { app: { id: 'gone' }, pipeline: { id: 'pipe' }, stage: 'staging' },
+          { app: { id: 'two' }, pipeline: { id: 'pipe' }, stage: 'a stage from the future' },
+        ],
+      };
+      return { body: bodies[url.pathname] };
+    });
+    assert.deepEqual(await readCatalog(client, ['bookshop-staging', 'elsewhere', 'unlisted']), [
       { id: 'two', name: 'bookshop-staging', stage: undefined, pipelineId: undefined, linked: true },
+      { id: 'four', name: 'unlisted', stage: undefined, pipelineId: undefined, linked: true },
       { id: 'one', name: 'bookshop', stage: 'production', pipelineId: 'pipe', linked: false },
     ]);
   });

@@ -89,7 +89,7 @@ describe('rolling back', () => {
       );
       assert.equal(ledger.state.releases[0]?.id, written.id);
       assert.deepEqual(seen, {
-        titles: ['Reading the ledger of bookshop…', 'Rolling back bookshop to v4…'],
+        titles: ['Reading the ledger of bookshop…', 'Rolling back bookshop to v4'],
         stages: ['making sure that nothing came in between', 'asking the platform'],
         plans: [plan],
         choices: [],
@@ -262,6 +262,24 @@ describe('rolling back', () => {
       // v8 was still being released, and v7 ran, when the person was asked.
       stage.proxy.treat = { GET: disguise(8, { status: 'pending', current: false }) };
       const confirm = () => (stage.proxy.treat = {});
+      const { message } = await stage.refusal(4, { confirm });
+      assert.match(message, /^Nothing was rolled back: the running release changed\. /);
+      nothingWritten();
+    });
+
+    it('stops when the newest release has failed meanwhile', async () => {
+      const newest = (status: string) =>
+        rewrite((body) =>
+          JSON.stringify(
+            parse(wireReleases, JSON.parse(body)).map((release) => ({
+              ...release,
+              current: release.version === 7,
+              ...(release.version === 8 && { status }),
+            })),
+          ),
+        );
+      stage.proxy.treat = { GET: newest('pending') };
+      const confirm = () => (stage.proxy.treat = { GET: newest('failed') });
       const { message } = await stage.refusal(4, { confirm });
       assert.match(message, /^Nothing was rolled back: the running release changed\. /);
       nothingWritten();
