@@ -28,7 +28,13 @@ export async function makeProduct(folder: string): Promise<Product> {
   const extensionsDir = join(folder, 'extensions');
   await mkdir(extensionsDir, { recursive: true });
   const vsce = join(repositoryRoot, 'node_modules/@vscode/vsce/vsce');
-  const options = ['--no-dependencies', '--allow-missing-repository', '--out', vsix];
+  const options = [
+    '--no-dependencies',
+    '--allow-missing-repository',
+    '--no-rewrite-relative-links',
+    '--out',
+    vsix,
+  ];
   await ran(process.execPath, [vsce, 'package', ...options], join(folder, 'package.log'));
   const { node, main } = await vscodeServer('current');
   const folders = ['--extensions-dir', extensionsDir, '--server-data-dir', join(folder, 'installer')];

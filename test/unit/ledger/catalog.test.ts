@@ -10,11 +10,17 @@ import { releaseExample } from '../api/examples.ts';
 import { Gate } from './scene.ts';
 
 /** A client of a platform that answers by path; `next` is the Next-Range of every answer. */
-function clientOf(answers: (request: HttpRequest) => { readonly body: unknown; readonly next?: string }) {
+function clientOf(
+  answers: (request: HttpRequest) => {
+    readonly status?: number;
+    readonly body: unknown;
+    readonly next?: string;
+  },
+) {
   const gate = new Gate({
     send: (request) => {
-      const { body, next } = answers(request);
-      return Promise.resolve({ status: 200, headers: { 'next-range': next }, body: JSON.stringify(body) });
+      const { status = 200, body, next } = answers(request);
+      return Promise.resolve({ status, headers: { 'next-range': next }, body: JSON.stringify(body) });
     },
   });
   return {

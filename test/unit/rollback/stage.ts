@@ -1,4 +1,5 @@
 // A platform with one app and its ledger, the real client on it through a proxy, and a person who is scripted.
+import assert from 'node:assert/strict';
 import { Client } from '../../../src/api/client.ts';
 import { createTransport, type Transport } from '../../../src/api/transport.ts';
 import { Ledger } from '../../../src/ledger/ledger.ts';
@@ -8,6 +9,20 @@ import type { RollbackPlan } from '../../../src/model/rollback-plan.ts';
 import { type Outcome, rollBack, type RollbackUi } from '../../../src/rollback/flow.ts';
 import { type Fixture, startFixture } from '../../platform/fixture.ts';
 import { type Proxy, startProxy } from './proxy.ts';
+
+export const hash = (digit: string): string => digit.repeat(40);
+
+/** The ledger that every test begins with. */
+export const before = [
+  'v1 Initial release',
+  'v2 Enable Logplex',
+  'v3 Deploy aaaaaaaa',
+  'v4 Set COLOUR config vars',
+  'v5 Deploy bbbbbbbb',
+  'v6 Deploy cccccccc',
+  'v7 Set COLOUR config vars',
+  'v8 Deploy dddddddd',
+];
 
 /** What the person does, where it is not simply to go on. */
 export interface Script {
@@ -42,10 +57,29 @@ export interface Stage {
   rollBack(version: number | undefined, script?: Script, ledger?: Ledger): Promise<Outcome & { seen: Seen }>;
   /** The sentence of the Problem that a rollback ends with, and what was seen before. */
   refusal(version: number | undefined, script?: Script): Promise<{ message: string; seen: Seen }>;
+  /** The id of a release. */
+  idOf(version: number): string;
+  /** No POST, and the ledger as it was. */
+  nothingWritten(): void;
+  /** One POST, for that target, and in the ledger one release for it. */
+  writtenOnce(target: number): void;
   close(): Promise<void>;
 }
 
+/** A stage with the ledger that every test begins with. */
 export async function startStage(): Promise<Stage> {
+  const stage = await startEmptyStage();
+  stage.deploy(hash('a'));
+  stage.config('COLOUR', 'red');
+  stage.deploy(hash('b'));
+  stage.deploy(hash('c'), 'failed');
+  stage.config('COLOUR', 'green');
+  stage.deploy(hash('d'));
+  stage.nothingWritten();
+  return stage;
+}
+
+async function startEmptyStage(): Promise<Stage> {
   const fixture = await startFixture();
   const proxy = await startProxy(fixture.platform.url);
   const transport: Transport = createTransport();
@@ -71,7 +105,25 @@ export async function startStage(): Promise<Stage> {
     return await rollBack({ ledger, ui, wait, email }, version);
   };
 
+  const idOf = (version: number): string => store.releases.find(id, String(version)).id;
+  const versions = (): string[] =>
+    store.releases
+      .list(id, { field: 'version', order: 'asc', start: undefined, end: undefined, max: 1000 })
+      .rows.map(({ version, description }) => `v${version} ${description}`);
+
   return {
+    idOf,
+    nothingWritten() {
+      assert.equal(proxy.posts.length, 0);
+      assert.deepEqual(versions(), before);
+    },
+    writtenOnce(target) {
+      assert.deepEqual(
+        proxy.posts.map((body) => JSON.parse(body) as unknown),
+        [{ release: idOf(target) }],
+      );
+      assert.deepEqual(versions(), [...before, `v9 Rollback to v${target}`]);
+    },
     fixture,
     proxy,
     client,
@@ -90,10 +142,7 @@ export async function startStage(): Promise<Stage> {
       store.slugs.deploy(id, slug, 'Built.', { by: account.id, ...(outcome && { outcome }) });
     },
     config: (key, value, by = account.id) => void store.changeConfig(id, { [key]: value }, by),
-    ledger: () =>
-      store.releases
-        .list(id, { field: 'version', order: 'asc', start: undefined, end: undefined, max: 1000 })
-        .rows.map(({ version, description }) => `v${version} ${description}`),
+    ledger: versions,
     async rollBack(version, script = {}, ledger) {
       const seen = nothingSeen();
       return { ...(await run(version, script, seen, ledger)), seen };
