@@ -1,7 +1,7 @@
 /** Who is signed in, as the client that speaks for them. */
 
 import * as vscode from 'vscode';
-import { Client, type Connection } from '../api/client.ts';
+import type { Client, Connection } from '../api/client.ts';
 import { ApiError, SignedOut } from '../api/errors.ts';
 import type { Transport } from '../api/transport.ts';
 import { defaultApiUrl, parseApiUrl } from '../api/url.ts';
@@ -132,9 +132,10 @@ export class Session implements vscode.Disposable {
   }
 
   async #clientFor(connection: Connection): Promise<Client> {
-    // undici is most of what this extension weighs: it is loaded with the first request.
+    // undici and the schemas are most of what this extension weighs: they are loaded with the first request.
     this.#transport ??= import('../api/transport.ts').then(({ createTransport }) => createTransport());
-    return new Client(connection, await this.#transport, (line) => this.#log.info(line));
+    const [{ Client }, transport] = await Promise.all([import('../api/client.ts'), this.#transport]);
+    return new Client(connection, transport, (line) => this.#log.info(line));
   }
 
   /** Only a person's own settings count: a folder must not choose where a token goes. */

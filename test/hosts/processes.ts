@@ -135,7 +135,8 @@ function endWithThisProcess(): void {
   if (watching) return;
   watching = true;
   process.on('exit', () => {
-    for (const pid of running) signalGroup(pid, 'SIGKILL');
+    // To end, not to be killed: it may have started others, in groups of their own, which only it can stop.
+    for (const pid of running) signalGroup(pid, 'SIGTERM');
   });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.on(signal, () => {

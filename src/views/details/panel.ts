@@ -5,7 +5,6 @@ import type { Ledger } from '../../ledger/ledger.ts';
 import { messageOf } from '../../model/problem.ts';
 import { type AppRef, type Release, versionName } from '../../model/release.ts';
 import { shellHtml } from './html.ts';
-import { readPageMessage, readSavedState } from './incoming.ts';
 import {
   type ActionName,
   type PageMessage,
@@ -23,6 +22,9 @@ const commands: Readonly<Record<ActionName, string>> = {
   openCommit: 'shiplog.openCommit',
   rollback: 'shiplog.rollback',
 };
+
+/** What checks the page's messages is loaded with the first of them, not with the extension. */
+const incoming = () => import('./incoming.ts');
 
 export interface DetailsPorts {
   readonly extensionUri: vscode.Uri;
@@ -82,6 +84,7 @@ export class Details implements vscode.Disposable, vscode.WebviewPanelSerializer
 
   /** Called by VS Code for a panel that was open when the window was reloaded. */
   async deserializeWebviewPanel(panel: vscode.WebviewPanel, state: unknown): Promise<void> {
+    const { readSavedState } = await incoming();
     if (this.#panel) {
       // A release was asked for before VS Code came to this one.
       panel.dispose();
@@ -204,6 +207,7 @@ export class Details implements vscode.Disposable, vscode.WebviewPanelSerializer
   }
 
   async #receive(data: unknown): Promise<void> {
+    const { readPageMessage } = await incoming();
     const message = readPageMessage(data);
     if (!message) return;
     try {

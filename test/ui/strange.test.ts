@@ -1,0 +1,53 @@
+import assert from 'node:assert/strict';
+import { parse } from 'valibot';
+import { releasesShape } from '../platform/shapes.ts';
+import { openStage, type Stage } from './stage.ts';
+
+describe('a ledger with markup in it', () => {
+  const hostile = '<script>alert(1)</script> [link](http://127.0.0.1/) **loud**';
+  let stage: Stage;
+  before(async () => {
+    stage = await openStage({ theme: 'high contrast light' });
+    const answer = await stage.ask('GET', '/apps/bookshop/releases', {
+      headers: { range: 'version ..; order=desc, max=1' },
+    });
+    const slug = parse(releasesShape, answer.body)[0]?.slug?.id;
+    const made = await stage.ask('POST', '/apps/bookshop/releases', { body: { slug, description: hostile } });
+    assert.equal(made.status, 201);
+    await stage.command('Releases: Refresh');
+  });
+  after(() => stage.close());
+
+  it('shows it as text on the row, in the hover and in the details', async () => {
+    const row = stage.row('Releases', /^v73, <script>alert\(1\)<\/script> \[link\]/);
+    await row.hover();
+    const hover = stage.page.locator('.monaco-hover').filter({ hasText: '<script>alert(1)</script>' });
+    await hover.waitFor();
+    assert.equal(await hover.locator('script, a, strong:has-text("loud")').count(), 0);
+    await row.click();
+    await stage.webview().getByText(hostile).first().waitFor();
+    await stage.shoot('markup-high-contrast-light');
+  });
+});
+
+describe('an app that has released nothing', () => {
+  let stage: Stage;
+  before(async () => {
+    stage = await openStage();
+    assert.equal((await stage.ask('POST', '/apps', { body: { name: 'quiet-app' } })).status, 201);
+    await stage.command('Releases: Refresh');
+  });
+  after(() => stage.close());
+
+  it('stands behind the apps of the folder, with what it has', async () => {
+    const app = stage.row('Releases', /^quiet-app/);
+    await stage.tree('Releases').focus();
+    await stage.page.keyboard.press('End');
+    await app.click();
+    await stage.page.keyboard.press('ArrowRight');
+    await stage
+      .row('Releases', /^v1, (Initial release|.*)/)
+      .first()
+      .waitFor();
+  });
+});
