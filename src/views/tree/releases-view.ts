@@ -66,6 +66,8 @@ export class ReleasesView implements vscode.TreeDataProvider<Node>, vscode.Dispo
   async refresh(): Promise<void> {
     await vscode.window.withProgress({ location: { viewId: 'shiplog.releases' } }, async () => {
       this.#repositories.refresh();
+      // A read that is under way began before the person asked: its answer may be from before, too.
+      await this.#reading;
       await this.#readApps();
       await this.#refreshLedgers();
     });
