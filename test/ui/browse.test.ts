@@ -19,9 +19,7 @@ describe('browsing the releases', () => {
   });
 
   it('tells the whole story of a row while the pointer rests on it', async () => {
-    await stage.row('Releases', /^v72/).hover();
-    const hover = stage.page.locator('.monaco-hover').filter({ hasText: 'kendra@example.com' });
-    await hover.waitFor();
+    const hover = await stage.hover(stage.row('Releases', /^v72/), 'kendra@example.com');
     assert.match((await hover.textContent()) ?? '', /succeeded, running now/);
     await stage.page.mouse.move(900, 400);
   });

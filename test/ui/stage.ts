@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Locator } from 'playwright-core';
 import { clientOf, type Ask } from '../platform/client.ts';
 import { repositoryRoot } from '../hosts/cache.ts';
 import { type Scene, type SceneOptions, startScene } from '../hosts/scene.ts';
@@ -13,6 +14,8 @@ export interface Stage extends Workbench {
   readonly scene: Scene;
   /** Asks the platform behind the extension's back. */
   readonly ask: Ask;
+  /** Rests the pointer on a row until its hover shows, which has `text` in it. */
+  hover(row: Locator, text: string): Promise<Locator>;
   /** Leaves a picture in out/screenshots. */
   shoot(name: string): Promise<void>;
 }
@@ -29,6 +32,19 @@ export async function openStage(options: StageOptions = {}): Promise<Stage> {
       ...workbench,
       scene,
       ask: clientOf(scene.platform),
+      async hover(row, text) {
+        const hover = workbench.page.locator('.monaco-hover').filter({ hasText: text });
+        await until(`the hover with ${text}`, async () => {
+          // A row that is drawn anew under the pointer takes its hover with it.
+          await workbench.page.mouse.move(900, 600);
+          await row.hover();
+          return hover.waitFor({ timeout: 3000 }).then(
+            () => true,
+            () => false,
+          );
+        });
+        return hover;
+      },
       async shoot(name) {
         mkdirSync(shots, { recursive: true });
         await workbench.screenshot(join(shots, `${name}.png`));

@@ -20,9 +20,7 @@ describe('a ledger with markup in it', () => {
 
   it('shows it as text on the row, in the hover and in the details', async () => {
     const row = stage.row('Releases', /^v73, <script>alert\(1\)<\/script> \[link\]/);
-    await row.hover();
-    const hover = stage.page.locator('.monaco-hover').filter({ hasText: '<script>alert(1)</script>' });
-    await hover.waitFor();
+    const hover = await stage.hover(row, '<script>alert(1)</script>');
     assert.equal(await hover.locator('script, a, strong:has-text("loud")').count(), 0);
     await row.click();
     await stage.webview().getByText(hostile).first().waitFor();
@@ -42,12 +40,14 @@ describe('an app that has released nothing', () => {
   it('stands behind the apps of the folder, with what it has', async () => {
     const { keyboard } = stage.page;
     await stage.tree('Releases').focus();
-    await keyboard.press('End');
-    await stage.row('Releases', /^quiet-app/).waitFor();
-    await keyboard.press('ArrowRight');
-    // Its rows come below the last that fits.
-    await until('its first release', async () => {
+    await until('its row', async () => {
       await keyboard.press('End');
+      return stage.row('Releases', /^quiet-app/).isVisible();
+    });
+    await until('its first release', async () => {
+      // Its rows come below the last that fits.
+      await keyboard.press('End');
+      await keyboard.press('ArrowRight');
       return stage.row('Releases', /^v1, Initial release/).isVisible();
     });
   });
