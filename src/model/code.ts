@@ -27,15 +27,22 @@ export function codeOf(release: Release, ledger: readonly Release[]): Code | und
     const own = hashIn(made);
     if (own !== undefined) return { hash: own, release: made };
     if (made.slugId !== null) return codeOfSlug(made, ledger);
-    const { version }: Release = made;
-    const change = parseChange(made.description);
-    if (change.kind === 'deploy' || change.kind === 'promotion') return undefined;
-    made =
-      change.kind === 'rollback'
-        ? ledger.find((other) => other.version === change.to && other.version < version)
-        : ranBefore(made, ledger);
+    made = madeFrom(made, ledger);
   }
   return undefined;
+}
+
+/**
+ * The release whose code this one took over: a rollback its target's, a change of anything but code that of what
+ * ran before.
+ * @returns undefined for one that brought its own code in, and when the ledger does not reach back that far
+ */
+export function madeFrom(release: Release, ledger: readonly Release[]): Release | undefined {
+  const change = parseChange(release.description);
+  if (change.kind === 'deploy' || change.kind === 'promotion') return undefined;
+  return change.kind === 'rollback'
+    ? ledger.find((other) => other.version === change.to && other.version < release.version)
+    : ranBefore(release, ledger);
 }
 
 /** A rollback's slug is its target's, and a config change keeps the one before it: older releases first, then newer. */

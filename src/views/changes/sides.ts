@@ -1,7 +1,7 @@
 /** Which two states of the code a release stands between, as far as its ledger says. */
 
 import { parseChange } from '../../model/change.ts';
-import { changesCode, codeChange, codeOf, ranBefore } from '../../model/code.ts';
+import { changesCode, codeChange, codeOf, madeFrom, ranBefore } from '../../model/code.ts';
 import { type Release, versionName } from '../../model/release.ts';
 
 /** Some code and the release that brought it in. Where the ledger says no hash, the slug may. */
@@ -36,15 +36,14 @@ export function sidesOf(release: Release, ledger: readonly Release[], complete: 
  * @returns undefined when the ledger does not reach back far enough, or nothing was deployed yet
  */
 export function sourceOf(release: Release, ledger: readonly Release[]): Code | undefined {
-  const code = codeOf(release, ledger);
-  if (code) return code;
-  const change = parseChange(release.description);
-  if (change.kind === 'deploy' || change.kind === 'promotion') return { hash: undefined, release };
-  const source =
-    change.kind === 'rollback'
-      ? ledger.find((other) => other.version === change.to && other.version < release.version)
-      : ranBefore(release, ledger);
-  return source && sourceOf(source, ledger);
+  // Each step leads to an older release, so that it ends; there may be thousands.
+  for (let made: Release | undefined = release; made; made = madeFrom(made, ledger)) {
+    const code = codeOf(made, ledger);
+    if (code) return code;
+    const { kind } = parseChange(made.description);
+    if (kind === 'deploy' || kind === 'promotion') return { hash: undefined, release: made };
+  }
+  return undefined;
 }
 
 /** True when both are what one release brought in, or one slug: then nothing has to be looked up. */

@@ -1,7 +1,7 @@
 /** The releases view: apps, and under each the releases of its ledger, newest first. */
 
 import * as vscode from 'vscode';
-import { type CatalogApp } from '../../ledger/catalog.ts';
+import type { CatalogApp } from '../../ledger/catalog.ts';
 import type { Ledger } from '../../ledger/ledger.ts';
 import type { Ledgers } from '../../ledger/ledgers.ts';
 import { keepTrue } from '../../ledger/poller.ts';
@@ -104,7 +104,7 @@ export class ReleasesView implements vscode.TreeDataProvider<Node>, vscode.Dispo
 
   async #rows(node: AppNode): Promise<Node[]> {
     const { ledger } = node;
-    this.#watch(node);
+    this.#watch(ledger);
     if (ledger.state.readAt === undefined && ledger.state.error === undefined) await ledger.refresh();
     const { releases, complete, error } = ledger.state;
     if (releases.length === 0) {
@@ -142,8 +142,7 @@ export class ReleasesView implements vscode.TreeDataProvider<Node>, vscode.Dispo
     return found;
   }
 
-  #watch(node: AppNode): void {
-    const { ledger } = node;
+  #watch(ledger: Ledger): void {
     if (this.#watched.has(ledger)) return;
     let shown = ledger.state;
     const stopListening = ledger.changed.on((state) => {
@@ -152,7 +151,9 @@ export class ReleasesView implements vscode.TreeDataProvider<Node>, vscode.Dispo
       shown = state;
       if (same) return;
       this.#showFailure();
-      this.#changed.fire(node);
+      // The app's node of now: a new name or stage has given it another one since.
+      const node = this.#apps.find((app) => app.ledger === ledger);
+      if (node) this.#changed.fire(node);
     });
     const stopPolling = keepTrue(ledger, () => this.view.visible && vscode.window.state.focused);
     this.#watched.set(ledger, () => {
@@ -194,7 +195,7 @@ export class ReleasesView implements vscode.TreeDataProvider<Node>, vscode.Dispo
   #readLinked(): void {
     for (const node of this.#apps) {
       if (!node.app.linked) continue;
-      this.#watch(node);
+      this.#watch(node.ledger);
       if (node.ledger.state.readAt === undefined) void node.ledger.refresh();
     }
   }
