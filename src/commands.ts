@@ -1,8 +1,8 @@
 /** Every command: its id in the manifest, and what it runs. */
 
 import * as vscode from 'vscode';
+import type { Accounts } from './accounts/accounts.ts';
 import type { SampleApp } from './accounts/sample.ts';
-import type { Session } from './accounts/session.ts';
 import type { Repositories } from './git/repositories.ts';
 import type { Ledger } from './ledger/ledger.ts';
 import type { Ledgers } from './ledger/ledgers.ts';
@@ -20,7 +20,7 @@ import { titleOf } from './views/tree/rows.ts';
 import type { ReleasesView } from './views/tree/releases-view.ts';
 
 export interface Services {
-  readonly session: Session;
+  readonly accounts: Accounts;
   readonly sample: SampleApp;
   readonly ledgers: Ledgers;
   readonly repositories: Repositories;
@@ -40,7 +40,7 @@ type Subject = Node | Address | undefined;
 
 /** What each command does. */
 function commands(services: Services): Readonly<Record<string, (subject?: never) => unknown>> {
-  const { session, sample, view, details, repositories, log } = services;
+  const { accounts, sample, view, details, repositories, log } = services;
   return {
     'shiplog.refresh': () => view.refresh(),
     'shiplog.loadMore': (node?: MoreNode) => node && view.loadMore(node.parent.ledger),
@@ -64,8 +64,8 @@ function commands(services: Services): Readonly<Record<string, (subject?: never)
       const ledger = await askLedger(services, subject, 'Roll Back');
       await rollBackCommand(rollbackPorts(services), ledger, versionOf(subject));
     },
-    'shiplog.signIn': () => session.signIn(),
-    'shiplog.signOut': () => session.signOut(),
+    'shiplog.signIn': () => accounts.signIn(),
+    'shiplog.signOut': () => accounts.signOut(),
     'shiplog.trySample': () => sample.open(),
     'shiplog.showLog': () => log.show(),
   };
@@ -103,7 +103,7 @@ async function askLedger({ view, ledgers }: Services, subject: Subject, title: s
   if (subject) {
     const wanted = typeof subject.app === 'string' ? { id: subject.app, name: subject.app } : subject.app;
     const known = apps.find(({ app }) => app.id === wanted.id || app.name === wanted.name);
-    return known?.ledger ?? ledgers.of(wanted);
+    return known?.ledger ?? ledgers.find(wanted);
   }
   const [selected] = view.view.selection;
   if (selected && selected.kind !== 'app' && apps.length > 1 && view.view.visible)
@@ -154,9 +154,8 @@ async function copyHash({ view }: Services, ledger: Ledger, release: Release): P
   await vscode.env.clipboard.writeText(commit?.hash ?? code.hash);
 }
 
-function rollbackPorts({ view, session, repositories }: Services) {
+function rollbackPorts({ view, repositories }: Services) {
   return {
-    email: () => session.email(),
     titles: async (ledger: Ledger, releases: readonly Release[]) => {
       const commits = await view.commitsOf(ledger, releases);
       return releases.map((release) => titleOf(release, commits.get(release)));

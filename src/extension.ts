@@ -1,9 +1,8 @@
 /** Wiring: what exists, and in which order. */
 
 import * as vscode from 'vscode';
+import { Accounts } from './accounts/accounts.ts';
 import { SampleApp } from './accounts/sample.ts';
-import { Session } from './accounts/session.ts';
-import { SignedOut } from './api/errors.ts';
 import { registerCommands, type Services } from './commands.ts';
 import { registerCommitFiles } from './git/file-system.ts';
 import { Repositories } from './git/repositories.ts';
@@ -19,18 +18,18 @@ export function activate(context: vscode.ExtensionContext): void {
 
   const log = own(vscode.window.createOutputChannel('Shiplog', { log: true }));
   const sample = own(new SampleApp(context, log));
-  const session = own(new Session(context.secrets, sample, log));
-  const ledgers = new Ledgers(() => session.client());
-  own(session.onDidChange(() => ledgers.forget()));
+  const accounts = own(new Accounts(context.secrets, sample, log));
+  const ledgers = new Ledgers(() => accounts.list());
+  own(accounts.onDidChange(() => void ledgers.forget()));
 
   const repositories = own(new Repositories());
   own(registerCommitFiles());
 
-  const view = own(new ReleasesView(ledgers, repositories, (error) => error instanceof SignedOut));
+  const view = own(new ReleasesView(ledgers, repositories));
   const details = own(
     new Details({
       extensionUri: context.extensionUri,
-      ledgerFor: (app) => ledgers.of(app),
+      ledgerFor: (app) => ledgers.find(app),
       commitOf: async (ledger, _release, hash) =>
         hash === undefined
           ? undefined
@@ -46,6 +45,6 @@ export function activate(context: vscode.ExtensionContext): void {
     }),
   );
 
-  const services: Services = { session, sample, ledgers, repositories, view, details, log };
+  const services: Services = { accounts, sample, ledgers, repositories, view, details, log };
   own(registerCommands(services));
 }

@@ -3,13 +3,14 @@
 import * as v from 'valibot';
 import { messageOf } from '../model/problem.ts';
 import type { Release } from '../model/release.ts';
+import { Signal } from '../model/signal.ts';
 import { ApiError, sentenceFor, StrangeAnswer, Unreachable } from './errors.ts';
 import { type Operation, operations, pathOf } from './operations.ts';
 import { describeIssue, errorSchema, type Listed } from './schemas.ts';
 import type { HttpAnswer, Transport } from './transport.ts';
 
 /** One line for each request, without anything secret. */
-export type RequestLog = (line: string) => void;
+export type RequestLog = (line: string, level: 'debug' | 'warn') => void;
 
 export interface Connection {
   /** Of the platform, such as `https://api.heroku.com`. */
@@ -18,8 +19,13 @@ export interface Connection {
   readonly token: string;
 }
 
+/** Who waits for an answer: a person's own request goes before those that nobody asked for. */
+export type Urgency = 'person' | 'background';
+
 export interface CallOptions {
   readonly signal?: AbortSignal | undefined;
+  /** Left out, it is a person's. */
+  readonly urgency?: Urgency | undefined;
   /** A page of a list, in the API's own words: `version ..; order=desc, max=30`. */
   readonly range?: string;
   /** Of the answer that is already here: an unchanged one comes back as `unchanged`. */
@@ -39,7 +45,10 @@ interface Answer<T> {
 }
 
 export class Client {
-  readonly #connection: Connection;
+  /** Fires when the platform does not take the token any more. */
+  readonly rejected = new Signal<ApiError>();
+
+  #connection: Connection;
   readonly #transport: Transport;
   readonly #log: RequestLog;
 
@@ -51,6 +60,11 @@ export class Client {
 
   get host(): string {
     return this.#connection.url.host;
+  }
+
+  /** Another token of the same account, after it was signed in again. */
+  use(token: string): void {
+    this.#connection = { ...this.#connection, token };
   }
 
   /** The account that the token belongs to. */
@@ -164,10 +178,10 @@ export class Client {
   ): Promise<Answer<T> | 'unchanged'> {
     const path = pathOf(operation, params);
     const started = performance.now();
-    const log = (outcome: string) =>
-      this.#log(
-        this.#hide(`${operation.method} ${path} ${outcome} ${Math.round(performance.now() - started)} ms`),
-      );
+    const log = (outcome: string, level: 'debug' | 'warn') => {
+      const took = Math.round(performance.now() - started);
+      this.#log(this.#hide(`${operation.method} ${path} ${outcome} ${took} ms`), level);
+    };
     let answer: HttpAnswer;
     try {
       answer = await this.#transport.send({
@@ -185,10 +199,10 @@ export class Client {
         signal,
       });
     } catch (error) {
-      log(messageOf(error));
+      log(messageOf(error), 'warn');
       throw error;
     }
-    log(`${answer.status} ${answer.headers['request-id'] ?? ''}`);
+    log(`${answer.status} ${answer.headers['request-id'] ?? ''}`, answer.status < 400 ? 'debug' : 'warn');
     return this.#read(operation, answer, etag !== undefined);
   }
 
@@ -222,7 +236,9 @@ export class Client {
     const message = said || `${this.host} answered ${answer.status}.`;
     const id = body.success ? body.output.id : undefined;
     const sentence = this.#hide(sentenceFor(answer.status, message, this.host));
-    return new ApiError(answer.status, id, sentence, requestId);
+    const error = new ApiError(answer.status, id, sentence, requestId);
+    if (answer.status === 401) this.rejected.fire(error);
+    return error;
   }
 
   /** A platform, or a proxy before it, may repeat the token in what it says. */

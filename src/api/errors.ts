@@ -29,15 +29,6 @@ export class StrangeAnswer extends Problem {
   override readonly name = 'StrangeAnswer';
 }
 
-/** There is no token for the platform. */
-export class SignedOut extends Problem {
-  override readonly name = 'SignedOut';
-
-  constructor(host: string) {
-    super(`You are not signed in to ${host}. Sign in to see your releases.`);
-  }
-}
-
 /** A place where tokens are kept is there and cannot be read. */
 export class TokensUnreadable extends Problem {
   override readonly name = 'TokensUnreadable';

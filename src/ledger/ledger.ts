@@ -1,11 +1,12 @@
 /** The live copy of one app's ledger. */
 
+import type { Account } from '../api/account.ts';
 import type { Client, Page } from '../api/client.ts';
 import { StrangeAnswer } from '../api/errors.ts';
 import { Cancelled } from '../model/problem.ts';
 import type { AppRef, Release } from '../model/release.ts';
 import { mergeReleases } from './merge.ts';
-import { Signal } from './signal.ts';
+import { Signal } from '../model/signal.ts';
 
 export interface LedgerState {
   /** Newest first, without gaps from the newest down. */
@@ -45,7 +46,9 @@ export class Ledger {
   /** Fires after each change of `state`. */
   readonly changed = new Signal<LedgerState>();
 
-  readonly #client: Client;
+  /** Whose client reads it. */
+  readonly account: Account;
+
   readonly #now: () => number;
   #state = nothing;
   #next: string | undefined;
@@ -54,9 +57,9 @@ export class Ledger {
   #refreshing: Promise<Outcome> | undefined;
   #extending: Promise<Outcome> | undefined;
 
-  constructor(app: AppRef, client: Client, now: () => number) {
+  constructor(app: AppRef, account: Account, now: () => number) {
     this.app = app;
-    this.#client = client;
+    this.account = account;
     this.#now = now;
   }
 
@@ -65,7 +68,7 @@ export class Ledger {
   }
 
   get client(): Client {
-    return this.#client;
+    return this.account.client;
   }
 
   /** Reads the newest releases, and as many behind them as it takes to meet the ones that are known. */
@@ -143,7 +146,7 @@ export class Ledger {
     const known = this.#state.releases;
     const first = known.length === 0 ? firstPage : Math.max(firstPage, Math.min(known.length, furtherPage));
     const range = `version ..; order=desc, max=${first}`;
-    const page = await this.#client.releases(this.app.id, range, { etag: this.#etag });
+    const page = await this.client.releases(this.app.id, range, { etag: this.#etag });
     if (page === 'unchanged') return () => ({ readAt: this.#now() });
     const read = [...page.members];
     let { next } = page;
@@ -178,13 +181,13 @@ export class Ledger {
   /** A page behind the first, whose releases are older than those before. */
   async #page(range: string, before: number): Promise<Page<Release>> {
     const asked = range.replace(/max=\d+/, `max=${furtherPage}`);
-    const page = await this.#client.releases(this.app.id, asked);
+    const page = await this.client.releases(this.app.id, asked);
     const repeats =
       page === 'unchanged' ||
       page.next === asked ||
       (page.next !== undefined && page.malformed.length === 0 && oldestOf(page.members) >= before);
     if (repeats) {
-      throw new StrangeAnswer(`${this.#client.host} repeats a page of its ledger. Try again later.`);
+      throw new StrangeAnswer(`${this.client.host} repeats a page of its ledger. Try again later.`);
     }
     return page;
   }

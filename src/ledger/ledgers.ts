@@ -1,44 +1,69 @@
-/** The ledgers of one account: one live copy for each app, however many views show it. */
+/** The ledgers of the accounts that are signed in: one live copy for each app, however many views show it. */
 
-import type { Client } from '../api/client.ts';
+import type { Account } from '../api/account.ts';
+import { Problem } from '../model/problem.ts';
 import type { AppRef } from '../model/release.ts';
-import { type CatalogApp, readCatalog } from './catalog.ts';
+import { Signal } from '../model/signal.ts';
+import { type Catalog, type CatalogApp, readCatalog } from './catalog.ts';
 import { Ledger } from './ledger.ts';
-import { Signal } from './signal.ts';
 
 export class Ledgers {
-  /** Fires when the ledgers that were given out belong to an account that is not in use any more. */
+  /** Fires when accounts came or went, and with them the ledgers that were given out. */
   readonly reset = new Signal();
 
-  readonly #connect: () => Promise<Client>;
+  readonly #accounts: () => Promise<readonly Account[]>;
   readonly #now: () => number;
   readonly #ledgers = new Map<string, Ledger>();
+  #catalog: Catalog | undefined;
 
-  /** @param connect gives the client of whoever is signed in, or rejects with `SignedOut` */
-  constructor(connect: () => Promise<Client>, now: () => number = Date.now) {
-    this.#connect = connect;
+  /** @param accounts gives who is signed in, or rejects with a sentence */
+  constructor(accounts: () => Promise<readonly Account[]>, now: () => number = Date.now) {
+    this.#accounts = accounts;
     this.#now = now;
   }
 
   /** The apps to show; see `readCatalog`. */
-  async catalog(linked: readonly string[]): Promise<CatalogApp[]> {
-    return readCatalog(await this.#connect(), linked);
+  async catalog(linked: readonly string[]): Promise<Catalog> {
+    this.#catalog = await readCatalog(await this.#accounts(), linked);
+    return this.#catalog;
   }
 
-  /** The ledger of an app, which may not have been read yet. */
-  async of(app: AppRef): Promise<Ledger> {
-    const client = await this.#connect();
+  /** The ledger of an app of the catalog. It may not have been read yet. */
+  of(app: CatalogApp): Ledger {
     let ledger = this.#ledgers.get(app.id);
-    if (ledger?.client !== client) {
-      ledger = new Ledger(app, client, this.#now);
+    if (ledger?.account !== app.account) {
+      ledger = new Ledger({ id: app.id, name: app.name }, app.account, this.#now);
       this.#ledgers.set(app.id, ledger);
     }
     return ledger;
   }
 
-  /** Forgets everything of the account that was in use. */
-  forget(): void {
-    this.#ledgers.clear();
+  /**
+   * The ledger of an app by its name or id, also of one that is in no list.
+   * @throws Problem when no account sees it
+   */
+  async find(app: AppRef): Promise<Ledger> {
+    const accounts = await this.#accounts();
+    const listed = this.#catalog?.apps.find(
+      (one) => (one.id === app.id || one.name === app.name) && accounts.includes(one.account),
+    );
+    if (listed) return this.of(listed);
+    const { apps, troubles } = await readCatalog(accounts, [app.name]);
+    const found = apps.find((one) => one.id === app.id || one.name === app.name);
+    if (found) return this.of(found);
+    if (troubles[0]) throw troubles[0].error;
+    throw new Problem(`None of your accounts sees an app ${app.name}. Check its name, or sign in.`);
+  }
+
+  /** Forgets the ledgers of accounts that are not signed in any more. */
+  async forget(): Promise<void> {
+    const accounts = await this.#accounts().catch((): readonly Account[] => []);
+    for (const [id, ledger] of this.#ledgers)
+      if (!accounts.includes(ledger.account)) this.#ledgers.delete(id);
+    if (this.#catalog) {
+      const apps = this.#catalog.apps.filter(({ account }) => accounts.includes(account));
+      this.#catalog = { ...this.#catalog, apps };
+    }
     this.reset.fire();
   }
 }

@@ -36,10 +36,18 @@ export interface AppRef {
   readonly name: string;
 }
 
-/** An app with its place in a pipeline. */
+/** An app with its place among the others. */
 export interface App extends AppRef {
   readonly stage: Stage | undefined;
-  readonly pipelineId: string | undefined;
+  readonly pipeline: PipelineRef | undefined;
+  /** The name of the team that it belongs to; undefined for one of a person's own. */
+  readonly team: string | undefined;
+}
+
+export interface PipelineRef {
+  readonly id: string;
+  /** Undefined where the platform did not tell it. */
+  readonly name: string | undefined;
 }
 
 export type Stage = 'test' | 'review' | 'development' | 'staging' | 'production';

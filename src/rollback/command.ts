@@ -14,8 +14,6 @@ export interface RollbackPorts {
   chooseTarget(ledger: Ledger): Promise<Release>;
   /** What each release is called on its row: the subject of its commit, where that is known. */
   titles(ledger: Ledger, releases: readonly Release[]): Promise<readonly string[]>;
-  /** The mail address of the account that is signed in. */
-  email(): Promise<string | undefined>;
   /** Opens what a release changed in the code. */
   openChanges(ledger: Ledger, release: Release): Promise<void>;
 }
@@ -31,10 +29,7 @@ export async function rollBackCommand(ports: RollbackPorts, ledger: Ledger, vers
     reading,
     progress,
   };
-  const { plan, made } = await rollBack(
-    { ledger, ui, wait: (ms) => delay(ms), email: () => ports.email() },
-    version,
-  );
+  const { plan, made } = await rollBack({ ledger, ui, wait: (ms) => delay(ms) }, version);
   const undo = 'Undo';
   const changes = 'Open Changes';
   const actions = plan.current ? [undo, changes] : [changes];

@@ -23,8 +23,6 @@ export interface RollbackUi {
 export interface RollbackDesk {
   readonly ledger: Ledger;
   readonly ui: RollbackUi;
-  /** The mail address of the account that asks, to know its rollback from somebody else's. */
-  readonly email: () => Promise<string | undefined>;
   /** Resolves after some milliseconds. */
   readonly wait: (ms: number) => Promise<void>;
 }
@@ -59,7 +57,7 @@ export async function rollBack(desk: RollbackDesk, version?: number): Promise<Ou
   return ui.progress(`Rolling back ${name} to ${versionName(target)}`, async (say) => {
     say('making sure that nothing came in between');
     // Who asks is learnt while the platform can be asked: after a lost answer it may not be.
-    const [email] = await Promise.all([desk.email(), guard(ledger, plan)]);
+    const [email] = await Promise.all([ledger.account.email(), guard(ledger, plan)]);
     say('asking the platform');
     const made = await write(desk, plan, email, say);
     ledger.accept(made);

@@ -8,6 +8,7 @@ import type { Release } from '../../src/model/release.ts';
 import { Ledger as PlatformLedger } from '../../src/platform/ledger/ledger.ts';
 import { releaseRow } from '../../src/views/tree/rows.ts';
 import { type Platform, startPlatform } from '../hosts/platform.ts';
+import { accountOf } from '../platform/account.ts';
 import { fillLedger } from '../platform/big-ledger.ts';
 import { bareRequest } from './bare.ts';
 import { type Measure, median, repeat, timed } from './measure.ts';
@@ -77,7 +78,7 @@ async function readAll(platform: Platform): Promise<readonly Release[]> {
   const transport = createTransport();
   try {
     const connection = { url: new URL(platform.url), token: platform.token };
-    const ledger = new Ledger(app, new Client(connection, transport, ignore), Date.now);
+    const ledger = new Ledger(app, accountOf(new Client(connection, transport, ignore)), Date.now);
     // oxlint-disable-next-line no-await-in-loop -- each page names the one after it
     for (; !ledger.state.complete && ledger.state.error === undefined;) await ledger.loadMore();
     if (ledger.state.error !== undefined) throw ledger.state.error;

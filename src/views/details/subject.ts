@@ -1,7 +1,7 @@
 /** One release that the panel shows, with what is read about it while it is shown. */
 
 import type { Ledger } from '../../ledger/ledger.ts';
-import { Signal } from '../../ledger/signal.ts';
+import { Signal } from '../../model/signal.ts';
 import { codeOf } from '../../model/code.ts';
 import type { Commit } from '../../model/commit.ts';
 import { messageOf, Problem } from '../../model/problem.ts';

@@ -25,7 +25,6 @@ export class ReleasesView implements vscode.TreeDataProvider<Node>, vscode.Dispo
 
   readonly #ledgers: Ledgers;
   readonly #repositories: Repositories;
-  readonly #isSignedOut: (error: unknown) => boolean;
   readonly #subscriptions: vscode.Disposable[];
   #apps: readonly AppNode[] = [];
   #reading: Promise<void> | undefined;
@@ -34,10 +33,9 @@ export class ReleasesView implements vscode.TreeDataProvider<Node>, vscode.Dispo
   readonly #watched = new Map<Ledger, () => void>();
   #aging: NodeJS.Timeout | undefined;
 
-  constructor(ledgers: Ledgers, repositories: Repositories, isSignedOut: (error: unknown) => boolean) {
+  constructor(ledgers: Ledgers, repositories: Repositories) {
     this.#ledgers = ledgers;
     this.#repositories = repositories;
-    this.#isSignedOut = isSignedOut;
     this.view = vscode.window.createTreeView('shiplog.releases', {
       treeDataProvider: this,
       showCollapseAll: true,
@@ -172,21 +170,20 @@ export class ReleasesView implements vscode.TreeDataProvider<Node>, vscode.Dispo
     if (!this.#read) this.#setCondition('loading');
     try {
       const links = await this.#repositories.links();
-      const apps = await this.#ledgers.catalog(links.map((link) => link.app));
-      const nodes = await Promise.all(apps.map((app, index) => this.#appNode(app, index === 0)));
+      const { accounts, apps, troubles } = await this.#ledgers.catalog(links.map((link) => link.app));
+      const nodes = apps.map((app, index) => this.#appNode(app, index === 0));
       const same = nodes.length === this.#apps.length && nodes.every((node, i) => node === this.#apps[i]);
       this.#apps = nodes;
       this.#read = true;
-      this.view.message = '';
-      this.#setCondition(nodes.length > 0 ? 'ready' : 'empty');
+      this.view.message = troubles[0] ? messageOf(troubles[0].error) : '';
+      if (accounts.length === 0) this.#setCondition('signedOut');
+      else this.#setCondition(nodes.length > 0 ? 'ready' : troubles.length > 0 ? 'failed' : 'empty');
       if (!same) this.#changed.fire(undefined);
       this.#readLinked();
     } catch (error) {
       this.#read = true;
-      const signedOut = this.#isSignedOut(error);
-      if (signedOut) this.#apps = [];
-      this.view.message = signedOut ? '' : messageOf(error);
-      this.#setCondition(signedOut ? 'signedOut' : 'failed');
+      this.view.message = messageOf(error);
+      this.#setCondition('failed');
       this.#changed.fire(undefined);
     }
   }
@@ -200,8 +197,8 @@ export class ReleasesView implements vscode.TreeDataProvider<Node>, vscode.Dispo
     }
   }
 
-  async #appNode(app: CatalogApp, first: boolean): Promise<AppNode> {
-    const ledger = await this.#ledgers.of(app);
+  #appNode(app: CatalogApp, first: boolean): AppNode {
+    const ledger = this.#ledgers.of(app);
     const known = this.#apps.find((node) => node.ledger === ledger);
     const same =
       known?.app.name === app.name && known.app.stage === app.stage && known.app.linked === app.linked;

@@ -7,6 +7,7 @@ import type { Release } from '../../../src/model/release.ts';
 import type { ReleaseView } from '../../../src/views/details/protocol.ts';
 import { findRelease, Subject } from '../../../src/views/details/subject.ts';
 import { makeRelease } from '../model/make.ts';
+import { accountOf } from '../../platform/account.ts';
 
 type Respond = (request: HttpRequest) => HttpAnswer | Promise<HttpAnswer>;
 
@@ -43,10 +44,12 @@ class Platform {
 
   readonly ledger = new Ledger(
     release.app,
-    new Client(
-      { url: new URL('http://127.0.0.1:9'), token: 'token' },
-      { send: (request) => this.#send(request), close: () => Promise.resolve() },
-      () => {},
+    accountOf(
+      new Client(
+        { url: new URL('http://127.0.0.1:9'), token: 'token' },
+        { send: (request) => this.#send(request), close: () => Promise.resolve() },
+        () => {},
+      ),
     ),
     () => 0,
   );

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import type { HttpRequest } from '../../../src/api/transport.ts';
 import { Client } from '../../../src/api/client.ts';
-import { SignedOut } from '../../../src/api/errors.ts';
-import { orderApps, readCatalog } from '../../../src/ledger/catalog.ts';
+import type { Account } from '../../../src/api/account.ts';
+import { type CatalogApp, orderApps, readCatalog } from '../../../src/ledger/catalog.ts';
 import { Ledger } from '../../../src/ledger/ledger.ts';
 import { Ledgers } from '../../../src/ledger/ledgers.ts';
+import { accountOf } from '../../platform/account.ts';
 import { errorOf } from '../api/bad-server.ts';
 import { releaseExample } from '../api/examples.ts';
 import { Gate } from './scene.ts';
@@ -38,8 +39,10 @@ describe('the catalog of apps', () => {
     id: name,
     name,
     stage,
-    pipelineId: undefined,
+    pipeline: undefined,
+    team: undefined,
     linked,
+    account: accountOf(clientOf(() => ({ body: [] })).client),
   });
 
   it('has the apps of open folders first, then by stage, then by name', () => {
@@ -81,41 +84,80 @@ describe('the catalog of apps', () => {
       };
       return { body: bodies[url.pathname] };
     });
-    assert.deepEqual(await readCatalog(client, ['bookshop-staging', 'elsewhere', 'unlisted']), [
-      { id: 'two', name: 'bookshop-staging', stage: undefined, pipelineId: undefined, linked: true },
-      { id: 'four', name: 'unlisted', stage: undefined, pipelineId: undefined, linked: true },
-      { id: 'one', name: 'bookshop', stage: 'production', pipelineId: 'pipe', linked: false },
-    ]);
+    const account = accountOf(client);
+    const { apps, troubles } = await readCatalog([account], ['bookshop-staging', 'elsewhere', 'unlisted']);
+    assert.deepEqual(
+      apps.map(({ id, name, stage, pipeline, linked }) => [id, name, stage, pipeline?.id, linked]),
+      [
+        ['two', 'bookshop-staging', undefined, undefined, true],
+        ['four', 'unlisted', undefined, undefined, true],
+        ['one', 'bookshop', 'production', 'pipe', false],
+      ],
+    );
+    assert.ok(apps.every((one) => one.account === account));
+    assert.deepEqual(troubles, []);
   });
 });
 
 describe('the ledgers of an account', () => {
-  const app = { id: 'one', name: 'bookshop' };
+  const ref = { id: 'one', name: 'bookshop' };
 
-  it('are one for each app, and others for another account', async () => {
-    const clients = [clientOf(() => ({ body: [] })).client, clientOf(() => ({ body: [] })).client];
-    let account = 0;
-    const ledgers = new Ledgers(() => Promise.resolve(clients[account]!));
-    const [one, again] = await Promise.all([ledgers.of(app), ledgers.of({ ...app, name: 'renamed' })]);
-    assert.equal(one, again);
-    assert.notEqual(one, await ledgers.of({ ...app, id: 'two' }));
-    account = 1;
-    const other = await ledgers.of(app);
-    assert.notEqual(other, one);
-    assert.equal(other.client, clients[1]);
-    let resets = 0;
-    const stop = ledgers.reset.on(() => resets++);
-    ledgers.forget();
-    assert.notEqual(await ledgers.of(app), other);
-    stop();
-    ledgers.forget();
-    assert.equal(resets, 1);
+  const account = () =>
+    accountOf(clientOf(({ url }) => ({ body: url.pathname === '/apps' ? [ref] : [] })).client);
+  const appOf = (of: Account): CatalogApp => ({
+    ...ref,
+    stage: undefined,
+    pipeline: undefined,
+    team: undefined,
+    linked: false,
+    account: of,
   });
 
-  it('are nobody’s while nobody is signed in', async () => {
-    const ledgers = new Ledgers(() => Promise.reject(new SignedOut('api.heroku.com')));
-    assert.ok((await errorOf(ledgers.of(app))) instanceof SignedOut);
-    assert.ok((await errorOf(ledgers.catalog([]))) instanceof SignedOut);
+  it('are one for each app, and others for another account', async () => {
+    let accounts = [account()];
+    const ledgers = new Ledgers(() => Promise.resolve(accounts));
+    const app = appOf(accounts[0]!);
+    const one = ledgers.of(app);
+    assert.equal(one, ledgers.of({ ...app, name: 'renamed' }));
+    assert.notEqual(one, ledgers.of({ ...app, id: 'two' }));
+    accounts = [account()];
+    const other = ledgers.of(appOf(accounts[0]!));
+    assert.notEqual(other, one);
+    assert.equal(other.account, accounts[0]);
+    let resets = 0;
+    const stop = ledgers.reset.on(() => resets++);
+    await ledgers.forget();
+    assert.equal(ledgers.of(appOf(accounts[0]!)), other);
+    accounts = [];
+    await ledgers.forget();
+    assert.notEqual(ledgers.of(appOf(other.account)), other);
+    stop();
+    await ledgers.forget();
+    assert.equal(resets, 2);
+  });
+
+  it('are found by the name of an app, and there is a sentence when nobody sees it', async () => {
+    const accounts = [account()];
+    const ledgers = new Ledgers(() => Promise.resolve(accounts));
+    const [app] = (await ledgers.catalog([])).apps;
+    assert.ok(app);
+    assert.equal(await ledgers.find({ id: '', name: 'bookshop' }), ledgers.of(app));
+    const nobody = new Ledgers(() => Promise.resolve([]));
+    assert.match((await errorOf(nobody.find(ref))).message, /None of your accounts sees an app bookshop/);
+  });
+
+  it('show an app that two accounts see once, and the apps of one when the other fails', async () => {
+    const broken = accountOf(clientOf(() => ({ status: 403, body: { message: 'No.' } })).client);
+    const [first, second] = [account(), account()];
+    const { apps, troubles } = await readCatalog([broken, first, second], []);
+    assert.deepEqual(
+      apps.map((app) => app.account),
+      [first],
+    );
+    assert.deepEqual(
+      troubles.map((trouble) => trouble.account),
+      [broken],
+    );
   });
 });
 
@@ -132,7 +174,7 @@ describe('a ledger that begins with nothing', () => {
       const body = Array.from({ length: first - last + 1 }, (_, i) => wire(first - i));
       return last > 1 ? { body, next: `version ]${last}..; order=desc, max=${max}` } : { body };
     });
-    const ledger = new Ledger({ id: 'one', name: 'bookshop' }, client, Date.now);
+    const ledger = new Ledger({ id: 'one', name: 'bookshop' }, accountOf(client), Date.now);
     await ledger.refresh();
     assert.deepEqual([ledger.state.releases.length, ledger.state.complete], [0, true]);
     newest = 40;
@@ -145,7 +187,7 @@ describe('a ledger that begins with nothing', () => {
   it('is no ledger when its pages hold nothing and go on for ever', async () => {
     let count = 0;
     const { client, gate } = clientOf(() => ({ body: [], next: `version ]${++count}..; max=30` }));
-    const ledger = new Ledger({ id: 'one', name: 'bookshop' }, client, Date.now);
+    const ledger = new Ledger({ id: 'one', name: 'bookshop' }, accountOf(client), Date.now);
     const error = await errorOf(ledger.until(() => undefined));
     assert.match(error.message, /repeats a page of its ledger/);
     assert.equal(gate.requests.length, 2);

@@ -127,7 +127,7 @@ describe('the live copy of a ledger', () => {
   it('says when the newest were read, which older ones do not change', async () => {
     scene = await setScene(100);
     let now = 1_000;
-    const ledger = new Ledger(scene.ledger.app, scene.client, () => now);
+    const ledger = new Ledger(scene.ledger.app, scene.ledger.account, () => now);
     await ledger.refresh();
     assert.equal(ledger.state.readAt, 1_000);
     now = 2_000;

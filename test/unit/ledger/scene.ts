@@ -7,6 +7,7 @@ import {
   type Transport,
 } from '../../../src/api/transport.ts';
 import { Ledger } from '../../../src/ledger/ledger.ts';
+import { accountOf } from '../../platform/account.ts';
 import { fillLedger } from '../../platform/big-ledger.ts';
 import { type Fixture, startFixture } from '../../platform/fixture.ts';
 
@@ -91,7 +92,7 @@ export async function setScene(releases: number): Promise<Scene> {
     gate,
     client,
     fixture,
-    ledger: new Ledger({ id, name: 'bookshop' }, client, Date.now),
+    ledger: new Ledger({ id, name: 'bookshop' }, accountOf(client), Date.now),
     grow: (more) =>
       platform.ledger.write(() => {
         const by = platform.ledger.accounts.current().id;

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { accountOf } from '../../platform/account.ts';
 import { array, looseObject, number, parse, unknown, type InferOutput } from 'valibot';
 import { Ledger } from '../../../src/ledger/ledger.ts';
 import { Cancelled } from '../../../src/model/problem.ts';
@@ -31,7 +32,7 @@ describe('rolling back', () => {
 
   describe('that goes well', () => {
     it('makes one release with the slug and the config vars of its target, and says how it goes', async () => {
-      const ledger = new Ledger(stage.app, stage.client, Date.now);
+      const ledger = new Ledger(stage.app, accountOf(stage.client), Date.now);
       const { plan, made, seen } = await stage.rollBack(4, {}, ledger);
       stage.writtenOnce(4);
       const { releases } = stage.fixture.platform.ledger;
@@ -91,7 +92,7 @@ describe('rolling back', () => {
           exchange.answer(answer);
         },
       };
-      const ledger = new Ledger(stage.app, stage.client, Date.now);
+      const ledger = new Ledger(stage.app, accountOf(stage.client), Date.now);
       const { made } = await stage.rollBack(4, {}, ledger);
       assert.equal(made.version, 9);
       assert.equal(ledger.state.releases[0]?.version, 10);

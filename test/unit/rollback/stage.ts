@@ -7,6 +7,7 @@ import { messageOf, Problem } from '../../../src/model/problem.ts';
 import type { Release } from '../../../src/model/release.ts';
 import type { RollbackPlan } from '../../../src/model/rollback-plan.ts';
 import { type Outcome, rollBack, type RollbackUi } from '../../../src/rollback/flow.ts';
+import { accountOf } from '../../platform/account.ts';
 import { type Fixture, startFixture } from '../../platform/fixture.ts';
 import { type Proxy, startProxy } from './proxy.ts';
 
@@ -94,15 +95,18 @@ async function startEmptyStage(): Promise<Stage> {
     version: number | undefined,
     script: Script,
     seen: Seen,
-    ledger = new Ledger(app, client, Date.now),
+    ledger = new Ledger(
+      app,
+      accountOf(client, script.email ?? (() => Promise.resolve(account.email))),
+      Date.now,
+    ),
   ): Promise<Outcome> => {
     const ui = uiOf(script, seen);
-    const email = script.email ?? (() => Promise.resolve(account.email));
     const wait = async (ms: number): Promise<void> => {
       await script.wait?.(seen.waits.length);
       seen.waits.push(ms);
     };
-    return await rollBack({ ledger, ui, wait, email }, version);
+    return await rollBack({ ledger, ui, wait }, version);
   };
 
   const idOf = (version: number): string => store.releases.find(id, String(version)).id;

@@ -39,7 +39,13 @@ const contexts = [
     releaseOf({ description, status: 'failed', eligible: false }),
   ])
   .flatMap((release) => [releaseRow(release, undefined, now), releaseRow(release, commitOf(), now)])
-  .concat(appRow({ id: 'a', name: 'bookshop', stage: undefined, pipelineId: undefined }, undefined, true))
+  .concat(
+    appRow(
+      { id: 'a', name: 'bookshop', stage: undefined, pipeline: undefined, team: undefined },
+      undefined,
+      true,
+    ),
+  )
   .map(({ contextValue }) => contextValue);
 
 describe('the conditions of the manifest', () => {

@@ -246,7 +246,13 @@ describe('the title of a release', () => {
 });
 
 describe('the row of an app', () => {
-  const app: App = { id: 'a', name: 'bookshop', stage: 'production', pipelineId: 'p' };
+  const app: App = {
+    id: 'a',
+    name: 'bookshop',
+    stage: 'production',
+    pipeline: { id: 'p', name: 'books' },
+    team: undefined,
+  };
 
   it('tells its stage and its newest release', () => {
     assert.deepEqual(appRow(app, releaseOf(), true), {

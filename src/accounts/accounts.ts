@@ -1,16 +1,17 @@
-/** Who is signed in, as the client that speaks for them. */
+/** Who is signed in. */
 
 import * as vscode from 'vscode';
+import type { Account } from '../api/account.ts';
 import type { Client, Connection } from '../api/client.ts';
-import { ApiError, SignedOut } from '../api/errors.ts';
+import { ApiError } from '../api/errors.ts';
 import type { Transport } from '../api/transport.ts';
 import { defaultApiUrl, parseApiUrl } from '../api/url.ts';
 import type { SampleApp } from './sample.ts';
 import { secretKey, type TokenSource, tokenSources } from './tokens.ts';
 
-export class Session implements vscode.Disposable {
+export class Accounts implements vscode.Disposable {
   readonly #changed = new vscode.EventEmitter<void>();
-  /** Fires when the client that was given out speaks for nobody any more. */
+  /** Fires when accounts came or went. */
   readonly onDidChange = this.#changed.event;
 
   readonly #secrets: vscode.SecretStorage;
@@ -19,8 +20,7 @@ export class Session implements vscode.Disposable {
   readonly #sources: readonly TokenSource[];
   readonly #subscriptions: vscode.Disposable[];
   #transport: Promise<Transport> | undefined;
-  #client: Promise<Client> | undefined;
-  #email: { readonly client: Client; readonly value: Promise<string | undefined> } | undefined;
+  #list: Promise<readonly Account[]> | undefined;
 
   constructor(secrets: vscode.SecretStorage, sample: SampleApp, log: vscode.LogOutputChannel) {
     this.#secrets = secrets;
@@ -38,29 +38,13 @@ export class Session implements vscode.Disposable {
     ];
   }
 
-  /** The client to use. Rejects with `SignedOut`, or with a `Problem` when the setting is no address. */
-  client(): Promise<Client> {
-    this.#client ??= this.#connect().catch((error: unknown) => {
-      this.#client = undefined;
+  /** Everybody who is signed in, in the order of preference. Rejects with a `Problem` when the setting is no address. */
+  list(): Promise<readonly Account[]> {
+    this.#list ??= this.#read().catch((error: unknown) => {
+      this.#list = undefined;
       throw error;
     });
-    return this.#client;
-  }
-
-  /** The account's mail address; undefined while the platform cannot be asked. */
-  async email(): Promise<string | undefined> {
-    const client = await this.client();
-    if (this.#email?.client !== client) {
-      const value = client.account().then(
-        (account) => account.email,
-        () => {
-          this.#email = undefined;
-          return undefined;
-        },
-      );
-      this.#email = { client, value };
-    }
-    return this.#email.value;
+    return this.#list;
   }
 
   /** Asks for a token, tries it, and keeps it only if the platform takes it. */
@@ -108,15 +92,31 @@ export class Session implements vscode.Disposable {
     void this.#transport?.then((transport) => transport.close());
   }
 
-  async #connect(): Promise<Client> {
+  async #read(): Promise<readonly Account[]> {
     const connection = this.#sample.isOpen ? await this.#sample.start() : await this.#ownConnection();
-    return this.#clientFor(connection);
+    if (!connection) return [];
+    const client = await this.#clientFor(connection);
+    let email: Promise<string | undefined> | undefined;
+    return [
+      {
+        id: connection.url.origin,
+        label: connection.url.host,
+        client,
+        email: () => {
+          email ??= client.account().then(
+            (account) => account.email,
+            () => (email = undefined),
+          );
+          return email;
+        },
+      },
+    ];
   }
 
-  async #ownConnection(): Promise<Connection> {
+  async #ownConnection(): Promise<Connection | undefined> {
     const url = this.#platform();
     const found = await this.#find(url);
-    if (!found) throw new SignedOut(url.host);
+    if (!found) return undefined;
     this.#log.info(`Signed in to ${url.host} with ${found.label}.`);
     return { url, token: found.token };
   }
@@ -135,7 +135,7 @@ export class Session implements vscode.Disposable {
     // undici and the schemas are most of what this extension weighs: they are loaded with the first request.
     this.#transport ??= import('../api/transport.ts').then(({ createTransport }) => createTransport());
     const [{ Client }, transport] = await Promise.all([import('../api/client.ts'), this.#transport]);
-    return new Client(connection, transport, (line) => this.#log.info(line));
+    return new Client(connection, transport, (line, level) => this.#log[level](line));
   }
 
   /** Only a person's own settings count: a folder must not choose where a token goes. */
@@ -145,8 +145,7 @@ export class Session implements vscode.Disposable {
   }
 
   #forget(): void {
-    this.#client = undefined;
-    this.#email = undefined;
+    this.#list = undefined;
     this.#changed.fire();
   }
 }

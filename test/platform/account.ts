@@ -1,0 +1,13 @@
+// An account as the ledgers know one, around any client.
+import type { Account } from '../../src/api/account.ts';
+import type { Client } from '../../src/api/client.ts';
+
+/** @param email asked for each time; left out, the platform is asked. */
+export function accountOf(client: Client, email?: () => Promise<string | undefined>): Account {
+  return {
+    id: client.host,
+    label: client.host,
+    client,
+    email: email ?? (async () => (await client.account()).email),
+  };
+}
