@@ -6,8 +6,10 @@ import { SampleApp } from './accounts/sample.ts';
 import { registerCommands, type Services } from './commands.ts';
 import { registerCommitFiles } from './git/file-system.ts';
 import { Repositories } from './git/repositories.ts';
+import { Live } from './ledger/live.ts';
 import { Ledgers } from './ledger/ledgers.ts';
 import { Details } from './views/details/panel.ts';
+import { followAttention } from './views/tree/attention.ts';
 import { ReleasesView } from './views/tree/releases-view.ts';
 
 export function activate(context: vscode.ExtensionContext): void {
@@ -25,7 +27,9 @@ export function activate(context: vscode.ExtensionContext): void {
   const repositories = own(new Repositories());
   own(registerCommitFiles());
 
-  const view = own(new ReleasesView(ledgers, repositories));
+  const live = own(new Live());
+  const view = own(new ReleasesView(ledgers, live, repositories));
+  own(followAttention(live, view.view));
   const details = own(
     new Details({
       extensionUri: context.extensionUri,

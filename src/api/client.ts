@@ -74,7 +74,7 @@ export class Client {
 
   /** All apps that the account sees. */
   apps(options?: CallOptions) {
-    return this.#all(operations.apps, options);
+    return this.#all(operations.apps, {}, options);
   }
 
   /** One app, by name or id. */
@@ -82,9 +82,23 @@ export class Client {
     return this.#value(operations.app, { app }, options);
   }
 
+  /** The teams that the account belongs to. */
+  teams(options?: CallOptions) {
+    return this.#all(operations.teams, {}, options);
+  }
+
+  /** The apps of a team, those that the account did not join among them. */
+  teamApps(team: string, options?: CallOptions) {
+    return this.#all(operations.teamApps, { team }, options);
+  }
+
+  pipelines(options?: CallOptions) {
+    return this.#all(operations.pipelines, {}, options);
+  }
+
   /** Where apps stand in their pipelines. */
   couplings(options?: CallOptions) {
-    return this.#all(operations.couplings, options);
+    return this.#all(operations.couplings, {}, options);
   }
 
   /**
@@ -124,7 +138,11 @@ export class Client {
     return this.#value(operations.rollback, { app }, { body: { release } });
   }
 
-  async #all<T>(operation: Operation<never, Listed<T>>, options: CallOptions = {}): Promise<T[]> {
+  async #all<P extends string, T>(
+    operation: Operation<P, Listed<T>>,
+    params: Readonly<Record<P, string>>,
+    options: CallOptions = {},
+  ): Promise<T[]> {
     const all: T[] = [];
     const seen = new Set<string>();
     for (let range: string | undefined = 'id ..; max=1000'; range !== undefined;) {
@@ -133,7 +151,7 @@ export class Client {
       seen.add(range);
       // Each page names the one after it.
       // oxlint-disable-next-line no-await-in-loop
-      const page: Page<T> = pageOf(this.#changed(await this.#call(operation, {}, { ...options, range })));
+      const page: Page<T> = pageOf(this.#changed(await this.#call(operation, params, { ...options, range })));
       all.push(...page.members);
       range = page.next;
     }

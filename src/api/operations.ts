@@ -7,8 +7,10 @@ import {
   configVarsSchema,
   couplingSchema,
   listOf,
+  pipelineSchema,
   releaseSchema,
   slugSchema,
+  teamSchema,
 } from './schemas.ts';
 
 export interface Operation<P extends string, T> {
@@ -25,6 +27,9 @@ export const operations = {
   account: get('/account', accountSchema),
   apps: get('/apps', listOf(appSchema)),
   app: get('/apps/{app}', appSchema),
+  teams: get('/teams', listOf(teamSchema)),
+  teamApps: get('/teams/{team}/apps', listOf(appSchema)),
+  pipelines: get('/pipelines', listOf(pipelineSchema)),
   couplings: get('/users/~/pipeline-couplings', listOf(couplingSchema)),
   releases: get('/apps/{app}/releases', listOf(releaseSchema)),
   release: get('/apps/{app}/releases/{release}', releaseSchema),

@@ -17,9 +17,19 @@ const appRef = v.object({ id: v.string(), name: v.string() });
 export const accountSchema = v.object({ id: v.string(), email: v.string() });
 
 export const appSchema = v.pipe(
-  v.object({ id: v.string(), name: v.string() }),
-  v.transform(({ id, name }): AppRef => ({ id, name })),
+  v.object({ id: v.string(), name: v.string(), team: v.nullish(v.object({ name: v.string() }), null) }),
+  v.transform(({ id, name, team }): ListedApp => ({ id, name, team: team?.name })),
 );
+
+/** An app as the platform lists it. */
+export interface ListedApp extends AppRef {
+  /** Undefined for an app of a person's own. */
+  readonly team: string | undefined;
+}
+
+export const teamSchema = v.object({ id: v.string(), name: v.string() });
+
+export const pipelineSchema = v.object({ id: v.string(), name: v.string() });
 
 export const couplingSchema = v.object({
   app: v.object({ id: v.string() }),

@@ -3,7 +3,8 @@
 import type { Account } from '../api/account.ts';
 import type { Client } from '../api/client.ts';
 import { ApiError } from '../api/errors.ts';
-import type { App, AppRef, Stage } from '../model/release.ts';
+import type { ListedApp } from '../api/schemas.ts';
+import type { App, Stage } from '../model/release.ts';
 
 const stageOrder: readonly (Stage | undefined)[] = [
   'production',
@@ -63,7 +64,6 @@ async function readApps(account: Account, linked: readonly string[]): Promise<Ca
       ...app,
       stage: coupling?.stage,
       pipeline: coupling && { id: coupling.pipeline.id, name: undefined },
-      team: undefined,
       linked: linked.includes(app.name),
       account,
     };
@@ -71,7 +71,7 @@ async function readApps(account: Account, linked: readonly string[]): Promise<Ca
 }
 
 /** An app that a remote names may be seen without being listed, or be gone, renamed or somebody else's. */
-async function findApp(client: Client, name: string): Promise<AppRef | undefined> {
+async function findApp(client: Client, name: string): Promise<ListedApp | undefined> {
   try {
     return await client.app(name);
   } catch (error) {

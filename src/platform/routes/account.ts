@@ -3,6 +3,8 @@ import { timestamp } from '../ledger/clock.ts';
 
 export const account: readonly Route[] = [
   { method: 'GET', path: '/account', handle: (call) => ok(view(call)) },
+  // Accounts here belong to no team.
+  { method: 'GET', path: '/teams', handle: () => ok([]) },
   { method: 'GET', path: '/account/rate-limits', handle: (call) => ok({ remaining: call.remaining }) },
 ];
 

@@ -4,7 +4,7 @@ import * as vscode from 'vscode';
 import type { CatalogApp } from '../../ledger/catalog.ts';
 import type { Ledger } from '../../ledger/ledger.ts';
 import type { Ledgers } from '../../ledger/ledgers.ts';
-import { keepTrue } from '../../ledger/poller.ts';
+import type { Live } from '../../ledger/live.ts';
 import type { Repositories } from '../../git/repositories.ts';
 import { ageLasts } from '../../model/age.ts';
 import { codeOf } from '../../model/code.ts';
@@ -24,6 +24,7 @@ export class ReleasesView implements vscode.TreeDataProvider<Node>, vscode.Dispo
   readonly view: vscode.TreeView<Node>;
 
   readonly #ledgers: Ledgers;
+  readonly #live: Live;
   readonly #repositories: Repositories;
   readonly #subscriptions: vscode.Disposable[];
   #apps: readonly AppNode[] = [];
@@ -33,8 +34,9 @@ export class ReleasesView implements vscode.TreeDataProvider<Node>, vscode.Dispo
   readonly #watched = new Map<Ledger, () => void>();
   #aging: NodeJS.Timeout | undefined;
 
-  constructor(ledgers: Ledgers, repositories: Repositories) {
+  constructor(ledgers: Ledgers, live: Live, repositories: Repositories) {
     this.#ledgers = ledgers;
+    this.#live = live;
     this.#repositories = repositories;
     this.view = vscode.window.createTreeView('shiplog.releases', {
       treeDataProvider: this,
@@ -45,9 +47,6 @@ export class ReleasesView implements vscode.TreeDataProvider<Node>, vscode.Dispo
       this.#changed,
       this.view.onDidChangeVisibility(({ visible }) => {
         if (visible) this.#redraw();
-      }),
-      vscode.window.onDidChangeWindowState(({ focused }) => {
-        if (focused && this.view.visible) void this.#refreshLedgers();
       }),
       repositories.onDidChange(() => void this.#readApps().then(() => this.#redraw())),
       { dispose: ledgers.reset.on(() => void this.#startOver()) },
@@ -67,7 +66,8 @@ export class ReleasesView implements vscode.TreeDataProvider<Node>, vscode.Dispo
       // A read that is under way began before the person asked: its answer may be from before, too.
       await this.#reading;
       await this.#readApps();
-      await this.#refreshLedgers();
+      await this.#live.refresh();
+      this.#showFailure();
     });
   }
 
@@ -153,7 +153,7 @@ export class ReleasesView implements vscode.TreeDataProvider<Node>, vscode.Dispo
       const node = this.#apps.find((app) => app.ledger === ledger);
       if (node) this.#changed.fire(node);
     });
-    const stopPolling = keepTrue(ledger, () => this.view.visible && vscode.window.state.focused);
+    const stopPolling = this.#live.watch(ledger);
     this.#watched.set(ledger, () => {
       stopListening();
       stopPolling();
@@ -203,11 +203,6 @@ export class ReleasesView implements vscode.TreeDataProvider<Node>, vscode.Dispo
     const same =
       known?.app.name === app.name && known.app.stage === app.stage && known.app.linked === app.linked;
     return same ? known : { kind: 'app', app, ledger, open: first && app.linked };
-  }
-
-  async #refreshLedgers(): Promise<void> {
-    await Promise.all([...this.#watched.keys()].map((ledger) => ledger.refresh()));
-    this.#showFailure();
   }
 
   /** Above the rows: why they may be old. Without rows, the note in their place says it. */

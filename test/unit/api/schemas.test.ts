@@ -34,7 +34,8 @@ describe("the API's examples", () => {
     });
   });
 
-  it('an app', () => assert.deepEqual(v.parse(appSchema, appExample), { id, name: 'example' }));
+  it('an app', () =>
+    assert.deepEqual(v.parse(appSchema, appExample), { id, name: 'example', team: 'example' }));
 
   it('a slug', () => {
     assert.deepEqual(v.parse(slugSchema, slugExample), {
