@@ -22,7 +22,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const sample = own(new SampleApp(context, log));
   const accounts = own(new Accounts(context.secrets, sample, log));
   const ledgers = new Ledgers(() => accounts.list());
-  own(accounts.onDidChange(() => void ledgers.forget()));
+  own(accounts.onDidChange(() => ledgers.forget()));
 
   const repositories = own(new Repositories());
   own(registerCommitFiles());

@@ -24,7 +24,9 @@ export class Ledgers {
 
   /** The apps to show; see `readCatalog`. */
   async catalog(linked: readonly string[]): Promise<Catalog> {
-    this.#catalog = await readCatalog(await this.#accounts(), linked);
+    const accounts = await this.#accounts();
+    this.#drop(accounts);
+    this.#catalog = await readCatalog(accounts, linked);
     return this.#catalog;
   }
 
@@ -55,15 +57,13 @@ export class Ledgers {
     throw new Problem(`None of your accounts sees an app ${app.name}. Check its name, or sign in.`);
   }
 
-  /** Forgets the ledgers of accounts that are not signed in any more. */
-  async forget(): Promise<void> {
-    const accounts = await this.#accounts().catch((): readonly Account[] => []);
-    for (const [id, ledger] of this.#ledgers)
-      if (!accounts.includes(ledger.account)) this.#ledgers.delete(id);
-    if (this.#catalog) {
-      const apps = this.#catalog.apps.filter(({ account }) => accounts.includes(account));
-      this.#catalog = { ...this.#catalog, apps };
-    }
+  /** Says that accounts came or went. What belongs to those that went is dropped with the next look at the catalog. */
+  forget(): void {
+    this.#catalog = undefined;
     this.reset.fire();
+  }
+
+  #drop(accounts: readonly Account[]): void {
+    for (const [id, { account }] of this.#ledgers) if (!accounts.includes(account)) this.#ledgers.delete(id);
   }
 }

@@ -126,13 +126,15 @@ describe('the ledgers of an account', () => {
     assert.equal(other.account, accounts[0]);
     let resets = 0;
     const stop = ledgers.reset.on(() => resets++);
-    await ledgers.forget();
+    ledgers.forget();
+    await ledgers.catalog([]);
     assert.equal(ledgers.of(appOf(accounts[0]!)), other);
     accounts = [];
-    await ledgers.forget();
+    ledgers.forget();
+    await ledgers.catalog([]);
     assert.notEqual(ledgers.of(appOf(other.account)), other);
     stop();
-    await ledgers.forget();
+    ledgers.forget();
     assert.equal(resets, 2);
   });
 
