@@ -13,6 +13,7 @@ import { defaultTarget, whyNotEligible } from './model/rollback-plan.ts';
 import { rollBackCommand } from './rollback/command.ts';
 import { openReleaseChanges } from './views/changes/release-changes.ts';
 import { openReleaseCommit } from './views/changes/release-commit.ts';
+import type { News } from './views/news/news.ts';
 import type { Details } from './views/details/panel.ts';
 import { pickApp, pickRelease } from './views/pick.ts';
 import type { MoreNode, Node } from './views/tree/nodes.ts';
@@ -26,6 +27,7 @@ export interface Services {
   readonly repositories: Repositories;
   readonly view: ReleasesView;
   readonly details: Details;
+  readonly news: News;
   readonly log: vscode.LogOutputChannel;
 }
 
@@ -154,8 +156,10 @@ async function copyHash({ view }: Services, ledger: Ledger, release: Release): P
   await vscode.env.clipboard.writeText(commit?.hash ?? code.hash);
 }
 
-function rollbackPorts({ view, repositories }: Services) {
+function rollbackPorts({ view, repositories, news }: Services) {
   return {
+    making: <T extends { readonly made: Release }>(ledger: Ledger, work: () => Promise<T>) =>
+      news.making(ledger, work),
     titles: async (ledger: Ledger, releases: readonly Release[]) => {
       const commits = await view.commitsOf(ledger, releases);
       return releases.map((release) => titleOf(release, commits.get(release)));

@@ -9,6 +9,7 @@ import { Repositories } from './git/repositories.ts';
 import { Live } from './ledger/live.ts';
 import { Ledgers } from './ledger/ledgers.ts';
 import { Details } from './views/details/panel.ts';
+import { News } from './views/news/news.ts';
 import { followAttention } from './views/tree/attention.ts';
 import { ReleasesView } from './views/tree/releases-view.ts';
 
@@ -43,12 +44,15 @@ export function activate(context: vscode.ExtensionContext): void {
   );
   own({ dispose: ledgers.reset.on(() => details.startAgain()) });
   own(repositories.onDidChange(() => details.lookForCommit()));
+  const news = own(
+    new News({ live, view: view.view, titleOf: (ledger, release) => view.titleOf(ledger, release) }),
+  );
   own(
     view.view.onDidChangeSelection(({ selection: [node] }) => {
       if (node?.kind === 'release') details.follow(node.ledger, node.release);
     }),
   );
 
-  const services: Services = { accounts, sample, ledgers, repositories, view, details, log };
+  const services: Services = { accounts, sample, ledgers, repositories, view, details, news, log };
   own(registerCommands(services));
 }

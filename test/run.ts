@@ -1,9 +1,13 @@
 // `npm test`: every stage in order, stopping after the first which fails; the last line adds all of them up.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Counts } from './hosts/counts.ts';
 import { type Host, type Wish, chooseHost } from './hosts/desktop.ts';
-import { build, hostTests, mochaTests, staticChecks, workbenchTests } from './hosts/stages.ts';
+import { build, hostTests, leakCheck, mochaTests, staticChecks, workbenchTests } from './hosts/stages.ts';
 import { versionOf } from './hosts/vscode.ts';
+import { SECRETS_FOLDER } from './secrets.ts';
 
 const HELP = `Runs the tests of Shiplog. Options:
   --only STAGE     one stage only: static, unit, cli, host or ui (host and ui build first)
@@ -77,7 +81,14 @@ function stages(options: Options, host: Host | undefined): Stage[] {
   if (oldest) return [builds, ...all.host];
   if (only === 'host' || only === 'ui') return [builds, ...all[only]];
   if (only !== undefined) return [...all[only]];
-  return [...all.static, builds, ...all.unit, ...all.cli, ...all.host, ...all.ui];
+  const secrets = { title: 'secrets in logs', run: () => leakCheck(secretsFolder()) };
+  return [...all.static, builds, ...all.unit, ...all.cli, ...all.host, ...all.ui, secrets];
+}
+
+/** Where the processes of this run write down their secrets and logs; made with the first question. */
+function secretsFolder(): string {
+  process.env[SECRETS_FOLDER] ??= mkdtempSync(join(tmpdir(), 'shiplog-secrets-'));
+  return process.env[SECRETS_FOLDER];
 }
 
 async function runStages(list: readonly Stage[]): Promise<Counts> {
@@ -103,7 +114,12 @@ async function runStages(list: readonly Stage[]): Promise<Counts> {
 async function main(): Promise<Counts | 'help'> {
   const options = readOptions(process.argv.slice(2));
   if (options === 'help') return 'help';
-  return await runStages(stages(options, await hostFor(options)));
+  try {
+    secretsFolder();
+    return await runStages(stages(options, await hostFor(options)));
+  } finally {
+    rmSync(secretsFolder(), { recursive: true, force: true });
+  }
 }
 
 const result = await main().catch((error: unknown) => {

@@ -1,7 +1,8 @@
 /** Keeps the ledgers true that somebody watches: one poller for each, however many watch it. */
 
-import { keepTrue } from './poller.ts';
+import { Signal } from '../model/signal.ts';
 import type { Ledger } from './ledger.ts';
+import { keepTrue } from './poller.ts';
 
 /**
  * How closely the person looks: `looking` with the view shown in the focused window, `near` with one of the two,
@@ -15,6 +16,9 @@ interface Watched {
 }
 
 export class Live {
+  /** Fires after a ledger that is watched was read. */
+  readonly read = new Signal<Ledger>();
+
   readonly #watched = new Map<Ledger, Watched>();
   #attention: Attention = 'away';
 
@@ -38,7 +42,18 @@ export class Live {
   watch(ledger: Ledger): () => void {
     let watched = this.#watched.get(ledger);
     if (!watched) {
-      watched = { watchers: 0, stop: keepTrue(ledger, () => this.#attention !== 'away') };
+      const stopPolling = keepTrue(ledger, () => this.#attention !== 'away');
+      let { readAt } = ledger.state;
+      const stopListening = ledger.changed.on((state) => {
+        if (state.readAt === readAt) return;
+        readAt = state.readAt;
+        this.read.fire(ledger);
+      });
+      const stop = () => {
+        stopPolling();
+        stopListening();
+      };
+      watched = { watchers: 0, stop };
       this.#watched.set(ledger, watched);
     }
     watched.watchers += 1;

@@ -12,6 +12,8 @@ import { rollBack } from './flow.ts';
 export interface RollbackPorts {
   /** Asks which release to go back to. Rejects with `Cancelled`. */
   chooseTarget(ledger: Ledger): Promise<Release>;
+  /** Runs what makes a release and tells of it, so that nobody else tells of it as well. */
+  making<T extends { readonly made: Release }>(ledger: Ledger, work: () => Promise<T>): Promise<T>;
   /** What each release is called on its row: the subject of its commit, where that is known. */
   titles(ledger: Ledger, releases: readonly Release[]): Promise<readonly string[]>;
   /** Opens what a release changed in the code. */
@@ -29,7 +31,9 @@ export async function rollBackCommand(ports: RollbackPorts, ledger: Ledger, vers
     reading,
     progress,
   };
-  const { plan, made } = await rollBack({ ledger, ui, wait: (ms) => delay(ms) }, version);
+  const { plan, made } = await ports.making(ledger, () =>
+    rollBack({ ledger, ui, wait: (ms) => delay(ms) }, version),
+  );
   const undo = 'Undo';
   const changes = 'Open Changes';
   const actions = plan.current ? [undo, changes] : [changes];

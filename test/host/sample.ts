@@ -6,6 +6,7 @@ import { format, promisify } from 'node:util';
 import { array, object, parse, string } from 'valibot';
 import * as vscode from 'vscode';
 import { type Ask, clientOf } from '../platform/client.ts';
+import { logged, secret } from '../secrets.ts';
 import { releasesShape, slugShape, type WireRelease } from '../platform/shapes.ts';
 
 const run = promisify(execFile);
@@ -21,6 +22,7 @@ export function platform(): { readonly url: string; readonly token: string } {
     'the host is told of a platform on this machine',
   );
   assert.ok(token, 'the host is given a token for it');
+  secret(token);
   return { url, token };
 }
 
@@ -146,6 +148,7 @@ function writeAlong(): string[] {
         if (!levels.has(level) || typeof value !== 'function') return value;
         return (...words: unknown[]) => {
           lines.push(format(...words));
+          logged(format(...words));
           Reflect.apply(value, target, words);
         };
       },

@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { secret } from '../secrets.ts';
 import { repositoryRoot } from './cache.ts';
 import { logged, start } from './processes.ts';
 
@@ -33,6 +34,7 @@ export async function startPlatform(data: string, repository: string): Promise<P
   try {
     const ready = /listening on (http:\S+)\s+token: (\S+)/;
     const [, url = '', token = ''] = await logged(platform, log, ready, 'The platform', LIMIT);
+    secret(token);
     return { url, token, pid: platform.pid, ended: platform.ended, close: platform.stop };
   } catch (error) {
     await platform.stop();

@@ -13,6 +13,7 @@ import { launcher } from './launcher.ts';
 import { startPlatform } from './platform.ts';
 import { platformSettings, signIn } from './scene.ts';
 import { quietSettings } from './server.ts';
+import { findLeaks } from '../secrets.ts';
 import { runTool } from './tools.ts';
 import { type Age, vscodeServer } from './vscode.ts';
 
@@ -35,6 +36,18 @@ export async function staticChecks(): Promise<Counts> {
     if (code !== 0) failed += 1;
   }
   return { passed: checks.length - failed, failed };
+}
+
+/**
+ * What was logged while the tests ran, searched for every secret that they used; one test. It fails as well when
+ * there was nothing to search or to look for, as then it proves nothing.
+ */
+export function leakCheck(folder: string): Promise<Counts> {
+  const { secrets, entries, leaks } = findLeaks(folder);
+  console.log(`  ${entries} entries of logs were searched for ${secrets} secrets.`);
+  for (const leak of leaks) console.error(`  ✘ a secret was logged: ${leak}`);
+  const passed = leaks.length === 0 && secrets > 0 && entries > 0;
+  return Promise.resolve(passed ? { passed: 1, failed: 0 } : FAILED);
 }
 
 /** All bundles, with those of the extension tests. It is no test: a build that succeeds counts as nothing. */

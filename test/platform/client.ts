@@ -1,4 +1,5 @@
 // A plain client of the release API for tests: it hides nothing and repeats nothing.
+import { secret } from '../secrets.ts';
 
 export interface Answer {
   readonly status: number;
@@ -14,6 +15,11 @@ export interface Asked {
 }
 
 export type Ask = (method: string, path: string, asked?: Asked) => Promise<Answer>;
+
+/** Config values are secret, whoever asked for them. */
+function keepSecret(vars: unknown): void {
+  for (const value of Object.values(vars ?? {})) if (typeof value === 'string') secret(value);
+}
 
 /** @param at where the platform is, and its token. A header that is set to '' is not sent. */
 export function clientOf(at: { readonly url: string; readonly token: string }): Ask {
@@ -31,10 +37,8 @@ export function clientOf(at: { readonly url: string; readonly token: string }): 
     const text = await response.text();
     const isJson =
       response.headers.get('Content-Type')?.startsWith('application/json') === true && text !== '';
-    return {
-      status: response.status,
-      headers: response.headers,
-      body: isJson ? (JSON.parse(text) as unknown) : text,
-    };
+    const answer: unknown = isJson ? JSON.parse(text) : text;
+    if (response.ok && path.endsWith('/config-vars')) keepSecret(answer);
+    return { status: response.status, headers: response.headers, body: answer };
   };
 }

@@ -1,6 +1,7 @@
 // A platform for the tests of one file: in this process, on a free port, with a clock that stands still until it is
 // moved.
 import { startPlatform, type Platform } from '../../src/platform/server.ts';
+import { secret } from '../secrets.ts';
 import { clientOf, type Ask } from './client.ts';
 import { makeScratch, removeScratch } from './scratch.ts';
 
@@ -25,6 +26,7 @@ export async function startFixture(): Promise<Fixture> {
     clock: () => now,
     report: (error) => defects.push(error),
   });
+  secret(platform.token);
   return {
     platform,
     folder,

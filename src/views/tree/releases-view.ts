@@ -13,6 +13,7 @@ import { messageOf } from '../../model/problem.ts';
 import type { Release } from '../../model/release.ts';
 import { treeItem } from './items.ts';
 import type { AppNode, Node, ReleaseNode } from './nodes.ts';
+import { titleOf } from './rows.ts';
 import { releaseTooltip } from './tooltip.ts';
 
 /** What the view's welcome texts depend on; the manifest names these values. */
@@ -121,6 +122,11 @@ export class ReleasesView implements vscode.TreeDataProvider<Node>, vscode.Dispo
     if (!complete) rows.push({ kind: 'more', parent: node });
     this.#ageRows();
     return rows;
+  }
+
+  /** What a release is called on its row. */
+  async titleOf(ledger: Ledger, release: Release): Promise<string> {
+    return titleOf(release, (await this.commitsOf(ledger, [release])).get(release));
   }
 
   /** The commits of releases that brought code in, as far as they are in an open repository. */

@@ -8,6 +8,7 @@ import type { ReleaseView } from '../../../src/views/details/protocol.ts';
 import { findRelease, Subject } from '../../../src/views/details/subject.ts';
 import { makeRelease } from '../model/make.ts';
 import { accountOf } from '../../platform/account.ts';
+import { requestLog, secret } from '../../secrets.ts';
 
 type Respond = (request: HttpRequest) => HttpAnswer | Promise<HttpAnswer>;
 
@@ -40,7 +41,7 @@ class Platform {
   readonly asked: HttpRequest[] = [];
   release: Release = release;
   slug: Respond = () => json({ id: 'slug-52', commit: hash, stack: { name: 'heroku-24' } });
-  config: Respond = () => json({ FOO: 'secret-foo', BAR: '' });
+  config: Respond = () => json({ FOO: secret('secret-foo'), BAR: '' });
 
   readonly ledger = new Ledger(
     release.app,
@@ -48,7 +49,7 @@ class Platform {
       new Client(
         { url: new URL('http://127.0.0.1:9'), token: 'token' },
         { send: (request) => this.#send(request), close: () => Promise.resolve() },
-        () => {},
+        requestLog(),
       ),
     ),
     () => 0,

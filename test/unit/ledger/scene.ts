@@ -7,6 +7,7 @@ import {
   type Transport,
 } from '../../../src/api/transport.ts';
 import { Ledger } from '../../../src/ledger/ledger.ts';
+import { requestLog } from '../../secrets.ts';
 import { accountOf } from '../../platform/account.ts';
 import { fillLedger } from '../../platform/big-ledger.ts';
 import { type Fixture, startFixture } from '../../platform/fixture.ts';
@@ -86,7 +87,7 @@ export async function setScene(releases: number): Promise<Scene> {
   const transport = createTransport();
   const gate = new Gate(transport);
   const id = fillLedger(platform.ledger, { app: 'bookshop', releases });
-  const client = new Client({ url: new URL(platform.url), token: platform.token }, gate, () => undefined);
+  const client = new Client({ url: new URL(platform.url), token: platform.token }, gate, requestLog());
   let grown = 0;
   return {
     gate,

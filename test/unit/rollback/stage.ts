@@ -7,6 +7,7 @@ import { messageOf, Problem } from '../../../src/model/problem.ts';
 import type { Release } from '../../../src/model/release.ts';
 import type { RollbackPlan } from '../../../src/model/rollback-plan.ts';
 import { type Outcome, rollBack, type RollbackUi } from '../../../src/rollback/flow.ts';
+import { requestLog } from '../../secrets.ts';
 import { accountOf } from '../../platform/account.ts';
 import { type Fixture, startFixture } from '../../platform/fixture.ts';
 import { type Proxy, startProxy } from './proxy.ts';
@@ -84,7 +85,7 @@ async function startEmptyStage(): Promise<Stage> {
   const fixture = await startFixture();
   const proxy = await startProxy(fixture.platform.url);
   const transport: Transport = createTransport();
-  const client = new Client({ url: proxy.url, token: fixture.platform.token }, transport, () => {});
+  const client = new Client({ url: proxy.url, token: fixture.platform.token }, transport, requestLog());
   const store = fixture.platform.ledger;
   const account = store.accounts.current();
   const shanley = store.accounts.have('shanley@example.com', null).id;
