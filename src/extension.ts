@@ -21,7 +21,9 @@ export function activate(context: vscode.ExtensionContext): void {
 
   const log = own(vscode.window.createOutputChannel('Shiplog', { log: true }));
   const sample = own(new SampleApp(context, log));
-  const accounts = own(new Accounts(context.secrets, sample, log));
+  const accounts = own(new Accounts({ secrets: context.secrets, sample, log, environment: process.env }));
+  const several = { supportsMultipleAccounts: true };
+  own(vscode.authentication.registerAuthenticationProvider('shiplog', 'Shiplog', accounts, several));
   const ledgers = new Ledgers(() => accounts.list());
   own(accounts.onDidChange(() => ledgers.forget()));
 
@@ -30,6 +32,7 @@ export function activate(context: vscode.ExtensionContext): void {
 
   const live = own(new Live());
   const view = own(new ReleasesView(ledgers, live, repositories));
+  own(accounts.onDidRenew(() => void view.refresh()));
   own(followAttention(live, view.view));
   const details = own(
     new Details({

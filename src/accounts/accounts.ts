@@ -1,4 +1,4 @@
-/** Who is signed in. */
+/** Who is signed in, as VS Code and the rooms behind the client know it; and the ways in and out for people. */
 
 import * as vscode from 'vscode';
 import type { Account } from '../api/account.ts';
@@ -6,146 +6,233 @@ import type { Client, Connection } from '../api/client.ts';
 import { ApiError } from '../api/errors.ts';
 import type { Transport } from '../api/transport.ts';
 import { defaultApiUrl, parseApiUrl } from '../api/url.ts';
+import { Cancelled, messageOf, Problem } from '../model/problem.ts';
+import { type Identity, Kept, secretKey } from './kept.ts';
+import { netrcPath } from './netrc.ts';
+import { askAccount, askToken, askWay, signedOutMessage } from './questions.ts';
+import { Roster } from './roster.ts';
 import type { SampleApp } from './sample.ts';
-import { secretKey, type TokenSource, tokenSources } from './tokens.ts';
+import { changesOf, sessionOf } from './sessions.ts';
+import type { SignedIn } from './signed-in.ts';
+import { watchFile } from './watch-file.ts';
+import { waysIn } from './ways.ts';
 
-export class Accounts implements vscode.Disposable {
+export interface AccountsPorts {
+  readonly secrets: vscode.SecretStorage;
+  readonly sample: Pick<SampleApp, 'isOpen' | 'start'>;
+  readonly log: Pick<vscode.LogOutputChannel, 'debug' | 'info' | 'warn' | 'error'>;
+  readonly environment: NodeJS.ProcessEnv;
+}
+
+/** An authentication provider: its sessions are the accounts of the platform that `shiplog.apiUrl` names. */
+export class Accounts implements vscode.AuthenticationProvider, vscode.Disposable {
   readonly #changed = new vscode.EventEmitter<void>();
   /** Fires when accounts came or went. */
   readonly onDidChange = this.#changed.event;
+  readonly #renewed = new vscode.EventEmitter<void>();
+  /** Fires when an account got another token: what could not be read may be read now. */
+  readonly onDidRenew = this.#renewed.event;
+  readonly #sessionsChanged =
+    new vscode.EventEmitter<vscode.AuthenticationProviderAuthenticationSessionsChangeEvent>();
+  readonly onDidChangeSessions = this.#sessionsChanged.event;
 
-  readonly #secrets: vscode.SecretStorage;
-  readonly #sample: SampleApp;
-  readonly #log: vscode.LogOutputChannel;
-  readonly #sources: readonly TokenSource[];
-  readonly #subscriptions: vscode.Disposable[];
+  readonly #sample: AccountsPorts['sample'];
+  readonly #log: AccountsPorts['log'];
+  readonly #roster: Roster;
+  readonly #subscriptions: readonly vscode.Disposable[];
+  #sessions: readonly vscode.AuthenticationSession[] = [];
   #transport: Promise<Transport> | undefined;
-  #list: Promise<readonly Account[]> | undefined;
+  #sampleAccounts: Promise<readonly Account[]> | undefined;
 
-  constructor(secrets: vscode.SecretStorage, sample: SampleApp, log: vscode.LogOutputChannel) {
-    this.#secrets = secrets;
+  constructor({ secrets, sample, log, environment }: AccountsPorts) {
     this.#sample = sample;
     this.#log = log;
-    this.#sources = tokenSources(secrets, process.env);
+    const roster = new Roster({
+      kept: new Kept(secrets),
+      ways: waysIn(environment, askToken),
+      platform: namedPlatform,
+      connect: (connection) => this.#connect(connection),
+      log: (line, level) => log[level](line),
+    });
+    this.#roster = roster;
+    const lookAgain = () => void roster.lookAgain();
     this.#subscriptions = [
       this.#changed,
+      this.#renewed,
+      this.#sessionsChanged,
       vscode.workspace.onDidChangeConfiguration((event) => {
-        if (event.affectsConfiguration('shiplog.apiUrl')) this.#forget();
+        if (event.affectsConfiguration('shiplog.apiUrl')) lookAgain();
       }),
       secrets.onDidChange(({ key }) => {
-        if (key.startsWith('shiplog.token')) this.#forget();
+        if (namesPlatform(key)) lookAgain();
       }),
+      // Also for a netrc file of which no news comes: behind a link, or on a disk of another machine.
+      vscode.window.onDidChangeWindowState(({ focused }) => {
+        if (focused) lookAgain();
+      }),
+      watchFile(netrcPath(environment), lookAgain),
+      { dispose: roster.changed.on(() => this.#changed.fire()) },
+      { dispose: roster.renewed.on(() => this.#renewed.fire()) },
+      { dispose: roster.looked.on((accounts) => this.#publish(accounts)) },
+      { dispose: roster.rejected.on((account) => void this.#offerToSignInAgain(account)) },
     ];
   }
 
-  /** Everybody who is signed in, in the order of preference. Rejects with a `Problem` when the setting is no address. */
+  /**
+   * Everybody who is signed in, in the order of preference; while the sample's folder is open, the sample's account.
+   * Rejects with a `Problem` when that cannot be known.
+   */
   list(): Promise<readonly Account[]> {
-    this.#list ??= this.#read().catch((error: unknown) => {
-      this.#list = undefined;
+    if (!this.#sample.isOpen) return this.#roster.list();
+    this.#sampleAccounts ??= this.#readSample().catch((error: unknown) => {
+      this.#sampleAccounts = undefined;
       throw error;
     });
-    return this.#list;
+    return this.#sampleAccounts;
   }
 
-  /** Asks for a token, tries it, and keeps it only if the platform takes it. */
-  async signIn(): Promise<void> {
-    const platform = this.#platform();
-    const token = await vscode.window.showInputBox({
-      title: `Sign In to ${platform.host}`,
-      prompt: 'Paste an API token. "heroku auth:token" prints the one of your command line.',
-      password: true,
-      ignoreFocusOut: true,
-      validateInput: (text) => (/\s/.test(text.trim()) ? 'A token has no spaces in it.' : undefined),
-    });
-    if (token === undefined || token.trim() === '') return;
-    const connection = { url: platform, token: token.trim() };
+  /** VS Code asks at any time, and before anybody uses Shiplog: the platform is asked nothing for this. */
+  async getSessions(
+    _scopes?: readonly string[],
+    options?: vscode.AuthenticationProviderSessionOptions,
+  ): Promise<vscode.AuthenticationSession[]> {
     try {
-      const { email } = await (await this.#clientFor(connection)).account();
-      await this.#secrets.store(secretKey(platform), connection.token);
-      void vscode.window.showInformationMessage(`Signed in to ${platform.host} as ${email}.`);
+      const sessions = (await this.#roster.peek()).map(sessionOf);
+      return sessions.filter(({ account }) => !options?.account || account.id === options.account.id);
+    } catch (error) {
+      // The Releases view says it where there is something to do about it.
+      if (error instanceof Problem) return [];
+      throw error;
+    }
+  }
+
+  async createSession(): Promise<vscode.AuthenticationSession> {
+    const who = await this.signIn();
+    const account = (await this.#roster.peek()).find(({ id }) => id === who?.id);
+    if (!account) throw new vscode.CancellationError();
+    return sessionOf(account);
+  }
+
+  async removeSession(sessionId: string): Promise<void> {
+    const account = (await this.#roster.peek()).find(({ id }) => id === sessionId);
+    if (account) await this.#signOut(account);
+  }
+
+  /** Asks how, tries it, and keeps it only if the platform takes it. @returns who it is; undefined when nobody signed in */
+  async signIn(): Promise<Identity | undefined> {
+    const platform = namedPlatform();
+    await this.#roster.lookAgain();
+    const way = await askWay(platform, await this.#roster.open(platform));
+    const found = await way.find(platform);
+    if (!found) return undefined;
+    try {
+      const who = await vscode.window.withProgress(
+        { location: vscode.ProgressLocation.Notification, title: `Signing in to ${platform.host}…` },
+        () => this.#roster.admit(platform, way, found),
+      );
+      void vscode.window.showInformationMessage(`Signed in to ${platform.host} as ${who.email}.`);
+      return who;
     } catch (error) {
       if (!(error instanceof ApiError && error.status === 401)) throw error;
       const again = 'Try Again';
       const answer = await vscode.window.showErrorMessage(
-        `${platform.host} does not accept this token. Nothing was kept.`,
+        way.id === 'pasted'
+          ? `${platform.host} does not accept this token. Nothing was kept.`
+          : `${platform.host} does not accept the token of ${way.label}. Renew it there, or sign in another way.`,
         again,
       );
-      if (answer === again) await this.signIn();
+      return answer === again ? this.signIn() : undefined;
     }
   }
 
-  /** Forgets the token that was pasted. Those of other programs are theirs to forget. */
+  /** Signs an account out, after asking which. */
   async signOut(): Promise<void> {
-    const platform = this.#platform();
-    const had = await this.#secrets.get(secretKey(platform));
-    await this.#secrets.delete(secretKey(platform));
-    this.#forget();
-    const left = await this.#find(platform);
-    const message = left
-      ? `${had === undefined ? 'You had pasted no token' : 'Your pasted token was forgotten'}, but ${left.label} still signs you in to ${platform.host}. Remove it there to sign out.`
-      : `Signed out of ${platform.host}.`;
-    void vscode.window.showInformationMessage(message);
+    const platform = namedPlatform();
+    const accounts = await this.#roster.peek();
+    if (accounts.length > 0) await this.#signOut(await askAccount(platform, accounts));
+    else void vscode.window.showInformationMessage(`You are not signed in to ${platform.host}.`);
   }
 
   dispose(): void {
     for (const subscription of this.#subscriptions) subscription.dispose();
+    this.#roster.dispose();
     void this.#transport?.then((transport) => transport.close());
   }
 
-  async #read(): Promise<readonly Account[]> {
-    const connection = this.#sample.isOpen ? await this.#sample.start() : await this.#ownConnection();
-    if (!connection) return [];
-    const client = await this.#clientFor(connection);
-    let email: Promise<string | undefined> | undefined;
-    return [
-      {
-        id: connection.url.origin,
-        label: connection.url.host,
-        client,
-        email: () => {
-          email ??= client.account().then(
-            (account) => account.email,
-            () => (email = undefined),
-          );
-          return email;
-        },
-      },
-    ];
+  async #signOut(account: SignedIn): Promise<void> {
+    const message = signedOutMessage(account.platform, account);
+    await this.#roster.forget(account);
+    void vscode.window.showInformationMessage(message);
   }
 
-  async #ownConnection(): Promise<Connection | undefined> {
-    const url = this.#platform();
-    const found = await this.#find(url);
-    if (!found) return undefined;
-    this.#log.info(`Signed in to ${url.host} with ${found.label}.`);
-    return { url, token: found.token };
-  }
-
-  async #find(url: URL): Promise<{ label: string; token: string } | undefined> {
-    for (const source of this.#sources) {
-      // In their order, so that a token is not looked for further than it must be.
-      // oxlint-disable-next-line no-await-in-loop
-      const token = await source.find(url);
-      if (token !== undefined) return { label: source.label, token };
+  /** Asked once for a token that is not taken any more; what was loaded stays on screen meanwhile. */
+  async #offerToSignInAgain(account: SignedIn): Promise<void> {
+    const { label, platform } = account;
+    const [again, out] = ['Sign In Again', 'Sign Out'];
+    const answer = await vscode.window.showWarningMessage(
+      `${platform.host} does not accept the token of ${label} any more. ` +
+        'You see what was known before until you sign in again.',
+      again,
+      out,
+    );
+    try {
+      if (answer === undefined) return;
+      if (!account.rejected) throw new Problem(`${label} is signed in again already, or was signed out.`);
+      if (answer === again) await this.signIn();
+      else await this.#signOut(account);
+    } catch (error) {
+      if (!(error instanceof Cancelled)) void vscode.window.showErrorMessage(messageOf(error));
     }
-    return undefined;
   }
 
-  async #clientFor(connection: Connection): Promise<Client> {
-    // undici and the schemas are most of what this extension weighs: they are loaded with the first request.
-    this.#transport ??= import('../api/transport.ts').then(({ createTransport }) => createTransport());
-    const [{ Client }, transport] = await Promise.all([import('../api/client.ts'), this.#transport]);
+  /** Tells VS Code what became of the sessions. */
+  #publish(accounts: readonly SignedIn[]): void {
+    const sessions = accounts.map(sessionOf);
+    const changes = changesOf(this.#sessions, sessions);
+    this.#sessions = sessions;
+    if (changes) this.#sessionsChanged.fire(changes);
+  }
+
+  async #readSample(): Promise<readonly Account[]> {
+    const connection = await this.#sample.start();
+    const client = await this.#connect(connection);
+    const email = async () => {
+      try {
+        return (await client.account()).email;
+      } catch {
+        return undefined;
+      }
+    };
+    return [{ id: 'sample', label: 'the sample app', client, email }];
+  }
+
+  async #connect(connection: Connection): Promise<Client> {
+    // undici and the schemas are most of what this extension weighs: they are loaded when they are needed.
+    const { Client } = await import('../api/client.ts');
+    const transport: Transport = {
+      send: async (request) => (await this.#open()).send(request),
+      close: () => Promise.resolve(),
+    };
     return new Client(connection, transport, (line, level) => this.#log[level](line));
   }
 
-  /** Only a person's own settings count: a folder must not choose where a token goes. */
-  #platform(): URL {
-    const values = vscode.workspace.getConfiguration('shiplog').inspect<string>('apiUrl');
-    return parseApiUrl(values?.globalValue ?? defaultApiUrl);
+  /** One for all accounts: it counts the connections to a host. */
+  #open(): Promise<Transport> {
+    this.#transport ??= import('../api/transport.ts').then(({ createTransport }) => createTransport());
+    return this.#transport;
   }
+}
 
-  #forget(): void {
-    this.#list = undefined;
-    this.#changed.fire();
+/** Only a person's own settings count: a folder must not choose where a token goes. */
+function namedPlatform(): URL {
+  const values = vscode.workspace.getConfiguration('shiplog').inspect<string>('apiUrl');
+  return parseApiUrl(values?.globalValue ?? defaultApiUrl);
+}
+
+function namesPlatform(key: string): boolean {
+  try {
+    return key === secretKey(namedPlatform());
+  } catch {
+    return false;
   }
 }

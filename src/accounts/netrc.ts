@@ -11,10 +11,17 @@ export function netrcPath(environment: NodeJS.ProcessEnv): string {
   return environment['NETRC'] || join(home, platform() === 'win32' ? '_netrc' : '.netrc');
 }
 
-/** The password of a host's entry; undefined without a file or an entry. @throws TokensUnreadable when it cannot be read */
-export async function readNetrcPassword(path: string, host: string): Promise<string | undefined> {
+/** What a host's entry says. */
+export interface NetrcEntry {
+  /** The mail address, where the command line wrote the entry. */
+  readonly login: string | undefined;
+  readonly password: string;
+}
+
+/** A host's entry; undefined without a file or an entry. @throws TokensUnreadable when it cannot be read */
+export async function readNetrcEntry(path: string, host: string): Promise<NetrcEntry | undefined> {
   try {
-    return passwordIn(await readFile(path, 'utf8'), host);
+    return entryIn(await readFile(path, 'utf8'), host);
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : undefined;
     if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
@@ -28,26 +35,32 @@ export async function readNetrcPassword(path: string, host: string): Promise<str
 }
 
 /**
- * Finds a host's password in the text of a netrc file: entries over several lines or on one, quoted values,
- * comments where a keyword could stand, and macro definitions, which last until an empty line. The entry for any
- * other host (`default`) is for none of ours: a token goes to the host that it was made for.
+ * Finds a host's first entry with a password in the text of a netrc file: entries over several lines or on one, quoted
+ * values, comments where a keyword could stand, and macro definitions, which last until an empty line. The entry for
+ * any other host (`default`) is for none of ours: a token goes to the host that it was made for.
  * @param host with its port where it is not the usual one, as the platform's command line writes it
  */
-export function passwordIn(text: string, host: string): string | undefined {
+export function entryIn(text: string, host: string): NetrcEntry | undefined {
   const words = new Words(text);
-  let machine: string | undefined;
+  let entry: { login?: string | undefined; password?: string | undefined } | undefined;
   for (let keyword = words.next(); keyword !== undefined; keyword = words.next()) {
     if (keyword.startsWith('#')) words.skip(restOfLine);
     else if (keyword === 'macdef') words.skip(macro);
-    else if (keyword === 'machine') machine = words.next();
-    else if (keyword === 'default') machine = undefined;
-    else if (keyword === 'login' || keyword === 'account') words.next();
-    else if (keyword === 'password') {
-      const password = words.next();
-      if (machine === host && password !== undefined && password !== '') return password;
-    }
+    else if (keyword === 'machine' || keyword === 'default') {
+      if (isWhole(entry)) break;
+      entry = keyword === 'machine' && words.next() === host ? {} : undefined;
+    } else if (keyword === 'login' || keyword === 'password') {
+      const value = words.next();
+      if (entry) entry[keyword] ??= value === '' ? undefined : value;
+    } else if (keyword === 'account') words.next();
   }
-  return undefined;
+  return isWhole(entry) ? { login: entry.login, password: entry.password } : undefined;
+}
+
+function isWhole<T extends { readonly password?: string | undefined }>(
+  entry: T | undefined,
+): entry is T & { readonly password: string } {
+  return entry?.password !== undefined;
 }
 
 const restOfLine = /.*/y;

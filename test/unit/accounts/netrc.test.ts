@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { netrcPath, passwordIn, readNetrcPassword } from '../../../src/accounts/netrc.ts';
+import { entryIn, netrcPath, readNetrcEntry } from '../../../src/accounts/netrc.ts';
 import { Problem } from '../../../src/model/problem.ts';
 import { makeScratch, removeScratch } from '../../platform/scratch.ts';
 import { assertQuick } from '../model/make.ts';
 
 const host = 'api.heroku.com';
+const passwordIn = (text: string, machine: string) => entryIn(text, machine)?.password;
 
 describe('the password in the text of a netrc file', () => {
   const cases: readonly (readonly [name: string, text: string, password: string | undefined])[] = [
@@ -96,6 +97,37 @@ describe('the password in the text of a netrc file', () => {
   });
 });
 
+describe('the login in the text of a netrc file', () => {
+  const cases: readonly (readonly [name: string, text: string, login: string | undefined])[] = [
+    [
+      'before the password',
+      'machine api.heroku.com login kendra@example.com password secret',
+      'kendra@example.com',
+    ],
+    [
+      'behind the password',
+      'machine api.heroku.com password secret login kendra@example.com',
+      'kendra@example.com',
+    ],
+    [
+      'that is missing',
+      'machine api.heroku.com password secret\nmachine other login wrong password b',
+      undefined,
+    ],
+    ['that is empty', 'machine api.heroku.com login "" password secret', undefined],
+    ['behind a comment', 'machine api.heroku.com password secret # login wrong\n login kendra', 'kendra'],
+    [
+      'of an entry without a password',
+      'machine api.heroku.com login wrong\nmachine api.heroku.com password secret',
+      undefined,
+    ],
+    ['of the default entry', 'machine api.heroku.com password secret default login wrong', undefined],
+  ];
+  for (const [name, text, login] of cases) {
+    it(name, () => assert.deepEqual(entryIn(text, host), { login, password: 'secret' }));
+  }
+});
+
 describe('the netrc file', () => {
   let folder: string;
   before(async () => {
@@ -106,20 +138,20 @@ describe('the netrc file', () => {
   it('is read', async () => {
     const path = join(folder, 'netrc');
     await writeFile(path, 'machine api.heroku.com login a password secret\n');
-    assert.equal(await readNetrcPassword(path, host), 'secret');
+    assert.deepEqual(await readNetrcEntry(path, host), { login: 'a', password: 'secret' });
   });
 
   it('need not be there', async () => {
-    assert.equal(await readNetrcPassword(join(folder, 'none'), host), undefined);
+    assert.equal(await readNetrcEntry(join(folder, 'none'), host), undefined);
     await writeFile(join(folder, 'file'), '');
-    assert.equal(await readNetrcPassword(join(folder, 'file', 'netrc'), host), undefined);
+    assert.equal(await readNetrcEntry(join(folder, 'file', 'netrc'), host), undefined);
   });
 
   it('that cannot be read is named in a sentence', async () => {
     const path = join(folder, 'folder');
     await mkdir(path);
     await assert.rejects(
-      readNetrcPassword(path, host),
+      readNetrcEntry(path, host),
       (error: Error) =>
         error instanceof Problem && error.message.includes(path) && error.message.endsWith('.'),
     );

@@ -1,0 +1,70 @@
+/** What the ways in hold. */
+
+import { messageOf, Problem } from '../model/problem.ts';
+import { hashOf, type Identity, type Kept } from './kept.ts';
+import type { Login } from './logins.ts';
+import type { Way } from './ways.ts';
+
+export interface Search {
+  readonly kept: Kept;
+  readonly ways: readonly Way[];
+  readonly log: (line: string, level: 'warn') => void;
+  /** Whose tokens are, by their hash. */
+  readonly known: ReadonlyMap<string, Identity>;
+  /** What was found the time before, on the same platform. */
+  readonly before: readonly Login[];
+}
+
+/**
+ * Every token for a platform, in the order of the ways.
+ * @returns with the first place that could not be read, if there is one: it takes nothing away from the others, and
+ * what was found there before still counts
+ */
+export async function findLogins(
+  platform: URL,
+  { kept, ways, log, known, before }: Search,
+): Promise<{ logins: readonly Login[]; problem: Problem | undefined }> {
+  const problems: Problem[] = [];
+  const attempt = async <T>(read: () => Promise<T>): Promise<{ readonly value: T } | undefined> => {
+    try {
+      return { value: await read() };
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error;
+      log(messageOf(error), 'warn');
+      problems.push(error);
+      return undefined;
+    }
+  };
+  const state = await attempt(() => kept.read(platform));
+  const logins = state?.value.accounts.map(keptLogin) ?? before.filter((login) => login.kept);
+  for (const way of ways.filter((one) => !one.kept)) {
+    // oxlint-disable-next-line no-await-in-loop -- each in its turn
+    const found = await attempt(() => way.find(platform));
+    if (!found) logins.push(...before.filter(({ place }) => place === way.label));
+    if (!found?.value) continue;
+    const { token, login } = found.value;
+    const hash = hashOf(platform, token);
+    const other = state?.value.others.find((one) => one.hash === hash);
+    if (other?.aside === true) continue;
+    logins.push({
+      token,
+      place: way.label,
+      kept: false,
+      name: login ?? way.label,
+      provisionalId: way.id,
+      who: known.get(hash) ?? other?.who,
+    });
+  }
+  return { logins, problem: problems[0] };
+}
+
+function keptLogin({ token, ...who }: Identity & { readonly token: string }): Login {
+  return {
+    token,
+    place: 'the secret storage of VS Code',
+    kept: true,
+    name: who.email,
+    provisionalId: who.id,
+    who,
+  };
+}

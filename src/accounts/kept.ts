@@ -1,0 +1,147 @@
+/** What Shiplog keeps about who is signed in: one secret for each platform. */
+
+import { createHash } from 'node:crypto';
+import * as v from 'valibot';
+import { TokensUnreadable } from '../api/errors.ts';
+import { Problem } from '../model/problem.ts';
+
+const identity = v.object({ id: v.string(), email: v.string() });
+
+const keptShape = v.object({
+  /** Those whose token is kept here. */
+  accounts: v.array(v.object({ ...identity.entries, token: v.pipe(v.string(), v.nonEmpty()) })),
+  /**
+   * What is known of tokens that are kept elsewhere, which are never copied: whose they are, and whether the person
+   * signed out and so set them aside. It is here, not in the state of the extension, because a change of a secret is
+   * told to the other windows.
+   */
+  others: v.array(
+    v.object({ hash: v.string(), who: v.optional(identity), aside: v.optional(v.boolean(), false) }),
+  ),
+});
+
+export type Identity = Readonly<v.InferOutput<typeof identity>>;
+export type KeptState = v.InferOutput<typeof keptShape>;
+
+/** The part of VS Code's secret storage that is used here. */
+export interface Secrets {
+  get(key: string): Thenable<string | undefined>;
+  store(key: string, value: string): Thenable<void>;
+  delete(key: string): Thenable<void>;
+}
+
+const nothing: KeptState = { accounts: [], others: [] };
+
+/** Old tokens of elsewhere are forgotten when there are more than these. */
+const mostOthers = 50;
+
+/** How often a change is written again when another window's came between. */
+const mostTries = 5;
+
+/** The key of a platform's secret: one for each origin, so that a token reaches none but its own. */
+export function secretKey(platform: URL): string {
+  return `shiplog.accounts ${platform.origin}`;
+}
+
+/** Stands for a token that is kept elsewhere. A token is long and random, so that it cannot be guessed from this. */
+export function hashOf(platform: URL, token: string): string {
+  return createHash('sha256').update(`${platform.origin}\n${token}`).digest('base64url');
+}
+
+export class Kept {
+  readonly #secrets: Secrets;
+  #last: Promise<unknown> = Promise.resolve();
+
+  constructor(secrets: Secrets) {
+    this.#secrets = secrets;
+  }
+
+  /** @throws TokensUnreadable when what is kept is not what Shiplog wrote */
+  async read(platform: URL): Promise<KeptState> {
+    const state = await this.#parsed(platform);
+    if (state) return state;
+    throw new TokensUnreadable(
+      `The accounts that Shiplog keeps for ${platform.host} cannot be read. Sign in again, which replaces them.`,
+    );
+  }
+
+  /**
+   * Changes what is kept. Another window may do so at the same time, and there is no lock between windows: the change
+   * is made to what is there now, and made again when it did not last. What cannot be read is replaced: only somebody
+   * who signs in or out may ask for this.
+   * @param change gives the same when it is given its own result
+   */
+  change(platform: URL, change: (state: KeptState) => KeptState): Promise<void> {
+    const done = this.#last.then(() => this.#change(platform, change));
+    this.#last = done.catch(() => undefined);
+    return done;
+  }
+
+  async #change(platform: URL, change: (state: KeptState) => KeptState): Promise<void> {
+    for (let tries = 0; tries <= mostTries; tries += 1) {
+      // oxlint-disable-next-line no-await-in-loop -- what is there now
+      const before = await this.#parsed(platform);
+      const after = change(before ?? nothing);
+      const text = JSON.stringify(after);
+      if (before && text === JSON.stringify(before)) return;
+      const key = secretKey(platform);
+      const empty = after.accounts.length === 0 && after.others.length === 0;
+      // oxlint-disable-next-line no-await-in-loop -- then it is looked at again
+      await (empty ? this.#secrets.delete(key) : this.#secrets.store(key, text));
+    }
+    throw new Problem(
+      `The accounts of ${platform.host} cannot be kept: they are changed from elsewhere all the time. Close other windows, then try again.`,
+    );
+  }
+
+  async #parsed(platform: URL): Promise<KeptState | undefined> {
+    const text = await this.#secrets.get(secretKey(platform));
+    if (text === undefined || text === '') return nothing;
+    const result = v.safeParse(keptShape, parseJson(text));
+    return result.success ? result.output : undefined;
+  }
+}
+
+/** Keeps a token of an account, in the place of the one before. */
+export function withAccount(state: KeptState, account: Identity & { readonly token: string }): KeptState {
+  const { id, email, token } = account;
+  const entry = { id, email, token };
+  const isThere = state.accounts.some((one) => one.id === id);
+  const accounts = isThere
+    ? state.accounts.map((one) => (one.id === id ? entry : one))
+    : [...state.accounts, entry];
+  return { ...state, accounts };
+}
+
+/** Remembers whose a token of elsewhere is. One that was set aside stays so, unless the person signs in with it. */
+export function withOther(state: KeptState, hash: string, who: Identity, signsIn: boolean): KeptState {
+  const known = state.others.find((other) => other.hash === hash);
+  if (known?.aside === true && !signsIn) return state;
+  if (known?.aside === false && known.who?.id === who.id && known.who.email === who.email) return state;
+  const entry = { hash, who: { id: who.id, email: who.email }, aside: false };
+  const others = [...state.others.filter((other) => other !== known), entry];
+  return { ...state, others: others.slice(-mostOthers) };
+}
+
+/**
+ * Forgets an account. Its tokens that are kept elsewhere are set aside.
+ * @param id undefined as long as it is not known
+ */
+export function without(state: KeptState, id: string | undefined, hashes: readonly string[]): KeptState {
+  const isOf = (other: KeptState['others'][number]) =>
+    hashes.includes(other.hash) || (id !== undefined && other.who?.id === id);
+  const known = state.others.filter((other) => !isOf(other));
+  const set = hashes.map((hash) => ({ hash, aside: true }));
+  return {
+    accounts: state.accounts.filter((account) => account.id !== id),
+    others: [...known, ...set].slice(-mostOthers),
+  };
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,62 @@
+/** What a person is asked while signing in and out. */
+
+import * as vscode from 'vscode';
+import { Cancelled } from '../model/problem.ts';
+import type { SignedIn } from './signed-in.ts';
+import type { Way } from './ways.ts';
+
+/** Asks for a token; undefined when the person changed their mind. */
+export async function askToken(platform: URL): Promise<string | undefined> {
+  const token = await vscode.window.showInputBox({
+    title: `Sign In to ${platform.host}`,
+    prompt: 'Paste an API token. "heroku auth:token" prints the one of your command line.',
+    password: true,
+    ignoreFocusOut: true,
+    validateInput: (text) => (/\s/.test(text.trim()) ? 'A token has no spaces in it.' : undefined),
+  });
+  return token?.trim();
+}
+
+/** Asks by which way; the only one there is needs no asking. Rejects with `Cancelled`. */
+export async function askWay(platform: URL, ways: readonly Way[]): Promise<Way> {
+  const [only, ...others] = ways;
+  if (only && others.length === 0) return only;
+  const picked = await vscode.window.showQuickPick(
+    ways.map((way) => ({ label: way.title, detail: way.detail, way })),
+    {
+      title: `Sign In to ${platform.host}`,
+      placeHolder: 'Choose a way in',
+      matchOnDetail: true,
+      ignoreFocusOut: true,
+    },
+  );
+  if (!picked) throw new Cancelled();
+  return picked.way;
+}
+
+/** Asks which account to sign out; the only one there is needs no asking. Rejects with `Cancelled`. */
+export async function askAccount(platform: URL, accounts: readonly SignedIn[]): Promise<SignedIn> {
+  const [only, ...others] = accounts;
+  if (only && others.length === 0) return only;
+  const picked = await vscode.window.showQuickPick(
+    accounts.map((account) => ({
+      label: account.label,
+      description: account.rejected ? 'has to sign in again' : '',
+      detail: `With ${account.logins.map(({ place }) => place).join(' and ')}`,
+      account,
+    })),
+    { title: `Sign Out of ${platform.host}`, placeHolder: 'Choose the account that Shiplog forgets' },
+  );
+  if (!picked) throw new Cancelled();
+  return picked.account;
+}
+
+/** What was done when an account was signed out, and what was left where it is. */
+export function signedOutMessage(platform: URL, account: Pick<SignedIn, 'label' | 'logins'>): string {
+  const left = account.logins.filter(({ kept }) => !kept).map(({ place }) => place);
+  const places = left.join(' and ');
+  return left.length === 0
+    ? `Signed out of ${platform.host} as ${account.label}.`
+    : `Signed out of ${platform.host} as ${account.label}. Its token is still in ${places}, where Shiplog leaves it: ` +
+        'it is not used until you sign in with it again, or until it is another one.';
+}

@@ -1,0 +1,272 @@
+/** Who is signed in to the platform, kept true: what the ways in hold, and what the platform says of it. */
+
+import type { Client, Connection } from '../api/client.ts';
+import { ApiError } from '../api/errors.ts';
+import { messageOf, Problem } from '../model/problem.ts';
+import { Signal } from '../model/signal.ts';
+import { hashOf, type Identity, type Kept, withAccount, without, withOther } from './kept.ts';
+import { findLogins } from './find-logins.ts';
+import { findListed, groupLogins, type Login, type Logins } from './logins.ts';
+import { SignedIn } from './signed-in.ts';
+import type { Found, Way } from './ways.ts';
+
+export interface RosterPorts {
+  readonly kept: Kept;
+  readonly ways: readonly Way[];
+  /** The platform that the person set. @throws Problem when that is no address */
+  readonly platform: () => URL;
+  readonly connect: (connection: Connection) => Promise<Client>;
+  readonly log: (line: string, level: 'info' | 'warn') => void;
+}
+
+export class Roster {
+  /** Fires when accounts came or went, or when it became unknown who is signed in. */
+  readonly changed = new Signal();
+  /** Fires when an account got another token: what could not be read may be read now. */
+  readonly renewed = new Signal<SignedIn>();
+  /** Fires once when the platform takes none of an account's tokens any more. */
+  readonly rejected = new Signal<SignedIn>();
+  /** Fires after each look at the ways in. */
+  readonly looked = new Signal<readonly SignedIn[]>();
+
+  readonly #ports: RosterPorts;
+  /** Tokens that the platform did not take. */
+  readonly #refused = new Set<string>();
+  /** Whose tokens are, by their hash. */
+  readonly #known = new Map<string, Identity>();
+  /** Tokens about which the platform is being asked. */
+  readonly #asking = new Set<string>();
+  #platform: URL | undefined;
+  #accounts: readonly SignedIn[] = [];
+  #current: Promise<readonly SignedIn[]> | undefined;
+  #next: Promise<readonly SignedIn[]> | undefined;
+  /** Whether anybody uses the accounts. Until then the platform is asked nothing. */
+  #used = false;
+  #failed = false;
+
+  constructor(ports: RosterPorts) {
+    this.#ports = ports;
+  }
+
+  /** Who is signed in, without a question to the platform. Rejects with a `Problem` when that cannot be known. */
+  peek(): Promise<readonly SignedIn[]> {
+    if (this.#current) return this.#current;
+    const reading = this.#read();
+    this.#remember(reading);
+    return reading;
+  }
+
+  /** The same for somebody who uses the accounts: the platform is asked whose tokens are of which that is not known. */
+  async list(): Promise<readonly SignedIn[]> {
+    this.#used = true;
+    const accounts = await this.peek();
+    this.#learn();
+    return accounts;
+  }
+
+  /** Looks at the ways in again, and tells what changed since. Resolves also when it is not known who is signed in. */
+  async lookAgain(): Promise<void> {
+    if (!this.#next) {
+      const next = (this.#current ?? Promise.resolve()).then(
+        () => this.#readNext(),
+        () => this.#readNext(),
+      );
+      this.#next = next;
+      this.#remember(next);
+    }
+    try {
+      await this.#next;
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error;
+    }
+  }
+
+  /** The ways by which somebody may sign in now: one whose token is in use is none. */
+  async open(platform: URL): Promise<readonly Way[]> {
+    const inUse = new Set(
+      this.#accounts
+        .filter(({ rejected }) => !rejected)
+        .flatMap(({ logins }) => logins.map((one) => one.token)),
+    );
+    const open = await Promise.all(
+      this.#ports.ways.map(async (way) => {
+        if (way.kept) return way.isThere(platform);
+        // A place that cannot be read is no way in; looking at the accounts says why.
+        const found = await way.find(platform).catch(() => undefined);
+        return found !== undefined && !inUse.has(found.token);
+      }),
+    );
+    return this.#ports.ways.filter((_, index) => open[index]);
+  }
+
+  /** Signs in with a token, if the platform takes it. Otherwise it rejects, and nothing is kept. */
+  async admit(platform: URL, way: Way, { token }: Found): Promise<Identity> {
+    const who = await (await this.#ports.connect({ url: platform, token })).account();
+    const hash = hashOf(platform, token);
+    this.#known.set(hash, who);
+    this.#refused.delete(token);
+    await this.#ports.kept.change(platform, (state) =>
+      way.kept ? withAccount(state, { ...who, token }) : withOther(state, hash, who, true),
+    );
+    await this.lookAgain();
+    return who;
+  }
+
+  /** Signs an account out: what Shiplog keeps of it is deleted, and what is kept elsewhere is not used any more. */
+  async forget(account: SignedIn): Promise<void> {
+    const platform = this.#platform;
+    if (!platform || !this.#accounts.includes(account)) return;
+    const elsewhere = account.logins.filter(({ kept }) => !kept);
+    const hashes = [...new Set(elsewhere.map(({ token }) => hashOf(platform, token)))];
+    await this.#ports.kept.change(platform, (state) => without(state, account.who?.id, hashes));
+    for (const { token } of account.logins) this.#known.delete(hashOf(platform, token));
+    await this.lookAgain();
+  }
+
+  /** Lets go of every account. */
+  dispose(): void {
+    this.#replace([]);
+  }
+
+  #readNext(): Promise<readonly SignedIn[]> {
+    this.#next = undefined;
+    return this.#read(true).catch((error: unknown) => {
+      this.changed.fire();
+      throw error;
+    });
+  }
+
+  /** A read that failed is not remembered: who asks next tries again. */
+  #remember(reading: Promise<readonly SignedIn[]>): void {
+    this.#current = reading;
+    reading.catch(() => {
+      this.#failed = true;
+      if (this.#current === reading) this.#current = undefined;
+    });
+  }
+
+  async #read(again = false): Promise<readonly SignedIn[]> {
+    let platform: URL;
+    try {
+      platform = this.#ports.platform();
+    } catch (error) {
+      this.#replace([]);
+      throw error;
+    }
+    const before = this.#platform?.origin === platform.origin ? this.#accounts : [];
+    const { logins, problem } = await findLogins(platform, {
+      ...this.#ports,
+      known: this.#known,
+      before: before.flatMap((account) => account.logins),
+    });
+    const { accounts, renewed } = await this.#match(platform, logins, before);
+    // The setting may have changed meanwhile.
+    if (this.#ports.platform().origin !== platform.origin) return this.#read(again);
+    const same =
+      accounts.length === this.#accounts.length && accounts.every((one, i) => one === this.#accounts[i]);
+    if (this.#platform?.origin !== platform.origin) this.#platform = platform;
+    this.#replace(accounts);
+    for (const account of this.#judge()) renewed.add(account);
+    if (again && (!same || this.#failed)) this.changed.fire();
+    this.#failed = false;
+    for (const account of renewed) this.renewed.fire(account);
+    this.looked.fire(accounts);
+    if (this.#used) this.#learn();
+    if (problem && accounts.length === 0) throw problem;
+    return accounts;
+  }
+
+  /** The accounts that logins belong to: those that are listed go on, new ones come. */
+  async #match(
+    platform: URL,
+    logins: readonly Login[],
+    before: readonly SignedIn[],
+  ): Promise<{ accounts: readonly SignedIn[]; renewed: Set<SignedIn> }> {
+    const rest = new Set(before);
+    const accounts: SignedIn[] = [];
+    const renewed = new Set<SignedIn>();
+    for (const group of groupLogins(logins, before, this.#refused)) {
+      const known = findListed([...rest], group);
+      if (known) {
+        rest.delete(known);
+        accounts.push(known);
+        if (known.update(group)) renewed.add(known);
+      } else {
+        // oxlint-disable-next-line no-await-in-loop -- in their order
+        accounts.push(await this.#create(platform, group));
+      }
+    }
+    return { accounts, renewed };
+  }
+
+  async #create(platform: URL, logins: Logins): Promise<SignedIn> {
+    const [{ token, place }] = logins;
+    const account = new SignedIn(platform, await this.#ports.connect({ url: platform, token }), logins);
+    // A refusal may be about the token before this one, or about one path: the platform is asked once more.
+    account.client.rejected.on(() => void this.#whose(account.login));
+    this.#ports.log(`Signed in to ${platform.host} with ${place}.`, 'info');
+    return account;
+  }
+
+  #replace(accounts: readonly SignedIn[]): void {
+    for (const account of this.#accounts) if (!accounts.includes(account)) account.end();
+    this.#accounts = accounts;
+    const tokens = new Set(accounts.flatMap(({ logins }) => logins.map(({ token }) => token)));
+    for (const token of this.#refused) if (!tokens.has(token)) this.#refused.delete(token);
+  }
+
+  /** Marks the accounts none of whose tokens the platform takes. @returns those which it takes again */
+  #judge(): readonly SignedIn[] {
+    const again: SignedIn[] = [];
+    for (const account of this.#accounts) {
+      const before = account.rejected;
+      account.rejected = this.#refused.has(account.login.token);
+      if (account.rejected && !before) this.rejected.fire(account);
+      if (before && !account.rejected) again.push(account);
+    }
+    return again;
+  }
+
+  #learn(): void {
+    for (const { logins } of this.#accounts)
+      for (const login of logins) if (!login.who) void this.#whose(login);
+  }
+
+  /** Asks the platform whose a token is. */
+  async #whose({ token, kept }: Login): Promise<void> {
+    const platform = this.#platform;
+    if (!platform || token === '' || this.#asking.has(token) || this.#refused.has(token)) return;
+    const isStillListed = () =>
+      this.#platform === platform &&
+      this.#accounts.some(({ logins }) => logins.some((login) => login.token === token));
+    this.#asking.add(token);
+    try {
+      const who = await (
+        await this.#ports.connect({ url: platform, token })
+      ).account({ urgency: 'background' });
+      if (!isStillListed()) return;
+      const hash = hashOf(platform, token);
+      if (kept || this.#known.get(hash)?.id === who.id) return;
+      this.#known.set(hash, who);
+      await this.#remind(platform, hash, who);
+      await this.lookAgain();
+    } catch (error) {
+      // Without an answer nothing is known: the next look tries again.
+      if (!(error instanceof ApiError && error.status === 401) || !isStillListed()) return;
+      this.#refused.add(token);
+      await this.lookAgain();
+    } finally {
+      this.#asking.delete(token);
+    }
+  }
+
+  /** So that the account has its name at the next start. What cannot be read is not replaced for that. */
+  async #remind(platform: URL, hash: string, who: Identity): Promise<void> {
+    try {
+      await this.#ports.kept.read(platform);
+      await this.#ports.kept.change(platform, (state) => withOther(state, hash, who, false));
+    } catch (error) {
+      this.#ports.log(messageOf(error), 'warn');
+    }
+  }
+}

@@ -1,0 +1,70 @@
+/** One account that is signed in. */
+
+import type { Account } from '../api/account.ts';
+import type { Client } from '../api/client.ts';
+import type { Identity } from './kept.ts';
+import { identityOf, type Login, type Logins } from './logins.ts';
+
+export class SignedIn implements Account {
+  readonly platform: URL;
+  readonly client: Client;
+  #logins: Logins;
+  #who: Identity | undefined;
+  #asked: Promise<string | undefined> | undefined;
+  /** True as long as the platform takes none of its tokens. */
+  rejected = false;
+
+  constructor(platform: URL, client: Client, logins: Logins) {
+    this.platform = platform;
+    this.client = client;
+    this.#logins = logins;
+    this.#who = identityOf(logins);
+  }
+
+  get id(): string {
+    return this.#who?.id ?? this.login.provisionalId;
+  }
+
+  get label(): string {
+    return this.#who?.email ?? this.login.name;
+  }
+
+  get who(): Identity | undefined {
+    return this.#who;
+  }
+
+  get logins(): Logins {
+    return this.#logins;
+  }
+
+  /** The one in use. */
+  get login(): Login {
+    return this.#logins[0];
+  }
+
+  /** Goes on with what was found now. @returns whether the token is another one */
+  update(logins: Logins): boolean {
+    const { token } = this.login;
+    this.#logins = logins;
+    this.#who = identityOf(logins) ?? this.#who;
+    if (this.login.token === token) return false;
+    this.client.use(this.login.token);
+    return true;
+  }
+
+  /** Takes its tokens out of memory: whoever still holds the account can do nothing with it. */
+  end(): void {
+    this.rejected = false;
+    this.client.use('');
+    this.#logins = [{ ...this.login, token: '' }];
+  }
+
+  email(): Promise<string | undefined> {
+    if (this.#who) return Promise.resolve(this.#who.email);
+    this.#asked ??= this.client.account().then(
+      ({ email }) => email,
+      () => (this.#asked = undefined),
+    );
+    return this.#asked;
+  }
+}

@@ -1,0 +1,101 @@
+/** The ways in: where a token for a platform may come from. */
+
+import { defaultApiUrl } from '../api/url.ts';
+import { askCommandLine, findCommandLine } from './command-line.ts';
+import { netrcPath, readNetrcEntry } from './netrc.ts';
+
+type WayId = 'pasted' | 'command-line' | 'netrc' | 'environment';
+
+export interface Found {
+  readonly token: string;
+  /** Of its account, where the place names one. */
+  readonly login: string | undefined;
+}
+
+export interface Way {
+  readonly id: WayId;
+  /** As people know it, within a sentence: `the token of …`. */
+  readonly label: string;
+  /** For the person who chooses between the ways. */
+  readonly title: string;
+  readonly detail: string;
+  /** True when Shiplog keeps the token; the others are read where they are, each time, and never copied. */
+  readonly kept: boolean;
+  /** Whether it may give a token for this platform; quick, and without asking anybody. */
+  isThere(platform: URL): Promise<boolean>;
+  /** Its token for this platform; undefined when there is none, or when the person changed their mind. */
+  find(platform: URL): Promise<Found | undefined>;
+}
+
+/**
+ * The ways in the order in which they count: of two that lead to one account, the first. A person's own come before a
+ * variable, which often holds the token of a machine.
+ * @param paste asks a person for a token
+ */
+export function waysIn(
+  environment: NodeJS.ProcessEnv,
+  paste: (platform: URL) => Promise<string | undefined>,
+): readonly Way[] {
+  const inNetrc = async (platform: URL): Promise<Found | undefined> => {
+    const entry = await readNetrcEntry(netrcPath(environment), platform.host);
+    return entry && { token: entry.password, login: entry.login };
+  };
+  const inEnvironment = (platform: URL): Found | undefined => {
+    const token = environment['HEROKU_API_KEY']?.trim() ?? '';
+    return isForCommandLine(platform, environment) ? foundOnly(token) : undefined;
+  };
+  return [
+    {
+      id: 'pasted',
+      label: 'the token that you pasted',
+      title: 'Paste an API Token…',
+      detail: 'Shiplog checks it, then keeps it in the secret storage of VS Code.',
+      kept: true,
+      isThere: () => Promise.resolve(true),
+      find: async (platform) => foundOnly(await paste(platform)),
+    },
+    {
+      id: 'command-line',
+      label: 'the heroku command line',
+      title: 'Login of the heroku Command Line',
+      detail: 'Asks "heroku auth:token" once, then keeps the token in the secret storage of VS Code.',
+      kept: true,
+      isThere: async (platform) =>
+        isForCommandLine(platform, environment) && (await findCommandLine(environment)) !== undefined,
+      find: async () => {
+        const program = await findCommandLine(environment);
+        return foundOnly(program === undefined ? undefined : await askCommandLine(program, environment));
+      },
+    },
+    {
+      id: 'netrc',
+      label: 'your netrc file',
+      title: 'Login in Your netrc File',
+      detail: 'Where "heroku login" and others write it. Shiplog reads it there and keeps no copy.',
+      kept: false,
+      isThere: async (platform) => (await inNetrc(platform)) !== undefined,
+      find: inNetrc,
+    },
+    {
+      id: 'environment',
+      label: 'HEROKU_API_KEY',
+      title: 'HEROKU_API_KEY',
+      detail: 'The variable with which VS Code was started. Shiplog reads it there and keeps no copy.',
+      kept: false,
+      isThere: (platform) => Promise.resolve(inEnvironment(platform) !== undefined),
+      find: (platform) => Promise.resolve(inEnvironment(platform)),
+    },
+  ];
+}
+
+function foundOnly(token: string | undefined): Found | undefined {
+  return token === undefined || token === '' ? undefined : { token, login: undefined };
+}
+
+/** Whether the command line, and with it `HEROKU_API_KEY`, is for this platform: it would send its token there. */
+function isForCommandLine(platform: URL, environment: NodeJS.ProcessEnv): boolean {
+  const host = environment['HEROKU_HOST'];
+  if (host === undefined || host === '') return platform.origin === defaultApiUrl;
+  const url = host.startsWith('http') ? host : `https://api.${host}`;
+  return URL.canParse(url) && new URL(url).origin === platform.origin;
+}

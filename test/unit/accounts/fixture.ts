@@ -1,0 +1,113 @@
+// Accounts without VS Code: secrets in memory, which several windows may share, and a platform of several accounts.
+import assert from 'node:assert/strict';
+import { setTimeout as delay } from 'node:timers/promises';
+import { Kept, type Secrets } from '../../../src/accounts/kept.ts';
+import { Roster } from '../../../src/accounts/roster.ts';
+import type { SignedIn } from '../../../src/accounts/signed-in.ts';
+import { waysIn } from '../../../src/accounts/ways.ts';
+import { Client } from '../../../src/api/client.ts';
+import { createTransport } from '../../../src/api/transport.ts';
+import { Signal } from '../../../src/model/signal.ts';
+import type { FakeAccount } from '../../platform/accounts-server.ts';
+
+export const work: FakeAccount = { id: 'id-work', email: 'kendra@work.example', apps: ['shop'] };
+export const home: FakeAccount = { id: 'id-home', email: 'kendra@home.example', apps: ['garden'] };
+
+/** A secret storage that all windows share, and that tells each of them of every change. */
+export class MemorySecrets implements Secrets {
+  readonly values = new Map<string, string>();
+  readonly changed = new Signal<string>();
+  /** Runs before each write, as another window would. */
+  beforeStore: () => void = () => undefined;
+
+  async get(key: string): Promise<string | undefined> {
+    await Promise.resolve();
+    return this.values.get(key);
+  }
+
+  async store(key: string, value: string): Promise<void> {
+    await Promise.resolve();
+    this.beforeStore();
+    this.values.set(key, value);
+    this.changed.fire(key);
+  }
+
+  async delete(key: string): Promise<void> {
+    await Promise.resolve();
+    this.values.delete(key);
+    this.changed.fire(key);
+  }
+}
+
+export interface Window {
+  readonly roster: Roster;
+  readonly platform: { url: URL };
+  /** What happened, in order: `changed`, `renewed LABEL`, `rejected LABEL`. */
+  readonly events: string[];
+  readonly log: string[];
+  /** What the person pastes next. */
+  paste: string | undefined;
+  /** Signs in by a way, by its id. */
+  signIn(way: string): Promise<string>;
+  labels(): Promise<string[]>;
+  account(label: string): Promise<SignedIn>;
+  close(): Promise<void>;
+}
+
+export function openWindow(secrets: MemorySecrets, url: URL, environment: NodeJS.ProcessEnv): Window {
+  const platform = { url };
+  const events: string[] = [];
+  const log: string[] = [];
+  const transport = createTransport();
+  const ways = waysIn(environment, () => Promise.resolve(window.paste));
+  const roster = new Roster({
+    kept: new Kept(secrets),
+    ways,
+    platform: () => platform.url,
+    connect: (connection) => Promise.resolve(new Client(connection, transport, (line) => log.push(line))),
+    log: (line) => log.push(line),
+  });
+  const stop = [
+    secrets.changed.on(() => void roster.lookAgain()),
+    roster.changed.on(() => events.push('changed')),
+    roster.renewed.on(({ label }) => events.push(`renewed ${label}`)),
+    roster.rejected.on(({ label }) => events.push(`rejected ${label}`)),
+  ];
+  const window: Window = {
+    roster,
+    platform,
+    events,
+    log,
+    paste: undefined,
+    async signIn(id) {
+      const way = ways.find((one) => one.id === id);
+      assert.ok(way);
+      const found = await way.find(platform.url);
+      assert.ok(found, `the way ${id} has a token`);
+      return (await roster.admit(platform.url, way, found)).email;
+    },
+    labels: async () => (await roster.list()).map(({ label }) => label),
+    async account(label) {
+      const found = (await roster.list()).find((one) => one.label === label);
+      assert.ok(found, `${label} is listed`);
+      return found;
+    },
+    async close() {
+      for (const end of stop) end();
+      roster.dispose();
+      await transport.close();
+    },
+  };
+  return window;
+}
+
+/** Waits until a condition holds. */
+export async function until(what: string, holds: () => boolean | Promise<boolean>): Promise<void> {
+  const deadline = Date.now() + 5000;
+  // oxlint-disable-next-line no-await-in-loop -- it waits
+  while (!(await holds())) {
+    assert.ok(Date.now() < deadline, `It did not come about that ${what}.`);
+    // oxlint-disable-next-line no-await-in-loop -- it waits
+    await delay(5);
+  }
+}
