@@ -67,7 +67,7 @@ function commands(services: Services): Readonly<Record<string, (subject?: never)
       await rollBackCommand(rollbackPorts(services), ledger, versionOf(subject));
     },
     'shiplog.signIn': () => accounts.signIn(),
-    'shiplog.signOut': () => accounts.signOut(),
+    'shiplog.signOut': (accountId?: string) => accounts.signOut(accountId),
     'shiplog.trySample': () => sample.open(),
     'shiplog.showLog': () => log.show(),
   };

@@ -21,7 +21,15 @@ export function activate(context: vscode.ExtensionContext): void {
 
   const log = own(vscode.window.createOutputChannel('Shiplog', { log: true }));
   const sample = own(new SampleApp(context, log));
-  const accounts = own(new Accounts({ secrets: context.secrets, sample, log, environment: process.env }));
+  const accounts = own(
+    new Accounts({
+      secrets: context.secrets,
+      sample,
+      log,
+      environment: process.env,
+      run: (command, accountId) => vscode.commands.executeCommand(command, accountId),
+    }),
+  );
   const several = { supportsMultipleAccounts: true };
   own(vscode.authentication.registerAuthenticationProvider('shiplog', 'Shiplog', accounts, several));
   const ledgers = new Ledgers(() => accounts.list());

@@ -6,7 +6,7 @@ import type { Client, Connection } from '../api/client.ts';
 import { ApiError } from '../api/errors.ts';
 import type { Transport } from '../api/transport.ts';
 import { defaultApiUrl, parseApiUrl } from '../api/url.ts';
-import { Cancelled, messageOf, Problem } from '../model/problem.ts';
+import { Cancelled, Problem } from '../model/problem.ts';
 import { type Identity, Kept, secretKey } from './kept.ts';
 import { netrcPath } from './netrc.ts';
 import { askAccount, askToken, askWay, signedOutMessage } from './questions.ts';
@@ -22,6 +22,8 @@ export interface AccountsPorts {
   readonly sample: Pick<SampleApp, 'isOpen' | 'start'>;
   readonly log: Pick<vscode.LogOutputChannel, 'debug' | 'info' | 'warn' | 'error'>;
   readonly environment: NodeJS.ProcessEnv;
+  /** Runs a command of Shiplog's, which tells the person when it fails. */
+  readonly run: (command: 'shiplog.signIn' | 'shiplog.signOut', accountId?: string) => unknown;
 }
 
 /** An authentication provider: its sessions are the accounts of the platform that `shiplog.apiUrl` names. */
@@ -38,15 +40,17 @@ export class Accounts implements vscode.AuthenticationProvider, vscode.Disposabl
 
   readonly #sample: AccountsPorts['sample'];
   readonly #log: AccountsPorts['log'];
+  readonly #run: AccountsPorts['run'];
   readonly #roster: Roster;
   readonly #subscriptions: readonly vscode.Disposable[];
   #sessions: readonly vscode.AuthenticationSession[] = [];
   #transport: Promise<Transport> | undefined;
   #sampleAccounts: Promise<readonly Account[]> | undefined;
 
-  constructor({ secrets, sample, log, environment }: AccountsPorts) {
+  constructor({ secrets, sample, log, environment, run }: AccountsPorts) {
     this.#sample = sample;
     this.#log = log;
+    this.#run = run;
     const roster = new Roster({
       kept: new Kept(secrets),
       ways: waysIn(environment, askToken),
@@ -107,8 +111,10 @@ export class Accounts implements vscode.AuthenticationProvider, vscode.Disposabl
   }
 
   async createSession(): Promise<vscode.AuthenticationSession> {
-    const who = await this.signIn();
-    const account = (await this.#roster.peek()).find(({ id }) => id === who?.id);
+    const who = await this.signIn().catch((error: unknown) => {
+      if (!(error instanceof Cancelled)) throw error;
+    });
+    const account = who && (await this.#roster.peek()).find(({ id }) => id === who.id);
     if (!account) throw new vscode.CancellationError();
     return sessionOf(account);
   }
@@ -123,13 +129,15 @@ export class Accounts implements vscode.AuthenticationProvider, vscode.Disposabl
     const platform = namedPlatform();
     await this.#roster.lookAgain();
     const way = await askWay(platform, await this.#roster.open(platform));
-    const found = await way.find(platform);
-    if (!found) return undefined;
+    // A person takes as long as they like; whatever else is asked shows that it works, and can be cancelled.
+    const pasted = way.id === 'pasted' && (await way.find(platform));
+    if (pasted === undefined) return undefined;
     try {
-      const who = await vscode.window.withProgress(
-        { location: vscode.ProgressLocation.Notification, title: `Signing in to ${platform.host}…` },
-        () => this.#roster.admit(platform, way, found),
-      );
+      const who = await cancellable(`Signing in to ${platform.host}…`, async (signal) => {
+        const found = pasted || (await way.find(platform, signal));
+        return found && this.#roster.admit(platform, way, found, signal);
+      });
+      if (!who) return undefined;
       void vscode.window.showInformationMessage(`Signed in to ${platform.host} as ${who.email}.`);
       return who;
     } catch (error) {
@@ -145,11 +153,12 @@ export class Accounts implements vscode.AuthenticationProvider, vscode.Disposabl
     }
   }
 
-  /** Signs an account out, after asking which. */
-  async signOut(): Promise<void> {
+  /** Signs an account out, after asking which if nothing says it. */
+  async signOut(accountId?: string): Promise<void> {
     const platform = namedPlatform();
     const accounts = await this.#roster.peek();
-    if (accounts.length > 0) await this.#signOut(await askAccount(platform, accounts));
+    const named = accounts.find(({ id }) => id === accountId);
+    if (accounts.length > 0) await this.#signOut(named ?? (await askAccount(platform, accounts)));
     else void vscode.window.showInformationMessage(`You are not signed in to ${platform.host}.`);
   }
 
@@ -175,14 +184,13 @@ export class Accounts implements vscode.AuthenticationProvider, vscode.Disposabl
       again,
       out,
     );
-    try {
-      if (answer === undefined) return;
-      if (!account.rejected) throw new Problem(`${label} is signed in again already, or was signed out.`);
-      if (answer === again) await this.signIn();
-      else await this.#signOut(account);
-    } catch (error) {
-      if (!(error instanceof Cancelled)) void vscode.window.showErrorMessage(messageOf(error));
-    }
+    if (answer === undefined) return;
+    if (!account.rejected) {
+      void vscode.window.showInformationMessage(
+        `${label} need not sign in again: it has another token, or was signed out.`,
+      );
+    } else if (answer === again) this.#run('shiplog.signIn');
+    else this.#run('shiplog.signOut', account.id);
   }
 
   /** Tells VS Code what became of the sessions. */
@@ -235,4 +243,15 @@ function namesPlatform(key: string): boolean {
   } catch {
     return false;
   }
+}
+
+async function cancellable<T>(title: string, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  return await vscode.window.withProgress(
+    { location: vscode.ProgressLocation.Notification, title, cancellable: true },
+    (_progress, token) => {
+      const controller = new AbortController();
+      token.onCancellationRequested(() => controller.abort());
+      return work(controller.signal);
+    },
+  );
 }

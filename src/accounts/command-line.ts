@@ -6,7 +6,7 @@ import { access, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { delimiter, isAbsolute, join } from 'node:path';
 import { promisify } from 'node:util';
-import { Problem } from '../model/problem.ts';
+import { Cancelled, Problem } from '../model/problem.ts';
 
 /** It takes about a second. Without a login it may wait for somebody to press a key. */
 const timeLimit = 20_000;
@@ -41,9 +41,13 @@ async function isProgram(path: string): Promise<boolean> {
 /**
  * The token of its login.
  * @param program as `findCommandLine` gave it
- * @throws Problem when it gives none
+ * @throws Problem when it gives none, Cancelled
  */
-export async function askCommandLine(program: string, environment: NodeJS.ProcessEnv): Promise<string> {
+export async function askCommandLine(
+  program: string,
+  environment: NodeJS.ProcessEnv,
+  signal?: AbortSignal,
+): Promise<string> {
   const { file, args, verbatim } = invocation(program, process.platform === 'win32');
   try {
     const running = promisify(execFile)(file, args, {
@@ -52,6 +56,7 @@ export async function askCommandLine(program: string, environment: NodeJS.Proces
       // Not the folder that is open: nothing there is to take part in this.
       cwd: homedir(),
       timeout: timeLimit,
+      signal,
       windowsHide: true,
       windowsVerbatimArguments: verbatim,
     });
@@ -59,6 +64,7 @@ export async function askCommandLine(program: string, environment: NodeJS.Proces
     const token = (await running).stdout.trim();
     if (/^\S+$/.test(token)) return token;
   } catch {
+    if (signal?.aborted === true) throw new Cancelled();
     // What it prints when it fails may hold anything, a token as well.
   }
   throw new Problem(

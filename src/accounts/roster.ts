@@ -100,8 +100,8 @@ export class Roster {
   }
 
   /** Signs in with a token, if the platform takes it. Otherwise it rejects, and nothing is kept. */
-  async admit(platform: URL, way: Way, { token }: Found): Promise<Identity> {
-    const who = await (await this.#ports.connect({ url: platform, token })).account();
+  async admit(platform: URL, way: Way, { token }: Found, signal?: AbortSignal): Promise<Identity> {
+    const who = await (await this.#ports.connect({ url: platform, token })).account({ signal });
     const hash = hashOf(platform, token);
     this.#known.set(hash, who);
     this.#refused.delete(token);
@@ -151,6 +151,7 @@ export class Roster {
       platform = this.#ports.platform();
     } catch (error) {
       this.#replace([]);
+      this.looked.fire([]);
       throw error;
     }
     const before = this.#platform?.origin === platform.origin ? this.#accounts : [];

@@ -24,7 +24,7 @@ export interface Way {
   /** Whether it may give a token for this platform; quick, and without asking anybody. */
   isThere(platform: URL): Promise<boolean>;
   /** Its token for this platform; undefined when there is none, or when the person changed their mind. */
-  find(platform: URL): Promise<Found | undefined>;
+  find(platform: URL, signal?: AbortSignal): Promise<Found | undefined>;
 }
 
 /**
@@ -62,9 +62,9 @@ export function waysIn(
       kept: true,
       isThere: async (platform) =>
         isForCommandLine(platform, environment) && (await findCommandLine(environment)) !== undefined,
-      find: async () => {
+      find: async (_platform, signal) => {
         const program = await findCommandLine(environment);
-        return foundOnly(program === undefined ? undefined : await askCommandLine(program, environment));
+        return foundOnly(program && (await askCommandLine(program, environment, signal)));
       },
     },
     {

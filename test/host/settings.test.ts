@@ -3,6 +3,8 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:net';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
+import { type AccountsServer, startAccountsServer } from '../platform/accounts-server.ts';
+import { answering } from './person.ts';
 import { extension, logText, platform, repository, until, withMessages } from './sample.ts';
 
 const read = () => vscode.workspace.getConfiguration('shiplog').inspect<string>('apiUrl');
@@ -50,6 +52,102 @@ describe('the address of the platform', () => {
       await until('the platform was asked', () => requests() > before);
       assert.equal(read()?.globalValue, platform().url);
       assert.equal(connections, 0);
+    });
+  });
+
+  describe('that is another one', () => {
+    const tokens = { pasted: 'first-pasted', netrc: 'first-netrc', environment: 'first-environment' };
+    const other = { id: 'other', email: 'other@example.com', apps: ['elsewhere'] };
+    const netrc = join(process.env['HOME'] ?? '', '.netrc');
+    const environment = {
+      HEROKU_HOST: process.env['HEROKU_HOST'],
+      HEROKU_API_KEY: process.env['HEROKU_API_KEY'],
+    };
+    let first: AccountsServer;
+    let second: AccountsServer;
+
+    const paste = (token: string) =>
+      withMessages(() =>
+        answering({ typed: [token] }, () => vscode.commands.executeCommand('shiplog.signIn')),
+      );
+    const accounts = async () =>
+      (await vscode.authentication.getAccounts('shiplog')).map(({ label }) => label).toSorted();
+    const use = async (server: URL) => {
+      await write(server.origin);
+      await until('it is in force', () => read()?.globalValue === server.origin);
+      await vscode.commands.executeCommand('shiplog.refresh');
+    };
+
+    before(async () => {
+      [first, second] = await Promise.all([startAccountsServer(), startAccountsServer()]);
+      for (const [way, token] of Object.entries(tokens)) {
+        first.grant(token, { id: way, email: `${way}@example.com`, apps: [`${way}-app`] });
+      }
+      Object.assign(process.env, { HEROKU_HOST: first.url.origin, HEROKU_API_KEY: tokens.environment });
+      await writeFile(netrc, `machine ${first.url.host} login netrc@example.com password ${tokens.netrc}\n`);
+      await use(first.url);
+    });
+
+    after(async () => {
+      await rm(netrc, { force: true });
+      Object.assign(process.env, environment);
+      await use(new URL(platform().url));
+      await Promise.all([first.close(), second.close()]);
+    });
+
+    it('gets nothing of the accounts of the first, whatever is done', async () => {
+      await paste(tokens.pasted);
+      const all = ['environment@example.com', 'netrc@example.com', 'pasted@example.com'];
+      await until('all are signed in to the first', async () => String(await accounts()) === String(all));
+      await vscode.commands.executeCommand('shiplog.refresh');
+      for (const token of Object.values(tokens)) {
+        assert.ok(
+          first.received.some((one) => one.token === token && one.path === '/apps'),
+          `the first platform was asked with ${token}`,
+        );
+      }
+
+      await use(second.url);
+      await until('nobody is signed in to the second', async () => (await accounts()).length === 0);
+      assert.equal(second.connections(), 0);
+      const address = { app: 'pasted-app', version: 1 };
+      await withMessages(() => vscode.commands.executeCommand('shiplog.showDetails', address));
+      await withMessages(() => vscode.commands.executeCommand('shiplog.signOut'));
+      await vscode.commands.executeCommand('shiplog.refresh');
+      assert.equal(second.connections(), 0);
+
+      await paste('not-accepted');
+      second.grant('second-pasted', other);
+      await paste('second-pasted');
+      await until('somebody is signed in', async () => String(await accounts()) === other.email);
+      await vscode.commands.executeCommand('shiplog.refresh');
+      assert.ok(second.received.some(({ path }) => path === '/apps'));
+      assert.deepEqual(
+        [...new Set(second.received.map(({ token }) => token))],
+        ['not-accepted', 'second-pasted'],
+      );
+      for (const token of Object.values(tokens)) {
+        assert.ok(second.received.every(({ text }) => !text.includes(token)));
+      }
+    });
+
+    it('does not take them from the first one either', async () => {
+      await use(first.url);
+      await until('they are back', async () => (await accounts()).length === 3);
+      assert.ok(first.received.every(({ text }) => !text.includes('second-pasted')));
+      for (const label of await accounts()) {
+        // oxlint-disable-next-line no-await-in-loop -- each account
+        await withMessages(async () => {
+          const left = (await accounts()).length;
+          const chosen = left > 1 ? [label] : [];
+          await answering({ chosen }, () => vscode.commands.executeCommand('shiplog.signOut'));
+        });
+      }
+      await until('nobody is left', async () => (await accounts()).length === 0);
+    });
+
+    it('writes no token into the log', () => {
+      assert.doesNotMatch(logText(), /first-(pasted|netrc|environment)|second-pasted|not-accepted/);
     });
   });
 
