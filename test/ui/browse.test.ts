@@ -105,40 +105,6 @@ describe('the picture in the README', () => {
   }
 });
 
-describe('a person who is not signed in', () => {
-  let stage: Stage;
-  before(async () => {
-    stage = await openStage({ signedIn: false });
-  });
-  after(() => stage.close());
-
-  it('reads how to sign in, and is told when a token is wrong', async () => {
-    await stage.page.getByRole('button', { name: 'Sign In with an API Token' }).click();
-    await stage.quickInput.type('not-a-token');
-    await stage.quickInput.accept();
-    await stage.notification(/does not accept this token/).waitFor();
-    await stage.shoot('signed-out');
-  });
-
-  it('sees the releases as soon as a token was taken', async () => {
-    await stage.command('Releases: Sign In…');
-    await stage.quickInput.type(stage.scene.platform.token);
-    await stage.quickInput.accept();
-    await stage.row('Releases', /^v72/).waitFor();
-  });
-
-  it('keeps the last known rows when the platform goes away, and says so', async () => {
-    await stage.scene.platform.close();
-    await stage.command('Releases: Refresh');
-    await stage.page
-      .getByText(/cannot be reached/)
-      .first()
-      .waitFor();
-    assert.ok(await stage.row('Releases', /^v72/).isVisible());
-    await stage.shoot('unreachable');
-  });
-});
-
 describe('the sample app', () => {
   let stage: Stage;
   before(async () => {
