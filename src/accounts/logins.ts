@@ -63,8 +63,14 @@ export function findListed<T extends Listed>(listed: readonly T[], logins: Login
   return listed.find((one) => {
     if (who && one.who) return false;
     if (one.who && logins.some((login) => isSame(one.who?.email ?? '', login))) return true;
-    return one.logins.some(({ token }) => logins.some((login) => login.token === token));
+    return one.logins.some((before) => logins.some((login) => goesOn(before, login)));
   });
+}
+
+/** Whether it is the same login, or the next token of the same mail address in the same place. */
+function goesOn(before: Login, login: Login): boolean {
+  const sameName = before.name.includes('@') && before.name === login.name;
+  return before.token === login.token || (sameName && before.place === login.place);
 }
 
 /** Whose the logins of a group are, as far as that is known. */

@@ -170,7 +170,6 @@ describe('the address of the platform', () => {
       it(`ends in a sentence: ${bad === '' ? 'nothing' : bad}`, async () => {
         await write(bad);
         await until('it is in force', () => read()?.globalValue === bad);
-        await vscode.commands.executeCommand('shiplog.refresh');
         const before = requests();
         const address = { app: { id: 'a', name: 'bookshop' }, version: 1 };
         const commands = ['shiplog.showDetails', 'shiplog.rollback', 'shiplog.signIn', 'shiplog.signOut'];

@@ -17,8 +17,8 @@ export const home: FakeAccount = { id: 'id-home', email: 'kendra@home.example', 
 export class MemorySecrets implements Secrets {
   readonly values = new Map<string, string>();
   readonly changed = new Signal<string>();
-  /** Runs before each write, as another window would. */
-  beforeStore: () => void = () => undefined;
+  /** What each write waits for. */
+  beforeStore: () => Promise<void> = () => Promise.resolve();
 
   async get(key: string): Promise<string | undefined> {
     await Promise.resolve();
@@ -26,8 +26,7 @@ export class MemorySecrets implements Secrets {
   }
 
   async store(key: string, value: string): Promise<void> {
-    await Promise.resolve();
-    this.beforeStore();
+    await this.beforeStore();
     this.values.set(key, value);
     this.changed.fire(key);
   }

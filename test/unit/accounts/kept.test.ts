@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { setTimeout as delay } from 'node:timers/promises';
 import {
   hashOf,
   Kept,
@@ -96,6 +97,9 @@ describe('what is kept of the accounts', () => {
   });
 
   it('does not lose changes of one window at the same time', async () => {
+    // The second write ends long after the first one was looked at again.
+    let writes = 0;
+    secrets.beforeStore = () => delay(writes++ === 1 ? 20 : 0);
     await Promise.all(
       [work, home].map((one) =>
         kept.change(platform, (state) => withAccount(state, { ...one, token: one.id })),

@@ -174,6 +174,23 @@ describe('who is signed in', () => {
       assert.deepEqual(window.events, [`renewed ${work.email}`]);
     });
 
+    it('goes on with another token also when nobody knows yet whose the first one was', async () => {
+      await writeNetrc(work.email, 't-work');
+      const window = open();
+      const release = server.hold();
+      const [account] = await window.roster.list();
+      await writeNetrc(work.email, 't-work-2');
+      await window.roster.lookAgain();
+      release();
+      await until('it is known', async () => (await window.roster.list())[0]?.id === work.id);
+      assert.equal(await window.account(work.email), account);
+      assert.equal(account?.login.token, 't-work-2');
+      // Another mail address is another account.
+      await writeNetrc(home.email, 't-home');
+      await window.roster.lookAgain();
+      assert.notEqual((await window.roster.list())[0], account);
+    });
+
     it('finds out when the login of the netrc file names somebody else', async () => {
       await writeNetrc(work.email, 't-work');
       const window = open();
@@ -196,6 +213,28 @@ describe('who is signed in', () => {
       await window.roster.lookAgain();
       assert.deepEqual(await window.labels(), []);
       assert.deepEqual(window.events, ['changed', 'changed']);
+    });
+
+    it('learns by itself whose a login is that came later', async () => {
+      const window = open();
+      assert.deepEqual(await window.labels(), []);
+      await writeNetrc('ci-login', 't-work');
+      await window.roster.lookAgain();
+      await until('its name is known', async () => (await window.roster.peek())[0]?.label === work.email);
+    });
+
+    it('keeps nothing of a login that went away while the platform was asked', async () => {
+      await writeNetrc(work.email, 't-work');
+      const window = open();
+      const release = server.hold();
+      await window.roster.list();
+      await until('the platform is asked', () => asked('/account') === 1);
+      await rm(netrc);
+      await window.roster.lookAgain();
+      release();
+      await until('it has answered', () => window.log.some((line) => line.startsWith('GET /account 200')));
+      await window.roster.lookAgain();
+      assert.equal(secrets.values.size, 0);
     });
 
     it('keeps what it has while the netrc file cannot be read', async () => {
@@ -323,6 +362,21 @@ describe('who is signed in', () => {
       assert.equal(account.rejected, true);
     });
 
+    it('is good again when the platform takes the same token after all', async () => {
+      const window = open();
+      window.paste = 't-work';
+      await window.signIn('pasted');
+      const account = await window.account(work.email);
+      server.revoke('t-work');
+      await assert.rejects(account.client.apps());
+      await until('it is marked', () => account.rejected);
+      server.grant('t-work', work);
+      window.events.length = 0;
+      await window.signIn('pasted');
+      assert.equal(account.rejected, false);
+      assert.deepEqual(window.events, [`renewed ${work.email}`]);
+    });
+
     it('does not count when the refusal was about the token before', async () => {
       const window = open();
       window.paste = 't-work';
@@ -332,19 +386,21 @@ describe('who is signed in', () => {
       const release = server.hold();
       const late = account.client.apps();
       await until('the request is there', () => asked('/apps') === 1);
-      const signingIn = openWindow(secrets, server.url, environment);
-      windows.push(signingIn);
+      // Whatever comes after it is not held.
+      server.hold()();
+      window.paste = 't-work-2';
+      await window.signIn('pasted');
+      window.events.length = 0;
+      const before = asked('/account');
       release();
-      signingIn.paste = 't-work-2';
-      const again = server.hold();
-      const signedIn = signingIn.signIn('pasted');
       await assert.rejects(late);
-      again();
-      await signedIn;
-      await until('the new token is here', () => account.login.token === 't-work-2');
-      await window.roster.lookAgain();
-      assert.equal((await account.client.apps()).length, 1);
+      await until('the platform was asked again', () => asked('/account') > before);
+      await until('it has answered', async () => {
+        await window.roster.lookAgain();
+        return window.log.filter((line) => line.startsWith('GET /account 200')).length > before;
+      });
       assert.equal(account.rejected, false);
+      assert.deepEqual(window.events, []);
     });
 
     it('is noticed of a token of elsewhere before anything else was asked', async () => {
@@ -429,6 +485,15 @@ describe('who is signed in', () => {
       await window.roster.lookAgain();
       await until('the first ones are back', async () => (await window.labels()).length === 2);
       assert.ok(server.received.every(({ token }) => token !== 'o-work'));
+    });
+
+    it('is never who was signed in when the look began', async () => {
+      await writeNetrc(work.email, 't-work');
+      const window = open();
+      const listing = window.roster.list();
+      window.platform.url = other.url;
+      assert.deepEqual(await listing, []);
+      assert.equal(server.connections() + other.connections(), 0);
     });
 
     it('keeps a token under the platform that was asked, also when the setting changes meanwhile', async () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { chmod, mkdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { waysIn } from '../../../src/accounts/ways.ts';
 import { makeScratch, removeScratch } from '../../platform/scratch.ts';
 
@@ -115,7 +115,7 @@ describe('the heroku command line', function () {
   let environment: NodeJS.ProcessEnv;
   before(async () => {
     folder = await makeScratch();
-    environment = { PATH: `relative:${folder}:/usr/bin:/bin`, HOME: folder, HEROKU_API_KEY: 'exported' };
+    environment = { PATH: `${folder}:/usr/bin:/bin`, HOME: folder, HEROKU_API_KEY: 'exported' };
   });
   after(() => removeScratch(folder));
 
@@ -135,6 +135,8 @@ describe('the heroku command line', function () {
     await install('echo token');
     assert.ok((await there(heroku, environment)).includes('command-line'));
     assert.ok(!(await there(local, environment)).includes('command-line'));
+    const fromHere = relative(process.cwd(), folder);
+    assert.ok(!(await there(heroku, { PATH: fromHere })).includes('command-line'));
   });
 
   it('gives the token of its own login, not the one of the variable, and sees nothing of the open folder', async () => {
