@@ -1,66 +1,101 @@
 /** The live copy of one app's ledger. */
 
 import type { Account } from '../api/account.ts';
-import type { Client, Page } from '../api/client.ts';
+import type { Client, Urgency } from '../api/client.ts';
 import { StrangeAnswer } from '../api/errors.ts';
 import { Cancelled } from '../model/problem.ts';
 import type { AppRef, Release } from '../model/release.ts';
-import { mergeReleases } from './merge.ts';
 import { Signal } from '../model/signal.ts';
+import { Flight } from './flight.ts';
+import { Known } from './known.ts';
+import { joinStretches, newestOf, newestRange, readBehind, readHead, type Stretch } from './pages.ts';
 
 export interface LedgerState {
-  /** Newest first, without gaps from the newest down. */
+  /** Newest first, without gaps from the newest down but for those that are malformed. */
   readonly releases: readonly Release[];
   /** True when v1 is among them, so that there is nothing more to load. */
   readonly complete: boolean;
+  /** True while a person waits for releases. */
   readonly loading: boolean;
   /** Why the last request failed; the releases are then those of before. */
   readonly error: unknown;
+  /** What is wrong with releases that could not be read, newest first: `v48: user should be Object`. */
+  readonly malformed: readonly string[];
   /** When the newest releases were last read, in milliseconds; undefined before the first time. */
   readonly readAt: number | undefined;
 }
 
-/** How many releases are shown at first. */
+/** What is kept of a ledger from one start to the next. */
+export interface KeptLedger {
+  readonly releases: readonly Release[];
+  readonly readAt: number;
+  readonly app?: AppRef;
+}
+
+/** How many releases are shown at first, and how many at once further down. */
 const firstPage = 30;
 const furtherPage = 200;
+/** The most that the API gives at once, for who wants to get to the end. */
+const largestPage = 1000;
+/** A kept copy that is further behind than this is not worth the reading up to it. */
+const farBehind = 1000;
 
 const nothing: LedgerState = {
   releases: [],
   complete: false,
   loading: false,
   error: undefined,
+  malformed: [],
   readAt: undefined,
 };
 
-/** What an answer changes, once it is applied to a state. */
-type Change = (state: LedgerState) => Partial<LedgerState>;
+/** What of a state there is to see. */
+const shown = [
+  'releases',
+  'complete',
+  'loading',
+  'error',
+  'malformed',
+] as const satisfies (keyof LedgerState)[];
 
-/** How a request ended. */
+/** Applies an answer to what is known by then. */
+type Change = () => void;
+
+/** How a read ended; without an error, well. */
 interface Outcome {
-  readonly change: Change;
   readonly error?: unknown;
 }
 
 export class Ledger {
-  readonly app: AppRef;
-  /** Fires after each change of `state`. */
+  /** Fires when there is something else to show: after each change of `state` but of `readAt` alone, and of `app`. */
   readonly changed = new Signal<LedgerState>();
-
+  /** Fires after the platform told the newest releases, whether or not that changed anything. */
+  readonly read = new Signal();
   /** Whose client reads it. */
   readonly account: Account;
 
   readonly #now: () => number;
+  readonly #known: Known;
   #state = nothing;
-  #next: string | undefined;
-  #etag: string | undefined;
-  #requests = 0;
-  #refreshing: Promise<Outcome> | undefined;
-  #extending: Promise<Outcome> | undefined;
+  /** What was fired last. */
+  #told: { readonly app: AppRef; readonly state: LedgerState };
+  /** When the platform itself told the newest releases. */
+  #confirmedAt: number | undefined;
+  /** What stands for the newest page, and the range that it was asked with. */
+  #head: { readonly range: string; readonly etag: string | undefined } | undefined;
+  #refreshing: Flight<Outcome> | undefined;
+  #extending: Flight<Outcome> | undefined;
 
   constructor(app: AppRef, account: Account, now: () => number) {
-    this.app = app;
+    this.#known = new Known(app);
+    this.#told = { app, state: nothing };
     this.account = account;
     this.#now = now;
+  }
+
+  /** The app with the name that it has now. */
+  get app(): AppRef {
+    return this.#known.app;
   }
 
   get state(): LedgerState {
@@ -71,139 +106,220 @@ export class Ledger {
     return this.account.client;
   }
 
-  /** Reads the newest releases, and as many behind them as it takes to meet the ones that are known. */
-  async refresh(): Promise<void> {
-    await this.#refresh();
-  }
-
-  /** Reads the next page towards v1. */
-  async loadMore(): Promise<void> {
-    await this.#extend();
+  /**
+   * Reads the newest releases, and as many behind them as it takes to meet the ones that are known. A person does not
+   * wait for a read in the background: it is given up for the person's own.
+   * @param signal gives the read up, unless somebody else waits for it, too
+   * @returns whether it went well; `state.error` says why not
+   */
+  async refresh(urgency: Urgency = 'person', signal?: AbortSignal): Promise<boolean> {
+    const outcome = await this.#wait(() => this.#refresh(urgency), signal);
+    return outcome.error === undefined;
   }
 
   /**
-   * Reads back until a question has its answer.
+   * Reads the next page towards v1.
+   * @param signal gives it up, unless somebody else waits for it, too
+   */
+  async loadMore(signal?: AbortSignal): Promise<void> {
+    const copy = !this.#isConfirmed && this.#known.releases.length > 0;
+    const { error } = await this.#wait(() => this.#extend(furtherPage), signal);
+    // Behind a kept copy nothing can be read before it is known to be right.
+    if (copy && error === undefined) await this.#wait(() => this.#extend(furtherPage), signal);
+  }
+
+  /**
+   * Reads back until a question has its answer. Each page is shown as it comes.
    * @param ask gets the releases that are known and whether they reach v1; undefined means not yet
    * @returns undefined when the whole ledger does not answer it
    * @throws what the request failed with, or Cancelled
    */
   async until<T>(ask: (state: LedgerState) => T | undefined, signal?: AbortSignal): Promise<T | undefined> {
-    if (this.#state.readAt === undefined) await orThrow(this.#refresh());
     for (;;) {
       if (signal?.aborted === true) throw new Cancelled();
-      const answer = ask(this.#state);
+      const answer = this.#isEmpty ? undefined : ask(this.#state);
       if (answer !== undefined || this.#state.complete) return answer;
       // Each page names the one after it.
       // oxlint-disable-next-line no-await-in-loop
-      await orThrow(this.#extend());
+      await this.#orThrow(() => this.#extend(largestPage), signal);
     }
   }
 
   /** Reads the newest releases, or rejects; for those who must not go on with an old copy. */
   async readNow(): Promise<LedgerState> {
     // A read that was under way began before the question: its answer may be from before, too.
-    await this.#refreshing;
-    await orThrow(this.#refresh());
+    await (this.#refreshing?.urgency === 'person' ? this.#wait(() => this.#refresh('person')) : undefined);
+    await this.#orThrow(() => this.#refresh('person'));
     return this.#state;
   }
 
   /** Takes in a release that came by another way, such as the answer of a rollback. */
   accept(release: Release): void {
-    const newest = this.#state.releases[0];
-    const oldest = this.#state.releases.at(-1);
     // Without the ones between it would leave a gap. The first read will bring it anyway.
-    if (!newest || !oldest) return;
-    if (release.version > newest.version + 1 || release.version < oldest.version) return;
-    this.#set({ releases: mergeReleases(this.#state.releases, [release]) });
+    this.#known.accept(release);
+    this.#set({});
   }
 
-  #refresh(): Promise<Outcome> {
-    this.#refreshing ??= this.#run(() => this.#readNewest()).finally(() => (this.#refreshing = undefined));
-    return this.#refreshing;
+  /** Shows a copy that was kept until the platform tells the newest releases. Does nothing once it did. */
+  restore({ releases, readAt, app }: KeptLedger): void {
+    if (this.#isConfirmed || this.#known.releases.length > 0) return;
+    this.#known.restore(releases, app);
+    if (this.#known.releases.length > 0) this.#set({ readAt });
   }
 
-  #extend(): Promise<Outcome> {
-    if (this.#state.readAt === undefined) return this.#refresh();
-    this.#extending ??= this.#run(() => this.#readOlder()).finally(() => (this.#extending = undefined));
-    return this.#extending;
+  get #isConfirmed(): boolean {
+    return this.#confirmedAt !== undefined;
   }
 
-  /** Never rejects. The outcome is of this work alone, where `state.error` is that of whatever ended last. */
-  async #run(work: () => Promise<Change>): Promise<Outcome> {
-    this.#requests += 1;
-    this.#set({ loading: true });
-    const outcome = await work().then<Outcome, Outcome>(
-      (change) => ({ change }),
-      (error: unknown) => ({ change: () => ({}), error }),
-    );
-    this.#requests -= 1;
-    // Applied to the state as it is now: another request may have ended meanwhile.
-    this.#set({ ...outcome.change(this.#state), error: outcome.error, loading: this.#requests > 0 });
-    return outcome;
+  get #isEmpty(): boolean {
+    return !this.#isConfirmed && this.#known.releases.length === 0;
   }
 
-  async #readNewest(): Promise<Change> {
-    const known = this.#state.releases;
-    const first = known.length === 0 ? firstPage : Math.max(firstPage, Math.min(known.length, furtherPage));
-    const range = `version ..; order=desc, max=${first}`;
-    const page = await this.client.releases(this.app.id, range, { etag: this.#etag });
-    if (page === 'unchanged') return () => ({ readAt: this.#now() });
-    const read = [...page.members];
-    let { next } = page;
-    const newestKnown = known[0]?.version ?? Infinity;
-    while (next !== undefined && oldestOf(read) > newestKnown) {
-      // Each page names the one after it.
-      // oxlint-disable-next-line no-await-in-loop
-      const further: Page<Release> = await this.#page(next, oldestOf(read));
-      read.push(...further.members);
-      next = further.next;
+  #refresh(urgency: Urgency): Flight<Outcome> {
+    const running = this.#refreshing;
+    if (running && (urgency === 'background' || running.urgency === 'person')) return running;
+    const flight = this.#start(urgency, (signal) => this.#readNewest(urgency, signal));
+    this.#refreshing = flight;
+    running?.giveUp();
+    this.#set({});
+    return flight;
+  }
+
+  #extend(count: number): Flight<Outcome> {
+    if (!this.#isConfirmed) return this.#refresh('person');
+    if (this.#extending) return this.#extending;
+    const flight = this.#start('person', (signal) => this.#readOlder(count, signal));
+    this.#extending = flight;
+    this.#set({});
+    return flight;
+  }
+
+  /** The outcome is of this work alone, where `state.error` is that of whatever ended last. */
+  #start(urgency: Urgency, work: (signal: AbortSignal) => Promise<Change>): Flight<Outcome> {
+    const flight: Flight<Outcome> = new Flight(urgency, async (signal) => {
+      signal.addEventListener('abort', () => this.#land(flight));
+      let change: Change | undefined;
+      let error: unknown;
+      try {
+        change = await work(signal);
+      } catch (thrown) {
+        error = thrown;
+      }
+      if (signal.aborted) return { error: new Cancelled() };
+      const before = this.#confirmedAt;
+      change?.();
+      this.#forget(flight);
+      this.#set({ error });
+      if (this.#confirmedAt !== before) this.read.fire();
+      return { error };
+    });
+    return flight;
+  }
+
+  #forget(flight: Flight<Outcome>): void {
+    if (this.#refreshing === flight) this.#refreshing = undefined;
+    if (this.#extending === flight) this.#extending = undefined;
+  }
+
+  #land(flight: Flight<Outcome>): void {
+    if (flight !== this.#refreshing && flight !== this.#extending) return;
+    this.#forget(flight);
+    this.#set({});
+  }
+
+  /** Waits for a read, and for the one that took its place. Cancelled is an outcome like others. */
+  async #wait(read: () => Flight<Outcome>, signal?: AbortSignal): Promise<Outcome> {
+    if (signal?.aborted === true) return { error: new Cancelled() };
+    const flight = read();
+    try {
+      const outcome = await flight.wait(signal);
+      const replaced = flight.givenUp && outcome.error instanceof Cancelled;
+      return replaced ? await this.#wait(read, signal) : outcome;
+    } catch (error) {
+      return { error };
     }
-    return (state) => {
-      this.#etag = page.etag;
-      return { ...this.#join(state, read, next), readAt: this.#now() };
+  }
+
+  async #orThrow(read: () => Flight<Outcome>, signal?: AbortSignal): Promise<void> {
+    const { error } = await this.#wait(read, signal);
+    if (error !== undefined) throw error;
+  }
+
+  async #readNewest(urgency: Urgency, signal: AbortSignal): Promise<Change> {
+    const { newest: knownBefore, releases } = this.#known;
+    const range = newestRange(Math.max(firstPage, Math.min(releases.length, furtherPage)));
+    const etag = this.#head?.range === range ? this.#head.etag : undefined;
+    const head = await readHead(this.client, this.app.id, range, { etag, signal, urgency });
+    if (head === 'unchanged') return () => this.#confirm();
+    const newest = newestOf(head.stretch.releases);
+    // The newest may be one that cannot be read.
+    const isBehind = (known: number) => newest < known && head.stretch.malformed.size === 0;
+    if (this.#isConfirmed && isBehind(knownBefore)) {
+      throw new StrangeAnswer(
+        `${this.client.host} gave a ledger that is older than the one before. Try again later.`,
+      );
+    }
+    const far = !this.#isConfirmed && newest - this.#known.newest > farBehind;
+    const read = far ? head.stretch : await this.#readUp(head.stretch, { urgency, signal });
+    return () => {
+      const known = this.#known;
+      const isOther =
+        known.contradicts(read.releases) ||
+        read.from > known.newest + 1 ||
+        (!this.#isConfirmed && isBehind(known.newest));
+      if (isOther) known.clear();
+      // One that was overtaken stands for less than what is known.
+      this.#head = newest >= known.newest ? { range, etag: head.etag } : undefined;
+      const [first] = head.stretch.releases;
+      if (first) known.rename(first.app.name);
+      known.join(read);
+      this.#confirm();
     };
   }
 
-  async #readOlder(): Promise<Change> {
-    if (this.#next === undefined) return () => ({ complete: true });
-    const page = await this.#page(this.#next, oldestOf(this.#state.releases));
-    return (state) => this.#join(state, page.members, page.next);
-  }
-
-  /** Whatever reaches furthest back says where the rest begins: either read may, after many new releases. */
-  #join({ releases }: LedgerState, read: readonly Release[], next: string | undefined): Partial<LedgerState> {
-    const joined = { releases: mergeReleases(releases, read) };
-    if (oldestOf(read) > oldestOf(releases)) return joined;
-    this.#next = next;
-    return { ...joined, complete: next === undefined };
-  }
-
-  /** A page behind the first, whose releases are older than those before. */
-  async #page(range: string, before: number): Promise<Page<Release>> {
-    const asked = range.replace(/max=\d+/, `max=${furtherPage}`);
-    const page = await this.client.releases(this.app.id, asked);
-    const repeats =
-      page === 'unchanged' ||
-      page.next === asked ||
-      (page.next !== undefined && page.malformed.length === 0 && oldestOf(page.members) >= before);
-    if (repeats) {
-      throw new StrangeAnswer(`${this.client.host} repeats a page of its ledger. Try again later.`);
+  /** Goes on from the newest page until it meets what is known. */
+  async #readUp(
+    head: Stretch,
+    options: { readonly urgency: Urgency; readonly signal: AbortSignal },
+  ): Promise<Stretch> {
+    let read = head;
+    const meets = () => this.#known.newest === 0 || read.from <= this.#known.newest;
+    while (read.next !== undefined && !meets()) {
+      const at = { before: read.from, count: furtherPage };
+      // Each page names the one after it.
+      // oxlint-disable-next-line no-await-in-loop
+      const further = await readBehind(this.client, this.app.id, read.next, { ...options, ...at });
+      read = joinStretches(read, further);
     }
-    return page;
+    return read;
   }
 
-  #set(change: Partial<LedgerState>): void {
-    this.#state = { ...this.#state, ...change };
-    this.changed.fire(this.#state);
+  async #readOlder(count: number, signal: AbortSignal): Promise<Change> {
+    const { rest } = this.#known;
+    if (rest.next === undefined) return () => undefined;
+    try {
+      const at = { before: rest.from, count };
+      const older = await readBehind(this.client, this.app.id, rest.next, { ...at, signal });
+      return () => this.#known.join(older);
+    } catch (error) {
+      if (error instanceof StrangeAnswer && this.#known.rest === rest) this.#known.findWay();
+      throw error;
+    }
   }
-}
 
-async function orThrow(work: Promise<Outcome>): Promise<void> {
-  const { error } = await work;
-  if (error !== undefined) throw error;
-}
+  #confirm(): void {
+    this.#confirmedAt = this.#now();
+  }
 
-/** Infinity of none. */
-function oldestOf(releases: readonly Release[]): number {
-  return releases.reduce((oldest, { version }) => Math.min(oldest, version), Infinity);
+  #set(change: Pick<Partial<LedgerState>, 'error' | 'readAt'>): void {
+    const { releases, complete, malformed, app } = this.#known;
+    const loading = [this.#refreshing, this.#extending].some((flight) => flight?.urgency === 'person');
+    const readAt = this.#confirmedAt ?? this.#state.readAt;
+    const state: LedgerState = { ...this.#state, readAt, releases, complete, malformed, loading, ...change };
+    this.#state = state;
+    const told = this.#told;
+    if (told.app === app && shown.every((key) => told.state[key] === state[key])) return;
+    this.#told = { app, state };
+    this.changed.fire(state);
+  }
 }

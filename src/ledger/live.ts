@@ -2,7 +2,7 @@
 
 import { Signal } from '../model/signal.ts';
 import type { Ledger } from './ledger.ts';
-import { keepTrue } from './poller.ts';
+import { type Clock, Poller, type Surroundings } from './poller.ts';
 
 /**
  * How closely the person looks: `looking` with the view shown in the focused window, `near` with one of the two,
@@ -13,20 +13,36 @@ export type Attention = 'looking' | 'near' | 'away';
 interface Watched {
   watchers: number;
   readonly stop: () => void;
+  readonly poller: Poller;
 }
 
+const systemClock: Clock = {
+  now: Date.now,
+  after(ms, run) {
+    const timer = setTimeout(run, ms);
+    return () => clearTimeout(timer);
+  },
+};
+
 export class Live {
-  /** Fires after a ledger that is watched was read. */
+  /** Fires after the newest releases of a ledger that is watched were read, changed or not. */
   readonly read = new Signal<Ledger>();
 
   readonly #watched = new Map<Ledger, Watched>();
+  readonly #around: Surroundings;
   #attention: Attention = 'away';
 
-  /** Said by whoever knows the window. Coming back from `away` refreshes what is watched at once. */
+  /** @param random from 0 to 1; it keeps many windows from asking in step */
+  constructor(clock: Clock = systemClock, random: () => number = Math.random) {
+    this.#around = { clock, random, attention: () => this.#attention };
+  }
+
+  /** Said by whoever knows the window. Coming back from `away` looks at once at what is watched. */
   set attention(attention: Attention) {
     const before = this.#attention;
     this.#attention = attention;
-    if (before === 'away' && attention !== 'away') void this.refresh();
+    if (before === attention) return;
+    for (const { poller } of this.#watched.values()) poller.attend(before);
   }
 
   get attention(): Attention {
@@ -42,20 +58,16 @@ export class Live {
   watch(ledger: Ledger): () => void {
     let watched = this.#watched.get(ledger);
     if (!watched) {
-      const stopPolling = keepTrue(ledger, () => this.#attention !== 'away');
-      let { readAt } = ledger.state;
-      const stopListening = ledger.changed.on((state) => {
-        if (state.readAt === readAt) return;
-        readAt = state.readAt;
-        this.read.fire(ledger);
-      });
+      const poller = new Poller(ledger, this.#around);
+      const stopListening = ledger.read.on(() => this.read.fire(ledger));
       const stop = () => {
-        stopPolling();
+        poller.stop();
         stopListening();
       };
-      watched = { watchers: 0, stop };
+      watched = { watchers: 0, poller, stop };
       this.#watched.set(ledger, watched);
     }
+    const { stop } = watched;
     watched.watchers += 1;
     let ended = false;
     return () => {
@@ -63,16 +75,20 @@ export class Live {
       ended = true;
       watched.watchers -= 1;
       if (watched.watchers > 0) return;
-      watched.stop();
+      stop();
       this.#watched.delete(ledger);
     };
   }
 
-  /** Reads the newest releases of all that are watched. Never rejects: each ledger's state says how it went. */
+  /**
+   * Reads the newest releases of all that are watched, as a person wants it. Never rejects: each ledger's state says
+   * how it went.
+   */
   async refresh(): Promise<void> {
     await Promise.all(this.ledgers.map((ledger) => ledger.refresh()));
   }
 
+  /** Ends all watching, and the looks that are under way. */
   dispose(): void {
     for (const { stop } of this.#watched.values()) stop();
     this.#watched.clear();

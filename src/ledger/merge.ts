@@ -3,26 +3,38 @@
 import type { Release } from '../model/release.ts';
 
 /**
+ * Takes one walk along what is known, so that reading a ledger page by page does not slow down on its way.
  * @param known newest first
  * @param page releases as they are now, in any order
  * @returns newest first, each version once; `known` itself when the page changes nothing
  */
 export function mergeReleases(known: readonly Release[], page: readonly Release[]): readonly Release[] {
-  const byVersion = new Map(known.map((release) => [release.version, release]));
   const running = Math.max(newestRunning(known), newestRunning(page));
-  // What runs only moves on: of those that were ever said to be running, only the newest still is.
-  const settle = (release: Release): Release =>
-    release.current && release.version < running ? { ...release, current: false } : release;
-  let changed = known.some((release) => release.current && release.version < running);
-  for (const given of page) {
-    const release = settle(given);
-    const before = byVersion.get(release.version);
-    if (before && (isOlder(release, before) || isSame(release, before))) continue;
-    byVersion.set(release.version, release);
+  const merged: Release[] = [];
+  let changed = false;
+  let at = 0;
+  const keep = (release: Release) => {
+    const settled = settle(release, running);
+    changed ||= settled !== release;
+    merged.push(settled);
+  };
+  for (const given of newestFirst(page)) {
+    while (at < known.length && known[at]!.version >= given.version) keep(known[at++]!);
+    const release = settle(given, running);
+    const before = merged.at(-1);
+    if (before?.version !== release.version) merged.push(release);
+    else if (isNews(release, before)) merged[merged.length - 1] = release;
+    else continue;
     changed = true;
   }
-  if (!changed) return known;
-  return [...byVersion.values()].map(settle).toSorted((a, b) => b.version - a.version);
+  while (at < known.length) keep(known[at++]!);
+  return changed ? merged : known;
+}
+
+/** What runs only moves on: of those that were ever said to be running, the newest still is, and no other. */
+function settle(release: Release, running: number): Release {
+  const current = release.version === running;
+  return release.current === current ? release : { ...release, current };
 }
 
 function newestRunning(releases: readonly Release[]): number {
@@ -32,19 +44,34 @@ function newestRunning(releases: readonly Release[]): number {
   );
 }
 
+/** Pages come newest first already, unless a platform has its own mind. */
+function newestFirst(page: readonly Release[]): readonly Release[] {
+  const sorted = page.every((release, i) => i === 0 || release.version < page[i - 1]!.version);
+  return sorted ? page : page.toSorted((a, b) => b.version - a.version);
+}
+
 /** Answers may overtake each other: one from before must not undo one from after. */
-function isOlder(release: Release, than: Release): boolean {
-  return release.updatedAt < than.updatedAt;
+function isNews(release: Release, known: Release): boolean {
+  if (release.updatedAt !== known.updatedAt) return release.updatedAt > known.updatedAt;
+  // Times of the API are whole seconds, in which a release may begin and end.
+  const [stage, stageKnown] = [stageOf(release), stageOf(known)];
+  return stage !== stageKnown ? stage > stageKnown : !isSame(release, known);
+}
+
+/** How far a release has come: it never goes back. */
+function stageOf({ status }: Release): number {
+  if (status === 'pending') return 0;
+  return status === 'expired' ? 2 : 1;
 }
 
 function isSame(a: Release, b: Release): boolean {
   return (
     a.id === b.id &&
-    a.updatedAt === b.updatedAt &&
     a.status === b.status &&
     a.current === b.current &&
     a.eligible === b.eligible &&
     a.description === b.description &&
+    a.slugId === b.slugId &&
     a.outputUrl === b.outputUrl
   );
 }

@@ -1,35 +1,173 @@
-/** Keeps a ledger true while somebody looks at it. */
+/** Keeps one ledger true: how often it is looked at. */
 
+import type { Attention } from './live.ts';
 import type { Ledger } from './ledger.ts';
 
-/** Milliseconds between two looks: quick while a release is under way, calm otherwise. */
-export interface Pace {
-  readonly pending: number;
-  readonly calm: number;
+/** Time, as far as waiting needs it. */
+export interface Clock {
+  /** Milliseconds, by a clock that goes on while the machine sleeps; people may set it. */
+  now(): number;
+  /** Runs something once, later. @returns a function that takes it back */
+  after(ms: number, run: () => void): () => void;
 }
 
-const usualPace: Pace = { pending: 2_000, calm: 20_000 };
+/** What is needed of a client. */
+interface Asked {
+  readonly host: string;
+  readonly budget?: {
+    /** By how much looks nobody asked for have to slow down: 1 for not at all, Infinity for none now. */
+    slowdown(): number;
+  };
+}
 
-/**
- * Refreshes a ledger again and again until it is stopped.
- * @param watched says whether anybody could see a change; while not, nothing is asked
- * @returns a function that stops it
- */
-export function keepTrue(ledger: Ledger, watched: () => boolean, pace: Pace = usualPace): () => void {
-  let timer: NodeJS.Timeout | undefined;
-  let stopped = false;
-  const plan = () => {
-    if (stopped) return;
-    const pending = ledger.state.releases[0]?.status === 'pending';
-    timer = setTimeout(() => void look(), pending ? pace.pending : pace.calm);
-  };
-  const look = async () => {
-    if (watched()) await ledger.refresh();
-    plan();
-  };
-  plan();
-  return () => {
-    stopped = true;
-    clearTimeout(timer);
-  };
+export interface Surroundings {
+  readonly clock: Clock;
+  /** From 0 to 1. */
+  readonly random: () => number;
+  readonly attention: () => Attention;
+}
+
+/** Milliseconds between two looks: quick while the newest release is under way. */
+const paces = {
+  looking: { pending: 2_000, calm: 15_000 },
+  near: { pending: 5_000, calm: 60_000 },
+} as const;
+
+/** Milliseconds after a failure, doubled with each further one. */
+const firstRetry = 2_000;
+const lastRetry = 120_000;
+/** After the machine woke up, the network takes its time: so many failures do not make the wait longer. */
+const sparedAfterWaking = 5;
+/** Long waits are made of pieces, so that waking up is noticed at the end of one. Milliseconds. */
+const piece = 15_000;
+/** A timer that is so late, in milliseconds, slept. */
+const slept = 5_000;
+/** What was read within so many milliseconds is new enough for who comes back. */
+const justNow = 2_000;
+
+export class Poller {
+  readonly #ledger: Ledger;
+  readonly #around: Surroundings;
+  readonly #stop = new AbortController();
+  readonly #stopListening: () => void;
+  #cancelTimer: (() => void) | undefined;
+  /** The wait that is under way, in milliseconds from its beginning; 0 for none. */
+  #planned = 0;
+  #looking = false;
+  #failures = 0;
+  #spared = 0;
+
+  constructor(ledger: Ledger, around: Surroundings) {
+    this.#ledger = ledger;
+    this.#around = around;
+    this.#stopListening = ledger.changed.on(() => this.#hear());
+    // Who begins to watch mostly reads at once.
+    if (this.#isAttended) this.#wait(this.#isJustRead() ? this.#pace() : 0);
+  }
+
+  /** Takes in that the attention is another one now. */
+  attend(before: Attention): void {
+    if (!this.#isAttended) this.#rest();
+    else if (before !== 'away') this.#hurry();
+    else {
+      this.#wake();
+      if (this.#isJustRead()) this.#plan();
+      else void this.#look();
+    }
+  }
+
+  /** Ends it: a look that is under way is given up. */
+  stop(): void {
+    this.#stopListening();
+    this.#rest();
+    this.#stop.abort();
+  }
+
+  get #isAttended(): boolean {
+    return this.#around.attention() !== 'away' && !this.#stop.signal.aborted;
+  }
+
+  async #look(): Promise<void> {
+    this.#rest();
+    if (this.#looking || !this.#isAttended) return;
+    if (this.#slowdown() === Infinity) {
+      this.#wait(piece);
+      return;
+    }
+    this.#looking = true;
+    const read = await this.#ledger.refresh('background', this.#stop.signal);
+    this.#looking = false;
+    this.#failures = read ? 0 : this.#failures + 1;
+    if (read) this.#spared = 0;
+    this.#plan();
+  }
+
+  #plan(): void {
+    if (this.#isAttended) this.#wait(this.#failures > 0 ? this.#retry() : this.#pace());
+  }
+
+  #wait(ms: number): void {
+    this.#planned = ms;
+    this.#waitPiece(ms);
+  }
+
+  #waitPiece(rest: number): void {
+    const { clock } = this.#around;
+    this.#cancelTimer?.();
+    const wait = Math.min(rest, piece);
+    const due = clock.now() + wait;
+    this.#cancelTimer = clock.after(wait, () => {
+      if (clock.now() - due > slept) {
+        this.#wake();
+        void this.#look();
+      } else if (rest > wait) this.#waitPiece(rest - wait);
+      else void this.#look();
+    });
+  }
+
+  #rest(): void {
+    this.#cancelTimer?.();
+    this.#cancelTimer = undefined;
+    this.#planned = 0;
+  }
+
+  #wake(): void {
+    this.#failures = 0;
+    this.#spared = sparedAfterWaking;
+  }
+
+  /** Somebody else's read may tell that the fault is over, or that a release is under way. */
+  #hear(): void {
+    if (this.#looking) return;
+    if (this.#ledger.state.error === undefined) this.#failures = 0;
+    this.#hurry();
+  }
+
+  /** Waits no longer than the pace of now. */
+  #hurry(): void {
+    if (this.#planned > 0 && this.#failures === 0 && this.#pace() < this.#planned) this.#plan();
+  }
+
+  #pace(): number {
+    const attention = this.#around.attention();
+    if (attention === 'away') return Infinity;
+    const pending = this.#ledger.state.releases[0]?.status === 'pending';
+    return paces[attention][pending ? 'pending' : 'calm'] * this.#slowdown();
+  }
+
+  #retry(): number {
+    const doublings = Math.max(0, this.#failures - 1 - this.#spared);
+    const jitter = 0.75 + this.#around.random() / 2;
+    return Math.min(lastRetry, firstRetry * 2 ** doublings * jitter);
+  }
+
+  #slowdown(): number {
+    const { budget }: Asked = this.#ledger.client;
+    return budget?.slowdown() ?? 1;
+  }
+
+  #isJustRead(): boolean {
+    const { readAt } = this.#ledger.state;
+    return readAt !== undefined && Math.abs(this.#around.clock.now() - readAt) < justNow;
+  }
 }

@@ -19,6 +19,7 @@ describe('the live copy of a ledger', () => {
       complete: false,
       loading: false,
       error: undefined,
+      malformed: [],
       readAt: undefined,
     });
     await ledger.refresh();

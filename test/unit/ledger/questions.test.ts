@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import * as v from 'valibot';
 import { StrangeAnswer, Unreachable } from '../../../src/api/errors.ts';
 import type { LedgerState } from '../../../src/ledger/ledger.ts';
 import { Cancelled } from '../../../src/model/problem.ts';
@@ -18,11 +19,11 @@ describe('reading back until a question has its answer', () => {
     state.releases.find((one) => one.version === version);
 
   it('reads as far as it must', async () => {
-    scene = await setScene(500);
+    scene = await setScene(2500);
     const { ledger, gate } = scene;
-    assert.equal((await ledger.until(find(300)))?.version, 300);
+    assert.equal((await ledger.until(find(2300)))?.version, 2300);
     assert.equal(gate.requests.length, 2);
-    assert.equal((await ledger.until(find(490)))?.version, 490);
+    assert.equal((await ledger.until(find(2490)))?.version, 2490);
     assert.equal(gate.requests.length, 2);
     assert.equal((await ledger.until(find(1)))?.version, 1);
     assert.equal(gate.requests.length, 4);
@@ -32,7 +33,7 @@ describe('reading back until a question has its answer', () => {
     scene = await setScene(500);
     assert.equal(await scene.ledger.until(find(501)), undefined);
     assert.equal(scene.ledger.state.complete, true);
-    assert.equal(scene.gate.requests.length, 4);
+    assert.equal(scene.gate.requests.length, 2);
     assert.equal(await scene.ledger.until(() => undefined), undefined);
   });
 
@@ -59,7 +60,7 @@ describe('reading back until a question has its answer', () => {
   });
 
   it('ends when it is cancelled', async () => {
-    scene = await setScene(500);
+    scene = await setScene(1500);
     const cancel = new AbortController();
     const asked: number[] = [];
     const work = scene.ledger.until(({ releases }) => {
@@ -68,7 +69,7 @@ describe('reading back until a question has its answer', () => {
       return undefined;
     }, cancel.signal);
     assert.ok((await errorOf(work)) instanceof Cancelled);
-    assert.deepEqual(asked, [30, 230]);
+    assert.deepEqual(asked, [30, 1030]);
     assert.equal(scene.ledger.state.complete, false);
   });
 
@@ -215,9 +216,13 @@ describe('a release that came by another way', () => {
     const before = ledger.refresh();
     await gate.answered(2);
     fixture.pass(1_000);
+    const [{ id }] = v.parse(
+      v.tuple([v.object({ id: v.string() })]),
+      JSON.parse(gate.answers[1]?.body ?? ''),
+    );
     ledger.accept({
       ...ledger.state.releases[0]!,
-      id: 'v51',
+      id,
       version: 51,
       current: true,
       updatedAt: Date.parse('2030-01-01'),

@@ -64,7 +64,7 @@ export class Gate implements Transport {
   }
 }
 
-export function nextTurn(): Promise<void> {
+function nextTurn(): Promise<void> {
   return new Promise((done) => {
     setImmediate(done);
   });
