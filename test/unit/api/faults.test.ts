@@ -4,19 +4,14 @@ import { Client } from '../../../src/api/client.ts';
 import { ApiError, StrangeAnswer, Unreachable } from '../../../src/api/errors.ts';
 import { createTransport } from '../../../src/api/transport.ts';
 import { Problem } from '../../../src/model/problem.ts';
+import { faults, good } from '../../platform/faults.ts';
 import { answer, type Behaviour, errorOf, reset, startServer, token, withServer } from './bad-server.ts';
 import { releaseExample } from './examples.ts';
 
-const breakOff: Behaviour = (response) => {
-  response.writeHead(200, { 'content-type': 'application/json', 'content-length': '500' });
-  response.write('{"id": "01');
-  setImmediate(() => response.socket?.destroy());
-};
-
 describe('a lost answer', () => {
   const losses: readonly (readonly [string, Behaviour])[] = [
-    ['a reset connection', reset],
-    ['a connection that closes in the middle of the body', breakOff],
+    ['a reset connection', faults['reset before headers']],
+    ['a connection that closes in the middle of the body', faults['reset in the middle of a body']],
     [
       'what is not HTTP',
       (response) => {
@@ -48,7 +43,7 @@ describe('a lost answer', () => {
 
   it('of a read is made good by the second one', () =>
     withServer(
-      (...all) => (all[2] === 1 ? reset : answer(200, releaseExample))(...all),
+      (...all) => (all[2] === 1 ? reset : good())(...all),
       async ({ client, server }) => {
         assert.equal((await client.release('bookshop', '11')).version, 11);
         assert.equal(server.requests.length, 2);
