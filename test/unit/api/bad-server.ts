@@ -5,7 +5,7 @@ import { createTransport } from '../../../src/api/transport.ts';
 
 export const token = 'HRKU-0123-letmein';
 
-interface Recorded {
+export interface Recorded {
   readonly method: string;
   readonly path: string;
   readonly headers: IncomingMessage['headers'];
