@@ -9,6 +9,7 @@ export class Flight<T> {
   readonly #stop = new AbortController();
   readonly #result: Promise<T>;
   #waiting = 0;
+  #successor: Flight<T> | undefined;
 
   /** @param work told by its signal when its result is not wanted any more; it should not reject */
   constructor(urgency: Urgency, work: (signal: AbortSignal) => Promise<T>) {
@@ -16,12 +17,9 @@ export class Flight<T> {
     this.#result = work(this.#stop.signal);
   }
 
-  get givenUp(): boolean {
-    return this.#stop.signal.aborted;
-  }
-
-  /** Ends it for all who wait: they get whatever the work makes of it. */
-  giveUp(): void {
+  /** Gives it up for another one, which brings the same to all who wait. */
+  giveWay(to: Flight<T>): void {
+    this.#successor = to;
     this.#stop.abort();
   }
 
@@ -35,11 +33,12 @@ export class Flight<T> {
       else signal?.addEventListener('abort', cancel, { once: true });
     });
     try {
-      return await Promise.race([cancelled, this.#result]);
+      const result = await Promise.race([cancelled, this.#result]);
+      return this.#successor ? await this.#successor.wait(signal) : result;
     } finally {
       if (cancel) signal?.removeEventListener('abort', cancel);
       this.#waiting -= 1;
-      if (this.#waiting === 0) this.giveUp();
+      if (this.#waiting === 0) this.#stop.abort();
     }
   }
 }

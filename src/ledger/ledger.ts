@@ -180,7 +180,7 @@ export class Ledger {
     if (running && (urgency === 'background' || running.urgency === 'person')) return running;
     const flight = this.#start(urgency, (signal) => this.#readNewest(urgency, signal));
     this.#refreshing = flight;
-    running?.giveUp();
+    running?.giveWay(flight);
     this.#set({});
     return flight;
   }
@@ -227,14 +227,11 @@ export class Ledger {
     this.#set({});
   }
 
-  /** Waits for a read, and for the one that took its place. Cancelled is an outcome like others. */
+  /** Cancelled is an outcome like others. */
   async #wait(read: () => Flight<Outcome>, signal?: AbortSignal): Promise<Outcome> {
-    if (signal?.aborted === true) return { error: new Cancelled() };
-    const flight = read();
     try {
-      const outcome = await flight.wait(signal);
-      const replaced = flight.givenUp && outcome.error instanceof Cancelled;
-      return replaced ? await this.#wait(read, signal) : outcome;
+      if (signal?.aborted === true) throw new Cancelled();
+      return await read().wait(signal);
     } catch (error) {
       return { error };
     }
