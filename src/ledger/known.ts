@@ -45,6 +45,13 @@ export class Known {
     return this.#releases[0]?.version ?? 0;
   }
 
+  /** Where releases are missing that could not be read, from the newest to the oldest of them. */
+  get unread(): { readonly newest: number; readonly oldest: number } | undefined {
+    const told = new Set(this.#releases.map(({ version }) => version));
+    const missing = [...this.#malformedByVersion.keys()].filter((version) => !told.has(version));
+    return missing.length === 0 ? undefined : { newest: Math.max(...missing), oldest: Math.min(...missing) };
+  }
+
   /** Takes in what was read. It must touch what is known, or there is a gap. */
   join(read: Stretch): void {
     // Whatever reaches furthest back says where the rest begins: either read may, after many new releases.
@@ -82,7 +89,7 @@ export class Known {
   /** Where the platform led astray, the way on is found without it. */
   findWay(): void {
     const { from } = this.#rest;
-    if (Number.isFinite(from)) this.#rest = { from, next: rangeBehind(from) };
+    this.#rest = { from, next: rangeBehind(from) };
   }
 
   /** Forgets all: it was of another ledger. */

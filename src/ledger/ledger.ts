@@ -8,7 +8,15 @@ import type { AppRef, Release } from '../model/release.ts';
 import { Signal } from '../model/signal.ts';
 import { Flight } from './flight.ts';
 import { Known } from './known.ts';
-import { joinStretches, newestOf, newestRange, readBehind, readHead, type Stretch } from './pages.ts';
+import {
+  joinStretches,
+  newestOf,
+  newestRange,
+  readAgain,
+  readBehind,
+  readHead,
+  type Stretch,
+} from './pages.ts';
 
 export interface LedgerState {
   /** Newest first, without gaps from the newest down but for those that are malformed. */
@@ -113,8 +121,12 @@ export class Ledger {
    * @returns whether it went well; `state.error` says why not
    */
   async refresh(urgency: Urgency = 'person', signal?: AbortSignal): Promise<boolean> {
-    const outcome = await this.#wait(() => this.#refresh(urgency), signal);
-    return outcome.error === undefined;
+    let { error } = await this.#wait(() => this.#refresh(urgency), signal);
+    // Those that could not be read before may be readable now; a poller does not go after them.
+    if (error === undefined && urgency === 'person' && this.#known.unread) {
+      ({ error } = await this.#wait(() => this.#readBack((own) => this.#readUnread(own)), signal));
+    }
+    return error === undefined;
   }
 
   /**
@@ -187,8 +199,13 @@ export class Ledger {
 
   #extend(count: number): Flight<Outcome> {
     if (!this.#isConfirmed) return this.#refresh('person');
+    return this.#readBack((signal) => this.#readOlder(count, signal));
+  }
+
+  /** Below the newest releases one read is under way at a time. */
+  #readBack(work: (signal: AbortSignal) => Promise<Change>): Flight<Outcome> {
     if (this.#extending) return this.#extending;
-    const flight = this.#start('person', (signal) => this.#readOlder(count, signal));
+    const flight = this.#start('person', work);
     this.#extending = flight;
     this.#set({});
     return flight;
@@ -302,6 +319,15 @@ export class Ledger {
       if (error instanceof StrangeAnswer && this.#known.rest === rest) this.#known.findWay();
       throw error;
     }
+  }
+
+  async #readUnread(signal: AbortSignal): Promise<Change> {
+    const { unread } = this.#known;
+    if (!unread) return () => undefined;
+    const { newest, oldest } = unread;
+    const at = { before: newest + 1, count: Math.min(largestPage, newest - oldest + 1) };
+    const read = await readAgain(this.client, this.app.id, { ...at, signal });
+    return () => this.#known.join(read);
   }
 
   #confirm(): void {

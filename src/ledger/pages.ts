@@ -9,7 +9,7 @@ export interface Stretch {
   readonly releases: readonly Release[];
   /** What was wrong with those that could not be read, by version. */
   readonly malformed: ReadonlyMap<number, string>;
-  /** The oldest version that it covers: each from there up was told, or was malformed. Infinity for nobody knows. */
+  /** The oldest version that it covers: each from there up was told, or was malformed. */
   readonly from: number;
   /** The range behind it; undefined at the end of the ledger. */
   readonly next: string | undefined;
@@ -26,8 +26,8 @@ export function newestRange(count: number): string {
 }
 
 /** The range of those behind a version, for where the platform named none that can be trusted. */
-export function rangeBehind(version: number): string {
-  return `version ]${version}..; order=desc, max=200`;
+export function rangeBehind(version: number, count = 200): string {
+  return `version ]${version}..; order=desc, max=${count}`;
 }
 
 /** The first page of a ledger. @throws StrangeAnswer when it can be no such page, or what the request failed with */
@@ -39,25 +39,39 @@ export async function readHead(
 ): Promise<Head | 'unchanged'> {
   const page = await client.releases(app, range, options);
   if (page === 'unchanged') return page;
-  return { stretch: stretchOf(client.host, page, range, Infinity), etag: page.etag };
+  return { stretch: stretchOf(client.host, readable(client.host, page), range, Infinity), etag: page.etag };
+}
+
+export interface Behind extends CallOptions {
+  /** The version that the page comes after on the way to v1. */
+  readonly before: number;
+  /** How many releases it may have. */
+  readonly count: number;
 }
 
 /**
  * A page behind the first.
- * @param before the version that it comes after on the way to v1
- * @param count how many releases it may have
  * @throws StrangeAnswer when it does not go on from there, or what the request failed with
  */
 export async function readBehind(
   client: Client,
   app: string,
   range: string,
-  { before, count, ...options }: CallOptions & { readonly before: number; readonly count: number },
+  { before, count, ...options }: Behind,
 ): Promise<Stretch> {
   const asked = range.replace(/max=\d+/, `max=${count}`);
-  const page = await client.releases(app, asked, options);
-  if (page === 'unchanged') throw strange(client.host, 'says that nothing changed since nothing');
-  return stretchOf(client.host, page, asked, before);
+  const page = await changed(client, client.releases(app, asked, options));
+  return stretchOf(client.host, readable(client.host, page), asked, before);
+}
+
+/** The same releases once more, none of which may be readable even now. */
+export async function readAgain(
+  client: Client,
+  app: string,
+  { before, count, ...options }: Behind,
+): Promise<Stretch> {
+  const asked = rangeBehind(before, count);
+  return stretchOf(client.host, await changed(client, client.releases(app, asked, options)), asked, before);
 }
 
 /** Two stretches, the second of which goes on where the first ends. */
@@ -93,7 +107,7 @@ function stretchOf(host: string, page: Page<Release>, asked: string, before: num
   if (named !== undefined && told !== Infinity && named < told - malformed.length) {
     throw strange(host, 'skips a part of its ledger');
   }
-  const from = next === undefined ? 1 : (named ?? oldestCovered(oldest, before, malformed.length));
+  const from = next === undefined ? 1 : (named ?? (oldest === Infinity ? before - malformed.length : oldest));
   return {
     releases,
     malformed: versionsOf(page, from, before),
@@ -102,8 +116,17 @@ function stretchOf(host: string, page: Page<Release>, asked: string, before: num
   };
 }
 
-function oldestCovered(oldest: number, before: number, malformed: number): number {
-  return oldest === Infinity ? before - malformed : oldest;
+/** One strange release does not hide the others; where all of them are strange, it is no page of releases. */
+function readable(host: string, page: Page<Release>): Page<Release> {
+  const [what] = page.malformed;
+  if (page.members.length > 0 || what === undefined) return page;
+  throw strange(host, `gave releases that Shiplog does not understand (${what})`);
+}
+
+async function changed(client: Client, answer: Promise<Page<Release> | 'unchanged'>): Promise<Page<Release>> {
+  const page = await answer;
+  if (page === 'unchanged') throw strange(client.host, 'says that nothing changed since nothing');
+  return page;
 }
 
 /** The version behind which a range begins, where it says so. */
@@ -122,12 +145,11 @@ function versionsOf(
   if (malformed.length === 0) return new Map();
   const told = new Set(members.map(({ version }) => version));
   const missing: number[] = [];
-  const lowest = Number.isFinite(from) ? from : 1;
   const top = before === Infinity ? newestOf(members) : before - 1;
-  for (let version = top; version >= lowest && missing.length < malformed.length; version--)
+  for (let version = top; version >= from && missing.length < malformed.length; version--)
     if (!told.has(version)) missing.push(version);
   // Whatever is left stands above the newest that could be read.
-  for (let version = Math.max(top, lowest - 1) + 1; missing.length < malformed.length; version++)
+  for (let version = Math.max(top, from - 1) + 1; missing.length < malformed.length; version++)
     missing.unshift(version);
   return new Map(malformed.map((what, i) => [missing[i]!, what]));
 }

@@ -1,0 +1,68 @@
+// A ledger whose platform lies behind a server that misbehaves.
+import { Client } from '../../../src/api/client.ts';
+import { Unreachable } from '../../../src/api/errors.ts';
+import { createTransport, type Transport } from '../../../src/api/transport.ts';
+import { Ledger } from '../../../src/ledger/ledger.ts';
+import { accountOf } from '../../platform/account.ts';
+import { fillLedger } from '../../platform/big-ledger.ts';
+import { Faulty } from '../../platform/faulty.ts';
+import { type Fixture, startFixture } from '../../platform/fixture.ts';
+
+export interface FaultyScene {
+  readonly fixture: Fixture;
+  readonly faulty: Faulty;
+  /** The id of the app. */
+  readonly app: string;
+  /** How long the client waits for a whole answer, in milliseconds. */
+  patience: number;
+  /** Another copy of the app's ledger, of which nothing was read. */
+  ledger(): Ledger;
+  /** Makes more releases. */
+  grow(count: number): void;
+  close(): Promise<void>;
+}
+
+export async function setFaultyScene(releases: number): Promise<FaultyScene> {
+  const fixture = await startFixture();
+  const { platform } = fixture;
+  const app = fillLedger(platform.ledger, { app: 'bookshop', releases });
+  const faulty = await Faulty.start(platform);
+  const transport = impatient(createTransport(), () => scene.patience);
+  const client = new Client({ url: faulty.url, token: platform.token }, transport, () => undefined);
+  let grown = 0;
+  const scene: FaultyScene = {
+    fixture,
+    faulty,
+    app,
+    patience: 10_000,
+    ledger: () => new Ledger({ id: app, name: 'bookshop' }, accountOf(client), Date.now),
+    grow: (count) =>
+      platform.ledger.write(() => {
+        const by = platform.ledger.accounts.current().id;
+        for (let i = 0; i < count; i++) platform.ledger.changeConfig(app, { GROWN: String(++grown) }, by);
+      }),
+    close: async () => {
+      await transport.close();
+      await faulty.close();
+      await fixture.close();
+    },
+  };
+  return scene;
+}
+
+/** A transport that waits no longer than this for a whole answer. */
+function impatient(transport: Transport, patience: () => number): Transport {
+  return {
+    async send(request) {
+      const late = AbortSignal.timeout(patience());
+      const signal = request.signal ? AbortSignal.any([request.signal, late]) : late;
+      try {
+        return await transport.send({ ...request, signal });
+      } catch (error) {
+        if (!late.aborted || request.signal?.aborted === true) throw error;
+        throw new Unreachable(`${request.url.host} cannot be reached (it did not answer in time).`);
+      }
+    },
+    close: () => transport.close(),
+  };
+}
