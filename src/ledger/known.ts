@@ -72,7 +72,10 @@ export class Known {
   /** Begins with a copy: whether it reaches v1 is for the platform to say. */
   restore(releases: readonly Release[], app: AppRef | undefined): void {
     if (app?.id === this.#app.id) this.#app = app;
-    const known = mergeReleases([], this.#shared(releases));
+    const kept = mergeReleases([], this.#shared(releases));
+    // What was malformed then is asked for again, with all that lies behind it.
+    const whole = kept.findIndex(({ version }, i) => version !== kept[0]!.version - i);
+    const known = whole === -1 ? kept : kept.slice(0, whole);
     const from = known.at(-1)?.version;
     if (from === undefined) return;
     this.#releases = known;
