@@ -89,6 +89,7 @@ export class Ledger {
   #told: { readonly app: AppRef; readonly state: LedgerState };
   /** When the platform itself told the newest releases. */
   #confirmedAt: number | undefined;
+  #confirmations = 0;
   /** What stands for the newest page, and the range that it was asked with. */
   #head: { readonly range: string; readonly etag: string | undefined } | undefined;
   #refreshing: Flight<Outcome> | undefined;
@@ -223,11 +224,11 @@ export class Ledger {
         error = thrown;
       }
       if (signal.aborted) return { error: new Cancelled() };
-      const before = this.#confirmedAt;
+      const before = this.#confirmations;
       change?.();
       this.#forget(flight);
       this.#set({ error });
-      if (this.#confirmedAt !== before) this.read.fire();
+      if (this.#confirmations !== before) this.read.fire();
       return { error };
     });
     return flight;
@@ -331,6 +332,7 @@ export class Ledger {
   }
 
   #confirm(): void {
+    this.#confirmations += 1;
     this.#confirmedAt = this.#now();
   }
 
