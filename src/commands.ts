@@ -15,8 +15,9 @@ import { openReleaseChanges } from './views/changes/release-changes.ts';
 import { openReleaseCommit } from './views/changes/release-commit.ts';
 import type { News } from './views/news/news.ts';
 import type { Details } from './views/details/panel.ts';
-import { pickApp, pickRelease } from './views/pick.ts';
-import type { MoreNode, Node } from './views/tree/nodes.ts';
+import { askFilter, pickApp, pickApps, pickRelease } from './views/pick.ts';
+import type { Choice } from './views/tree/app-list.ts';
+import type { AppNode, MoreNode, Node } from './views/tree/nodes.ts';
 import { titleOf } from './views/tree/rows.ts';
 import type { ReleasesView } from './views/tree/releases-view.ts';
 
@@ -46,6 +47,28 @@ function commands(services: Services): Readonly<Record<string, (subject?: never)
   return {
     'shiplog.refresh': () => view.refresh(),
     'shiplog.loadMore': (node?: MoreNode) => node && view.loadMore(node.parent.ledger),
+    'shiplog.findApp': async () => {
+      const { app } = await askApp(services, undefined, 'Find App');
+      await view.reveal(app.id);
+    },
+    'shiplog.pinApp': async (node?: AppNode) => {
+      const { app } = await askApp(services, node, 'Pin App', ({ pinned }) => !pinned);
+      view.list.pin(app.id);
+    },
+    'shiplog.unpinApp': async (node?: AppNode) => {
+      const { app } = await askApp(services, node, 'Unpin App', ({ pinned }) => pinned);
+      view.list.unpin(app.id);
+    },
+    'shiplog.hideApp': async (node?: AppNode) => {
+      const { app } = await askApp(services, node, 'Hide App', ({ shown }) => shown);
+      view.list.hide(app.id);
+    },
+    'shiplog.showHiddenApps': () => showHiddenApps(view),
+    'shiplog.filterApps': async () => {
+      await view.apps();
+      await askFilter(view.list.filter, (filter) => view.list.setFilter(filter));
+    },
+    'shiplog.clearFilter': () => view.list.setFilter(''),
     'shiplog.showDetails': async (subject?: Subject) => {
       const { ledger, release } = await askRelease(services, subject, 'Show Details');
       details.show(ledger, release, subject !== undefined && 'kind' in subject);
@@ -99,22 +122,54 @@ function tell(log: vscode.LogOutputChannel, id: string, error: unknown): void {
     .then((answer) => (answer === showLog ? log.show() : undefined));
 }
 
-async function askLedger({ view, ledgers }: Services, subject: Subject, title: string): Promise<Ledger> {
-  if (subject && 'kind' in subject) return subject.kind === 'app' ? subject.ledger : subject.parent.ledger;
-  const apps = await view.apps();
+async function askLedger(services: Services, subject: Subject, title: string): Promise<Ledger> {
+  const { view, ledgers } = services;
+  if (subject && 'kind' in subject) return ledgerOf(subject) ?? askLedger(services, undefined, title);
   if (subject) {
+    await view.apps();
     const wanted = typeof subject.app === 'string' ? { id: subject.app, name: subject.app } : subject.app;
-    const known = apps.find(({ app }) => app.id === wanted.id || app.name === wanted.name);
-    return known?.ledger ?? ledgers.find(wanted);
+    return ledgers.find(wanted);
   }
   const [selected] = view.view.selection;
-  if (selected && selected.kind !== 'app' && apps.length > 1 && view.view.visible)
-    return selected.parent.ledger;
-  if (apps.length === 0) {
+  const several = (await view.apps()).length > 1;
+  if (selected && selected.kind !== 'app' && several && view.view.visible) {
+    const ledger = ledgerOf(selected);
+    if (ledger) return ledger;
+  }
+  return ledgers.of((await askApp(services, undefined, title)).app);
+}
+
+function ledgerOf(node: Node): Ledger | undefined {
+  if (node.kind === 'find') return undefined;
+  return node.kind === 'app' ? node.ledger : node.parent.ledger;
+}
+
+/** The app that a command is about; asked for among those that suit when no row names one. */
+async function askApp(
+  { view }: Services,
+  node: AppNode | undefined,
+  title: string,
+  suits: (choice: Choice) => boolean = () => true,
+): Promise<Pick<Choice, 'app'>> {
+  if (node) return node;
+  await view.apps();
+  const all = view.list.choices();
+  if (all.length === 0) {
     await vscode.commands.executeCommand('shiplog.releases.focus');
     throw new Problem('There is no app to choose from. The Releases view says why.');
   }
-  return (await pickApp(apps, title)).ledger;
+  const choices = all.filter(suits);
+  if (choices.length === 0) throw new Problem(`${title}: there is no app for which that makes a difference.`);
+  return pickApp(choices, { title });
+}
+
+async function showHiddenApps(view: ReleasesView): Promise<void> {
+  await view.apps();
+  const hidden = view.list.choices().filter((choice) => choice.hidden);
+  if (hidden.length === 0) throw new Problem('No app is hidden in this workspace.');
+  const placeholder = 'Choose the apps to show again';
+  const chosen = await pickApps(hidden, { title: 'Show Hidden Apps', placeholder });
+  view.list.unhide(chosen.map(({ app }) => app.id));
 }
 
 /** The release that a command is about; asked for when nothing names one. */

@@ -39,7 +39,7 @@ export function activate(context: vscode.ExtensionContext): void {
   own(registerCommitFiles());
 
   const live = own(new Live());
-  const view = own(new ReleasesView(ledgers, live, repositories));
+  const view = own(new ReleasesView(ledgers, live, repositories, context.workspaceState));
   own(accounts.onDidRenew(() => void view.refresh()));
   own(followAttention(live, view.view));
   const details = own(

@@ -2,12 +2,12 @@
 
 import * as vscode from 'vscode';
 import { messageOf } from '../model/problem.ts';
-import { appOfRemote } from '../model/remote.ts';
+import { appOfRemote, type RemoteApp } from '../model/remote.ts';
 import { Repository } from './repository.ts';
 
 /** A remote of an open repository that deploys to an app. */
 export interface Link {
-  readonly app: string;
+  readonly app: RemoteApp;
   readonly remote: string;
   readonly repository: Repository;
 }
@@ -29,6 +29,8 @@ export class Repositories implements vscode.Disposable {
   readonly #folders = vscode.workspace.onDidChangeWorkspaceFolders(() => this.refresh());
   /** As they were found last: what they know of their commits outlives a refresh. */
   #known: readonly Repository[] = [];
+  /** What remotes call an app, by its name. */
+  readonly #oldNames = new Map<string, string>();
   #watchers: vscode.Disposable[] = [];
   #found: Promise<Found> | undefined;
   #links: Promise<Link[]> | undefined;
@@ -64,10 +66,18 @@ export class Repositories implements vscode.Disposable {
    * @returns undefined when there is none, or nothing says which of several
    */
   async of(appName: string): Promise<Repository | undefined> {
-    const link = (await this.links()).find(({ app }) => app === appName);
+    const links = await this.links();
+    const link =
+      links.find(({ app }) => app.name === appName) ??
+      links.find(({ app }) => app.name === this.#oldNames.get(appName));
     if (link) return link.repository;
     const [only, ...others] = await this.all();
     return others.length === 0 ? only : undefined;
+  }
+
+  /** Says that an app has another name now than the remotes have for it. */
+  renamed(oldName: string, appName: string): void {
+    this.#oldNames.set(appName, oldName);
   }
 
   /** Looks for the repositories again. */

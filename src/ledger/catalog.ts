@@ -1,91 +1,64 @@
-/** Which apps are shown, and in which order. */
+/** The apps of all accounts. */
 
 import type { Account } from '../api/account.ts';
-import type { Client } from '../api/client.ts';
+import type { Urgency } from '../api/client.ts';
 import { ApiError } from '../api/errors.ts';
-import type { ListedApp } from '../api/schemas.ts';
-import type { App, Stage } from '../model/release.ts';
+import { isOfPlatform, type RemoteApp } from '../model/remote.ts';
+import { AccountApps, type CatalogApp, type Trouble } from './account-apps.ts';
 
-const stageOrder: readonly (Stage | undefined)[] = [
-  'production',
-  'staging',
-  'development',
-  'review',
-  'test',
-  undefined,
-];
-
-export interface CatalogApp extends App {
-  /** The account that sees it. */
-  readonly account: Account;
-  /** True when a git remote of an open folder deploys to it. */
-  readonly linked: boolean;
-}
-
-/** An account whose apps could not be read, and why. */
-export interface Trouble {
-  readonly account: Account;
-  readonly error: unknown;
-}
+export type { CatalogApp, Trouble } from './account-apps.ts';
 
 export interface Catalog {
   /** Who was asked. */
   readonly accounts: readonly Account[];
-  /** Each app once, in the order in which people look for them. */
+  /** Each app once. */
   readonly apps: readonly CatalogApp[];
   readonly troubles: readonly Trouble[];
 }
 
-/**
- * The apps of some accounts and those that git remotes name. An app that several accounts see is the first one's.
- * @param linked names of the apps that the open folders deploy to
- */
-export async function readCatalog(accounts: readonly Account[], linked: readonly string[]): Promise<Catalog> {
-  const results = await Promise.allSettled(accounts.map((account) => readApps(account, linked)));
-  const apps = new Map<string, CatalogApp>();
-  const troubles: Trouble[] = [];
-  for (const [index, result] of results.entries()) {
-    if (result.status === 'rejected') troubles.push({ account: accounts[index]!, error: result.reason });
-    else for (const app of result.value) if (!apps.has(app.id)) apps.set(app.id, app);
-  }
-  return { accounts, apps: orderApps([...apps.values()]), troubles };
-}
+/** Reads catalogs, and remembers of each account what it saw. */
+export class CatalogReader {
+  readonly #now: () => number;
+  #known: ReadonlyMap<Account, AccountApps> = new Map();
 
-async function readApps(account: Account, linked: readonly string[]): Promise<CatalogApp[]> {
-  const { client } = account;
-  const [listed, couplings] = await Promise.all([client.apps(), client.couplings()]);
-  const unlisted = linked.filter((name) => !listed.some((app) => app.name === name));
-  const named = await Promise.all([...new Set(unlisted)].map((name) => findApp(client, name)));
-  const apps = [...listed, ...named.filter((app) => app !== undefined)];
-  const coupled = new Map(couplings.map((coupling) => [coupling.app.id, coupling]));
-  return apps.map((app) => {
-    const coupling = coupled.get(app.id);
+  constructor(now: () => number) {
+    this.#now = now;
+  }
+
+  /**
+   * The apps of some accounts and those that git remotes name. An app that several accounts see is the first one's. An
+   * account that cannot be asked has the apps of the last time. Those of accounts that are not among these any more
+   * are forgotten.
+   */
+  async read(
+    accounts: readonly Account[],
+    remotes: readonly RemoteApp[],
+    urgency: Urgency,
+  ): Promise<Catalog> {
+    this.#known = new Map(
+      accounts.map((account) => [account, this.#known.get(account) ?? new AccountApps(account, this.#now)]),
+    );
+    const known = [...this.#known];
+    const troubles = await Promise.all(
+      known.map(([{ client }, apps]) => {
+        const own = remotes.filter((remote) => isOfPlatform(remote, client.host));
+        return apps.read(
+          own.map(({ name }) => name),
+          urgency,
+        );
+      }),
+    );
+    const apps = new Map<string, CatalogApp>();
+    for (const app of known.flatMap(([, one]) => one.apps)) if (!apps.has(app.id)) apps.set(app.id, app);
     return {
-      ...app,
-      stage: coupling?.stage,
-      pipeline: coupling && { id: coupling.pipeline.id, name: undefined },
-      linked: linked.includes(app.name),
-      account,
+      accounts,
+      apps: [...apps.values()],
+      troubles: troubles.filter((trouble) => trouble !== undefined),
     };
-  });
-}
-
-/** An app that a remote names may be seen without being listed, or be gone, renamed or somebody else's. */
-async function findApp(client: Client, name: string): Promise<ListedApp | undefined> {
-  try {
-    return await client.app(name);
-  } catch (error) {
-    if (error instanceof ApiError && (error.status === 403 || error.status === 404)) return undefined;
-    throw error;
   }
 }
 
-/** Apps of the open folders first; then by how close to people their stage is, then by name. */
-export function orderApps(apps: readonly CatalogApp[]): CatalogApp[] {
-  return apps.toSorted(
-    (a, b) =>
-      Number(b.linked) - Number(a.linked) ||
-      stageOrder.indexOf(a.stage) - stageOrder.indexOf(b.stage) ||
-      a.name.localeCompare(b.name, 'en'),
-  );
+/** Whether it says that the account has to sign in again. */
+export function isRejection(error: unknown): boolean {
+  return error instanceof ApiError && error.status === 401;
 }

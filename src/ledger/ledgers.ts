@@ -1,10 +1,13 @@
 /** The ledgers of the accounts that are signed in: one live copy for each app, however many views show it. */
 
 import type { Account } from '../api/account.ts';
+import type { Urgency } from '../api/client.ts';
 import { Problem } from '../model/problem.ts';
 import type { AppRef } from '../model/release.ts';
+import type { RemoteApp } from '../model/remote.ts';
 import { Signal } from '../model/signal.ts';
-import { type Catalog, type CatalogApp, readCatalog } from './catalog.ts';
+import { isRefusal } from './account-apps.ts';
+import { type Catalog, type CatalogApp, CatalogReader } from './catalog.ts';
 import { Ledger } from './ledger.ts';
 
 export class Ledgers {
@@ -13,6 +16,7 @@ export class Ledgers {
 
   readonly #accounts: () => Promise<readonly Account[]>;
   readonly #now: () => number;
+  readonly #reader: CatalogReader;
   readonly #ledgers = new Map<string, Ledger>();
   #catalog: Catalog | undefined;
 
@@ -20,18 +24,24 @@ export class Ledgers {
   constructor(accounts: () => Promise<readonly Account[]>, now: () => number = Date.now) {
     this.#accounts = accounts;
     this.#now = now;
+    this.#reader = new CatalogReader(now);
   }
 
-  /** The apps to show; see `readCatalog`. */
-  async catalog(linked: readonly string[]): Promise<Catalog> {
+  /** Who is signed in; nobody where that cannot be told. */
+  accounts(): Promise<readonly Account[]> {
+    return this.#accounts().catch(() => []);
+  }
+
+  /** The apps to choose from; see `CatalogReader`. */
+  async catalog(remotes: readonly RemoteApp[], urgency: Urgency = 'person'): Promise<Catalog> {
     const accounts = await this.#accounts();
     this.#drop(accounts);
-    this.#catalog = await readCatalog(accounts, linked);
+    this.#catalog = await this.#reader.read(accounts, remotes, urgency);
     return this.#catalog;
   }
 
   /** The ledger of an app of the catalog. It may not have been read yet. */
-  of(app: CatalogApp): Ledger {
+  of(app: AppRef & Pick<CatalogApp, 'account'>): Ledger {
     let ledger = this.#ledgers.get(app.id);
     if (ledger?.account !== app.account) {
       ledger = new Ledger({ id: app.id, name: app.name }, app.account, this.#now);
@@ -50,10 +60,14 @@ export class Ledgers {
       (one) => (one.id === app.id || one.name === app.name) && accounts.includes(one.account),
     );
     if (listed) return this.of(listed);
-    const { apps, troubles } = await readCatalog(accounts, [app.name]);
-    const found = apps.find((one) => one.id === app.id || one.name === app.name);
-    if (found) return this.of(found);
-    if (troubles[0]) throw troubles[0].error;
+    const asked = await Promise.allSettled(
+      accounts.map(async (account) => ({ ...(await account.client.app(app.id || app.name)), account })),
+    );
+    const found = asked.find((answer) => answer.status === 'fulfilled');
+    if (found) return this.of(found.value);
+    for (const answer of asked) {
+      if (answer.status === 'rejected' && !isRefusal(answer.reason)) throw answer.reason;
+    }
     throw new Problem(`None of your accounts sees an app ${app.name}. Check its name, or sign in.`);
   }
 

@@ -1,4 +1,4 @@
-/** Asking which app, and which release. */
+/** Asking which app, which release, and which words. */
 
 import * as vscode from 'vscode';
 import type { Ledger } from '../ledger/ledger.ts';
@@ -6,26 +6,101 @@ import { shortAge } from '../model/age.ts';
 import { type Commit, shortHash } from '../model/commit.ts';
 import { Cancelled } from '../model/problem.ts';
 import { type Release, shortAuthor, versionName } from '../model/release.ts';
-import type { AppNode } from './tree/nodes.ts';
+import type { Choice } from './tree/app-list.ts';
 import { titleOf } from './tree/rows.ts';
 
+export interface AppQuestion {
+  readonly title: string;
+  readonly placeholder?: string;
+}
+
+interface AppItem extends vscode.QuickPickItem {
+  readonly choice?: Choice;
+}
+
 /** Asks for an app; the only one there is needs no asking. Rejects with `Cancelled`. */
-export async function pickApp(apps: readonly AppNode[], title: string): Promise<AppNode> {
-  const [only, ...others] = apps;
+export async function pickApp(choices: readonly Choice[], question: AppQuestion): Promise<Choice> {
+  const [only, ...others] = choices;
   if (only && others.length === 0) return only;
-  const items = apps.map((node) => ({
-    label: node.app.name,
-    description: node.app.stage ?? '',
-    iconPath: new vscode.ThemeIcon(node.app.linked ? 'repo' : 'cloud'),
-    node,
-  }));
-  const picked = await vscode.window.showQuickPick(items, {
-    title,
-    placeHolder: 'Choose an app',
+  const picked = await vscode.window.showQuickPick(appItems(choices), {
+    title: question.title,
+    placeHolder: question.placeholder ?? 'Choose an app, by any word of its name, stage, team or pipeline',
     matchOnDescription: true,
   });
+  if (!picked?.choice) throw new Cancelled();
+  return picked.choice;
+}
+
+/** Asks for some of the apps. Rejects with `Cancelled`. */
+export async function pickApps(choices: readonly Choice[], question: AppQuestion): Promise<Choice[]> {
+  const picked = await vscode.window.showQuickPick(appItems(choices), {
+    title: question.title,
+    placeHolder: question.placeholder ?? 'Choose apps',
+    matchOnDescription: true,
+    canPickMany: true,
+  });
   if (!picked) throw new Cancelled();
-  return picked.node;
+  return picked.flatMap(({ choice }) => choice ?? []);
+}
+
+/** Those that are shown stand first, where there are others. */
+function appItems(choices: readonly Choice[]): AppItem[] {
+  const several = new Set(choices.map(({ app }) => app.account)).size > 1;
+  const items = choices.map((choice) => appItem(choice, several));
+  const shown = items.filter(({ choice }) => choice?.shown);
+  const others = items.filter(({ choice }) => !choice?.shown);
+  if (shown.length === 0 || others.length === 0) return items;
+  return [line('In the view'), ...shown, line('Not in the view'), ...others];
+}
+
+function line(label: string): AppItem {
+  return { label, kind: vscode.QuickPickItemKind.Separator };
+}
+
+function appItem(choice: Choice, withAccount: boolean): AppItem {
+  const { app, pinned, hidden } = choice;
+  const parts = [
+    app.stage,
+    app.team,
+    app.pipeline?.name === app.name ? undefined : app.pipeline?.name,
+    withAccount ? app.account.label : undefined,
+    hidden ? 'hidden' : undefined,
+  ];
+  return {
+    label: app.name,
+    description: parts.filter((part) => part !== undefined).join(' · '),
+    iconPath: new vscode.ThemeIcon(pinned ? 'pinned' : app.linked ? 'repo' : 'cloud'),
+    choice,
+  };
+}
+
+/**
+ * Asks for the words of a filter; each change takes effect at once.
+ * @param now what the filter is. Rejects with `Cancelled` after it was put back.
+ */
+export async function askFilter(now: string, apply: (filter: string) => void): Promise<void> {
+  const box = vscode.window.createInputBox();
+  box.title = 'Filter Apps';
+  box.placeholder = 'Words of a name, stage, team, pipeline or account';
+  box.prompt = 'The view shows the apps that have all of the words. Leave it empty to see them as usual.';
+  box.value = now;
+  try {
+    await new Promise<void>((resolve, reject) => {
+      let accepted = false;
+      box.onDidChangeValue(apply);
+      box.onDidAccept(() => {
+        accepted = true;
+        resolve();
+      });
+      box.onDidHide(() => {
+        if (!accepted) apply(now);
+        reject(new Cancelled());
+      });
+      box.show();
+    });
+  } finally {
+    box.dispose();
+  }
 }
 
 export interface ReleaseQuestion {

@@ -51,9 +51,11 @@ describe('the manifest and the code', () => {
     const inCode = [...source.matchAll(/'(shiplog\.\w+)'/g)].map(([, name = '']) => name);
     assert.ok(inMenus.length > 5 && inTexts.length > 5 && inCode.length > 5);
     const settings = Object.keys(configuration.properties);
-    // No commands: views, settings, the type of the details' panel, the condition of the welcome texts, and the keys of
-    // secrets.
-    const others = new Set([...viewIds, ...settings, 'shiplog.details', 'shiplog.state', 'shiplog.accounts']);
+    // No commands: views, settings, the type of the details' panel, the conditions of texts and buttons, and the keys
+    // of secrets and of what a person chose.
+    const conditions = ['shiplog.state', 'shiplog.filtered'];
+    const keys = ['shiplog.accounts', 'shiplog.apps'];
+    const others = new Set([...viewIds, ...settings, 'shiplog.details', ...conditions, ...keys]);
     for (const name of [...inMenus, ...inTexts]) assert.ok(known.has(name), `there is no command ${name}`);
     for (const name of inCode) assert.ok(known.has(name) || others.has(name), `nothing is called ${name}`);
   });

@@ -1,49 +1,69 @@
 /** How nodes are drawn. */
 
 import * as vscode from 'vscode';
+import { isRejection } from '../../ledger/catalog.ts';
 import { versionName } from '../../model/release.ts';
-import type { Node } from './nodes.ts';
-import { appRow, releaseRow, type Row } from './rows.ts';
+import type { AppNode, FindNode, MoreNode, Node, NoteNode } from './nodes.ts';
+import { appRow, findRow, releaseRow, type Row } from './rows.ts';
 
 /** The tree item of a node. Its id outlives a refresh, and with it the selection. */
 export function treeItem(node: Node, now: number): vscode.TreeItem {
   switch (node.kind) {
-    case 'app': {
-      const { Expanded, Collapsed } = vscode.TreeItemCollapsibleState;
-      const row = appRow(node.app, node.ledger.state.releases[0], node.app.linked);
-      return drawn(row, `app ${node.app.id}`, node.open ? Expanded : Collapsed);
-    }
+    case 'app':
+      return appItem(node);
     case 'release': {
       const row = releaseRow(node.release, node.commit, now);
-      const item = drawn(row, `release ${node.release.id}`, vscode.TreeItemCollapsibleState.None);
+      const item = drawn(row, `release ${node.release.id}`);
       item.command = { command: 'shiplog.showDetails', title: 'Show Details', arguments: [node] };
       return item;
     }
-    case 'more': {
-      const oldest = node.parent.ledger.state.releases.at(-1);
-      const label = oldest
-        ? `Load more, from ${versionName({ version: oldest.version - 1 })} down`
-        : 'Load more';
-      const item = new vscode.TreeItem(label);
-      item.id = `more ${node.parent.app.id}`;
-      item.iconPath = new vscode.ThemeIcon('fold-down');
-      item.command = { command: 'shiplog.loadMore', title: 'Load More', arguments: [node] };
-      return item;
-    }
-    case 'note': {
-      const item = new vscode.TreeItem(node.text);
-      item.id = `note ${node.parent.app.id}`;
-      item.tooltip = node.text;
-      item.iconPath = node.failed
-        ? new vscode.ThemeIcon('warning', new vscode.ThemeColor('list.warningForeground'))
-        : new vscode.ThemeIcon('info');
-      if (node.failed) item.command = { command: 'shiplog.refresh', title: 'Try Again' };
-      return item;
-    }
+    case 'more':
+      return moreItem(node);
+    case 'note':
+      return noteItem(node);
+    case 'find':
+      return findItem(node);
   }
 }
 
-function drawn(row: Row, id: string, state: vscode.TreeItemCollapsibleState): vscode.TreeItem {
+function appItem({ app, ledger, marks, open }: AppNode): vscode.TreeItem {
+  const { Expanded, Collapsed } = vscode.TreeItemCollapsibleState;
+  const { releases, error } = ledger.state;
+  const rejected = marks.rejected || isRejection(error);
+  const row = appRow(app, releases[0], { ...marks, rejected });
+  return drawn(row, `app ${app.id}`, open ? Expanded : Collapsed);
+}
+
+function moreItem({ parent }: MoreNode): vscode.TreeItem {
+  const oldest = parent.ledger.state.releases.at(-1);
+  const label = oldest ? `Load more, from ${versionName({ version: oldest.version - 1 })} down` : 'Load more';
+  const item = new vscode.TreeItem(label);
+  item.id = `more ${parent.app.id}`;
+  item.iconPath = new vscode.ThemeIcon('fold-down');
+  item.command = { command: 'shiplog.loadMore', title: 'Load More', arguments: [{ kind: 'more', parent }] };
+  return item;
+}
+
+function noteItem({ parent, text, about }: NoteNode): vscode.TreeItem {
+  const item = new vscode.TreeItem(text);
+  item.id = `note ${about} ${parent.app.id}`;
+  item.tooltip = text;
+  item.iconPath =
+    about === 'empty'
+      ? new vscode.ThemeIcon('info')
+      : new vscode.ThemeIcon('warning', new vscode.ThemeColor('list.warningForeground'));
+  if (about === 'failed') item.command = { command: 'shiplog.refresh', title: 'Try Again' };
+  return item;
+}
+
+function findItem(node: FindNode): vscode.TreeItem {
+  const item = drawn(findRow(node), 'find');
+  item.tooltip = 'An app that you choose stays in this view.';
+  item.command = { command: 'shiplog.findApp', title: 'Find App' };
+  return item;
+}
+
+function drawn(row: Row, id: string, state = vscode.TreeItemCollapsibleState.None): vscode.TreeItem {
   const item = new vscode.TreeItem(row.label, state);
   item.id = id;
   item.description = row.description;

@@ -5,12 +5,23 @@ import type { Release } from '../../model/release.ts';
 import type { CatalogApp } from '../../ledger/catalog.ts';
 import type { Ledger } from '../../ledger/ledger.ts';
 
+/** One object for as long as the app is shown, whatever becomes known of it: VS Code knows a row by its object. */
 export interface AppNode {
   readonly kind: 'app';
   readonly app: CatalogApp;
   readonly ledger: Ledger;
+  readonly marks: Marks;
   /** Whether it shows its releases without being asked: the app that a person most likely came for does. */
   readonly open: boolean;
+}
+
+/** What an app's row says beside the app. */
+export interface Marks {
+  readonly pinned: boolean;
+  /** Its account has to sign in again: what is shown is from before. */
+  readonly rejected: boolean;
+  /** Another app that is shown has the same name. */
+  readonly twin: boolean;
 }
 
 export interface ReleaseNode {
@@ -27,12 +38,21 @@ export interface MoreNode {
   readonly parent: AppNode;
 }
 
-/** A sentence in place of rows. */
+/** A sentence in place of rows, or below them. */
 export interface NoteNode {
   readonly kind: 'note';
   readonly parent: AppNode;
   readonly text: string;
-  readonly failed: boolean;
+  /** What it is about: nothing released, a read that failed, releases that make no sense. */
+  readonly about: 'empty' | 'failed' | 'malformed';
 }
 
-export type Node = AppNode | ReleaseNode | MoreNode | NoteNode;
+/** The last row of the view, where there are apps that it does not show. */
+export interface FindNode {
+  readonly kind: 'find';
+  readonly more: number;
+  /** Whether no app is shown. */
+  readonly only: boolean;
+}
+
+export type Node = AppNode | ReleaseNode | MoreNode | NoteNode | FindNode;

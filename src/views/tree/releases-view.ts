@@ -1,44 +1,50 @@
 /** The releases view: apps, and under each the releases of its ledger, newest first. */
 
 import * as vscode from 'vscode';
-import type { CatalogApp } from '../../ledger/catalog.ts';
+import type { Repositories } from '../../git/repositories.ts';
 import type { Ledger } from '../../ledger/ledger.ts';
 import type { Ledgers } from '../../ledger/ledgers.ts';
 import type { Live } from '../../ledger/live.ts';
-import type { Repositories } from '../../git/repositories.ts';
 import { ageLasts } from '../../model/age.ts';
 import { codeOf } from '../../model/code.ts';
 import type { Commit } from '../../model/commit.ts';
-import { messageOf } from '../../model/problem.ts';
 import type { Release } from '../../model/release.ts';
+import { AppList } from './app-list.ts';
+import { AppReader } from './app-reader.ts';
 import { treeItem } from './items.ts';
-import type { AppNode, Node, ReleaseNode } from './nodes.ts';
+import { rowsOf } from './ledger-rows.ts';
+import type { AppNode, Node } from './nodes.ts';
 import { titleOf } from './rows.ts';
-import { releaseTooltip } from './tooltip.ts';
-
-/** What the view's welcome texts depend on; the manifest names these values. */
-type Condition = 'loading' | 'ready' | 'empty' | 'signedOut' | 'failed';
+import { appTooltip, releaseTooltip } from './tooltip.ts';
+import { troubleText, type Unread } from './trouble.ts';
+import { Watched } from './watched.ts';
 
 export class ReleasesView implements vscode.TreeDataProvider<Node>, vscode.Disposable {
-  readonly #changed = new vscode.EventEmitter<Node | undefined>();
+  readonly #changed = new vscode.EventEmitter<Node | Node[] | undefined>();
   readonly onDidChangeTreeData = this.#changed.event;
   readonly view: vscode.TreeView<Node>;
+  /** Which apps are shown. */
+  readonly list: AppList;
 
-  readonly #ledgers: Ledgers;
   readonly #live: Live;
   readonly #repositories: Repositories;
   readonly #subscriptions: vscode.Disposable[];
-  #apps: readonly AppNode[] = [];
-  #reading: Promise<void> | undefined;
-  #read = false;
-  /** How each ledger that is shown is watched; the functions end it. */
-  readonly #watched = new Map<Ledger, () => void>();
+  readonly #watched: Watched;
+  readonly #reader: AppReader;
+  /** Ids of the apps whose releases are unfolded. */
+  readonly #unfolded = new Set<string>();
   #aging: NodeJS.Timeout | undefined;
 
-  constructor(ledgers: Ledgers, live: Live, repositories: Repositories) {
-    this.#ledgers = ledgers;
+  /** @param memory of the workspace, for what the person chose about the apps */
+  constructor(ledgers: Ledgers, live: Live, repositories: Repositories, memory: vscode.Memento) {
     this.#live = live;
     this.#repositories = repositories;
+    this.list = new AppList((app) => ledgers.of(app), {
+      read: () => memory.get('shiplog.apps'),
+      write: (choices) => void memory.update('shiplog.apps', choices),
+    });
+    this.#reader = new AppReader(ledgers, repositories, this.list);
+    this.#watched = new Watched(live, (ledger) => this.#ledgerChanged(ledger));
     this.view = vscode.window.createTreeView('shiplog.releases', {
       treeDataProvider: this,
       showCollapseAll: true,
@@ -46,29 +52,33 @@ export class ReleasesView implements vscode.TreeDataProvider<Node>, vscode.Dispo
     this.#subscriptions = [
       this.view,
       this.#changed,
+      this.#reader,
       this.view.onDidChangeVisibility(({ visible }) => {
+        this.#look();
         if (visible) this.#redraw();
       }),
-      repositories.onDidChange(() => void this.#readApps().then(() => this.#redraw())),
-      { dispose: ledgers.reset.on(() => void this.#startOver()) },
+      vscode.window.onDidChangeWindowState(() => this.#look()),
+      this.view.onDidExpandElement(({ element }) => this.#fold(element, false)),
+      this.view.onDidCollapseElement(({ element }) => this.#fold(element, true)),
+      repositories.onDidChange(() => void this.#reader.repositoriesChanged().then(() => this.#redraw())),
+      { dispose: ledgers.reset.on(() => void this.#reader.accountsChanged()) },
+      { dispose: this.list.changed.on((nodes) => this.#listChanged(nodes)) },
     ];
   }
 
   /** The apps that are shown, read first if they were not. */
   async apps(): Promise<readonly AppNode[]> {
-    if (!this.#read) await this.#readApps();
-    return this.#apps;
+    await this.#reader.first();
+    return this.list.nodes;
   }
 
   /** Reads everything again that is shown. What was loaded stays until newer comes. */
   async refresh(): Promise<void> {
     await vscode.window.withProgress({ location: { viewId: 'shiplog.releases' } }, async () => {
       this.#repositories.refresh();
-      // A read that is under way began before the person asked: its answer may be from before, too.
-      await this.#reading;
-      await this.#readApps();
+      await this.#reader.again();
       await this.#live.refresh();
-      this.#showFailure();
+      this.#showTrouble();
     });
   }
 
@@ -77,9 +87,30 @@ export class ReleasesView implements vscode.TreeDataProvider<Node>, vscode.Dispo
     await vscode.window.withProgress({ location: { viewId: 'shiplog.releases' } }, () => ledger.loadMore());
   }
 
+  /** Brings an app into view, unfolded and selected. One that is not shown is pinned. */
+  async reveal(id: string): Promise<void> {
+    const find = () => this.list.nodes.find(({ app }) => app.id === id);
+    if (!find()) {
+      this.list.setFilter('');
+      if (!find()) this.list.pin(id);
+    }
+    const node = find();
+    if (node) await this.view.reveal(node, { select: true, focus: true, expand: true });
+  }
+
   async getChildren(node?: Node): Promise<Node[]> {
-    if (!node) return [...(await this.apps())];
-    return node.kind === 'app' ? this.#rows(node) : [];
+    if (!node) {
+      const apps = await this.apps();
+      return this.list.find ? [...apps, this.list.find] : [...apps];
+    }
+    if (node.kind !== 'app') return [];
+    const { ledger } = node;
+    // VS Code asks for no rows that are folded, and does not say that a row was unfolded from the beginning.
+    this.#fold(node, false);
+    if (ledger.state.readAt === undefined && ledger.state.error === undefined) await ledger.refresh();
+    const rows = await rowsOf(node, (releases) => this.commitsOf(ledger, releases));
+    this.#planAging();
+    return rows;
   }
 
   getTreeItem(node: Node): vscode.TreeItem {
@@ -88,40 +119,18 @@ export class ReleasesView implements vscode.TreeDataProvider<Node>, vscode.Dispo
 
   resolveTreeItem(item: vscode.TreeItem, node: Node): vscode.TreeItem {
     if (node.kind === 'release') item.tooltip = releaseTooltip(node.release, node.commit, Date.now());
+    if (node.kind === 'app') item.tooltip = appTooltip(node);
     return item;
   }
 
   getParent(node: Node): Node | undefined {
-    return node.kind === 'app' ? undefined : node.parent;
+    return node.kind === 'app' || node.kind === 'find' ? undefined : node.parent;
   }
 
   dispose(): void {
     clearTimeout(this.#aging);
-    for (const end of this.#watched.values()) end();
+    this.#watched.set([]);
     for (const subscription of this.#subscriptions) subscription.dispose();
-  }
-
-  async #rows(node: AppNode): Promise<Node[]> {
-    const { ledger } = node;
-    this.#watch(ledger);
-    if (ledger.state.readAt === undefined && ledger.state.error === undefined) await ledger.refresh();
-    const { releases, complete, error } = ledger.state;
-    if (releases.length === 0) {
-      const failed = error !== undefined;
-      const text = failed ? messageOf(error) : 'Nothing was released yet.';
-      return [{ kind: 'note', parent: node, text, failed }];
-    }
-    const commits = await this.commitsOf(ledger, releases);
-    const rows: Node[] = releases.map((release): ReleaseNode => ({
-      kind: 'release',
-      parent: node,
-      ledger,
-      release,
-      commit: commits.get(release),
-    }));
-    if (!complete) rows.push({ kind: 'more', parent: node });
-    this.#ageRows();
-    return rows;
   }
 
   /** What a release is called on its row. */
@@ -146,104 +155,80 @@ export class ReleasesView implements vscode.TreeDataProvider<Node>, vscode.Dispo
     return found;
   }
 
-  #watch(ledger: Ledger): void {
-    if (this.#watched.has(ledger)) return;
-    let shown = ledger.state;
-    const stopListening = ledger.changed.on((state) => {
-      const same =
-        state.releases === shown.releases && state.complete === shown.complete && state.error === shown.error;
-      shown = state;
-      if (same) return;
-      this.#showFailure();
-      // The app's node of now: a new name or stage has given it another one since.
-      const node = this.#apps.find((app) => app.ledger === ledger);
-      if (node) this.#changed.fire(node);
-    });
-    const stopPolling = this.#live.watch(ledger);
-    this.#watched.set(ledger, () => {
-      stopListening();
-      stopPolling();
-    });
+  #listChanged(nodes: 'all' | readonly AppNode[]): void {
+    this.#setContext('shiplog.state', this.list.condition);
+    this.#setContext('shiplog.filtered', this.list.filter !== '');
+    this.view.description = this.list.filter === '' ? '' : `Filter: ${this.list.filter}`;
+    this.#watch();
+    this.#showTrouble();
+    if (nodes === 'all') this.#changed.fire(undefined);
+    else if (nodes.length > 0) this.#changed.fire([...nodes]);
   }
 
-  /** One more try at a time; who comes while it runs gets its outcome. */
-  #readApps(): Promise<void> {
-    this.#reading ??= this.#readCatalog().finally(() => (this.#reading = undefined));
-    return this.#reading;
+  #ledgerChanged(ledger: Ledger): void {
+    this.#showTrouble();
+    const node = this.list.nodes.find((app) => app.ledger === ledger);
+    if (node) this.#changed.fire(node);
   }
 
-  async #readCatalog(): Promise<void> {
-    if (!this.#read) this.#setCondition('loading');
-    try {
-      const links = await this.#repositories.links();
-      const { accounts, apps, troubles } = await this.#ledgers.catalog(links.map((link) => link.app));
-      const nodes = apps.map((app, index) => this.#appNode(app, index === 0));
-      const same = nodes.length === this.#apps.length && nodes.every((node, i) => node === this.#apps[i]);
-      this.#apps = nodes;
-      this.#read = true;
-      this.view.message = troubles[0] ? messageOf(troubles[0].error) : '';
-      if (accounts.length === 0) this.#setCondition('signedOut');
-      else this.#setCondition(nodes.length > 0 ? 'ready' : troubles.length > 0 ? 'failed' : 'empty');
-      if (!same) this.#changed.fire(undefined);
-      this.#readLinked();
-    } catch (error) {
-      this.#read = true;
-      this.view.message = messageOf(error);
-      this.#setCondition('failed');
-      this.#changed.fire(undefined);
-    }
+  #fold(node: Node, folded: boolean): void {
+    if (node.kind !== 'app') return;
+    if (folded) this.#unfolded.delete(node.app.id);
+    else this.#unfolded.add(node.app.id);
+    this.#watch();
   }
 
-  /** Apps of the open folders say their version on their row, so their ledgers are read without being opened. */
-  #readLinked(): void {
-    for (const node of this.#apps) {
-      if (!node.app.linked) continue;
-      this.#watch(node.ledger);
-      if (node.ledger.state.readAt === undefined) void node.ledger.refresh();
-    }
+  /** Apps of the open folders and pinned ones say their version on their row; of the others it takes a person to ask. */
+  #watch(): void {
+    const wanted = this.list.nodes.filter(
+      ({ app, marks }) => app.linked || marks.pinned || this.#unfolded.has(app.id),
+    );
+    this.#watched.set(wanted.map(({ ledger }) => ledger));
   }
 
-  #appNode(app: CatalogApp, first: boolean): AppNode {
-    const ledger = this.#ledgers.of(app);
-    const known = this.#apps.find((node) => node.ledger === ledger);
-    const same =
-      known?.app.name === app.name && known.app.stage === app.stage && known.app.linked === app.linked;
-    return same ? known : { kind: 'app', app, ledger, open: first && app.linked };
+  #look(): void {
+    this.#reader.seen = this.view.visible && vscode.window.state.focused;
   }
 
   /** Above the rows: why they may be old. Without rows, the note in their place says it. */
-  #showFailure(): void {
-    const old = [...this.#watched.keys()].find(
-      ({ state }) => state.error !== undefined && state.releases.length > 0,
-    );
-    this.view.message = old ? `${messageOf(old.state.error)} You see what was known before.` : '';
+  #showTrouble(): void {
+    this.view.message = troubleText(this.#unread(), Date.now());
+    this.#planAging();
   }
 
-  async #startOver(): Promise<void> {
-    for (const end of this.#watched.values()) end();
-    this.#watched.clear();
-    this.#apps = [];
-    this.#read = false;
-    await this.#reading;
-    await this.#readApps();
+  #unread(): Unread[] {
+    const ledgers = this.#watched.ledgers
+      .map(({ state }) => state)
+      .filter(({ error, releases }) => error !== undefined && releases.length > 0);
+    const { failure, troubles } = this.list;
+    return [
+      ...(failure === undefined ? [] : [{ error: failure, readAt: undefined }]),
+      ...troubles,
+      ...ledgers,
+    ];
   }
 
-  /** Draws the rows again when the first of their ages changes. */
-  #ageRows(): void {
+  /** Draws again when the first of the ages that are shown changes. */
+  #planAging(): void {
     clearTimeout(this.#aging);
     if (!this.view.visible) return;
-    const times = [...this.#watched.keys()].flatMap(({ state }) => state.releases.map((r) => r.createdAt));
+    const releases = this.#watched.ledgers.flatMap(({ state }) => state.releases);
+    const times = [
+      ...releases.map(({ createdAt }) => createdAt),
+      ...this.#unread().flatMap(({ readAt }) => readAt ?? []),
+    ];
     // A timer holds 25 days at most; a day is often enough for ages that change less often.
     const wait = Math.min(ageLasts(times, Date.now()), 86_400_000);
     this.#aging = setTimeout(() => this.#redraw(), wait);
   }
 
   #redraw(): void {
-    for (const node of this.#apps) if (this.#watched.has(node.ledger)) this.#changed.fire(node);
-    this.#ageRows();
+    const drawn = this.list.nodes.filter(({ ledger }) => this.#watched.has(ledger));
+    if (drawn.length > 0) this.#changed.fire([...drawn]);
+    this.#showTrouble();
   }
 
-  #setCondition(condition: Condition): void {
-    void vscode.commands.executeCommand('setContext', 'shiplog.state', condition);
+  #setContext(key: 'shiplog.state' | 'shiplog.filtered', value: string | boolean): void {
+    void vscode.commands.executeCommand('setContext', key, value);
   }
 }

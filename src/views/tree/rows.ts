@@ -4,8 +4,10 @@ import { longAge, shortAge } from '../../model/age.ts';
 import { type ChangeKind, parseChange } from '../../model/change.ts';
 import { changesCode } from '../../model/code.ts';
 import { type Commit, shortHash } from '../../model/commit.ts';
-import { type App, type Release, shortAuthor, versionName } from '../../model/release.ts';
+import { type Release, shortAuthor, versionName } from '../../model/release.ts';
 import { whyNotEligible } from '../../model/rollback-plan.ts';
+import type { CatalogApp } from '../../ledger/catalog.ts';
+import type { FindNode, Marks } from './nodes.ts';
 
 export interface Row {
   readonly label: string;
@@ -108,14 +110,40 @@ function plain(text: string): string {
   return line.slice(0, longest).replace(/\p{Surrogate}$/u, '');
 }
 
-/** The row of an app. */
-export function appRow(app: App, newest: Release | undefined, linked: boolean): Row {
-  const words = [app.stage, newest && versionName(newest)].filter((word) => word !== undefined);
+/** The row of an app, which says whether a release of it is under way or failed. */
+export function appRow(app: CatalogApp, newest: Release | undefined, marks: Marks): Row {
+  const { pinned, rejected, twin } = marks;
+  const status = newest && newest.status !== 'succeeded' && statuses.get(newest.status);
+  const pending = newest?.status === 'pending';
+  const words = [
+    rejected ? 'sign in again' : undefined,
+    app.stage,
+    newest && [versionName(newest), status ? status.word : undefined].filter(Boolean).join(' '),
+    twin ? plain([app.team, app.account.label].filter((word) => word !== undefined).join(', ')) : undefined,
+  ].filter((word) => word !== undefined);
+  const icon = pending ? 'loading~spin' : pinned ? 'pinned' : app.linked ? 'repo' : 'cloud';
+  const name = plain(app.name);
   return {
-    label: app.name,
+    label: name,
     description: words.join(' · '),
-    icon: { id: linked ? 'repo' : 'cloud', color: undefined },
-    contextValue: 'app',
-    spoken: [app.name, ...words].join(', '),
+    icon: rejected
+      ? { id: 'warning', color: 'list.warningForeground' }
+      : { id: icon, color: pending ? 'charts.yellow' : undefined },
+    contextValue: ['app', pinned ? 'pinned' : !app.linked && 'pinnable'].filter(Boolean).join(' '),
+    spoken: [name, ...words, !rejected && pinned && 'pinned'].filter(Boolean).join(', '),
+  };
+}
+
+/** The row that leads to the apps which are not shown. */
+export function findRow({ more, only }: Pick<FindNode, 'more' | 'only'>): Row {
+  const label = only ? `Find an app… (${more})` : `Find an app… (${more} more)`;
+  return {
+    label,
+    description: only ? 'Choose the ones that you work on' : '',
+    icon: { id: 'search', color: undefined },
+    contextValue: '',
+    spoken: only
+      ? `Find an app. You have ${more}: choose the ones that you work on.`
+      : `Find an app. There are ${more} more.`,
   };
 }

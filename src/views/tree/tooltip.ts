@@ -1,24 +1,21 @@
-/** The whole story of a release, shown while the pointer rests on its row. */
+/** What is shown while the pointer rests on a row. */
 
 import * as vscode from 'vscode';
 import { longAge } from '../../model/age.ts';
 import type { Commit } from '../../model/commit.ts';
 import { type Release, versionName } from '../../model/release.ts';
 import { whyNotEligible } from '../../model/rollback-plan.ts';
+import type { AppNode } from './nodes.ts';
 import { titleOf } from './rows.ts';
 
-/** Everything that comes from outside is escaped, so that none of it becomes a link or a picture. */
+/** The whole story of a release. What comes from outside is escaped: none of it becomes a link or a picture. */
 export function releaseTooltip(
   release: Release,
   commit: Commit | undefined,
   now: number,
 ): vscode.MarkdownString {
-  const tooltip = new vscode.MarkdownString();
-  const line = (name: string, value: string) => {
-    tooltip.appendMarkdown(`\n\n**${name}:** ${escaped(value)}`);
-  };
   const name = `${release.app.name} ${versionName(release)}`;
-  tooltip.appendMarkdown(`**${escaped(name)}** ${escaped(titleOf(release, commit))}`);
+  const { tooltip, line } = tooltipOf(name, titleOf(release, commit));
   line('Change', release.description);
   line('Status', release.current ? `${release.status}, running now` : release.status);
   line('By', release.user.email);
@@ -31,6 +28,26 @@ export function releaseTooltip(
   const reason = whyNotEligible(release);
   line('Rollback', reason === undefined ? 'possible' : `not possible: it ${reason}`);
   return tooltip;
+}
+
+/** Where an app belongs, shown while the pointer rests on its row. */
+export function appTooltip({ app, marks }: AppNode): vscode.MarkdownString {
+  const { tooltip, line } = tooltipOf(app.name, '');
+  if (app.stage !== undefined) line('Stage', app.stage);
+  if (app.pipeline?.name !== undefined) line('Pipeline', app.pipeline.name);
+  if (app.team !== undefined) line('Team', app.team);
+  line('Account', marks.rejected ? `${app.account.label}, which has to sign in again` : app.account.label);
+  if (app.linked) line('In this view', 'a remote of an open folder deploys to it');
+  else if (marks.pinned) line('In this view', 'you pinned it');
+  return tooltip;
+}
+
+function tooltipOf(name: string, rest: string) {
+  const tooltip = new vscode.MarkdownString(`**${escaped(name)}** ${escaped(rest)}`);
+  const line = (what: string, value: string) => {
+    tooltip.appendMarkdown(`\n\n**${what}:** ${escaped(value)}`);
+  };
+  return { tooltip, line };
 }
 
 /** Markdown that shows a text as it is. VS Code's own way to append text would keep its lines from wrapping. */

@@ -2,9 +2,10 @@ import assert from 'node:assert/strict';
 import type { HttpRequest } from '../../../src/api/transport.ts';
 import { Client } from '../../../src/api/client.ts';
 import type { Account } from '../../../src/api/account.ts';
-import { type CatalogApp, orderApps, readCatalog } from '../../../src/ledger/catalog.ts';
+import { type Catalog, type CatalogApp, CatalogReader, isRejection } from '../../../src/ledger/catalog.ts';
 import { Ledger } from '../../../src/ledger/ledger.ts';
 import { Ledgers } from '../../../src/ledger/ledgers.ts';
+import type { RemoteApp } from '../../../src/model/remote.ts';
 import { accountOf } from '../../platform/account.ts';
 import { errorOf } from '../api/bad-server.ts';
 import { releaseExample } from '../api/examples.ts';
@@ -30,72 +31,175 @@ function clientOf(
   };
 }
 
+/** A client whose answers can be changed: by path a body, or a status other than 200. */
+function platformOf(answers: Readonly<Record<string, unknown>>) {
+  const now: Record<string, unknown> = {
+    '/apps': [],
+    '/teams': [],
+    '/pipelines': [],
+    '/users/~/pipeline-couplings': [],
+    ...answers,
+  };
+  const { client, gate } = clientOf(({ url: { pathname } }) => {
+    const answer = now[pathname] ?? 404;
+    if (typeof answer !== 'number') return { body: answer };
+    return { status: answer, body: { id: 'x', message: `It is ${answer}.` } };
+  });
+  const asked = () => gate.requests.splice(0).map(({ url }) => url.pathname);
+  return { now, client, account: accountOf(client), asked };
+}
+
+const remote = (name: string, port?: string): RemoteApp => ({ name, port });
+const names = ({ apps }: Catalog) => apps.map(({ name }) => name);
+const linkedOf = ({ apps }: Catalog) => apps.filter(({ linked }) => linked).map(({ name }) => name);
+
 describe('the catalog of apps', () => {
-  const app = (
-    name: string,
-    stage?: 'production' | 'staging' | 'review' | 'development' | 'test',
-    linked = false,
-  ) => ({
-    id: name,
-    name,
-    stage,
-    pipeline: undefined,
-    team: undefined,
-    linked,
-    account: accountOf(clientOf(() => ({ body: [] })).client),
-  });
+  let time = 1000;
+  const reader = () => new CatalogReader(() => time);
 
-  it('has the apps of open folders first, then by stage, then by name', () => {
-    const apps = [
-      app('zoo'),
-      app('attic'),
-      app('try', 'test'),
-      app('pr-7', 'review'),
-      app('dev', 'development'),
-      app('b-staging', 'staging'),
-      app('a-staging', 'staging'),
-      app('live', 'production'),
-      app('mine-staging', 'staging', true),
-      app('mine', 'production', true),
-    ];
-    const order = 'mine mine-staging live a-staging b-staging dev pr-7 try attic zoo';
-    assert.equal(
-      orderApps(apps)
-        .map(({ name }) => name)
-        .join(' '),
-      order,
-    );
-    assert.equal(apps[0]?.name, 'zoo');
-  });
-
-  it('joins apps with their places in pipelines and with the remotes of open folders', async () => {
-    const { client } = clientOf(({ url }) => {
-      if (url.pathname === '/apps/elsewhere') {
-        return { status: 404, body: { id: 'not_found', message: 'Couldn’t find that app.' } };
-      }
-      const bodies: Readonly<Record<string, unknown>> = {
-        '/apps': [{ id: 'one', name: 'bookshop' }, { id: 'two', name: 'bookshop-staging' }, { id: 'three' }],
-        '/apps/unlisted': { id: 'four', name: 'unlisted' },
-        '/users/~/pipeline-couplings': [
-          { app: { id: 'one' }, pipeline: { id: 'pipe' }, stage: 'production' },
-          { app: { id: 'gone' }, pipeline: { id: 'pipe' }, stage: 'staging' },
-          { app: { id: 'two' }, pipeline: { id: 'pipe' }, stage: 'a stage from the future' },
-        ],
-      };
-      return { body: bodies[url.pathname] };
+  it('joins apps with their places in pipelines, their teams and the remotes of open folders', async () => {
+    const { account } = platformOf({
+      '/apps': [
+        { id: 'one', name: 'bookshop' },
+        { id: 'two', name: 'bookshop-staging', team: { name: 'books' } },
+        { id: 'three' },
+      ],
+      '/apps/unlisted': { id: 'four', name: 'unlisted' },
+      '/pipelines': [{ id: 'pipe', name: 'shop' }],
+      '/users/~/pipeline-couplings': [
+        { app: { id: 'one' }, pipeline: { id: 'pipe' }, stage: 'production' },
+        { app: { id: 'gone' }, pipeline: { id: 'pipe' }, stage: 'staging' },
+        { app: { id: 'two' }, pipeline: { id: 'pipe' }, stage: 'a stage from the future' },
+      ],
     });
-    const account = accountOf(client);
-    const { apps, troubles } = await readCatalog([account], ['bookshop-staging', 'elsewhere', 'unlisted']);
+    const remotes = [remote('bookshop-staging'), remote('elsewhere'), remote('unlisted')];
+    const { apps, troubles } = await reader().read([account], remotes, 'person');
     assert.deepEqual(
-      apps.map(({ id, name, stage, pipeline, linked }) => [id, name, stage, pipeline?.id, linked]),
+      apps.map(({ id, name, team, stage, pipeline, linked }) => [id, name, team, stage, pipeline, linked]),
       [
-        ['two', 'bookshop-staging', undefined, undefined, true],
-        ['four', 'unlisted', undefined, undefined, true],
-        ['one', 'bookshop', 'production', 'pipe', false],
+        ['one', 'bookshop', undefined, 'production', { id: 'pipe', name: 'shop' }, false],
+        ['two', 'bookshop-staging', 'books', undefined, undefined, true],
+        ['four', 'unlisted', undefined, undefined, undefined, true],
       ],
     );
     assert.ok(apps.every((one) => one.account === account));
     assert.deepEqual(troubles, []);
+  });
+
+  it('has the apps of teams, each app once, and loses nothing by a team that it may not see', async () => {
+    const { account } = platformOf({
+      '/apps': [{ id: 'one', name: 'bookshop' }],
+      '/teams': ['books', 'secret', 'gone'].map((name) => ({ id: name, name })),
+      '/teams/books/apps': [
+        { id: 'one', name: 'bookshop' },
+        { id: 'two', name: 'printer' },
+      ],
+      '/teams/secret/apps': 403,
+    });
+    const catalog = await reader().read([account], [], 'person');
+    assert.deepEqual(names(catalog), ['bookshop', 'printer']);
+    assert.deepEqual(catalog.troubles, []);
+  });
+
+  it('takes a remote of this machine for an app of the platform at its port only', async () => {
+    const { account, asked } = platformOf({ '/apps': [{ id: 'one', name: 'bookshop' }] });
+    const read = async (port: string | undefined) =>
+      linkedOf(await reader().read([account], [remote('bookshop', port)], 'person'));
+    assert.equal(account.client.host, '127.0.0.1:9');
+    assert.deepEqual(await read('9'), ['bookshop']);
+    assert.deepEqual(await read('10'), []);
+    assert.deepEqual(await read(''), []);
+    assert.deepEqual(await read(undefined), ['bookshop']);
+    assert.ok(!asked().includes('/apps/bookshop'));
+  });
+
+  it('loses only stages when pipelines cannot be read, and keeps those it knew', async () => {
+    const platform = platformOf({
+      '/apps': [{ id: 'one', name: 'bookshop' }],
+      '/pipelines': 500,
+      '/users/~/pipeline-couplings': 500,
+    });
+    const one = reader();
+    const first = await one.read([platform.account], [], 'person');
+    assert.deepEqual([names(first), first.apps[0]?.stage, first.troubles], [['bookshop'], undefined, []]);
+    platform.now['/pipelines'] = [{ id: 'pipe', name: 'shop' }];
+    platform.now['/users/~/pipeline-couplings'] = [
+      { app: { id: 'one' }, pipeline: { id: 'pipe' }, stage: 'production' },
+    ];
+    await one.read([platform.account], [], 'person');
+    platform.now['/pipelines'] = 500;
+    const named = await one.read([platform.account], [], 'person');
+    assert.equal(named.apps[0]?.pipeline?.name, 'shop');
+    platform.now['/users/~/pipeline-couplings'] = 503;
+    const last = await one.read([platform.account], [], 'person');
+    assert.deepEqual([last.apps[0]?.stage, last.apps[0]?.pipeline?.name], ['production', 'shop']);
+  });
+
+  it('keeps the apps of the last time when they cannot be read, and says since when', async () => {
+    const platform = platformOf({
+      '/apps': [{ id: 'one', name: 'bookshop' }],
+      '/teams': [{ id: 'books', name: 'books' }],
+      '/teams/books/apps': [{ id: 'two', name: 'printer' }],
+    });
+    const one = reader();
+    time = 5000;
+    await one.read([platform.account], [remote('bookshop')], 'person');
+    time = 9000;
+    for (const [path, left] of [
+      ['/apps', ['printer', 'bookshop']],
+      ['/teams', ['bookshop', 'printer']],
+      ['/teams/books/apps', ['bookshop', 'printer']],
+    ] as const) {
+      const before = platform.now[path];
+      platform.now[path] = 502;
+      // oxlint-disable-next-line no-await-in-loop -- one after the other
+      const catalog = await one.read([platform.account], [remote('bookshop')], 'background');
+      platform.now[path] = before;
+      assert.deepEqual(names(catalog), left, path);
+      assert.deepEqual(linkedOf(catalog), ['bookshop']);
+      const [trouble, ...others] = catalog.troubles;
+      assert.deepEqual([trouble?.account, trouble?.readAt, others], [platform.account, 5000, []]);
+    }
+    platform.now['/apps'] = [];
+    const catalog = await one.read([platform.account], [], 'background');
+    assert.deepEqual([names(catalog), catalog.troubles], [['printer'], []]);
+  });
+
+  it('forgets the apps of an account that is not among them any more', async () => {
+    const platform = platformOf({ '/apps': [{ id: 'one', name: 'bookshop' }] });
+    const one = reader();
+    await one.read([platform.account], [], 'person');
+    assert.deepEqual((await one.read([], [], 'person')).apps, []);
+    platform.now['/apps'] = 401;
+    const { apps, troubles } = await one.read([platform.account], [], 'person');
+    assert.deepEqual([apps, troubles[0]?.readAt], [[], undefined]);
+    assert.ok(isRejection(troubles[0]?.error));
+  });
+
+  it('follows an app to its new name while the remote has the old one', async () => {
+    const platform = platformOf({ '/apps': [{ id: 'one', name: 'bookshop' }] });
+    const one = reader();
+    const read = async () => (await one.read([platform.account], [remote('bookshop')], 'person')).apps;
+    await read();
+    platform.asked();
+    platform.now['/apps'] = [{ id: 'one', name: 'books' }];
+    assert.deepEqual(
+      (await read()).map(({ name, linked, remoteName }) => [name, linked, remoteName]),
+      [['books', true, 'bookshop']],
+    );
+    assert.ok(!platform.asked().includes('/apps/bookshop'));
+    // Another app takes the name: the remote deploys to that one.
+    platform.now['/apps'] = [
+      { id: 'one', name: 'books' },
+      { id: 'two', name: 'bookshop' },
+    ];
+    assert.deepEqual(
+      (await read()).map(({ name, linked }) => [name, linked]),
+      [
+        ['books', false],
+        ['bookshop', true],
+      ],
+    );
   });
 });
 
@@ -110,6 +214,7 @@ describe('the ledgers of an account', () => {
     pipeline: undefined,
     team: undefined,
     linked: false,
+    remoteName: undefined,
     account: of,
   });
 
@@ -151,7 +256,7 @@ describe('the ledgers of an account', () => {
   it('show an app that two accounts see once, and the apps of one when the other fails', async () => {
     const broken = accountOf(clientOf(() => ({ status: 403, body: { message: 'No.' } })).client);
     const [first, second] = [account(), account()];
-    const { apps, troubles } = await readCatalog([broken, first, second], []);
+    const { apps, troubles } = await new CatalogReader(Date.now).read([broken, first, second], [], 'person');
     assert.deepEqual(
       apps.map((app) => app.account),
       [first],

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { parseVersion, shortAuthor } from '../../../src/model/release.ts';
-import { appOfRemote } from '../../../src/model/remote.ts';
+import { appOfRemote, isOfPlatform } from '../../../src/model/remote.ts';
 import { assertQuick } from './make.ts';
 
 describe('the app that a git remote deploys to', () => {
-  const cases: readonly (readonly [url: string, app: string | undefined])[] = [
+  const cases: readonly (readonly [url: string, app: string | undefined, port?: string])[] = [
     ['https://git.heroku.com/bookshop.git', 'bookshop'],
     ['https://git.heroku.com/bookshop', 'bookshop'],
     ['https://git.heroku.com/bookshop.git/', 'bookshop'],
@@ -13,9 +13,15 @@ describe('the app that a git remote deploys to', () => {
     ['  https://git.heroku.com/bookshop.git\n', 'bookshop'],
     ['git@heroku.com:bookshop.git', 'bookshop'],
     ['ssh://git@heroku.com/bookshop.git', 'bookshop'],
-    ['https://127.0.0.1:5055/bookshop.git', 'bookshop'],
-    ['http://localhost:5055/bookshop.git', 'bookshop'],
-    ['http://[::1]:5055/bookshop.git', 'bookshop'],
+    ['https://git.heroku.com:443/bookshop.git', 'bookshop'],
+    ['ssh://git@heroku.com:22/bookshop.git', 'bookshop'],
+    ['https://127.0.0.1:5055/bookshop.git', 'bookshop', '5055'],
+    ['https://me:secret@127.0.0.1:5055/bookshop.git', 'bookshop', '5055'],
+    ['http://localhost:5055/bookshop.git', 'bookshop', '5055'],
+    ['http://[::1]:5055/bookshop.git', 'bookshop', '5055'],
+    ['http://localhost/bookshop.git', 'bookshop', ''],
+    ['git@127.0.0.1:5055:bookshop.git', 'bookshop', '5055'],
+    ['ssh://git@localhost:5055/bookshop.git', 'bookshop', '5055'],
     // Other hosts, those that only look alike among them.
     ['https://github.com/example/bookshop.git', undefined],
     ['git@github.com:example/bookshop.git', undefined],
@@ -39,8 +45,27 @@ describe('the app that a git remote deploys to', () => {
     ['/srv/git/bookshop.git', undefined],
     ['', undefined],
   ];
-  for (const [url, app] of cases) {
-    it(JSON.stringify(url), () => assert.equal(appOfRemote(url), app));
+  for (const [url, name, port] of cases) {
+    it(JSON.stringify(url), () =>
+      assert.deepEqual(appOfRemote(url), name === undefined ? undefined : { name, port }),
+    );
+  }
+
+  const platforms: readonly (readonly [port: string | undefined, host: string, own: boolean])[] = [
+    [undefined, 'api.heroku.com', true],
+    [undefined, '127.0.0.1:5055', true],
+    ['5055', '127.0.0.1:5055', true],
+    ['5055', 'localhost:5055', true],
+    ['5055', '[::1]:5055', true],
+    ['', 'localhost', true],
+    ['5056', '127.0.0.1:5055', false],
+    ['', '127.0.0.1:5055', false],
+    ['5055', 'api.heroku.com', false],
+    ['5055', 'api.heroku.com:5055', false],
+  ];
+  for (const [port, host, own] of platforms) {
+    it(`is ${own ? '' : 'not '}one of the platform at ${host} with the port ${port}`, () =>
+      assert.equal(isOfPlatform({ name: 'bookshop', port }, host), own));
   }
 
   it('is sought quickly in a very long address', () => {

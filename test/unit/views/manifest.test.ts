@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { array, looseObject, object, optional, parse, record, string } from 'valibot';
 import { appRow, releaseRow } from '../../../src/views/tree/rows.ts';
-import { commitOf, now, releaseOf } from './release.ts';
+import { appOf, commitOf, now, releaseOf } from './release.ts';
 
 const root = resolve(import.meta.dirname, '../../..');
 
@@ -40,10 +40,10 @@ const contexts = [
   ])
   .flatMap((release) => [releaseRow(release, undefined, now), releaseRow(release, commitOf(), now)])
   .concat(
-    appRow(
-      { id: 'a', name: 'bookshop', stage: undefined, pipeline: undefined, team: undefined },
-      undefined,
-      true,
+    [true, false].flatMap((linked) =>
+      [true, false].map((pinned) =>
+        appRow(appOf('bookshop', { linked }), undefined, { pinned, rejected: false, twin: false }),
+      ),
     ),
   )
   .map(({ contextValue }) => contextValue);
@@ -84,12 +84,14 @@ describe('the conditions of the manifest', () => {
 
   it('name states that the view has', () => {
     // Read as text: the file imports vscode, which is not here.
-    const view = readFileSync(join(root, 'src/views/tree/releases-view.ts'), 'utf8');
-    const type = /^type Condition = (.+);$/m.exec(view)?.[1];
+    const [list, view] = ['app-list', 'releases-view'].map((name) =>
+      readFileSync(join(root, `src/views/tree/${name}.ts`), 'utf8'),
+    );
+    const type = /^export type Condition =([^;]+);$/m.exec(list ?? '')?.[1];
     assert.ok(type, 'the view names its states in one type');
     const known = new Set([...type.matchAll(/'(\w+)'/g)].map(first));
     for (const state of states) assert.ok(known.has(state), `the view is never ${state}`);
-    assert.match(view, /'setContext', 'shiplog\.state', condition\)/);
+    assert.match(view ?? '', /#setContext\('shiplog\.state', this\.list\.condition\)/);
   });
 
   it('ask for no context key that is neither the editor’s nor set by the code', () => {
@@ -97,7 +99,10 @@ describe('the conditions of the manifest', () => {
     for (const when of conditions) {
       const keys = when.replaceAll(/\/.+?\//g, ' ').matchAll(/(?:^|&& |\|\| |!)([\w.]+)/g);
       for (const [, key = ''] of keys) {
-        assert.ok(editors.has(key) || key === 'shiplog.state', `${key} in "${when}"`);
+        assert.ok(
+          editors.has(key) || ['shiplog.state', 'shiplog.filtered'].includes(key),
+          `${key} in "${when}"`,
+        );
       }
     }
   });

@@ -1,6 +1,9 @@
 // Releases for tests of what is shown: complete ones, of which a test says only what it is about.
 import type { Commit } from '../../../src/model/commit.ts';
+import type { CatalogApp } from '../../../src/ledger/catalog.ts';
+import { Client } from '../../../src/api/client.ts';
 import type { Release } from '../../../src/model/release.ts';
+import { accountOf } from '../../platform/account.ts';
 
 /** When everything is looked at, in ms. */
 export const now = Date.parse('2026-11-23T12:00:00Z');
@@ -34,6 +37,29 @@ export function commitOf(about: Partial<Commit> = {}): Commit {
     email: 'kendra@example.com',
     date: now,
     subject: 'Fix the cart total for gift cards',
+    ...about,
+  };
+}
+
+const nobody = {
+  send: () => Promise.reject(new Error('Nobody is asked.')),
+  close: () => Promise.resolve(),
+};
+const account = accountOf(
+  new Client({ url: new URL('http://127.0.0.1:9'), token: 'x' }, nobody, () => undefined),
+);
+
+/** An app of a catalog, in no pipeline and no open folder. */
+export function appOf(name: string, about: Partial<CatalogApp> = {}): CatalogApp {
+  return {
+    id: `id of ${name}`,
+    name,
+    stage: undefined,
+    pipeline: undefined,
+    team: undefined,
+    account,
+    linked: false,
+    remoteName: undefined,
     ...about,
   };
 }

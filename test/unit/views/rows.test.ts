@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { appRow, releaseRow, titleOf } from '../../../src/views/tree/rows.ts';
+import { appRow, findRow, releaseRow, type Row, titleOf } from '../../../src/views/tree/rows.ts';
 import type { Commit } from '../../../src/model/commit.ts';
-import type { App, Release } from '../../../src/model/release.ts';
-import { commitOf, now, releaseOf } from './release.ts';
+import type { Release } from '../../../src/model/release.ts';
+import { appOf, commitOf, now, releaseOf } from './release.ts';
 
 interface Case {
   readonly what: string;
@@ -246,31 +246,91 @@ describe('the title of a release', () => {
 });
 
 describe('the row of an app', () => {
-  const app: App = {
-    id: 'a',
-    name: 'bookshop',
-    stage: 'production',
-    pipeline: { id: 'p', name: 'books' },
-    team: undefined,
-  };
-
-  it('tells its stage and its newest release', () => {
-    assert.deepEqual(appRow(app, releaseOf(), true), {
-      label: 'bookshop',
+  const plainly = { pinned: false, rejected: false, twin: false };
+  const bookshop = appOf('bookshop', { stage: 'production', linked: true, team: 'books' });
+  const warning = { id: 'warning', color: 'list.warningForeground' };
+  const cases: readonly {
+    readonly what: string;
+    readonly row: Row;
+    readonly description: string;
+    readonly icon: Row['icon'];
+    readonly context?: string;
+    readonly spoken: string;
+  }[] = [
+    {
+      what: 'its stage and its newest release',
+      row: appRow(bookshop, releaseOf(), plainly),
       description: 'production · v52',
       icon: { id: 'repo', color: undefined },
-      contextValue: 'app',
+      context: 'app',
       spoken: 'bookshop, production, v52',
-    });
-  });
-
-  it('tells what is known before the ledger is read, and outside of a pipeline', () => {
-    assert.deepEqual(appRow({ ...app, stage: undefined }, undefined, false), {
-      label: 'bookshop',
+    },
+    {
+      what: 'what is known before the ledger is read, and outside of a pipeline',
+      row: appRow(appOf('bookshop'), undefined, plainly),
       description: '',
       icon: { id: 'cloud', color: undefined },
-      contextValue: 'app',
+      context: 'app pinnable',
       spoken: 'bookshop',
+    },
+    {
+      what: 'that it is pinned',
+      row: appRow(appOf('bookshop'), releaseOf(), { ...plainly, pinned: true }),
+      description: 'v52',
+      icon: { id: 'pinned', color: undefined },
+      context: 'app pinned',
+      spoken: 'bookshop, v52, pinned',
+    },
+    {
+      what: 'that a release is under way',
+      row: appRow(bookshop, releaseOf({ status: 'pending' }), plainly),
+      description: 'production · v52 releasing',
+      icon: { id: 'loading~spin', color: 'charts.yellow' },
+      spoken: 'bookshop, production, v52 releasing',
+    },
+    {
+      what: 'that a release failed',
+      row: appRow(bookshop, releaseOf({ status: 'failed' }), plainly),
+      description: 'production · v52 failed',
+      icon: { id: 'repo', color: undefined },
+      spoken: 'bookshop, production, v52 failed',
+    },
+    {
+      what: 'a status that nobody knows, with nothing',
+      row: appRow(bookshop, releaseOf({ status: 'odd' }), plainly),
+      description: 'production · v52',
+      icon: { id: 'repo', color: undefined },
+      spoken: 'bookshop, production, v52',
+    },
+    {
+      what: 'that its account has to sign in again',
+      row: appRow(bookshop, releaseOf(), { ...plainly, rejected: true }),
+      description: 'sign in again · production · v52',
+      icon: warning,
+      spoken: 'bookshop, sign in again, production, v52',
+    },
+    {
+      what: 'its team and account where another has the same name',
+      row: appRow(bookshop, releaseOf(), { ...plainly, twin: true }),
+      description: 'production · v52 · books, 127.0.0.1:9',
+      icon: { id: 'repo', color: undefined },
+      spoken: 'bookshop, production, v52, books, 127.0.0.1:9',
+    },
+  ];
+  for (const { what, row, description, icon, context, spoken } of cases) {
+    it(`tells ${what}`, () => {
+      const contextValue = context ?? row.contextValue;
+      assert.deepEqual(row, { label: 'bookshop', description, icon, contextValue, spoken });
     });
+  }
+
+  it('that leads to the others says how many there are', () => {
+    const more = findRow({ more: 497, only: false });
+    assert.deepEqual([more.label, more.description], ['Find an app… (497 more)', '']);
+    const only = findRow({ more: 500, only: true });
+    assert.deepEqual(
+      [only.label, only.description],
+      ['Find an app… (500)', 'Choose the ones that you work on'],
+    );
   });
 });

@@ -1,0 +1,166 @@
+/** The apps that one account sees, read again and again. What cannot be read stays as it was. */
+
+import type { Account } from '../api/account.ts';
+import type { CallOptions, Client, Urgency } from '../api/client.ts';
+import { ApiError } from '../api/errors.ts';
+import type { ListedApp } from '../api/schemas.ts';
+import type { App } from '../model/release.ts';
+
+export interface CatalogApp extends App {
+  /** The account that sees it. */
+  readonly account: Account;
+  /** True when a git remote of an open folder deploys to it. */
+  readonly linked: boolean;
+  /** The name that the remote has for it, which may be one from before a rename; undefined when none has. */
+  readonly remoteName: string | undefined;
+}
+
+/** An account whose apps could not be read, or not all of them, and why. */
+export interface Trouble {
+  readonly account: Account;
+  readonly error: unknown;
+  /** When they were last read, in milliseconds; undefined when they never were. */
+  readonly readAt: number | undefined;
+}
+
+/** Apps, and why there may be more of them. */
+interface Found {
+  readonly apps: readonly ListedApp[];
+  readonly error: unknown;
+}
+
+export class AccountApps {
+  readonly #account: Account;
+  readonly #now: () => number;
+  /** Which app a remote's name meant when it was last one's name. */
+  readonly #meant = new Map<string, string>();
+  #apps: readonly CatalogApp[] = [];
+  #readAt: number | undefined;
+
+  constructor(account: Account, now: () => number) {
+    this.#account = account;
+    this.#now = now;
+  }
+
+  /** As they were read last, and for what could not be read, the time before. */
+  get apps(): readonly CatalogApp[] {
+    return this.#apps;
+  }
+
+  /**
+   * Reads them again. Never rejects.
+   * @param remotes names that git remotes have for apps of this account's platform
+   * @returns what could not be read
+   */
+  async read(remotes: readonly string[], urgency: Urgency): Promise<Trouble | undefined> {
+    const { client } = this.#account;
+    const [listed, places] = await Promise.all([
+      this.#list(remotes, { urgency }),
+      readPlaces(client, { urgency }),
+    ]);
+    const before = new Map(this.#apps.map((app) => [app.id, app]));
+    const apps = new Map<string, ListedApp>(listed.apps.map((app) => [app.id, app]));
+    if (listed.error !== undefined) for (const [id, app] of before) if (!apps.has(id)) apps.set(id, app);
+    const linked = this.#link(remotes, [...apps.values()]);
+    this.#apps = [...apps.values()].map(({ id, name, team }) => ({
+      id,
+      name,
+      team,
+      ...places(id, before.get(id)),
+      account: this.#account,
+      linked: linked.has(id),
+      remoteName: linked.get(id),
+    }));
+    if (listed.error === undefined) this.#readAt = this.#now();
+    else return { account: this.#account, error: listed.error, readAt: this.#readAt };
+    return undefined;
+  }
+
+  async #list(remotes: readonly string[], options: CallOptions): Promise<Found> {
+    const { client } = this.#account;
+    const [own, joined] = await Promise.all([
+      found(client.apps(options), () => false),
+      readTeams(client, options),
+    ]);
+    const listed = together([own, joined]);
+    const names = new Set(listed.apps.map(({ name }) => name));
+    const ids = new Set(listed.apps.map(({ id }) => id));
+    const unlisted = [...new Set(remotes)].filter(
+      (name) => !names.has(name) && !ids.has(this.#meant.get(name) ?? ''),
+    );
+    // An app that a remote names may be seen without being listed, or be gone, renamed or somebody else's.
+    const named = await Promise.all(
+      unlisted.map((name) => found(client.app(this.#meant.get(name) ?? name, options).then((app) => [app]))),
+    );
+    return together([listed, ...named]);
+  }
+
+  /** @returns by the id of an app, the remote's name for it */
+  #link(remotes: readonly string[], apps: readonly ListedApp[]): ReadonlyMap<string, string> {
+    const byName = new Map(apps.map(({ id, name }) => [name, id]));
+    const linked = new Map<string, string>();
+    for (const remote of remotes) {
+      const id = byName.get(remote) ?? this.#meant.get(remote);
+      if (id === undefined) continue;
+      this.#meant.set(remote, id);
+      linked.set(id, remote);
+    }
+    return linked;
+  }
+}
+
+/** Whether it says that this account may not, or that there is nothing: no fault, and no news when asked again. */
+export function isRefusal(error: unknown): boolean {
+  return error instanceof ApiError && (error.status === 403 || error.status === 404);
+}
+
+async function readTeams(client: Client, options: CallOptions): Promise<Found> {
+  try {
+    const teams = await client.teams(options);
+    return together(await Promise.all(teams.map(({ name }) => found(client.teamApps(name, options)))));
+  } catch (error) {
+    return { apps: [], error: isRefusal(error) ? undefined : error };
+  }
+}
+
+/** @param isNothing whether an error is as good as no apps */
+async function found(apps: Promise<readonly ListedApp[]>, isNothing = isRefusal): Promise<Found> {
+  try {
+    return { apps: await apps, error: undefined };
+  } catch (error) {
+    return { apps: [], error: isNothing(error) ? undefined : error };
+  }
+}
+
+function together(parts: readonly Found[]): Found {
+  return {
+    apps: parts.flatMap(({ apps }) => apps),
+    error: parts.find(({ error }) => error !== undefined)?.error,
+  };
+}
+
+type Place = Pick<App, 'stage' | 'pipeline'>;
+
+/** Where apps stand in their pipelines. Whatever of it cannot be read is as it was before. */
+async function readPlaces(
+  client: Client,
+  options: CallOptions,
+): Promise<(id: string, before: Place | undefined) => Place> {
+  const [couplings, pipelines] = await Promise.allSettled([
+    client.couplings(options),
+    client.pipelines(options),
+  ]);
+  const names = new Map(
+    pipelines.status === 'fulfilled' ? pipelines.value.map(({ id, name }) => [id, name]) : [],
+  );
+  const coupled =
+    couplings.status === 'fulfilled' ? new Map(couplings.value.map((one) => [one.app.id, one])) : undefined;
+  return (id, before) => {
+    if (!coupled) return { stage: before?.stage, pipeline: before?.pipeline };
+    const coupling = coupled.get(id);
+    if (!coupling) return { stage: undefined, pipeline: undefined };
+    const { pipeline, stage } = coupling;
+    const known = before?.pipeline?.id === pipeline.id ? before.pipeline.name : undefined;
+    return { stage, pipeline: { id: pipeline.id, name: names.get(pipeline.id) ?? known } };
+  };
+}

@@ -1,0 +1,34 @@
+import assert from 'node:assert/strict';
+import { Problem } from '../../../src/model/problem.ts';
+import { troubleText, type Unread } from '../../../src/views/tree/trouble.ts';
+import { now } from './release.ts';
+
+describe('what stands above rows that may be old', () => {
+  const gone = () => new Problem('It cannot be reached.');
+  const ago = (minutes: number) => now - minutes * 60_000;
+  const cases: readonly (readonly [what: string, unread: readonly Unread[], text: string])[] = [
+    ['nothing when all is good', [], ''],
+    ['only why, when nothing was read yet', [{ error: gone(), readAt: undefined }], 'It cannot be reached.'],
+    [
+      'why, and how old it is',
+      [{ error: gone(), readAt: ago(5) }],
+      'It cannot be reached. You see what was known 5 minutes ago.',
+    ],
+    [
+      'a sentence of what is just a moment old',
+      [{ error: gone(), readAt: now }],
+      'It cannot be reached. You see what was known a moment ago.',
+    ],
+    [
+      'the age of the oldest which that trouble holds up',
+      [
+        { error: gone(), readAt: ago(1) },
+        { error: gone(), readAt: ago(3) },
+        { error: new Problem('It is another one.'), readAt: ago(9) },
+      ],
+      'It cannot be reached. You see what was known 3 minutes ago.',
+    ],
+  ];
+  for (const [what, unread, text] of cases)
+    it(`is ${what}`, () => assert.equal(troubleText(unread, now), text));
+});
