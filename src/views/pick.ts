@@ -45,8 +45,11 @@ export async function pickApps(choices: readonly Choice[], question: AppQuestion
 
 /** Those that are shown stand first, where there are others. */
 function appItems(choices: readonly Choice[]): AppItem[] {
-  const several = new Set(choices.map(({ app }) => app.account)).size > 1;
-  const items = choices.map((choice) => appItem(choice, several));
+  const tells = {
+    account: new Set(choices.map(({ app }) => app.account)).size > 1,
+    hidden: choices.some(({ hidden }) => !hidden),
+  };
+  const items = choices.map((choice) => appItem(choice, tells));
   const shown = items.filter(({ choice }) => choice?.shown);
   const others = items.filter(({ choice }) => !choice?.shown);
   if (shown.length === 0 || others.length === 0) return items;
@@ -57,14 +60,15 @@ function line(label: string): AppItem {
   return { label, kind: vscode.QuickPickItemKind.Separator };
 }
 
-function appItem(choice: Choice, withAccount: boolean): AppItem {
+/** @param tells what tells the choices apart */
+function appItem(choice: Choice, tells: { readonly account: boolean; readonly hidden: boolean }): AppItem {
   const { app, pinned, hidden } = choice;
   const parts = [
     app.stage,
     app.team,
     app.pipeline?.name === app.name ? undefined : app.pipeline?.name,
-    withAccount ? app.account.label : undefined,
-    hidden ? 'hidden' : undefined,
+    tells.account ? app.account.label : undefined,
+    tells.hidden && hidden ? 'hidden' : undefined,
   ];
   return {
     label: app.name,

@@ -28,6 +28,7 @@ export interface Choice {
 interface KeptNode extends AppNode {
   app: CatalogApp;
   marks: Marks;
+  open: boolean;
 }
 
 export class AppList {
@@ -40,6 +41,8 @@ export class AppList {
   #catalog: Catalog | undefined;
   #failure: unknown;
   #nodes: readonly KeptNode[] = [];
+  /** By the id of the app: one that comes back is as it was. */
+  readonly #known = new Map<string, KeptNode>();
   #find: FindNode | undefined;
 
   constructor(ledgerOf: (app: CatalogApp) => Ledger, memory: Memory) {
@@ -134,6 +137,12 @@ export class AppList {
     if (filter !== this.#choices.filter) this.#choose({ ...this.#choices, filter });
   }
 
+  /** Says that a person folded an app's releases, or unfolded them. */
+  fold(id: string, folded: boolean): void {
+    const node = this.#known.get(id);
+    if (node) node.open = !folded;
+  }
+
   #choose(choices: Choices): void {
     this.#choices = choices;
     this.#memory.write(choices);
@@ -143,14 +152,15 @@ export class AppList {
   #arrange(): void {
     const { shown, more } = arrange(this.#catalog?.apps ?? [], this.#choices);
     const before = this.#nodes;
-    const known = new Map(before.map((node) => [node.app.id, node]));
+    const ids = new Set(this.#catalog?.apps.map(({ id }) => id));
+    for (const id of this.#known.keys()) if (!ids.has(id)) this.#known.delete(id);
     const names = new Map<string, number>();
     for (const { name } of shown) names.set(name, (names.get(name) ?? 0) + 1);
     const redrawn: AppNode[] = [];
     const draw = (app: CatalogApp, first: boolean): KeptNode => {
       const marks = this.#marks(app, (names.get(app.name) ?? 0) > 1);
       const ledger = this.#ledgerOf(app);
-      const node = known.get(app.id);
+      const node = this.#known.get(app.id);
       // Another account's ledger is another story.
       if (node?.ledger !== ledger) return { kind: 'app', app, ledger, marks, open: first && app.linked };
       if (isSame(node.app, app) && isSame(node.marks, marks)) return node;
@@ -158,6 +168,7 @@ export class AppList {
       return Object.assign(node, { app, marks });
     };
     this.#nodes = shown.map((app, index) => draw(app, index === 0));
+    for (const node of this.#nodes) this.#known.set(node.app.id, node);
     const found = this.#find?.more ?? 0;
     this.#find = more === 0 ? undefined : { kind: 'find', more, only: shown.length === 0 };
     const same =

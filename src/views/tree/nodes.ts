@@ -11,7 +11,7 @@ export interface AppNode {
   readonly app: CatalogApp;
   readonly ledger: Ledger;
   readonly marks: Marks;
-  /** Whether it shows its releases without being asked: the app that a person most likely came for does. */
+  /** Whether it shows its releases. The app that a person most likely came for does without being asked. */
   readonly open: boolean;
 }
 

@@ -31,8 +31,6 @@ export class ReleasesView implements vscode.TreeDataProvider<Node>, vscode.Dispo
   readonly #subscriptions: vscode.Disposable[];
   readonly #watched: Watched;
   readonly #reader: AppReader;
-  /** Ids of the apps whose releases are unfolded. */
-  readonly #unfolded = new Set<string>();
   #aging: NodeJS.Timeout | undefined;
 
   /** @param memory of the workspace, for what the person chose about the apps */
@@ -78,7 +76,7 @@ export class ReleasesView implements vscode.TreeDataProvider<Node>, vscode.Dispo
       this.#repositories.refresh();
       await this.#reader.again();
       await this.#live.refresh();
-      this.#showTrouble();
+      this.#showMessage();
     });
   }
 
@@ -160,29 +158,26 @@ export class ReleasesView implements vscode.TreeDataProvider<Node>, vscode.Dispo
     this.#setContext('shiplog.filtered', this.list.filter !== '');
     this.view.description = this.list.filter === '' ? '' : `Filter: ${this.list.filter}`;
     this.#watch();
-    this.#showTrouble();
+    this.#showMessage();
     if (nodes === 'all') this.#changed.fire(undefined);
     else if (nodes.length > 0) this.#changed.fire([...nodes]);
   }
 
   #ledgerChanged(ledger: Ledger): void {
-    this.#showTrouble();
+    this.#showMessage();
     const node = this.list.nodes.find((app) => app.ledger === ledger);
     if (node) this.#changed.fire(node);
   }
 
   #fold(node: Node, folded: boolean): void {
     if (node.kind !== 'app') return;
-    if (folded) this.#unfolded.delete(node.app.id);
-    else this.#unfolded.add(node.app.id);
+    this.list.fold(node.app.id, folded);
     this.#watch();
   }
 
   /** Apps of the open folders and pinned ones say their version on their row; of the others it takes a person to ask. */
   #watch(): void {
-    const wanted = this.list.nodes.filter(
-      ({ app, marks }) => app.linked || marks.pinned || this.#unfolded.has(app.id),
-    );
+    const wanted = this.list.nodes.filter(({ app, marks, open }) => app.linked || marks.pinned || open);
     this.#watched.set(wanted.map(({ ledger }) => ledger));
   }
 
@@ -190,9 +185,10 @@ export class ReleasesView implements vscode.TreeDataProvider<Node>, vscode.Dispo
     this.#reader.seen = this.view.visible && vscode.window.state.focused;
   }
 
-  /** Above the rows: why they may be old. Without rows, the note in their place says it. */
-  #showTrouble(): void {
-    this.view.message = troubleText(this.#unread(), Date.now());
+  /** Above the rows: why they may be old, or where to begin. Without rows, the note in their place says it. */
+  #showMessage(): void {
+    const invitation = this.list.find?.only === true ? 'Find the apps that you work on: they stay here.' : '';
+    this.view.message = troubleText(this.#unread(), Date.now()) || invitation;
     this.#planAging();
   }
 
@@ -225,7 +221,7 @@ export class ReleasesView implements vscode.TreeDataProvider<Node>, vscode.Dispo
   #redraw(): void {
     const drawn = this.list.nodes.filter(({ ledger }) => this.#watched.has(ledger));
     if (drawn.length > 0) this.#changed.fire([...drawn]);
-    this.#showTrouble();
+    this.#showMessage();
   }
 
   #setContext(key: 'shiplog.state' | 'shiplog.filtered', value: string | boolean): void {

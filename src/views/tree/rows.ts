@@ -136,14 +136,12 @@ export function appRow(app: CatalogApp, newest: Release | undefined, marks: Mark
 
 /** The row that leads to the apps which are not shown. */
 export function findRow({ more, only }: Pick<FindNode, 'more' | 'only'>): Row {
-  const label = only ? `Find an app… (${more})` : `Find an app… (${more} more)`;
+  const count = only ? `${more}` : `${more} more`;
   return {
-    label,
-    description: only ? 'Choose the ones that you work on' : '',
+    label: `Find an app… (${count})`,
+    description: '',
     icon: { id: 'search', color: undefined },
     contextValue: '',
-    spoken: only
-      ? `Find an app. You have ${more}: choose the ones that you work on.`
-      : `Find an app. There are ${more} more.`,
+    spoken: `Find an app, ${count}`,
   };
 }

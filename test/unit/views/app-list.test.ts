@@ -55,6 +55,22 @@ describe('the apps of the view', () => {
     assert.equal(other.list.nodes[0]?.open, false);
   });
 
+  it('is as it was when a filter let it go and come back', () => {
+    const { list, update } = scene();
+    update([mine, appOf('other')]);
+    const nodes = [...list.nodes];
+    list.fold(mine.id, true);
+    list.fold('id of other', false);
+    list.setFilter('no such app');
+    assert.deepEqual(list.nodes, []);
+    list.setFilter('');
+    assert.ok(list.nodes.every((node, index) => node === nodes[index]));
+    assert.deepEqual(
+      list.nodes.map(({ open }) => open),
+      [false, true],
+    );
+  });
+
   it('keeps what was chosen, whatever the catalog says meanwhile', () => {
     let kept: unknown;
     const memory = {

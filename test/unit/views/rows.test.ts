@@ -326,11 +326,8 @@ describe('the row of an app', () => {
 
   it('that leads to the others says how many there are', () => {
     const more = findRow({ more: 497, only: false });
-    assert.deepEqual([more.label, more.description], ['Find an app… (497 more)', '']);
+    assert.deepEqual([more.label, more.spoken], ['Find an app… (497 more)', 'Find an app, 497 more']);
     const only = findRow({ more: 500, only: true });
-    assert.deepEqual(
-      [only.label, only.description],
-      ['Find an app… (500)', 'Choose the ones that you work on'],
-    );
+    assert.deepEqual([only.label, only.spoken], ['Find an app… (500)', 'Find an app, 500']);
   });
 });
