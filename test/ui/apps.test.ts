@@ -132,7 +132,7 @@ describe('500 apps', () => {
     await stage.page.keyboard.type('stag');
     await app(/^bookshop, /).waitFor({ state: 'hidden' });
     await press('Enter');
-    await stage.page.getByText('Filter: stag').waitFor();
+    await stage.page.getByText('Only apps with "stag" are shown.').waitFor();
     assert.deepEqual((await stage.rows('Releases')).length, 1);
     await stage.shoot('apps-filter');
     await ask();
@@ -141,7 +141,7 @@ describe('500 apps', () => {
     await stage.page.getByText('No app matches the filter.').waitFor();
     await stage.page.getByRole('button', { name: 'Clear Filter' }).first().click();
     await app(/^bookshop, /).waitFor();
-    assert.equal(await stage.page.getByText('Filter: ').count(), 0);
+    assert.equal(await stage.page.getByText('Only apps with').count(), 0);
   });
 });
 

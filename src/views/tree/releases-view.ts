@@ -185,10 +185,15 @@ export class ReleasesView implements vscode.TreeDataProvider<Node>, vscode.Dispo
     this.#reader.seen = this.view.visible && vscode.window.state.focused;
   }
 
-  /** Above the rows: why they may be old, or where to begin. Without rows, the note in their place says it. */
+  /** Above the rows: why they may be old, and why there are not more. VS Code shows no description of a lone view. */
   #showMessage(): void {
-    const invitation = this.list.find?.only === true ? 'Find the apps that you work on: they stay here.' : '';
-    this.view.message = troubleText(this.#unread(), Date.now()) || invitation;
+    const { filter, find } = this.list;
+    const sentences = [
+      troubleText(this.#unread(), Date.now()),
+      filter === '' ? '' : `Only apps with "${filter}" are shown.`,
+      find?.only === true ? 'Find the apps that you work on: they stay here.' : '',
+    ];
+    this.view.message = sentences.filter((sentence) => sentence !== '').join(' ');
     this.#planAging();
   }
 
