@@ -51,6 +51,14 @@ describe('the address of the platform', () => {
       await vscode.commands.executeCommand('shiplog.refresh');
       await until('the platform was asked', () => requests() > before);
       assert.equal(read()?.globalValue, platform().url);
+      const [refusal] = await withMessages(() =>
+        answering({ typed: ['for-the-own-platform'] }, () =>
+          vscode.commands.executeCommand('shiplog.signIn'),
+        ),
+      );
+      const { host } = new URL(platform().url);
+      assert.equal(refusal?.text, `${host} does not accept this token. Nothing was kept.`);
+      assert.ok((await vscode.authentication.getAccounts('shiplog')).length > 0);
       assert.equal(connections, 0);
     });
   });
