@@ -64,7 +64,7 @@ export class Gate implements Transport {
   }
 }
 
-function nextTurn(): Promise<void> {
+export function nextTurn(): Promise<void> {
   return new Promise((done) => {
     setImmediate(done);
   });
