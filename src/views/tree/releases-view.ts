@@ -187,10 +187,11 @@ export class ReleasesView implements vscode.TreeDataProvider<Node>, vscode.Dispo
 
   /** Above the rows: why they may be old, and why there are not more. VS Code shows no description of a lone view. */
   #showMessage(): void {
-    const { filter, find } = this.list;
+    const { filter, find, nodes } = this.list;
     const sentences = [
       troubleText(this.#unread(), Date.now()),
-      filter === '' ? '' : `Only apps with "${filter}" are shown.`,
+      // A message would keep VS Code from showing the text of an empty view, which offers to clear the filter.
+      filter === '' || nodes.length === 0 ? '' : `Only apps with "${filter}" are shown.`,
       find?.only === true ? 'Find the apps that you work on: they stay here.' : '',
     ];
     this.view.message = sentences.filter((sentence) => sentence !== '').join(' ');
