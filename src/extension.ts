@@ -8,6 +8,7 @@ import { registerCommitFiles } from './git/file-system.ts';
 import { Repositories } from './git/repositories.ts';
 import { Live } from './ledger/live.ts';
 import { Ledgers } from './ledger/ledgers.ts';
+import { Shelf } from './ledger/shelf.ts';
 import { Details } from './views/details/panel.ts';
 import { News } from './views/news/news.ts';
 import { followAttention } from './views/tree/attention.ts';
@@ -32,13 +33,16 @@ export function activate(context: vscode.ExtensionContext): void {
   );
   const several = { supportsMultipleAccounts: true };
   own(vscode.authentication.registerAuthenticationProvider('shiplog', 'Shiplog', accounts, several));
-  const ledgers = new Ledgers(() => accounts.list());
+  const shelf = new Shelf(vscode.Uri.joinPath(context.globalStorageUri, 'kept').fsPath);
+  const ledgers = new Ledgers(() => accounts.list(), Date.now, shelf);
   own(accounts.onDidChange(() => ledgers.forget()));
+  own(accounts.onDidLeave((id) => shelf.remove(id)));
 
   const repositories = own(new Repositories());
   own(registerCommitFiles());
 
   const live = own(new Live());
+  own({ dispose: live.read.on((ledger) => void ledgers.keep(ledger)) });
   const view = own(new ReleasesView(ledgers, live, repositories, context.workspaceState));
   own(accounts.onDidRenew(() => void view.refresh()));
   own(followAttention(live, view.view));

@@ -34,6 +34,9 @@ export class Accounts implements vscode.AuthenticationProvider, vscode.Disposabl
   readonly #renewed = new vscode.EventEmitter<void>();
   /** Fires when an account got another token: what could not be read may be read now. */
   readonly onDidRenew = this.#renewed.event;
+  readonly #left = new vscode.EventEmitter<string>();
+  /** Fires with the id of an account that signed out, or that belongs to another platform than the one of now. */
+  readonly onDidLeave = this.#left.event;
   readonly #sessionsChanged =
     new vscode.EventEmitter<vscode.AuthenticationProviderAuthenticationSessionsChangeEvent>();
   readonly onDidChangeSessions = this.#sessionsChanged.event;
@@ -63,6 +66,7 @@ export class Accounts implements vscode.AuthenticationProvider, vscode.Disposabl
     this.#subscriptions = [
       this.#changed,
       this.#renewed,
+      this.#left,
       this.#sessionsChanged,
       vscode.workspace.onDidChangeConfiguration((event) => {
         if (event.affectsConfiguration('shiplog.apiUrl')) lookAgain();
@@ -197,7 +201,9 @@ export class Accounts implements vscode.AuthenticationProvider, vscode.Disposabl
   #publish(accounts: readonly SignedIn[]): void {
     const sessions = accounts.map(sessionOf);
     const changes = changesOf(this.#sessions, sessions);
+    const left = this.#sessions.filter(({ id }) => !sessions.some((session) => session.id === id));
     this.#sessions = sessions;
+    for (const { id } of left) this.#left.fire(id);
     if (changes) this.#sessionsChanged.fire(changes);
   }
 

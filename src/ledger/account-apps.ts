@@ -4,7 +4,7 @@ import type { Account } from '../api/account.ts';
 import type { CallOptions, Client, Urgency } from '../api/client.ts';
 import { ApiError } from '../api/errors.ts';
 import type { ListedApp } from '../api/schemas.ts';
-import type { App } from '../model/release.ts';
+import type { App, AppRef } from '../model/release.ts';
 
 export interface CatalogApp extends App {
   /** The account that sees it. */
@@ -30,7 +30,8 @@ interface Found {
 }
 
 export class AccountApps {
-  readonly #account: Account;
+  readonly account: Account;
+
   readonly #now: () => number;
   /** Which app a remote's name meant when it was last one's name. */
   readonly #meant = new Map<string, string>();
@@ -38,13 +39,25 @@ export class AccountApps {
   #readAt: number | undefined;
 
   constructor(account: Account, now: () => number) {
-    this.#account = account;
+    this.account = account;
     this.#now = now;
+  }
+
+  /** When they were last read, in milliseconds; undefined when they never were. */
+  get readAt(): number | undefined {
+    return this.#readAt;
   }
 
   /** As they were read last, and for what could not be read, the time before. */
   get apps(): readonly CatalogApp[] {
     return this.#apps;
+  }
+
+  /** Begins with a copy of another time, unless they were read already. */
+  restore(copy: readonly App[], readAt: number, remotes: readonly string[]): void {
+    if (this.#apps.length > 0 || this.#readAt !== undefined) return;
+    this.#readAt = readAt;
+    this.#apps = this.#joined(copy, remotes);
   }
 
   /**
@@ -53,7 +66,7 @@ export class AccountApps {
    * @returns what could not be read
    */
   async read(remotes: readonly string[], urgency: Urgency): Promise<Trouble | undefined> {
-    const { client } = this.#account;
+    const { client } = this.account;
     const [listed, places] = await Promise.all([
       this.#list(remotes, { urgency }),
       readPlaces(client, { urgency }),
@@ -61,23 +74,31 @@ export class AccountApps {
     const before = new Map(this.#apps.map((app) => [app.id, app]));
     const apps = new Map<string, ListedApp>(listed.apps.map((app) => [app.id, app]));
     if (listed.error !== undefined) for (const [id, app] of before) if (!apps.has(id)) apps.set(id, app);
-    const linked = this.#link(remotes, [...apps.values()]);
-    this.#apps = [...apps.values()].map(({ id, name, team }) => ({
+    const placed = [...apps.values()].map(({ id, name, team }) => ({
       id,
       name,
       team,
       ...places(id, before.get(id)),
-      account: this.#account,
-      linked: linked.has(id),
-      remoteName: linked.get(id),
     }));
+    this.#apps = this.#joined(placed, remotes);
     if (listed.error === undefined) this.#readAt = this.#now();
-    else return { account: this.#account, error: listed.error, readAt: this.#readAt };
+    else return { account: this.account, error: listed.error, readAt: this.#readAt };
     return undefined;
   }
 
+  /** Says of each app whose it is, and which remote deploys to it. */
+  #joined(apps: readonly App[], remotes: readonly string[]): CatalogApp[] {
+    const linked = this.#link(remotes, apps);
+    return apps.map((app) => ({
+      ...app,
+      account: this.account,
+      linked: linked.has(app.id),
+      remoteName: linked.get(app.id),
+    }));
+  }
+
   async #list(remotes: readonly string[], options: CallOptions): Promise<Found> {
-    const { client } = this.#account;
+    const { client } = this.account;
     const [own, joined] = await Promise.all([
       found(client.apps(options), () => false),
       readTeams(client, options),
@@ -96,7 +117,7 @@ export class AccountApps {
   }
 
   /** @returns by the id of an app, the remote's name for it */
-  #link(remotes: readonly string[], apps: readonly ListedApp[]): ReadonlyMap<string, string> {
+  #link(remotes: readonly string[], apps: readonly AppRef[]): ReadonlyMap<string, string> {
     const byName = new Map(apps.map(({ id, name }) => [name, id]));
     const linked = new Map<string, string>();
     for (const remote of remotes) {

@@ -5,6 +5,7 @@ import type { Urgency } from '../api/client.ts';
 import { ApiError } from '../api/errors.ts';
 import { isOfPlatform, type RemoteApp } from '../model/remote.ts';
 import { AccountApps, type CatalogApp, type Trouble } from './account-apps.ts';
+import type { Kept } from './shelf.ts';
 
 export type { CatalogApp, Trouble } from './account-apps.ts';
 
@@ -35,27 +36,50 @@ export class CatalogReader {
     remotes: readonly RemoteApp[],
     urgency: Urgency,
   ): Promise<Catalog> {
+    const known = this.#turnTo(accounts);
+    const troubles = await Promise.all(known.map((apps) => apps.read(namesFor(apps, remotes), urgency)));
+    return catalogOf(
+      known,
+      troubles.filter((trouble) => trouble !== undefined),
+    );
+  }
+
+  /** The apps as they were kept, for accounts of which nothing newer is known. @param kept by the id of the account */
+  restore(
+    accounts: readonly Account[],
+    remotes: readonly RemoteApp[],
+    kept: ReadonlyMap<string, Pick<Kept, 'apps' | 'readAt'>>,
+  ): Catalog {
+    const known = this.#turnTo(accounts);
+    for (const one of known) {
+      const copy = kept.get(one.account.id);
+      if (copy) one.restore(copy.apps, copy.readAt, namesFor(one, remotes));
+    }
+    return catalogOf(known, []);
+  }
+
+  /** When an account's apps were last read, in milliseconds. */
+  readAt(account: Account): number | undefined {
+    return this.#known.get(account)?.readAt;
+  }
+
+  #turnTo(accounts: readonly Account[]): readonly AccountApps[] {
     this.#known = new Map(
       accounts.map((account) => [account, this.#known.get(account) ?? new AccountApps(account, this.#now)]),
     );
-    const known = [...this.#known];
-    const troubles = await Promise.all(
-      known.map(([{ client }, apps]) => {
-        const own = remotes.filter((remote) => isOfPlatform(remote, client.host));
-        return apps.read(
-          own.map(({ name }) => name),
-          urgency,
-        );
-      }),
-    );
-    const apps = new Map<string, CatalogApp>();
-    for (const app of known.flatMap(([, one]) => one.apps)) if (!apps.has(app.id)) apps.set(app.id, app);
-    return {
-      accounts,
-      apps: [...apps.values()],
-      troubles: troubles.filter((trouble) => trouble !== undefined),
-    };
+    return [...this.#known.values()];
   }
+}
+
+/** Which remotes are of the account's platform. */
+function namesFor({ account }: AccountApps, remotes: readonly RemoteApp[]): string[] {
+  return remotes.filter((remote) => isOfPlatform(remote, account.client.host)).map(({ name }) => name);
+}
+
+function catalogOf(known: readonly AccountApps[], troubles: readonly Trouble[]): Catalog {
+  const apps = new Map<string, CatalogApp>();
+  for (const app of known.flatMap((one) => one.apps)) if (!apps.has(app.id)) apps.set(app.id, app);
+  return { accounts: known.map(({ account }) => account), apps: [...apps.values()], troubles };
 }
 
 /** Whether it says that the account has to sign in again. */

@@ -9,6 +9,7 @@ import { Signal } from '../model/signal.ts';
 import { isRefusal } from './account-apps.ts';
 import { type Catalog, type CatalogApp, CatalogReader } from './catalog.ts';
 import { Ledger } from './ledger.ts';
+import type { Kept, Shelf } from './shelf.ts';
 
 export class Ledgers {
   /** Fires when accounts came or went, and with them the ledgers that were given out. */
@@ -17,12 +18,19 @@ export class Ledgers {
   readonly #accounts: () => Promise<readonly Account[]>;
   readonly #now: () => number;
   readonly #reader: CatalogReader;
+  readonly #shelf: Shelf | undefined;
   readonly #ledgers = new Map<string, Ledger>();
+  /** What was on the shelf for each account, by its id. */
+  #kept: ReadonlyMap<string, Kept> = new Map();
   #catalog: Catalog | undefined;
 
-  /** @param accounts gives who is signed in, or rejects with a sentence */
-  constructor(accounts: () => Promise<readonly Account[]>, now: () => number = Date.now) {
+  /**
+   * @param accounts gives who is signed in, or rejects with a sentence
+   * @param shelf keeps from one window to the next what is known
+   */
+  constructor(accounts: () => Promise<readonly Account[]>, now: () => number = Date.now, shelf?: Shelf) {
     this.#accounts = accounts;
+    this.#shelf = shelf;
     this.#now = now;
     this.#reader = new CatalogReader(now);
   }
@@ -30,6 +38,37 @@ export class Ledgers {
   /** Who is signed in; nobody where that cannot be told. */
   accounts(): Promise<readonly Account[]> {
     return this.#accounts().catch(() => []);
+  }
+
+  /**
+   * The apps as they were known when a window was last open, without asking anybody. Their ledgers begin as they were
+   * known then.
+   * @returns undefined when nothing was kept
+   */
+  async kept(remotes: readonly RemoteApp[]): Promise<Catalog | undefined> {
+    if (!this.#shelf || this.#catalog) return undefined;
+    const [shelf, accounts] = [this.#shelf, await this.#accounts()];
+    const taken = await Promise.all(accounts.map(async ({ id }) => [id, await shelf.take(id)] as const));
+    const kept = new Map(taken.flatMap(([id, one]) => (one ? [[id, one] as const] : [])));
+    const catalog = this.#reader.restore(accounts, remotes, kept);
+    if (catalog.apps.length === 0) return undefined;
+    this.#kept = kept;
+    this.#catalog = catalog;
+    return catalog;
+  }
+
+  /** Keeps what is known of an account for the next window. Never rejects. */
+  async keep({ account }: Pick<Ledger, 'account'>): Promise<void> {
+    const readAt = this.#reader.readAt(account);
+    // An account that signed out meanwhile is to be forgotten.
+    if (!this.#shelf || !this.#catalog?.accounts.includes(account) || readAt === undefined) return;
+    const apps = this.#catalog.apps.filter((app) => app.account === account);
+    const ledgers = { ...this.#kept.get(account.id)?.ledgers };
+    for (const ledger of this.#ledgers.values()) {
+      const { readAt: at, releases } = ledger.state;
+      if (ledger.account === account && at !== undefined) ledgers[ledger.app.id] = { readAt: at, releases };
+    }
+    await this.#shelf.put(account.id, { readAt, apps, ledgers });
   }
 
   /** The apps to choose from; see `CatalogReader`. */
@@ -46,6 +85,8 @@ export class Ledgers {
     if (ledger?.account !== app.account) {
       ledger = new Ledger({ id: app.id, name: app.name }, app.account, this.#now);
       this.#ledgers.set(app.id, ledger);
+      const copy = this.#kept.get(app.account.id)?.ledgers[app.id];
+      if (copy) ledger.restore(copy);
     }
     return ledger;
   }
@@ -74,6 +115,7 @@ export class Ledgers {
   /** Says that accounts came or went. What belongs to those that went is dropped with the next look at the catalog. */
   forget(): void {
     this.#catalog = undefined;
+    this.#kept = new Map();
     this.reset.fire();
   }
 

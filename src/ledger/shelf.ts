@@ -5,21 +5,18 @@
  */
 
 import { createHash } from 'node:crypto';
-import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as v from 'valibot';
-import type { App, Release } from '../model/release.ts';
-
-/** The newest releases of a ledger, newest first, and when they were read. */
-export interface KeptLedger {
-  readonly readAt: number;
-  readonly releases: readonly Release[];
-}
+import type { App } from '../model/release.ts';
+import type { KeptLedger } from './ledger.ts';
 
 export interface Kept {
+  /** When the apps were read, in milliseconds. */
+  readonly readAt: number;
   readonly apps: readonly App[];
   /** By the id of the app. */
-  readonly ledgers: Readonly<Record<string, KeptLedger>>;
+  readonly ledgers: Readonly<Record<string, Pick<KeptLedger, 'readAt' | 'releases'>>>;
 }
 
 /** Of one ledger: as many as are shown at first. */
@@ -68,13 +65,15 @@ const releaseSchema = v.object({
 
 const keptSchema = v.object({
   format: v.literal(format),
+  readAt: v.number(),
   apps: v.array(appSchema),
   ledgers: v.record(v.string(), v.object({ readAt: v.number(), releases: v.array(releaseSchema) })),
 });
 
 export class Shelf {
   readonly #folder: string;
-  /** What is still to be written, by the id of the account: one write after the other. */
+  /** What is to be written behind the write that is under way, by the id of the account: the last word counts. */
+  readonly #waiting = new Map<string, Kept | undefined>();
   readonly #writing = new Map<string, Promise<void>>();
 
   /** @param folder made with the first write */
@@ -87,7 +86,9 @@ export class Shelf {
     try {
       const text = await readFile(this.#file(accountId), 'utf8');
       const result = v.safeParse(keptSchema, JSON.parse(text));
-      return result.success ? { apps: result.output.apps, ledgers: result.output.ledgers } : undefined;
+      if (!result.success) return undefined;
+      const { readAt, apps, ledgers } = result.output;
+      return { readAt, apps, ledgers };
     } catch {
       // It is a copy: whatever is wrong with it, the platform has the original.
       return undefined;
@@ -96,23 +97,39 @@ export class Shelf {
 
   /** Keeps this in place of what was kept of the account. Never rejects: a full disk costs only the head start. */
   put(accountId: string, kept: Kept): Promise<void> {
-    const text = JSON.stringify({ format, apps: kept.apps.map(bare), ledgers: newest(kept.ledgers) });
-    const before = this.#writing.get(accountId) ?? Promise.resolve();
-    const write = before.then(() => this.#write(this.#file(accountId), text)).catch(() => undefined);
-    this.#writing.set(accountId, write);
-    return write;
+    return this.#change(accountId, kept);
   }
 
-  /** Forgets every account but these, at once and on disk. */
-  async keepOnly(accountIds: readonly string[]): Promise<void> {
-    await Promise.all(this.#writing.values());
-    const staying = new Set(accountIds.map((id) => this.#file(id)));
-    const names = await readdir(this.#folder).catch(() => []);
-    const going = names.map((name) => join(this.#folder, name)).filter((file) => !staying.has(file));
-    await Promise.all(going.map((file) => rm(file, { force: true })));
+  /** Forgets an account, on disk as well. Never rejects. */
+  remove(accountId: string): Promise<void> {
+    return this.#change(accountId, undefined);
   }
 
-  async #write(file: string, text: string): Promise<void> {
+  #change(accountId: string, kept: Kept | undefined): Promise<void> {
+    this.#waiting.set(accountId, kept);
+    let writing = this.#writing.get(accountId);
+    if (!writing) {
+      writing = this.#empty(accountId).finally(() => this.#writing.delete(accountId));
+      this.#writing.set(accountId, writing);
+    }
+    return writing;
+  }
+
+  /** Writes until nothing waits any more. */
+  async #empty(accountId: string): Promise<void> {
+    const file = this.#file(accountId);
+    while (this.#waiting.has(accountId)) {
+      const kept = this.#waiting.get(accountId);
+      this.#waiting.delete(accountId);
+      const change = kept ? this.#write(file, kept) : rm(file, { force: true });
+      // One after the other, so that the last is the last.
+      // oxlint-disable-next-line no-await-in-loop
+      await change.catch(() => undefined);
+    }
+  }
+
+  async #write(file: string, { readAt, apps, ledgers }: Kept): Promise<void> {
+    const text = JSON.stringify({ format, readAt, apps: apps.map(bare), ledgers: newest(ledgers) });
     await mkdir(this.#folder, { recursive: true });
     // Another window may read meanwhile, or this one end in the middle.
     const draft = `${file}.${process.pid}`;

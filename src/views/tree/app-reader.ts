@@ -9,7 +9,7 @@ import type { AppList } from './app-list.ts';
 type Urgency = Parameters<Ledgers['catalog']>[1];
 
 export class AppReader {
-  readonly #ledgers: Pick<Ledgers, 'accounts' | 'catalog'>;
+  readonly #ledgers: Pick<Ledgers, 'accounts' | 'catalog' | 'kept'>;
   readonly #repositories: Pick<Repositories, 'links' | 'renamed'>;
   readonly #list: AppList;
   readonly #keeper: Keeper;
@@ -17,11 +17,12 @@ export class AppReader {
   #remotes: readonly RemoteApp[] = [];
   #reading: Promise<void> | undefined;
   #tried = false;
+  #starting: Promise<void> | undefined;
   /** Counts how often the accounts changed. */
   #resets = 0;
 
   constructor(
-    ledgers: Pick<Ledgers, 'accounts' | 'catalog'>,
+    ledgers: Pick<Ledgers, 'accounts' | 'catalog' | 'kept'>,
     repositories: Pick<Repositories, 'links' | 'renamed'>,
     list: AppList,
     clock?: Clock,
@@ -37,9 +38,11 @@ export class AppReader {
     this.#keeper.looked = seen;
   }
 
-  /** Reads them if nobody tried to yet. Never rejects: the list says how it went. */
+  /** Has something to show if it can be had: what was kept at once, else what is read. Never rejects. */
   async first(): Promise<void> {
-    if (!this.#tried) await this.#read('person');
+    if (this.#tried) return;
+    this.#starting ??= this.#start();
+    await this.#starting;
   }
 
   /** Reads them because a person asked. Never rejects. */
@@ -71,6 +74,14 @@ export class AppReader {
 
   dispose(): void {
     this.#keeper.dispose();
+  }
+
+  async #start(): Promise<void> {
+    const resets = this.#resets;
+    const kept = await this.#ledgers.kept(await this.#readRemotes()).catch(() => undefined);
+    if (!kept || resets !== this.#resets || this.#reading) return this.#read('person');
+    this.#list.update(kept);
+    void this.#read('person');
   }
 
   /** One read at a time; who comes while it runs gets its outcome. */

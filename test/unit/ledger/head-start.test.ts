@@ -1,0 +1,89 @@
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import type { Account } from '../../../src/api/account.ts';
+import { Unreachable } from '../../../src/api/errors.ts';
+import { Ledgers } from '../../../src/ledger/ledgers.ts';
+import { Shelf } from '../../../src/ledger/shelf.ts';
+import { makeScratch, removeScratch } from '../../platform/scratch.ts';
+import { down, type Scene, setScene, versionsOf } from './scene.ts';
+
+const remotes = [{ name: 'bookshop', port: undefined }];
+
+describe('the head start of a window', () => {
+  let scene: Scene;
+  let folder: string;
+  let shelf: Shelf;
+  let accounts: readonly Account[];
+  beforeEach(async () => {
+    scene = await setScene(100);
+    folder = await makeScratch();
+    shelf = new Shelf(join(folder, 'kept'));
+    accounts = [scene.ledger.account];
+  });
+  afterEach(async () => {
+    await scene.close();
+    await removeScratch(folder);
+  });
+
+  const open = (now = Date.now) => new Ledgers(() => Promise.resolve(accounts), now, shelf);
+
+  /** Reads the app's ledger in one window, and keeps it. */
+  async function readAndKeep(): Promise<Ledgers> {
+    const ledgers = open(() => 5_000);
+    const [app] = (await ledgers.catalog(remotes)).apps;
+    assert.ok(app);
+    const ledger = ledgers.of(app);
+    await ledger.refresh();
+    await ledgers.keep(ledger);
+    return ledgers;
+  }
+
+  it('is what the last window knew, with its age, without a question to anybody', async () => {
+    await readAndKeep();
+    scene.gate.break(new Unreachable('The network is gone.'));
+    const asked = scene.gate.requests.length;
+    const ledgers = open();
+    const kept = await ledgers.kept(remotes);
+    assert.deepEqual(
+      kept?.apps.map(({ name, linked }) => [name, linked]),
+      [['bookshop', true]],
+    );
+    const ledger = ledgers.of(kept!.apps[0]!);
+    assert.deepEqual(versionsOf(ledger), down(100, 71));
+    assert.equal(ledger.state.readAt, 5_000);
+    assert.equal(scene.gate.requests.length, asked);
+    await ledger.refresh();
+    assert.ok(ledger.state.error instanceof Unreachable);
+    assert.deepEqual(versionsOf(ledger), down(100, 71));
+    scene.gate.break(undefined);
+    scene.grow(3);
+    await ledger.refresh();
+    assert.deepEqual(versionsOf(ledger), down(103, 71));
+  });
+
+  it('keeps of a ledger that was not opened since what was known before', async () => {
+    await readAndKeep();
+    const ledgers = open();
+    await ledgers.kept(remotes);
+    await ledgers.catalog(remotes);
+    await ledgers.keep({ account: accounts[0]! });
+    const kept = await shelf.take(accounts[0]!.id);
+    assert.equal(Object.values(kept?.ledgers ?? {})[0]?.releases.length, 30);
+  });
+
+  it('is none for an account that is not signed in, and none is made for it', async () => {
+    const before = await readAndKeep();
+    const account = accounts[0]!;
+    accounts = [];
+    assert.equal(await open().kept(remotes), undefined);
+    before.forget();
+    await shelf.remove(account.id);
+    await before.keep({ account });
+    assert.equal(await shelf.take(account.id), undefined);
+  });
+
+  it('is none where nothing was kept, or there is nowhere to keep it', async () => {
+    assert.equal(await open().kept(remotes), undefined);
+    assert.equal(await new Ledgers(() => Promise.resolve(accounts)).kept(remotes), undefined);
+  });
+});
