@@ -84,7 +84,7 @@ export class Ledger {
 
   readonly #now: () => number;
   readonly #known: Known;
-  #state = nothing;
+  #state: LedgerState;
   /** What was fired last. */
   #told: { readonly app: AppRef; readonly state: LedgerState };
   /** When the platform itself told the newest releases. */
@@ -97,7 +97,9 @@ export class Ledger {
 
   constructor(app: AppRef, account: Account, now: () => number) {
     this.#known = new Known(app);
-    this.#told = { app, state: nothing };
+    const { releases, malformed } = this.#known;
+    this.#state = { ...nothing, releases, malformed };
+    this.#told = { app, state: this.#state };
     this.account = account;
     this.#now = now;
   }

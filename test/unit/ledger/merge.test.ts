@@ -49,6 +49,22 @@ describe('joining pages of a ledger', () => {
     assert.deepEqual(running(mergeReleases(known, [makeRelease(3, { status: 'pending' })])), [2]);
   });
 
+  it('never goes back within the second that the times of the API have', () => {
+    const known = [makeRelease(3, { current: true }), makeRelease(2, { status: 'expired' })];
+    assert.equal(mergeReleases(known, [makeRelease(3, { status: 'pending' })]), known);
+    assert.equal(mergeReleases(known, [makeRelease(3)]), known, 'what runs, runs until another does');
+    assert.equal(mergeReleases(known, [makeRelease(2)]), known);
+    const under = [makeRelease(3, { status: 'pending' })];
+    assert.deepEqual(mergeReleases(under, [makeRelease(3)]), [makeRelease(3)]);
+  });
+
+  it('keeps the releases that a page tells nothing new of', () => {
+    const known = releases(5, 4, 3);
+    const merged = mergeReleases(known, structuredClone([makeRelease(6), ...known.slice(0, 2)]));
+    assert.deepEqual(versions(merged), [6, 5, 4, 3]);
+    assert.ok(known.every((release) => merged.includes(release)));
+  });
+
   it('gives the same end whatever the order of the answers of a growing ledger', () => {
     for (let seed = 1; seed <= 300; seed++) check(seed);
   });
