@@ -8,6 +8,7 @@ import { findBrowser } from '../hosts/browser.ts';
 import { vscodeServer } from '../hosts/vscode.ts';
 import { activation } from './activation.ts';
 import { firstRows } from './first-rows.ts';
+import { idle } from './idle.ts';
 import { bigLedger } from './ledger.ts';
 import { type Measure, jsonOf, lineOf } from './measure.ts';
 import { makeProduct, packageSize } from './product.ts';
@@ -31,6 +32,7 @@ async function main(): Promise<void> {
     tell(await activation(product, await scratch('activation')));
     tell(await firstRows(product, await scratch('rows')));
     tell(...(await bigLedger(await scratch('ledger'))));
+    tell(await idle());
     tell(packageSize(product));
     await writeFile(join(repositoryRoot, 'dist/bench.json'), jsonOf(measures));
   } finally {

@@ -11,7 +11,7 @@ export interface Measure {
 
 /** One line: `NAME: VALUE UNIT (BASELINE VALUE UNIT, ratio R)`. */
 export function lineOf({ name, value, unit, baseline }: Measure): string {
-  const ratio = (value / baseline.value).toFixed(2);
+  const ratio = ratioOf(value, baseline.value).toFixed(2);
   return `${name}: ${rounded(value)} ${unit} (${baseline.name} ${rounded(baseline.value)} ${unit}, ratio ${ratio})`;
 }
 
@@ -23,10 +23,16 @@ export function jsonOf(measures: readonly Measure[]): string {
       value: rounded(value),
       unit,
       baseline: rounded(baseline.value),
-      ratio: Number((value / baseline.value).toFixed(2)),
+      ratio: Number(ratioOf(value, baseline.value).toFixed(2)),
     },
   ]);
   return `${JSON.stringify(Object.fromEntries(entries), undefined, 2)}\n`;
+}
+
+/** Nothing is as much as nothing; more than nothing has no ratio to it that a program could read but a huge one. */
+function ratioOf(value: number, baseline: number): number {
+  if (baseline === 0) return value === 0 ? 1 : Number.MAX_SAFE_INTEGER;
+  return value / baseline;
 }
 
 /** @throws when there is none. */
