@@ -48,7 +48,7 @@ describe('the head start of a window', () => {
       kept?.apps.map(({ name, linked }) => [name, linked]),
       [['bookshop', true]],
     );
-    const ledger = ledgers.of(kept!.apps[0]!);
+    const ledger = ledgers.of(kept.apps[0]!);
     assert.deepEqual(versionsOf(ledger), down(100, 71));
     assert.equal(ledger.state.readAt, 5_000);
     assert.equal(scene.gate.requests.length, asked);
