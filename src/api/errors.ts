@@ -2,47 +2,100 @@
 
 import { Problem } from '../model/problem.ts';
 
+/** Which request went wrong, for those who look into it. */
+export interface Circumstances {
+  readonly method: string;
+  /** Without a query. */
+  readonly path: string;
+  /** When it went wrong, in milliseconds. */
+  readonly at: number;
+  /** Undefined when no answer came. */
+  readonly status?: number | undefined;
+  /** What the platform's support asks for; a list of ids, by commas. */
+  readonly requestId?: string | undefined;
+}
+
+/** A request did not bring what it was sent for. */
+export abstract class Failure extends Problem {
+  /** Undefined of an error that no request is known for. */
+  circumstances: Circumstances | undefined;
+
+  /** Some lines to copy into a question to somebody's support. Without a token. */
+  details(): string {
+    const { method, path, at, status, requestId } = this.circumstances ?? {};
+    const lines: readonly (readonly [name: string, value: string | number | undefined])[] = [
+      ['Request', method === undefined ? undefined : `${method} ${path}`],
+      ['Status', status],
+      ...this.particulars(),
+      ['Request-Id', requestId],
+      ['Time', at === undefined ? undefined : new Date(at).toISOString()],
+    ];
+    return lines.flatMap(([name, value]) => (value === undefined ? [] : [`${name}: ${value}`])).join('\n');
+  }
+
+  /** What only this kind of error knows. */
+  protected particulars(): (readonly [name: string, value: string | undefined])[] {
+    return [['Reason', this.message]];
+  }
+}
+
 /** The platform answered, with an error. */
-export class ApiError extends Problem {
+export class ApiError extends Failure {
   override readonly name = 'ApiError';
   readonly status: number;
   /** The API's own name of the error, such as `not_found`. */
   readonly id: string | undefined;
   /** What the platform's support asks for. */
   readonly requestId: string | undefined;
+  /** Where the platform explains the error; https only. */
+  readonly url: string | undefined;
+  /** The platform's own words, of which the message is the sentence for people. */
+  readonly said: string | undefined;
+  /** The name of the app that a second factor is asked for. */
+  readonly app: string | undefined;
+  /** Milliseconds until the platform wants to be asked again; undefined when it does not say. */
+  readonly comeBack: number | undefined;
 
-  constructor(status: number, id: string | undefined, message: string, requestId: string | undefined) {
+  constructor(
+    status: number,
+    id: string | undefined,
+    message: string,
+    requestId: string | undefined,
+    more: Partial<Pick<ApiError, 'url' | 'said' | 'app' | 'comeBack'>> = {},
+  ) {
     super(message);
     this.status = status;
     this.id = id;
     this.requestId = requestId;
+    this.url = more.url;
+    this.said = more.said;
+    this.app = more.app;
+    this.comeBack = more.comeBack;
+  }
+
+  protected override particulars(): (readonly [name: string, value: string | undefined])[] {
+    return [
+      ['Error', this.id],
+      ['Message', this.said ?? this.message],
+      ['See', this.url],
+    ];
   }
 }
 
 /** No usable answer came. A write may have taken effect all the same. */
-export class Unreachable extends Problem {
+export class Unreachable extends Failure {
   override readonly name = 'Unreachable';
 }
 
 /** An answer came which is none of this API's. */
-export class StrangeAnswer extends Problem {
+export class StrangeAnswer extends Failure {
   override readonly name = 'StrangeAnswer';
 }
+
+/** An answer came that breaks off in the middle of its JSON. */
+export class CutAnswer extends StrangeAnswer {}
 
 /** A place where tokens are kept is there and cannot be read. */
 export class TokensUnreadable extends Problem {
   override readonly name = 'TokensUnreadable';
-}
-
-/** How the statuses of the API read to a person; `message` is the API's own, for those that are clear by themselves. */
-export function sentenceFor(status: number, message: string, host: string): string {
-  switch (status) {
-    case 401:
-      return `${host} does not accept your token any more. Sign in again.`;
-    case 429:
-      return `${host} has had too many requests from your account. Wait a minute, then refresh.`;
-    default:
-      if (status >= 500) return `${host} has trouble of its own (${status}). Try again in a moment.`;
-      return /[.!?]$/.test(message) ? message : `${message}.`;
-  }
 }

@@ -1,6 +1,6 @@
 /** Every request that Shiplog makes: method, path, shape, and whether it may be sent again. */
 
-import type * as v from 'valibot';
+import * as v from 'valibot';
 import {
   accountSchema,
   appSchema,
@@ -14,7 +14,7 @@ import {
 } from './schemas.ts';
 
 export interface Operation<P extends string, T> {
-  readonly method: 'GET' | 'POST';
+  readonly method: 'GET' | 'POST' | 'PUT';
   /** Segments in braces are parameters and are escaped. */
   readonly path: string;
   readonly params: readonly P[];
@@ -35,26 +35,29 @@ export const operations = {
   release: get('/apps/{app}/releases/{release}', releaseSchema),
   releaseConfigVars: get('/apps/{app}/releases/{release}/config-vars', configVarsSchema),
   slug: get('/apps/{app}/slugs/{slug}', slugSchema),
-  rollback: {
-    method: 'POST',
-    path: '/apps/{app}/releases',
-    params: ['app'],
-    answer: releaseSchema,
-    retry: false,
-  } satisfies Operation<'app', unknown>,
+  rollback: write('POST', '/apps/{app}/releases', releaseSchema),
+  preauthorize: write('PUT', '/apps/{app}/pre-authorizations', v.unknown()),
 };
 
 type ParamsOf<Path extends string> = Path extends `${string}{${infer Name}}${infer Rest}`
   ? Name | ParamsOf<Rest>
   : never;
 
-function get<Path extends string, T>(
+function get<Path extends string, T>(path: Path, answer: v.GenericSchema<unknown, T>) {
+  return { method: 'GET', path, params: paramsOf(path), answer, retry: true } satisfies Operation<string, T>;
+}
+
+function write<Path extends string, T>(
+  method: 'POST' | 'PUT',
   path: Path,
   answer: v.GenericSchema<unknown, T>,
-): Operation<ParamsOf<Path>, T> {
+) {
+  return { method, path, params: paramsOf(path), answer, retry: false } satisfies Operation<string, T>;
+}
+
+function paramsOf<Path extends string>(path: Path): ParamsOf<Path>[] {
   // oxlint-disable-next-line no-unsafe-type-assertion -- the same braces, read once by the compiler and once here
-  const params = [...path.matchAll(/\{(\w+)\}/g)].map((match) => match[1] as ParamsOf<Path>);
-  return { method: 'GET', path, params, answer, retry: true };
+  return [...path.matchAll(/\{(\w+)\}/g)].map((match) => match[1] as ParamsOf<Path>);
 }
 
 /** The path with its parameters filled in, each one segment whatever it holds. */

@@ -31,10 +31,16 @@ export const teamSchema = v.object({ id: v.string(), name: v.string() });
 
 export const pipelineSchema = v.object({ id: v.string(), name: v.string() });
 
+const stages: readonly Stage[] = ['test', 'review', 'development', 'staging', 'production'];
+
 export const couplingSchema = v.object({
   app: v.object({ id: v.string() }),
   pipeline: v.object({ id: v.string() }),
-  stage: v.picklist(['test', 'review', 'development', 'staging', 'production'] satisfies Stage[]),
+  // An app of a stage that is unknown here stays with its pipeline.
+  stage: v.pipe(
+    v.string(),
+    v.transform((name): Stage | undefined => stages.find((stage) => stage === name)),
+  ),
 });
 
 export const releaseSchema = v.pipe(
@@ -96,9 +102,11 @@ export const slugSchema = v.pipe(
 export const configVarsSchema = v.record(v.string(), v.string());
 
 export const errorSchema = v.object({
-  id: v.optional(v.string()),
+  id: v.nullish(v.string()),
   message: v.string(),
-  url: v.optional(v.string()),
+  url: v.nullish(v.string()),
+  /** Which app a second factor is asked for. */
+  app: v.nullish(v.object({ name: v.string() })),
 });
 
 /**
@@ -128,8 +136,9 @@ export interface Listed<T> {
   readonly malformed: readonly string[];
 }
 
-/** `version: Invalid type: Expected number but received "x"`, without the value, which may be secret. */
+/** `version should be number` or `version is missing`, without the value, which may be secret. */
 export function describeIssue(issue: v.BaseIssue<unknown>): string {
   const path = v.getDotPath(issue) ?? 'the answer';
+  if (issue.received === 'undefined') return `${path} is missing`;
   return `${path} should be ${issue.expected ?? issue.message}`;
 }

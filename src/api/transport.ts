@@ -2,106 +2,171 @@
 
 // Importing undici by its front door sets the process-wide dispatcher, and with it the network of every other
 // extension in the host. These inner modules do not.
-import request from 'undici/lib/api/api-request.js';
 import Agent from 'undici/lib/dispatcher/agent.js';
-import { Cancelled, messageOf } from '../model/problem.ts';
-import { StrangeAnswer, Unreachable } from './errors.ts';
+import ProxyAgent from 'undici/lib/dispatcher/proxy-agent.js';
+import { Cancelled, messageOf, Problem } from '../model/problem.ts';
+import { type Trust, trusted } from './certificates.ts';
+import type { Urgency } from './call.ts';
+import { Lanes, placesOfHost } from './lanes.ts';
+import { proxyFor, type ProxySettings } from './proxy.ts';
+import { type HttpAnswer, Receiver, type Timeouts, unreachable } from './receiver.ts';
+
+export type { HttpAnswer } from './receiver.ts';
 
 export interface HttpRequest {
-  readonly method: 'GET' | 'POST';
+  readonly method: 'GET' | 'POST' | 'PUT';
   readonly url: URL;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string;
   readonly signal?: AbortSignal | undefined;
+  /** Left out, it is a person's. */
+  readonly urgency?: Urgency | undefined;
 }
 
-export interface HttpAnswer {
-  readonly status: number;
-  /** By lower-case name; a header that came more than once has its values joined by commas. */
-  readonly headers: Readonly<Record<string, string | undefined>>;
-  readonly body: string;
-}
-
-/** Sends one request once. Rejects with `Unreachable`, `StrangeAnswer` or `Cancelled`. */
+/** Sends one request once. Rejects with `Unreachable`, `StrangeAnswer`, `Cancelled` or another `Problem`. */
 export interface Transport {
   send(request: HttpRequest): Promise<HttpAnswer>;
+  /** Ends what is under way, which then is `Unreachable`. */
   close(): Promise<void>;
 }
 
-/** Milliseconds until a silent platform counts as unreachable. */
-const timeouts = { connect: 10_000, headers: 20_000, body: 20_000 };
+export interface TransportOptions extends Trust {
+  readonly proxy?: ProxySettings | undefined;
+  /** Where the proxy is named when the settings name none; left out, the process's own. */
+  readonly environment?: Readonly<Record<string, string | undefined>>;
+  readonly timeouts?: Partial<Timeouts>;
+}
 
-/** A page of 1,000 releases is about 1 MB. */
-const largestBody = 32 * 1024 * 1024;
+/** The whole of a page takes a second or two where the network is good. */
+const usualTimeouts: Timeouts = { connect: 10_000, headers: 20_000, idle: 20_000, whole: 90_000 };
 
-/** A transport with connections of its own, six at most to one host. Redirects are answers, not followed. */
-export function createTransport(): Transport {
-  const agent = new Agent({
-    connections: 6,
-    connect: { timeout: timeouts.connect },
-    headersTimeout: timeouts.headers,
-    bodyTimeout: timeouts.body,
-  });
+/**
+ * A transport with connections of its own, for all clients of a host together: six requests at once at most, a
+ * person's before those in the background. Redirects are answers, not followed.
+ */
+export function createTransport(options: TransportOptions = {}): Transport {
+  const { proxy: settings, environment = process.env } = options;
+  const timeouts = { ...usualTimeouts, ...options.timeouts };
+  const ways = new Ways(options, timeouts);
+  const hosts = new Map<string, Lanes>();
+
+  function lanesOf({ origin }: URL): Lanes {
+    let lanes = hosts.get(origin);
+    if (!lanes) hosts.set(origin, (lanes = new Lanes()));
+    return lanes;
+  }
+
+  async function exchange({ method, url, headers, body, signal }: HttpRequest): Promise<HttpAnswer> {
+    const proxy = proxyFor(url, settings, environment);
+    const receiver = new Receiver(url.host, timeouts, signal);
+    const path = url.pathname + url.search;
+    const request = { origin: url.origin, path, method, headers: { ...headers }, body: body ?? null };
+    try {
+      ways.to(url, proxy).dispatch(request, receiver);
+      return await receiver.answer;
+    } catch (error) {
+      throw error instanceof Problem || error instanceof Cancelled ? error : problemOf(error, url, proxy);
+    }
+  }
+
   return {
-    async send({ method, url, headers, body, signal }) {
-      try {
-        const answer = await request.call(agent, {
-          origin: url.origin,
-          path: url.pathname + url.search,
-          method,
-          headers: { ...headers },
-          body: body ?? null,
-          signal: signal ?? null,
-        });
-        return {
-          status: answer.statusCode,
-          headers: joined(answer.headers),
-          body: await read(answer.body, url.host),
-        };
-      } catch (error) {
-        if (signal?.aborted === true) throw new Cancelled();
-        if (error instanceof StrangeAnswer) throw error;
-        throw new Unreachable(`${url.host} cannot be reached (${reason(error)}). Check your connection.`, {
-          cause: error,
-        });
-      }
-    },
-    close: () => agent.destroy(),
+    send: (request) =>
+      lanesOf(request.url).run(request.urgency ?? 'person', request.signal, () => exchange(request)),
+    close: () => ways.close(),
   };
 }
 
-async function read(body: AsyncIterable<Uint8Array>, host: string): Promise<string> {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of body) {
-    size += chunk.length;
-    if (size > largestBody)
-      throw new StrangeAnswer(`${host} sent an answer too large to be a page of releases.`);
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString('utf8');
-}
+/** The connections, directly and through each proxy, made when they are needed first. */
+class Ways {
+  readonly #trust: Trust;
+  readonly #strictSSL: boolean;
+  readonly #limits: Agent.Options;
+  readonly #connectTimeout: number;
+  readonly #agents = new Map<string, Agent | ProxyAgent>();
+  #secureContext: ReturnType<typeof trusted> | undefined;
 
-function joined(headers: Record<string, string | string[] | undefined>): HttpAnswer['headers'] {
-  return Object.fromEntries(
-    Object.entries(headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : value]),
-  );
+  constructor(options: TransportOptions, timeouts: Timeouts) {
+    this.#trust = options;
+    this.#strictSSL = options.proxy?.strictSSL ?? true;
+    this.#connectTimeout = timeouts.connect;
+    // The receiver has clocks of its own, which are as exact as they are set.
+    this.#limits = { connections: placesOfHost, headersTimeout: 0, bodyTimeout: 0 };
+  }
+
+  to(url: URL, proxy: URL | undefined): Agent | ProxyAgent {
+    const key = proxy?.href ?? url.protocol;
+    let agent = this.#agents.get(key);
+    if (!agent) this.#agents.set(key, (agent = proxy ? this.#through(proxy) : this.#direct(url)));
+    return agent;
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.#agents.values()].map((agent) => agent.destroy()));
+  }
+
+  #direct(url: URL): Agent {
+    const tls = url.protocol === 'https:' ? this.#tls(true) : {};
+    return new Agent({ ...this.#limits, connect: { timeout: this.#connectTimeout, ...tls } });
+  }
+
+  #through(proxy: URL): ProxyAgent {
+    const timeout = this.#connectTimeout;
+    return new ProxyAgent({
+      ...this.#limits,
+      uri: proxy.href,
+      // Only the proxy's own certificate may be let pass: the token does not go to a host that nobody vouches for.
+      proxyTls: { timeout, ...this.#tls(this.#strictSSL) },
+      requestTls: { timeout, ...this.#tls(true) },
+    });
+  }
+
+  /** Said outright, as NODE_TLS_REJECT_UNAUTHORIZED would else decide. */
+  #tls(rejectUnauthorized: boolean) {
+    this.#secureContext ??= trusted(this.#trust);
+    return { rejectUnauthorized, secureContext: this.#secureContext };
+  }
 }
 
 /** Node's and undici's codes, as people say them. */
 const reasons: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'it refused the connection',
   ECONNRESET: 'it closed the connection',
+  EPIPE: 'it closed the connection',
+  ETIMEDOUT: 'it did not answer in time',
+  ENETUNREACH: 'there is no network',
+  EHOSTUNREACH: 'there is no way to it',
   ENOTFOUND: 'there is no such host',
   EAI_AGAIN: 'its name cannot be looked up',
   UND_ERR_SOCKET: 'it closed the connection',
-  UND_ERR_INVALID_ARG: 'the token holds characters that cannot be sent',
+  UND_ERR_DESTROYED: 'the connection was closed here',
   UND_ERR_CONNECT_TIMEOUT: 'it did not answer in time',
-  UND_ERR_HEADERS_TIMEOUT: 'it did not answer in time',
-  UND_ERR_BODY_TIMEOUT: 'it stopped in the middle of its answer',
+  CERT_HAS_EXPIRED: 'its certificate has expired',
+  ERR_TLS_CERT_ALTNAME_INVALID: 'its certificate is that of another host',
+  UND_ERR_PRX_TLS: 'the certificate of the proxy is that of another host',
+  DEPTH_ZERO_SELF_SIGNED_CERT: 'its certificate is not trusted on this machine',
+  SELF_SIGNED_CERT_IN_CHAIN: 'its certificate is not trusted on this machine',
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'its certificate is not trusted on this machine',
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'its certificate is not trusted on this machine',
 };
 
-function reason(error: unknown): string {
+function problemOf(error: unknown, { host }: URL, proxy: URL | undefined): Problem {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  return reasons[code] ?? (code || messageOf(error));
+  if (code === 'UND_ERR_INVALID_ARG') {
+    return new Problem(
+      'Your token holds characters that cannot be sent. Sign in again with the whole token.',
+      {
+        cause: error,
+      },
+    );
+  }
+  const message = messageOf(error);
+  const refusal = /^Proxy response \((\d+)\)/.exec(message)?.[1];
+  const reason =
+    refusal === '407'
+      ? 'the proxy asks for a name and a password'
+      : refusal === undefined
+        ? (reasons[code] ?? (code || message))
+        : `the proxy answered ${refusal}`;
+  // The host alone: the rest of the proxy's address may be a password.
+  return unreachable(host, proxy ? `${reason}, through the proxy ${proxy.host}` : reason, { cause: error });
 }

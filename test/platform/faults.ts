@@ -5,10 +5,10 @@ import { releaseExample } from '../unit/api/examples.ts';
 
 const json = { 'content-type': 'application/json' };
 
-/** What is asked for: one release, or for a path that ends in `/releases` a list of one. */
+/** What is asked for: one release, or where the path is that of a list a list of one. */
 function goodBody(path: string, some: object = {}): unknown {
   const release = { ...releaseExample, ...some };
-  return path.endsWith('/releases') ? [release] : release;
+  return /\/(releases|apps)$/.test(path) ? [release] : release;
 }
 
 /** A good answer, with these headers and this in its release. */

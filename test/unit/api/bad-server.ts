@@ -1,7 +1,7 @@
 // A server on loopback that answers however a test says, records everything, and ends with it.
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { Client } from '../../../src/api/client.ts';
-import { createTransport } from '../../../src/api/transport.ts';
+import { Client, type ClientPorts, type Clock } from '../../../src/api/client.ts';
+import { createTransport, type Transport, type TransportOptions } from '../../../src/api/transport.ts';
 
 export const token = 'HRKU-0123-letmein';
 
@@ -65,21 +65,49 @@ export function answer(
 /** Cuts the connection instead of an answer. */
 export const reset: Behaviour = (response) => response.socket?.resetAndDestroy();
 
+/** A clock whose waits are over at once, and move it on. */
+class TestClock implements Clock {
+  time = Date.now();
+  /** How long each wait was to be, in milliseconds. */
+  readonly waits: number[] = [];
+
+  now(): number {
+    return this.time;
+  }
+
+  wait(ms: number): Promise<void> {
+    this.waits.push(ms);
+    this.time += ms;
+    return Promise.resolve();
+  }
+}
+
 interface Scene {
   readonly client: Client;
   readonly server: BadServer;
+  readonly transport: Transport;
+  readonly clock: TestClock;
   /** What the client logged. */
   readonly lines: readonly string[];
 }
 
-/** A client that speaks to a server which behaves like this, for as long as the work takes. */
-export async function withServer(behaviour: Behaviour, work: (scene: Scene) => Promise<void>): Promise<void> {
+/** A client that speaks to a server which behaves like this, for as long as the work takes. It draws the longest waits. */
+export async function withServer(
+  behaviour: Behaviour,
+  work: (scene: Scene) => Promise<void>,
+  { ports = {}, ...options }: TransportOptions & { ports?: Partial<ClientPorts> } = {},
+): Promise<void> {
   const server = await startServer(behaviour);
-  const transport = createTransport();
+  const transport = createTransport(options);
+  const clock = new TestClock();
   const lines: string[] = [];
   try {
-    const client = new Client({ url: server.url, token }, transport, (line) => lines.push(line));
-    await work({ client, server, lines });
+    const client = new Client({ url: server.url, token }, transport, (line) => lines.push(line), {
+      clock,
+      random: () => 1,
+      ...ports,
+    });
+    await work({ client, server, transport, clock, lines });
   } finally {
     await transport.close();
     await server.close();

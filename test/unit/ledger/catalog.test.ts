@@ -78,7 +78,7 @@ describe('the catalog of apps', () => {
       apps.map(({ id, name, team, stage, pipeline, linked }) => [id, name, team, stage, pipeline, linked]),
       [
         ['one', 'bookshop', undefined, 'production', { id: 'pipe', name: 'shop' }, false],
-        ['two', 'bookshop-staging', 'books', undefined, undefined, true],
+        ['two', 'bookshop-staging', 'books', undefined, { id: 'pipe', name: 'shop' }, true],
         ['four', 'unlisted', undefined, undefined, undefined, true],
       ],
     );

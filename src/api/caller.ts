@@ -1,0 +1,161 @@
+/**
+ * Speaks for one account: sends its requests, again where that helps and never where it could harm, and knows what the
+ * answers say of the account as a whole.
+ */
+
+import { setTimeout as delay } from 'node:timers/promises';
+import { Cancelled } from '../model/problem.ts';
+import { Signal } from '../model/signal.ts';
+import { Budget } from './budget.ts';
+import type { CallOptions, ClientPorts, Clock, Connection, RequestLog, Urgency } from './call.ts';
+import { ApiError } from './errors.ts';
+import { type Answer, type Asked, exchange, type ExchangePorts } from './exchange.ts';
+import { type Operation, operations, pathOf } from './operations.ts';
+import { PlatformClock } from './platform-clock.ts';
+import { retryAfter, waitBefore } from './retry.ts';
+import { SecondFactor } from './second-factor.ts';
+import type { HttpAnswer, Transport } from './transport.ts';
+
+const realPorts: ClientPorts = {
+  clock: { now: Date.now, wait: (ms, signal) => delay(ms, undefined, { signal }) },
+  random: Math.random,
+};
+
+export class Caller {
+  /** Fires once when the platform does not take the token any more. */
+  readonly rejected = new Signal<ApiError>();
+
+  /** Whether requests that nobody asked for should be fewer, so that the account's do not run out. */
+  readonly budget: Budget;
+
+  #connection: Connection;
+  readonly #log: RequestLog;
+  readonly #ports: ClientPorts;
+  readonly #exchangePorts: ExchangePorts;
+  readonly platformClock: PlatformClock;
+  readonly #secondFactor: SecondFactor | undefined;
+  /** Why the token is refused, while it is. */
+  #refused: ApiError | undefined;
+  #wasRejected = false;
+
+  constructor(
+    connection: Connection,
+    transport: Pick<Transport, 'send'>,
+    log: RequestLog,
+    ports: Partial<ClientPorts> = {},
+  ) {
+    this.#connection = connection;
+    this.#log = log;
+    this.#ports = { ...realPorts, ...ports };
+    const { clock, askSecondFactor } = this.#ports;
+    this.budget = new Budget(() => clock.now());
+    this.platformClock = new PlatformClock(() => clock.now());
+    this.#exchangePorts = {
+      send: (request) => transport.send(request),
+      log,
+      now: () => clock.now(),
+      platformNow: () => this.platformClock.now(),
+      heard: (answer, asked) => this.#heard(answer, asked),
+    };
+    this.#secondFactor =
+      askSecondFactor &&
+      new SecondFactor({
+        host: connection.url.host,
+        ask: askSecondFactor,
+        preauthorize: async (app, code) => {
+          await this.#once({ operation: operations.preauthorize, params: { app }, options: {}, code });
+        },
+      });
+  }
+
+  get host(): string {
+    return this.#connection.url.host;
+  }
+
+  /** Another token of the same account. */
+  use(token: string): void {
+    this.#connection = { ...this.#connection, token };
+    this.#refused = undefined;
+    this.#wasRejected = false;
+  }
+
+  /** Sends a request as often as its operation allows, and asks for a code where the platform wants one. */
+  call<P extends string, T>(
+    operation: Operation<P, T>,
+    params: Readonly<Record<P, string>>,
+    options: CallOptions,
+  ): Promise<Answer<T> | 'unchanged'> {
+    const send = (code?: string) => {
+      const asked = { operation, params, options, code };
+      return operation.retry ? this.#read(asked) : this.#once(asked);
+    };
+    if (!this.#secondFactor || urgencyOf(options) === 'background') return send();
+    return this.#secondFactor.around(send, options.signal);
+  }
+
+  async #read<P extends string, T>(asked: Asked<P, T>): Promise<Answer<T> | 'unchanged'> {
+    const { clock, random } = this.#ports;
+    const { signal } = asked.options;
+    const began = clock.now();
+    for (let number = 1; ; number++) {
+      try {
+        // One try after the other.
+        // oxlint-disable-next-line no-await-in-loop
+        return await this.#once(asked);
+      } catch (error) {
+        const elapsed = clock.now() - began;
+        const wait = waitBefore(error, { number, elapsed, urgency: urgencyOf(asked.options) }, random);
+        if (wait === undefined) throw error;
+        const path = pathOf(asked.operation, asked.params);
+        this.#log(`${asked.operation.method} ${path} is sent again in ${Math.round(wait)} ms`, 'info');
+        // oxlint-disable-next-line no-await-in-loop
+        await pause(clock, wait, signal);
+      }
+    }
+  }
+
+  async #once<P extends string, T>(asked: Asked<P, T>): Promise<Answer<T> | 'unchanged'> {
+    if (this.#refused && urgencyOf(asked.options) === 'background') throw this.#refused;
+    const connection = this.#connection;
+    try {
+      const answer = await exchange(this.#exchangePorts, connection, asked);
+      if (connection === this.#connection) this.#refused = undefined;
+      return answer;
+    } catch (error) {
+      // With a code it is about the code.
+      if (!(error instanceof ApiError) || error.status !== 401 || asked.code !== undefined) throw error;
+      // Refused for the sake of a token that has been replaced since: nothing came of it, a write neither.
+      if (connection.token !== this.#connection.token) return this.#once(asked);
+      this.#reject(error);
+      throw error;
+    }
+  }
+
+  #reject(error: ApiError): void {
+    this.#refused = error;
+    if (this.#wasRejected) return;
+    this.#wasRejected = true;
+    this.rejected.fire(error);
+  }
+
+  #heard({ status, headers }: HttpAnswer, asked: number): void {
+    this.platformClock.heard(headers['date'], asked);
+    const remaining = headers['ratelimit-remaining'];
+    if (status !== 429) return this.budget.heard(remaining);
+    this.budget.refused(remaining, retryAfter(headers['retry-after'], this.platformClock.now()));
+  }
+}
+
+function urgencyOf({ urgency = 'person' }: CallOptions): Urgency {
+  return urgency;
+}
+
+async function pause(clock: Clock, ms: number, signal: AbortSignal | undefined): Promise<void> {
+  const isCancelled = () => signal?.aborted === true;
+  try {
+    if (!isCancelled()) await clock.wait(ms, signal);
+  } catch (error) {
+    if (!isCancelled()) throw error;
+  }
+  if (isCancelled()) throw new Cancelled();
+}

@@ -1,0 +1,66 @@
+/** Which proxy a request goes through, from VS Code's settings and the environment. Pure. */
+
+import { Problem } from '../model/problem.ts';
+
+/** VS Code's own settings, `http.proxy`, `http.noProxy` and `http.proxyStrictSSL`. */
+export interface ProxySettings {
+  readonly url?: string | undefined;
+  /** Hosts that are reached directly: `example.com`, which holds for those below it too, `.example.com`, `host:8443`, `*`. */
+  readonly noProxy: readonly string[];
+  /** Whether the certificate of an https proxy itself must be good. */
+  readonly strictSSL: boolean;
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/**
+ * The proxy for a request.
+ * @returns undefined when it is sent directly
+ * @throws Problem when a proxy is set that cannot be used: going around it may be just what it is there against
+ */
+export function proxyFor(
+  url: URL,
+  settings: ProxySettings | undefined,
+  environment: Environment,
+): URL | undefined {
+  // What is not https could be read by the proxy, token and all; it only goes to this machine anyway.
+  if (url.protocol !== 'https:' || isLoopback(url.hostname)) return undefined;
+  if (settings && isExcepted(url, settings.noProxy)) return undefined;
+  const set = settings?.url?.trim() ?? '';
+  if (set !== '') return parseProxy(set, 'The setting "http.proxy"');
+  for (const name of ['https_proxy', 'http_proxy']) {
+    const value = valueOf(environment, name);
+    if (value === '') continue;
+    const excepted = isExcepted(url, valueOf(environment, 'no_proxy').split(/[\s,]+/));
+    return excepted ? undefined : parseProxy(value, `The environment variable ${name}`);
+  }
+  return undefined;
+}
+
+/** In both cases of the letters; the lower one is the older habit and wins. */
+function valueOf(environment: Environment, name: string): string {
+  return (environment[name] || environment[name.toUpperCase()] || '').trim();
+}
+
+function parseProxy(text: string, source: string): URL {
+  const address = text.includes('://') ? text : `http://${text}`;
+  const proxy = URL.canParse(address) ? new URL(address) : undefined;
+  if (proxy && proxy.hostname !== '' && ['http:', 'https:'].includes(proxy.protocol)) return proxy;
+  // The text stays out of the message: it may hold a password.
+  throw new Problem(`${source} names no proxy that Shiplog can use. Write it as http://host:port.`);
+}
+
+function isLoopback(hostname: string): boolean {
+  return hostname === '[::1]' || /^127(\.\d+){3}$/.test(hostname) || /(^|\.)localhost$/.test(hostname);
+}
+
+function isExcepted(url: URL, exceptions: readonly string[]): boolean {
+  return exceptions.some((exception) => matches(url, exception.trim().toLowerCase()));
+}
+
+function matches(url: URL, exception: string): boolean {
+  if (exception === '*') return true;
+  const [, name = '', port] = /^(?:\*?\.)?(.+?)(?::(\d+))?$/.exec(exception) ?? [];
+  if (name === '' || (port !== undefined && port !== (url.port || '443'))) return false;
+  return `.${url.hostname}`.endsWith(`.${name}`);
+}

@@ -1,0 +1,135 @@
+/** Takes in the answer to one request, within limits of time and size. */
+
+import { Cancelled } from '../model/problem.ts';
+import { StrangeAnswer, Unreachable } from './errors.ts';
+
+export interface HttpAnswer {
+  readonly status: number;
+  /** By lower-case name; a header that came more than once has its values joined by commas. */
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  readonly body: string;
+}
+
+/** Milliseconds. */
+export interface Timeouts {
+  /** Until a connection is there. */
+  readonly connect: number;
+  /** From the request to the answer's headers. */
+  readonly headers: number;
+  /** Without anything more of the body. */
+  readonly idle: number;
+  /** For the whole, so that a body which drips for ever ends as well. */
+  readonly whole: number;
+}
+
+/** A page of 1,000 releases is about 1 MB. */
+const largestBody = 32 * 1024 * 1024;
+
+/** What undici hands to those that it calls. */
+interface Controller {
+  abort(reason: Error): void;
+}
+
+type Headers = Readonly<Record<string, string | string[] | undefined>>;
+
+/** A handler of undici's. Its promise rejects with `Cancelled`, `Unreachable`, `StrangeAnswer`, or an error of the network. */
+export class Receiver {
+  readonly answer: Promise<HttpAnswer>;
+
+  readonly #host: string;
+  readonly #timeouts: Timeouts;
+  readonly #signal: AbortSignal | undefined;
+  readonly #settle: PromiseWithResolvers<HttpAnswer>;
+  readonly #whole: NodeJS.Timeout;
+  readonly #chunks: Buffer[] = [];
+  #phase: NodeJS.Timeout;
+  #size = 0;
+  #status = 0;
+  #headers: HttpAnswer['headers'] = {};
+  #controller: Controller | undefined;
+  #failure: Error | undefined;
+
+  constructor(host: string, timeouts: Timeouts, signal: AbortSignal | undefined) {
+    this.#host = host;
+    this.#timeouts = timeouts;
+    this.#signal = signal;
+    this.#settle = Promise.withResolvers();
+    this.answer = this.#settle.promise;
+    this.#whole = setTimeout(() => this.#lose('it did not come to an end'), timeouts.whole);
+    this.#phase = this.#limit(timeouts.connect, 'it did not answer in time');
+    signal?.addEventListener('abort', this.#cancel, { once: true });
+    if (signal?.aborted === true) this.#cancel();
+  }
+
+  onRequestStart(controller: Controller): void {
+    this.#controller = controller;
+    // Given up before there was a connection: nothing of it may be sent any more.
+    if (this.#failure) return controller.abort(this.#failure);
+    this.#next(this.#timeouts.headers, 'it did not answer in time');
+  }
+
+  onResponseStart(_: Controller, status: number, headers: Headers): void {
+    // 103 and its like come before the answer.
+    if (status < 200) return;
+    this.#status = status;
+    this.#headers = joined(headers);
+    this.#next(this.#timeouts.idle, 'it stopped in the middle of its answer');
+  }
+
+  onResponseData(_: Controller, chunk: Buffer): void {
+    this.#phase.refresh();
+    this.#size += chunk.length;
+    if (this.#size <= largestBody) this.#chunks.push(chunk);
+    else this.#fail(new StrangeAnswer(`${this.#host} sent an answer too large to be one of this API.`));
+  }
+
+  onResponseEnd(): void {
+    this.#end();
+    const [only, more] = this.#chunks;
+    const body = only && !more ? only : Buffer.concat(this.#chunks);
+    this.#settle.resolve({ status: this.#status, headers: this.#headers, body: body.toString('utf8') });
+  }
+
+  onResponseError(_: Controller | undefined, error: Error): void {
+    this.#end();
+    this.#settle.reject(this.#failure ?? error);
+  }
+
+  readonly #cancel = (): void => this.#fail(new Cancelled());
+
+  #lose(reason: string): void {
+    this.#fail(unreachable(this.#host, reason));
+  }
+
+  #fail(error: Error): void {
+    this.#failure ??= error;
+    this.#end();
+    this.#settle.reject(this.#failure);
+    this.#controller?.abort(this.#failure);
+  }
+
+  #next(ms: number, reason: string): void {
+    clearTimeout(this.#phase);
+    this.#phase = this.#limit(ms, reason);
+  }
+
+  #limit(ms: number, reason: string): NodeJS.Timeout {
+    return setTimeout(() => this.#lose(reason), ms);
+  }
+
+  #end(): void {
+    clearTimeout(this.#phase);
+    clearTimeout(this.#whole);
+    this.#signal?.removeEventListener('abort', this.#cancel);
+  }
+}
+
+export function unreachable(host: string, reason: string, options?: ErrorOptions): Unreachable {
+  return new Unreachable(`${host} cannot be reached (${reason}). Check your connection.`, options);
+}
+
+function joined(headers: Headers): HttpAnswer['headers'] {
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : value]),
+  );
+}

@@ -1,0 +1,132 @@
+/** What a platform asks for a code for: the question, and the request that was refused sent again. */
+
+import { Cancelled } from '../model/problem.ts';
+import { ApiError } from './errors.ts';
+
+export interface Question {
+  readonly host: string;
+  /** The app that the code opens for a while; undefined when it is for one request only. */
+  readonly app: string | undefined;
+  /** True when the code before was not taken. */
+  readonly again: boolean;
+}
+
+/** Resolves to the code, or undefined when the person does not want to give one. */
+export type AskSecondFactor = (question: Question) => Promise<string | undefined>;
+
+export interface SecondFactorPorts {
+  readonly host: string;
+  readonly ask: AskSecondFactor;
+  /** Opens an app for requests without a code. Rejects with the platform's refusal. */
+  readonly preauthorize: (app: string, code: string) => Promise<void>;
+}
+
+/** How many wrong codes are enough. */
+const tries = 3;
+
+export class SecondFactor {
+  readonly #ports: SecondFactorPorts;
+  /** The question that is open: whoever needs a code meanwhile shares its answer. */
+  #question: Promise<string> | undefined;
+  /** By app; '' for a code that goes with the request itself. */
+  readonly #answers = new Map<string, Promise<string | undefined>>();
+  /** When each app was opened, as the how manieth. */
+  readonly #opened = new Map<string, number>();
+  #openings = 0;
+
+  constructor(ports: SecondFactorPorts) {
+    this.#ports = ports;
+  }
+
+  /**
+   * Sends a request, and if it is refused for want of a code, asks and sends it again. What was refused did not happen,
+   * so that this is no second write.
+   * @param send gets the code to send along, if any
+   * @throws Cancelled when the person gives no code; the platform's refusal after too many wrong ones
+   */
+  async around<T>(
+    send: (code: string | undefined) => Promise<T>,
+    signal: AbortSignal | undefined,
+  ): Promise<T> {
+    let app: string | undefined;
+    let code: string | undefined;
+    for (let asked = 0; ;) {
+      const openings = this.#openings;
+      try {
+        // Each way on depends on how the one before ended.
+        // oxlint-disable-next-line no-await-in-loop
+        return await send(code);
+      } catch (error) {
+        if (!wantsCode(error, code)) throw error;
+        app = error.app ?? app;
+        code = undefined;
+        // Somebody else's answer opened the app while this request was on its way.
+        if (app !== undefined && (this.#opened.get(app) ?? 0) > openings) continue;
+        if (asked === tries) throw error;
+        // oxlint-disable-next-line no-await-in-loop
+        code = await unlessCancelled(this.#answer(app, asked > 0), signal);
+        asked += 1;
+      }
+    }
+  }
+
+  #answer(app: string | undefined, again: boolean): Promise<string | undefined> {
+    const key = app ?? '';
+    let answer = this.#answers.get(key);
+    if (!answer) {
+      answer = this.#ask(app, again).finally(() => this.#answers.delete(key));
+      this.#answers.set(key, answer);
+    }
+    return answer;
+  }
+
+  /** @returns the code to send along; undefined when the app is open without one */
+  async #ask(app: string | undefined, again: boolean): Promise<string | undefined> {
+    if (app === undefined) return await this.#code(app, again);
+    for (let asked = 1; ; asked++) {
+      // oxlint-disable-next-line no-await-in-loop -- one question after the other
+      const code = await this.#code(app, again || asked > 1);
+      try {
+        // oxlint-disable-next-line no-await-in-loop
+        await this.#ports.preauthorize(app, code);
+        this.#opened.set(app, ++this.#openings);
+        return undefined;
+      } catch (error) {
+        if (!wantsCode(error, code) || asked === tries) throw error;
+      }
+    }
+  }
+
+  #code(app: string | undefined, again: boolean): Promise<string> {
+    this.#question ??= this.#put({ host: this.#ports.host, app, again }).finally(
+      () => (this.#question = undefined),
+    );
+    return this.#question;
+  }
+
+  async #put(question: Question): Promise<string> {
+    const code = (await this.#ports.ask(question))?.trim();
+    if (code === undefined || code === '') throw new Cancelled();
+    return code;
+  }
+}
+
+/** With a code, a 401 is about the code: the token was good enough to be asked for one. */
+function wantsCode(error: unknown, code: string | undefined): error is ApiError {
+  if (!(error instanceof ApiError)) return false;
+  return error.id === 'two_factor' || (code !== undefined && error.status === 401);
+}
+
+/** The question stays open for the others who wait for it. */
+async function unlessCancelled<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (!signal) return await work;
+  const cancelled = Promise.withResolvers<never>();
+  const cancel = () => cancelled.reject(new Cancelled());
+  if (signal.aborted) cancel();
+  signal.addEventListener('abort', cancel, { once: true });
+  try {
+    return await Promise.race([work, cancelled.promise]);
+  } finally {
+    signal.removeEventListener('abort', cancel);
+  }
+}
