@@ -10,14 +10,14 @@ import { versionOf } from './hosts/vscode.ts';
 import { SECRETS_FOLDER } from './secrets.ts';
 
 const HELP = `Runs the tests of Shiplog. Options:
-  --only STAGE     one stage only: static, unit, cli, host or ui (host and ui build first)
+  --only STAGE     one stage only: static, unit, contract, cli, host or ui (host and ui build first)
   --grep TEXT      only the tests whose title has this in it
   --oldest         the extension tests in the oldest VS Code that package.json promises, nothing else
   --desktop        extension tests in the desktop build, downloaded once
   --web            extension tests in the web host, even where there is a display
   --help           this text`;
 
-const names = ['static', 'unit', 'cli', 'host', 'ui'] as const;
+const names = ['static', 'unit', 'contract', 'cli', 'host', 'ui'] as const;
 type Name = (typeof names)[number];
 
 interface Options {
@@ -71,6 +71,7 @@ function stages(options: Options, host: Host | undefined): Stage[] {
   const all: Record<Name, readonly Stage[]> = {
     static: [{ title: 'static checks', run: staticChecks }],
     unit: [{ title: 'unit tests', run: () => mochaTests('unit', 10_000, grep) }],
+    contract: [{ title: 'contract tests', run: () => mochaTests('contract', 60_000, grep) }],
     cli: [{ title: 'command line tests', run: () => mochaTests('cli', 60_000, grep) }],
     host:
       host === undefined
@@ -82,7 +83,7 @@ function stages(options: Options, host: Host | undefined): Stage[] {
   if (only === 'host' || only === 'ui') return [builds, ...all[only]];
   if (only !== undefined) return [...all[only]];
   const secrets = { title: 'secrets in logs', run: () => leakCheck(secretsFolder()) };
-  return [...all.static, builds, ...all.unit, ...all.cli, ...all.host, ...all.ui, secrets];
+  return [...all.static, builds, ...all.unit, ...all.contract, ...all.cli, ...all.host, ...all.ui, secrets];
 }
 
 /** Where the processes of this run write down their secrets and logs; made with the first question. */

@@ -121,7 +121,7 @@ export function listOf<S extends v.GenericSchema>(
       const members: v.InferOutput<S>[] = [];
       const malformed: string[] = [];
       for (const value of values) {
-        const result = v.safeParse(member, value);
+        const result = v.safeParse(member, value, { abortEarly: true });
         if (result.success) members.push(result.output);
         else malformed.push(describeIssue(result.issues[0]));
       }

@@ -1,7 +1,8 @@
 /** The apps that one account sees, read again and again. What cannot be read stays as it was. */
 
 import type { Account } from '../api/account.ts';
-import type { CallOptions, Client, Urgency } from '../api/client.ts';
+import type { CallOptions, Urgency } from '../api/call.ts';
+import type { Client } from '../api/client.ts';
 import { ApiError } from '../api/errors.ts';
 import type { ListedApp } from '../api/schemas.ts';
 import type { App, AppRef } from '../model/release.ts';

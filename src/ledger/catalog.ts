@@ -1,7 +1,7 @@
 /** The apps of all accounts. */
 
 import type { Account } from '../api/account.ts';
-import type { Urgency } from '../api/client.ts';
+import type { Urgency } from '../api/call.ts';
 import { ApiError } from '../api/errors.ts';
 import { isOfPlatform, type RemoteApp } from '../model/remote.ts';
 import { AccountApps, type CatalogApp, type Trouble } from './account-apps.ts';

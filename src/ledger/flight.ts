@@ -1,6 +1,6 @@
 /** Work that several may wait for at once. */
 
-import type { Urgency } from '../api/client.ts';
+import type { Urgency } from '../api/call.ts';
 import { Cancelled } from '../model/problem.ts';
 
 /** One read under way. It is given up when nobody waits for it any more. */

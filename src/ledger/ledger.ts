@@ -1,7 +1,8 @@
 /** The live copy of one app's ledger. */
 
 import type { Account } from '../api/account.ts';
-import type { Client, Urgency } from '../api/client.ts';
+import type { Urgency } from '../api/call.ts';
+import type { Client } from '../api/client.ts';
 import { StrangeAnswer } from '../api/errors.ts';
 import { Cancelled } from '../model/problem.ts';
 import type { AppRef, Release } from '../model/release.ts';

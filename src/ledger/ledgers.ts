@@ -1,7 +1,7 @@
 /** The ledgers of the accounts that are signed in: one live copy for each app, however many views show it. */
 
 import type { Account } from '../api/account.ts';
-import type { Urgency } from '../api/client.ts';
+import type { Urgency } from '../api/call.ts';
 import { Problem } from '../model/problem.ts';
 import type { AppRef } from '../model/release.ts';
 import type { RemoteApp } from '../model/remote.ts';

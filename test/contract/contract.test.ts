@@ -1,0 +1,142 @@
+// What the client relies on, the same for every platform. Reads only, but where a target says that it may be written to.
+import assert from 'node:assert/strict';
+import { Client } from '../../src/api/client.ts';
+import { ApiError } from '../../src/api/errors.ts';
+import { createTransport, type HttpAnswer, type Transport } from '../../src/api/transport.ts';
+import { whyNotEligible } from '../../src/model/rollback-plan.ts';
+import type { Release } from '../../src/model/release.ts';
+import { errorOf } from '../unit/api/bad-server.ts';
+import { nobodysApp, type Target, targets } from './target.ts';
+
+const small = 'version ..; order=desc, max=20';
+
+for (const [name, open] of targets(process.env)) {
+  describe(`the contract of ${name}`, () => {
+    let target: Target;
+    let transport: Transport;
+    let client: Client;
+    const answers: HttpAnswer[] = [];
+    const clientWith = (token: string) => {
+      const send: Transport['send'] = async (request) => {
+        const answer = await transport.send(request);
+        answers.push(answer);
+        return answer;
+      };
+      return new Client({ url: new URL(target.url), token }, { ...transport, send }, () => undefined);
+    };
+    before(async () => {
+      target = await open();
+      transport = createTransport();
+      client = clientWith(target.token);
+    });
+    after(async () => {
+      await transport.close();
+      await target.close();
+    });
+
+    async function page(range: string) {
+      const read = await client.releases(target.app, range);
+      assert.ok(read !== 'unchanged');
+      assert.deepEqual(read.malformed, []);
+      return read;
+    }
+
+    async function newest(): Promise<Release> {
+      const [release] = (await page(small)).members;
+      assert.ok(release);
+      return release;
+    }
+
+    it('knows the account', async () => assert.match((await client.account()).email, /@/));
+
+    it('lists the app', async () => {
+      const one = await client.app(target.app);
+      assert.ok([one.id, one.name].includes(target.app));
+      assert.ok((await client.apps()).every(({ id }) => id !== ''));
+    });
+
+    it('lists couplings, each of a pipeline that is listed', async () => {
+      const [couplings, pipelines] = await Promise.all([client.couplings(), client.pipelines()]);
+      const known = new Set(pipelines.map(({ id }) => id));
+      assert.ok(couplings.every(({ pipeline }) => known.has(pipeline.id)));
+    });
+
+    it('lists teams and their apps', async () => {
+      const [team] = await client.teams();
+      if (team) assert.ok(Array.isArray(await client.teamApps(team.name)));
+    });
+
+    it('gives releases newest first, page by page, down to v1', async () => {
+      const versions: number[] = [];
+      for (let range: string | undefined = 'version ..; order=desc, max=200'; range !== undefined;) {
+        // oxlint-disable-next-line no-await-in-loop -- each page names the one after it
+        const read: Awaited<ReturnType<typeof page>> = await page(range);
+        versions.push(...read.members.map(({ version }) => version));
+        range = read.next;
+      }
+      assert.deepEqual(
+        versions,
+        [...new Set(versions)].toSorted((a, b) => b - a),
+      );
+      assert.equal(versions.at(-1), 1);
+    });
+
+    it('goes on behind a small page where it ended', async () => {
+      const first = await page('version ..; order=desc, max=2');
+      if (first.members.at(-1)?.version === 1) return assert.equal(first.next, undefined);
+      assert.ok(first.next !== undefined);
+      const second = await page(first.next);
+      assert.ok(second.members[0]!.version < first.members.at(-1)!.version);
+    });
+
+    it('says with 304 that nothing changed', async () => {
+      const { etag } = await page(small);
+      assert.ok(etag !== undefined);
+      assert.equal(await client.releases(target.app, small, { etag }), 'unchanged');
+      assert.equal(answers.at(-1)?.status, 304);
+    });
+
+    it('gives one release by its id and by its version', async () => {
+      const release = await newest();
+      assert.equal((await client.release(target.app, release.id)).version, release.version);
+      assert.equal((await client.release(target.app, String(release.version))).id, release.id);
+    });
+
+    it('gives the config vars of a release, and the slug that it runs', async () => {
+      const release = (await page(small)).members.find(({ slugId }) => slugId !== null);
+      if (!release?.slugId) return;
+      const vars = await client.releaseConfigVars(target.app, String(release.version));
+      assert.equal(typeof vars, 'object');
+      assert.equal((await client.slug(target.app, release.slugId)).id, release.slugId);
+    });
+
+    it('does not find an app that nobody has, and says so with its Request-Id', async () => {
+      const error = await errorOf(client.app(nobodysApp));
+      assert.ok(error instanceof ApiError);
+      assert.deepEqual([error.status, error.id], [404, 'not_found']);
+      assert.match(error.requestId ?? '', /\w/);
+    });
+
+    it('does not take a token that is none', async () => {
+      const error = await errorOf(clientWith('00000000-0000-4000-8000-000000000000').account());
+      assert.ok(error instanceof ApiError);
+      assert.deepEqual([error.status, error.id], [401, 'unauthorized']);
+    });
+
+    it('tells how many requests are left', async () => {
+      await client.account();
+      assert.match(answers.at(-1)?.headers['ratelimit-remaining'] ?? '', /^\d+$/);
+    });
+
+    it('rolls back, as a new release, where it may', async () => {
+      if (!target.writable) return;
+      const { members } = await page('version ..; order=desc, max=200');
+      const to = members.find((release) => whyNotEligible(release) === undefined);
+      assert.ok(to, 'an app with a release to go back to is needed');
+      const made = await client.rollback(target.app, to.id);
+      assert.ok(made.version > members[0]!.version);
+      assert.equal(made.description, `Rollback to v${to.version}`);
+      assert.equal((await newest()).id, made.id);
+    });
+  });
+}
