@@ -123,3 +123,13 @@ export async function errorOf(work: Promise<unknown>): Promise<Error> {
   if (!(error instanceof Error)) throw new TypeError('only errors are thrown');
   return error;
 }
+
+/** Waits for something to become true. */
+export async function until(condition: () => boolean): Promise<void> {
+  while (!condition()) {
+    // oxlint-disable-next-line no-await-in-loop -- waiting is what the loop is for
+    await new Promise((done) => {
+      setImmediate(done);
+    });
+  }
+}

@@ -4,7 +4,7 @@ import type { Urgency } from '../../../src/api/call.ts';
 import { Lanes } from '../../../src/api/lanes.ts';
 import { Cancelled } from '../../../src/model/problem.ts';
 import { good } from '../../platform/faults.ts';
-import { errorOf, withServer } from './bad-server.ts';
+import { errorOf, until, withServer } from './bad-server.ts';
 
 /** Work that goes on until it is told to end. */
 class Desk {
@@ -86,16 +86,14 @@ describe('the lanes of a host', () => {
           names('', 4).map((name) => one.release('bookshop', name, background)),
         );
         asked.push(other.release('bookshop', 'person'));
-        // oxlint-disable-next-line no-await-in-loop -- waiting is what the loop is for
-        while (!server.requests.some(({ path }) => path.endsWith('/person'))) await new Promise(setImmediate);
+        await until(() => server.requests.some(({ path }) => path.endsWith('/person')));
         assert.equal(server.requests.length, 5);
         let ended = false;
         const all = Promise.all(asked).then(() => (ended = true));
-        while (!ended) {
+        await until(() => {
           for (const end of held.splice(0)) end();
-          // oxlint-disable-next-line no-await-in-loop -- waiting is what the loop is for
-          await new Promise(setImmediate);
-        }
+          return ended;
+        });
         await all;
       },
     );

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { ApiError } from '../../../src/api/errors.ts';
 import { good } from '../../platform/faults.ts';
-import { answer, type Behaviour, errorOf, token, withServer } from './bad-server.ts';
+import { answer, type Behaviour, errorOf, token, until, withServer } from './bad-server.ts';
 
 const unauthorized = answer(401, { id: 'unauthorized', message: 'Invalid credentials provided.' });
 const background = { urgency: 'background' } as const;
@@ -67,10 +67,9 @@ describe('a token that the platform does not take any more', () => {
       async ({ client, server }) => {
         client.rejected.on(() => assert.fail('the new one is good'));
         const rollback = client.rollback('bookshop', 'id-46').catch((error: unknown) => error);
-        // oxlint-disable-next-line no-await-in-loop -- waiting is what the loop is for
-        while (!late) await new Promise(setImmediate);
+        await until(() => late !== undefined);
         client.use('new');
-        late();
+        late?.();
         assert.ok(!((await rollback) instanceof ApiError));
         assert.deepEqual(
           server.requests.map(({ method, headers }) => `${method} ${headers.authorization}`),

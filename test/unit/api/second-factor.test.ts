@@ -3,7 +3,7 @@ import { ApiError, Unreachable } from '../../../src/api/errors.ts';
 import type { Question } from '../../../src/api/second-factor.ts';
 import { Cancelled } from '../../../src/model/problem.ts';
 import { good } from '../../platform/faults.ts';
-import { answer, type BadServer, type Behaviour, errorOf, reset, withServer } from './bad-server.ts';
+import { answer, type BadServer, type Behaviour, errorOf, reset, until, withServer } from './bad-server.ts';
 
 const code = '123456';
 
@@ -41,16 +41,6 @@ function person(...codes: readonly string[]) {
   };
   return { questions, ports: { askSecondFactor } };
 }
-
-async function until(condition: () => boolean): Promise<void> {
-  // oxlint-disable-next-line no-await-in-loop -- waiting is what the loop is for
-  while (!condition()) await nextTurn();
-}
-
-const nextTurn = () =>
-  new Promise((done) => {
-    setImmediate(done);
-  });
 
 const sent = ({ requests }: BadServer) =>
   requests.map(
