@@ -27,7 +27,12 @@ const node = { ...common, platform: 'node', target: 'node22', format: 'cjs', ext
  * @type {Readonly<Record<string, readonly string[]>>}
  */
 const libraries = {
-  undici: ['undici/lib/dispatcher/agent.js', 'undici/lib/dispatcher/proxy-agent.js'],
+  undici: [
+    'undici/lib/api/api-connect.js',
+    'undici/lib/dispatcher/agent.js',
+    'undici/lib/dispatcher/pool.js',
+    'undici/lib/dispatcher/proxy-agent.js',
+  ],
   'simple-git': ['simple-git'],
 };
 

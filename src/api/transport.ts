@@ -2,7 +2,9 @@
 
 // Importing undici by its front door sets the process-wide dispatcher, and with it the network of every other
 // extension in the host. These inner modules do not.
+import connect from 'undici/lib/api/api-connect.js';
 import Agent from 'undici/lib/dispatcher/agent.js';
+import Pool from 'undici/lib/dispatcher/pool.js';
 import ProxyAgent from 'undici/lib/dispatcher/proxy-agent.js';
 import { Cancelled, messageOf, Problem } from '../model/problem.ts';
 import { type Trust, trusted } from './certificates.ts';
@@ -114,6 +116,8 @@ class Ways {
     return new ProxyAgent({
       ...this.#limits,
       uri: proxy.href,
+      // The front door is what gives every pool this method.
+      clientFactory: (origin, options) => Object.assign(new Pool(origin, options), { connect }),
       // Only the proxy's own certificate may be let pass: the token does not go to a host that nobody vouches for.
       proxyTls: { timeout, ...this.#tls(this.#strictSSL) },
       requestTls: { timeout, ...this.#tls(true) },
