@@ -71,6 +71,11 @@ describe("the API's examples", () => {
     assert.deepEqual([app.id, pipeline.id, stage], [id, id, 'production']);
   });
 
+  it("an app's place of a stage unknown here, still in its pipeline", () => {
+    const { pipeline, stage } = v.parse(couplingSchema, { ...couplingExample, stage: 'canary' });
+    assert.deepEqual([pipeline.id, stage], [id, undefined]);
+  });
+
   it('an account', () => {
     assert.deepEqual(v.parse(accountSchema, accountExample), { id, email: 'username@example.com' });
   });
