@@ -3,11 +3,12 @@
 import * as vscode from 'vscode';
 import type { Accounts } from './accounts/accounts.ts';
 import type { SampleApp } from './accounts/sample.ts';
+import { guarded } from './boundary.ts';
 import type { Repositories } from './git/repositories.ts';
 import type { Ledger } from './ledger/ledger.ts';
 import type { Ledgers } from './ledger/ledgers.ts';
 import { changesCode, codeOf } from './model/code.ts';
-import { Cancelled, messageOf, Problem } from './model/problem.ts';
+import { Problem } from './model/problem.ts';
 import { type AppRef, parseVersion, type Release, versionName } from './model/release.ts';
 import { defaultTarget, whyNotEligible } from './model/rollback-plan.ts';
 import { rollBackCommand } from './rollback/command.ts';
@@ -96,30 +97,12 @@ function commands(services: Services): Readonly<Record<string, (subject?: never)
   };
 }
 
-/** Registers the commands, each within the one boundary that turns what it throws into a message. */
+/** Registers the commands, each within the boundary that turns what it throws into a message. */
 export function registerCommands(services: Services): vscode.Disposable {
   const registered = Object.entries(commands(services)).map(([id, run]) =>
-    vscode.commands.registerCommand(id, async (subject?: never) => {
-      try {
-        await run(subject);
-      } catch (error) {
-        if (!(error instanceof Cancelled)) tell(services.log, id, error);
-      }
-    }),
+    vscode.commands.registerCommand(id, (subject?: never) => guarded(services.log, id, () => run(subject))),
   );
   return vscode.Disposable.from(...registered);
-}
-
-function tell(log: vscode.LogOutputChannel, id: string, error: unknown): void {
-  const known = error instanceof Problem;
-  log.error(
-    `${id}: ${known || !(error instanceof Error) ? messageOf(error) : (error.stack ?? error.message)}`,
-  );
-  const message = known ? error.message : `Something in Shiplog went wrong: ${messageOf(error)}`;
-  const showLog = 'Show Log';
-  void vscode.window
-    .showErrorMessage(message, showLog)
-    .then((answer) => (answer === showLog ? log.show() : undefined));
 }
 
 async function askLedger(services: Services, subject: Subject, title: string): Promise<Ledger> {
@@ -141,7 +124,7 @@ async function askLedger(services: Services, subject: Subject, title: string): P
 
 function ledgerOf(node: Node): Ledger | undefined {
   if (node.kind === 'find') return undefined;
-  return node.kind === 'app' ? node.ledger : node.parent.ledger;
+  return node.kind === 'app' ? node.ledger : node.parent?.ledger;
 }
 
 /** The app that a command is about; asked for among those that suit when no row names one. */

@@ -9,7 +9,8 @@ import { defaultApiUrl, parseApiUrl } from '../api/url.ts';
 import { Cancelled, Problem } from '../model/problem.ts';
 import { type Identity, Kept, secretKey } from './kept.ts';
 import { netrcPath } from './netrc.ts';
-import { askAccount, askToken, askWay, signedOutMessage } from './questions.ts';
+import { askAccount, askSecondFactor, askToken, askWay, signedOutMessage } from './questions.ts';
+import { networkOptions, networkSection } from './network.ts';
 import { Roster } from './roster.ts';
 import type { SampleApp } from './sample.ts';
 import { changesOf, sessionOf } from './sessions.ts';
@@ -70,6 +71,8 @@ export class Accounts implements vscode.AuthenticationProvider, vscode.Disposabl
       this.#sessionsChanged,
       vscode.workspace.onDidChangeConfiguration((event) => {
         if (event.affectsConfiguration('shiplog.apiUrl')) lookAgain();
+        // What is under way ends by the settings that it began with.
+        if (event.affectsConfiguration(networkSection)) this.#transport = undefined;
       }),
       secrets.onDidChange(({ key }) => {
         if (namesPlatform(key)) lookAgain();
@@ -227,12 +230,14 @@ export class Accounts implements vscode.AuthenticationProvider, vscode.Disposabl
       send: async (request) => (await this.#open()).send(request),
       close: () => Promise.resolve(),
     };
-    return new Client(connection, transport, (line, level) => this.#log[level](line));
+    return new Client(connection, transport, (line, level) => this.#log[level](line), { askSecondFactor });
   }
 
   /** One for all accounts: it counts the connections to a host. */
   #open(): Promise<Transport> {
-    this.#transport ??= import('../api/transport.ts').then(({ createTransport }) => createTransport());
+    this.#transport ??= import('../api/transport.ts').then(({ createTransport }) =>
+      createTransport(networkOptions()),
+    );
     return this.#transport;
   }
 }

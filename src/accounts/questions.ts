@@ -1,6 +1,7 @@
 /** What a person is asked while signing in and out. */
 
 import * as vscode from 'vscode';
+import type { Question } from '../api/second-factor.ts';
 import { Cancelled } from '../model/problem.ts';
 import type { SignedIn } from './signed-in.ts';
 import type { Way } from './ways.ts';
@@ -15,6 +16,17 @@ export async function askToken(platform: URL): Promise<string | undefined> {
     validateInput: (text) => (/\s/.test(text.trim()) ? 'A token has no spaces in it.' : undefined),
   });
   return token?.trim();
+}
+
+/** Asks for the code of a second factor; undefined when the person does not want to give one. */
+export async function askSecondFactor({ host, app, again }: Question): Promise<string | undefined> {
+  const code = await vscode.window.showInputBox({
+    title: app === undefined ? `Second Factor for ${host}` : `Second Factor for ${app} on ${host}`,
+    prompt: `${again ? 'That code was not accepted. ' : ''}Type the code of your authenticator, or touch your key.`,
+    placeHolder: '123456',
+    ignoreFocusOut: true,
+  });
+  return code?.replaceAll(/\s/g, '');
 }
 
 /** Asks by which way; the only one there is needs no asking. Rejects with `Cancelled`. */

@@ -2,9 +2,11 @@
 
 import { Problem } from '../model/problem.ts';
 
-/** VS Code's own settings, `http.proxy`, `http.noProxy` and `http.proxyStrictSSL`. */
+/** VS Code's own settings, `http.proxy` and those beside it. */
 export interface ProxySettings {
   readonly url?: string | undefined;
+  /** The value of the header `Proxy-Authorization`. */
+  readonly authorization?: string | undefined;
   /** Hosts that are reached directly: `example.com`, which holds for those below it too, `.example.com`, `host:8443`, `*`. */
   readonly noProxy: readonly string[];
   /** Whether the certificate of an https proxy itself must be good. */

@@ -82,6 +82,7 @@ export function createTransport(options: TransportOptions = {}): Transport {
 class Ways {
   readonly #trust: Trust;
   readonly #strictSSL: boolean;
+  readonly #authorization: string | undefined;
   readonly #limits: Agent.Options;
   readonly #connectTimeout: number;
   readonly #agents = new Map<string, Agent | ProxyAgent>();
@@ -90,6 +91,7 @@ class Ways {
   constructor(options: TransportOptions, timeouts: Timeouts) {
     this.#trust = options;
     this.#strictSSL = options.proxy?.strictSSL ?? true;
+    this.#authorization = options.proxy?.authorization;
     this.#connectTimeout = timeouts.connect;
     // The receiver has clocks of its own, which are as exact as they are set.
     this.#limits = { connections: placesOfHost, headersTimeout: 0, bodyTimeout: 0 };
@@ -116,6 +118,7 @@ class Ways {
     return new ProxyAgent({
       ...this.#limits,
       uri: proxy.href,
+      ...(this.#authorization !== undefined && { token: this.#authorization }),
       // The front door is what gives every pool this method.
       clientFactory: (origin, options) => Object.assign(new Pool(origin, options), { connect }),
       // Only the proxy's own certificate may be let pass: the token does not go to a host that nobody vouches for.

@@ -9,6 +9,7 @@ import type { AppRef, Release } from '../model/release.ts';
 import { Signal } from '../model/signal.ts';
 import { Flight } from './flight.ts';
 import { Known } from './known.ts';
+import { type KeptLedger, type LedgerState, nothing, shown } from './state.ts';
 import {
   joinStretches,
   newestOf,
@@ -19,28 +20,6 @@ import {
   type Stretch,
 } from './pages.ts';
 
-export interface LedgerState {
-  /** Newest first, without gaps from the newest down but for those that are malformed. */
-  readonly releases: readonly Release[];
-  /** True when v1 is among them, so that there is nothing more to load. */
-  readonly complete: boolean;
-  /** True while a person waits for releases. */
-  readonly loading: boolean;
-  /** Why the last request failed; the releases are then those of before. */
-  readonly error: unknown;
-  /** What is wrong with releases that could not be read, newest first: `v48: user should be Object`. */
-  readonly malformed: readonly string[];
-  /** When the newest releases were last read, in milliseconds; undefined before the first time. */
-  readonly readAt: number | undefined;
-}
-
-/** What is kept of a ledger from one start to the next. */
-export interface KeptLedger {
-  readonly releases: readonly Release[];
-  readonly readAt: number;
-  readonly app?: AppRef;
-}
-
 /** How many releases are shown at first, and how many at once further down. */
 const firstPage = 30;
 const furtherPage = 200;
@@ -48,24 +27,6 @@ const furtherPage = 200;
 const largestPage = 1000;
 /** A kept copy that is further behind than this is not worth the reading up to it. */
 const farBehind = 1000;
-
-const nothing: LedgerState = {
-  releases: [],
-  complete: false,
-  loading: false,
-  error: undefined,
-  malformed: [],
-  readAt: undefined,
-};
-
-/** What of a state there is to see. */
-const shown = [
-  'releases',
-  'complete',
-  'loading',
-  'error',
-  'malformed',
-] as const satisfies (keyof LedgerState)[];
 
 /** Applies an answer to what is known by then. */
 type Change = () => void;

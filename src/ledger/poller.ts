@@ -11,15 +11,6 @@ export interface Clock {
   after(ms: number, run: () => void): () => void;
 }
 
-/** What is needed of a client. */
-interface Asked {
-  readonly host: string;
-  readonly budget?: {
-    /** By how much looks nobody asked for have to slow down: 1 for not at all, Infinity for none now. */
-    slowdown(): number;
-  };
-}
-
 export interface Surroundings {
   readonly clock: Clock;
   /** From 0 to 1. */
@@ -162,8 +153,7 @@ export class Poller {
   }
 
   #slowdown(): number {
-    const { budget }: Asked = this.#ledger.client;
-    return budget?.slowdown() ?? 1;
+    return this.#ledger.client.budget.slowdown();
   }
 
   #isJustRead(): boolean {

@@ -9,7 +9,7 @@ import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import type { App } from '../model/release.ts';
-import type { KeptLedger } from './ledger.ts';
+import type { KeptLedger } from './state.ts';
 
 export interface Kept {
   /** When the apps were read, in milliseconds. */

@@ -127,8 +127,9 @@ export async function pickRelease(
   commits: ReadonlyMap<Release, Commit>,
   question: ReleaseQuestion,
 ): Promise<Release> {
+  const now = ledger.client.platformNow();
   const items = ledger.state.releases.map((release) =>
-    releaseItem(release, commits.get(release), question.whyNot?.(release)),
+    releaseItem(release, commits.get(release), question.whyNot?.(release), now),
   );
   const possible = items.filter((item) => item.reason === undefined);
   const impossible = items.filter((item) => item.reason !== undefined);
@@ -157,15 +158,15 @@ export async function pickRelease(
   }
 }
 
-function releaseItem(release: Release, commit: Commit | undefined, reason: string | undefined): ReleaseItem {
+function releaseItem(
+  release: Release,
+  commit: Commit | undefined,
+  reason: string | undefined,
+  now: number,
+): ReleaseItem {
   const hash = commit && shortHash(commit.hash);
   const author = commit?.author ?? shortAuthor(release.user);
-  const parts = [
-    release.current ? 'current' : undefined,
-    hash,
-    author,
-    shortAge(release.createdAt, Date.now()),
-  ];
+  const parts = [release.current ? 'current' : undefined, hash, author, shortAge(release.createdAt, now)];
   return {
     label: `${versionName(release)}  ${titleOf(release, commit)}`,
     description: parts.filter((part) => part !== undefined).join(' · '),

@@ -7,6 +7,7 @@ import { whyNotEligible } from '../../src/model/rollback-plan.ts';
 import type { Release } from '../../src/model/release.ts';
 import { errorOf } from '../unit/api/bad-server.ts';
 import { nobodysApp, type Target, targets } from './target.ts';
+import { requestLog } from '../secrets.ts';
 
 const small = 'version ..; order=desc, max=20';
 
@@ -22,7 +23,7 @@ for (const [name, open] of targets(process.env)) {
         answers.push(answer);
         return answer;
       };
-      return new Client({ url: new URL(target.url), token }, { ...transport, send }, () => undefined);
+      return new Client({ url: new URL(target.url), token }, { ...transport, send }, requestLog());
     };
     before(async () => {
       target = await open();

@@ -1,4 +1,5 @@
 // A platform of several accounts, each with tokens and apps, which remembers everything that reached it.
+import { secret } from '../secrets.ts';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 
@@ -59,7 +60,7 @@ export async function startAccountsServer(): Promise<AccountsServer> {
     url: new URL(`http://127.0.0.1:${port}`),
     received,
     connections: () => connections,
-    grant: (token, account) => void accounts.set(token, account),
+    grant: (token, account) => void accounts.set(secret(token), account),
     revoke: (token) => void accounts.delete(token),
     hold() {
       let release = (): void => undefined;

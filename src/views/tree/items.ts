@@ -7,12 +7,12 @@ import type { AppNode, FindNode, MoreNode, Node, NoteNode } from './nodes.ts';
 import { appRow, findRow, releaseRow, type Row } from './rows.ts';
 
 /** The tree item of a node. Its id outlives a refresh, and with it the selection. */
-export function treeItem(node: Node, now: number): vscode.TreeItem {
+export function treeItem(node: Node): vscode.TreeItem {
   switch (node.kind) {
     case 'app':
       return appItem(node);
     case 'release': {
-      const row = releaseRow(node.release, node.commit, now);
+      const row = releaseRow(node.release, node.commit, node.ledger.client.platformNow());
       const item = drawn(row, `release ${node.release.id}`);
       item.command = { command: 'shiplog.showDetails', title: 'Show Details', arguments: [node] };
       return item;
@@ -44,15 +44,16 @@ function moreItem({ parent }: MoreNode): vscode.TreeItem {
   return item;
 }
 
-function noteItem({ parent, text, about }: NoteNode): vscode.TreeItem {
+function noteItem({ parent, text, tooltip = text, about }: NoteNode): vscode.TreeItem {
   const item = new vscode.TreeItem(text);
-  item.id = `note ${about} ${parent.app.id}`;
-  item.tooltip = text;
+  item.id = `note ${about} ${parent?.app.id ?? ''}`;
+  item.tooltip = tooltip;
   item.iconPath =
     about === 'empty'
       ? new vscode.ThemeIcon('info')
       : new vscode.ThemeIcon('warning', new vscode.ThemeColor('list.warningForeground'));
   if (about === 'failed') item.command = { command: 'shiplog.refresh', title: 'Try Again' };
+  if (about === 'rejected') item.command = { command: 'shiplog.signIn', title: 'Sign In Again' };
   return item;
 }
 

@@ -1,10 +1,12 @@
 /** The rows of one app: what its ledger holds, as far as it is known. */
 
-import type { LedgerState } from '../../ledger/ledger.ts';
+import { isRejection } from '../../ledger/catalog.ts';
+import type { LedgerState } from '../../ledger/state.ts';
 import type { Commit } from '../../model/commit.ts';
 import { messageOf } from '../../model/problem.ts';
 import type { Release } from '../../model/release.ts';
 import type { AppNode, Node, NoteNode, ReleaseNode } from './nodes.ts';
+import type { Unread } from './trouble.ts';
 
 /** @param commitsOf gives the commits of releases that are in an open repository */
 export async function rowsOf(
@@ -28,6 +30,17 @@ export async function rowsOf(
   return rows;
 }
 
+/** The rows where not one app is known: what went wrong, and for an account to sign in again the way to it. */
+export function failedRows(unread: readonly Unread[]): NoteNode[] {
+  const seen = new Map(unread.map(({ error }) => [messageOf(error), error]));
+  return [...seen].map(([text, error]) => ({
+    kind: 'note',
+    parent: undefined,
+    text,
+    about: isRejection(error) ? 'rejected' : 'failed',
+  }));
+}
+
 function emptyNote(parent: AppNode, { error }: LedgerState): NoteNode {
   return error === undefined
     ? { kind: 'note', parent, text: 'Nothing was released yet.', about: 'empty' }
@@ -35,9 +48,9 @@ function emptyNote(parent: AppNode, { error }: LedgerState): NoteNode {
 }
 
 /** Releases that make no sense to Shiplog are counted, so that nobody takes the rest for the whole ledger. */
-function malformedNote(parent: AppNode, state: LedgerState): NoteNode | undefined {
-  const count = 'malformed' in state && Array.isArray(state.malformed) ? state.malformed.length : 0;
+function malformedNote(parent: AppNode, { malformed }: LedgerState): NoteNode | undefined {
+  const count = malformed.length;
   if (count === 0) return undefined;
   const text = `${count} ${count === 1 ? 'release' : 'releases'} could not be read`;
-  return { kind: 'note', parent, text, about: 'malformed' };
+  return { kind: 'note', parent, text, tooltip: malformed.slice(0, 20).join('\n'), about: 'malformed' };
 }

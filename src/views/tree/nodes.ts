@@ -41,10 +41,13 @@ export interface MoreNode {
 /** A sentence in place of rows, or below them. */
 export interface NoteNode {
   readonly kind: 'note';
-  readonly parent: AppNode;
+  /** Undefined for one in place of the apps. */
+  readonly parent: AppNode | undefined;
   readonly text: string;
-  /** What it is about: nothing released, a read that failed, releases that make no sense. */
-  readonly about: 'empty' | 'failed' | 'malformed';
+  /** Left out, it is the text. */
+  readonly tooltip?: string;
+  /** What it is about: nothing released, a read that failed, an account to sign in again, releases that make no sense. */
+  readonly about: 'empty' | 'failed' | 'rejected' | 'malformed';
 }
 
 /** The last row of the view, where there are apps that it does not show. */

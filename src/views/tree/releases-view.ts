@@ -12,7 +12,7 @@ import type { Release } from '../../model/release.ts';
 import { AppList } from './app-list.ts';
 import { AppReader } from './app-reader.ts';
 import { treeItem } from './items.ts';
-import { rowsOf } from './ledger-rows.ts';
+import { failedRows, rowsOf } from './ledger-rows.ts';
 import type { AppNode, Node } from './nodes.ts';
 import { titleOf } from './rows.ts';
 import { appTooltip, releaseTooltip } from './tooltip.ts';
@@ -99,6 +99,7 @@ export class ReleasesView implements vscode.TreeDataProvider<Node>, vscode.Dispo
   async getChildren(node?: Node): Promise<Node[]> {
     if (!node) {
       const apps = await this.apps();
+      if (this.list.condition === 'failed') return failedRows(this.#unread());
       return this.list.find ? [...apps, this.list.find] : [...apps];
     }
     if (node.kind !== 'app') return [];
@@ -112,11 +113,13 @@ export class ReleasesView implements vscode.TreeDataProvider<Node>, vscode.Dispo
   }
 
   getTreeItem(node: Node): vscode.TreeItem {
-    return treeItem(node, Date.now());
+    return treeItem(node);
   }
 
   resolveTreeItem(item: vscode.TreeItem, node: Node): vscode.TreeItem {
-    if (node.kind === 'release') item.tooltip = releaseTooltip(node.release, node.commit, Date.now());
+    if (node.kind === 'release') {
+      item.tooltip = releaseTooltip(node.release, node.commit, node.ledger.client.platformNow());
+    }
     if (node.kind === 'app') item.tooltip = appTooltip(node);
     return item;
   }
@@ -189,7 +192,8 @@ export class ReleasesView implements vscode.TreeDataProvider<Node>, vscode.Dispo
   #showMessage(): void {
     const { filter, find, nodes } = this.list;
     const sentences = [
-      troubleText(this.#unread(), Date.now()),
+      // Without apps, rows say it: there a click tries again.
+      nodes.length === 0 && !find ? '' : troubleText(this.#unread(), Date.now()),
       // A message would keep VS Code from showing the text of an empty view, which offers to clear the filter.
       filter === '' || nodes.length === 0 ? '' : `Only apps with "${filter}" are shown.`,
       find?.only === true ? 'Find the apps that you work on: they stay here.' : '',
@@ -214,13 +218,15 @@ export class ReleasesView implements vscode.TreeDataProvider<Node>, vscode.Dispo
   #planAging(): void {
     clearTimeout(this.#aging);
     if (!this.view.visible) return;
-    const releases = this.#watched.ledgers.flatMap(({ state }) => state.releases);
-    const times = [
-      ...releases.map(({ createdAt }) => createdAt),
-      ...this.#unread().flatMap(({ readAt }) => readAt ?? []),
-    ];
+    const waits = this.#watched.ledgers.map(({ client, state }) =>
+      ageLasts(
+        state.releases.map(({ createdAt }) => createdAt),
+        client.platformNow(),
+      ),
+    );
+    const unread = this.#unread().flatMap(({ readAt }) => readAt ?? []);
     // A timer holds 25 days at most; a day is often enough for ages that change less often.
-    const wait = Math.min(ageLasts(times, Date.now()), 86_400_000);
+    const wait = Math.min(...waits, ageLasts(unread, Date.now()), 86_400_000);
     this.#aging = setTimeout(() => this.#redraw(), wait);
   }
 

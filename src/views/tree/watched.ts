@@ -1,6 +1,7 @@
 /** The ledgers that the view shows something of: they are kept true, and their changes are told. */
 
-import type { Ledger, LedgerState } from '../../ledger/ledger.ts';
+import type { Ledger } from '../../ledger/ledger.ts';
+import type { LedgerState } from '../../ledger/state.ts';
 import type { Live } from '../../ledger/live.ts';
 
 export class Watched {

@@ -9,6 +9,7 @@ import { Client } from '../../../src/api/client.ts';
 import { createTransport } from '../../../src/api/transport.ts';
 import { Signal } from '../../../src/model/signal.ts';
 import type { FakeAccount } from '../../platform/accounts-server.ts';
+import { requestLog } from '../../secrets.ts';
 
 export const work: FakeAccount = { id: 'id-work', email: 'kendra@work.example', apps: ['shop'] };
 export const home: FakeAccount = { id: 'id-home', email: 'kendra@home.example', apps: ['garden'] };
@@ -63,8 +64,15 @@ export function openWindow(secrets: MemorySecrets, url: URL, environment: NodeJS
     kept: new Kept(secrets),
     ways,
     platform: () => platform.url,
-    connect: (connection) => Promise.resolve(new Client(connection, transport, (line) => log.push(line))),
-    log: (line) => log.push(line),
+    connect: (connection) =>
+      Promise.resolve(
+        new Client(
+          connection,
+          transport,
+          requestLog((line) => log.push(line)),
+        ),
+      ),
+    log: requestLog((line) => log.push(line)),
   });
   const stop = [
     secrets.changed.on(() => void roster.lookAgain()),

@@ -2,8 +2,9 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { Client, type ClientPorts, type Clock } from '../../../src/api/client.ts';
 import { createTransport, type Transport, type TransportOptions } from '../../../src/api/transport.ts';
+import { requestLog, secret } from '../../secrets.ts';
 
-export const token = 'HRKU-0123-letmein';
+export const token = secret('HRKU-0123-letmein');
 
 export interface Recorded {
   readonly method: string;
@@ -102,11 +103,16 @@ export async function withServer(
   const clock = new TestClock();
   const lines: string[] = [];
   try {
-    const client = new Client({ url: server.url, token }, transport, (line) => lines.push(line), {
-      clock,
-      random: () => 1,
-      ...ports,
-    });
+    const client = new Client(
+      { url: server.url, token },
+      transport,
+      requestLog((line) => lines.push(line)),
+      {
+        clock,
+        random: () => 1,
+        ...ports,
+      },
+    );
     await work({ client, server, transport, clock, lines });
   } finally {
     await transport.close();

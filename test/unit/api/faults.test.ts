@@ -7,6 +7,7 @@ import { Problem } from '../../../src/model/problem.ts';
 import { faults, good } from '../../platform/faults.ts';
 import { answer, type Behaviour, errorOf, reset, startServer, token, withServer } from './bad-server.ts';
 import { releaseExample } from './examples.ts';
+import { requestLog } from '../../secrets.ts';
 
 /** What is a matter of time is one of little time here. */
 const timeouts = { headers: 60, idle: 60, whole: 200 };
@@ -70,7 +71,7 @@ describe('a fault', () => {
     const gone = await startServer(good());
     await gone.close();
     await withServer(good(), async ({ server, transport, clock }) => {
-      const client = new Client({ url: gone.url, token }, transport, () => undefined, { clock });
+      const client = new Client({ url: gone.url, token }, transport, requestLog(), { clock });
       const error = await errorOf(client.app('bookshop'));
       assert.ok(error instanceof Unreachable);
       assert.match(error.message, /cannot be reached \(it refused the connection\)/);

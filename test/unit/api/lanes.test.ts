@@ -5,6 +5,7 @@ import { Lanes } from '../../../src/api/lanes.ts';
 import { Cancelled } from '../../../src/model/problem.ts';
 import { good } from '../../platform/faults.ts';
 import { errorOf, until, withServer } from './bad-server.ts';
+import { requestLog } from '../../secrets.ts';
 
 /** Work that goes on until it is told to end. */
 class Desk {
@@ -80,7 +81,7 @@ describe('the lanes of a host', () => {
     await withServer(
       (...all) => void held.push(() => good()(...all)),
       async ({ client, server, transport }) => {
-        const other = new Client({ url: server.url, token: 'another' }, transport, () => undefined);
+        const other = new Client({ url: server.url, token: 'another' }, transport, requestLog());
         const background = { urgency: 'background' } as const;
         const asked = [client, other].flatMap((one) =>
           names('', 4).map((name) => one.release('bookshop', name, background)),

@@ -127,6 +127,16 @@ describe('https', () => {
     assert.equal(target.requests[0]?.headers['proxy-authorization'], undefined);
   });
 
+  it('tells the proxy, and it alone, what the setting "http.proxyAuthorization" holds', async () => {
+    const target = await platform();
+    const way = await proxy(target);
+    const { proxy: settings } = through(`http://127.0.0.1:${way.port}`);
+    const options = { proxy: { ...settings, authorization: 'Negotiate abcd' }, ca: [ours.cert] };
+    assert.equal((await send('https://api.test', options)).status, 200);
+    assert.equal(way.requests[0]?.headers['proxy-authorization'], 'Negotiate abcd');
+    assert.equal(target.requests[0]?.headers['proxy-authorization'], undefined);
+  });
+
   it('goes through the proxy of the environment where the settings name none', async () => {
     const target = await platform();
     const way = await proxy(target);

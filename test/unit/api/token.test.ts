@@ -5,6 +5,7 @@ import { createTransport } from '../../../src/api/transport.ts';
 import { Problem } from '../../../src/model/problem.ts';
 import { answer, type Behaviour, errorOf, reset, startServer, token, withServer } from './bad-server.ts';
 import { releaseExample } from './examples.ts';
+import { requestLog } from '../../secrets.ts';
 
 describe('the token', () => {
   const behaviours: readonly (readonly [string, Behaviour])[] = [
@@ -44,7 +45,11 @@ describe('the token', () => {
       const transport = createTransport();
       const lines: string[] = [];
       try {
-        const client = new Client({ url: server.url, token: bad }, transport, (line) => lines.push(line));
+        const client = new Client(
+          { url: server.url, token: bad },
+          transport,
+          requestLog((line) => lines.push(line)),
+        );
         const error = await errorOf(client.release('bookshop', '52'));
         assert.ok(error instanceof Problem, inspect(error));
         assert.match(error.message, /token holds characters/);

@@ -10,6 +10,7 @@ import { accountOf } from '../../platform/account.ts';
 import { errorOf } from '../api/bad-server.ts';
 import { releaseExample } from '../api/examples.ts';
 import { Gate } from './scene.ts';
+import { requestLog } from '../../secrets.ts';
 
 /** A client of a platform that answers by path; `next` is the Next-Range of every answer. */
 function clientOf(
@@ -27,7 +28,7 @@ function clientOf(
   });
   return {
     gate,
-    client: new Client({ url: new URL('http://127.0.0.1:9'), token: 'x' }, gate, () => undefined),
+    client: new Client({ url: new URL('http://127.0.0.1:9'), token: 'x' }, gate, requestLog()),
   };
 }
 

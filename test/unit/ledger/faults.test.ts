@@ -4,7 +4,6 @@ import type { Ledger } from '../../../src/ledger/ledger.ts';
 import { messageOf, Problem } from '../../../src/model/problem.ts';
 import { faults } from '../../platform/faults.ts';
 import { pass, rewriteNewest, type Treatment } from '../../platform/faulty.ts';
-import { FakeClock } from './clock.ts';
 import { type FaultyScene, setFaultyScene } from './faulty-scene.ts';
 import { down, versionsOf } from './scene.ts';
 
@@ -200,7 +199,7 @@ describe('a ledger whose platform misbehaves', () => {
 
   /** Watched by somebody, and nothing done by them. */
   async function recover(ledger: Ledger, newest: number): Promise<void> {
-    const clock = new FakeClock();
+    const { clock } = scene;
     const live = new Live(clock, () => 0.5);
     live.attention = 'looking';
     live.watch(ledger);

@@ -3,14 +3,18 @@ import { Client } from '../../../src/api/client.ts';
 import { Unreachable } from '../../../src/api/errors.ts';
 import { createTransport, type Transport } from '../../../src/api/transport.ts';
 import { Ledger } from '../../../src/ledger/ledger.ts';
+import { requestLog } from '../../secrets.ts';
 import { accountOf } from '../../platform/account.ts';
 import { fillLedger } from '../../platform/big-ledger.ts';
 import { Faulty } from '../../platform/faulty.ts';
+import { FakeClock } from './clock.ts';
 import { type Fixture, startFixture } from '../../platform/fixture.ts';
 
 export interface FaultyScene {
   readonly fixture: Fixture;
   readonly faulty: Faulty;
+  /** The client's. It does not wait before it tries again. */
+  readonly clock: FakeClock;
   /** The id of the app. */
   readonly app: string;
   /** How long the client waits for a whole answer, in milliseconds. */
@@ -28,11 +32,16 @@ export async function setFaultyScene(releases: number): Promise<FaultyScene> {
   const app = fillLedger(platform.ledger, { app: 'bookshop', releases });
   const faulty = await Faulty.start(platform);
   const transport = impatient(createTransport(), () => scene.patience);
-  const client = new Client({ url: faulty.url, token: platform.token }, transport, () => undefined);
+  const clock = new FakeClock();
+  const client = new Client({ url: faulty.url, token: platform.token }, transport, requestLog(), {
+    clock: { now: () => clock.now(), wait: () => Promise.resolve() },
+    random: () => 0,
+  });
   let grown = 0;
   const scene: FaultyScene = {
     fixture,
     faulty,
+    clock,
     app,
     patience: 10_000,
     ledger: () => new Ledger({ id: app, name: 'bookshop' }, accountOf(client), Date.now),

@@ -1,6 +1,6 @@
 // What is true of a live copy at every moment, whatever happens to it.
 import assert from 'node:assert/strict';
-import type { LedgerState } from '../../../src/ledger/ledger.ts';
+import type { LedgerState } from '../../../src/ledger/state.ts';
 import { Problem } from '../../../src/model/problem.ts';
 import type { Release } from '../../../src/model/release.ts';
 

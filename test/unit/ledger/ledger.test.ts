@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { Unreachable } from '../../../src/api/errors.ts';
-import { Ledger, type LedgerState } from '../../../src/ledger/ledger.ts';
+import { Ledger } from '../../../src/ledger/ledger.ts';
+import type { LedgerState } from '../../../src/ledger/state.ts';
 import { down, type Scene, setScene, versionsOf } from './scene.ts';
 
 const fault = new Unreachable(

@@ -5,6 +5,7 @@ import { Ledger } from '../../../src/ledger/ledger.ts';
 import { accountOf } from '../../platform/account.ts';
 import { releaseExample } from '../api/examples.ts';
 import { Gate } from './scene.ts';
+import { requestLog } from '../../secrets.ts';
 
 type WireRelease = typeof releaseExample;
 
@@ -23,7 +24,7 @@ export interface Memory {
 
 export function remember(count: number, now: () => number = Date.now): Memory {
   const gate = new Gate({ send: (request) => Promise.resolve(answer(memory, request)) });
-  const client = new Client({ url: new URL('http://127.0.0.1:9'), token: 'x' }, gate, () => undefined);
+  const client = new Client({ url: new URL('http://127.0.0.1:9'), token: 'x' }, gate, requestLog());
   Object.defineProperty(client, 'budget', { value: { slowdown: () => memory.slowdown } });
   const memory: Memory = {
     gate,

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as v from 'valibot';
 import { StrangeAnswer, Unreachable } from '../../../src/api/errors.ts';
-import type { LedgerState } from '../../../src/ledger/ledger.ts';
+import type { LedgerState } from '../../../src/ledger/state.ts';
 import { Cancelled } from '../../../src/model/problem.ts';
 import { defaultTarget } from '../../../src/model/rollback-plan.ts';
 import { errorOf } from '../api/bad-server.ts';

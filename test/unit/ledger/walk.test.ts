@@ -8,7 +8,7 @@ import { faults } from '../../platform/faults.ts';
 import { pass, type PassingPage, rewriteNewest, type Treatment } from '../../platform/faulty.ts';
 import type { WireRelease } from '../../platform/shapes.ts';
 import { randomOf } from '../model/make.ts';
-import { FakeClock } from './clock.ts';
+import type { FakeClock } from './clock.ts';
 import { type FaultyScene, setFaultyScene } from './faulty-scene.ts';
 import { Watcher } from './invariants.ts';
 
@@ -42,7 +42,7 @@ class Walk {
 
   readonly #scene: FaultyScene;
   readonly #random: () => number;
-  readonly #clock = new FakeClock();
+  readonly #clock: FakeClock;
   readonly #live: Live;
   readonly #under: Promise<unknown>[] = [];
   /** Releases that the platform says are still under way. */
@@ -58,6 +58,7 @@ class Walk {
 
   constructor(scene: FaultyScene, seed: number) {
     this.#scene = scene;
+    this.#clock = scene.clock;
     this.#random = randomOf(seed);
     this.#live = new Live(this.#clock, this.#random);
     this.#watcher = new Watcher((version) => this.#store.releases.find(scene.app, String(version)).id);

@@ -8,6 +8,7 @@ import { AppReader } from '../../../src/views/tree/app-reader.ts';
 import { Watched } from '../../../src/views/tree/watched.ts';
 import { accountOf } from '../../platform/account.ts';
 import { Gate, nextTurn } from '../ledger/scene.ts';
+import { requestLog } from '../../secrets.ts';
 
 interface Setting {
   apps: { id: string; name: string }[];
@@ -33,7 +34,9 @@ function scene(setting: Setting) {
     },
   });
   const account = accountOf(
-    new Client({ url: new URL('http://127.0.0.1:9'), token: 'x' }, gate, () => undefined),
+    new Client({ url: new URL('http://127.0.0.1:9'), token: 'x' }, gate, requestLog(), {
+      clock: { now: clock.now, wait: () => Promise.resolve() },
+    }),
   );
   let accounts = [account];
   const ledgers = new Ledgers(() => Promise.resolve(accounts), clock.now);

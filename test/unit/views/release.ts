@@ -4,6 +4,7 @@ import type { CatalogApp } from '../../../src/ledger/catalog.ts';
 import { Client } from '../../../src/api/client.ts';
 import type { Release } from '../../../src/model/release.ts';
 import { accountOf } from '../../platform/account.ts';
+import { requestLog } from '../../secrets.ts';
 
 /** When everything is looked at, in ms. */
 export const now = Date.parse('2026-11-23T12:00:00Z');
@@ -46,7 +47,7 @@ const nobody = {
   close: () => Promise.resolve(),
 };
 const account = accountOf(
-  new Client({ url: new URL('http://127.0.0.1:9'), token: 'x' }, nobody, () => undefined),
+  new Client({ url: new URL('http://127.0.0.1:9'), token: 'x' }, nobody, requestLog()),
 );
 
 /** An app of a catalog, in no pipeline and no open folder. */
