@@ -24,6 +24,8 @@ export interface SceneOptions extends Pick<
 > {
   /** Whether the extension host has a token in its environment; left out, it has. */
   readonly signedIn?: boolean;
+  /** What stands between the extension and the platform. */
+  readonly front?: (platform: Platform) => Promise<{ readonly url: URL; close(): Promise<void> }>;
 }
 
 /** The variables by which the extension finds the platform and is signed in there. */
@@ -48,6 +50,9 @@ export async function startScene(options: SceneOptions = {}): Promise<Scene> {
   try {
     const platform = await startPlatform(join(folder, 'platform'), repository);
     open.push(platform);
+    const front = await options.front?.(platform);
+    if (front) open.unshift(front);
+    const seen = front ? { ...platform, url: front.url.origin } : platform;
     const extensionsDir = join(folder, 'extensions');
     await installExtensions([repositoryRoot], extensionsDir);
     const server = await startServer({
@@ -55,10 +60,10 @@ export async function startScene(options: SceneOptions = {}): Promise<Scene> {
       dataDir: join(folder, 'server'),
       extensionsDir,
       folder: repository,
-      machineSettings: { ...platformSettings(platform), ...options.machineSettings },
+      machineSettings: { ...platformSettings(seen), ...options.machineSettings },
       env: {
         ...(await isolatedHome(folder)),
-        ...(options.signedIn === false ? {} : signIn(platform)),
+        ...(options.signedIn === false ? {} : signIn(seen)),
         ...options.env,
       },
     });

@@ -98,6 +98,8 @@ describe('a person with two accounts', () => {
 
   it('finds both in the Accounts menu, and signs out there with the keyboard', async () => {
     const { keyboard } = stage.page;
+    // No more than three are on screen at once.
+    await stage.command('Notifications: Clear All Notifications');
     await openMenu();
     await inMenu(work).waitFor();
     await inMenu(home).waitFor();

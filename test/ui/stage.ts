@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import type { Locator } from 'playwright-core';
 import { clientOf, type Ask } from '../platform/client.ts';
 import { repositoryRoot } from '../hosts/cache.ts';
@@ -63,6 +64,11 @@ export async function openStage(options: StageOptions = {}): Promise<Stage> {
 /** Waits until `ask` is true. @throws with `what` after half a minute. */
 export async function until(what: string, ask: () => Promise<boolean>): Promise<void> {
   const deadline = Date.now() + 30_000;
-  // oxlint-disable-next-line no-await-in-loop -- it waits
-  while (!(await ask())) assert.ok(Date.now() < deadline, `It never came: ${what}.`);
+  /* oxlint-disable no-await-in-loop -- it waits */
+  while (!(await ask())) {
+    assert.ok(Date.now() < deadline, `It never came: ${what}.`);
+    // Servers of the test answer in this process: they must have their turn.
+    await setImmediate();
+  }
+  /* oxlint-enable no-await-in-loop */
 }

@@ -48,6 +48,8 @@ function noteItem({ parent, text, tooltip = text, about }: NoteNode): vscode.Tre
   const item = new vscode.TreeItem(text);
   item.id = `note ${about} ${parent?.app.id ?? ''}`;
   item.tooltip = tooltip;
+  // Left out, VS Code speaks the tooltip.
+  item.accessibilityInformation = { label: text };
   item.iconPath =
     about === 'empty'
       ? new vscode.ThemeIcon('info')

@@ -3,7 +3,7 @@ import { accountOf } from '../../platform/account.ts';
 import { array, looseObject, number, parse, unknown, type InferOutput } from 'valibot';
 import { Ledger } from '../../../src/ledger/ledger.ts';
 import { Cancelled } from '../../../src/model/problem.ts';
-import { loseRequest, rewrite, type Exchange } from './proxy.ts';
+import { loseRequest, rewrite, type Exchange } from '../../platform/proxy.ts';
 import { before, hash, type Stage, startStage } from './stage.ts';
 
 const wireReleases = array(looseObject({ version: number(), status: unknown() }));

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { badGateway, loseAnswer, loseRequest, pass, rewrite, type Exchange } from './proxy.ts';
+import { badGateway, loseAnswer, loseRequest, pass, rewrite, type Exchange } from '../../platform/proxy.ts';
 import { before, type Stage, startStage } from './stage.ts';
 
 const lookedUp = 'the answer was lost; reading the ledger';

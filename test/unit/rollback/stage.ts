@@ -10,7 +10,7 @@ import { type Outcome, rollBack, type RollbackUi } from '../../../src/rollback/f
 import { requestLog } from '../../secrets.ts';
 import { accountOf } from '../../platform/account.ts';
 import { type Fixture, startFixture } from '../../platform/fixture.ts';
-import { type Proxy, startProxy } from './proxy.ts';
+import { type Proxy, startProxy } from '../../platform/proxy.ts';
 
 export const hash = (digit: string): string => digit.repeat(40);
 

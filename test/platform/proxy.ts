@@ -19,6 +19,7 @@ export interface Exchange {
   readonly method: string;
   readonly path: string;
   readonly body: string;
+  readonly headers: IncomingHttpHeaders;
   /** Hands the request to the platform: what it asks for takes effect. */
   forward(): Promise<Answer>;
   answer(answer: Answer): void;
@@ -59,6 +60,8 @@ export const badGateway: Treatment = (exchange) =>
 /** Passes with another body, and without the tag that would stand for the one before. */
 export function rewrite(change: (body: string) => string): Treatment {
   return async (exchange) => {
+    // What is here already is not what it would be told to be.
+    delete exchange.headers['if-none-match'];
     const { status, headers, body } = await exchange.forward();
     const { etag: _, ...others } = headers;
     exchange.answer({ status, headers: others, body: change(body) });
@@ -79,6 +82,7 @@ export async function startProxy(platform: string): Promise<Proxy> {
         method,
         path,
         body,
+        headers,
         forward: () => send(new URL(path, platform), method, headers, body),
         answer: (answer) => write(response, answer),
         cut: () => incoming.socket.destroy(),

@@ -1,0 +1,145 @@
+import assert from 'node:assert/strict';
+import { type Answer, type Proxy, rewrite, startProxy } from '../platform/proxy.ts';
+import { openStage, type Stage, until } from './stage.ts';
+
+describe('a platform that fails for a while', () => {
+  let proxy: Proxy;
+  let stage: Stage;
+  before(async () => {
+    stage = await openStage({
+      theme: 'light',
+      front: async (platform) => (proxy = await startProxy(platform.url)),
+    });
+    await stage.row('Releases', /^v72/).waitFor();
+  });
+  after(() => stage.close());
+
+  const trouble = () => stage.page.getByText(/has trouble of its own/).first();
+
+  it('is told above the rows, which stay, and is over by itself when it recovers', async () => {
+    proxy.treat = {
+      GET: (exchange) =>
+        exchange.answer({
+          status: 503,
+          headers: { 'content-type': 'application/json', 'request-id': 'abc' },
+          body: '{"id":"unavailable","message":"Down for a moment."}',
+        }),
+    };
+    await stage.command('Releases: Refresh');
+    await trouble().waitFor();
+    assert.ok(await stage.row('Releases', /^v72/).isVisible());
+    await stage.shoot('platform-fails');
+    proxy.treat = {};
+    await trouble().waitFor({ state: 'hidden' });
+    assert.ok(await stage.row('Releases', /^v72/).isVisible());
+  });
+
+  it('gives what can be copied for its support with the message of a command', async () => {
+    proxy.treat = {
+      GET: (exchange) =>
+        exchange.answer({
+          status: 403,
+          headers: { 'content-type': 'application/json', 'request-id': 'abc' },
+          body: '{"id":"suspended","message":"Your account is suspended.","url":"https://example.com/help"}',
+        }),
+    };
+    await stage.command('Releases: Roll Back…');
+    await stage.quickInput.choose(/bookshop.*production/);
+    const message = stage.notification(/Your account is suspended/);
+    await message.waitFor();
+    for (const name of ['Read More', 'Copy Details', 'Show Log']) {
+      assert.ok(await message.getByRole('button', { name }).isVisible(), name);
+    }
+    await stage.shoot('suspended');
+    proxy.treat = {};
+  });
+});
+
+describe('a ledger with a release that makes no sense', () => {
+  let stage: Stage;
+  before(async () => {
+    stage = await openStage({
+      theme: 'high contrast',
+      front: async (platform) => {
+        const proxy = await startProxy(platform.url);
+        proxy.treat = { GET: rewrite((body) => body.replace(/"version":70\b/, '"version":"seventy"')) };
+        return proxy;
+      },
+    });
+  });
+  after(() => stage.close());
+
+  it('shows the others, and says that one could not be read', async () => {
+    await stage.row('Releases', /^v71/).waitFor();
+    await stage.row('Releases', /^v69/).waitFor();
+    assert.equal(await stage.row('Releases', /^v70/).count(), 0);
+    await stage.tree('Releases').focus();
+    await until('the note', async () => {
+      await stage.page.keyboard.press('End');
+      return stage.row('Releases', /^1 release could not be read/).isVisible();
+    });
+    await stage.shoot('malformed');
+  });
+});
+
+describe('a platform that wants a second factor', () => {
+  let proxy: Proxy;
+  let stage: Stage;
+  const codes: string[] = [];
+  before(async () => {
+    stage = await openStage({
+      theme: 'dark',
+      front: async (platform) => (proxy = await startProxy(platform.url)),
+    });
+    await stage.row('Releases', /^v72/).waitFor();
+  });
+  after(() => stage.close());
+
+  const refuse = (message: string): Answer => ({
+    status: 403,
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ id: 'two_factor', message, app: { name: 'bookshop' } }),
+  });
+
+  it('gets the code of the person, who then goes on with the rollback', async () => {
+    let open = false;
+    proxy.treat = {
+      PUT: (exchange) => {
+        assert.equal(exchange.path, '/apps/bookshop/pre-authorizations');
+        const code = String(exchange.headers['heroku-two-factor-code']);
+        codes.push(code);
+        open = code === '123456';
+        exchange.answer(
+          open
+            ? { status: 200, headers: { 'content-type': 'application/json' }, body: '{}' }
+            : refuse('Invalid second factor.'),
+        );
+      },
+      POST: async (exchange) => {
+        exchange.answer(
+          open ? await exchange.forward() : refuse('A second authentication factor is required.'),
+        );
+      },
+    };
+    const { keyboard } = stage.page;
+    await stage.command('Releases: Roll Back…');
+    await stage.quickInput.choose(/bookshop.*production/);
+    await stage.quickInput.choose(/^v71/);
+    const dialog = stage.dialog(/Roll back bookshop from v72 to v71\?/);
+    await dialog.getByRole('button', { name: 'Roll Back to v71' }).click();
+    await stage.page.getByText('Second Factor for bookshop').waitFor();
+    await stage.shoot('second-factor');
+    await stage.quickInput.type('000000');
+    await stage.quickInput.accept();
+    await stage.page.getByText(/That code was not accepted/).waitFor();
+    await stage.quickInput.type('123 456');
+    await keyboard.press('Enter');
+    await stage.notification(/bookshop runs v71 again, as v73/).waitFor();
+    assert.deepEqual(codes, ['000000', '123456']);
+    assert.deepEqual(
+      proxy.posts.map((body) => Object.keys(JSON.parse(body) as object)),
+      [['release'], ['release']],
+      'refused once, then sent once more',
+    );
+  });
+});
