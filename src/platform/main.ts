@@ -4,6 +4,7 @@ import { PlatformError } from './errors.ts';
 import { HELP, parseOptions, type Options } from './options.ts';
 import { seedSample } from './sample/seed.ts';
 import { startPlatform, type Platform } from './server.ts';
+import { tokenOf } from './token.ts';
 
 async function main(): Promise<void> {
   const options = optionsOrEnd();
@@ -17,7 +18,12 @@ async function main(): Promise<void> {
       throw error;
     }
     endWithSignals(platform, options.withParent);
-    process.stdout.write(`shiplog platform listening on ${platform.url}\ntoken: ${platform.token}\n`);
+    const lines = [`shiplog platform listening on ${platform.url}`, `token: ${platform.token}`];
+    for (const email of options.accounts) {
+      platform.ledger.accounts.have(email, null);
+      lines.push(`token of ${email}: ${tokenOf(platform.token, email)}`);
+    }
+    process.stdout.write(`${lines.join('\n')}\n`);
   } catch (error) {
     end(error, 1);
   }

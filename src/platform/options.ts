@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { PlatformError } from './errors.ts';
+import { REHEARSE_HELP } from './ledger/rehearsal.ts';
 
 export const HELP = `The embedded platform of Shiplog: the release API on 127.0.0.1, with its ledger in a folder.
 
@@ -9,15 +10,20 @@ export const HELP = `The embedded platform of Shiplog: the release API on 127.0.
   --data DIR        the folder that holds the ledger and the token between runs
   --seed            add the sample app bookshop, its pipeline and its git repository, once
   --repository DIR  where --seed makes the git repository (default: bookshop in the folder of --data)
+  --account EMAIL   have an account with this address and say its token: it sees the apps that it owns or collaborates on,
+                    while the token of the folder sees all; to be given once for each account
   --with-parent     end when the standard input ends, and so with the program that started this one
   --help            show this text
-`;
+
+${REHEARSE_HELP}`;
 
 export interface Options {
   readonly port: number;
   readonly data: string;
   /** The folder for the sample's git repository; undefined without --seed. */
   readonly seedRepository: string | undefined;
+  /** The addresses of further accounts. */
+  readonly accounts: readonly string[];
   readonly withParent: boolean;
 }
 
@@ -25,7 +31,7 @@ export interface Options {
 export function parseOptions(args: readonly string[]): Options | 'help' {
   const values = read(args);
   if (values.help === true) return 'help';
-  const { port = '5055', data, repository, seed = false } = values;
+  const { port = '5055', data, repository, seed = false, account: accounts = [] } = values;
   if (!/^\d{1,5}$/.test(port) || Number(port) > 65_535) {
     throw new PlatformError(`--port ${port} is not a port: give a number from 0 to 65535.`);
   }
@@ -35,10 +41,13 @@ export function parseOptions(args: readonly string[]): Options | 'help' {
   if (repository !== undefined && !seed) {
     throw new PlatformError('--repository only has a meaning together with --seed.');
   }
+  const wrong = accounts.find((email) => !/^[^\s@]+@[^\s@]+$/.test(email));
+  if (wrong !== undefined) throw new PlatformError(`--account ${wrong} is not a mail address.`);
   return {
     port: Number(port),
     data,
     seedRepository: seed ? (repository ?? join(data, 'bookshop')) : undefined,
+    accounts,
     withParent: values['with-parent'] === true,
   };
 }
@@ -48,6 +57,7 @@ interface Values {
   data?: string | undefined;
   seed?: boolean | undefined;
   repository?: string | undefined;
+  account?: string[] | undefined;
   'with-parent'?: boolean | undefined;
   help?: boolean | undefined;
 }
@@ -61,6 +71,7 @@ function read(args: readonly string[]): Values {
         data: { type: 'string' },
         seed: { type: 'boolean' },
         repository: { type: 'string' },
+        account: { type: 'string', multiple: true },
         'with-parent': { type: 'boolean' },
         help: { type: 'boolean', short: 'h' },
       },

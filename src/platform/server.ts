@@ -1,9 +1,11 @@
 // A platform that listens: the ledger in a folder, its token, and the API on loopback.
 import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { createAdaptorServer, type ServerType } from '@hono/node-server';
 import { PlatformError } from './errors.ts';
 import { createApi } from './http/api.ts';
+import type { Wait } from './http/streams.ts';
 import type { Clock } from './ledger/clock.ts';
 import { Ledger } from './ledger/ledger.ts';
 import { haveToken } from './token.ts';
@@ -15,6 +17,8 @@ export interface PlatformOptions {
   readonly data: string;
   /** The time in ms. */
   readonly clock?: Clock;
+  /** Waits for that clock. */
+  readonly wait?: Wait;
   /** Told about defects in the platform itself. */
   readonly report?: (error: unknown) => void;
 }
@@ -37,7 +41,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     ledger.accounts.current();
     let url = '';
     const report = options.report ?? ((error: unknown): void => console.error(error));
-    const api = createApi({ ledger, token, origin: () => url, report });
+    const api = createApi({ ledger, token, origin: () => url, report, wait: options.wait ?? waitAWhile });
     const server = createAdaptorServer({ fetch: api.fetch, overrideGlobalObjects: false });
     const port = await listen(server, options.port);
     url = `http://127.0.0.1:${port}`;
@@ -46,6 +50,13 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     ledger.close();
     throw error;
   }
+}
+
+/** The clock may be set meanwhile, so it is looked at from time to time. */
+const LONGEST_WAIT_MS = 1000;
+
+async function waitAWhile(ms: number, signal: AbortSignal): Promise<void> {
+  await setTimeout(Math.min(Math.max(ms, 0), LONGEST_WAIT_MS), undefined, { signal });
 }
 
 function openLedger(data: string, clock: Clock): Ledger {

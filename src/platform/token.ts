@@ -1,5 +1,6 @@
-// The token that clients of this platform need. It is made once and stays, so that what was signed in stays so.
-import { randomBytes } from 'node:crypto';
+// The tokens that clients of this platform need. The platform's own is made once and stays, so that what was signed in
+// stays so.
+import { createHmac, randomBytes } from 'node:crypto';
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PlatformError } from './errors.ts';
@@ -19,4 +20,12 @@ export function haveToken(folder: string, ledger: Ledger): string {
     if (/^[\w-]{16,200}$/.test(token)) return token;
     throw new PlatformError(`${file} holds no token: remove it, and the next start makes a new one.`);
   });
+}
+
+/**
+ * The token of one of the accounts in a ledger. It follows from that of the platform, so there is nothing more to keep,
+ * and whoever has it learns neither that one nor those of others.
+ */
+export function tokenOf(platformToken: string, email: string): string {
+  return createHmac('sha256', platformToken).update(email).digest('base64url');
 }

@@ -4,8 +4,10 @@ import { ApiError } from '../errors.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { routes } from '../routes/routes.ts';
 import type { ApiVersion, Call, Reply, Route } from './call.ts';
-import { apiVersion, etagOf, isAuthorized, isKnown, isLoopback, requestIds } from './headers.ts';
-import { RateLimit } from './rate-limit.ts';
+import { apiVersion, etagOf, isKnown, isLoopback, requestIds } from './headers.ts';
+import type { RateLimit } from './rate-limit.ts';
+import { streamOf, type Wait } from './streams.ts';
+import { Visitors, type Visitor } from './visitors.ts';
 
 /** In bytes. No request of the API comes near. */
 const LARGEST_BODY = 1024 * 1024;
@@ -17,12 +19,18 @@ export interface ApiOptions {
   readonly origin: () => string;
   /** Told about defects, which clients only learn the existence of. */
   readonly report: (error: unknown) => void;
+  /** Waits for what a release command is yet to write. */
+  readonly wait: Wait;
 }
 
-export function createApi(options: ApiOptions): Hono {
+interface Env {
+  Variables: { visitor: Visitor };
+}
+
+export function createApi(options: ApiOptions): Hono<Env> {
   const { ledger } = options;
-  const rateLimit = new RateLimit(ledger.clock);
-  const api = new Hono();
+  const visitors = new Visitors(ledger, options.token);
+  const api = new Hono<Env>();
 
   api.use(async (c, next) => {
     c.header('Request-Id', requestIds(c.req.header('Request-Id')));
@@ -36,23 +44,26 @@ export function createApi(options: ApiOptions): Hono {
 
   // Whoever was given the address may read, as on the real platform.
   api.get('/streams/:id', (c) => {
-    const text = ledger.stream(c.req.param('id'));
-    if (text === undefined) throw new ApiError(404, 'not_found', "Couldn't find that stream.", 'stream');
-    return c.text(text);
+    const output = ledger.stream(c.req.param('id'));
+    if (output === undefined) throw new ApiError(404, 'not_found', "Couldn't find that stream.", 'stream');
+    if (typeof output === 'string') return c.text(output);
+    c.header('Content-Type', 'text/plain; charset=UTF-8');
+    return c.body(streamOf(output, ledger.clock, options.wait));
   });
 
   api.use(async (c, next) => {
     c.header('Vary', 'Authorization, Accept');
-    if (!isAuthorized(c.req.header('Authorization'), options.token)) {
-      throw new ApiError(401, 'unauthorized', 'Invalid credentials provided.');
-    }
+    const visitor = visitors.who(c.req.header('Authorization'));
+    if (!visitor) throw new ApiError(401, 'unauthorized', 'Invalid credentials provided.');
+    c.set('visitor', visitor);
     versionOf(c);
+    const { rateLimit } = visitor;
     if (c.req.path !== '/account/rate-limits') takeRequest(c, rateLimit);
     c.header('RateLimit-Remaining', String(rateLimit.remaining));
     await next();
   });
 
-  for (const route of routes) api.on(route.method, route.path, (c) => answer(c, route, options, rateLimit));
+  for (const route of routes) api.on(route.method, route.path, (c) => answer(c, route, options));
 
   api.notFound(() => {
     throw new ApiError(
@@ -69,15 +80,12 @@ export function createApi(options: ApiOptions): Hono {
   return api;
 }
 
-async function answer(
-  c: Context,
-  route: Route,
-  options: ApiOptions,
-  rateLimit: RateLimit,
-): Promise<Response> {
+async function answer(c: Context<Env>, route: Route, options: ApiOptions): Promise<Response> {
+  const { account, viewer, rateLimit } = c.get('visitor');
   const call: Call = {
     ledger: options.ledger,
-    account: options.ledger.accounts.current(),
+    account,
+    viewer,
     version: versionOf(c),
     remaining: rateLimit.remaining,
     params: c.req.param(),

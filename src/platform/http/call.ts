@@ -3,6 +3,7 @@ import type { BaseIssue, BaseSchema, InferOutput } from 'valibot';
 import { safeParse } from 'valibot';
 import { ApiError, invalidParams } from '../errors.ts';
 import type { Account } from '../ledger/accounts.ts';
+import type { Viewer } from '../ledger/apps.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { Page } from '../ledger/page.ts';
 import { nextRange, parseRange, type FieldKind, type Range } from './range.ts';
@@ -14,6 +15,8 @@ export interface Call {
   readonly ledger: Ledger;
   /** Who the token belongs to. */
   readonly account: Account;
+  /** Whose apps are seen. */
+  readonly viewer: Viewer;
   readonly version: ApiVersion;
   /** What the account may still ask, and without taking from it. */
   readonly remaining: number;

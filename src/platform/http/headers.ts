@@ -1,5 +1,5 @@
 // What is read from, and said in, the headers of every request. Pure.
-import { createHash, randomUUID, timingSafeEqual } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import type { ApiVersion } from './call.ts';
 
 /** Longer lists of ids are cut from the left: the command line sends up to 7 KiB of them. */
@@ -24,17 +24,6 @@ export function apiVersion(accept: string | undefined): ApiVersion | undefined {
     .filter((version) => version !== undefined);
   if (versions.length === 0) return undefined;
   return versions[0] === '3.sdk' ? '3.sdk' : '3';
-}
-
-/** Whether the Authorization header carries this token. Takes the same time wherever they differ. */
-export function isAuthorized(header: string | undefined, token: string): boolean {
-  const given = /^Bearer +(\S+) *$/i.exec(header ?? '')?.[1];
-  if (given === undefined) return false;
-  return timingSafeEqual(digest(given), digest(token));
-}
-
-function digest(text: string): Buffer {
-  return createHash('sha256').update(text).digest();
 }
 
 /** The client's own ids, then one of ours. */

@@ -40,7 +40,11 @@ export class Accounts {
     });
   }
 
-  /** Who the token belongs to. */
+  all(): Account[] {
+    return this.#db.all(`SELECT ${COLUMNS} FROM accounts`);
+  }
+
+  /** Who the token of the platform belongs to. */
   current(): Account {
     const found = this.#db.get<Account>(
       `SELECT ${COLUMNS} FROM accounts WHERE id = (SELECT value FROM settings WHERE key = ?)`,

@@ -3,6 +3,7 @@ import { randomInt, randomUUID } from 'node:crypto';
 import { ApiError, invalidParams, notFound } from '../errors.ts';
 import type { Range } from '../http/range.ts';
 import type { Accounts } from './accounts.ts';
+import { visibleTo, type Viewer } from './apps.ts';
 import type { Clock } from './clock.ts';
 import type { Database } from './database.ts';
 import { attach, detach, provisioned } from './descriptions.ts';
@@ -61,11 +62,12 @@ export class Addons {
     this.#accounts = accounts;
   }
 
-  /** @param appId only those of one app. */
-  list(range: Range, appId?: string): Page<Addon> {
+  /** @param appId only those of one app. @param viewer who looks at all of them. */
+  list(range: Range, appId?: string, viewer?: Viewer): Page<Addon> {
+    const visible = visibleTo(viewer, 'd.app_id');
     const listing =
       appId === undefined
-        ? { select: SELECT, values: [], columns: COLUMNS }
+        ? { select: SELECT + visible.sql, values: visible.values, columns: COLUMNS }
         : { select: `${SELECT} AND d.app_id = ?`, values: [appId], columns: COLUMNS };
     const page = readPage<Row>(this.#db, listing, range);
     return { rows: page.rows.map(view), more: page.more };
@@ -134,6 +136,7 @@ export class Addons {
         by: this.#accounts.have(serviceEmail(addon.plan), null).id,
         description: provisioned(addon.name, Object.keys(addon.configVars)),
         configVars: { ...this.#releases.configVars(appId), ...addon.configVars },
+        skipsCommand: true,
       });
     });
   }

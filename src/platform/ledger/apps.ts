@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { ApiError, notFound } from '../errors.ts';
+import { ApiError, invalidParams, notFound } from '../errors.ts';
 import type { Range } from '../http/range.ts';
 import type { Clock } from './clock.ts';
 import type { Database } from './database.ts';
@@ -19,6 +19,9 @@ export interface App {
   readonly buildpack: string | null;
 }
 
+/** Who looks: an account that sees what it collaborates on, or undefined for whoever runs the platform, who sees all. */
+export type Viewer = string | undefined;
+
 export interface Collaborator {
   readonly id: string;
   readonly role: 'owner' | 'collaborator';
@@ -36,6 +39,10 @@ const SELECT = `
       (SELECT slug_id FROM releases WHERE app_id = a.id AND slug_id IS NOT NULL ORDER BY version DESC LIMIT 1)
   WHERE true`;
 
+const COLLABORATORS = `
+  SELECT c.id, c.role, u.id AS accountId, u.email, c.created_at AS createdAt
+  FROM collaborators c JOIN accounts u ON u.id = c.account_id WHERE c.app_id = ?`;
+
 export class Apps {
   readonly #db: Database;
   readonly #clock: Clock;
@@ -47,22 +54,30 @@ export class Apps {
     this.#releases = releases;
   }
 
-  /** @param identity id or name. @throws {ApiError} 404 */
-  find(identity: string): App {
+  /** @param identity id or name. @throws {ApiError} 404, or 403 when it is there and not for this viewer. */
+  find(identity: string, viewer?: Viewer): App {
     const app = this.#db.get<App>(`${SELECT} AND (a.id = ? OR a.name = ?)`, identity.toLowerCase(), identity);
     if (!app) throw notFound('app');
-    return app;
+    if (this.isVisible(app.id, viewer)) return app;
+    throw new ApiError(403, 'forbidden', `You do not have access to the app ${app.name}.`);
   }
 
-  list(range: Range): Page<App> {
+  isVisible(appId: string, viewer: Viewer): boolean {
+    const sql = 'SELECT 1 FROM collaborators WHERE app_id = ? AND account_id = ?';
+    return viewer === undefined || this.#db.get(sql, appId, viewer) !== undefined;
+  }
+
+  list(range: Range, viewer?: Viewer): Page<App> {
+    const { sql, values } = visibleTo(viewer, 'a.id');
     const columns = { id: 'a.id', name: 'a.name' };
-    return readPage<App>(this.#db, { select: SELECT, values: [], columns }, range);
+    return readPage<App>(this.#db, { select: SELECT + sql, values, columns }, range);
   }
 
   /** The apps with one of these ids; ids of other apps are left out. */
-  withIds(ids: readonly string[], range: Range): Page<App> {
-    const select = `${SELECT} AND a.id IN (SELECT value FROM json_each(?))`;
-    const values = [JSON.stringify(ids.map((id) => id.toLowerCase()))];
+  withIds(ids: readonly string[], range: Range, viewer?: Viewer): Page<App> {
+    const visible = visibleTo(viewer, 'a.id');
+    const select = `${SELECT}${visible.sql} AND a.id IN (SELECT value FROM json_each(?))`;
+    const values = [...visible.values, JSON.stringify(ids.map((id) => id.toLowerCase()))];
     return readPage<App>(this.#db, { select, values, columns: { id: 'a.id', name: 'a.name' } }, range);
   }
 
@@ -87,21 +102,34 @@ export class Apps {
     });
   }
 
-  addCollaborator(appId: string, accountId: string, role: Collaborator['role']): void {
+  /** @throws {ApiError} 422 when the account is one already. */
+  addCollaborator(appId: string, accountId: string, role: Collaborator['role']): Collaborator {
+    if (this.isVisible(appId, accountId)) throw invalidParams('user: is already a collaborator of this app.');
+    const id = randomUUID();
     this.#db.run(
       'INSERT INTO collaborators (id, app_id, account_id, role, created_at) VALUES (?, ?, ?, ?, ?)',
-      randomUUID(),
+      id,
       appId,
       accountId,
       role,
       this.#clock(),
     );
+    const made = this.#db.get<Collaborator>(`${COLLABORATORS} AND c.id = ?`, appId, id);
+    if (!made) throw new TypeError('what was inserted is there');
+    return made;
   }
 
   collaborators(appId: string, range: Range): Page<Collaborator> {
-    const select = `
-      SELECT c.id, c.role, u.id AS accountId, u.email, c.created_at AS createdAt
-      FROM collaborators c JOIN accounts u ON u.id = c.account_id WHERE c.app_id = ?`;
-    return readPage<Collaborator>(this.#db, { select, values: [appId], columns: { id: 'c.id' } }, range);
+    const listing = { select: COLLABORATORS, values: [appId], columns: { id: 'c.id' } };
+    return readPage<Collaborator>(this.#db, listing, range);
   }
+}
+
+/** The end of a WHERE clause that leaves out the apps which a viewer does not see. @param app the column of their ids */
+export function visibleTo(viewer: Viewer, app: string): { sql: string; values: readonly string[] } {
+  if (viewer === undefined) return { sql: '', values: [] };
+  return {
+    sql: ` AND EXISTS (SELECT 1 FROM collaborators v WHERE v.app_id = ${app} AND v.account_id = ?)`,
+    values: [viewer],
+  };
 }

@@ -1,7 +1,7 @@
 // One connection to the file that holds the ledger. Two platforms may have the same file open at once.
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
 import { ApiError, PlatformError } from '../errors.ts';
-import { FORMAT, SCHEMA } from './schema.ts';
+import { STEPS } from './schema.ts';
 
 /** How long a writer waits for another one, in ms. A write takes a few. */
 const BUSY_MS = 10_000;
@@ -115,19 +115,19 @@ export class Database {
     this.#db.exec('PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA recursive_triggers = ON');
     this.write(() => {
       const format = this.#pragma('user_version');
-      if (format === FORMAT) return;
-      if (format > FORMAT) {
+      if (format === STEPS.length) return;
+      if (format > STEPS.length) {
         throw new PlatformError(
-          `${file} was written by a newer Shiplog (format ${format}, this one knows ${FORMAT}). Update Shiplog, or choose another --data.`,
+          `${file} was written by a newer Shiplog (format ${format}, this one knows ${STEPS.length}). Update Shiplog, or choose another --data.`,
         );
       }
-      if (this.get('SELECT 1 FROM sqlite_schema')) {
+      if (format === 0 && this.get('SELECT 1 FROM sqlite_schema')) {
         throw new PlatformError(
           `${file} belongs to another program: move it away, or choose another --data.`,
         );
       }
-      this.#db.exec(SCHEMA);
-      this.#db.exec(`PRAGMA user_version = ${FORMAT}`);
+      for (const step of STEPS.slice(format)) this.#db.exec(step);
+      this.#db.exec(`PRAGMA user_version = ${STEPS.length}`);
     });
   }
 

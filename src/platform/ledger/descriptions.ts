@@ -29,6 +29,6 @@ export function provisioned(addon: string, configVars: readonly string[]): strin
   return `@ref:${addon} completed provisioning, setting ${configVars.join(', ')}.`;
 }
 
-export function promote(source: string, version: number, commit: string): string {
-  return `Promote ${source} v${version} ${commit.slice(0, 8)}`;
+export function promote(source: string, version: number, commit: string | null): string {
+  return [`Promote ${source} v${version}`, commit?.slice(0, 8)].filter(Boolean).join(' ');
 }

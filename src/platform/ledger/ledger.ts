@@ -5,8 +5,11 @@ import { Apps } from './apps.ts';
 import type { Clock } from './clock.ts';
 import { changeConfig, type ConfigChange } from './config.ts';
 import { Database } from './database.ts';
+import type { Performance } from './output.ts';
 import { Pipelines } from './pipelines.ts';
+import { Promotions } from './promotions.ts';
 import { Releases, type ConfigVars } from './releases.ts';
+import { Runs } from './runs.ts';
 import { Slugs } from './slugs.ts';
 
 export class Ledger {
@@ -16,6 +19,8 @@ export class Ledger {
   readonly slugs: Slugs;
   readonly addons: Addons;
   readonly pipelines: Pipelines;
+  readonly promotions: Promotions;
+  readonly runs: Runs;
   readonly clock: Clock;
   readonly #db: Database;
 
@@ -24,11 +29,13 @@ export class Ledger {
     this.#db = db;
     this.clock = clock;
     this.accounts = new Accounts(db, clock);
-    this.releases = new Releases(db, clock);
+    this.runs = new Runs(db, clock);
+    this.releases = new Releases(db, clock, this.runs);
     this.apps = new Apps(db, clock, this.releases);
     this.slugs = new Slugs(db, clock, this.releases);
     this.addons = new Addons(db, clock, this.releases, this.accounts);
     this.pipelines = new Pipelines(db, clock);
+    this.promotions = new Promotions(db, clock, this);
   }
 
   /** Opens the ledger in a file, or makes one. @throws {PlatformError} */
@@ -46,8 +53,10 @@ export class Ledger {
     return changeConfig(this.#db, this.releases, appId, change, by);
   }
 
-  stream(id: string): string | undefined {
-    return this.#db.get<{ text: string }>('SELECT text FROM streams WHERE id = ?', id)?.text;
+  /** What a build or a release command wrote: all of it, or how it comes to be written. */
+  stream(id: string): string | Performance | undefined {
+    const stored = this.#db.get<{ text: string }>('SELECT text FROM streams WHERE id = ?', id);
+    return stored ? stored.text : this.runs.output(id);
   }
 
   setting(key: string): string | undefined {

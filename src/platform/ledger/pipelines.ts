@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { invalidParams, notFound } from '../errors.ts';
 import type { Range } from '../http/range.ts';
+import { visibleTo, type Viewer } from './apps.ts';
 import type { Clock } from './clock.ts';
 import type { Database } from './database.ts';
 import { readPage, type Page } from './page.ts';
@@ -37,21 +38,29 @@ export class Pipelines {
   }
 
   /** @param name only the one of this name. */
-  list(range: Range, name?: string): Page<Pipeline> {
+  list(range: Range, name?: string, viewer?: Viewer): Page<Pipeline> {
     const columns = { id: 'id', name: 'name' };
+    const visible = visiblePipelines(viewer);
+    const select = PIPELINES + visible.sql;
     const listing =
       name === undefined
-        ? { select: PIPELINES, values: [], columns }
-        : { select: `${PIPELINES} AND name = ?`, values: [name], columns };
+        ? { select, values: visible.values, columns }
+        : { select: `${select} AND name = ?`, values: [...visible.values, name], columns };
     return readPage<Pipeline>(this.#db, listing, range);
   }
 
   /** @param identity id or name. @throws {ApiError} 404 */
-  find(identity: string): Pipeline {
-    const sql = `${PIPELINES} AND (id = ? OR name = ?)`;
-    const pipeline = this.#db.get<Pipeline>(sql, identity.toLowerCase(), identity);
+  find(identity: string, viewer?: Viewer): Pipeline {
+    const visible = visiblePipelines(viewer);
+    const sql = `${PIPELINES}${visible.sql} AND (id = ? OR name = ?)`;
+    const pipeline = this.#db.get<Pipeline>(sql, ...visible.values, identity.toLowerCase(), identity);
     if (!pipeline) throw notFound('pipeline');
     return pipeline;
+  }
+
+  isVisible(id: string, viewer: Viewer): boolean {
+    const { sql, values } = visiblePipelines(viewer);
+    return this.#db.get(`${PIPELINES}${sql} AND id = ?`, ...values, id) !== undefined;
   }
 
   create(name: string, ownerId: string): Pipeline {
@@ -71,11 +80,13 @@ export class Pipelines {
     });
   }
 
-  couplings(range: Range, pipelineId?: string): Page<Coupling> {
+  /** @param pipelineId all of one pipeline. @param viewer who looks at those of every pipeline. */
+  couplings(range: Range, pipelineId?: string, viewer?: Viewer): Page<Coupling> {
     const columns = { id: 'id' };
+    const visible = visibleTo(viewer, 'couplings.app_id');
     const listing =
       pipelineId === undefined
-        ? { select: COUPLINGS, values: [], columns }
+        ? { select: COUPLINGS + visible.sql, values: visible.values, columns }
         : { select: `${COUPLINGS} AND pipeline_id = ?`, values: [pipelineId], columns };
     return readPage<Coupling>(this.#db, listing, range);
   }
@@ -114,4 +125,14 @@ export class Pipelines {
       pipelineId,
     );
   }
+}
+
+/** A pipeline is seen by its owner and by who sees one of its apps. */
+function visiblePipelines(viewer: Viewer): { sql: string; values: readonly string[] } {
+  if (viewer === undefined) return { sql: '', values: [] };
+  const { sql, values } = visibleTo(viewer, 'k.app_id');
+  return {
+    sql: ` AND (owner_id = ? OR EXISTS (SELECT 1 FROM couplings k WHERE k.pipeline_id = pipelines.id${sql}))`,
+    values: [viewer, ...values],
+  };
 }

@@ -15,6 +15,7 @@ import {
 } from './eligibility.ts';
 import { parseStrings, parseStringsByName } from './json.ts';
 import { readPage, type Page } from './page.ts';
+import { outcomeOf, type Ending, type Runs } from './runs.ts';
 
 export type ConfigVars = Readonly<Record<string, string>>;
 
@@ -41,13 +42,15 @@ export interface Draft {
   readonly description: string;
   readonly slugId?: string;
   readonly configVars?: ConfigVars;
-  /** `succeeded` when nothing is said: there was no release command to wait for. */
+  /** How its release command went, in a history that is told; left out, the one of its slug runs. */
   readonly outcome?: 'succeeded' | 'failed';
-  /** What its release command wrote, when one ran. */
+  /** What the command wrote, in a history that is told. */
   readonly output?: string;
+  /** An add-on that changes its own config vars does not run the release command. */
+  readonly skipsCommand?: boolean;
 }
 
-interface Row {
+interface Row extends Ending {
   readonly id: string;
   readonly version: number;
   readonly description: string;
@@ -57,29 +60,50 @@ interface Row {
   readonly addonPlans: string;
   readonly createdAt: number;
   readonly updatedAt: number;
-  readonly outcome: Outcome;
+  /** What was recorded when it was made. A run that followed says more. */
+  readonly told: Outcome;
   readonly pushedOutAt: number | null;
   readonly streamId: string | null;
 }
 
 const SELECT = `
   SELECT r.id, r.version, r.description, r.slug_id AS slugId, u.id AS userId, u.email AS userEmail,
-    r.addon_plans AS addonPlans, r.created_at AS createdAt, e.at AS updatedAt, e.status AS outcome,
-    (SELECT n.created_at FROM releases n WHERE n.app_id = r.app_id AND n.version = r.version + ${KEEP_RELEASES})
+    r.addon_plans AS addonPlans, r.created_at AS createdAt, e.at AS updatedAt, e.status AS told,
+    n.ends_at AS endsAt, n.exit_code AS exitCode,
+    (SELECT l.created_at FROM releases l WHERE l.app_id = r.app_id AND l.version = r.version + ${KEEP_RELEASES})
       AS pushedOutAt,
-    o.stream_id AS streamId
+    coalesce(o.stream_id, n.stream_id) AS streamId
   FROM releases r JOIN accounts u ON u.id = r.user_id
     JOIN release_events e ON e.id = (SELECT max(id) FROM release_events WHERE release_id = r.id)
     LEFT JOIN release_outputs o ON o.release_id = r.id
+    LEFT JOIN runs n ON n.release_id = r.id
   WHERE r.app_id = ?`;
+
+interface Newest {
+  readonly version: number;
+  readonly slugId: string | null;
+}
+
+const NEWEST = `
+  SELECT r.version, r.slug_id AS slugId FROM releases r LEFT JOIN runs n ON n.release_id = r.id WHERE r.app_id = ?`;
+const LAST = 'ORDER BY r.version DESC LIMIT 1';
+
+/** @param ended what a run has to be, beside having succeeded. */
+function succeeded(ended: string): string {
+  return `CASE WHEN n.release_id IS NULL
+    THEN EXISTS (SELECT 1 FROM release_events WHERE release_id = r.id AND status = 'succeeded')
+    ELSE n.exit_code = 0 AND ${ended} END`;
+}
 
 export class Releases {
   readonly #db: Database;
   readonly #clock: Clock;
+  readonly #runs: Runs;
 
-  constructor(db: Database, clock: Clock) {
+  constructor(db: Database, clock: Clock, runs: Runs) {
     this.#db = db;
     this.#clock = clock;
+    this.#runs = runs;
   }
 
   list(appId: string, range: Range): Page<Release> {
@@ -140,7 +164,9 @@ export class Releases {
     return this.#db.write(() => {
       const id = randomUUID();
       const at = this.#clock();
-      const slugId = draft.slugId ?? this.#runningSlug(appId);
+      const slugId = draft.slugId ?? this.#newestSlug(appId);
+      const told = draft.outcome ?? (draft.output === undefined ? undefined : 'succeeded');
+      const run = told ? undefined : this.#runs.plan(appId, slugId, draft.skipsCommand === true);
       this.#db.run(
         `INSERT INTO releases (id, app_id, version, slug_id, user_id, description, config_vars, addon_plans, created_at)
          VALUES (?, ?, 1 + coalesce((SELECT max(version) FROM releases WHERE app_id = ?), 0), ?, ?, ?, ?,
@@ -155,7 +181,8 @@ export class Releases {
         appId,
         at,
       );
-      this.#record(id, draft.outcome ?? 'succeeded', at);
+      this.#record(id, run ? 'pending' : (told ?? 'succeeded'), at);
+      if (run) this.#runs.add(id, run);
       if (draft.output !== undefined) {
         this.#db.run(
           'INSERT INTO release_outputs (release_id, stream_id) VALUES (?, ?)',
@@ -203,24 +230,25 @@ export class Releases {
 
   /** The newest release that succeeded is the one that runs. */
   #currentVersion(appId: string): number | undefined {
-    return this.#db.get<{ version: number }>(
-      `SELECT r.version FROM releases r
-       WHERE r.app_id = ? AND EXISTS (SELECT 1 FROM release_events WHERE release_id = r.id AND status = 'succeeded')
-       ORDER BY r.version DESC LIMIT 1`,
-      appId,
-    )?.version;
+    const sql = `${NEWEST} AND ${succeeded('n.ends_at <= ?')} ${LAST}`;
+    return this.#db.get<Newest>(sql, appId, this.#clock())?.version;
   }
 
-  #runningSlug(appId: string): string | null {
-    return this.current(appId)?.slugId ?? null;
+  /** The code that runs or is on its way, which a change of config vars or add-ons keeps. */
+  #newestSlug(appId: string): string | null {
+    const sql = `${NEWEST} AND (${succeeded('true')} OR n.ends_at > ?) ${LAST}`;
+    return this.#db.get<Newest>(sql, appId, this.#clock())?.slugId ?? null;
   }
 
   #view(row: Row, currentVersion: number | undefined): Release {
-    const { outcome, pushedOutAt, addonPlans, ...rest } = row;
+    const { told, endsAt, exitCode, pushedOutAt, addonPlans, ...rest } = row;
+    const now = this.#clock();
+    const outcome = outcomeOf({ endsAt, exitCode }, now) ?? told;
     const current = row.version === currentVersion;
-    const status = statusOf({ createdAt: row.createdAt, pushedOutAt, current, outcome }, this.#clock());
+    const status = statusOf({ createdAt: row.createdAt, pushedOutAt, current, outcome }, now);
     return {
       ...rest,
+      updatedAt: endsAt !== null && endsAt <= now ? endsAt : row.updatedAt,
       addonPlans: parseStrings(addonPlans),
       status,
       current,

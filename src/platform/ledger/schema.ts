@@ -1,9 +1,6 @@
 // The tables of the ledger. What must never change is guarded here, in the database itself, so that no code path and
 // no other program that opens the file with ordinary statements can edit what was released.
 
-/** Raised whenever the tables change in a way that an older platform could not read. */
-export const FORMAT = 1;
-
 const tables = `
 CREATE TABLE settings (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
 
@@ -136,12 +133,58 @@ WHEN EXISTS (SELECT 1 FROM release_events WHERE release_id = NEW.release_id AND 
 BEGIN SELECT RAISE(ABORT, 'the outcome of a release is final'); END;
 `;
 
-export const SCHEMA = [
-  tables,
-  order,
-  appendOnly('releases', 'id'),
-  appendOnly('release_events', 'id'),
-  appendOnly('release_outputs', 'release_id'),
-  appendOnly('slugs', 'id'),
-  appendOnly('streams', 'id'),
-].join('\n');
+const releasePhase = `
+CREATE TABLE runs (
+  release_id TEXT PRIMARY KEY REFERENCES releases (id),
+  command TEXT,
+  stream_id TEXT UNIQUE,
+  output TEXT CHECK (json_valid(output)),
+  starts_at INTEGER NOT NULL,
+  ends_at INTEGER NOT NULL,
+  kept_until INTEGER NOT NULL,
+  exit_code INTEGER NOT NULL,
+  CHECK ((command IS NULL) = (stream_id IS NULL) AND (command IS NULL) = (output IS NULL))
+) STRICT;
+CREATE INDEX runs_by_command ON runs (command);
+`;
+
+const promotions = `
+CREATE TABLE promotions (
+  id TEXT PRIMARY KEY,
+  pipeline_id TEXT NOT NULL REFERENCES pipelines (id),
+  source_app_id TEXT NOT NULL REFERENCES apps (id),
+  source_release_id TEXT NOT NULL REFERENCES releases (id),
+  user_id TEXT NOT NULL REFERENCES accounts (id),
+  created_at INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE promotion_targets (
+  id TEXT PRIMARY KEY,
+  promotion_id TEXT NOT NULL REFERENCES promotions (id),
+  app_id TEXT NOT NULL,
+  release_id TEXT REFERENCES releases (id),
+  refusal TEXT,
+  CHECK ((release_id IS NULL) <> (refusal IS NULL))
+) STRICT;
+CREATE INDEX promotion_targets_by_promotion ON promotion_targets (promotion_id, id);
+`;
+
+/** Each takes a ledger one format further; a ledger of today has taken them all. */
+export const STEPS: readonly string[] = [
+  [
+    tables,
+    order,
+    appendOnly('releases', 'id'),
+    appendOnly('release_events', 'id'),
+    appendOnly('release_outputs', 'release_id'),
+    appendOnly('slugs', 'id'),
+    appendOnly('streams', 'id'),
+  ].join('\n'),
+  [
+    releasePhase,
+    promotions,
+    appendOnly('runs', 'release_id'),
+    appendOnly('promotions', 'id'),
+    appendOnly('promotion_targets', 'id'),
+  ].join('\n'),
+];

@@ -51,7 +51,12 @@ const creation = object(
 );
 
 function list(call: Call, appId?: string): Reply {
-  return pageReply<Addon>(call, byIdOrName, (range) => call.ledger.addons.list(range, appId), view);
+  return pageReply<Addon>(
+    call,
+    byIdOrName,
+    (range) => call.ledger.addons.list(range, appId, call.viewer),
+    view,
+  );
 }
 
 function info(call: Call): Reply {

@@ -1,5 +1,5 @@
 // Apps, and what belongs to one as a whole: its collaborators and its formation.
-import { array, maxLength, object, optional, pipe, regex, string } from 'valibot';
+import { array, email, maxLength, object, optional, pipe, regex, string } from 'valibot';
 import { randomInt } from 'node:crypto';
 import { notFound } from '../errors.ts';
 import {
@@ -25,12 +25,13 @@ export const apps: readonly Route[] = [
   { method: 'GET', path: '/apps/:app', handle: (call) => ok(view(appOf(call), call)) },
   { method: 'POST', path: '/filters/apps', handle: filter },
   { method: 'GET', path: '/apps/:app/collaborators', handle: collaborators },
+  { method: 'POST', path: '/apps/:app/collaborators', handle: addCollaborator },
   { method: 'GET', path: '/apps/:app/formation', handle: formation },
 ];
 
 /** The app that the path names, by id or name. */
 export function appOf(call: Call): App {
-  return call.ledger.apps.find(param(call, 'app'));
+  return call.ledger.apps.find(param(call, 'app'), call.viewer);
 }
 
 /** @throws {ApiError} 404 when the path names another account than that of the token. */
@@ -62,11 +63,16 @@ const filters = object(
   'must be an object',
 );
 
+const invitation = object(
+  { user: pipe(string('must be a mail address, a string'), email('must be a mail address')) },
+  (issue) => (issue.path ? 'is missing' : 'must be an object'),
+);
+
 function list(call: Call): Reply {
   return pageReply<App>(
     call,
     byIdOrName,
-    (range) => call.ledger.apps.list(range),
+    (range) => call.ledger.apps.list(range, call.viewer),
     (app) => view(app, call),
   );
 }
@@ -87,7 +93,7 @@ function filter(call: Call): Reply {
   return pageReply<App>(
     call,
     byIdOrName,
-    (range) => call.ledger.apps.withIds(wanted.id, range),
+    (range) => call.ledger.apps.withIds(wanted.id, range, call.viewer),
     (app) => teamAppView(app, call),
   );
 }
@@ -135,6 +141,18 @@ function collaborators(call: Call): Reply {
     byId,
     (range) => call.ledger.apps.collaborators(app.id, range),
     (one) => collaboratorView(app, one),
+  );
+}
+
+/** Whoever was never heard of before gets an account: there is nobody to send an invitation to. */
+function addCollaborator(call: Call): Reply {
+  const app = appOf(call);
+  const { user } = bodyOf(call, invitation);
+  const { apps: store, accounts } = call.ledger;
+  return call.ledger.write(() =>
+    created(
+      collaboratorView(app, store.addCollaborator(app.id, accounts.have(user, null).id, 'collaborator')),
+    ),
   );
 }
 

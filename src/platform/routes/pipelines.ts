@@ -69,12 +69,17 @@ const coupling = object(
 );
 
 function pipelineOf(call: Call): Pipeline {
-  return call.ledger.pipelines.find(param(call, 'pipeline'));
+  return call.ledger.pipelines.find(param(call, 'pipeline'), call.viewer);
 }
 
 function list(call: Call): Reply {
   const name = call.query('eq[name]');
-  return pageReply<Pipeline>(call, byIdOrName, (range) => call.ledger.pipelines.list(range, name), view);
+  return pageReply<Pipeline>(
+    call,
+    byIdOrName,
+    (range) => call.ledger.pipelines.list(range, name, call.viewer),
+    view,
+  );
 }
 
 function create(call: Call): Reply {
@@ -86,7 +91,7 @@ function couplings(call: Call, pipelineId?: string): Reply {
   return pageReply<Coupling>(
     call,
     byId,
-    (range) => call.ledger.pipelines.couplings(range, pipelineId),
+    (range) => call.ledger.pipelines.couplings(range, pipelineId, call.viewer),
     couplingView,
   );
 }
@@ -96,7 +101,11 @@ function couple(call: Call): Reply {
   const { ledger } = call;
   return created(
     couplingView(
-      ledger.pipelines.couple(ledger.pipelines.find(pipeline).id, ledger.apps.find(app).id, stage),
+      ledger.pipelines.couple(
+        ledger.pipelines.find(pipeline, call.viewer).id,
+        ledger.apps.find(app, call.viewer).id,
+        stage,
+      ),
     ),
   );
 }
@@ -108,6 +117,7 @@ function latestReleases(call: Call): Reply {
     ok(
       ledger.pipelines
         .latestReleases(pipeline.id)
+        .filter(({ appId }) => ledger.apps.isVisible(appId, call.viewer))
         .map(({ appId, releaseId }) =>
           releaseView(ledger.releases.find(appId, releaseId), ledger.apps.find(appId), call),
         ),

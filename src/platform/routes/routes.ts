@@ -5,6 +5,7 @@ import { apps } from './apps.ts';
 import { builds } from './builds.ts';
 import { configVars } from './config-vars.ts';
 import { pipelines } from './pipelines.ts';
+import { promotions } from './promotions.ts';
 import { releases } from './releases.ts';
 import { slugs } from './slugs.ts';
 
@@ -17,5 +18,6 @@ export const routes: readonly Route[] = [
   ...configVars,
   ...addons,
   ...pipelines,
+  ...promotions,
   ...builds,
 ];

@@ -16,10 +16,18 @@ describe("the platform's options", () => {
       port: 5055,
       data: 'd',
       seedRepository: undefined,
+      accounts: [],
       withParent: false,
     });
-    const all = ['--data', 'd', '--port', '0', '--seed', '--repository', 'r', '--with-parent'];
-    assert.deepEqual(parseOptions(all), { port: 0, data: 'd', seedRepository: 'r', withParent: true });
+    const accounts = ['--account', 'grace@example.com', '--account', 'joan@example.com'];
+    const all = ['--data', 'd', '--port', '0', '--seed', '--repository', 'r', '--with-parent', ...accounts];
+    assert.deepEqual(parseOptions(all), {
+      port: 0,
+      data: 'd',
+      seedRepository: 'r',
+      accounts: ['grace@example.com', 'joan@example.com'],
+      withParent: true,
+    });
     const seeded = parseOptions(['--data', 'd', '--seed']);
     assert.equal(seeded === 'help' ? '' : seeded.seedRepository, join('d', 'bookshop'));
     assert.equal(parseOptions(['--help']), 'help');
@@ -31,6 +39,7 @@ describe("the platform's options", () => {
     [['--data', 'd', '--port', '65536'], /--port 65536 is not a port/],
     [['--data', 'd', '--frobnicate'], /--frobnicate/],
     [['--data', 'd', 'more'], /more/],
+    [['--data', 'd', '--account', 'grace'], /--account grace is not a mail address/],
     [['--data', 'd', '--repository', 'r'], /only has a meaning together with --seed/],
   ];
   for (const [args, message] of refused) {
