@@ -12,6 +12,7 @@ import { install } from '../hosts/npm.ts';
 import { clientOf, type Ask } from '../platform/client.ts';
 import { makeScratch, removeScratch } from '../platform/scratch.ts';
 import { configVarsShape, releasesShape, sdkReleasesShape, type WireRelease } from '../platform/shapes.ts';
+import { shopAt } from '../platform/shop.ts';
 
 const heroku = {
   name: 'heroku',
@@ -197,5 +198,74 @@ describe(`heroku ${heroku.version}`, function () {
     assert.equal(code, 0);
     assert.match(stderr, new RegExp(`done, v${before.length + 1}`));
     assert.equal((await releases()).at(-1)?.description, 'Set BANNER config vars');
+  });
+
+  describe('with release commands', () => {
+    it('rollback streams what its command writes', async () => {
+      const production = shopAt(ask, 'bookshop');
+      const lines = String.raw`--print '\e[32mApplying\e[0m {n} of {lines}' --lines 4`;
+      const target = await production.deploy(`rehearse --seconds 2 ${lines}`);
+      await production.settled();
+      await production.configure({ BANNER: 'Closed' });
+      await production.settled();
+      const began = Date.now();
+      const { code, stdout, stderr } = await run('rollback', `v${target.version}`, '--app', 'bookshop');
+      assert.equal(code, 0, stderr);
+      assert.ok(Date.now() - began >= 2000, 'it waited for the command');
+      assert.match(stdout, /^Running release command\.\.\.\n/);
+      const numbers = [...stdout.matchAll(/Applying\S* (\d) of 4/g)].map((found) => found[1]);
+      assert.deepEqual(numbers, ['1', '2', '3', '4']);
+      const newest = (await releases()).at(-1);
+      assert.deepEqual(
+        [newest?.description, newest?.status, newest?.current],
+        [`Rollback to v${target.version}`, 'succeeded', true],
+      );
+    });
+
+    it('rollback to what fails leaves what ran, and releases says so', async () => {
+      const production = shopAt(ask, 'bookshop');
+      const target = await production.deploy("rehearse --seconds 1 --exit 0,1 --error 'no such table'");
+      await production.settled();
+      await production.deploy();
+      const running = await production.current();
+      const { code, stdout, stderr } = await run('rollback', `v${target.version}`, '--app', 'bookshop');
+      assert.equal(code, 0, stderr);
+      assert.match(stdout, /no such table/);
+      assert.equal(await production.current(), running);
+      const listed = await run('releases', '--app', 'bookshop');
+      assert.match(listed.stdout, new RegExp(`Rollback to v${target.version} release command failed`));
+    });
+
+    it('pipelines:promote shows the output of its target and how it went', async () => {
+      const staging = shopAt(ask, 'bookshop-staging');
+      await staging.deploy(
+        "rehearse --starts-after 1 --seconds 1 --print 'Applying 004' --exit 0,0,1 --error 'no such column'",
+      );
+      await staging.settled();
+      await shopAt(ask, 'bookshop').settled();
+      const good = await run('pipelines:promote', '--app', 'bookshop-staging');
+      assert.equal(good.code, 0, good.stderr);
+      assert.match(
+        good.stdout,
+        /Starting promotion to production[^]*Running release command\.\.\.\n[^]*Applying 004[^]*Promotion successful\nbookshop: +succeeded/,
+      );
+      const version = (await staging.releases()).at(-1)?.version;
+      assert.match(
+        (await releases()).at(-1)?.description ?? '',
+        new RegExp(`^Promote bookshop-staging v${version}`),
+      );
+      const bad = await run('pipelines:promote', '--app', 'bookshop-staging');
+      assert.equal(bad.code, 1);
+      assert.match(bad.stdout, /no such column[^]*bookshop:[^]*failed[^]*The release command failed\./);
+      assert.match(bad.stderr, /Promotion to some apps failed/);
+    });
+
+    it('releases:output says that a command has not started', async () => {
+      const production = shopAt(ask, 'bookshop');
+      const release = await production.deploy("rehearse --starts-after 60 --print 'up to date'");
+      const early = await run('releases:output', `v${release.version}`, '--app', 'bookshop');
+      assert.match(early.stderr.replaceAll(/[\s›]+/g, ' '), /Release command not started yet/);
+      assert.equal(early.code, 0);
+    });
   });
 });

@@ -83,3 +83,23 @@ export const addonShape = strictObject({
 });
 
 export const accountShape = object({ id, email: pipe(string(), email()) });
+
+export const promotionShape = strictObject({
+  created_at: time,
+  id,
+  pipeline: reference,
+  source: strictObject({ app: reference, release: reference }),
+  status: picklist(['pending', 'completed']),
+  updated_at: time,
+});
+
+export const promotionTargetsShape = array(
+  strictObject({
+    app: reference,
+    error_message: nullable(string()),
+    id,
+    pipeline_promotion: reference,
+    release: nullable(reference),
+    status: picklist(['pending', 'succeeded', 'failed']),
+  }),
+);

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { fillLedger } from '../../platform/big-ledger.ts';
 import { startFixture, type Fixture } from '../../platform/fixture.ts';
+import { openShop } from '../../platform/shop.ts';
 
 describe('the file of the ledger', () => {
   let fixture: Fixture;
@@ -10,6 +11,7 @@ describe('the file of the ledger', () => {
   before(async () => {
     fixture = await startFixture();
     fillLedger(fixture.platform.ledger, { app: 'shop', releases: 30 });
+    await (await openShop(fixture.ask, 'released')).deploy('rehearse --seconds 60');
     file = new DatabaseSync(join(fixture.folder, 'ledger.sqlite'));
   });
   after(async () => {
@@ -22,6 +24,9 @@ describe('the file of the ledger', () => {
     ['UPDATE releases SET version = version + 100', /releases cannot be changed/],
     ['DELETE FROM releases WHERE version = 30', /releases cannot be removed/],
     ['DELETE FROM releases', /releases cannot be removed/],
+    ['UPDATE runs SET exit_code = 0, ends_at = 0', /runs cannot be changed/],
+    ['DELETE FROM runs', /runs cannot be removed/],
+    ['INSERT OR REPLACE INTO runs SELECT * FROM runs', /runs cannot be replaced/],
     ["UPDATE release_events SET status = 'failed'", /release_events cannot be changed/],
     ['DELETE FROM release_events', /release_events cannot be removed/],
     ['UPDATE slugs SET "commit" = \'\'', /slugs cannot be changed/],
@@ -53,5 +58,5 @@ describe('the file of the ledger', () => {
 });
 
 function everything(file: DatabaseSync): unknown {
-  return file.prepare('SELECT * FROM releases ORDER BY app_id, version').all();
+  return ['releases', 'release_events', 'runs'].map((table) => file.prepare(`SELECT * FROM ${table}`).all());
 }

@@ -34,6 +34,7 @@ describe('descriptions', () => {
       descriptions.promote('bookshop-staging', 80, 'de15fc2b7c35'),
       'Promote bookshop-staging v80 de15fc2b',
     );
+    assert.equal(descriptions.promote('bookshop-staging', 80, null), 'Promote bookshop-staging v80');
   });
 });
 

@@ -1,0 +1,74 @@
+// An app of a platform, and what tests do with it over the API.
+import assert from 'node:assert/strict';
+import { setTimeout } from 'node:timers/promises';
+import { object, parse } from 'valibot';
+import type { Ask } from './client.ts';
+import { releaseShape, releasesShape, slugShape, type WireRelease } from './shapes.ts';
+
+export const withId = object({ id: slugShape.entries.id });
+
+export interface Shop {
+  readonly name: string;
+  /** Every release, the oldest first. */
+  releases(): Promise<WireRelease[]>;
+  release(version: number): Promise<WireRelease>;
+  /** Releases a new slug. @param command its release command, when it has one. */
+  deploy(command?: string, commit?: string): Promise<WireRelease>;
+  configure(vars: Readonly<Record<string, string | null>>): Promise<WireRelease>;
+  rollBack(target: WireRelease): Promise<WireRelease>;
+  /** The version that runs. */
+  current(): Promise<number | undefined>;
+  /** Waits, by the real clock, until nothing is pending. */
+  settled(): Promise<void>;
+}
+
+export interface OwnShop extends Shop {
+  readonly id: string;
+}
+
+/** Makes an app. */
+export async function openShop(ask: Ask, name: string): Promise<OwnShop> {
+  const answer = await ask('POST', '/apps', { body: { name } });
+  assert.equal(answer.status, 201);
+  return { id: parse(withId, answer.body).id, ...shopAt(ask, name) };
+}
+
+/** An app that is there. */
+export function shopAt(ask: Ask, name: string): Shop {
+  const made = async (body: unknown): Promise<WireRelease> => {
+    const release = await ask('POST', `/apps/${name}/releases`, { body });
+    assert.equal(release.status, 201, JSON.stringify(release.body));
+    return parse(releaseShape, release.body);
+  };
+  const releases = async (): Promise<WireRelease[]> => {
+    const headers = { Range: 'version ..; max=1000' };
+    return parse(releasesShape, (await ask('GET', `/apps/${name}/releases`, { headers })).body);
+  };
+  return {
+    name,
+    releases,
+    async release(version) {
+      return parse(releaseShape, (await ask('GET', `/apps/${name}/releases/${version}`)).body);
+    },
+    async deploy(command, commit) {
+      const types = { web: 'node server.js', ...(command === undefined ? {} : { release: command }) };
+      const body = { process_types: types, commit: commit ?? null };
+      const slug = await ask('POST', `/apps/${name}/slugs`, { body });
+      return made({ slug: parse(slugShape, slug.body).id });
+    },
+    async configure(vars) {
+      assert.equal((await ask('PATCH', `/apps/${name}/config-vars`, { body: vars })).status, 200);
+      const newest = (await releases()).at(-1);
+      assert.ok(newest);
+      return newest;
+    },
+    rollBack: (target) => made({ release: target.id }),
+    async current() {
+      return (await releases()).find((release) => release.current)?.version;
+    },
+    async settled() {
+      // oxlint-disable-next-line no-await-in-loop -- it waits
+      while ((await releases()).some((release) => release.status === 'pending')) await setTimeout(20);
+    },
+  };
+}

@@ -1,0 +1,56 @@
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { Ledger } from '../../../src/platform/ledger/ledger.ts';
+import { STEPS } from '../../../src/platform/ledger/schema.ts';
+import { makeScratch, removeScratch } from '../../platform/scratch.ts';
+
+const first = STEPS[0] ?? '';
+
+describe('a ledger of the first format', () => {
+  let folder: string;
+  let path: string;
+  beforeEach(async () => {
+    folder = await makeScratch();
+    path = join(folder, 'ledger.sqlite');
+    const file = new DatabaseSync(path);
+    file.exec(`${first}
+      PRAGMA user_version = 1;
+      INSERT INTO accounts VALUES ('ada', 'ada@example.com', NULL, 1);
+      INSERT INTO apps VALUES ('app', 'shop', 'ada', 1);
+      INSERT INTO collaborators VALUES ('c', 'app', 'ada', 'owner', 1);
+      INSERT INTO slugs VALUES ('slug', 'app', 'abc', NULL, NULL, NULL, 1, '{"release":"rehearse --exit 1"}', 1);
+      INSERT INTO releases VALUES ('r1', 'app', 1, 'slug', 'ada', 'Deploy abc', '{"A":"1"}', '[]', 1);
+      INSERT INTO release_events (release_id, status, at) VALUES ('r1', 'succeeded', 1);
+      INSERT INTO streams VALUES ('s', 'It was migrated.');
+      INSERT INTO release_outputs VALUES ('r1', 's');`);
+    file.close();
+  });
+  afterEach(() => removeScratch(folder));
+
+  it('keeps what it has, and gets what it had not', () => {
+    const ledger = Ledger.open(path, () => 1000);
+    try {
+      const release = ledger.releases.find('app', '1');
+      assert.deepEqual(
+        [release.status, release.current, release.updatedAt, release.streamId],
+        ['succeeded', true, 1, 's'],
+      );
+      assert.equal(ledger.stream('s'), 'It was migrated.');
+      ledger.changeConfig('app', { A: '2' }, 'ada');
+      assert.deepEqual(
+        [ledger.releases.find('app', '2').status, ledger.releases.current('app')?.version],
+        ['failed', 1],
+      );
+    } finally {
+      ledger.close();
+    }
+  });
+
+  it('is brought up to date once', () => {
+    for (let start = 0; start < 2; start += 1) Ledger.open(path).close();
+    const file = new DatabaseSync(path, { readOnly: true });
+    assert.equal(file.prepare('PRAGMA user_version').get()?.user_version, STEPS.length);
+    file.close();
+  });
+});
