@@ -4,14 +4,16 @@ import { parseArgs } from 'node:util';
 import type { Script } from './output.ts';
 
 export const REHEARSE_HELP = `Release commands: no process is run. A release of a slug with a process type "release" takes as long, writes what and
-ends as this command line of it says; any other one succeeds at once.
+ends as that command line says; any other one than this succeeds at once. A release that is made while another one of
+its app is pending waits for it. To make such a slug: POST /apps/APP/slugs {"process_types": {"release": "rehearse ..."}}
 
   rehearse [--seconds S] [--starts-after S] [--exit CODES] [--print TEXT]... [--lines N] [--error TEXT] [--keep S]
 
   --seconds S       how long it runs, at most an hour (default: 0)
   --starts-after S  how long it takes to start; until then its output is 404 (default: 0)
-  --exit CODES      how its first, second, ... run in this ledger ends, the last one holding for those that follow:
-                    0 succeeds, all else fails; 0,1 deploys, and fails when it is promoted or rolled back to (default: 0)
+  --exit CODES      how the first, second, ... run of this very command line ends, in whichever app, the last code holding
+                    for those that follow: 0 succeeds, all else fails; with 0,1 the deploy succeeds, and a promotion of it
+                    or a rollback to it fails (default: 0)
   --print TEXT      a line of output, with \\e, \\t, \\r, \\n, {n} and {lines}; one that ends in \\r is written over by the next
   --lines N         how many lines there are, evenly over the time, the texts in turn (default: each text once)
   --error TEXT      a last line that is only there when it fails

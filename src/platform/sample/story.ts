@@ -143,11 +143,12 @@ function promoteStaging(story: Story, stage: Stage, by: string): void {
 }
 
 function migrate(stage: Stage, tree: Tree, fails?: true): string {
-  const pending = [...tree.keys()]
+  const all = [...tree.keys()]
     .filter((path) => path.startsWith('migrations/'))
-    .map((path) => path.slice('migrations/'.length))
-    .filter((name) => !stage.migrations.has(name));
-  if (fails === true) return failedMigration(pending[0] ?? '');
+    .map((path) => path.slice('migrations/'.length));
+  const pending = all.filter((name) => !stage.migrations.has(name));
+  // Where a preview has applied it before, it is applied anew in its final form.
+  if (fails === true) return failedMigration(pending[0] ?? all.at(-1) ?? '');
   for (const name of pending) stage.migrations.add(name);
   return migrationLog(pending);
 }

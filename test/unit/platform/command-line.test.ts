@@ -62,7 +62,7 @@ describe("the platform's process", () => {
   it('tells what it can do', async () => {
     const { code, stdout, stderr } = await outcomeOf(spawnPlatform(['--help']));
     assert.deepEqual([code, stderr], [0, '']);
-    assert.match(stdout, /--with-parent/);
+    assert.match(stdout, /--with-parent[^]*rehearse \[--seconds S\]/);
   });
 
   it('says in two lines where it listens and what the token is, the same after a restart', async () => {

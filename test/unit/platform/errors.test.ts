@@ -104,6 +104,13 @@ const refusals: readonly Refusal[] = [
     /^stage: must be one of/,
     { body: { app: 'shop', pipeline: unknown, stage: 'heaven' } },
   ],
+  [
+    'a collaborator that is no address',
+    'POST /apps/shop/collaborators',
+    422,
+    /^user: must be a mail address/,
+    { body: { user: 'grace' } },
+  ],
   ['a filter of nothing', 'POST /filters/apps', 422, /^in\.id: /, { body: { in: {} } }],
 ];
 
