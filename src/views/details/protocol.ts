@@ -5,11 +5,12 @@
  * The page imports this file and nothing else of Shiplog, so what it needs of the model passes through here.
  */
 
+import type { Part } from '../../model/part.ts';
 import type { AppRef } from '../../model/release.ts';
 import type { PageMessage, SavedState } from './incoming.ts';
 
 export { ageLasts, longAge } from '../../model/age.ts';
-export type { PageMessage, SavedState };
+export type { PageMessage, Part, SavedState };
 
 export type ActionName = Extract<PageMessage, { type: 'run' }>['action'];
 export type PartName = Extract<PageMessage, { type: 'retry' }>['part'];
@@ -50,14 +51,6 @@ export interface PageState {
     | { readonly state: 'failed'; readonly title: string; readonly message: string; readonly again: boolean }
     | { readonly state: 'known'; readonly value: ReleaseView };
 }
-
-/** Something that arrives after the release itself, and may fail by itself. */
-export type Part<T> =
-  | { readonly state: 'loading' }
-  | { readonly state: 'failed'; readonly message: string }
-  /** There is none, for a reason. */
-  | { readonly state: 'absent'; readonly why: string }
-  | { readonly state: 'known'; readonly value: T };
 
 /** A release as the page shows it: plain JSON. Times are milliseconds since the epoch, which the page writes out. */
 export interface ReleaseView {

@@ -3,9 +3,10 @@
 import { type Change, parseChange } from '../../model/change.ts';
 import { codeChange, codeOf, ranBefore } from '../../model/code.ts';
 import { type Commit, shortHash } from '../../model/commit.ts';
+import { mapPart, type Part } from '../../model/part.ts';
 import { type Release, type Slug, versionName } from '../../model/release.ts';
 import { whyNotEligible } from '../../model/rollback-plan.ts';
-import type { ActionName, CodeView, CommitView, Part, ReleaseView, SlugView } from './protocol.ts';
+import type { ActionName, CodeView, CommitView, ReleaseView, SlugView } from './protocol.ts';
 
 /** What is known of a release at one moment. */
 export interface Known {
@@ -40,8 +41,8 @@ export function viewOf(known: Known): ReleaseView {
     wentBackTo: change.kind === 'rollback' && change.to < release.version ? change.to : null,
     code,
     commit: commitPart(known, code),
-    slug: map(slug, slugView),
-    config: map(known.config, (keys) => configKeys(keys, change)),
+    slug: mapPart(slug, slugView),
+    config: mapPart(known.config, (keys) => configKeys(keys, change)),
     removedKeys: change.kind === 'config' ? change.removed : [],
     actions: actionsOf({ ...known, release }, code),
   };
@@ -169,8 +170,4 @@ export function sizeText(bytes: number): string {
 function configKeys(keys: readonly string[], change: Change) {
   const set = change.kind === 'config' ? change.set : [];
   return keys.toSorted((a, b) => (a < b ? -1 : 1)).map((key) => ({ key, changed: set.includes(key) }));
-}
-
-function map<T, U>(part: Part<T>, read: (value: T) => U): Part<U> {
-  return part.state === 'known' ? { state: 'known', value: read(part.value) } : part;
 }
