@@ -33,6 +33,16 @@ export function longAge(time: number, now: number): string {
   );
 }
 
+/** A length of time, in milliseconds: `less than a minute`, `5 minutes`, `1 day`. */
+export function duration(length: number): string {
+  return describe(
+    0,
+    length,
+    'less than a minute',
+    (count, _short, long) => `${count} ${long}${count === 1 ? '' : 's'}`,
+  );
+}
+
 /**
  * How long the shortest-lived of some ages stays true, in milliseconds: when rows must be drawn again.
  * @returns Infinity without any. A single timer holds no more than 2 ** 31 - 1, about 25 days.

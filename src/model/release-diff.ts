@@ -82,8 +82,7 @@ export function runSameCode(
   return one !== undefined && other !== undefined && (one.startsWith(other) || other.startsWith(one));
 }
 
-/** What differs between two slugs; nothing needs to be read for one and the same. */
-export function diffSlugs(from: Slug, to: Slug): SlugDiff {
+function diffSlugs(from: Slug, to: Slug): SlugDiff {
   return {
     stack: from.stack === to.stack ? undefined : { from: from.stack, to: to.stack },
     processTypes: diffProcessTypes(from.processTypes, to.processTypes),

@@ -1,18 +1,81 @@
 /** What a rollback would do, worked out before anything is asked: pure data. */
 
-import { codeOf, everRan } from './code.ts';
-import { type Release, versionName } from './release.ts';
+import { type Passage, passage } from './between.ts';
+import type { Commit, FileChange } from './commit.ts';
+import type { ConfigDiff } from './config-diff.ts';
+import type { Glob } from './glob.ts';
+import { lineageOf, placeAt } from './lineage.ts';
+import { findMigrations, type Migration } from './migrations.ts';
+import { mapPart, type Part } from './part.ts';
+import {
+  type AddonsDiff,
+  diffAddons,
+  noSlugDiff,
+  runSameCode,
+  sameSlug,
+  type SlugDiff,
+} from './release-diff.ts';
+import { type Release, type Stage, versionName } from './release.ts';
+import { type Retreat, retreatsFrom, type Run, runsOf } from './runs.ts';
 
-export interface RollbackPlan {
+export interface RollbackPlan extends Passage {
   readonly target: Release;
   /** The release that is running, where one is. */
   readonly current: Release | undefined;
   /** The newest release of the ledger that the plan was made from. If it is not the newest any more, the plan is void. */
   readonly newest: Release;
-  /** Releases after the target that ran, newest first: what they changed is what the rollback takes back. */
-  readonly takenBack: readonly Release[];
+  readonly stage: Stage | undefined;
+  /** Whether the app's name has to be typed before it is rolled back. */
+  readonly protected: boolean;
+  /** When the target's slug and config ran, oldest first. */
+  readonly runs: readonly Run[];
+  /** The rollbacks that went away from the target, newest first: it may be the bad one. */
+  readonly retreats: readonly Retreat[];
   /** True when current and target run the same code, so that only config vars can differ. */
   readonly sameCode: boolean;
+  /** True when the target's code and config run already, as some later release. */
+  readonly alreadyRuns: boolean;
+  /** From the running release to the target. A rollback neither brings add-ons back nor removes them. */
+  readonly addons: AddonsDiff;
+  /** From the running release to the target. */
+  readonly slug: Part<SlugDiff>;
+  /** From the running release to the target: what is added appears. */
+  readonly config: Part<ConfigDiff>;
+  readonly code: Part<CodePlan>;
+}
+
+/** What git says of the code that runs and the code of the target. */
+export interface CodeDifference {
+  /** Commits of the running code that the target's does not have. */
+  readonly takenBack: Commits;
+  /** Commits of the target's code that the running one does not have, as after an earlier rollback. */
+  readonly broughtBack: Commits;
+  /** From the target's code to the running one: a file that is `added` is one that the rollback removes. */
+  readonly files: readonly FileChange[];
+}
+
+export interface Commits {
+  /** Of all of them. */
+  readonly count: number;
+  /** The newest first, perhaps not all. */
+  readonly list: readonly Commit[];
+}
+
+export interface CodePlan extends CodeDifference {
+  /** Migrations of the running code that stay applied. */
+  readonly migrations: readonly Migration[];
+}
+
+/** What is read beside the ledger. A plan can be made at once, and again whenever more of this has arrived. */
+export interface PlanSources {
+  readonly stage?: Stage | undefined;
+  readonly protected?: boolean;
+  /** From the running release to the target, each of them; `loading` when left out. */
+  readonly slug?: Part<SlugDiff>;
+  readonly config?: Part<ConfigDiff>;
+  readonly code?: Part<CodeDifference>;
+  /** The person's own patterns for migrations. */
+  readonly migrations?: readonly Glob[];
 }
 
 /**
@@ -33,25 +96,69 @@ export function whyNotEligible(release: Release): string | undefined {
 
 /**
  * The plan to go back to `target`.
- * @param ledger the app's releases that are known, newest first, at least one and down to the target
+ * @param ledger the app's releases that are known, newest first, at least one and down to the target. Where a rollback
+ * in it went back further than that, `broughtBack` lacks what is older.
  */
-export function planRollback(target: Release, ledger: readonly Release[]): RollbackPlan {
+export function planRollback(
+  target: Release,
+  ledger: readonly Release[],
+  sources: PlanSources = {},
+): RollbackPlan {
   const [newest] = ledger;
   if (!newest) throw new RangeError('A plan needs the ledger that the target stands in.');
   const current = ledger.find((release) => release.current);
-  const now = current && codeOf(current, ledger);
-  const then = codeOf(target, ledger);
+  const lineage = lineageOf(ledger);
+  const here = placeAt((current ?? newest).version, lineage);
+  const there = placeAt(target.version, lineage);
+  const sameCode =
+    current !== undefined && runSameCode({ release: current, ledger }, { release: target, ledger });
   return {
     target,
     current,
     newest,
-    takenBack: ledger.filter((release) => release.version > target.version && everRan(release)),
-    // Nothing known of either is no sign that they are the same.
-    sameCode:
-      current?.slugId != null
-        ? current.slugId === target.slugId
-        : now !== undefined && now.hash === then?.hash,
+    stage: sources.stage,
+    protected: sources.protected ?? false,
+    ...passage(here, there, target, ledger, lineage),
+    runs: there ? runsOf(there, lineage) : [],
+    retreats: there ? retreatsFrom(there, lineage) : [],
+    sameCode,
+    alreadyRuns: current !== undefined && there !== undefined && here?.snapshot === there.snapshot,
+    addons: diffAddons((current ?? target).addons, target.addons),
+    ...(current ? partsOf(current, target, sameCode, sources) : noParts),
   };
+}
+
+/** What need not be read is known at once. */
+function partsOf(current: Release, target: Release, sameCode: boolean, sources: PlanSources): Parts {
+  return {
+    slug: sameSlug(current, target) ? known(noSlugDiff) : (sources.slug ?? loading),
+    config: sources.config ?? loading,
+    code: sameCode
+      ? known(noCodePlan)
+      : mapPart(sources.code ?? loading, (code) => ({
+          ...code,
+          migrations: findMigrations(code.files, sources.migrations),
+        })),
+  };
+}
+
+type Parts = Pick<RollbackPlan, 'slug' | 'config' | 'code'>;
+
+const loading = { state: 'loading' } as const;
+const nothingRuns = {
+  state: 'absent',
+  why: 'Nothing is running that the target could be compared with.',
+} as const;
+const noParts: Parts = { slug: nothingRuns, config: nothingRuns, code: nothingRuns };
+const noCodePlan: CodePlan = {
+  takenBack: { count: 0, list: [] },
+  broughtBack: { count: 0, list: [] },
+  files: [],
+  migrations: [],
+};
+
+function known<T>(value: T): Part<T> {
+  return { state: 'known', value };
 }
 
 /**

@@ -7,6 +7,7 @@ import { changesCode } from '../model/code.ts';
 import { Cancelled } from '../model/problem.ts';
 import { type Release, versionName } from '../model/release.ts';
 import type { RollbackPlan } from '../model/rollback-plan.ts';
+import { count } from '../model/words.ts';
 import { rollBack } from './flow.ts';
 
 export interface RollbackPorts {
@@ -92,8 +93,4 @@ function progress<T>(title: string, work: (say: (stage: string) => void) => Prom
   return Promise.resolve(
     vscode.window.withProgress(options, (report) => work((message) => report.report({ message }))),
   );
-}
-
-function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? '' : 's'}`;
 }

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import type { Release } from '../../../src/model/release.ts';
+import { parseGlob } from '../../../src/model/glob.ts';
 import {
+  type CodeDifference,
   defaultTarget,
   findOutcome,
   planRollback,
@@ -84,6 +86,168 @@ describe('the plan of a rollback', () => {
 
   it('needs a ledger', () => {
     assert.throws(() => planRollback(at(48), []), RangeError);
+  });
+});
+
+describe('the history that a plan tells', () => {
+  const day = 86_400_000;
+  const katie = { user: { id: 'katie', email: 'katie@example.com' } };
+  const when = (days: number) => ({ createdAt: days * day, updatedAt: days * day });
+  const rolledBack = makeLedger(
+    [55, 'Deploy 55555555', 'e', { ...when(9), current: true }],
+    [54, 'Set FOO config vars', 'a', when(7)],
+    [53, 'Rollback to v50', 'a', { ...when(6), ...katie }],
+    [52, 'Deploy cccccccc', 'c', when(5)],
+    [51, 'Deploy bbbbbbbb', 'b', { ...when(4), status: 'failed', eligible: false }],
+    [50, 'Deploy aaaaaaaa', 'a', when(2)],
+    [49, 'Deploy 99999999', 'z', when(1)],
+  );
+  const to = (version: number) =>
+    planRollback(
+      rolledBack.find((release) => release.version === version)!,
+      rolledBack,
+    );
+  const versions = (releases: readonly Release[]) => releases.map(({ version }) => version);
+
+  it('says when the target ran: as itself and as a rollback to it', () => {
+    assert.deepEqual(
+      to(50).runs.map(({ since, until, releases }) => [since / day, until! / day, versions(releases)]),
+      [
+        [2, 5, [50]],
+        [6, 7, [53]],
+      ],
+    );
+  });
+
+  it('says who went back from the target, when, and to what', () => {
+    const [retreat, ...others] = to(52).retreats;
+    assert.deepEqual(others, []);
+    assert.equal(retreat?.rollback.user.email, 'katie@example.com');
+    assert.equal(retreat.rollback.version, 53);
+    assert.equal(retreat.from.version, 52);
+    assert.equal(retreat.to, 50);
+    assert.equal(retreat.direct, true);
+    assert.deepEqual(to(50).retreats, []);
+  });
+
+  it('tells what is taken back from what is brought back, what failed, and what changes nothing', () => {
+    const plan = to(52);
+    assert.deepEqual(
+      plan.between.map(({ release, fate }) => [release.version, fate]),
+      [
+        [55, 'takenBack'],
+        [54, 'takenBack'],
+        [53, 'takenBack'],
+      ],
+    );
+    assert.deepEqual(versions(plan.broughtBack), [52]);
+    assert.deepEqual(
+      to(49).between.map(({ release, fate }) => [release.version, fate]),
+      [
+        [55, 'takenBack'],
+        [54, 'takenBack'],
+        [53, 'untouched'],
+        [52, 'untouched'],
+        [51, 'failed'],
+        [50, 'takenBack'],
+      ],
+    );
+  });
+
+  it('knows that the target runs already', () => {
+    const again = makeLedger(
+      [3, 'Rollback to v1', 'a', { current: true }],
+      [2, 'Deploy bbbbbbbb', 'b'],
+      [1, 'Deploy aaaaaaaa', 'a'],
+    );
+    assert.equal(planRollback(again[2]!, again).alreadyRuns, true);
+    assert.equal(planRollback(again[1]!, again).alreadyRuns, false);
+    const sinceSet = makeLedger([4, 'Set FOO config vars', 'a', { current: true }]);
+    assert.equal(planRollback(again[2]!, [...sinceSet, ...again]).alreadyRuns, false);
+  });
+
+  it('takes no word for a rollback to a release that was not there', () => {
+    const claimed = makeLedger([2, 'Rollback to v7', 'b', { current: true }], [1, 'Deploy aaaaaaaa', 'a']);
+    assert.deepEqual(versions(planRollback(claimed[1]!, claimed).takenBack), [2]);
+  });
+});
+
+describe('what a plan has that is read beside the ledger', () => {
+  const commit = {
+    hash: 'c'.repeat(40),
+    parents: [],
+    author: 'Kendra',
+    email: 'kendra@example.com',
+    date: 0,
+    subject: 'Add books',
+  };
+  const code: CodeDifference = {
+    takenBack: { count: 1, list: [commit] },
+    broughtBack: { count: 0, list: [] },
+    files: [
+      { kind: 'added', path: 'db/migrate/20240101000000_add_books.rb', from: undefined },
+      { kind: 'added', path: 'schema/2.ddl', from: undefined },
+    ],
+  };
+
+  it('is on its way until it is given', () => {
+    const plan = planRollback(at(48), ledger);
+    assert.deepEqual(
+      [plan.code, plan.config, plan.slug].map(({ state }) => state),
+      ['loading', 'loading', 'loading'],
+    );
+    assert.equal(plan.stage, undefined);
+    assert.equal(plan.protected, false);
+  });
+
+  it('is passed on, with the migrations among the files', () => {
+    const plan = planRollback(at(48), ledger, {
+      stage: 'production',
+      protected: true,
+      code: { state: 'known', value: code },
+      config: { state: 'failed', message: 'No network.' },
+      slug: { state: 'absent', why: 'It is gone.' },
+      migrations: [parseGlob('schema/*')],
+    });
+    assert.equal(plan.stage, 'production');
+    assert.equal(plan.protected, true);
+    assert.ok(plan.code.state === 'known');
+    assert.deepEqual(plan.code.value.takenBack, code.takenBack);
+    assert.deepEqual(
+      plan.code.value.migrations.map(({ framework, name }) => [framework, name]),
+      [
+        ['Rails', '20240101000000_add_books'],
+        [undefined, '2'],
+      ],
+    );
+    assert.equal(plan.config.state, 'failed');
+    assert.equal(plan.slug.state, 'absent');
+  });
+
+  it('need not be read for the same slug', () => {
+    const plan = planRollback(at(51), ledger);
+    assert.ok(plan.code.state === 'known' && plan.slug.state === 'known');
+    assert.equal(plan.code.value.takenBack.count, 0);
+    assert.equal(plan.slug.value.stack, undefined);
+    assert.equal(plan.config.state, 'loading');
+  });
+
+  it('is absent while nothing runs', () => {
+    const idle = ledger.map((release) => ({ ...release, current: false }));
+    const plan = planRollback(idle.at(-1)!, idle);
+    for (const part of [plan.code, plan.config, plan.slug]) assert.equal(part.state, 'absent');
+  });
+
+  it('tells add-ons that came and went since', () => {
+    const [now, then] = makeLedger(
+      [2, 'Deploy bbbbbbbb', 'b', { current: true, addons: ['papertrail:choklad'] }],
+      [1, 'Deploy aaaaaaaa', 'a', { addons: ['heroku-redis:mini'] }],
+    );
+    assert.deepEqual(planRollback(then!, [now!, then!]).addons, {
+      added: ['heroku-redis:mini'],
+      removed: ['papertrail:choklad'],
+      changed: [],
+    });
   });
 });
 

@@ -1,0 +1,211 @@
+/** A rollback plan in sentences. How a text of others and a time are written is for whoever shows them. */
+
+import { duration } from './age.ts';
+import type { Migration } from './migrations.ts';
+import type { Part } from './part.ts';
+import { type Release, shortAuthor, versionName } from './release.ts';
+import type { CodePlan, RollbackPlan } from './rollback-plan.ts';
+import { ranFor } from './runs.ts';
+import { count, listed } from './words.ts';
+
+export interface Hand {
+  /** Writes what others named: no commit, key or address may become more than its text. */
+  readonly quote: (text: string) => string;
+  /** Writes a time in milliseconds. */
+  readonly when: (time: number) => string;
+}
+
+/** What the rollback does, the most important first. What is still being read is told in one sentence at the end. */
+export function factSentences(plan: RollbackPlan, now: number, hand: Hand): string[] {
+  const waiting = partNames(plan, (part) => part.state === 'loading');
+  return [
+    takesBack(plan, hand),
+    ...bringsBack(plan),
+    ...configSentence(plan),
+    ...slugSentences(plan, hand),
+    runSentence(plan, now, hand),
+    'Databases and add-ons stay as they are now.',
+    ...(waiting.length > 0 ? [`Still being read: ${listed(waiting)}.`] : []),
+  ];
+}
+
+/** What a person should know before they go on, the most important first; often nothing. */
+export function warningSentences(plan: RollbackPlan, hand: Hand): string[] {
+  return [
+    ...pendingSentences(plan),
+    ...alreadySentence(plan),
+    ...retreatSentence(plan, hand),
+    ...(plan.code.state === 'known' ? migrationSentence(plan.code.value, hand) : []),
+    ...addonSentences(plan, hand),
+    ...unknownSentences(plan, hand),
+  ];
+}
+
+/** What a plan may lack, in words. */
+function partNames(plan: RollbackPlan, which: (part: Part<unknown>) => boolean): string[] {
+  return [
+    ...(which(plan.code) ? ['commits', 'migrations'] : []),
+    ...(which(plan.config) ? ['config vars'] : []),
+    ...(which(plan.slug) ? ['process types'] : []),
+  ];
+}
+
+/** What is not known is told once for each reason. */
+function unknownSentences(plan: RollbackPlan, hand: Hand): string[] {
+  const reasons = new Set([plan.code, plan.config, plan.slug].map(reasonOf));
+  return [...reasons].flatMap((reason) =>
+    reason === undefined
+      ? []
+      : [`Not known: ${listed(partNames(plan, (part) => reasonOf(part) === reason))}. ${hand.quote(reason)}`],
+  );
+}
+
+function reasonOf(part: Part<unknown>): string | undefined {
+  if (part.state === 'failed') return part.message;
+  return part.state === 'absent' ? part.why : undefined;
+}
+
+function takesBack({ takenBack, sameCode, code }: RollbackPlan, hand: Hand): string {
+  const authors = [...new Set(takenBack.map(({ user }) => hand.quote(shortAuthor(user))))];
+  const by = authors.length > 0 ? ` by ${listed(authors, 3)}` : '';
+  const releases = `Takes back ${takenBack.length === 0 ? 'no release' : count(takenBack.length, 'release')}${by}`;
+  if (sameCode) return `${releases}. The code stays the same.`;
+  return code.state === 'known' ? `${releases}${codeCounts(code.value)}` : `${releases}.`;
+}
+
+function codeCounts({ takenBack, files }: CodePlan): string {
+  const commits = takenBack.count > 0 ? `, ${count(takenBack.count, 'commit')}` : '';
+  return files.length > 0
+    ? `${commits}. ${count(files.length, 'file')} ${agree(files, 'changes', 'change')}.`
+    : `${commits}. No file changes.`;
+}
+
+function bringsBack({ broughtBack, code }: RollbackPlan): string[] {
+  const commits = code.state === 'known' ? code.value.broughtBack.count : 0;
+  if (broughtBack.length === 0 && commits === 0) return [];
+  const things = [
+    ...(broughtBack.length > 0 ? [count(broughtBack.length, 'release')] : []),
+    ...(commits > 0 ? [count(commits, 'commit')] : []),
+  ];
+  return [`Brings back ${listed(things)} which the running code does not have.`];
+}
+
+function configSentence({ config }: RollbackPlan): string[] {
+  if (config.state !== 'known') return [];
+  const { added, removed, changed } = config.value;
+  const parts = [
+    ...(changed.length > 0 ? [`${changed.length} ${agree(changed, 'changes', 'change')}`] : []),
+    ...(added.length > 0 ? [`${added.length} ${agree(added, 'appears', 'appear')}`] : []),
+    ...(removed.length > 0 ? [`${removed.length} ${agree(removed, 'disappears', 'disappear')}`] : []),
+  ];
+  return [parts.length > 0 ? `Config vars: ${listed(parts)}.` : 'Config vars stay as they are.'];
+}
+
+/** The word that goes with one thing, or with any other number of them. */
+function agree(things: readonly unknown[], one: string, several: string): string {
+  return things.length === 1 ? one : several;
+}
+
+function slugSentences({ slug }: RollbackPlan, hand: Hand): string[] {
+  if (slug.state !== 'known') return [];
+  const { stack, processTypes } = slug.value;
+  const names = (types: readonly { readonly type: string }[]) =>
+    listed(
+      types.map(({ type }) => hand.quote(type)),
+      3,
+    );
+  const { changed, added, removed } = processTypes;
+  const parts = [
+    ...(changed.length > 0 ? [`changed ${names(changed)}`] : []),
+    ...(added.length > 0 ? [`new ${names(added)}`] : []),
+    ...(removed.length > 0 ? [`gone ${names(removed)}`] : []),
+  ];
+  return [
+    ...(stack ? [`Stack: ${hand.quote(stack.from)} → ${hand.quote(stack.to)}.`] : []),
+    ...(parts.length > 0 ? [`Process types: ${parts.join('; ')}.`] : []),
+  ];
+}
+
+function runSentence({ target, runs }: RollbackPlan, now: number, hand: Hand): string {
+  const name = versionName(target);
+  const last = runs.at(-1);
+  if (!last) return `${name} is not known to have run.`;
+  const times = runs.length > 1 ? `, in ${runs.length} periods` : '';
+  const end = last.until === undefined ? '' : `, ${times && 'the last '}until ${hand.when(last.until)}`;
+  return `${name} ran for ${duration(ranFor(runs, now))}${times}${end}.`;
+}
+
+function pendingSentences({ between }: RollbackPlan): string[] {
+  return between
+    .filter(({ fate }) => fate === 'pending')
+    .map(({ release }) => `${versionName(release)} is still being released.`);
+}
+
+function alreadySentence({ alreadyRuns, current, target }: RollbackPlan): string[] {
+  if (!alreadyRuns || !current) return [];
+  return [`${versionName(current)} runs the code and the config of ${versionName(target)} already.`];
+}
+
+function retreatSentence({ target, retreats }: RollbackPlan, hand: Hand): string[] {
+  const [last, ...others] = retreats;
+  if (!last) return [];
+  const { rollback, from, to, direct } = last;
+  const what = direct ? 'was rolled back from' : `was taken back together with ${versionName(from)}`;
+  const by = hand.quote(shortAuthor(rollback.user));
+  const where = `${versionName(rollback)}, to v${to}, ${hand.when(rollback.createdAt)}`;
+  const more = others.length > 0 ? `, and ${count(others.length, 'time')} before` : '';
+  return [`${versionName(target)} ${what} by ${by} (${where})${more}: it may be the bad one.`];
+}
+
+function migrationSentence({ migrations }: CodePlan, hand: Hand): string[] {
+  if (migrations.length === 0) return [];
+  const names = listed(
+    migrations.map((migration) => migrationName(migration, hand)),
+    3,
+  );
+  const stay = agree(migrations, 'stays', 'stay');
+  return [`${count(migrations.length, 'database migration')} ${stay} applied: ${names}.`];
+}
+
+/** `20240101000000_create_books (Rails, changed)` */
+export function migrationName({ framework, name, change }: Migration, hand: Hand): string {
+  const notes = [
+    ...(framework === undefined ? [] : [framework]),
+    ...(change === 'changed' ? ['changed'] : []),
+  ];
+  return notes.length > 0 ? `${hand.quote(name)} (${notes.join(', ')})` : hand.quote(name);
+}
+
+function addonSentences({ addons, target }: RollbackPlan, hand: Hand): string[] {
+  const { added, removed, changed } = addons;
+  const named = (plans: readonly string[]) =>
+    `${agree(plans, 'add-on', 'add-ons')} ${listed(
+      plans.map((plan) => hand.quote(plan)),
+      3,
+    )}`;
+  return [
+    ...(added.length > 0 ? [`Not brought back: ${named(added)}.`] : []),
+    ...(removed.length > 0 ? [`Not removed: ${named(removed)}.`] : []),
+    ...changed.map(
+      ({ from, to }) => `${hand.quote(from)} stays; ${versionName(target)} had ${hand.quote(to)}.`,
+    ),
+  ];
+}
+
+/** `bookshop (production, protected)`; the name is as the hand writes it. */
+export function appName({ target, stage, protected: isProtected }: RollbackPlan, hand: Hand): string {
+  const notes = [...(stage === undefined ? [] : [stage]), ...(isProtected ? ['protected'] : [])];
+  const name = hand.quote(target.app.name);
+  return notes.length > 0 ? `${name} (${notes.join(', ')})` : name;
+}
+
+/** `v52 → v46` */
+export function wayOf({
+  current,
+  target,
+}: {
+  readonly current: Release | undefined;
+  readonly target: Release;
+}): string {
+  return `${current ? versionName(current) : 'nothing'} → ${versionName(target)}`;
+}

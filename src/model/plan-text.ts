@@ -1,0 +1,126 @@
+/** A rollback plan to be read: in ten seconds in a dialog, and by everybody else in an incident's channel. */
+
+import { longAge } from './age.ts';
+import type { Between } from './between.ts';
+import { shortHash } from './commit.ts';
+import {
+  appName,
+  factSentences,
+  type Hand,
+  migrationName,
+  warningSentences,
+  wayOf,
+} from './plan-sentences.ts';
+import { type Release, versionName } from './release.ts';
+import type { Commits, RollbackPlan } from './rollback-plan.ts';
+import { asCode, oneLine } from './words.ts';
+
+/** So many of a list are written out. */
+const most = 20;
+
+/**
+ * The plan as short lines of plain text: app, stage and way first, then the warnings, then what it does.
+ * @param now in milliseconds, for ages
+ */
+export function planLines(plan: RollbackPlan, now: number): string[] {
+  return [
+    `${appName(plan, plainHand(now))}: ${wayOf(plan)}`,
+    ...planWarnings(plan, now).map((warning) => `Careful: ${warning}`),
+    ...factSentences(plan, now, plainHand(now)),
+  ];
+}
+
+/** What a person should know before they go on, as sentences of plain text; often nothing. */
+export function planWarnings(plan: RollbackPlan, now: number): string[] {
+  return warningSentences(plan, plainHand(now));
+}
+
+/**
+ * The plan as Markdown. What others wrote stands in it as code, times are in UTC, and config vars are keys alone.
+ * @param now in milliseconds
+ */
+export function planMarkdown(plan: RollbackPlan, now: number): string {
+  const code = plan.code.state === 'known' ? plan.code.value : undefined;
+  const blocks = [
+    `**Rollback plan: ${appName(plan, markdownHand)}, ${wayOf(plan)}**`,
+    list(runningAndTarget(plan)),
+    titled('Careful', warningSentences(plan, markdownHand)),
+    titled('What it does', factSentences(plan, now, markdownHand)),
+    ...(code ? [commitList('Commits taken back', code.takenBack)] : []),
+    ...(code ? [commitList('Commits brought back', code.broughtBack)] : []),
+    titled(
+      'Migrations that stay applied',
+      (code?.migrations ?? []).map((migration) => migrationName(migration, markdownHand)),
+    ),
+    titled('Config vars', configLines(plan)),
+    titled('Releases in between', plan.between.map(betweenLine)),
+  ];
+  return `${blocks.filter((block) => block !== '').join('\n\n')}\n`;
+}
+
+function plainHand(now: number): Hand {
+  return { quote: (text) => oneLine(text, 100), when: (time) => longAge(time, now) };
+}
+
+const markdownHand: Hand = { quote: asCode, when: utc };
+
+/** `2026-11-23 06:50 UTC` */
+function utc(time: number): string {
+  // A clock may be so wrong that there is no such date.
+  const date = new Date(time);
+  return Number.isNaN(date.getTime())
+    ? 'at an unknown time'
+    : `${date.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+}
+
+function runningAndTarget({ current, target }: RollbackPlan): string[] {
+  return [
+    `Running now: ${current ? releaseText(current) : 'nothing'}`,
+    `Going back to: ${releaseText(target)}`,
+  ];
+}
+
+function releaseText(release: Release): string {
+  const { description, user, createdAt } = release;
+  return `${versionName(release)} ${asCode(description)} by ${asCode(user.email)}, ${utc(createdAt)}`;
+}
+
+const fates: Readonly<Record<Between['fate'], string>> = {
+  takenBack: 'taken back',
+  untouched: 'nothing changes for it',
+  failed: 'failed, never ran',
+  pending: 'still being released',
+};
+
+function betweenLine({ release, fate }: Between): string {
+  return `${releaseText(release)}: ${fates[fate]}`;
+}
+
+function configLines({ config }: RollbackPlan): string[] {
+  if (config.state !== 'known') return [];
+  const { changed, added, removed } = config.value;
+  return [...keyLine('Change', changed), ...keyLine('Appear', added), ...keyLine('Disappear', removed)];
+}
+
+function keyLine(what: string, keys: readonly string[]): string[] {
+  return keys.length > 0 ? [`${what}: ${keys.map(asCode).join(', ')}`] : [];
+}
+
+function commitList(title: string, { count, list: commits }: Commits): string {
+  const lines = commits.map(
+    ({ hash, subject, author }) => `${asCode(shortHash(hash))} ${asCode(subject)} by ${asCode(author)}`,
+  );
+  return count === 0 ? '' : titled(`${title} (${count})`, lines, count);
+}
+
+/** @param count of all, where the lines may be only some */
+function titled(title: string, lines: readonly string[], count = lines.length): string {
+  const shown = lines.slice(0, most);
+  const rest = count - shown.length;
+  if (count === 0) return '';
+  return `**${title}**\n\n${list(rest > 0 ? [...shown, `and ${rest} more`] : shown)}`;
+}
+
+function list(lines: readonly string[]): string {
+  return lines.map((line) => `- ${line}`).join('\n');
+}

@@ -1,0 +1,40 @@
+/** Small pieces of sentences. */
+
+/** `1 release`, `2 releases` */
+export function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? '' : 's'}`;
+}
+
+/** `a`, `a and b`, `a, b and c`, and with more than `most`: `a, b and 5 more` */
+export function listed(items: readonly string[], most = Infinity): string {
+  const [shown, last] =
+    items.length > most
+      ? [items.slice(0, most), `${items.length - most} more`]
+      : [items.slice(0, -1), items.at(-1) ?? ''];
+  return shown.length > 0 ? `${shown.join(', ')} and ${last}` : last;
+}
+
+/** Line breaks and what else no one sees, above all the marks that turn the direction of the text after them. */
+const unseen = /[\s\p{Cc}\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]+/gu;
+
+/**
+ * A text of others as it can stand within a line.
+ * @param most characters; what is longer ends in an ellipsis
+ */
+export function oneLine(text: string, most: number): string {
+  const characters = Array.from(text.replaceAll(unseen, ' ').trim());
+  return characters.length > most ? `${characters.slice(0, most - 1).join('')}…` : characters.join('');
+}
+
+/**
+ * A text of others in Markdown, as code: nothing in it is markup, a link or a mention of somebody, here or in the
+ * chats that read only some of Markdown.
+ */
+export function asCode(text: string): string {
+  const line = oneLine(text, 200);
+  if (line === '') return '(empty)';
+  const longest = Math.max(0, ...(line.match(/`+/g) ?? []).map(({ length }) => length));
+  const fence = '`'.repeat(longest + 1);
+  // One space on either side is no part of the code, and parts backticks of the text from the fence.
+  return longest > 0 ? `${fence} ${line} ${fence}` : `${fence}${line}${fence}`;
+}
