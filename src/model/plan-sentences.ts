@@ -87,7 +87,7 @@ function bringsBack({ broughtBack, code }: RollbackPlan): string[] {
     ...(broughtBack.length > 0 ? [count(broughtBack.length, 'release')] : []),
     ...(commits > 0 ? [count(commits, 'commit')] : []),
   ];
-  return [`Brings back ${listed(things)} which the running code does not have.`];
+  return [`Brings back ${listed(things)} that are not in what runs now.`];
 }
 
 function configSentence({ config }: RollbackPlan): string[] {
@@ -150,11 +150,11 @@ function retreatSentence({ target, retreats }: RollbackPlan, hand: Hand): string
   const [last, ...others] = retreats;
   if (!last) return [];
   const { rollback, from, to, direct } = last;
-  const what = direct ? 'was rolled back from' : `was taken back together with ${versionName(from)}`;
   const by = hand.quote(shortAuthor(rollback.user));
-  const where = `${versionName(rollback)}, to v${to}, ${hand.when(rollback.createdAt)}`;
   const more = others.length > 0 ? `, and ${count(others.length, 'time')} before` : '';
-  return [`${versionName(target)} ${what} by ${by} (${where})${more}: it may be the bad one.`];
+  const how = `${by} rolled back from ${versionName(from)} to v${to}, ${hand.when(rollback.createdAt)}`;
+  const too = direct ? '' : `, which took ${versionName(target)} back too`;
+  return [`${how} (as ${versionName(rollback)}${more})${too}: ${versionName(target)} may be the bad one.`];
 }
 
 function migrationSentence({ migrations }: CodePlan, hand: Hand): string[] {

@@ -175,7 +175,7 @@ export function defaultTarget(ledger: readonly Release[]): Release | undefined {
  * @param email of the account that asked
  */
 export function findOutcome(
-  plan: RollbackPlan,
+  plan: Pick<RollbackPlan, 'target' | 'newest'>,
   ledger: readonly Release[],
   email: string | undefined,
 ): Release | undefined {

@@ -10,7 +10,7 @@ export function randomLedger(seed: number): Release[] {
   const random = randomOf(seed);
   const upTo = (most: number) => Math.floor(random() * most);
   const ledger: Release[] = [];
-  const length = 3 + upTo(random() < 0.1 ? 120 : 25);
+  const length = 3 + upTo(random() < 0.1 ? 60 : 25);
   const rollbacks = 0.1 + random() * 0.4;
   let at = 1_000_000;
   for (let version = 1; version <= length; version += 1) {

@@ -11,7 +11,7 @@ import { ranFor } from '../../../src/model/runs.ts';
 import { randomLedger } from './ledgers.ts';
 import { type Answers, answer } from './plan-oracle.ts';
 
-const seeds = Array.from({ length: 300 }, (_, at) => at + 1);
+const seeds = Array.from({ length: 240 }, (_, at) => at + 1);
 
 function numbersOf(plan: RollbackPlan, now: number): Answers {
   const versions = (releases: readonly Release[]) => releases.map(({ version }) => version);

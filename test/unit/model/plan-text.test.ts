@@ -66,12 +66,12 @@ describe('a plan in lines for a dialog', () => {
   it('says app, stage and way, what to be careful of, and what it does', () => {
     assert.deepEqual(planLines(planRollback(at(50), ledger, all), now), [
       'bookshop (production, protected): v53 → v50',
-      'Careful: v50 was rolled back from by katie (v51, to v49, 1 day ago): it may be the bad one.',
+      'Careful: katie rolled back from v50 to v49, 1 day ago (as v51): v50 may be the bad one.',
       'Careful: 1 database migration stays applied: 20260101000000_add_wishes (Rails).',
       'Careful: Not brought back: add-on heroku-redis:mini.',
       'Careful: Not removed: add-on papertrail:choklad.',
       'Takes back 2 releases by katie, 5 commits. 2 files change.',
-      'Brings back 1 release which the running code does not have.',
+      'Brings back 1 release that are not in what runs now.',
       'Config vars: 1 changes, 1 appears and 2 disappear.',
       'Stack: heroku-24 → heroku-22.',
       'Process types: changed web; new clock.',
@@ -128,7 +128,7 @@ describe('a plan in lines for a dialog', () => {
       [1, 'Deploy aaaaaaaa', 'a', made(0)],
     );
     assert.deepEqual(planWarnings(planRollback(twice[4]!, twice), now), [
-      'v2 was taken back together with v4 by katie (v5, to v1, 2 days ago): it may be the bad one.',
+      'katie rolled back from v4 to v1, 2 days ago (as v5), which took v2 back too: v2 may be the bad one.',
     ]);
   });
 });
@@ -150,7 +150,7 @@ describe('a plan in Markdown', () => {
 
 **Careful**
 
-- v50 was rolled back from by \`katie\` (v51, to v49, 2026-11-22 22:00 UTC): it may be the bad one.
+- \`katie\` rolled back from v50 to v49, 2026-11-22 22:00 UTC (as v51): v50 may be the bad one.
 - 1 database migration stays applied: \`20260101000000_add_wishes\` (Rails).
 - Not brought back: add-on \`heroku-redis:mini\`.
 - Not removed: add-on \`papertrail:choklad\`.
@@ -158,7 +158,7 @@ describe('a plan in Markdown', () => {
 **What it does**
 
 - Takes back 2 releases by \`katie\`, 5 commits. 2 files change.
-- Brings back 1 release which the running code does not have.
+- Brings back 1 release that are not in what runs now.
 - Config vars: 1 changes, 1 appears and 2 disappear.
 - Stack: \`heroku-24\` → \`heroku-22\`.
 - Process types: changed \`web\`; new \`clock\`.
