@@ -45,6 +45,12 @@ export const conventions: readonly Convention[] = [
     folder: /(?:^|\/)versions\/(?:[^/]{1,255}\/)?$/,
     file: /^(?<name>(?:[\d_-]{4,30}[_-])?[0-9a-f]{12}_\w*)\.py$/,
   },
+  // Projects that number their revisions themselves.
+  {
+    framework: 'Alembic',
+    folder: /(?:^|\/)(?:alembic|migrations)\/versions\/$/,
+    file: /^(?<name>\d{1,14}_\w+)\.py$/,
+  },
   {
     framework: 'Prisma',
     folder: /(?:^|\/)prisma\/(?:[^/]{1,255}\/)?migrations\/(?<name>\d{14}(?:_[^/]{0,255})?)\/$/,

@@ -56,6 +56,7 @@ const examples: Readonly<Record<Framework, Examples>> = {
         '2024_01_01_1200-1975ea83b712_create_books',
       'shop/alembic/versions/2024/1975ea83b712_create_books.py': '1975ea83b712_create_books',
       'alembic/versions/1975ea83b712_.py': '1975ea83b712_',
+      'shop/alembic/versions/0007_create_books.py': '0007_create_books',
     },
     areNot: [
       'alembic/env.py',
@@ -64,6 +65,7 @@ const examples: Readonly<Record<Framework, Examples>> = {
       'alembic/versions/README',
       'alembic/versions/helpers.py',
       'alembic/1975ea83b712_create_books.py',
+      'protocol/versions/0007_create_books.py',
       'versions/v1_2_3.py',
     ],
   },
