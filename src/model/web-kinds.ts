@@ -1,0 +1,194 @@
+/** The kinds of hosts that show repositories on the web, as data: what their pages are called. */
+
+/**
+ * Addresses of pages, with placeholders: `${web}` is the address of the host (of the project, where those have pages
+ * of their own), `${repository}` the path of the repository below it, `${base}` both together. The others are said
+ * by each page, and are escaped when they are filled in. A host that has no such page has no address for it.
+ */
+export interface Pages {
+  readonly repository?: string;
+  /** `commit` */
+  readonly commit?: string;
+  /** `from` and `to`: what is compared is the code of the two, not what `to` has since they parted. */
+  readonly compare?: string;
+  /** `commit`, `path` */
+  readonly file?: string;
+  /** The same at a line: `commit`, `path`, `line` and `nextLine` */
+  readonly line?: string;
+  /** The same for files that the host would show as a document, whose lines have no place of their own. */
+  readonly documentLine?: string;
+  /** `tag` */
+  readonly tag?: string;
+  /** `number` */
+  readonly issue?: string;
+  /** `number`: what a host calls a pull request, a merge request or a change. */
+  readonly pull?: string;
+  /** `id` of a Gerrit change, such as `I8d2f…` */
+  readonly change?: string;
+  /** `id` in a tracker elsewhere, such as `SHOP-12` */
+  readonly ticket?: string;
+}
+
+export interface Kind {
+  readonly pages: Pages;
+  /** What a number behind one of these characters is. */
+  readonly sigils: Readonly<Record<string, 'issue' | 'pull'>>;
+}
+
+export type KindName =
+  | 'github'
+  | 'gitlab'
+  | 'bitbucket'
+  | 'bitbucket-server'
+  | 'azure-devops'
+  | 'gitea'
+  | 'sourcehut'
+  | 'gerrit'
+  | 'gitiles'
+  | 'codecommit';
+
+export const kinds: Readonly<Record<KindName, Kind>> = {
+  // Two dots compare the commits themselves, three what the second has since they parted: after a rollback or a
+  // forced push only two are true. https://docs.github.com/pull-requests/committing-changes-to-your-project/viewing-and-comparing-commits/comparing-commits
+  // `issues` leads on to the pull request when the number is one of those.
+  github: {
+    pages: {
+      repository: '${base}',
+      commit: '${base}/commit/${commit}',
+      compare: '${base}/compare/${from}..${to}',
+      file: '${base}/blob/${commit}/${path}',
+      line: '${base}/blob/${commit}/${path}#L${line}',
+      documentLine: '${base}/blob/${commit}/${path}?plain=1#L${line}',
+      tag: '${base}/releases/tag/${tag}',
+      issue: '${base}/issues/${number}',
+      pull: '${base}/pull/${number}',
+    },
+    sigils: { '#': 'issue' },
+  },
+  // `straight` makes three dots two, also where the address with two is not known yet.
+  // https://docs.gitlab.com/user/project/repository/compare_revisions/ and its routes (config/routes/repository.rb)
+  gitlab: {
+    pages: {
+      repository: '${base}',
+      commit: '${base}/-/commit/${commit}',
+      compare: '${base}/-/compare/${from}...${to}?straight=true',
+      file: '${base}/-/blob/${commit}/${path}',
+      line: '${base}/-/blob/${commit}/${path}#L${line}',
+      documentLine: '${base}/-/blob/${commit}/${path}?plain=1#L${line}',
+      tag: '${base}/-/tags/${tag}',
+      issue: '${base}/-/issues/${number}',
+      pull: '${base}/-/merge_requests/${number}',
+    },
+    sigils: { '#': 'issue', '!': 'pull' },
+  },
+  // The newer commit comes first, a carriage return between the two. It compares with the commit where they parted;
+  // there is no page that does otherwise. https://support.atlassian.com/bitbucket-cloud/docs/compare-branches/
+  bitbucket: {
+    pages: {
+      repository: '${base}',
+      commit: '${base}/commits/${commit}',
+      compare: '${base}/branches/compare/${to}%0D${from}#diff',
+      file: '${base}/src/${commit}/${path}',
+      line: '${base}/src/${commit}/${path}#lines-${line}',
+      tag: '${base}/commits/tag/${tag}',
+      issue: '${base}/issues/${number}',
+      pull: '${base}/pull-requests/${number}',
+    },
+    sigils: { '#': 'issue' },
+  },
+  // It has no issues of its own; compares as Bitbucket does.
+  // https://docs.atlassian.com/bitbucket-server/javadoc/9.2.1/api/com/atlassian/bitbucket/nav/NavBuilder.html
+  'bitbucket-server': {
+    pages: {
+      repository: '${base}/browse',
+      commit: '${base}/commits/${commit}',
+      compare: '${base}/compare/diff?targetBranch=${from}&sourceBranch=${to}',
+      file: '${base}/browse/${path}?at=${commit}',
+      line: '${base}/browse/${path}?at=${commit}#${line}',
+      tag: '${base}/browse?at=refs%2Ftags%2F${tag}',
+      pull: '${base}/pull-requests/${number}',
+    },
+    sigils: {},
+  },
+  // `GC` is a commit, `GT` a tag. A number is that of a work item, which belongs to the project.
+  // https://learn.microsoft.com/azure/devops/repos/git/compare-branches, .../boards/work-items/
+  'azure-devops': {
+    pages: {
+      repository: '${base}',
+      commit: '${base}/commit/${commit}',
+      compare: '${base}/branchCompare?baseVersion=GC${from}&targetVersion=GC${to}&_a=files',
+      file: '${base}?path=/${path}&version=GC${commit}&_a=contents',
+      line: '${base}?path=/${path}&version=GC${commit}&line=${line}&lineEnd=${nextLine}&lineStartColumn=1&lineEndColumn=1&_a=contents',
+      tag: '${base}?version=GT${tag}',
+      issue: '${web}/_workitems/edit/${number}',
+      pull: '${base}/pullrequest/${number}',
+    },
+    sigils: { '#': 'issue', '!': 'pull' },
+  },
+  // Forgejo's are the same. Two dots as on GitHub; `issues` leads on to the pull request.
+  // https://docs.gitea.com/usage/linked-references, https://github.com/go-gitea/gitea/pull/24133
+  gitea: {
+    pages: {
+      repository: '${base}',
+      commit: '${base}/commit/${commit}',
+      compare: '${base}/compare/${from}..${to}',
+      file: '${base}/src/commit/${commit}/${path}',
+      line: '${base}/src/commit/${commit}/${path}#L${line}',
+      documentLine: '${base}/src/commit/${commit}/${path}?display=source#L${line}',
+      tag: '${base}/src/tag/${tag}',
+      issue: '${base}/issues/${number}',
+      pull: '${base}/pulls/${number}',
+    },
+    sigils: { '#': 'issue', '!': 'pull' },
+  },
+  // Nothing compares two commits, and a tracker need not have the repository's name. https://man.sr.ht/git.sr.ht/
+  sourcehut: {
+    pages: {
+      repository: '${base}',
+      commit: '${base}/commit/${commit}',
+      file: '${base}/tree/${commit}/item/${path}',
+      line: '${base}/tree/${commit}/item/${path}#L${line}',
+      tag: '${base}/refs/${tag}',
+    },
+    sigils: {},
+  },
+  // `q` finds the change of a commit; the code is shown by a plugin that comes with it.
+  // https://gerrit-review.googlesource.com/Documentation/user-search.html
+  gerrit: {
+    pages: {
+      repository: '${web}/plugins/gitiles/${repository}',
+      commit: '${web}/q/${commit}',
+      compare: '${web}/plugins/gitiles/${repository}/+/${from}..${to}',
+      file: '${web}/plugins/gitiles/${repository}/+/${commit}/${path}',
+      line: '${web}/plugins/gitiles/${repository}/+/${commit}/${path}#${line}',
+      tag: '${web}/plugins/gitiles/${repository}/+/refs/tags/${tag}',
+      change: '${web}/q/${id}',
+    },
+    sigils: {},
+  },
+  // https://gerrit.googlesource.com/gitiles/+/HEAD/Documentation/
+  gitiles: {
+    pages: {
+      repository: '${base}',
+      commit: '${base}/+/${commit}',
+      compare: '${base}/+/${from}..${to}',
+      file: '${base}/+/${commit}/${path}',
+      line: '${base}/+/${commit}/${path}#${line}',
+      tag: '${base}/+/refs/tags/${tag}',
+      change: '${review}/q/${id}',
+    },
+    sigils: {},
+  },
+  // A comparison takes branches. https://docs.aws.amazon.com/codecommit/latest/userguide/how-to-view-commit-details.html
+  codecommit: {
+    pages: {
+      repository: '${base}/browse',
+      commit: '${base}/commit/${commit}',
+      file: '${base}/browse/${commit}/--/${path}',
+      line: '${base}/browse/${commit}/--/${path}?lines=${line}-${line}',
+      tag: '${base}/browse/refs/tags/${tag}',
+      pull: '${base}/pull-requests/${number}/details',
+    },
+    sigils: {},
+  },
+};
