@@ -1,0 +1,126 @@
+/** A commit's whole message, taken apart as git does it. */
+
+export interface Message {
+  /** The first paragraph in one line. */
+  readonly subject: string;
+  /** What is between the subject and the trailers. */
+  readonly body: string;
+  readonly trailers: readonly Trailer[];
+}
+
+/** `Reviewed-by: Kendra <kendra@example.com>` */
+export interface Trailer {
+  readonly key: string;
+  /** In one line. */
+  readonly value: string;
+}
+
+export interface Person {
+  readonly name: string;
+  readonly email: string | undefined;
+}
+
+/** Where one of these stands, git takes a paragraph for trailers although not all of its lines are. */
+const generated = ['Signed-off-by: ', '(cherry picked from commit '] as const;
+/** How git reads the beginning of a trailer: spaces may be before the colon, but not within the key. */
+const trailerForm = /^([A-Za-z0-9-]+)[ \t]*:(.*)$/s;
+const spaced = /^[ \t]/;
+
+/**
+ * Reads a message as `git log --format=%B` prints it; any text is accepted.
+ * Trailers are the last paragraph if it has nothing but such lines, or one that git wrote and one in four lines are
+ * such. The first paragraph never is. https://git-scm.com/docs/git-interpret-trailers#_description
+ */
+export function parseMessage(text: string): Message {
+  const lines = text.split(/\r?\n/);
+  const start = lines.findIndex((line) => !isBlank(line));
+  if (start === -1) return { subject: '', body: '', trailers: [] };
+  const blank = lines.findIndex((line, index) => index > start && isBlank(line));
+  const end = blank === -1 ? lines.length : blank;
+  const trailersFrom = findTrailers(lines, end);
+  return {
+    subject: lines
+      .slice(start, end)
+      .map((line) => line.trim())
+      .join(' '),
+    body: withoutBlank(lines.slice(end, trailersFrom)).join('\n'),
+    trailers: trailersIn(lines.slice(trailersFrom)),
+  };
+}
+
+/** Who wrote a commit with its author; each person once. */
+export function coAuthorsOf({ trailers }: Pick<Message, 'trailers'>): Person[] {
+  const people = new Map<string, Person>();
+  for (const { key, value } of trailers) {
+    if (key.toLowerCase() !== 'co-authored-by') continue;
+    const person = personIn(value);
+    const known = (person.email ?? person.name).toLowerCase();
+    if (known !== '' && !people.has(known)) people.set(known, person);
+  }
+  return [...people.values()];
+}
+
+/** `Kendra <kendra@example.com>`; without a name, the address is it. */
+function personIn(text: string): Person {
+  const open = text.lastIndexOf('<');
+  const close = text.indexOf('>', open);
+  if (open === -1 || close === -1) return { name: text.trim(), email: undefined };
+  const email = text.slice(open + 1, close).trim();
+  const name = text.slice(0, open).trim();
+  return { name: name === '' ? email : name, email: email === '' ? undefined : email };
+}
+
+/** @returns where trailers begin, which is the end of the lines when there are none */
+function findTrailers(lines: readonly string[], endOfSubject: number): number {
+  let trailers = 0;
+  let others = 0;
+  // They belong to the trailer above them, if that is one.
+  let continuations = 0;
+  let byGit = false;
+  let seen = false;
+  for (let at = lines.length - 1; at >= endOfSubject; at--) {
+    const line = lines[at]!;
+    if (isBlank(line)) {
+      if (!seen) continue;
+      others += continuations;
+      const enough = (byGit && trailers * 3 >= others) || (trailers > 0 && others === 0);
+      return enough ? at + 1 : lines.length;
+    }
+    seen = true;
+    if (spaced.test(line)) {
+      continuations++;
+      continue;
+    }
+    const own = generated.some((start) => line.startsWith(start));
+    byGit ||= own;
+    if (own || trailerForm.test(line)) trailers++;
+    else others += 1 + continuations;
+    continuations = 0;
+  }
+  return lines.length;
+}
+
+function trailersIn(lines: readonly string[]): Trailer[] {
+  const trailers: { key: string; value: string[] }[] = [];
+  let current: string[] | undefined;
+  for (const line of lines) {
+    if (spaced.test(line)) {
+      current?.push(line.trim());
+      continue;
+    }
+    const [, key, value = ''] = trailerForm.exec(line) ?? [];
+    current = key === undefined ? undefined : [value.trim()];
+    if (key !== undefined && current) trailers.push({ key, value: current });
+  }
+  return trailers.map(({ key, value }) => ({ key, value: value.join(' ').trim() }));
+}
+
+function withoutBlank(lines: readonly string[]): readonly string[] {
+  const first = lines.findIndex((line) => !isBlank(line));
+  const last = lines.findLastIndex((line) => !isBlank(line));
+  return first === -1 ? [] : lines.slice(first, last + 1);
+}
+
+function isBlank(line: string): boolean {
+  return line.trim() === '';
+}
