@@ -3,7 +3,7 @@
 import { parseGitAddress } from './git-address.ts';
 import { appOfRemote, type Remote } from './remote.ts';
 import { kindOf, nameOfHost, productOf, readers, siteOf } from './web-address.ts';
-import { kinds, type Pages } from './web-kinds.ts';
+import { type Kind, kinds, type Pages, type Prefixes } from './web-kinds.ts';
 import type { WebHostSetting } from './web-setting.ts';
 import { escapePart, escapePath } from './web-text.ts';
 
@@ -16,8 +16,9 @@ export interface WebHost {
   /** Path of the repository below it, escaped. */
   readonly repository: string;
   readonly pages: Pages;
-  /** What a number behind one of these characters is. */
-  readonly sigils: Readonly<Record<string, 'issue' | 'pull'>>;
+  readonly prefixes: Prefixes;
+  /** Whether people can name another repository of the host before a number. */
+  readonly elsewhere: Kind['elsewhere'];
 }
 
 /**
@@ -43,7 +44,8 @@ export function webHostOf(url: string, settings: readonly WebHostSetting[] = [])
     web: [site, ...place.below.map(escapePart)].join('/'),
     repository: place.repository.map(escapePart).join('/'),
     pages: { ...(kind && kinds[kind].pages), ...setting?.pages },
-    sigils: kind === undefined ? { '#': 'issue', '!': 'pull' } : kinds[kind].sigils,
+    prefixes: kind === undefined ? { '#': 'issue', '!': 'pull' } : kinds[kind].prefixes,
+    elsewhere: kind && kinds[kind].elsewhere,
   };
 }
 

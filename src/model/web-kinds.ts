@@ -29,10 +29,15 @@ export interface Pages {
   readonly ticket?: string;
 }
 
+/** What a number is for a host, by what stands before it. Of several that fit, the longest counts. */
+export type Prefixes = Readonly<Partial<Record<(typeof prefixes)[number], 'issue' | 'pull'>>>;
+export const prefixes = ['pull request #', 'PR ', 'GH-', '#', '!'] as const;
+
 export interface Kind {
   readonly pages: Pages;
-  /** What a number behind one of these characters is. */
-  readonly sigils: Readonly<Record<string, 'issue' | 'pull'>>;
+  readonly prefixes: Prefixes;
+  /** Whether people can name another repository before a number: as `owner/name`, or by any path. */
+  readonly elsewhere?: 'pair' | 'path';
 }
 
 export type KindName =
@@ -63,7 +68,8 @@ export const kinds: Readonly<Record<KindName, Kind>> = {
       issue: '${base}/issues/${number}',
       pull: '${base}/pull/${number}',
     },
-    sigils: { '#': 'issue' },
+    prefixes: { '#': 'issue', 'GH-': 'issue', 'pull request #': 'pull' },
+    elsewhere: 'pair',
   },
   // `straight` makes three dots two, also where the address with two is not known yet.
   // https://docs.gitlab.com/user/project/repository/compare_revisions/ and its routes (config/routes/repository.rb)
@@ -79,7 +85,8 @@ export const kinds: Readonly<Record<KindName, Kind>> = {
       issue: '${base}/-/issues/${number}',
       pull: '${base}/-/merge_requests/${number}',
     },
-    sigils: { '#': 'issue', '!': 'pull' },
+    prefixes: { '#': 'issue', '!': 'pull' },
+    elsewhere: 'path',
   },
   // The newer commit comes first, a carriage return between the two. It compares with the commit where they parted;
   // there is no page that does otherwise. https://support.atlassian.com/bitbucket-cloud/docs/compare-branches/
@@ -94,7 +101,7 @@ export const kinds: Readonly<Record<KindName, Kind>> = {
       issue: '${base}/issues/${number}',
       pull: '${base}/pull-requests/${number}',
     },
-    sigils: { '#': 'issue' },
+    prefixes: { '#': 'issue', 'pull request #': 'pull' },
   },
   // It has no issues of its own; compares as Bitbucket does.
   // https://docs.atlassian.com/bitbucket-server/javadoc/9.2.1/api/com/atlassian/bitbucket/nav/NavBuilder.html
@@ -108,7 +115,7 @@ export const kinds: Readonly<Record<KindName, Kind>> = {
       tag: '${base}/browse?at=refs%2Ftags%2F${tag}',
       pull: '${base}/pull-requests/${number}',
     },
-    sigils: {},
+    prefixes: { 'pull request #': 'pull' },
   },
   // `GC` is a commit, `GT` a tag. A number is that of a work item, which belongs to the project.
   // https://learn.microsoft.com/azure/devops/repos/git/compare-branches, .../boards/work-items/
@@ -123,7 +130,7 @@ export const kinds: Readonly<Record<KindName, Kind>> = {
       issue: '${web}/_workitems/edit/${number}',
       pull: '${base}/pullrequest/${number}',
     },
-    sigils: { '#': 'issue', '!': 'pull' },
+    prefixes: { '#': 'issue', '!': 'pull', 'PR ': 'pull' },
   },
   // Forgejo's are the same. Two dots as on GitHub; `issues` leads on to the pull request.
   // https://docs.gitea.com/usage/linked-references, https://github.com/go-gitea/gitea/pull/24133
@@ -139,7 +146,8 @@ export const kinds: Readonly<Record<KindName, Kind>> = {
       issue: '${base}/issues/${number}',
       pull: '${base}/pulls/${number}',
     },
-    sigils: { '#': 'issue', '!': 'pull' },
+    prefixes: { '#': 'issue', '!': 'pull', 'pull request #': 'pull' },
+    elsewhere: 'pair',
   },
   // Nothing compares two commits, and a tracker need not have the repository's name. https://man.sr.ht/git.sr.ht/
   sourcehut: {
@@ -150,7 +158,7 @@ export const kinds: Readonly<Record<KindName, Kind>> = {
       line: '${base}/tree/${commit}/item/${path}#L${line}',
       tag: '${base}/refs/${tag}',
     },
-    sigils: {},
+    prefixes: {},
   },
   // `q` finds the change of a commit; the code is shown by a plugin that comes with it.
   // https://gerrit-review.googlesource.com/Documentation/user-search.html
@@ -164,7 +172,7 @@ export const kinds: Readonly<Record<KindName, Kind>> = {
       tag: '${web}/plugins/gitiles/${repository}/+/refs/tags/${tag}',
       change: '${web}/q/${id}',
     },
-    sigils: {},
+    prefixes: {},
   },
   // https://gerrit.googlesource.com/gitiles/+/HEAD/Documentation/
   gitiles: {
@@ -177,7 +185,7 @@ export const kinds: Readonly<Record<KindName, Kind>> = {
       tag: '${base}/+/refs/tags/${tag}',
       change: '${review}/q/${id}',
     },
-    sigils: {},
+    prefixes: {},
   },
   // A comparison takes branches. https://docs.aws.amazon.com/codecommit/latest/userguide/how-to-view-commit-details.html
   codecommit: {
@@ -189,6 +197,6 @@ export const kinds: Readonly<Record<KindName, Kind>> = {
       tag: '${base}/browse/refs/tags/${tag}',
       pull: '${base}/pull-requests/${number}/details',
     },
-    sigils: {},
+    prefixes: {},
   },
 };
