@@ -5,6 +5,8 @@ import type { Message } from './message.ts';
 /** A pull request, or a merge request. */
 export interface Pull {
   readonly number: number;
+  /** As its host writes it: `#46`, or `!46`. */
+  readonly name: string;
   /** What it is called, where the message says so; else the commit's subject. */
   readonly title: string;
 }
@@ -24,24 +26,26 @@ const mergedIn = new RegExp(`^Merged in .*\\(pull request #${digits}\\)$`, 's');
 /** Azure DevOps: `Merged PR 46: Add wish lists` */
 const mergedPull = new RegExp(`^Merged PR ${digits}: (.+)$`, 's');
 /** A squash on most hosts: `Add wish lists (#46)` */
-const squash = new RegExp(`^(.*\\S)\\s*\\((?:#|!|pull request #)${digits}\\)$`, 's');
+const squash = new RegExp(`^(.*\\S)\\s*\\((#|!|pull request #)${digits}\\)$`, 's');
 /** GitLab, in the body: `See merge request shops/bookshop!46` */
 const seeMerge = new RegExp(`^See merge request [^\\s!]*!${digits}$`);
 
 /** @returns undefined for a commit that names none as its own */
 export function pullOf({ subject, body }: Pick<Message, 'subject' | 'body'>): Pull | undefined {
   const below = merge.exec(subject) ?? mergedIn.exec(subject);
-  if (below) return { number: Number(below[1]), title: titleIn(body) ?? subject };
+  if (below) return pull('#', below[1], titleIn(body) ?? subject);
   const quoted = quotedMerge.exec(subject);
-  if (quoted) return { number: Number(quoted[2] ?? quoted[3]), title: quoted[1]! };
+  if (quoted) return pull('#', quoted[2] ?? quoted[3], quoted[1]);
   const azure = mergedPull.exec(subject);
-  if (azure) return { number: Number(azure[1]), title: azure[2]! };
-  const lines = body.split('\n');
-  const see = lines.findLast((line) => seeMerge.test(line));
-  if (see !== undefined)
-    return { number: Number(seeMerge.exec(see)?.[1]), title: mergedTitle(subject, body, see) };
+  if (azure) return pull('!', azure[1], azure[2]);
+  const see = body.split('\n').findLast((line) => seeMerge.test(line));
+  if (see !== undefined) return pull('!', seeMerge.exec(see)?.[1], mergedTitle(subject, body, see));
   const squashed = squash.exec(subject);
-  return squashed ? { number: Number(squashed[2]), title: squashed[1]! } : undefined;
+  return squashed ? pull(squashed[2] === '!' ? '!' : '#', squashed[3], squashed[1]) : undefined;
+}
+
+function pull(sign: string, number = '', title = ''): Pull {
+  return { number: Number(number), name: sign + number, title };
 }
 
 /** GitLab has the title below where the subject is `Merge branch 'wish-lists' into 'main'`. */

@@ -227,7 +227,8 @@ describe('the pull request that a commit brought in', () => {
   for (const [text, number, title] of pulls) {
     it(JSON.stringify(text), () => {
       const pull = pullOf(parseMessage(text));
-      assert.deepEqual(pull, number === undefined ? undefined : { number, title });
+      const name = /!46|PR 46/.test(text) ? '!46' : '#46';
+      assert.deepEqual(pull, number === undefined ? undefined : { number, name, title });
     });
   }
 });

@@ -1,0 +1,147 @@
+/** What a release, or several, shipped: as Markdown that can be pasted into a change request. */
+
+import { type ChangelogCommit, type Entry, entryOf, groupEntries } from './changelog-groups.ts';
+import { code, escapeMarkdown, link, oneLine } from './markdown.ts';
+import { mentionsIn } from './mentions.ts';
+import { type Release, shortAuthor, versionName } from './release.ts';
+import { commitUrl, compareUrl, pullUrl, type WebHost } from './web-host.ts';
+import { shortHash } from './commit.ts';
+
+/** Commits, newest first: those that are known, and how many there are in all. */
+export interface ChangelogCommits {
+  readonly listed: readonly ChangelogCommit[];
+  readonly total: number;
+}
+
+export interface Changelog {
+  /** What was running before; undefined for an app's first release. It may be one of another app. */
+  readonly from: Release | undefined;
+  readonly to: Release;
+  /** Whole hashes of what the two run; undefined where nobody knows them. */
+  readonly commits: { readonly from: string | undefined; readonly to: string } | undefined;
+  readonly shipped: ChangelogCommits;
+  /** What the code before had and this has not. */
+  readonly takenBack: ChangelogCommits;
+  /** Names of config vars, never their values. */
+  readonly config: { readonly set: readonly string[]; readonly removed: readonly string[] };
+  readonly host: WebHost | undefined;
+}
+
+/** More than that nobody reads; the comparison on the web has them all. */
+const mostCommits = 200;
+
+/**
+ * Writes a changelog. Nothing that stands in a commit becomes markup in it, but for what it mentions of the host.
+ * @param most how many commits are listed of those shipped, and of those taken back
+ */
+export function changelogMarkdown(changelog: Changelog, most = mostCommits): string {
+  const { shipped, takenBack, host, config, from, to } = changelog;
+  const groups = groupEntries(shipped.listed.slice(0, most).map(entryOf));
+  const back = takenBack.listed.slice(0, most).map(entryOf);
+  const addons = from?.app.id === to.app.id ? from.addons : undefined;
+  const sections = [
+    `# ${title(changelog)}`,
+    released(to),
+    summary(changelog),
+    ...groups.map(({ heading, entries }) => section(heading, listOf(entries, host))),
+    more(shipped, most, changelog),
+    section('Taken back', listOf(back, host)),
+    more(takenBack, most, changelog),
+    section('Config vars', [names('Set', config.set), names('Removed', config.removed)]),
+    section('Add-ons', [
+      names('Added', addons ? without(to.addons, addons) : []),
+      names('Removed', without(addons ?? [], to.addons)),
+    ]),
+  ];
+  return `${sections.filter((text) => text !== '').join('\n\n')}\n`;
+}
+
+/** `bookshop v51 → v52` */
+function title({ from, to }: Changelog): string {
+  if (!from) return nameOf(to);
+  return `${nameOf(from)} → ${from.app.id === to.app.id ? versionName(to) : nameOf(to)}`;
+}
+
+function nameOf(release: Release): string {
+  return `${escapeMarkdown(oneLine(release.app.name))} ${versionName(release)}`;
+}
+
+/** Of a time that is the same wherever it is read. */
+function released({ createdAt, user, description, status }: Release): string {
+  const date = new Date(createdAt).toISOString().slice(0, 16).replace('T', ' ');
+  const by = escapeMarkdown(oneLine(shortAuthor(user)));
+  const text = `Released ${date} UTC by ${by}: ${escapeMarkdown(oneLine(description))}`;
+  if (status === 'failed') return `${text}\n\n**This release failed.**`;
+  return status === 'pending' ? `${text}\n\n**It is still being released.**` : text;
+}
+
+function summary(changelog: Changelog): string {
+  const { commits, shipped, takenBack } = changelog;
+  if (!commits) return 'The commits are not known.';
+  if (shipped.total + takenBack.total === 0) return 'The code is the same.';
+  const counts = [
+    ...(shipped.total > 0 ? [count(shipped.total)] : []),
+    ...(takenBack.total > 0 ? [`${count(takenBack.total)} taken back`] : []),
+  ].join(', ');
+  const compare = comparison(changelog);
+  return compare === undefined ? counts : `${counts}: ${compare}`;
+}
+
+/** `[Compare on GitHub](…)` */
+function comparison({ commits, host }: Changelog): string | undefined {
+  const url = host && commits?.from !== undefined ? compareUrl(host, commits.from, commits.to) : undefined;
+  return url === undefined ? undefined : link(`Compare on ${escapeMarkdown(oneLine(host?.name ?? ''))}`, url);
+}
+
+function more({ listed, total }: ChangelogCommits, most: number, changelog: Changelog): string {
+  const left = total - Math.min(listed.length, most);
+  if (left <= 0) return '';
+  const compare = comparison(changelog);
+  return `… and ${left} more${compare === undefined ? '' : `: ${compare}`}`;
+}
+
+function section(heading: string, lines: readonly string[]): string {
+  const some = lines.filter((line) => line !== '');
+  return some.length > 0 ? `## ${heading}\n\n${some.join('\n')}` : '';
+}
+
+function listOf(entries: readonly Entry[], host: WebHost | undefined): string[] {
+  return entries.map((entry) => `- ${lineOf(entry, host)}`);
+}
+
+/** `**cart**: Fix the total of #12 (#46, 7c35f77), Kendra with Katie` */
+function lineOf({ commit, title: text, scope, pull, people }: Entry, host: WebHost | undefined): string {
+  const before = scope === undefined ? '' : `**${escapeMarkdown(oneLine(scope), true)}**: `;
+  const links = [
+    ...(pull ? [link(escapeMarkdown(pull.name), host && pullUrl(host, pull.number))] : []),
+    link(code(shortHash(commit.hash)), host && commitUrl(host, commit.hash)),
+  ].join(', ');
+  const [author = '', ...others] = people.map((name) => escapeMarkdown(oneLine(name)));
+  const by = others.length > 0 ? `${author} with ${others.join(', ')}` : author;
+  return `${before}${prose(oneLine(text) || 'No subject', host)} (${links}), ${by}`;
+}
+
+/** A line of text in which what it mentions is linked. */
+function prose(text: string, host: WebHost | undefined): string {
+  let written = '';
+  let at = 0;
+  for (const { start, end, url } of host ? mentionsIn(text, host) : []) {
+    written +=
+      escapeMarkdown(text.slice(at, start), at === 0) + link(escapeMarkdown(text.slice(start, end)), url);
+    at = end;
+  }
+  return written + escapeMarkdown(text.slice(at), at === 0);
+}
+
+function names(what: string, of: readonly string[]): string {
+  return of.length > 0 ? `- ${what} ${of.map(code).join(', ')}` : '';
+}
+
+function without(some: readonly string[], others: readonly string[]): string[] {
+  const known = new Set(others);
+  return some.filter((name) => !known.has(name));
+}
+
+function count(commits: number): string {
+  return commits === 1 ? '1 commit' : `${commits} commits`;
+}

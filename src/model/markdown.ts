@@ -1,0 +1,60 @@
+/** Text of others in Markdown, so that it stays text: CommonMark and what GitHub adds to it. */
+
+import { escapePart } from './web-text.ts';
+
+/** Longer than any title; what is longer would only hide the rest of a list. */
+const longest = 300;
+
+/**
+ * One line of text that no renderer takes for markup. Nothing in it becomes a link, not even an address.
+ * @param text any; what is not printable is left out
+ * @param start whether it begins its block, where more characters have a meaning
+ */
+export function escapeMarkdown(text: string, start = false): string {
+  const escaped = text
+    .replace(/[\\`*[\]<>|~$]/g, String.raw`\$&`)
+    // Within a word it is no emphasis, and most names of files and functions have it there.
+    .replace(/(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, String.raw`\_`)
+    .replace(/&(?=[#\w])/g, String.raw`\&`)
+    // Addresses, also those of mail, would become links.
+    .replace(/:(?=\/\/)/g, String.raw`\:`)
+    .replace(/(?<=www)\./gi, String.raw`\.`)
+    .replace(/@/g, String.raw`\@`)
+    // A link may follow, which it would make an image.
+    .replace(/!$/, String.raw`\!`);
+  return start ? escaped.replace(/^(?:[#+=-]|\d{1,9}(?=[.)]))/, escapeStart) : escaped;
+}
+
+/** One line, as it can stand in a list: without control characters, and not longer than people read. */
+export function oneLine(text: string): string {
+  const line = text
+    .slice(0, 4 * longest)
+    .toWellFormed()
+    // Also those that turn the direction of the text behind them.
+    .replace(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, ' ')
+    .replace(/[\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/g, '')
+    .trim();
+  if (line.length <= longest) return line;
+  // Not through the middle of a character.
+  return `${line.slice(0, longest - 1).replace(/[\ud800-\udbff]$/, '')}…`;
+}
+
+/** @param text Markdown already; @param url without spaces */
+export function link(text: string, url: string | undefined): string {
+  if (url === undefined) return text;
+  const safe = url.replace(/[()\\<>\s]/g, escapePart);
+  return `[${text}](${safe})`;
+}
+
+/** Text as code, between as many backticks as it needs. */
+export function code(text: string): string {
+  const line = oneLine(text);
+  const runs = line.match(/`+/g) ?? [];
+  const fence = '`'.repeat(runs.reduce((most, run) => Math.max(most, run.length), 0) + 1);
+  return runs.length > 0 ? `${fence} ${line} ${fence}` : `${fence}${line}${fence}`;
+}
+
+/** A number is followed by what makes it a list; a backslash goes before that. */
+function escapeStart(start: string): string {
+  return /\d/.test(start) ? `${start}\\` : `\\${start}`;
+}
