@@ -78,7 +78,9 @@ function findTrailers(lines: readonly string[], endOfSubject: number): number {
   let continuations = 0;
   let byGit = false;
   let seen = false;
-  for (let at = lines.length - 1; at >= endOfSubject; at--) {
+  // Comments at the end, as an editor shows them, are no part of a message to git.
+  const last = lines.findLastIndex((line) => line !== '' && !line.startsWith('#'));
+  for (let at = last; at >= endOfSubject; at--) {
     const line = lines[at]!;
     if (isBlank(line)) {
       if (!seen) continue;
@@ -89,6 +91,11 @@ function findTrailers(lines: readonly string[], endOfSubject: number): number {
     seen = true;
     if (spaced.test(line)) {
       continuations++;
+      continue;
+    }
+    if (line.startsWith('#')) {
+      others += continuations;
+      continuations = 0;
       continue;
     }
     const own = generated.some((start) => line.startsWith(start));
@@ -122,5 +129,5 @@ function withoutBlank(lines: readonly string[]): readonly string[] {
 }
 
 function isBlank(line: string): boolean {
-  return line.trim() === '';
+  return /^[ \t\v\f\r]*$/.test(line);
 }

@@ -2,8 +2,9 @@
 
 /**
  * Addresses of pages, with placeholders: `${web}` is the address of the host (of the project, where those have pages
- * of their own), `${repository}` the path of the repository below it, `${base}` both together. The others are said
- * by each page, and are escaped when they are filled in. A host that has no such page has no address for it.
+ * of their own), `${repository}` the path of the repository below it, `${base}` both together, `${review}` the
+ * address where Google's hosts review. The others are said by each page, and are escaped when they are filled in.
+ * A host that has no such page has no address for it.
  */
 export interface Pages {
   readonly repository?: string;

@@ -78,6 +78,8 @@ describe('the message of a commit', () => {
       '',
       ' ',
       'Text',
+      '# comment',
+      '\u00a0',
       'More text',
       'Acked-by: Kendra',
       'Signed-off-by: K <k@example.com>',
@@ -92,11 +94,15 @@ describe('the message of a commit', () => {
       'Empty:',
       '(cherry picked from commit abc)',
     ];
-    for (let round = 0; round < 150; round++) {
+    for (let round = 0; round < 100; round++) {
       const count = Math.floor(random() * 12);
       const lines = Array.from({ length: count }, () => pieces[Math.floor(random() * pieces.length)]);
       const text = `Subject\n${lines.join('\n')}\n`;
-      const expected = execFileSync('git', ['interpret-trailers', '--parse', '--no-divider'], { input: text })
+      const expected = execFileSync(
+        'git',
+        ['-c', 'core.commentChar=#', 'interpret-trailers', '--parse', '--no-divider'],
+        { input: text },
+      )
         .toString()
         .split('\n')
         .filter((line) => line !== '' && !line.startsWith('('));
@@ -124,9 +130,9 @@ describe('the message of a commit', () => {
       '<',
       '>',
     ]) {
-      const text = `A\n\n${piece.repeat(200_000)}`;
+      const text = `A\n\n${piece.repeat(50_000)}`;
       assertQuick(() => coAuthorsOf(parseMessage(text)));
-      assertQuick(() => coAuthorsOf(parseMessage(`A\n\nCo-authored-by: ${piece.repeat(200_000)}!`)));
+      assertQuick(() => coAuthorsOf(parseMessage(`A\n\nCo-authored-by: ${piece.repeat(50_000)}!`)));
     }
   });
 });
