@@ -56,6 +56,13 @@ describe('the message of a commit', () => {
       '1\n2\n3\n4\nSigned-off-by: B',
       [],
     ],
+    [
+      'text that goes on',
+      'A\n\nText\n 1\n 2\n 3\n 4\nSigned-off-by: B',
+      'A',
+      'Text\n 1\n 2\n 3\n 4\nSigned-off-by: B',
+      [],
+    ],
     ['a cherry-pick', 'A\n\nB\n\nC: d\n(cherry picked from commit 123)', 'A', 'B', ['C=d']],
     ['Windows lines', 'A\r\n\r\nBody\r\n\r\nC: d\r\n', 'A', 'Body', ['C=d']],
     ['a Change-Id', 'A\n\nChange-Id: I12', 'A', '', ['Change-Id=I12']],

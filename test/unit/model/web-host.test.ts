@@ -311,6 +311,10 @@ describe('the remote whose pages are opened', () => {
   it('is no platform, even when it is the origin', () => {
     const remotes = [{ name: 'origin', url: 'https://git.heroku.com/bookshop.git' }, ...named('fork')];
     assert.equal(chooseRemote(remotes)?.remote.name, 'fork');
+    const commit = 'https://git.heroku.com/${repository}/${commit}';
+    const { hosts } = parseWebHosts([{ host: 'git.heroku.com', commit }]);
+    assert.equal(hosts.length, 1);
+    assert.equal(chooseRemote(remotes, hosts)?.remote.name, 'fork');
     assert.equal(chooseRemote([{ name: 'origin', url: 'work:a/b' }], settings)?.host.name, 'GitHub');
   });
 });
