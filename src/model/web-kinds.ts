@@ -30,9 +30,10 @@ export interface Pages {
   readonly ticket?: string;
 }
 
-/** What a number is for a host, by what stands before it. Of several that fit, the longest counts. */
-export type Prefixes = Readonly<Partial<Record<(typeof prefixes)[number], 'issue' | 'pull'>>>;
-export const prefixes = ['pull request #', 'PR ', 'GH-', '#', '!'] as const;
+/** What a number is for a host, by what stands before it. */
+export type Prefixes = Readonly<
+  Partial<Record<'pull request #' | 'PR ' | 'GH-' | '#' | '!', 'issue' | 'pull'>>
+>;
 
 export interface Kind {
   readonly pages: Pages;
