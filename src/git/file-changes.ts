@@ -1,4 +1,4 @@
-/** The files between two commits, as `git diff-tree --name-status -z` prints them. */
+/** The files between two commits, as `git diff-tree --raw -z` prints them. */
 
 import type { FileChange } from '../model/commit.ts';
 
@@ -11,8 +11,14 @@ const kinds: Readonly<Record<string, FileChange['kind']>> = {
   T: 'typeChanged',
 };
 
+const nowhere = '000000';
+const executable = '100755';
+const plain = '100644';
+const special: Readonly<Record<string, FileChange['what']>> = { '120000': 'link', '160000': 'submodule' };
+
 /**
- * @param output fields that end in NUL: a letter with a score, then the path, or the path before and the path now
+ * @param output fields that end in NUL: the modes, the hashes and a letter with a score, then the path, or the path
+ * before and the path now
  * @throws {RangeError} for anything else
  */
 export function parseFileChanges(output: string): FileChange[] {
@@ -21,12 +27,21 @@ export function parseFileChanges(output: string): FileChange[] {
   if (fields.pop() !== '') throw strange();
   const changes: FileChange[] = [];
   for (let at = 0; at < fields.length;) {
-    const kind = kinds[fields[at++]?.charAt(0) ?? ''];
-    const moved = kind === 'renamed' || kind === 'copied';
-    const from = moved ? fields[at++] : undefined;
+    const [, before = '', now = '', letter = ''] =
+      /^:(\d{6}) (\d{6}) [0-9a-f]+ [0-9a-f]+ ([A-Z])\d*$/.exec(fields[at++] ?? '') ?? [];
+    const kind = kinds[letter];
+    const from = kind === 'renamed' || kind === 'copied' ? fields[at++] : undefined;
     const path = fields[at++];
     if (kind === undefined || path === undefined || path === '') throw strange();
-    changes.push({ kind, path, from });
+    const what = special[now === nowhere ? before : now];
+    changes.push({
+      kind,
+      path,
+      from,
+      ...(what && { what }),
+      ...(before === plain && now === executable && { executable: true }),
+      ...(before === executable && now === plain && { executable: false }),
+    });
   }
   return changes;
 }

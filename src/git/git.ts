@@ -4,7 +4,7 @@ import { Cancelled, messageOf, Problem } from '../model/problem.ts';
 
 export interface RunOptions {
   /** What git reads from its standard input; not empty, as git would wait for more. */
-  readonly input?: string;
+  readonly input?: string | Buffer;
   readonly signal?: AbortSignal | undefined;
   /** Settings for this one run, as `name=value`. */
   readonly config?: readonly string[];
@@ -15,6 +15,12 @@ export interface RunOptions {
   readonly network?: boolean;
   /** True to leave alone what a partial clone would fetch as soon as somebody looks at it. */
   readonly here?: boolean;
+}
+
+/** What git says while it runs: bytes, in the pieces in which they come. */
+export interface Listener {
+  out(bytes: Buffer): void;
+  err?(text: string): void;
 }
 
 /** git ran and said no. `output` is what it said, untranslated. */
@@ -48,6 +54,9 @@ const settings = {
   GIT_NO_REPLACE_OBJECTS: '1',
 };
 
+/** git before 2.45 does not know the first: it tries to fetch, and may use no way there is to do so. */
+const offline = { GIT_NO_LAZY_FETCH: '1', GIT_ALLOW_PROTOCOL: 'none' };
+
 /** simple-git drops these, and rejects whoever hands them on by name. */
 const guarded = /^(git_.*|editor|pager|prefix|ssh_askpass|visual)$/i;
 
@@ -75,6 +84,44 @@ export async function runCatFile(
     if (!Buffer.isBuffer(bytes)) throw new TypeError('simple-git gave no bytes.');
     return bytes;
   });
+}
+
+/**
+ * Runs git and hands on what it prints as it comes, keeping none of it. What the listener throws ends git, and is
+ * thrown here.
+ */
+export async function streamGit(
+  folder: string,
+  args: readonly string[],
+  listener: Listener,
+  options: RunOptions = {},
+): Promise<void> {
+  const stop = new AbortController();
+  let thrown: { readonly error: unknown } | undefined;
+  const guarded = (bytes: Buffer) => {
+    if (thrown) return;
+    try {
+      listener.out(bytes);
+    } catch (error) {
+      thrown = { error };
+      stop.abort();
+    }
+  };
+  const signal = options.signal ? AbortSignal.any([options.signal, stop.signal]) : stop.signal;
+  try {
+    await attempt(folder, args, { ...options, signal }, async (git) => {
+      git.outputHandler((_command, out, err) => {
+        // The library keeps all that it hears until the end.
+        out.removeAllListeners('data');
+        out.on('data', guarded);
+        if (listener.err) err.on('data', (bytes: Buffer) => listener.err?.(bytes.toString()));
+      });
+      return git.raw([...args]);
+    });
+  } catch (error) {
+    throw thrown ? thrown.error : error;
+  }
+  if (thrown) throw thrown.error;
 }
 
 type Git = ReturnType<typeof import('simple-git').simpleGit>;
@@ -116,7 +163,7 @@ function environment(here: boolean): Record<string, string> {
   for (const [key, value] of Object.entries(process.env)) {
     if (value !== undefined && !guarded.test(key)) env[key] = value;
   }
-  return { ...env, ...settings, ...(here && { GIT_NO_LAZY_FETCH: '1' }) };
+  return { ...env, ...settings, ...(here && offline) };
 }
 
 function failure(args: readonly string[], output: string): Problem {

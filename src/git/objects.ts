@@ -14,6 +14,7 @@ export interface GitObject {
 
 const newline = 0x0a;
 const nothing = Buffer.alloc(0);
+const utf8 = new TextDecoder();
 
 /**
  * Reads what `cat-file --batch` or `--batch-check` printed.
@@ -22,45 +23,106 @@ const nothing = Buffer.alloc(0);
  */
 export function parseObjects(output: Buffer, bare = false): (GitObject | undefined)[] {
   const objects: (GitObject | undefined)[] = [];
-  for (let at = 0; at < output.length;) {
-    const end = output.indexOf(newline, at);
-    const header = /^([0-9a-f]{40,64}) ([a-z]+) (\d+)$/.exec(output.toString('latin1', at, end));
-    at = end + 1;
-    if (!header) {
-      objects.push(undefined);
-      continue;
-    }
-    const [, hash = '', type = '', digits] = header;
-    const size = Number(digits);
-    objects.push({ hash, type, size, content: bare ? nothing : output.subarray(at, at + size) });
-    if (!bare) at += size + 1;
-  }
+  const reader = new ObjectReader((object) => objects.push(object), bare);
+  reader.push(output);
   return objects;
 }
 
+/** The same in pieces, for objects that are small. */
+export class ObjectReader {
+  readonly #tell: (object: GitObject | undefined) => void;
+  readonly #bare: boolean;
+  #rest: Buffer = nothing;
+
+  /** @param tell is told each object, in the order in which they were asked for */
+  constructor(tell: (object: GitObject | undefined) => void, bare = false) {
+    this.#tell = tell;
+    this.#bare = bare;
+  }
+
+  push(bytes: Buffer): void {
+    const output = this.#rest.length > 0 ? Buffer.concat([this.#rest, bytes]) : bytes;
+    let at = 0;
+    for (;;) {
+      const end = output.indexOf(newline, at);
+      if (end < 0) break;
+      const header = /^([0-9a-f]{40,64}) ([a-z]+) (\d+)$/.exec(output.toString('latin1', at, end));
+      if (!header) {
+        this.#tell(undefined);
+        at = end + 1;
+        continue;
+      }
+      const [, hash = '', type = '', digits] = header;
+      const size = Number(digits);
+      const from = end + 1;
+      // A line end stands behind the content.
+      if (!this.#bare && from + size >= output.length) break;
+      this.#tell({ hash, type, size, content: this.#bare ? nothing : output.subarray(from, from + size) });
+      at = this.#bare ? from : from + size + 1;
+    }
+    this.#rest = output.subarray(at);
+  }
+}
+
 /** Reads a commit object. What is damaged in it reads as empty. */
-export function parseCommit({ hash, content }: GitObject): Commit {
-  const end = content.indexOf('\n\n');
-  const head = end < 0 ? content : content.subarray(0, end);
-  const body = end < 0 ? nothing : content.subarray(end + 2);
-  // Lines that go on from the one before, such as a signature's, begin with a space and so name no field.
-  const lines = head.toString('latin1').split('\n');
-  const decode = decoder(lines.find((line) => line.startsWith('encoding '))?.slice('encoding '.length));
+export function parseCommit(object: GitObject): Commit {
+  const { head, decode, body } = splitCommit(object);
   const person = (field: string) => {
-    const line = lines.find((candidate) => candidate.startsWith(`${field} `)) ?? '';
-    return /^\S+ (?<name>.*?) ?<(?<email>[^>]*)> ?(?<seconds>-?\d+)?/.exec(
-      decode(Buffer.from(line, 'latin1')),
-    )?.groups;
+    const line = Buffer.from(fieldOf(head, field) ?? '', 'latin1');
+    return /^(?<name>.*?) ?<(?<email>[^>]*)> ?(?<seconds>-?\d+)?/.exec(decode(line))?.groups;
   };
   const author = person('author');
   return {
-    hash,
-    parents: lines.filter((line) => line.startsWith('parent ')).map((line) => line.slice('parent '.length)),
+    hash: object.hash,
+    parents: parentsIn(head),
     author: author?.['name'] ?? '',
     email: author?.['email'] ?? '',
-    date: Number(person('committer')?.['seconds'] ?? 0) * 1000,
+    date: Number(/> ?(-?\d+)/.exec(fieldOf(head, 'committer') ?? '')?.[1] ?? 0) * 1000,
     subject: subjectOf(decode(body)),
   };
+}
+
+/** What a commit says about itself, whole, without the empty lines around it. */
+export function messageIn(object: GitObject): string {
+  const { decode, body } = splitCommit(object);
+  return decode(body)
+    .replace(/^(?:[^\S\n]*\n)+/, '')
+    .trimEnd();
+}
+
+interface Parts {
+  /** As latin1, so that a character is a byte. */
+  readonly head: string;
+  readonly body: Buffer;
+  readonly decode: (bytes: Buffer) => string;
+}
+
+function splitCommit({ content }: GitObject): Parts {
+  const end = content.indexOf('\n\n');
+  const head = content.toString('latin1', 0, end < 0 ? content.length : end);
+  const body = end < 0 ? nothing : content.subarray(end + 2);
+  return { head, body, decode: decoder(fieldOf(head, 'encoding')) };
+}
+
+/** Lines that go on from the one before, such as a signature's, begin with a space and so name no field. */
+function fieldOf(head: string, field: string): string | undefined {
+  const at = head.indexOf(`\n${field} `);
+  if (at < 0) return undefined;
+  const from = at + field.length + 2;
+  const end = head.indexOf('\n', from);
+  return head.slice(from, end < 0 ? undefined : end);
+}
+
+/** They stand one after the other behind the tree. */
+function parentsIn(head: string): string[] {
+  const parents: string[] = [];
+  const field = '\nparent ';
+  for (let at = head.indexOf(field); at >= 0 && head.startsWith(field, at);) {
+    const end = head.indexOf('\n', at + field.length);
+    parents.push(head.slice(at + field.length, end < 0 ? undefined : end));
+    at = end;
+  }
+  return parents;
 }
 
 /** The first paragraph in one line, as git shows it. */
@@ -77,8 +139,9 @@ function subjectOf(message: string): string {
 }
 
 function decoder(encoding: string | undefined): (bytes: Buffer) => string {
+  if (encoding === undefined) return (bytes) => utf8.decode(bytes);
   try {
-    const text = new TextDecoder(encoding ?? 'utf-8');
+    const text = new TextDecoder(encoding);
     return (bytes) => text.decode(bytes);
   } catch {
     // A name that nobody knows: most of the text is ASCII all the same.

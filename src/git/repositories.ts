@@ -94,6 +94,7 @@ export class Repositories implements vscode.Disposable {
 
   #tell(): void {
     this.#links = undefined;
+    for (const repository of this.#known) repository.refresh();
     this.#changed.fire();
   }
 
@@ -144,8 +145,9 @@ export class Repositories implements vscode.Disposable {
     if (this.#disposed) return;
     for (const folder of localFolders()) this.#watchForRepository(folder);
     for (const { gitDir, commonDir } of repositories) {
-      this.#watchFiles(gitDir, 'HEAD');
-      this.#watchFiles(commonDir, '{config,packed-refs}');
+      // A commit that was fetched by its hash changes no reference.
+      this.#watchFiles(gitDir, '{HEAD,FETCH_HEAD}');
+      this.#watchFiles(commonDir, '{config,packed-refs,shallow,objects/pack/*.idx}');
       this.#watchFiles(vscode.Uri.joinPath(vscode.Uri.file(commonDir), 'refs').fsPath, '**');
     }
   }

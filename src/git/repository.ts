@@ -8,13 +8,17 @@ import { Problem } from '../model/problem.ts';
 import type { Remote } from '../model/remote.ts';
 import { Batch } from './batch.ts';
 import { parseFileChanges } from './file-changes.ts';
-import { FolderMissing, GitFailed, runCatFile, runGit } from './git.ts';
-import { type GitObject, parseCommit, parseObjects } from './objects.ts';
+import { Commits, type Resolution } from './commits.ts';
+import { FolderMissing, GitFailed, runCatFile, runGit, streamGit } from './git.ts';
+import { wholeHash } from './hash.ts';
+import { type GitObject, parseObjects } from './objects.ts';
 
 interface Places {
   readonly root: string;
   readonly gitDir: string;
   readonly commonDir: string;
+  /** How many digits a whole hash has: 40 or 64. */
+  readonly hashLength: number;
 }
 
 /**
@@ -30,15 +34,19 @@ export class Repository {
   readonly gitDir: string;
   /** Where settings, references and objects are: the same as `gitDir` but for a worktree. */
   readonly commonDir: string;
+  /** How many digits a whole hash has: 40, or 64 in a repository of the SHA-256 format. */
+  readonly hashLength: number;
 
-  readonly #commits = new Map<string, Commit>();
+  readonly #commits: Commits;
   readonly #contents = new Batch((questions) => this.#objects(['--batch', '--buffer'], questions));
   readonly #sizes = new Batch((questions) => this.#objects(['--batch-check', '--buffer'], questions));
 
-  private constructor({ root, gitDir, commonDir }: Places) {
+  private constructor({ root, gitDir, commonDir, hashLength }: Places) {
     this.root = root;
     this.gitDir = gitDir;
     this.commonDir = commonDir;
+    this.hashLength = hashLength;
+    this.#commits = new Commits(root, hashLength);
   }
 
   /**
@@ -48,14 +56,16 @@ export class Repository {
    */
   static async open(folder: string): Promise<Repository | undefined> {
     try {
-      const args = ['rev-parse', '--absolute-git-dir', '--git-common-dir', '--show-toplevel'];
-      const [gitDir, commonDir, root] = (await runGit(folder, args)).split('\n');
+      const places = ['--absolute-git-dir', '--git-common-dir', '--show-toplevel'];
+      const output = await runGit(folder, ['rev-parse', ...places, '--show-object-format']);
+      const [gitDir, commonDir, root, format] = output.split('\n');
       if (gitDir === undefined || commonDir === undefined || root === undefined || root === '')
         return undefined;
       return new Repository({
         root: resolve(root),
         gitDir: resolve(gitDir),
         commonDir: resolve(folder, commonDir),
+        hashLength: format === 'sha256' ? 64 : 40,
       });
     } catch (error) {
       if (error instanceof FolderMissing) return undefined;
@@ -87,49 +97,55 @@ export class Repository {
   }
 
   /**
-   * The commits behind some hashes, in one process for all those that are not known yet.
-   * @param hashes short or whole; any other text is taken as not here
-   * @returns by the hash that was asked for; those that are missing or ambiguous are left out
+   * What stands behind some hashes, asked of one process for all those that are not known yet.
+   * @param hashes short or whole, or any other text that a platform calls a commit
+   * @returns by the text that was asked for
    */
+  resolve(hashes: Iterable<string>, signal?: AbortSignal): Promise<ReadonlyMap<string, Resolution>> {
+    return this.#commits.resolve(hashes, signal);
+  }
+
+  /** The same, of those that are found alone. */
   async commits(hashes: Iterable<string>): Promise<ReadonlyMap<string, Commit>> {
-    const asked = [...new Set(hashes)].filter((hash) => /^[0-9a-f]{7,64}$/.test(hash));
-    const unknown = asked.filter((hash) => !this.#commits.has(hash));
-    if (unknown.length > 0) {
-      // Asked for a commit, git does not mind that a file begins with the same digits.
-      const questions = unknown.map((hash) => `${hash}^{commit}`);
-      const objects = await this.#objects(['--batch', '--buffer'], questions, true);
-      for (const [index, object] of objects.entries()) {
-        const hash = unknown[index];
-        // A tag or a branch may be named like a short hash, and then git answers with that one.
-        if (hash === undefined || object === undefined || !object.hash.startsWith(hash)) continue;
-        this.#commits.set(hash, parseCommit(object));
-      }
-    }
     const found = new Map<string, Commit>();
-    for (const hash of asked) {
-      const commit = this.#commits.get(hash);
-      if (commit) found.set(hash, commit);
+    for (const [hash, resolution] of await this.resolve(hashes)) {
+      if (resolution.kind === 'found') found.set(hash, resolution.commit);
     }
     return found;
   }
 
+  /** Says that objects may have come, for those who watch: what was not here is looked for again. */
+  refresh(): void {
+    this.#commits.refresh();
+  }
+
   /**
-   * The files that differ between two commits, with renames and copies found.
+   * The files that differ between two commits, with renames and copies found. In a partial clone those that would
+   * have to be fetched for it are told as deleted and added.
    * @param from whole hash of a commit; undefined compares with nothing, so that all files are added
    * @param to whole hash of a commit
    */
-  async changes(from: string | undefined, to: string): Promise<FileChange[]> {
-    const right = whole(to);
-    const left = from === undefined ? emptyTree(right) : whole(from);
-    const quiet = [
-      '--no-ext-diff',
-      '--no-textconv',
-      '--no-color',
-      '--no-relative',
-      '--ignore-submodules=none',
-    ];
-    const shape = ['-r', '-z', '--name-status', '--find-renames', '--find-copies'];
-    return parseFileChanges(await runGit(this.root, ['diff-tree', ...quiet, ...shape, left, right]));
+  async changes(from: string | undefined, to: string, signal?: AbortSignal): Promise<FileChange[]> {
+    const shape = ['--raw', '--find-renames', '--find-copies'];
+    const options = { here: true, signal };
+    try {
+      return parseFileChanges(await runGit(this.root, differ(from, to, shape), options));
+    } catch (error) {
+      if (!(error instanceof GitFailed) || !isElsewhere(error)) throw error;
+      const exact = [...shape, '--find-renames=100%', '--find-copies=100%'];
+      return parseFileChanges(await runGit(this.root, differ(from, to, exact), options));
+    }
+  }
+
+  /** How many files differ: quicker than to list them, and more, as one that was renamed is two. */
+  async countChanges(from: string | undefined, to: string, signal?: AbortSignal): Promise<number> {
+    let count = 0;
+    const out = (bytes: Buffer) => {
+      for (const byte of bytes) if (byte === 0) count++;
+    };
+    const args = differ(from, to, ['--name-only', '--no-renames']);
+    await streamGit(this.root, args, { out }, { here: true, signal });
+    return count;
   }
 
   /**
@@ -160,8 +176,20 @@ export class Repository {
    * @throws {Problem} when the remote does not give them, {Cancelled}
    */
   async fetch(remote: string, signal?: AbortSignal): Promise<void> {
-    const shallow = (await runGit(this.root, ['rev-parse', '--is-shallow-repository'])).trim() === 'true';
-    await this.#fetch(shallow ? ['--unshallow'] : [], [remote], signal);
+    await this.#fetch((await this.isShallow()) ? ['--unshallow'] : [], [remote], signal);
+  }
+
+  /**
+   * Fetches more of the history of a shallow clone.
+   * @param by so many commits behind those that it ends with; undefined fetches all there are
+   */
+  async deepen(remote: string, by: number | undefined, signal?: AbortSignal): Promise<void> {
+    await this.#fetch([by === undefined ? '--unshallow' : `--deepen=${by}`], [remote], signal);
+  }
+
+  /** Whether the history that is here ends before its beginning. */
+  async isShallow(): Promise<boolean> {
+    return (await runGit(this.root, ['rev-parse', '--is-shallow-repository'])).trim() === 'true';
   }
 
   /**
@@ -169,22 +197,23 @@ export class Repository {
    * @param hash whole
    */
   async fetchCommit(remote: string, hash: string, signal?: AbortSignal): Promise<void> {
-    await this.#fetch([], [remote, whole(hash)], signal);
+    await this.#fetch([], [remote, wholeHash(hash)], signal);
   }
 
   async #fetch(options: readonly string[], names: readonly string[], signal?: AbortSignal): Promise<void> {
     const args = ['fetch', '--quiet', '--no-recurse-submodules', ...options, '--end-of-options', ...names];
-    await runGit(this.root, args, { signal, network: true, config: patience });
+    try {
+      await runGit(this.root, args, { signal, network: true, config: patience });
+    } finally {
+      // Also one that was cancelled may have brought something.
+      this.refresh();
+    }
   }
 
   /** Asks `cat-file` for some objects, in one process. */
-  async #objects(
-    args: readonly string[],
-    questions: readonly string[],
-    here = false,
-  ): Promise<(GitObject | undefined)[]> {
+  async #objects(args: readonly string[], questions: readonly string[]): Promise<(GitObject | undefined)[]> {
     const input = `${questions.join('\n')}\n`;
-    return parseObjects(await runCatFile(this.root, args, { input, here }), args.includes('--batch-check'));
+    return parseObjects(await runCatFile(this.root, args, { input }), args.includes('--batch-check'));
   }
 
   /** For a path that does not fit on one line of standard input. */
@@ -199,7 +228,7 @@ export class Repository {
 
   /** A submodule is a commit of another repository where a file would be. */
   async #submodule(hash: string, path: string): Promise<Uint8Array> {
-    const args = ['--literal-pathspecs', 'ls-tree', '-z', '--full-tree', whole(hash), '--', path];
+    const args = ['--literal-pathspecs', 'ls-tree', '-z', '--full-tree', wholeHash(hash), '--', path];
     const [, commit] = /^160000 commit ([0-9a-f]+)\t/.exec(await runGit(this.root, args)) ?? [];
     if (commit !== undefined) return Buffer.from(`Subproject commit ${commit}\n`);
     throw new Problem(
@@ -219,12 +248,20 @@ function specOf(hash: string, path: string): string {
   const outside = path.split('/').some((part) => part === '' || part === '.' || part === '..');
   if (outside || path.includes('\0'))
     throw new Problem(`"${path}" is not the path of a file in a repository.`);
-  return `${whole(hash)}:${path}`;
+  return `${wholeHash(hash)}:${path}`;
 }
 
-function whole(hash: string): string {
-  if (!/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(hash)) throw new RangeError('Not the whole hash of a commit.');
-  return hash;
+/** Arguments that compare two commits, whatever the settings of the repository. */
+function differ(from: string | undefined, to: string, shape: readonly string[]): string[] {
+  const right = wholeHash(to);
+  const left = from === undefined ? emptyTree(right) : wholeHash(from);
+  const quiet = ['--no-ext-diff', '--no-textconv', '--no-color', '--no-relative', '--ignore-submodules=none'];
+  return ['diff-tree', ...quiet, '-r', '-z', ...shape, left, right];
+}
+
+/** True when git stopped at what a partial clone has not fetched. */
+function isElsewhere({ output }: GitFailed): boolean {
+  return /promisor|lazy fetching|transport '.*' not allowed/.test(output);
 }
 
 /** git knows the empty tree of both hash formats without having it. */

@@ -17,6 +17,10 @@ export interface FileChange {
   readonly path: string;
   /** Where it was before, if that was elsewhere. */
   readonly from: string | undefined;
+  /** What it is, or was until it was deleted, where that is no file with contents of its own. */
+  readonly what?: 'link' | 'submodule';
+  /** Whether it can be executed, where that changed. */
+  readonly executable?: boolean;
 }
 
 /** How much of a hash is shown: the platform's descriptions have eight digits, people read seven. */

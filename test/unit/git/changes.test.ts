@@ -100,9 +100,10 @@ for (const format of ['sha1', 'sha256'] as const) {
       symlinkSync('b.txt', join(made.root, 'copy.txt'));
       const after = made.commit('mode');
       assert.deepEqual(await repository.changes(before, after), [
-        { kind: 'modified', path: 'b.txt', from: undefined },
-        { kind: 'typeChanged', path: 'copy.txt', from: undefined },
+        { kind: 'modified', path: 'b.txt', from: undefined, executable: true },
+        { kind: 'typeChanged', path: 'copy.txt', from: undefined, what: 'link' },
       ]);
+      assert.equal(await repository.countChanges(before, after), 2);
       assert.equal(Buffer.from(await repository.read(after, 'copy.txt')).toString(), 'b.txt');
     });
 
@@ -126,7 +127,12 @@ for (const format of ['sha1', 'sha256'] as const) {
       const inner = scratch.init('inner', `--object-format=${format}`);
       const commit = inner.commit('inner', { 'inner.txt': 'inner\n' });
       made.git('submodule', '--quiet', 'add', inner.root, 'vendor/inner');
+      const before = made.head();
       const after = made.commit('submodule');
+      assert.deepEqual(
+        (await repository.changes(before, after)).filter(({ path }) => path.startsWith('vendor')),
+        [{ kind: 'added', path: 'vendor/inner', from: undefined, what: 'submodule' }],
+      );
       const content = await repository.read(after, 'vendor/inner');
       assert.equal(Buffer.from(content).toString(), `Subproject commit ${commit}\n`);
       assert.equal(await repository.size(after, 'vendor/inner'), content.length);

@@ -1,0 +1,56 @@
+/** What is told about one commit when somebody looks at it: more than its row says. */
+
+import { coAuthorsOf, parseMessage, type Person } from '../model/message.ts';
+import { GitFailed, runCatFile, runGit } from './git.ts';
+import { wholeHash } from './hash.ts';
+import { messageIn, parseObjects } from './objects.ts';
+import type { Repository } from './repository.ts';
+
+export interface CommitDetails {
+  /** Whole, without the empty lines around it. */
+  readonly message: string;
+  readonly coAuthors: readonly Person[];
+  readonly tags: readonly string[];
+  /** The nearest tag and how far it is, such as `v1.2-3-gde63889`; undefined where no tag leads here. */
+  readonly describe: string | undefined;
+}
+
+/**
+ * @param hash whole, of a commit that is here
+ * @throws {Problem} when it is not, {Cancelled}
+ */
+export async function commitDetails(
+  { root }: Pick<Repository, 'root'>,
+  hash: string,
+  signal?: AbortSignal,
+): Promise<CommitDetails> {
+  const commit = wholeHash(hash);
+  const options = { here: true, signal };
+  const points = ['for-each-ref', `--points-at=${commit}`, '--format=%(refname:strip=2)', 'refs/tags'];
+  const [object, tags, describe] = await Promise.all([
+    runCatFile(root, ['--batch', '--buffer'], { ...options, input: `${commit}\n` }),
+    runGit(root, points, options),
+    nearestTag(root, commit, signal),
+  ]);
+  const [read] = parseObjects(object);
+  const message = read?.type === 'commit' ? messageIn(read) : '';
+  return {
+    message,
+    coAuthors: coAuthorsOf(parseMessage(message)),
+    tags: tags.split('\n').filter((tag) => tag !== ''),
+    describe,
+  };
+}
+
+async function nearestTag(
+  root: string,
+  hash: string,
+  signal: AbortSignal | undefined,
+): Promise<string | undefined> {
+  try {
+    return (await runGit(root, ['describe', '--tags', hash], { here: true, signal })).trim();
+  } catch (error) {
+    if (error instanceof GitFailed) return undefined;
+    throw error;
+  }
+}

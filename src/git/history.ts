@@ -1,0 +1,162 @@
+/** The history of a repository in memory, walked once by git: the answers for whole ledgers come from here. */
+
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { CommitGraph, type Steps } from '../model/commit-graph.ts';
+import { Cancelled, Problem } from '../model/problem.ts';
+import { type Deploy, ReleaseIndex } from '../model/release-index.ts';
+import { type Shipped, shippedBetween, type Span, touching } from '../model/shipped.ts';
+import { streamGit } from './git.ts';
+import { GraphReader } from './graph-lines.ts';
+import { wholeHash } from './hash.ts';
+import type { Repository } from './repository.ts';
+
+export interface IndexOptions {
+  /** Whether the deploys reach down to v1. */
+  readonly complete: boolean;
+  /** The index from before: where deploys were only added, only these are looked at. */
+  readonly before?: ReleaseIndex | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Milliseconds of work after which others get their turn. */
+const stretch = 8;
+
+export class History {
+  readonly #repository: Pick<Repository, 'root' | 'commonDir' | 'hashLength' | 'resolve'>;
+  #graph: CommitGraph | undefined;
+  /** What makes git tell other parents of the commits that the graph has. */
+  #cut = '';
+  /** The commit that was walked from last: the next one likely comes from it. */
+  #last: string | undefined;
+  #turn: Promise<unknown> = Promise.resolve();
+
+  constructor(repository: Pick<Repository, 'root' | 'commonDir' | 'hashLength' | 'resolve'>) {
+    this.#repository = repository;
+  }
+
+  /**
+   * Which release has which commit. The first time git walks all that the deploys have; afterwards what came.
+   * @param deploys from the oldest to the newest, with short or whole hashes
+   * @throws {Problem} when git cannot walk, {Cancelled}
+   */
+  async index(deploys: readonly Deploy[], options: IndexOptions): Promise<ReleaseIndex> {
+    const { complete, before, signal } = options;
+    const hashes = deploys.flatMap(({ hash }) => hash ?? []);
+    const resolved = await this.#repository.resolve(hashes, signal);
+    const found = deploys.map(({ version, hash }): Deploy => {
+      const resolution = hash === undefined ? undefined : resolved.get(hash);
+      return { version, hash: resolution?.kind === 'found' ? resolution.commit.hash : undefined };
+    });
+    const tips = found.flatMap(({ hash }) => hash ?? []);
+    return this.#with(tips, signal, (graph) => ReleaseIndex.make(graph, found, complete, before));
+  }
+
+  /**
+   * What each of many changes of code shipped and took back, as numbers of commits.
+   * @param spans with whole hashes of commits that are here
+   */
+  shipped(spans: readonly Span[], signal?: AbortSignal): Promise<Shipped[]> {
+    return this.#with(tipsOf(spans), signal, (graph) => shippedBetween(graph, spans));
+  }
+
+  /**
+   * Which of many changes of code brought or took back any of some commits.
+   * @param spans with whole hashes of commits that are here
+   * @param hashes whole
+   */
+  touching(spans: readonly Span[], hashes: readonly string[], signal?: AbortSignal): Promise<boolean[]> {
+    return this.#with(tipsOf(spans), signal, (graph) => touching(graph, spans, hashes));
+  }
+
+  /**
+   * Which commits the code of one commit has, as a question that is answered at once.
+   * @param tip whole hash of a commit that is here, such as that of the running release
+   */
+  async within(tip: string, signal?: AbortSignal): Promise<(hash: string) => boolean> {
+    return this.#with([tip], signal, function* (graph) {
+      const marks = yield* graph.reach(graph.find(tip)!);
+      return (hash: string) => {
+        const commit = graph.find(hash);
+        return commit !== undefined && marks[commit] === 1;
+      };
+    });
+  }
+
+  /** One after the other: while git tells more of the graph, nobody may rely on what is in it. */
+  #with<T>(
+    tips: readonly string[],
+    signal: AbortSignal | undefined,
+    work: (graph: CommitGraph) => Steps<T>,
+  ): Promise<T> {
+    const turn = this.#turn.then(async () => drive(work(await this.#load(tips, signal)), signal));
+    this.#turn = turn.catch(() => {});
+    return turn;
+  }
+
+  async #load(tips: readonly string[], signal: AbortSignal | undefined): Promise<CommitGraph> {
+    const cut = await this.#cutNow();
+    if (cut !== this.#cut) this.#graph = undefined;
+    this.#cut = cut;
+    const known = this.#graph;
+    const graph = known ?? new CommitGraph(this.#repository.hashLength / 2);
+    const fresh = [...new Set(tips)].filter((tip) => graph.find(tip) === undefined).map(wholeHash);
+    if (fresh.length === 0) return (this.#graph = graph);
+    // What is half told is of no use.
+    this.#graph = undefined;
+    await this.#walk(graph, fresh, known && this.#last, signal);
+    if (!graph.whole) {
+      // The history was cut elsewhere meanwhile.
+      if (known) return this.#load(tips, signal);
+      throw new Problem('The history changed while it was read. Try again.');
+    }
+    this.#last = fresh.at(-1);
+    return (this.#graph = graph);
+  }
+
+  async #walk(
+    graph: CommitGraph,
+    tips: readonly string[],
+    known: string | undefined,
+    signal: AbortSignal | undefined,
+  ): Promise<void> {
+    const reader = new GraphReader(graph);
+    const input = `${tips.join('\n')}\n${known === undefined ? '' : `^${known}\n`}`;
+    const options = { input, here: true, signal };
+    const args = ['rev-list', '--parents', '--stdin'];
+    await streamGit(this.#repository.root, args, { out: (bytes) => reader.push(bytes) }, options);
+  }
+
+  /** A clone that is deepened, or grafts: the commits stay, their parents do not. */
+  async #cutNow(): Promise<string> {
+    const places = ['shallow', join('info', 'grafts')];
+    const stamps = await Promise.all(
+      places.map(async (name) => {
+        try {
+          const { mtimeMs, size, ino } = await stat(join(this.#repository.commonDir, name));
+          return `${mtimeMs} ${size} ${ino}`;
+        } catch {
+          return '';
+        }
+      }),
+    );
+    return stamps.join();
+  }
+}
+
+function tipsOf(spans: readonly Span[]): string[] {
+  return spans.flatMap(({ from, to }) => (from === undefined ? [to] : [from, to]));
+}
+
+/** Does work to its end, leaving room for others between its steps. */
+async function drive<T>(steps: Steps<T>, signal: AbortSignal | undefined): Promise<T> {
+  for (let started = performance.now(); ;) {
+    const step = steps.next();
+    if (step.done === true) return step.value;
+    if (performance.now() - started < stretch) continue;
+    // oxlint-disable-next-line no-await-in-loop -- that is the point
+    await new Promise((resolve) => setImmediate(resolve));
+    if (signal?.aborted === true) throw new Cancelled();
+    started = performance.now();
+  }
+}

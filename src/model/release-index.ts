@@ -1,0 +1,99 @@
+/** Which release has a commit, and what each release shipped: answered from a history that was walked once. */
+
+import type { CommitGraph, Steps } from './commit-graph.ts';
+
+/** A release that ran some code. */
+export interface Deploy {
+  readonly version: number;
+  /** The whole hash of its commit; undefined where it has none, or the repository has not got it. */
+  readonly hash: string | undefined;
+}
+
+export interface FirstRelease {
+  readonly version: number;
+  /** False when an earlier release may have had the commit: one whose own is not here, or that is not known. */
+  readonly certain: boolean;
+}
+
+/** No release has it. */
+const never = 0;
+
+export class ReleaseIndex {
+  readonly graph: CommitGraph;
+  readonly deploys: readonly Deploy[];
+  /** For each commit of the graph the first version that has it. */
+  readonly #first: Int32Array;
+  /** From this version on the answers are not certain. */
+  readonly #gap: number;
+
+  private constructor(graph: CommitGraph, deploys: readonly Deploy[], first: Int32Array, gap: number) {
+    this.graph = graph;
+    this.deploys = deploys;
+    this.#first = first;
+    this.#gap = gap;
+  }
+
+  /**
+   * Labels each commit with its first release. A release after a rollback or a force-push has less than those before
+   * it, so that only the order of the ledger counts.
+   * @param graph holds the whole history of all deploys
+   * @param deploys from the oldest to the newest
+   * @param complete whether these are all, down to v1
+   * @param before an index of the same graph: where deploys were only added to its own, its labels are used
+   */
+  static *make(
+    graph: CommitGraph,
+    deploys: readonly Deploy[],
+    complete: boolean,
+    before?: ReleaseIndex,
+  ): Steps<ReleaseIndex> {
+    const known = before?.graph === graph && begins(deploys, before.deploys) ? before : undefined;
+    const first = new Int32Array(graph.size);
+    if (known) first.set(known.#first);
+    let version = 0;
+    const see = (commit: number) => {
+      if (first[commit] !== never) return false;
+      first[commit] = version;
+      return true;
+    };
+    for (const deploy of known ? deploys.slice(known.deploys.length) : deploys) {
+      version = deploy.version;
+      const tip = deploy.hash === undefined ? undefined : graph.find(deploy.hash);
+      if (tip !== undefined) yield* graph.walk(tip, see);
+    }
+    const unknown = deploys.find(({ hash }) => hash === undefined || graph.find(hash) === undefined);
+    return new ReleaseIndex(graph, deploys, first, complete ? (unknown?.version ?? Infinity) : 0);
+  }
+
+  /**
+   * The first release that had a commit.
+   * @param hash whole
+   * @returns undefined when none had it, as far as is known
+   */
+  firstWith(hash: string): FirstRelease | undefined {
+    const commit = this.graph.find(hash);
+    const version = commit === undefined ? undefined : this.#first[commit];
+    return version === undefined || version === never ? undefined : { version, certain: version < this.#gap };
+  }
+
+  /** The first release of a commit of the graph, where one had it. */
+  firstOf(commit: number): number | undefined {
+    const version = this.#first[commit];
+    return version === never ? undefined : version;
+  }
+
+  /** Whether no earlier release can be missing from what is known. */
+  get certain(): boolean {
+    return this.#gap === Infinity;
+  }
+}
+
+function begins(deploys: readonly Deploy[], with_: readonly Deploy[]): boolean {
+  return (
+    with_.length <= deploys.length &&
+    with_.every(({ version, hash }, index) => {
+      const deploy = deploys[index]!;
+      return deploy.version === version && deploy.hash === hash;
+    })
+  );
+}
