@@ -61,8 +61,9 @@ export class GraphReader {
 
   #next(bytes: Buffer, from: number): number {
     const hash = this.#hash;
+    const { length } = hash;
     let wrong = 0;
-    for (let index = 0, at = from; index < hash.length; index++, at += 2) {
+    for (let index = 0, at = from; index < length; index++, at += 2) {
       const high = worth[bytes[at]!]!;
       const low = worth[bytes[at + 1]!]!;
       wrong |= high | low;

@@ -68,8 +68,10 @@ export class ObjectReader {
 export function parseCommit(object: GitObject): Commit {
   const { head, decode, body } = splitCommit(object);
   const person = (field: string) => {
-    const line = Buffer.from(fieldOf(head, field) ?? '', 'latin1');
-    return /^(?<name>.*?) ?<(?<email>[^>]*)> ?(?<seconds>-?\d+)?/.exec(decode(line))?.groups;
+    const line = fieldOf(head, field) ?? '';
+    // Most are ASCII, which means the same in any encoding that git knows.
+    const text = /[\u0080-\u00ff]/.test(line) ? decode(Buffer.from(line, 'latin1')) : line;
+    return /^(?<name>.*?) ?<(?<email>[^>]*)>/.exec(text)?.groups;
   };
   const author = person('author');
   return {

@@ -26,22 +26,24 @@ export class CommitGraph {
   #size = 0;
   #hashes: Uint8Array;
   /** Open addressing: a commit's number plus one, 0 where there is none. */
-  #table = new Int32Array(1 << 12);
+  #table = new Int32Array(1 << 16);
   /** Where a commit's parents stand in `#edges`, -1 as long as git has not told them. */
-  #parents = new Int32Array(1 << 11).fill(-1);
+  #parents = new Int32Array(1 << 15).fill(-1);
   /** For each commit how many parents, then these. */
-  #edges = new Int32Array(1 << 12);
+  #edges = new Int32Array(1 << 16);
   #edgeCount = 0;
   #told = 0;
   /** One more than the highest of the parents', 0 where it was not worked out. */
   #levels = new Int32Array(0);
   readonly #reaches = new Map<number, Uint8Array>();
   readonly #frontier = new Frontier();
+  readonly #asked: Uint8Array;
 
   /** @param width 20 for SHA-1, 32 for SHA-256 */
   constructor(width: number) {
     this.width = width;
-    this.#hashes = new Uint8Array(width << 11);
+    this.#asked = new Uint8Array(width);
+    this.#hashes = new Uint8Array(width << 15);
   }
 
   get size(): number {
@@ -90,9 +92,9 @@ export class CommitGraph {
   /** @returns undefined for a commit that is not in the graph */
   find(hash: string): number | undefined {
     if (hash.length !== this.width * 2) return undefined;
-    const bytes = new Uint8Array(this.width);
+    const bytes = this.#asked;
     for (let index = 0; index < this.width; index++) {
-      bytes[index] = Number.parseInt(hash.slice(index * 2, index * 2 + 2), 16);
+      bytes[index] = (digitAt(hash, index * 2) << 4) | digitAt(hash, index * 2 + 1);
     }
     const known = this.#table[this.#slotOf(bytes, 0)]!;
     return known > 0 ? known - 1 : undefined;
@@ -239,4 +241,10 @@ export class CommitGraph {
       this.#table[this.#slotOf(hashes, commit * this.width)] = commit + 1;
     }
   }
+}
+
+/** What a lower-case hexadecimal digit is worth. */
+function digitAt(hash: string, at: number): number {
+  const code = hash.charCodeAt(at);
+  return code < 0x3a ? code - 0x30 : code - 0x57;
 }

@@ -10,7 +10,7 @@ const FILES = 2_000;
 /** Each commit's author is one of so many people. */
 const PEOPLE = 40;
 /** Raise it when what is made below changes. */
-const STAMP = `1: ${COMMITS} commits, ${FILES} files, merges`;
+const STAMP = `1: ${COMMITS} commits, ${FILES} files, checked out`;
 const START = 1_400_000_000;
 
 /** @returns its folder; the branch `main` holds everything */
@@ -19,6 +19,7 @@ export async function bigRepository(): Promise<string> {
     await run(folder, ['init', '--quiet', '--initial-branch=main', '.']);
     await run(folder, ['fast-import', '--quiet', '--max-pack-size=2g'], stream());
     await run(folder, ['repack', '-adq', '--depth=20', '--window=5']);
+    await run(folder, ['reset', '--hard', '--quiet']);
     await run(folder, ['commit-graph', 'write', '--reachable', '--no-progress']);
   });
 }

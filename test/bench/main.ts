@@ -9,6 +9,7 @@ import { vscodeServer } from '../hosts/vscode.ts';
 import { activation } from './activation.ts';
 import { firstRows } from './first-rows.ts';
 import { idle } from './idle.ts';
+import { gitEngine } from './git.ts';
 import { bigLedger } from './ledger.ts';
 import { type Measure, jsonOf, lineOf } from './measure.ts';
 import { makeProduct, packageSize } from './product.ts';
@@ -33,6 +34,7 @@ async function main(): Promise<void> {
     tell(await firstRows(product, await scratch('rows')));
     tell(...(await bigLedger(await scratch('ledger'))));
     tell(await idle());
+    tell(...(await gitEngine()));
     tell(packageSize(product));
     await writeFile(join(repositoryRoot, 'dist/bench.json'), jsonOf(measures));
   } finally {

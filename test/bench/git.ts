@@ -1,0 +1,225 @@
+// What the questions to git cost on a repository of 100,000 commits, beside the one process of git that each needs
+// at least, and for how long any of them stops the event loop.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { blameLine } from '../../src/git/blame.ts';
+import { History } from '../../src/git/history.ts';
+import { Repository } from '../../src/git/repository.ts';
+import type { Deploy, ReleaseIndex } from '../../src/model/release-index.ts';
+import { bigRepository } from './big-repository.ts';
+import { type Measure, median, repeat, timed } from './measure.ts';
+
+const TURNS = 7;
+const DEPLOYS = 1_000;
+/** Commits of the main line between two deploys. */
+const BETWEEN = 60;
+/** Of the hashes of a ledger, each so many-th is not in the repository. */
+const UNKNOWN = 20;
+const FILE = 'src/part7/file7.ts';
+const LINE = 2;
+
+interface Scene {
+  readonly folder: string;
+  /** The main line, from the newest commit to the oldest. */
+  readonly line: readonly string[];
+  readonly deploys: readonly Deploy[];
+  readonly hashes: readonly string[];
+}
+
+/** A question and what it stands beside; both are made anew for each turn. */
+interface Contest {
+  readonly name: string;
+  readonly baseline: string;
+  prepare(scene: Scene): Promise<{ value(): Promise<unknown>; bare(): Promise<unknown> }>;
+}
+
+/** Medians in milliseconds. */
+export async function gitEngine(): Promise<Measure[]> {
+  const folder = await bigRepository();
+  const scene = await makeScene(folder);
+  const measures: Measure[] = [];
+  // oxlint-disable-next-line no-await-in-loop -- two at once would slow each other down
+  for (const contest of contests) measures.push(await measure(contest, scene));
+  const longest = await longestBlock(scene);
+  return [...measures, longest];
+}
+
+async function makeScene(folder: string): Promise<Scene> {
+  const output = await bare(folder, ['rev-list', '--first-parent', 'main']);
+  const line = output.toString().trimEnd().split('\n');
+  const shipped = Array.from({ length: DEPLOYS }, (_, index) => line[(DEPLOYS - index) * BETWEEN]!);
+  return {
+    folder,
+    line,
+    deploys: shipped.map((hash, index) => ({ version: index + 1, hash })),
+    hashes: shipped.map((hash, index) =>
+      index % UNKNOWN === 0 ? `${index}0000000`.slice(0, 8) : hash.slice(0, 8),
+    ),
+  };
+}
+
+const contests: readonly Contest[] = [
+  {
+    name: 'resolve-1000',
+    baseline: 'cat-file',
+    prepare: async ({ folder, hashes }) => {
+      const repository = await open(folder);
+      return { value: () => repository.resolve(hashes), bare: () => catFile(folder, hashes) };
+    },
+  },
+  {
+    name: 'resolve-warm',
+    baseline: 'cat-file',
+    prepare: async ({ folder, hashes }) => {
+      const repository = await open(folder);
+      await repository.resolve(hashes);
+      return { value: () => repository.resolve(hashes), bare: () => catFile(folder, hashes) };
+    },
+  },
+  {
+    name: 'changes-50',
+    baseline: 'git-diff',
+    prepare: async ({ folder, line }) => {
+      const repository = await open(folder);
+      const [from, to] = [line[BETWEEN]!, line[20]!];
+      return {
+        value: () => repository.changes(from, to),
+        bare: () => bare(folder, ['diff', '--name-status', '-z', '-M', from, to]),
+      };
+    },
+  },
+  {
+    name: 'which-release',
+    baseline: 'rev-list',
+    prepare: async (scene) => {
+      const history = new History(await open(scene.folder));
+      const value = async () => firstOf(await indexOf(history, scene.deploys), scene.line.slice(-1));
+      return { value, bare: () => revList(scene.folder) };
+    },
+  },
+  {
+    name: 'which-release-warm',
+    baseline: 'rev-list',
+    prepare: async (scene) => {
+      const index = await indexOf(new History(await open(scene.folder)), scene.deploys);
+      const asked = Array.from({ length: 1_000 }, (_, at) => scene.line[BETWEEN * (at + 1)]!);
+      return { value: async () => firstOf(index, asked), bare: () => revList(scene.folder) };
+    },
+  },
+  {
+    name: 'which-release-next',
+    baseline: 'rev-list',
+    prepare: async (scene) => {
+      const history = new History(await open(scene.folder));
+      const before = await indexOf(history, scene.deploys);
+      const next = { version: DEPLOYS + 1, hash: scene.line[0] };
+      const value = async () =>
+        firstOf(await indexOf(history, [...scene.deploys, next], before), [next.hash!]);
+      return { value, bare: () => revList(scene.folder) };
+    },
+  },
+  {
+    name: 'blame-line',
+    baseline: 'git-blame',
+    prepare: async ({ folder }) => {
+      const repository = await open(folder);
+      const args = ['blame', '--porcelain', `-L${LINE},${LINE}`, '--', FILE];
+      return { value: () => blameLine(repository, FILE, LINE), bare: () => bare(folder, args) };
+    },
+  },
+];
+
+async function measure({ name, baseline, prepare }: Contest, scene: Scene): Promise<Measure> {
+  // The first turn is for the files of the repository to be in memory, and this program warm.
+  const [, ...turns] = await repeat(TURNS + 1, async (turn) => {
+    const { value, bare: least } = await prepare(scene);
+    const before = turn % 2 === 0 ? await timed(least) : undefined;
+    const took = await timed(value);
+    return { took, least: before ?? (await timed(least)) };
+  });
+  return {
+    name,
+    value: median(turns.map(({ took }) => took)),
+    unit: 'ms',
+    baseline: { name: baseline, value: median(turns.map(({ least }) => least)) },
+  };
+}
+
+/**
+ * The longest stretch in which nothing else can run, of any of the questions. Of each the quietest turn counts: in the
+ * others this program waited for others as well.
+ */
+async function longestBlock(scene: Scene): Promise<Measure> {
+  const blocks = await repeat(contests.length, async (at) => {
+    const turns = await repeat(TURNS, async () => {
+      const { value } = await contests[at]!.prepare(scene);
+      return await blockOf(value);
+    });
+    return Math.min(...turns);
+  });
+  return {
+    name: 'git-longest-block',
+    value: Math.max(...blocks),
+    unit: 'ms',
+    baseline: { name: 'limit', value: 50 },
+  };
+}
+
+async function blockOf(work: () => Promise<unknown>): Promise<number> {
+  let longest = 0;
+  let last = performance.now();
+  let over = false;
+  const look = () => {
+    const now = performance.now();
+    longest = Math.max(longest, now - last);
+    last = now;
+    if (!over) setImmediate(look);
+  };
+  setImmediate(look);
+  await work();
+  over = true;
+  look();
+  return longest;
+}
+
+async function open(folder: string): Promise<Repository> {
+  const repository = await Repository.open(folder);
+  if (!repository) throw new Error('The repository that is measured is not there.');
+  return repository;
+}
+
+async function indexOf(
+  history: History,
+  deploys: readonly Deploy[],
+  before?: ReleaseIndex,
+): Promise<ReleaseIndex> {
+  return await history.index(deploys, { complete: true, before });
+}
+
+function firstOf(index: ReleaseIndex, hashes: readonly string[]): void {
+  for (const hash of hashes) {
+    if (index.firstWith(hash) === undefined) throw new Error(`No release has ${hash}.`);
+  }
+}
+
+function catFile(folder: string, hashes: readonly string[]): Promise<Buffer> {
+  return bare(
+    folder,
+    ['cat-file', '--batch', '--buffer'],
+    hashes.map((hash) => `${hash}^{commit}\n`).join(''),
+  );
+}
+
+function revList(folder: string): Promise<Buffer> {
+  return bare(folder, ['rev-list', '--parents', 'main']);
+}
+
+/** Runs git and takes all that it prints, without a look at it. */
+async function bare(cwd: string, args: readonly string[], input?: string): Promise<Buffer> {
+  const git = spawn('git', args, { cwd, stdio: ['pipe', 'pipe', 'ignore'] });
+  const pieces: Buffer[] = [];
+  git.stdout.on('data', (piece: Buffer) => pieces.push(piece));
+  git.stdin.end(input);
+  await once(git, 'close');
+  return Buffer.concat(pieces);
+}
