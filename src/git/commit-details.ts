@@ -1,6 +1,8 @@
 /** What is told about one commit when somebody looks at it: more than its row says. */
 
+import { shortHash } from '../model/commit.ts';
 import { coAuthorsOf, parseMessage, type Person } from '../model/message.ts';
+import { Problem } from '../model/problem.ts';
 import { GitFailed, runCatFile, runGit } from './git.ts';
 import { wholeHash } from './hash.ts';
 import { messageIn, parseObjects } from './objects.ts';
@@ -33,7 +35,10 @@ export async function commitDetails(
     nearestTag(root, commit, signal),
   ]);
   const [read] = parseObjects(object);
-  const message = read?.type === 'commit' ? messageIn(read) : '';
+  if (read?.type !== 'commit') {
+    throw new Problem(`Commit ${shortHash(hash)} is not in the repository. Fetch it, then try again.`);
+  }
+  const message = messageIn(read);
   return {
     message,
     coAuthors: coAuthorsOf(parseMessage(message)),

@@ -100,7 +100,7 @@ export async function streamGit(
 ): Promise<void> {
   const stop = new AbortController();
   let thrown: { readonly error: unknown } | undefined;
-  const guarded = (bytes: Buffer) => {
+  const hear = (bytes: Buffer) => {
     if (thrown) return;
     try {
       listener.out(bytes);
@@ -115,7 +115,7 @@ export async function streamGit(
       git.outputHandler((_command, out, err) => {
         // The library keeps all that it hears until the end.
         out.removeAllListeners('data');
-        out.on('data', guarded);
+        out.on('data', hear);
         if (listener.err) err.on('data', (bytes: Buffer) => listener.err?.(bytes.toString()));
       });
       return git.raw([...args]);

@@ -5,10 +5,10 @@ import { join } from 'node:path';
 import { CommitGraph, type Steps } from '../model/commit-graph.ts';
 import { Cancelled, Problem } from '../model/problem.ts';
 import { type Deploy, ReleaseIndex } from '../model/release-index.ts';
-import { type Shipped, shippedBetween, type Span, touching } from '../model/shipped.ts';
+import { type Listed, listed, type Shipped, shippedBetween, type Span, touching } from '../model/shipped.ts';
 import { streamGit } from './git.ts';
 import { GraphReader } from './graph-lines.ts';
-import { wholeHash } from './hash.ts';
+import { isWholeHash, wholeHash } from './hash.ts';
 import type { Repository } from './repository.ts';
 
 export interface IndexOptions {
@@ -22,16 +22,21 @@ export interface IndexOptions {
 /** Milliseconds of work after which others get their turn. */
 const stretch = 8;
 
+type Walked = Pick<Repository, 'root' | 'commonDir' | 'hashLength' | 'resolve' | 'epoch'>;
+
 export class History {
-  readonly #repository: Pick<Repository, 'root' | 'commonDir' | 'hashLength' | 'resolve'>;
+  readonly #repository: Walked;
   #graph: CommitGraph | undefined;
   /** What makes git tell other parents of the commits that the graph has. */
   #cut = '';
   /** The commit that was walked from last: the next one likely comes from it. */
   #last: string | undefined;
+  /** Commits that were not here when objects came last. */
+  #absent = new Set<string>();
+  #epoch = 0;
   #turn: Promise<unknown> = Promise.resolve();
 
-  constructor(repository: Pick<Repository, 'root' | 'commonDir' | 'hashLength' | 'resolve'>) {
+  constructor(repository: Walked) {
     this.#repository = repository;
   }
 
@@ -42,11 +47,15 @@ export class History {
    */
   async index(deploys: readonly Deploy[], options: IndexOptions): Promise<ReleaseIndex> {
     const { complete, before, signal } = options;
+    const { hashLength } = this.#repository;
     const hashes = deploys.flatMap(({ hash }) => hash ?? []);
-    const resolved = await this.#repository.resolve(hashes, signal);
+    // Whole ones need nobody to look for them before the walk.
+    const short = hashes.filter((hash) => hash.length !== hashLength || !isWholeHash(hash));
+    const resolved = await this.#repository.resolve(short, signal);
     const found = deploys.map(({ version, hash }): Deploy => {
       const resolution = hash === undefined ? undefined : resolved.get(hash);
-      return { version, hash: resolution?.kind === 'found' ? resolution.commit.hash : undefined };
+      if (!resolution) return { version, hash };
+      return { version, hash: resolution.kind === 'found' ? resolution.commit.hash : undefined };
     });
     const tips = found.flatMap(({ hash }) => hash ?? []);
     return this.#with(tips, signal, (graph) => ReleaseIndex.make(graph, found, complete, before));
@@ -58,6 +67,21 @@ export class History {
    */
   shipped(spans: readonly Span[], signal?: AbortSignal): Promise<Shipped[]> {
     return this.#with(tipsOf(spans), signal, (graph) => shippedBetween(graph, spans));
+  }
+
+  /**
+   * A part of the commits that one commit has and another has not, children before their parents, those of a merged
+   * branch together. The other way round they are those that were taken back.
+   * @param span with whole hashes of commits that are here
+   * @returns that part, and how many there are in all
+   */
+  list(
+    span: Span,
+    skip: number,
+    most: number,
+    signal?: AbortSignal,
+  ): Promise<{ readonly part: readonly Listed[]; readonly count: number }> {
+    return this.#with(tipsOf([span]), signal, (graph) => listed(graph, span, skip, most));
   }
 
   /**
@@ -75,7 +99,7 @@ export class History {
    */
   async within(tip: string, signal?: AbortSignal): Promise<(hash: string) => boolean> {
     return this.#with([tip], signal, function* (graph) {
-      const marks = yield* graph.reach(graph.find(tip)!);
+      const marks = yield* graph.reach(graph.numberOf(tip));
       return (hash: string) => {
         const commit = graph.find(hash);
         return commit !== undefined && marks[commit] === 1;
@@ -100,7 +124,11 @@ export class History {
     this.#cut = cut;
     const known = this.#graph;
     const graph = known ?? new CommitGraph(this.#repository.hashLength / 2);
-    const fresh = [...new Set(tips)].filter((tip) => graph.find(tip) === undefined).map(wholeHash);
+    const { epoch } = this.#repository;
+    if (epoch !== this.#epoch) this.#absent.clear();
+    this.#epoch = epoch;
+    const unknown = (tip: string) => graph.find(tip) === undefined && !this.#absent.has(tip);
+    const fresh = [...new Set(tips)].filter(unknown).map(wholeHash);
     if (fresh.length === 0) return (this.#graph = graph);
     // What is half told is of no use.
     this.#graph = undefined;
@@ -110,7 +138,8 @@ export class History {
       if (known) return this.#load(tips, signal);
       throw new Problem('The history changed while it was read. Try again.');
     }
-    this.#last = fresh.at(-1);
+    this.#last = fresh.findLast((tip) => graph.find(tip) !== undefined) ?? this.#last;
+    for (const tip of fresh) if (graph.find(tip) === undefined) this.#absent.add(tip);
     return (this.#graph = graph);
   }
 
@@ -123,7 +152,7 @@ export class History {
     const reader = new GraphReader(graph);
     const input = `${tips.join('\n')}\n${known === undefined ? '' : `^${known}\n`}`;
     const options = { input, here: true, signal };
-    const args = ['rev-list', '--parents', '--stdin'];
+    const args = ['rev-list', '--parents', '--ignore-missing', '--stdin'];
     await streamGit(this.#repository.root, args, { out: (bytes) => reader.push(bytes) }, options);
   }
 

@@ -4,6 +4,7 @@ import type { Commit } from '../model/commit.ts';
 import type { Shipped, Span } from '../model/shipped.ts';
 import { runGit } from './git.ts';
 import { wholeHash } from './hash.ts';
+import type { History } from './history.ts';
 import type { Repository } from './repository.ts';
 
 /** How many commits are read at a time. */
@@ -16,20 +17,13 @@ export interface RangeCommit {
   readonly mainline: boolean;
 }
 
-/** Where the next page begins. */
-export interface Place {
-  readonly skip: number;
-  /** The next commit of the main line. */
-  readonly next: string | undefined;
-}
-
 export interface Page {
   readonly commits: readonly RangeCommit[];
-  /** Undefined on the last page. */
-  readonly more: Place | undefined;
+  /** Of the whole range. */
+  readonly count: number;
+  /** How many to skip for the next page; undefined on the last one. */
+  readonly more: number | undefined;
 }
-
-type Ranged = Pick<Repository, 'root' | 'resolve'>;
 
 /**
  * A page of the commits that one commit has and another has not, children before their parents, those of a merged
@@ -38,36 +32,31 @@ type Ranged = Pick<Repository, 'root' | 'resolve'>;
  * @throws {Problem} when one of the two is not here, {Cancelled}
  */
 export async function rangePage(
-  repository: Ranged,
+  repository: Pick<Repository, 'resolve'>,
+  history: Pick<History, 'list'>,
   span: Span,
-  place: Place = { skip: 0, next: span.to },
+  skip = 0,
   signal?: AbortSignal,
 ): Promise<Page> {
-  const part = [`--skip=${place.skip}`, `--max-count=${pageSize + 1}`];
-  const options = { here: true, signal };
-  const output = await runGit(
-    repository.root,
-    ['rev-list', '--topo-order', ...part, ...sides(span)],
-    options,
+  const { part, count } = await history.list(span, skip, pageSize, signal);
+  const found = await repository.resolve(
+    part.map(({ hash }) => hash),
+    signal,
   );
-  const hashes = output.split('\n').filter((line) => line !== '');
-  const shown = hashes.slice(0, pageSize);
-  const found = await repository.resolve(shown, signal);
-  let { next } = place;
-  const commits = shown.flatMap((hash): RangeCommit[] => {
+  const commits = part.flatMap(({ hash, mainline }): RangeCommit[] => {
     const resolution = found.get(hash);
     if (resolution?.kind !== 'found') return [];
     const { commit } = resolution;
-    const mainline = hash === next;
-    if (mainline) next = commit.parents[0];
     return [{ commit, merge: commit.parents.length > 1, mainline }];
   });
-  const more = hashes.length > pageSize ? { skip: place.skip + pageSize, next } : undefined;
-  return { commits, more };
+  const next = skip + pageSize;
+  return { commits, count, more: next < count ? next : undefined };
 }
 
 /**
- * How many commits each of two commits has and the other has not.
+ * How many commits each of two commits has and the other has not, from git itself: quick where the history was not
+ * walked yet. git trusts the clocks of those who committed, and where these are wrong it may count some too many;
+ * `History.shipped` does not.
  * @param span whole hashes; without `from` everything is ahead
  */
 export async function countRange(
@@ -84,8 +73,4 @@ export async function countRange(
   const output = await runGit(root, ['rev-list', '--left-right', '--count', both], options);
   const [behind, ahead] = output.split('\t').map(Number);
   return { ahead: ahead ?? 0, behind: behind ?? 0 };
-}
-
-function sides({ from, to }: Span): string[] {
-  return from === undefined ? [wholeHash(to)] : [wholeHash(to), `^${wholeHash(from)}`];
 }

@@ -38,6 +38,7 @@ export class Repository {
   readonly hashLength: number;
 
   readonly #commits: Commits;
+  #epoch = 0;
   readonly #contents = new Batch((questions) => this.#objects(['--batch', '--buffer'], questions));
   readonly #sizes = new Batch((questions) => this.#objects(['--batch-check', '--buffer'], questions));
 
@@ -116,7 +117,13 @@ export class Repository {
 
   /** Says that objects may have come, for those who watch: what was not here is looked for again. */
   refresh(): void {
+    this.#epoch++;
     this.#commits.refresh();
+  }
+
+  /** Another number each time that objects may have come. */
+  get epoch(): number {
+    return this.#epoch;
   }
 
   /**

@@ -1,6 +1,8 @@
 /** Which commits come from which, of a whole history, in little memory: numbers in typed arrays, no object a commit. */
 
+import { shortHash } from './commit.ts';
 import { Frontier, fromLeft, fromRight } from './frontier.ts';
+import { Problem } from './problem.ts';
 
 /** Work in short stretches: whoever drives it may do something else at each `yield`. */
 export type Steps<T> = Generator<void, T, void>;
@@ -100,13 +102,26 @@ export class CommitGraph {
     return known > 0 ? known - 1 : undefined;
   }
 
+  /** @throws {Problem} for a commit that is not in the graph, once git has walked to all that are here */
+  numberOf(hash: string): number {
+    const commit = this.find(hash);
+    if (commit === undefined) {
+      throw new Problem(`Commit ${shortHash(hash)} is not in the repository. Fetch it, then try again.`);
+    }
+    return commit;
+  }
+
   /** The whole hash of a commit. */
   hashOf(commit: number): string {
+    const at = commit * this.width;
     let hash = '';
-    for (let at = commit * this.width; at < (commit + 1) * this.width; at++) {
-      hash += this.#hashes[at]!.toString(16).padStart(2, '0');
-    }
+    for (const byte of this.#hashes.subarray(at, at + this.width)) hash += byte.toString(16).padStart(2, '0');
     return hash;
+  }
+
+  parentsOf(commit: number): Int32Array {
+    const at = this.#parents[commit]!;
+    return at < 0 ? this.#edges.subarray(0, 0) : this.#edges.subarray(at + 1, at + 1 + this.#edges[at]!);
   }
 
   /**

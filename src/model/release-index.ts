@@ -76,12 +76,6 @@ export class ReleaseIndex {
     return version === undefined || version === never ? undefined : { version, certain: version < this.#gap };
   }
 
-  /** The first release of a commit of the graph, where one had it. */
-  firstOf(commit: number): number | undefined {
-    const version = this.#first[commit];
-    return version === never ? undefined : version;
-  }
-
   /** Whether no earlier release can be missing from what is known. */
   get certain(): boolean {
     return this.#gap === Infinity;

@@ -68,6 +68,59 @@ export function* shippedBetween(graph: CommitGraph, spans: readonly Span[]): Ste
   return shipped;
 }
 
+/** Commits of a span as people read them. */
+export interface Listed {
+  /** Whole. */
+  readonly hash: string;
+  /** False for one that came in by a merge which stands further up. */
+  readonly mainline: boolean;
+}
+
+/**
+ * A part of what a span brings, children before their parents, those of a merged branch together.
+ * @returns that part, and how many there are in all
+ */
+export function* listed(
+  graph: CommitGraph,
+  span: Span,
+  skip: number,
+  most: number,
+): Steps<{ readonly part: readonly Listed[]; readonly count: number }> {
+  const { ahead } = yield* differenceOf(graph, span);
+  /** How many children of each are not listed yet. */
+  const children = new Map(ahead.map((commit) => [commit, 0]));
+  const parentsIn = (commit: number) => [...graph.parentsOf(commit)].filter((parent) => children.has(parent));
+  for (const commit of ahead) {
+    for (const parent of parentsIn(commit)) children.set(parent, children.get(parent)! + 1);
+  }
+  yield;
+  const order: number[] = [];
+  // All of it is reachable from its tip alone.
+  const ready = ahead.length > 0 ? [graph.numberOf(span.to)] : [];
+  for (let commit = ready.pop(); commit !== undefined; commit = ready.pop()) {
+    order.push(commit);
+    // The last one is next: what was merged stands between the merge and the main line.
+    for (const parent of parentsIn(commit)) {
+      const left = children.get(parent)! - 1;
+      children.set(parent, left);
+      if (left === 0) ready.push(parent);
+    }
+    if (order.length % 4096 === 0) yield;
+  }
+  const mainline = new Set<number>();
+  for (
+    let commit = order[0];
+    commit !== undefined && children.has(commit);
+    commit = graph.parentsOf(commit)[0]
+  ) {
+    mainline.add(commit);
+  }
+  const part = order
+    .slice(skip, skip + most)
+    .map((commit) => ({ hash: graph.hashOf(commit), mainline: mainline.has(commit) }));
+  return { part, count: order.length };
+}
+
 /** Whether each span brings or takes back any of some commits. */
 export function* touching(
   graph: CommitGraph,
@@ -85,16 +138,10 @@ export function* touching(
 }
 
 function* differenceOf(graph: CommitGraph, { from, to }: Span): Steps<Difference> {
-  const right = numberOf(graph, to);
-  if (from !== undefined) return yield* graph.difference(numberOf(graph, from), right);
+  const right = graph.numberOf(to);
+  if (from !== undefined) return yield* graph.difference(graph.numberOf(from), right);
   const marks = yield* graph.reach(right);
   const ahead: number[] = [];
   for (let commit = 0; commit < marks.length; commit++) if (marks[commit] === 1) ahead.push(commit);
   return { ahead, behind: [] };
-}
-
-function numberOf(graph: CommitGraph, hash: string): number {
-  const commit = graph.find(hash);
-  if (commit === undefined) throw new RangeError('A commit that was not walked to.');
-  return commit;
 }

@@ -30,7 +30,10 @@ interface Scene {
 interface Contest {
   readonly name: string;
   readonly baseline: string;
-  prepare(scene: Scene): Promise<{ value(): Promise<unknown>; bare(): Promise<unknown> }>;
+  readonly prepare: (scene: Scene) => Promise<{
+    readonly value: () => Promise<unknown>;
+    readonly bare: () => Promise<unknown>;
+  }>;
 }
 
 /** Medians in milliseconds. */

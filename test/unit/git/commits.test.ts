@@ -117,6 +117,7 @@ describe('commits of a repository', () => {
     const hashes = [one, other].map((text) => writeCommit(clash, Buffer.from(text)));
     const opened = (await Repository.open(clash.root))!;
     assert.deepEqual([...(await opened.commits([prefix, ...hashes])).keys()], hashes);
+    assert.deepEqual((await opened.resolve([prefix])).get(prefix), { kind: 'ambiguous' });
   });
 
   it('read right with signatures, encodings, odd people and replaced objects', async () => {

@@ -1,0 +1,143 @@
+import assert from 'node:assert/strict';
+import { renameSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { Repository } from '../../../src/git/repository.ts';
+import { Cancelled, Problem } from '../../../src/model/problem.ts';
+import { Scratch, TestRepository } from './git.ts';
+
+/** Runs work where no process of git can be started. */
+async function withoutGit<T>(work: () => Promise<T>): Promise<T> {
+  const before = process.env['PATH'];
+  process.env['PATH'] = '/nowhere';
+  try {
+    return await work();
+  } finally {
+    process.env['PATH'] = before;
+  }
+}
+
+async function kinds(repository: Repository, hashes: readonly string[]): Promise<string[]> {
+  const resolved = await repository.resolve(hashes);
+  return hashes.map((hash) => resolved.get(hash)!.kind);
+}
+
+for (const format of ['sha1', 'sha256'] as const) {
+  describe(`hashes of a ledger (${format})`, () => {
+    let scratch: Scratch;
+    let made: TestRepository;
+    let repository: Repository;
+    let head: string;
+
+    before(async () => {
+      scratch = new Scratch();
+      made = scratch.init('shop', `--object-format=${format}`);
+      head = made.commit('Open the shop', { 'a.txt': 'a' });
+      repository = (await Repository.open(made.root))!;
+    });
+
+    after(() => scratch.remove());
+
+    it('are found, missing or none', async () => {
+      const other = format === 'sha1' ? 'e'.repeat(64) : 'e'.repeat(65);
+      const asked = [
+        head,
+        head.slice(0, 7),
+        head.slice(0, 8),
+        'fffffff',
+        'null',
+        'unknown',
+        `sha256:${other}`,
+        other,
+      ];
+      assert.deepEqual(await kinds(repository, asked), [
+        'found',
+        'found',
+        'found',
+        'missing',
+        'none',
+        'none',
+        'none',
+        'none',
+      ]);
+    });
+
+    it('are not asked of git again, whether they were found or not', async () => {
+      await kinds(repository, [head.slice(0, 9), 'eeeeeee']);
+      const again = () => kinds(repository, [head, head.slice(0, 9), 'eeeeeee', 'null']);
+      assert.deepEqual(await withoutGit(again), ['found', 'found', 'missing', 'none']);
+      await withoutGit(() => assert.rejects(kinds(repository, [head, 'ddddddd']), /git is not installed/));
+    });
+
+    it('are looked for again when objects may have come', async () => {
+      const opened = (await Repository.open(made.root))!;
+      const later = made.git('commit-tree', `${head}^{tree}`, '-m', 'later', '-p', head);
+      // The object is taken away, so that it can come.
+      const file = join(made.root, '.git/objects', later.slice(0, 2), later.slice(2));
+      renameSync(file, join(made.root, 'aside'));
+      assert.deepEqual(await kinds(opened, [later.slice(0, 8)]), ['missing']);
+      renameSync(join(made.root, 'aside'), file);
+      assert.deepEqual(await kinds(opened, [later.slice(0, 8)]), ['missing']);
+      opened.refresh();
+      assert.deepEqual(await kinds(opened, [later.slice(0, 8)]), ['found']);
+    });
+
+    it('share an answer when several ask at once, and one can stop asking', async () => {
+      const opened = (await Repository.open(made.root))!;
+      const abort = new AbortController();
+      const stopped = opened.resolve([head], abort.signal);
+      abort.abort();
+      const other = opened.resolve([head]);
+      await assert.rejects(stopped, Cancelled);
+      assert.equal((await other).get(head)?.kind, 'found');
+    });
+  });
+}
+
+describe('a clone that has not got everything', () => {
+  let scratch: Scratch;
+  let upstream: TestRepository;
+  let first: string;
+  let second: string;
+
+  before(() => {
+    scratch = new Scratch();
+    upstream = scratch.init('upstream');
+    upstream.git('config', 'uploadpack.allowFilter', 'true');
+    upstream.git('config', 'uploadpack.allowAnySHA1InWant', 'true');
+    const lines = Array.from({ length: 30 }, (_, at) => `line ${at}\n`);
+    first = upstream.commit('first', { 'a.txt': lines.join(''), 'b.txt': 'b\n' });
+    upstream.git('mv', 'a.txt', 'c.txt');
+    second = upstream.commit('second', { 'c.txt': lines.toSpliced(3, 1).join('') });
+  });
+
+  after(() => scratch.remove());
+
+  it('fetches nothing because somebody looks at it', async () => {
+    const clone = new TestRepository(join(scratch.root, 'partial'));
+    const address = pathToFileURL(upstream.root).href;
+    upstream.git('clone', '--quiet', '--filter=blob:none', '--no-checkout', address, clone.root);
+    const packs = clone.git('count-objects', '-v');
+    const repository = (await Repository.open(clone.root))!;
+    assert.deepEqual(await kinds(repository, [first, 'a'.repeat(40), 'bbbbbbb']), [
+      'found',
+      'missing',
+      'missing',
+    ]);
+    assert.equal(await repository.countChanges(first, second), 2);
+    assert.deepEqual(
+      (await repository.changes(first, second)).map(({ kind, path }) => [kind, path]),
+      [
+        ['deleted', 'a.txt'],
+        ['added', 'c.txt'],
+      ],
+    );
+    assert.equal(clone.git('count-objects', '-v'), packs);
+    // To open a file is to ask for it.
+    assert.match(Buffer.from(await repository.read(second, 'c.txt')).toString(), /^line 0\n/);
+    const treeless = new TestRepository(join(scratch.root, 'treeless'));
+    upstream.git('clone', '--quiet', '--filter=tree:0', '--no-checkout', address, treeless.root);
+    const opened = (await Repository.open(treeless.root))!;
+    await assert.rejects(opened.changes(first, second), (error) => error instanceof Problem);
+  });
+});
