@@ -116,8 +116,10 @@ export class Repositories implements vscode.Disposable {
     for (const result of opened) {
       if (result.status === 'rejected') trouble ??= messageOf(result.reason);
       else if (result.value) {
-        const { root, gitDir } = result.value;
-        const before = this.#known.find((known) => known.root === root && known.gitDir === gitDir);
+        const { root, gitDir, identity } = result.value;
+        const before = this.#known.find(
+          (known) => known.root === root && known.gitDir === gitDir && known.identity === identity,
+        );
         repositories.set(root, before ?? result.value);
       }
     }

@@ -1,6 +1,7 @@
 /** One git repository on this machine, read through git. */
 
 import { createHash } from 'node:crypto';
+import { stat } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
 import type { Commit, FileChange } from '../model/commit.ts';
 import { shortHash } from '../model/commit.ts';
@@ -19,6 +20,7 @@ interface Places {
   readonly commonDir: string;
   /** How many digits a whole hash has: 40 or 64. */
   readonly hashLength: number;
+  readonly identity: string;
 }
 
 /**
@@ -37,16 +39,20 @@ export class Repository {
   /** How many digits a whole hash has: 40, or 64 in a repository of the SHA-256 format. */
   readonly hashLength: number;
 
+  /** Another one for a repository that was made anew in the same folder: it has other commits. */
+  readonly identity: string;
+
   readonly #commits: Commits;
   #epoch = 0;
   readonly #contents = new Batch((questions) => this.#objects(['--batch', '--buffer'], questions));
   readonly #sizes = new Batch((questions) => this.#objects(['--batch-check', '--buffer'], questions));
 
-  private constructor({ root, gitDir, commonDir, hashLength }: Places) {
+  private constructor({ root, gitDir, commonDir, hashLength, identity }: Places) {
     this.root = root;
     this.gitDir = gitDir;
     this.commonDir = commonDir;
     this.hashLength = hashLength;
+    this.identity = identity;
     this.#commits = new Commits(root, hashLength);
   }
 
@@ -62,11 +68,14 @@ export class Repository {
       const [gitDir, commonDir, root, format] = output.split('\n');
       if (gitDir === undefined || commonDir === undefined || root === undefined || root === '')
         return undefined;
+      const common = resolve(folder, commonDir);
+      const { ino, birthtimeMs } = await stat(common);
       return new Repository({
         root: resolve(root),
         gitDir: resolve(gitDir),
-        commonDir: resolve(folder, commonDir),
+        commonDir: common,
         hashLength: format === 'sha256' ? 64 : 40,
+        identity: `${ino} ${birthtimeMs}`,
       });
     } catch (error) {
       if (error instanceof FolderMissing) return undefined;

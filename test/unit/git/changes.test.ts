@@ -231,6 +231,15 @@ describe('a repository', () => {
     ]);
   });
 
+  it('is another one when it was made anew in the same folder', async () => {
+    const made = scratch.init('anew');
+    const before = await Repository.open(made.root);
+    assert.equal((await Repository.open(made.root))?.identity, before?.identity);
+    rmSync(join(made.root, '.git'), { recursive: true });
+    made.git('init', '--quiet');
+    assert.notEqual((await Repository.open(made.root))?.identity, before?.identity);
+  });
+
   it('says so when its folder goes away', async () => {
     const made = scratch.init('gone');
     const root = made.commit('root');
