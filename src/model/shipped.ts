@@ -7,6 +7,9 @@ import type { CommitGraph, Difference, Steps } from './commit-graph.ts';
 import type { Release } from './release.ts';
 import type { Deploy } from './release-index.ts';
 
+/** How many commits are looked at in one stretch. */
+const stretch = 2048;
+
 /** Two commits, by their hashes; `from` is undefined before an app's first deploy. */
 export interface Span {
   readonly from: string | undefined;
@@ -90,10 +93,10 @@ export function* listed(
   /** How many children of each are not listed yet. */
   const children = new Map(ahead.map((commit) => [commit, 0]));
   const parentsIn = (commit: number) => [...graph.parentsOf(commit)].filter((parent) => children.has(parent));
-  for (const commit of ahead) {
+  for (const [at, commit] of ahead.entries()) {
     for (const parent of parentsIn(commit)) children.set(parent, children.get(parent)! + 1);
+    if (at % stretch === 0) yield;
   }
-  yield;
   const order: number[] = [];
   // All of it is reachable from its tip alone.
   const ready = ahead.length > 0 ? [graph.numberOf(span.to)] : [];
@@ -105,7 +108,7 @@ export function* listed(
       children.set(parent, left);
       if (left === 0) ready.push(parent);
     }
-    if (order.length % 4096 === 0) yield;
+    if (order.length % stretch === 0) yield;
   }
   const mainline = new Set<number>();
   for (
