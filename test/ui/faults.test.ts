@@ -47,9 +47,8 @@ describe('a platform that fails for a while', () => {
     await stage.quickInput.choose(/bookshop.*production/);
     const message = stage.notification(/Your account is suspended/);
     await message.waitFor();
-    for (const name of ['Read More', 'Copy Details', 'Show Log']) {
-      assert.ok(await message.getByRole('button', { name }).isVisible(), name);
-    }
+    const buttons = await message.getByRole('button').allTextContents();
+    for (const name of ['Read More', 'Copy Details', 'Show Log']) assert.ok(buttons.includes(name), name);
     await stage.shoot('suspended');
     proxy.treat = {};
   });
