@@ -64,6 +64,8 @@ export interface ReleaseView {
   readonly running: number | null;
   readonly by: string;
   readonly createdAt: number;
+  /** How far the platform's clock is ahead of the one here, in milliseconds; 0 while they agree to the minute. */
+  readonly clockAhead: number;
   readonly addons: readonly string[];
   readonly previous: number | null;
   readonly next: number | null;

@@ -15,6 +15,8 @@ export interface Known {
   readonly ledger: readonly Release[];
   /** Whether the ledger is known down to v1. */
   readonly complete: boolean;
+  /** See `ReleaseView`. */
+  readonly clockAhead: number;
   readonly slug: Part<Slug>;
   /** Keys alone: values never come here. */
   readonly config: Part<readonly string[]>;
@@ -36,6 +38,7 @@ export function viewOf(known: Known): ReleaseView {
     running: ledger.find((other) => other.current)?.version ?? null,
     by: release.user.email,
     createdAt: release.createdAt,
+    clockAhead: known.clockAhead,
     addons: release.addons,
     ...neighbours(release, ledger),
     wentBackTo: change.kind === 'rollback' && change.to < release.version ? change.to : null,

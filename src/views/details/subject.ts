@@ -57,6 +57,7 @@ export class Subject {
       release: this.#release,
       ledger: releases,
       complete,
+      clockAhead: inMinutes(this.ledger.client.platformNow() - Date.now()),
       slug: this.#slug,
       config: this.#config,
       commit: this.#commit,
@@ -185,6 +186,11 @@ export class Subject {
       take({ state: 'failed', message: messageOf(error) });
     }
   }
+}
+
+/** Whole ones, in milliseconds: no answer brings an age that is drawn anew by a blink. */
+function inMinutes(ms: number): number {
+  return Math.round(ms / 60_000) * 60_000;
 }
 
 /**

@@ -41,6 +41,7 @@ function view(version: number, some: Partial<Known> = {}) {
     release,
     ledger,
     complete: false,
+    clockAhead: 7_200_000,
     slug: { state: 'loading' },
     config: { state: 'loading' },
     commit: { state: 'loading' },
@@ -54,6 +55,7 @@ describe('the state of the details page', () => {
     assert.equal(shown.description, 'Deploy de63889');
     assert.equal(shown.by, 'kendra@example.com');
     assert.equal(shown.createdAt, 52 * 60_000);
+    assert.equal(shown.clockAhead, 7_200_000);
     assert.deepEqual(shown.status, { text: 'Succeeded', tone: 'good' });
     assert.deepEqual([shown.current, shown.running], [false, 53]);
     assert.deepEqual([shown.previous, shown.next], [51, 53]);

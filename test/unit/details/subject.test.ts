@@ -101,6 +101,18 @@ describe('a release that is shown', () => {
     assert.equal(view.commit.state === 'known' && view.commit.value.subject, 'Fix the cart');
   });
 
+  it('knows how far the clock of the platform is ahead of the one here', async () => {
+    const view = await until(show(), settled);
+    assert.equal(view.clockAhead, 0);
+    const { slug } = platform;
+    platform.slug = async (request) => {
+      const date = new Date(Date.now() + 7_200_000).toUTCString();
+      return { ...(await slug(request)), headers: { date } };
+    };
+    await subject?.retry('slug');
+    assert.equal(subject?.view.clockAhead, 7_200_000);
+  });
+
   it('shows the keys of the config vars and none of their values', async () => {
     const view = await until(show(), settled);
     assert.deepEqual(view.config.state === 'known' && view.config.value.map(({ key }) => key), [

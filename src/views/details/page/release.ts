@@ -60,7 +60,8 @@ function factsOf(subject: number, view: ReleaseView) {
     <h2 id="release">Release</h2>
     <dl>
       ${wentBackTo === null ? nothing : line('Went back to', toVersion(subject, wentBackTo))}
-      ${line('By', view.by)} ${line('When', html`<shiplog-time .time=${view.createdAt}></shiplog-time>`)}
+      ${line('By', view.by)}
+      ${line('When', html`<shiplog-time .time=${view.createdAt} .ahead=${view.clockAhead}></shiplog-time>`)}
       ${line('Rollback', view.actions.rollback === null ? 'Possible' : 'Not possible')}
       ${line(
         'Running now',

@@ -10,9 +10,11 @@ const longestWait = 3_600_000;
 
 /** A moment, exact and relative; the relative one stays true while the page is open. */
 export class ShiplogTime extends PageElement {
-  static override properties = { time: { type: Number } };
+  static override properties = { time: { type: Number }, ahead: { type: Number } };
   /** Milliseconds since the epoch. */
   declare time: number;
+  /** How far the clock of that moment is ahead of this one, in milliseconds. */
+  declare ahead: number | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   override connectedCallback(): void {
@@ -26,7 +28,7 @@ export class ShiplogTime extends PageElement {
   }
 
   protected override render() {
-    const now = Date.now();
+    const now = Date.now() + (this.ahead ?? 0);
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.requestUpdate(), Math.min(ageLasts([this.time], now), longestWait));
     const moment = new Date(this.time);
