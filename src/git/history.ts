@@ -189,3 +189,12 @@ async function drive<T>(steps: Steps<T>, signal: AbortSignal | undefined): Promi
     started = performance.now();
   }
 }
+
+const histories = new WeakMap<Repository, History>();
+
+/** The one history of a repository: whoever asks shares what was walked. */
+export function historyOf(repository: Repository): History {
+  let history = histories.get(repository);
+  if (!history) histories.set(repository, (history = new History(repository)));
+  return history;
+}
