@@ -1,27 +1,11 @@
 /** What Shiplog keeps about who is signed in: one secret for each platform. */
 
 import { createHash } from 'node:crypto';
-import * as v from 'valibot';
 import { TokensUnreadable } from '../api/errors.ts';
 import { Problem } from '../model/problem.ts';
+import type { Identity, KeptState } from './kept-shape.ts';
 
-const identity = v.object({ id: v.string(), email: v.string() });
-
-const keptShape = v.object({
-  /** Those whose token is kept here. */
-  accounts: v.array(v.object({ ...identity.entries, token: v.pipe(v.string(), v.nonEmpty()) })),
-  /**
-   * What is known of tokens that are kept elsewhere, which are never copied: whose they are, and whether the person
-   * signed out and so set them aside. It is here, not in the state of the extension, because a change of a secret is
-   * told to the other windows.
-   */
-  others: v.array(
-    v.object({ hash: v.string(), who: v.optional(identity), aside: v.optional(v.boolean(), false) }),
-  ),
-});
-
-export type Identity = Readonly<v.InferOutput<typeof identity>>;
-export type KeptState = v.InferOutput<typeof keptShape>;
+export type { Identity, KeptState } from './kept-shape.ts';
 
 /** The part of VS Code's secret storage that is used here. */
 export interface Secrets {
@@ -97,8 +81,9 @@ export class Kept {
   async #parsed(platform: URL): Promise<KeptState | undefined> {
     const text = await this.#secrets.get(secretKey(platform));
     if (text === undefined || text === '') return nothing;
-    const result = v.safeParse(keptShape, parseJson(text));
-    return result.success ? result.output : undefined;
+    // The schemas are loaded when there is something to read, not with the extension.
+    const { parseKept } = await import('./kept-shape.ts');
+    return parseKept(text);
   }
 }
 
@@ -136,12 +121,4 @@ export function without(state: KeptState, id: string | undefined, hashes: readon
     accounts: state.accounts.filter((account) => account.id !== id),
     others: [...known, ...set].slice(-mostOthers),
   };
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

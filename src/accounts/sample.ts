@@ -1,8 +1,7 @@
 /** The sample app: the embedded platform, started from here, with a repository to go with it. */
 
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { mkdir } from 'node:fs/promises';
-import { createInterface } from 'node:readline';
 import * as vscode from 'vscode';
 import type { Connection } from '../api/client.ts';
 import { Problem } from '../model/problem.ts';
@@ -61,6 +60,11 @@ export class SampleApp implements vscode.Disposable {
     await mkdir(this.#data.fsPath, { recursive: true });
     const options = ['--port', '0', '--data', this.#data.fsPath, '--seed'];
     const repository = ['--repository', this.#repository.fsPath];
+    // Few people ever start the sample: what it takes is loaded with it.
+    const [{ spawn }, { createInterface }] = await Promise.all([
+      import('node:child_process'),
+      import('node:readline'),
+    ]);
     const child = spawn(
       process.execPath,
       ['--disable-warning=ExperimentalWarning', this.#program, ...options, ...repository, '--with-parent'],

@@ -7,68 +7,15 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import * as v from 'valibot';
 import type { App } from '../model/release.ts';
-import type { KeptLedger } from './state.ts';
+import type { Kept } from './shelf-file.ts';
 
-export interface Kept {
-  /** When the apps were read, in milliseconds. */
-  readonly readAt: number;
-  readonly apps: readonly App[];
-  /** By the id of the app. */
-  readonly ledgers: Readonly<Record<string, Pick<KeptLedger, 'readAt' | 'releases'>>>;
-}
+export type { Kept } from './shelf-file.ts';
 
 /** Of one ledger: as many as are shown at first. */
 const mostReleases = 30;
 /** Of one account, those that were read last. */
 const mostLedgers = 50;
-/** Written into each file; another number is from another time. */
-const format = 1;
-
-const stages = ['test', 'review', 'development', 'staging', 'production'] as const;
-const appRef = v.object({ id: v.string(), name: v.string() });
-
-const appSchema = v.pipe(
-  v.object({
-    id: v.string(),
-    name: v.string(),
-    stage: v.optional(v.picklist(stages)),
-    pipeline: v.optional(v.object({ id: v.string(), name: v.optional(v.string()) })),
-    team: v.optional(v.string()),
-  }),
-  // JSON has no undefined: what is absent is put back.
-  v.transform(({ id, name, stage, pipeline, team }): App => ({
-    id,
-    name,
-    stage,
-    pipeline: pipeline && { id: pipeline.id, name: pipeline.name },
-    team,
-  })),
-);
-
-const releaseSchema = v.object({
-  id: v.string(),
-  version: v.pipe(v.number(), v.safeInteger(), v.minValue(1)),
-  description: v.string(),
-  status: v.string(),
-  current: v.boolean(),
-  eligible: v.boolean(),
-  createdAt: v.number(),
-  updatedAt: v.number(),
-  user: v.object({ id: v.string(), email: v.string() }),
-  app: appRef,
-  slugId: v.nullable(v.string()),
-  addons: v.array(v.string()),
-  outputUrl: v.nullable(v.string()),
-});
-
-const keptSchema = v.object({
-  format: v.literal(format),
-  readAt: v.number(),
-  apps: v.array(appSchema),
-  ledgers: v.record(v.string(), v.object({ readAt: v.number(), releases: v.array(releaseSchema) })),
-});
 
 export class Shelf {
   readonly #folder: string;
@@ -85,10 +32,9 @@ export class Shelf {
   async take(accountId: string): Promise<Kept | undefined> {
     try {
       const text = await readFile(this.#file(accountId), 'utf8');
-      const result = v.safeParse(keptSchema, JSON.parse(text));
-      if (!result.success) return undefined;
-      const { readAt, apps, ledgers } = result.output;
-      return { readAt, apps, ledgers };
+      // The schemas are loaded when there is something to read, not with the extension.
+      const { parseKept } = await import('./shelf-file.ts');
+      return parseKept(text);
     } catch {
       // It is a copy: whatever is wrong with it, the platform has the original.
       return undefined;
@@ -129,7 +75,8 @@ export class Shelf {
   }
 
   async #write(file: string, { readAt, apps, ledgers }: Kept): Promise<void> {
-    const text = JSON.stringify({ format, readAt, apps: apps.map(bare), ledgers: newest(ledgers) });
+    const { writeKept } = await import('./shelf-file.ts');
+    const text = writeKept({ readAt, apps: apps.map(bare), ledgers: newest(ledgers) });
     await mkdir(this.#folder, { recursive: true });
     // Another window may read meanwhile, or this one end in the middle.
     const draft = `${file}.${process.pid}`;

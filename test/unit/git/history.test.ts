@@ -4,7 +4,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { deepenUntil } from '../../../src/git/deepen.ts';
-import { History } from '../../../src/git/history.ts';
+import { historyOf } from '../../../src/git/history.ts';
 import { countRange, rangePage } from '../../../src/git/ranges.ts';
 import { Repository } from '../../../src/git/repository.ts';
 import { Cancelled, Problem } from '../../../src/model/problem.ts';
@@ -39,7 +39,7 @@ describe('a history', () => {
   after(() => scratch.remove());
 
   it('is listed in pages, forwards and backwards', async () => {
-    const history = new History(repository);
+    const history = historyOf(repository);
     const span = { from: line[0]!, to: line[449]! };
     const sizes: number[] = [];
     const seen: string[] = [];
@@ -86,7 +86,7 @@ describe('a history', () => {
     branchy.git('merge', '--quiet', '--no-ff', '-m', 'merge', 'side');
     const opened = (await Repository.open(branchy.root))!;
     const span = { from, to: branchy.head() };
-    const { commits } = await rangePage(opened, new History(opened), span);
+    const { commits } = await rangePage(opened, historyOf(opened), span);
     assert.deepEqual(
       commits.map(({ commit, merge, mainline }) => [commit.subject, merge, mainline]),
       [
@@ -100,7 +100,7 @@ describe('a history', () => {
   });
 
   it('does not know what is not here, and says from where on it is not certain', async () => {
-    const history = new History(repository);
+    const history = historyOf(repository);
     const gone = 'f'.repeat(40);
     const deploys = [
       { version: 3, hash: line[10] },
@@ -123,7 +123,7 @@ describe('a history', () => {
   });
 
   it('asks git for nothing that it knows, and again for what was missing when it may have come', async () => {
-    const history = new History(repository);
+    const history = historyOf(repository);
     const deploys = [
       { version: 1, hash: line[10] },
       { version: 2, hash: 'e'.repeat(40) },
@@ -142,7 +142,7 @@ describe('a history', () => {
   });
 
   it('can be left before it was walked, and walked after that', async () => {
-    const history = new History(repository);
+    const history = historyOf(repository);
     const abort = new AbortController();
     const walking = history.within(line[449]!, abort.signal);
     abort.abort();
@@ -154,7 +154,7 @@ describe('a history', () => {
     const clone = new TestRepository(join(scratch.root, 'shallow'));
     made.git('clone', '--quiet', '--depth=2', '--no-checkout', pathToFileURL(made.root).href, clone.root);
     const shallow = (await Repository.open(clone.root))!;
-    const history = new History(shallow);
+    const history = historyOf(shallow);
     const deploys = [
       { version: 1, hash: line[300] },
       { version: 2, hash: line[449] },

@@ -1,0 +1,72 @@
+/** What a file of the shelf looks like. */
+
+import * as v from 'valibot';
+import type { App } from '../model/release.ts';
+import type { KeptLedger } from './state.ts';
+
+export interface Kept {
+  /** When the apps were read, in milliseconds. */
+  readonly readAt: number;
+  readonly apps: readonly App[];
+  /** By the id of the app. */
+  readonly ledgers: Readonly<Record<string, Pick<KeptLedger, 'readAt' | 'releases'>>>;
+}
+
+/** Written into each file; another number is from another time. */
+const format = 1;
+
+const stages = ['test', 'review', 'development', 'staging', 'production'] as const;
+const appRef = v.object({ id: v.string(), name: v.string() });
+
+const appSchema = v.pipe(
+  v.object({
+    id: v.string(),
+    name: v.string(),
+    stage: v.optional(v.picklist(stages)),
+    pipeline: v.optional(v.object({ id: v.string(), name: v.optional(v.string()) })),
+    team: v.optional(v.string()),
+  }),
+  // JSON has no undefined: what is absent is put back.
+  v.transform(({ id, name, stage, pipeline, team }): App => ({
+    id,
+    name,
+    stage,
+    pipeline: pipeline && { id: pipeline.id, name: pipeline.name },
+    team,
+  })),
+);
+
+const releaseSchema = v.object({
+  id: v.string(),
+  version: v.pipe(v.number(), v.safeInteger(), v.minValue(1)),
+  description: v.string(),
+  status: v.string(),
+  current: v.boolean(),
+  eligible: v.boolean(),
+  createdAt: v.number(),
+  updatedAt: v.number(),
+  user: v.object({ id: v.string(), email: v.string() }),
+  app: appRef,
+  slugId: v.nullable(v.string()),
+  addons: v.array(v.string()),
+  outputUrl: v.nullable(v.string()),
+});
+
+const keptSchema = v.object({
+  format: v.literal(format),
+  readAt: v.number(),
+  apps: v.array(appSchema),
+  ledgers: v.record(v.string(), v.object({ readAt: v.number(), releases: v.array(releaseSchema) })),
+});
+
+/** Reads the text of a file; undefined when it makes no sense, or is from another time. */
+export function parseKept(text: string): Kept | undefined {
+  const result = v.safeParse(v.pipe(v.string(), v.parseJson(), keptSchema), text);
+  if (!result.success) return undefined;
+  const { readAt, apps, ledgers } = result.output;
+  return { readAt, apps, ledgers };
+}
+
+export function writeKept(kept: Kept): string {
+  return JSON.stringify({ format, ...kept });
+}
