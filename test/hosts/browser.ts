@@ -2,7 +2,7 @@
 import { createReadStream, createWriteStream, existsSync } from 'node:fs';
 import { chmod, mkdir, rm, writeFile } from 'node:fs/promises';
 import { spawn } from 'node:child_process';
-import { delimiter, join } from 'node:path';
+import { basename, delimiter, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { createBrotliDecompress } from 'node:zlib';
 import { type Browser, chromium } from 'playwright-core';
@@ -127,16 +127,16 @@ async function unpackFile(source: string, target: string): Promise<void> {
   await chmod(target, 0o755);
 }
 
+/** By way of a file: tar ends at the end of the archive, before a pipe has given it the zeros that follow. */
 async function unpackTar(source: string, folder: string): Promise<void> {
-  const tar = spawn('tar', ['-x', '-f', '-', '-C', folder], { stdio: ['pipe', 'inherit', 'inherit'] });
-  const ended = new Promise<number | null>((resolve, reject) => {
+  const archive = join(folder, `${basename(source)}.tar`);
+  await pipeline(createReadStream(source), createBrotliDecompress(), createWriteStream(archive));
+  const tar = spawn('tar', ['-x', '-f', archive, '-C', folder], { stdio: ['ignore', 'inherit', 'inherit'] });
+  const code = await new Promise<number | null>((resolve, reject) => {
     tar.once('error', reject);
     tar.once('close', resolve);
   });
-  const [code] = await Promise.all([
-    ended,
-    pipeline(createReadStream(source), createBrotliDecompress(), tar.stdin),
-  ]);
+  await rm(archive);
   if (code !== 0) throw new Error(`tar could not unpack ${source} (exit code ${code}).`);
 }
 
