@@ -11,7 +11,7 @@ import { changesCode, codeOf } from './model/code.ts';
 import { Problem } from './model/problem.ts';
 import { type AppRef, parseVersion, type Release, versionName } from './model/release.ts';
 import { defaultTarget, whyNotEligible } from './model/rollback-plan.ts';
-import { rollBackCommand } from './rollback/command.ts';
+import { previewRollbackCommand, rollBackCommand } from './rollback/command.ts';
 import { openReleaseChanges } from './views/changes/release-changes.ts';
 import { openReleaseCommit } from './views/changes/release-commit.ts';
 import type { News } from './views/news/news.ts';
@@ -89,6 +89,10 @@ function commands(services: Services): Readonly<Record<string, (subject?: never)
     'shiplog.rollback': async (subject?: Subject) => {
       const ledger = await askLedger(services, subject, 'Roll Back');
       await rollBackCommand(rollbackPorts(services), ledger, versionOf(subject));
+    },
+    'shiplog.previewRollback': async (subject?: Subject) => {
+      const ledger = await askLedger(services, subject, 'Preview Rollback');
+      await previewRollbackCommand(rollbackPorts(services), ledger, versionOf(subject));
     },
     'shiplog.signIn': () => accounts.signIn(),
     'shiplog.signOut': (accountId?: string) => accounts.signOut(accountId),
@@ -196,6 +200,8 @@ async function copyHash({ view }: Services, ledger: Ledger, release: Release): P
 
 function rollbackPorts({ view, repositories, news }: Services) {
   return {
+    repositories,
+    stageOf: ({ app }: Ledger) => view.list.choices().find((one) => one.app.id === app.id)?.app.stage,
     making: <T extends { readonly made: Release }>(ledger: Ledger, work: () => Promise<T>) =>
       news.making(ledger, work),
     titles: async (ledger: Ledger, releases: readonly Release[]) => {
@@ -203,9 +209,9 @@ function rollbackPorts({ view, repositories, news }: Services) {
       return releases.map((release) => titleOf(release, commits.get(release)));
     },
     openChanges: (ledger: Ledger, release: Release) => openReleaseChanges(ledger, repositories, release),
-    chooseTarget: async (ledger: Ledger) =>
+    chooseTarget: async (ledger: Ledger, title: string) =>
       pickRelease(ledger, await view.commitsOf(ledger, ledger.state.releases), {
-        title: `Roll Back ${ledger.app.name}`,
+        title,
         placeholder: 'Choose the release to go back to',
         suggested: defaultTarget(ledger.state.releases),
         whyNot: whyNotEligible,

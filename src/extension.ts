@@ -9,6 +9,7 @@ import { Repositories } from './git/repositories.ts';
 import { Live } from './ledger/live.ts';
 import { Ledgers } from './ledger/ledgers.ts';
 import { Shelf } from './ledger/shelf.ts';
+import { registerPlanDocuments } from './rollback/plan-document.ts';
 import { Details } from './views/details/panel.ts';
 import { News } from './views/news/news.ts';
 import { followAttention } from './views/tree/attention.ts';
@@ -40,6 +41,7 @@ export function activate(context: vscode.ExtensionContext): void {
 
   const repositories = own(new Repositories());
   own(registerCommitFiles());
+  own(registerPlanDocuments());
 
   const live = own(new Live());
   own({ dispose: live.read.on((ledger) => void ledgers.keep(ledger)) });

@@ -3,16 +3,22 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import type { Ledger } from '../ledger/ledger.ts';
-import { changesCode } from '../model/code.ts';
-import { Cancelled } from '../model/problem.ts';
-import { type Release, versionName } from '../model/release.ts';
+import { type Release, type Stage, versionName } from '../model/release.ts';
 import type { RollbackPlan } from '../model/rollback-plan.ts';
-import { count } from '../model/words.ts';
-import { rollBack } from './flow.ts';
+import type { Code } from './code.ts';
+import { confirmRollback } from './confirm.ts';
+import { LedgerMoved, makePlan, type Outcome, type PlanDesk, rollBack, type RollbackUi } from './flow.ts';
+import { gatherSources } from './gather.ts';
+import { showPlan } from './plan-document.ts';
+import { migrationFiles, protectedApps } from './settings.ts';
+import { progress, reading } from './waits.ts';
 
 export interface RollbackPorts {
+  readonly repositories: Code;
+  /** Where the app stood in its pipeline when that was last read. */
+  stageOf(ledger: Ledger): Stage | undefined;
   /** Asks which release to go back to. Rejects with `Cancelled`. */
-  chooseTarget(ledger: Ledger): Promise<Release>;
+  chooseTarget(ledger: Ledger, title: string): Promise<Release>;
   /** Runs what makes a release and tells of it, so that nobody else tells of it as well. */
   making<T extends { readonly made: Release }>(ledger: Ledger, work: () => Promise<T>): Promise<T>;
   /** What each release is called on its row: the subject of its commit, where that is known. */
@@ -26,15 +32,69 @@ export interface RollbackPorts {
  * @param version of the target; asked for when undefined
  */
 export async function rollBackCommand(ports: RollbackPorts, ledger: Ledger, version?: number): Promise<void> {
-  const ui = {
-    chooseTarget: (of: Ledger) => ports.chooseTarget(of),
-    confirm: (plan: RollbackPlan) => confirm(ports, ledger, plan),
-    reading,
+  const desk = planDesk(ports, ledger, `Roll Back ${ledger.app.name}`);
+  let confirmed: RollbackPlan | undefined;
+  const ui: RollbackUi = {
+    ...desk.ui,
+    confirm: async (plan) => {
+      confirmed = plan;
+      await confirm(ports, ledger, plan);
+    },
     progress,
   };
-  const { plan, made } = await ports.making(ledger, () =>
-    rollBack({ ledger, ui, wait: (ms) => delay(ms) }, version),
-  );
+  let outcome: Outcome;
+  try {
+    outcome = await ports.making(ledger, () => rollBack({ ...desk, ui, wait: (ms) => delay(ms) }, version));
+  } catch (error) {
+    if (!(error instanceof LedgerMoved) || !confirmed) throw error;
+    return offerNewPlan(ports, ledger, confirmed.target, error);
+  }
+  await tellOutcome(ports, ledger, outcome);
+}
+
+/** Shows what a rollback would do, and nothing else. @param version of the target; asked for when undefined */
+export async function previewRollbackCommand(
+  ports: RollbackPorts,
+  ledger: Ledger,
+  version?: number,
+): Promise<void> {
+  const plan = await makePlan(planDesk(ports, ledger, `Preview a Rollback of ${ledger.app.name}`), version);
+  await showPlan(plan, ledger.client.platformNow());
+}
+
+function planDesk(ports: RollbackPorts, ledger: Ledger, title: string): PlanDesk {
+  const desk = {
+    repositories: ports.repositories,
+    stageOf: (of: Ledger) => ports.stageOf(of),
+    settings: () => ({ protectedApps: protectedApps(), migrations: migrationFiles() }),
+    wait: (ms: number, signal: AbortSignal) => delay(ms, undefined, { signal }),
+  };
+  return {
+    ledger,
+    ui: { chooseTarget: (of) => ports.chooseTarget(of, title), reading },
+    gather: (of, target, releases, signal) => gatherSources(desk, { ledger: of, target, releases }, signal),
+  };
+}
+
+async function confirm(ports: RollbackPorts, ledger: Ledger, plan: RollbackPlan): Promise<void> {
+  const titles = await ports.titles(ledger, plan.current ? [plan.target, plan.current] : [plan.target]);
+  const now = ledger.client.platformNow();
+  await confirmRollback({ plan, titles, now, showPlan: () => showPlan(plan, now) });
+}
+
+/** The plan is void: the way on is another one, which is confirmed again. */
+async function offerNewPlan(
+  ports: RollbackPorts,
+  ledger: Ledger,
+  target: Release,
+  { message }: LedgerMoved,
+): Promise<void> {
+  const again = 'Show New Plan';
+  const answer = await vscode.window.showWarningMessage(message, again);
+  if (answer === again) await rollBackCommand(ports, ledger, target.version);
+}
+
+async function tellOutcome(ports: RollbackPorts, ledger: Ledger, { plan, made }: Outcome): Promise<void> {
   const undo = 'Undo';
   const changes = 'Open Changes';
   const actions = plan.current ? [undo, changes] : [changes];
@@ -43,54 +103,12 @@ export async function rollBackCommand(ports: RollbackPorts, ledger: Ledger, vers
   if (answer === changes) await ports.openChanges(ledger, made);
 }
 
-/** What the person reads before the write: which app, from where to where, and what stays as it is. */
-function confirmationText(
-  plan: RollbackPlan,
-  [targetTitle, currentTitle]: readonly (string | undefined)[],
-): { message: string; detail: string } {
-  const { target, current, takenBack, sameCode } = plan;
-  const deploys = takenBack.filter((release) => changesCode(release)).length;
-  const from = current ? `from ${versionName(current)} ` : '';
-  const lines = [
-    current && `Running now: ${versionName(current)}, “${currentTitle}”, by ${current.user.email}.`,
-    `Going back to: ${versionName(target)}, “${targetTitle}”, by ${target.user.email}.`,
-    '',
-    `This takes back ${count(takenBack.length, 'release')}${deploys > 0 ? `, ${count(deploys, 'change')} of code among them` : ''}.`,
-    sameCode
-      ? 'The code stays the same; only config vars can change.'
-      : `Code and config vars will be those of ${versionName(target)}.`,
-    'Databases and add-ons are not brought back: they stay as they are now.',
-  ];
-  return {
-    message: `Roll back ${target.app.name} ${from}to ${versionName(target)}?`,
-    detail: lines.filter((line) => line !== undefined).join('\n'),
-  };
-}
-
-function outcomeText(plan: RollbackPlan, made: Release): string {
+function outcomeText({ target, sameCode }: RollbackPlan, made: Release): string {
   const { name } = made.app;
-  const target = versionName(plan.target);
-  if (made.status === 'pending') return `${name} is going back to ${target}, as ${versionName(made)}.`;
-  return `${name} runs ${target} again, as ${versionName(made)}.`;
-}
-
-async function confirm(ports: RollbackPorts, ledger: Ledger, plan: RollbackPlan): Promise<void> {
-  const titles = await ports.titles(ledger, plan.current ? [plan.target, plan.current] : [plan.target]);
-  const { message, detail } = confirmationText(plan, titles);
-  const go = `Roll Back to ${versionName(plan.target)}`;
-  const answer = await vscode.window.showWarningMessage(message, { modal: true, detail }, go);
-  if (answer !== go) throw new Cancelled();
-}
-
-function reading<T>(title: string, work: () => Promise<T>): Promise<T> {
-  return Promise.resolve(
-    vscode.window.withProgress({ location: vscode.ProgressLocation.Window, title }, work),
-  );
-}
-
-function progress<T>(title: string, work: (say: (stage: string) => void) => Promise<T>): Promise<T> {
-  const options = { location: vscode.ProgressLocation.Notification, title };
-  return Promise.resolve(
-    vscode.window.withProgress(options, (report) => work((message) => report.report({ message }))),
-  );
+  const before = versionName(target);
+  const now = versionName(made);
+  if (made.status === 'pending') return `${name} is going back to ${before}, as ${now}.`;
+  return sameCode
+    ? `${name} has the config vars of ${before} again, as ${now}.`
+    : `${name} runs ${before}’s code again, as ${now}.`;
 }

@@ -7,21 +7,40 @@ import { ApiError } from '../api/errors.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { Problem } from '../model/problem.ts';
 import { type Release, versionName } from '../model/release.ts';
-import { findOutcome, planRollback, type RollbackPlan, whyNotEligible } from '../model/rollback-plan.ts';
+import {
+  findOutcome,
+  planRollback,
+  type PlanSources,
+  type RollbackPlan,
+  whyNotEligible,
+} from '../model/rollback-plan.ts';
+import { listed, oneLine } from '../model/words.ts';
 
 export interface RollbackUi {
   /** Asks which release to go back to. Rejects with `Cancelled`. */
   chooseTarget(ledger: Ledger): Promise<Release>;
   /** Asks for the go-ahead, naming what will change. Rejects with `Cancelled`. */
   confirm(plan: RollbackPlan): Promise<void>;
-  /** Runs a read, which people may not notice. */
-  reading<T>(title: string, work: () => Promise<T>): Promise<T>;
+  /** Runs a read, which people may not notice, and can give up when it takes long. Rejects with `Cancelled`. */
+  reading<T>(title: string, work: (signal: AbortSignal) => Promise<T>): Promise<T>;
   /** Runs work while it shows that it runs, and how far it is. */
   progress<T>(title: string, work: (say: (stage: string) => void) => Promise<T>): Promise<T>;
 }
 
-export interface RollbackDesk {
+/** What a plan is made with: nothing that writes. */
+export interface PlanDesk {
   readonly ledger: Ledger;
+  readonly ui: Pick<RollbackUi, 'chooseTarget' | 'reading'>;
+  /** Reads what a plan needs beside the ledger. Never fails but with `Cancelled`. */
+  readonly gather: (
+    ledger: Ledger,
+    target: Release,
+    releases: readonly Release[],
+    signal: AbortSignal,
+  ) => Promise<PlanSources>;
+}
+
+export interface RollbackDesk extends PlanDesk {
   readonly ui: RollbackUi;
   /** Resolves after some milliseconds. */
   readonly wait: (ms: number) => Promise<void>;
@@ -36,25 +55,46 @@ export interface Outcome {
 /** The ledger is read this often, with this wait in milliseconds between, to learn whether a write happened. */
 const lookups = { times: 5, wait: 2_000 };
 
+/** The ledger is not the one that a plan was made from: nothing was sent, and the plan is void. */
+export class LedgerMoved extends Problem {
+  override readonly name = 'LedgerMoved';
+}
+
 /**
- * Rolls an app back, once.
+ * Works out what a rollback would do. Changes nothing.
  * @param version of the release to go back to; asked for when undefined
- * @throws Cancelled, or a Problem that says whether anything was changed
+ * @throws Cancelled, or a Problem that says why there can be no such rollback
  */
-export async function rollBack(desk: RollbackDesk, version?: number): Promise<Outcome> {
+export async function makePlan(desk: PlanDesk, version?: number): Promise<RollbackPlan> {
   const { ledger, ui } = desk;
   const { name } = ledger.app;
   await ui.reading(`Reading the ledger of ${name}…`, () => ledger.readNow());
-  const target = version === undefined ? await ui.chooseTarget(ledger) : await findTarget(ledger, version);
+  const chosen = version === undefined ? await ui.chooseTarget(ledger) : await findTarget(ledger, version);
+  // While a person chooses, and while the rest is read, the ledger may move: the plan is of one state of it.
+  const { releases } = ledger.state;
+  const target = releases.find(({ id }) => id === chosen.id) ?? chosen;
   const reason = whyNotEligible(target);
   if (reason !== undefined) {
     throw new Problem(
       `${name} cannot be rolled back to ${versionName(target)}: it ${reason}. Nothing was changed.`,
     );
   }
-  const plan = planRollback(target, ledger.state.releases);
+  const sources = await ui.reading(`Reading what ${versionName(target)} would change…`, (signal) =>
+    desk.gather(ledger, target, releases, signal),
+  );
+  return planRollback(target, releases, sources);
+}
+
+/**
+ * Rolls an app back, once.
+ * @param version of the release to go back to; asked for when undefined
+ * @throws Cancelled, LedgerMoved, or another Problem that says whether anything was changed
+ */
+export async function rollBack(desk: RollbackDesk, version?: number): Promise<Outcome> {
+  const { ledger, ui } = desk;
+  const plan = await makePlan(desk, version);
   await ui.confirm(plan);
-  return ui.progress(`Rolling back ${name} to ${versionName(target)}`, async (say) => {
+  return ui.progress(`Rolling back ${ledger.app.name} to ${versionName(plan.target)}`, async (say) => {
     say('making sure that nothing came in between');
     // Who asks is learnt while the platform can be asked: after a lost answer it may not be.
     const [email] = await Promise.all([ledger.account.email(), guard(ledger, plan)]);
@@ -87,17 +127,19 @@ async function guard(ledger: Ledger, plan: RollbackPlan): Promise<void> {
     return;
   const between = since(plan, releases);
   const what = between === '' ? 'the running release changed' : `${between} came in between`;
-  throw new Problem(
+  throw new LedgerMoved(
     `Nothing was rolled back: ${what}. Look at the ledger of ${ledger.app.name} again, then roll back if you still want to.`,
   );
 }
 
 /** The releases that came after a plan, for people; '' for none. */
 function since(plan: RollbackPlan, releases: readonly Release[]): string {
-  return releases
-    .filter((release) => release.version > plan.newest.version)
-    .map((release) => `${versionName(release)} (${release.description}, by ${release.user.email})`)
-    .join(', ');
+  return listed(releases.filter((release) => release.version > plan.newest.version).map(briefly), 5);
+}
+
+/** `v52 (Deploy de63889, by kendra@example.com)` */
+function briefly(release: Release): string {
+  return `${versionName(release)} (${oneLine(release.description, 100)}, by ${release.user.email})`;
 }
 
 /** Sends the one write. When its answer is lost, only the ledger can tell what became of it. */

@@ -126,6 +126,9 @@ describe('a platform that wants a second factor', () => {
     await stage.quickInput.choose(/^v71/);
     const dialog = stage.dialog(/Roll back bookshop from v72 to v71\?/);
     await dialog.getByRole('button', { name: 'Roll Back to v71' }).click();
+    await stage.page.getByText('bookshop is in production').waitFor();
+    await stage.quickInput.type('bookshop');
+    await stage.quickInput.accept();
     await stage.page.getByText('Second Factor for bookshop').waitFor();
     await stage.shoot('second-factor');
     await stage.quickInput.type('000000');
@@ -133,7 +136,7 @@ describe('a platform that wants a second factor', () => {
     await stage.page.getByText(/That code was not accepted/).waitFor();
     await stage.quickInput.type('123 456');
     await keyboard.press('Enter');
-    await stage.notification(/bookshop runs v71 again, as v73/).waitFor();
+    await stage.notification(/bookshop runs v71’s code again, as v73/).waitFor();
     assert.deepEqual(codes, ['000000', '123456']);
     assert.deepEqual(
       proxy.posts.map((body) => Object.keys(JSON.parse(body) as object)),

@@ -39,12 +39,50 @@ describe('rolling back from the palette with the keyboard alone', () => {
     await stage.quickInput.item(/v71/).first().waitFor();
   }
 
+  /** Goes on from the confirmation to the question for the app's name, which bookshop has as it is in production. */
+  async function agree(version: number): Promise<void> {
+    await stage
+      .dialog(/Roll back bookshop/)
+      .getByRole('button', { name: `Roll Back to v${version}` })
+      .press('Enter');
+    await stage.page.getByText('bookshop is in production').waitFor();
+  }
+
+  async function typeName(name: string): Promise<void> {
+    await stage.page.keyboard.type(name);
+    await press('Enter');
+  }
+
   it('changes nothing when it is cancelled', async () => {
     await choose();
     await press('Enter');
     await stage.dialog(/Roll back bookshop from v72 to v71\?/).waitFor();
     await press('Escape');
     await stage.dialog(/Roll back/).waitFor({ state: 'hidden' });
+    assert.equal((await newest(stage)).version, 72);
+  });
+
+  it('changes nothing by Enter, which shows the whole plan', async () => {
+    await choose();
+    await press('Enter');
+    await stage.dialog(/Roll back bookshop from v72 to v71\?/).waitFor();
+    await press('Enter');
+    await stage.dialog(/Roll back/).waitFor({ state: 'hidden' });
+    await stage.notification(/what a rollback of bookshop to v71 would do\. Nothing was changed/).waitFor();
+    await stage.page.getByRole('tab', { name: /Rollback of bookshop to v71/ }).waitFor();
+    assert.equal((await newest(stage)).version, 72);
+  });
+
+  it('changes nothing while the name of an app in production is mistyped', async () => {
+    await choose();
+    await press('Enter');
+    await stage.dialog(/Roll back bookshop/).waitFor();
+    await agree(71);
+    await typeName('bookshop-staging');
+    await stage.page.getByText('That is not the name of the app. Nothing was changed.').waitFor();
+    await stage.shoot('rollback-mistyped');
+    await press('Escape');
+    await stage.quickInput.widget.waitFor({ state: 'hidden' });
     assert.equal((await newest(stage)).version, 72);
   });
 
@@ -56,11 +94,15 @@ describe('rolling back from the palette with the keyboard alone', () => {
     await press('Enter');
     const dialog = stage.dialog(/Roll back bookshop from v72 to v69\?/);
     await dialog.waitFor();
-    assert.match((await dialog.textContent()) ?? '', /Databases and add-ons are not brought back/);
+    const text = (await dialog.textContent()) ?? '';
+    assert.match(text, /bookshop \(production, protected\): v72 → v69/);
+    assert.match(text, /Takes back 3 releases by .+ commits?\. \d+ files? changes?\./);
+    assert.match(text, /Databases and add-ons stay as they are now/);
     await stage.shoot('rollback-confirm');
-    await dialog.getByRole('button', { name: 'Roll Back to v69' }).focus();
-    await press('Enter');
-    await stage.notification(/bookshop runs v69 again, as v73/).waitFor();
+    await agree(69);
+    await stage.shoot('rollback-name');
+    await typeName('bookshop');
+    await stage.notification(/bookshop runs v69’s code again, as v73/).waitFor();
     await stage.row('Releases', /^v73, Rollback to v69, current/).waitFor();
     await stage.shoot('rollback-done');
     const made = await newest(stage);
@@ -74,7 +116,8 @@ describe('rolling back from the palette with the keyboard alone', () => {
       .press('Enter');
     const dialog = stage.dialog(/Roll back bookshop from v73 to v72\?/);
     await dialog.waitFor();
-    await dialog.getByRole('button', { name: 'Roll Back to v72' }).press('Enter');
+    await agree(72);
+    await typeName('bookshop');
     await until('v74', async () => (await newest(stage)).version === 74);
     assert.equal((await newest(stage)).description, 'Rollback to v72');
   });
@@ -82,11 +125,46 @@ describe('rolling back from the palette with the keyboard alone', () => {
   it('stops when the ledger moved between looking and confirming', async () => {
     await choose();
     await press('Enter');
-    const dialog = stage.dialog(/Roll back bookshop/);
-    await dialog.waitFor();
+    await stage.dialog(/Roll back bookshop from v74 to v73\?/).waitFor();
+    await agree(73);
     await stage.ask('PATCH', '/apps/bookshop/config-vars', { body: { BANNER: 'winter' } });
-    await dialog.getByRole('button', { name: /Roll Back to/ }).press('Enter');
-    await stage.notification(/Nothing was rolled back: v75 \(Set BANNER/).waitFor();
+    await typeName('bookshop');
+    const message = stage.notification(/Nothing was rolled back: v75 \(Set BANNER/);
+    await message.waitFor();
+    await stage.shoot('rollback-moved');
     assert.equal((await newest(stage)).description, 'Set BANNER config vars');
+    await message.getByRole('button', { name: 'Show New Plan' }).press('Enter');
+    await stage.dialog(/Roll back bookshop from v75 to v73\?/).waitFor();
+    await press('Escape');
+    assert.equal((await newest(stage)).version, 75);
+  });
+
+  it('shows the plan alone, to be copied, and writes nothing', async () => {
+    await press('F1');
+    await stage.quickInput.box.waitFor();
+    await stage.page.keyboard.type('Releases: Preview Rollback');
+    await stage.quickInput
+      .item(/Preview Rollback/)
+      .first()
+      .waitFor();
+    await press('Enter');
+    await stage.quickInput
+      .item(/bookshop.*production/)
+      .first()
+      .waitFor();
+    await press('Enter');
+    await stage.quickInput.item(/v71/).first().waitFor();
+    await stage.page.keyboard.type('v69');
+    await stage.quickInput.item(/^v69/).waitFor();
+    await press('Enter');
+    const message = stage.notification(/what a rollback of bookshop to v69 would do/);
+    await message.waitFor();
+    const page = stage.webview();
+    await page.getByText('Rollback plan:').waitFor();
+    await page.getByText('What it does').waitFor();
+    await stage.shoot('rollback-preview');
+    await message.getByRole('button', { name: 'Copy as Markdown' }).press('Enter');
+    await message.waitFor({ state: 'hidden' });
+    assert.equal((await newest(stage)).version, 75);
   });
 });

@@ -51,7 +51,11 @@ describe('rolling back', () => {
       );
       assert.equal(ledger.state.releases[0]?.id, written.id);
       assert.deepEqual(seen, {
-        titles: ['Reading the ledger of bookshop…', 'Rolling back bookshop to v4'],
+        titles: [
+          'Reading the ledger of bookshop…',
+          'Reading what v4 would change…',
+          'Rolling back bookshop to v4',
+        ],
         stages: ['making sure that nothing came in between', 'asking the platform'],
         plans: [plan],
         choices: [],

@@ -5,8 +5,8 @@ import { createTransport, type Transport } from '../../../src/api/transport.ts';
 import { Ledger } from '../../../src/ledger/ledger.ts';
 import { messageOf, Problem } from '../../../src/model/problem.ts';
 import type { Release } from '../../../src/model/release.ts';
-import type { RollbackPlan } from '../../../src/model/rollback-plan.ts';
-import { type Outcome, rollBack, type RollbackUi } from '../../../src/rollback/flow.ts';
+import type { PlanSources, RollbackPlan } from '../../../src/model/rollback-plan.ts';
+import { type Outcome, type PlanDesk, rollBack, type RollbackUi } from '../../../src/rollback/flow.ts';
 import { requestLog } from '../../secrets.ts';
 import { accountOf } from '../../platform/account.ts';
 import { type Fixture, startFixture } from '../../platform/fixture.ts';
@@ -30,6 +30,8 @@ export const before = [
 export interface Script {
   readonly choose?: (ledger: Ledger) => Promise<Release>;
   readonly confirm?: (plan: RollbackPlan) => unknown;
+  /** What is read beside the ledger; left out, nothing is. */
+  readonly gather?: PlanDesk['gather'];
   /** Called in place of each wait, with how many there were before. */
   readonly wait?: (before: number) => unknown;
   readonly email?: () => Promise<string | undefined>;
@@ -107,7 +109,8 @@ async function startEmptyStage(): Promise<Stage> {
       await script.wait?.(seen.waits.length);
       seen.waits.push(ms);
     };
-    return await rollBack({ ledger, ui, wait }, version);
+    const gather = script.gather ?? (() => Promise.resolve<PlanSources>({}));
+    return await rollBack({ ledger, ui, gather, wait }, version);
   };
 
   const idOf = (version: number): string => store.releases.find(id, String(version)).id;
@@ -183,7 +186,7 @@ function uiOf(script: Script, seen: Seen): RollbackUi {
     },
     reading(title, work) {
       seen.titles.push(title);
-      return work();
+      return work(new AbortController().signal);
     },
     progress(title, work) {
       seen.titles.push(title);

@@ -1,0 +1,87 @@
+/** The last question before production changes. */
+
+import * as vscode from 'vscode';
+import { Cancelled } from '../model/problem.ts';
+import { planLines, planWarnings } from '../model/plan-text.ts';
+import { type Release, versionName } from '../model/release.ts';
+import type { RollbackPlan } from '../model/rollback-plan.ts';
+import { oneLine } from '../model/words.ts';
+
+export interface Confirmation {
+  readonly plan: RollbackPlan;
+  /** What the target and the running release are called on their rows. */
+  readonly titles: readonly (string | undefined)[];
+  /** In milliseconds, by the platform's clock. */
+  readonly now: number;
+  /** Opens the whole plan, to be read; nothing can be written from there. */
+  showPlan(): Promise<void>;
+}
+
+/**
+ * Asks for the go-ahead, and of a protected app for its name as well.
+ * @throws {Cancelled} for any other answer
+ */
+export async function confirmRollback(confirmation: Confirmation): Promise<void> {
+  const { plan } = confirmation;
+  const { message, detail } = confirmationText(confirmation);
+  // VS Code gives the focus to the first button, and lets nobody make that Cancel: Enter must not change production.
+  const look = 'Show Full Plan';
+  const go = `Roll Back to ${versionName(plan.target)}`;
+  const answer = await vscode.window.showWarningMessage(message, { modal: true, detail }, look, go);
+  if (answer === look) await confirmation.showPlan();
+  if (answer !== go) throw new Cancelled();
+  if (plan.protected) await typeName(plan);
+}
+
+/** What the person reads before the write: which app, from where to where, what to be careful of, what it does. */
+function confirmationText({ plan, titles, now }: Confirmation): { message: string; detail: string } {
+  const { target, current } = plan;
+  const [targetTitle, currentTitle] = titles;
+  const [head = '', ...lines] = planLines(plan, now);
+  const warnings = planWarnings(plan, now).length;
+  const from = current ? `from ${versionName(current)} ` : '';
+  const blocks = [
+    [
+      head,
+      ...(current ? [`Running now: ${releaseText(current, currentTitle)}`] : []),
+      `Going back to: ${releaseText(target, targetTitle)}`,
+    ],
+    lines.slice(0, warnings),
+    lines.slice(warnings),
+  ];
+  return {
+    message: `Roll back ${target.app.name} ${from}to ${versionName(target)}?`,
+    detail: blocks
+      .filter((block) => block.length > 0)
+      .map((block) => block.join('\n'))
+      .join('\n\n'),
+  };
+}
+
+function releaseText(release: Release, title = release.description): string {
+  return `${versionName(release)}, “${oneLine(title, 100)}”, by ${release.user.email}.`;
+}
+
+/** Asks for the name of an app until it is right. @throws {Cancelled} when the person leaves */
+async function typeName({ target, current, stage }: RollbackPlan): Promise<void> {
+  const { name } = target.app;
+  const box = vscode.window.createInputBox();
+  box.title = `Roll Back ${name} ${current ? `from ${versionName(current)} ` : ''}to ${versionName(target)}`;
+  box.placeholder = name;
+  box.prompt = `${name} is ${stage === 'production' ? 'in production' : 'protected'}. Type its name to roll it back, or press Escape.`;
+  // To look something up elsewhere is no answer.
+  box.ignoreFocusOut = true;
+  try {
+    await new Promise<void>((resolve, reject) => {
+      box.onDidChangeValue(() => (box.validationMessage = undefined));
+      box.onDidAccept(() => {
+        if (box.value.trim() === name) resolve();
+        else box.validationMessage = `That is not the name of the app. Nothing was changed. Type ${name}.`;
+      });
+      box.onDidHide(() => reject(new Cancelled()));
+      box.show();
+    });
+  } finally {
+    box.dispose();
+  }
+}

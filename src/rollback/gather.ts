@@ -1,0 +1,152 @@
+/**
+ * What a rollback's plan is made of beside the ledger, read all at once and for a short time: somebody waits for it
+ * while production is broken. Whatever fails or does not come in time is told as not known, and holds nothing up.
+ */
+
+import type { Ledger } from '../ledger/ledger.ts';
+import { type ConfigDiff, diffConfig } from '../model/config-diff.ts';
+import type { Glob } from '../model/glob.ts';
+import type { Part } from '../model/part.ts';
+import { Cancelled, messageOf } from '../model/problem.ts';
+import { diffReleases, runSameCode, sameSlug, type SlugDiff } from '../model/release-diff.ts';
+import { type Release, type Slug, type Stage, versionName } from '../model/release.ts';
+import type { CodeDifference, PlanSources } from '../model/rollback-plan.ts';
+import { type Code, codeDifference, type Side } from './code.ts';
+import { isProtected, type KnownStage } from './protection.ts';
+
+export interface GatherDesk {
+  readonly repositories: Code;
+  /** Where the app stood in its pipeline when that was last read. */
+  stageOf(ledger: Ledger): Stage | undefined;
+  /** Apps that the person protects, and their own patterns for migrations. */
+  settings(): { readonly protectedApps: readonly Glob[]; readonly migrations: readonly Glob[] };
+  /** Resolves after some milliseconds; rejects once it is given up. */
+  wait(ms: number, signal: AbortSignal): Promise<unknown>;
+}
+
+/** Milliseconds until what is not there is told as not known. */
+const patience = 3_000;
+const late = 'It was not there within 3 seconds.';
+
+interface Question {
+  readonly ledger: Ledger;
+  readonly current: Release;
+  readonly target: Release;
+  /** As they were when the plan began, newest first. */
+  readonly releases: readonly Release[];
+  /** Of the platform's answers: given up when they are late. */
+  readonly requests: AbortSignal;
+  /** Of git's: given up only by the person. What it walked in vain for this plan is there for the next one. */
+  readonly git: AbortSignal;
+}
+
+/**
+ * Reads what the plan needs. No config var outlives this: of their values only the difference is taken.
+ * @param releases of the ledger, newest first, at least down to the target
+ * @throws {Cancelled} when the person gave it up; else nothing
+ */
+export async function gatherSources(
+  desk: GatherDesk,
+  { ledger, target, releases }: Pick<Question, 'ledger' | 'target' | 'releases'>,
+  signal: AbortSignal,
+): Promise<PlanSources> {
+  const current = releases.find((release) => release.current);
+  const over = new AbortController();
+  const requests = AbortSignal.any([signal, over.signal]);
+  const limit = desk.wait(patience, requests).then(
+    () => undefined,
+    () => undefined,
+  );
+  const intime = <T>(part: Promise<Part<T>>): Promise<Part<T>> =>
+    Promise.race([failing(part), limit.then(() => failed(late))]);
+  try {
+    const stage = stageNow(desk, ledger, requests);
+    const [known, parts] = await Promise.all([
+      Promise.race([stage, limit.then((): KnownStage => desk.stageOf(ledger) ?? 'unknown')]),
+      current && readParts(desk, { ledger, current, target, releases, requests, git: signal }, intime),
+    ]);
+    if (signal.aborted) throw new Cancelled();
+    const { protectedApps, migrations } = desk.settings();
+    return {
+      stage: known === 'unknown' ? undefined : known,
+      protected: isProtected(ledger.app.name, known, protectedApps),
+      migrations,
+      ...parts,
+    };
+  } finally {
+    over.abort();
+  }
+}
+
+type Intime = <T>(part: Promise<Part<T>>) => Promise<Part<T>>;
+type Parts = Required<Pick<PlanSources, 'slug' | 'config' | 'code'>>;
+
+async function readParts(desk: GatherDesk, question: Question, intime: Intime): Promise<Parts> {
+  const { ledger, current, target, releases } = question;
+  const here: Side = { release: current, slug: failing(slugOf(question, current)) };
+  const there: Side = { release: target, slug: failing(slugOf(question, target)) };
+  const isSame = runSameCode({ release: current, ledger: releases }, { release: target, ledger: releases });
+  const between = { current: here, target: there };
+  const [slug, config, code] = await Promise.all([
+    intime(slugDiff(releases, here, there)),
+    intime(configDiff(question)),
+    // Nobody asks git about code that stays.
+    isSame
+      ? absentCode
+      : intime(codeDifference(desk.repositories, ledger.app, releases, between, question.git)),
+  ]);
+  return { slug, config, code };
+}
+
+const absentCode: Part<CodeDifference> = { state: 'absent', why: 'The code stays the same.' };
+
+async function slugDiff(ledger: readonly Release[], here: Side, there: Side): Promise<Part<SlugDiff>> {
+  const side = async ({ release, slug }: Side) => ({ release, ledger, slug: await slug, config: loading });
+  const [from, to] = await Promise.all([side(here), side(there)]);
+  return diffReleases(from, to).slug;
+}
+
+const loading = { state: 'loading' } as const;
+
+async function slugOf(
+  { ledger, current, target, requests: signal }: Question,
+  release: Release,
+): Promise<Part<Slug>> {
+  if (release.slugId === null) return { state: 'absent', why: `${versionName(release)} has no slug.` };
+  if (sameSlug(current, target)) return { state: 'absent', why: 'Both have the same slug.' };
+  return { state: 'known', value: await ledger.client.slug(ledger.app.id, release.slugId, { signal }) };
+}
+
+async function configDiff({
+  ledger,
+  current,
+  target,
+  requests: signal,
+}: Question): Promise<Part<ConfigDiff>> {
+  const read = ({ id }: Release) => ledger.client.releaseConfigVars(ledger.app.id, id, { signal });
+  const [from, to] = await Promise.all([read(current), read(target)]);
+  return { state: 'known', value: diffConfig(from, to) };
+}
+
+/** The couplings tell it as it is now; where they cannot be read, what was known before. */
+async function stageNow(desk: GatherDesk, ledger: Ledger, signal: AbortSignal): Promise<KnownStage> {
+  try {
+    const couplings = await ledger.client.couplings({ signal });
+    return couplings.find(({ app }) => app.id === ledger.app.id)?.stage;
+  } catch {
+    return desk.stageOf(ledger) ?? 'unknown';
+  }
+}
+
+/** A part of which one does not come is one that failed. */
+async function failing<T>(part: Promise<Part<T>>): Promise<Part<T>> {
+  try {
+    return await part;
+  } catch (error) {
+    return failed(messageOf(error));
+  }
+}
+
+function failed(message: string): Part<never> {
+  return { state: 'failed', message };
+}

@@ -1,0 +1,54 @@
+/** A rollback's plan as a page to read and to copy. It leads to nothing that writes. */
+
+import { randomUUID } from 'node:crypto';
+import * as vscode from 'vscode';
+import { planMarkdown } from '../model/plan-text.ts';
+import { versionName } from '../model/release.ts';
+import type { RollbackPlan } from '../model/rollback-plan.ts';
+
+const scheme = 'shiplog-plan';
+
+/** The texts of the plans that are open, by their addresses. */
+const texts = new Map<string, string>();
+
+/** Gives VS Code the texts of plans. */
+export function registerPlanDocuments(): vscode.Disposable {
+  return vscode.Disposable.from(
+    vscode.workspace.registerTextDocumentContentProvider(scheme, {
+      provideTextDocumentContent: (uri) =>
+        texts.get(uri.toString()) ??
+        'This plan is from another time. Run “Releases: Preview Rollback…” for one of now.\n',
+    }),
+    vscode.workspace.onDidCloseTextDocument(({ uri }) => texts.delete(uri.toString())),
+  );
+}
+
+/** Shows a plan as it was at a time. @param now in milliseconds, by the platform's clock */
+export async function showPlan(plan: RollbackPlan, now: number): Promise<void> {
+  const text = planMarkdown(plan, now);
+  const { target } = plan;
+  const path = `/Rollback of ${target.app.name} to ${versionName(target)}.md`;
+  // Each plan is another page: it says how things were, and stays as it is.
+  const uri = vscode.Uri.from({ scheme, path, query: randomUUID() });
+  texts.set(uri.toString(), text);
+  await openPage(uri);
+  void offerCopy(plan, text);
+}
+
+async function openPage(uri: vscode.Uri): Promise<void> {
+  const document = await vscode.workspace.openTextDocument(uri);
+  const known = await vscode.commands.getCommands(true);
+  // Of VS Code's own Markdown extension, which can be switched off.
+  if (known.includes('markdown.showPreview'))
+    await vscode.commands.executeCommand('markdown.showPreview', uri);
+  else await vscode.window.showTextDocument(document, { preview: true });
+}
+
+async function offerCopy({ target }: RollbackPlan, text: string): Promise<void> {
+  const copy = 'Copy as Markdown';
+  const answer = await vscode.window.showInformationMessage(
+    `This is what a rollback of ${target.app.name} to ${versionName(target)} would do. Nothing was changed.`,
+    copy,
+  );
+  if (answer === copy) await vscode.env.clipboard.writeText(text);
+}
