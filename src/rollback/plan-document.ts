@@ -8,19 +8,20 @@ import type { RollbackPlan } from '../model/rollback-plan.ts';
 
 const scheme = 'shiplog-plan';
 
-/** The texts of the plans that are open, by their addresses. */
+/**
+ * The texts of the newest plans, by their addresses. VS Code reads one again whenever its page comes back to the front,
+ * and does not tell when that cannot happen any more.
+ */
 const texts = new Map<string, string>();
+const most = 20;
 
 /** Gives VS Code the texts of plans. */
 export function registerPlanDocuments(): vscode.Disposable {
-  return vscode.Disposable.from(
-    vscode.workspace.registerTextDocumentContentProvider(scheme, {
-      provideTextDocumentContent: (uri) =>
-        texts.get(uri.toString()) ??
-        'This plan is from another time. Run “Releases: Preview Rollback…” for one of now.\n',
-    }),
-    vscode.workspace.onDidCloseTextDocument(({ uri }) => texts.delete(uri.toString())),
-  );
+  return vscode.workspace.registerTextDocumentContentProvider(scheme, {
+    provideTextDocumentContent: (uri) =>
+      texts.get(uri.toString()) ??
+      'This plan is from another time. Run “Releases: Preview Rollback…” for one of now.\n',
+  });
 }
 
 /** Shows a plan as it was at a time. @param now in milliseconds, by the platform's clock */
@@ -31,6 +32,7 @@ export async function showPlan(plan: RollbackPlan, now: number): Promise<void> {
   // Each plan is another page: it says how things were, and stays as it is.
   const uri = vscode.Uri.from({ scheme, path, query: randomUUID() });
   texts.set(uri.toString(), text);
+  for (const oldest of [...texts.keys()].slice(0, -most)) texts.delete(oldest);
   await openPage(uri);
   void offerCopy(plan, text);
 }

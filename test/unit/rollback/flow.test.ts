@@ -3,8 +3,10 @@ import { accountOf } from '../../platform/account.ts';
 import { array, looseObject, number, parse, unknown, type InferOutput } from 'valibot';
 import { Ledger } from '../../../src/ledger/ledger.ts';
 import { Cancelled } from '../../../src/model/problem.ts';
+import type { RollbackPlan } from '../../../src/model/rollback-plan.ts';
+import { LedgerMoved } from '../../../src/rollback/flow.ts';
 import { loseRequest, rewrite, type Exchange } from '../../platform/proxy.ts';
-import { before, hash, type Stage, startStage } from './stage.ts';
+import { before, hash, type Script, type Stage, startStage } from './stage.ts';
 
 const wireReleases = array(looseObject({ version: number(), status: unknown() }));
 type WireRelease = InferOutput<typeof wireReleases>[number];
@@ -70,6 +72,20 @@ describe('rolling back', () => {
       assert.equal(made.description, 'Rollback to v5');
       assert.deepEqual(seen.choices, [8]);
       stage.writtenOnce(5);
+    });
+
+    it('asks for the go-ahead with what was read beside the ledger', async () => {
+      const asked: unknown[] = [];
+      const gather: Script['gather'] = (ledger, target, releases) => {
+        asked.push([ledger.app.name, target.version, releases.length]);
+        return Promise.resolve({ stage: 'production', protected: true });
+      };
+      const { seen } = await stage.rollBack(4, { gather });
+      assert.deepEqual(asked, [['bookshop', 4, 8]]);
+      assert.deepEqual(
+        seen.plans.map((plan) => [plan.stage, plan.protected]),
+        [['production', true]],
+      );
     });
 
     it('finds a target that stands on an older page', async () => {
@@ -183,6 +199,12 @@ describe('rolling back', () => {
       stage.nothingWritten();
     });
 
+    it('writes nothing when the reading of what it changes is given up', async () => {
+      const gather = () => Promise.reject(new Cancelled());
+      await assert.rejects(stage.rollBack(4, { gather }), Cancelled);
+      stage.nothingWritten();
+    });
+
     it('writes nothing when the ledger cannot be read at first', async () => {
       stage.proxy.treat = { GET: loseRequest };
       const { message, seen } = await stage.refusal(4);
@@ -211,6 +233,49 @@ describe('rolling back', () => {
       assert.deepEqual(seen.stages, ['making sure that nothing came in between']);
       assert.equal(stage.proxy.posts.length, 0);
       assert.deepEqual(stage.ledger(), [...before, 'v9 Set COLOUR config vars']);
+    });
+
+    it('says so in a way that a new plan can be offered', async () => {
+      const confirm = () => stage.config('COLOUR', 'blue', stage.shanley);
+      await assert.rejects(stage.rollBack(4, { confirm }), LedgerMoved);
+      await assert.rejects(stage.rollBack(99), (error) => !(error instanceof LedgerMoved));
+    });
+
+    it('stops when the ledger moved while the rest of the plan was read', async () => {
+      const ledger = new Ledger(stage.app, accountOf(stage.client), Date.now);
+      const gather = async () => {
+        stage.config('COLOUR', 'blue', stage.shanley);
+        await ledger.readNow();
+        return {};
+      };
+      const plans: RollbackPlan[] = [];
+      const rolling = stage.rollBack(4, { gather, confirm: (plan) => plans.push(plan) }, ledger);
+      await assert.rejects(rolling, LedgerMoved);
+      assert.deepEqual(
+        plans.map(({ newest, between }) => [newest.version, between.length]),
+        [[8, 4]],
+      );
+      assert.equal(stage.proxy.posts.length, 0);
+    });
+
+    it('looks again at what was chosen, as it may have expired while somebody chose', async () => {
+      const choose = async (ledger: Ledger) => {
+        const chosen = ledger.state.releases.find(({ version }) => version === 5)!;
+        stage.proxy.treat = { GET: disguise(5, { status: 'expired' }) };
+        await ledger.readNow();
+        return chosen;
+      };
+      const { message } = await stage.refusal(undefined, { choose });
+      assert.match(message, /^bookshop cannot be rolled back to v5: it has expired/);
+      stage.nothingWritten();
+    });
+
+    it('names the first few of many', async () => {
+      const confirm = () => {
+        for (let turn = 0; turn < 9; turn += 1) stage.config('TURN', String(turn));
+      };
+      const { message } = await stage.refusal(4, { confirm });
+      assert.match(message, /^Nothing was rolled back: v17 .+, v13 \(.+\) and 4 more came in between\. /);
     });
 
     it('names all of them', async () => {
