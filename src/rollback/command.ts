@@ -10,7 +10,7 @@ import { confirmRollback } from './confirm.ts';
 import { LedgerMoved, makePlan, type Outcome, type PlanDesk, rollBack, type RollbackUi } from './flow.ts';
 import { gatherSources } from './gather.ts';
 import { showPlan } from './plan-document.ts';
-import { migrationFiles, protectedApps } from './settings.ts';
+import { migrationPatterns, protectedApps } from './settings.ts';
 import { progress, reading } from './waits.ts';
 
 export interface RollbackPorts {
@@ -66,7 +66,7 @@ function planDesk(ports: RollbackPorts, ledger: Ledger, title: string): PlanDesk
   const desk = {
     repositories: ports.repositories,
     stageOf: (of: Ledger) => ports.stageOf(of),
-    settings: () => ({ protectedApps: protectedApps(), migrations: migrationFiles() }),
+    settings: () => ({ protectedApps: protectedApps(), migrations: migrationPatterns() }),
     wait: (ms: number, signal: AbortSignal) => delay(ms, undefined, { signal }),
   };
   return {

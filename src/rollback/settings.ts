@@ -2,6 +2,7 @@
 
 import * as vscode from 'vscode';
 import { type Glob, parseGlob } from '../model/glob.ts';
+import { messageOf } from '../model/problem.ts';
 import { readProtectedApps } from './protection.ts';
 
 /**
@@ -13,14 +14,14 @@ export function protectedApps(): readonly Glob[] {
   return readProtectedApps([values?.globalValue, values?.workspaceValue, values?.workspaceFolderValue]);
 }
 
-/** What the person's own patterns for migrations are; those that cannot be read are left out. */
-export function migrationFiles(): readonly Glob[] {
-  const value = vscode.workspace.getConfiguration('shiplog').get<unknown>('migrationFiles');
+/** The person's own patterns for migrations. Of one that cannot be read they are told; the others count. */
+export function migrationPatterns(): readonly Glob[] {
+  const value = vscode.workspace.getConfiguration('shiplog').get<unknown>('migrations');
   return (Array.isArray(value) ? value : []).flatMap((pattern: unknown) => {
-    if (typeof pattern !== 'string') return [];
     try {
-      return [parseGlob(pattern)];
-    } catch {
+      return [parseGlob(String(pattern))];
+    } catch (error) {
+      void vscode.window.showWarningMessage(`shiplog.migrations: ${messageOf(error)}`);
       return [];
     }
   });

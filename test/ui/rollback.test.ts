@@ -15,7 +15,10 @@ async function newest(stage: Stage): Promise<WireRelease> {
 describe('rolling back from the palette with the keyboard alone', () => {
   let stage: Stage;
   before(async () => {
-    stage = await openStage({ theme: 'high contrast' });
+    stage = await openStage({
+      theme: 'high contrast',
+      userSettings: { 'shiplog.protectedApps': ['*-staging'] },
+    });
     await stage.row('Releases', /^v72/).waitFor();
   });
   after(() => stage.close());
@@ -137,6 +140,18 @@ describe('rolling back from the palette with the keyboard alone', () => {
     await stage.dialog(/Roll back bookshop from v75 to v73\?/).waitFor();
     await press('Escape');
     assert.equal((await newest(stage)).version, 75);
+  });
+
+  it('asks for the name of an app that a setting protects', async () => {
+    await stage.command('Releases: Roll Back…');
+    await stage.quickInput.choose(/bookshop-staging/);
+    await stage.quickInput.item(/^v\d+/).first().waitFor();
+    await press('Enter');
+    const dialog = stage.dialog(/bookshop-staging \(staging, protected\)/);
+    await dialog.getByRole('button', { name: /^Roll Back to/ }).press('Enter');
+    await stage.page.getByText('bookshop-staging is protected. Type its name').waitFor();
+    await press('Escape');
+    await stage.quickInput.widget.waitFor({ state: 'hidden' });
   });
 
   it('shows the plan alone, to be copied, and writes nothing', async () => {
