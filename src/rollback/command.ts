@@ -13,6 +13,9 @@ import { showPlan } from './plan-document.ts';
 import { migrationPatterns, protectedApps } from './settings.ts';
 import { progress, reading } from './waits.ts';
 
+/** In milliseconds. */
+const moment = 500;
+
 export interface RollbackPorts {
   readonly repositories: Code;
   /** Where the app stood in its pipeline when that was last read. */
@@ -77,9 +80,23 @@ function planDesk(ports: RollbackPorts, ledger: Ledger, title: string): PlanDesk
 }
 
 async function confirm(ports: RollbackPorts, ledger: Ledger, plan: RollbackPlan): Promise<void> {
-  const titles = await ports.titles(ledger, plan.current ? [plan.target, plan.current] : [plan.target]);
+  const { target, current } = plan;
+  const titles = await titlesInTime(ports, ledger, current ? [target, current] : [target]);
   const now = ledger.client.platformNow();
   await confirmRollback({ plan, titles, now, showPlan: () => showPlan(plan, now) });
+}
+
+/** Titles come from git as well, and are worth a moment only: without them the platform's own words stand there. */
+async function titlesInTime(
+  ports: RollbackPorts,
+  ledger: Ledger,
+  releases: readonly Release[],
+): Promise<readonly string[]> {
+  try {
+    return await Promise.race([ports.titles(ledger, releases), delay(moment, [])]);
+  } catch {
+    return [];
+  }
 }
 
 /** The plan is void: the way on is another one, which is confirmed again. */
