@@ -3,7 +3,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import type { Ledger } from '../ledger/ledger.ts';
-import { type Release, type Stage, versionName } from '../model/release.ts';
+import type { Release, Stage } from '../model/release.ts';
 import type { RollbackPlan } from '../model/rollback-plan.ts';
 import type { Code } from './code.ts';
 import { confirmRollback } from './confirm.ts';
@@ -11,6 +11,7 @@ import { LedgerMoved, makePlan, type Outcome, type PlanDesk, rollBack, type Roll
 import { gatherSources } from './gather.ts';
 import { showPlan } from './plan-document.ts';
 import { migrationPatterns, protectedApps } from './settings.ts';
+import { outcomeText } from './texts.ts';
 import { progress, reading } from './waits.ts';
 
 /** In milliseconds. */
@@ -114,18 +115,10 @@ async function offerNewPlan(
 async function tellOutcome(ports: RollbackPorts, ledger: Ledger, { plan, made }: Outcome): Promise<void> {
   const undo = 'Undo';
   const changes = 'Open Changes';
-  const actions = plan.current ? [undo, changes] : [changes];
-  const answer = await vscode.window.showInformationMessage(outcomeText(plan, made), ...actions);
+  const hasFailed = made.status === 'failed';
+  const actions = plan.current && !hasFailed ? [undo, changes] : [changes];
+  const show = hasFailed ? vscode.window.showWarningMessage : vscode.window.showInformationMessage;
+  const answer = await show(outcomeText(plan, made), ...actions);
   if (answer === undo && plan.current) await rollBackCommand(ports, ledger, plan.current.version);
   if (answer === changes) await ports.openChanges(ledger, made);
-}
-
-function outcomeText({ target, sameCode }: RollbackPlan, made: Release): string {
-  const { name } = made.app;
-  const before = versionName(target);
-  const now = versionName(made);
-  if (made.status === 'pending') return `${name} is going back to ${before}, as ${now}.`;
-  return sameCode
-    ? `${name} has the config vars of ${before} again, as ${now}.`
-    : `${name} runs ${before}’s code again, as ${now}.`;
 }

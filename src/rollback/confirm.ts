@@ -2,17 +2,11 @@
 
 import * as vscode from 'vscode';
 import { Cancelled } from '../model/problem.ts';
-import { planLines, planWarnings } from '../model/plan-text.ts';
-import { type Release, versionName } from '../model/release.ts';
+import { versionName } from '../model/release.ts';
 import type { RollbackPlan } from '../model/rollback-plan.ts';
-import { oneLine } from '../model/words.ts';
+import { confirmationText, type Question } from './texts.ts';
 
-export interface Confirmation {
-  readonly plan: RollbackPlan;
-  /** What the target and the running release are called on their rows. */
-  readonly titles: readonly (string | undefined)[];
-  /** In milliseconds, by the platform's clock. */
-  readonly now: number;
+export interface Confirmation extends Question {
   /** Opens the whole plan, to be read; nothing can be written from there. */
   showPlan(): Promise<void>;
 }
@@ -31,35 +25,6 @@ export async function confirmRollback(confirmation: Confirmation): Promise<void>
   if (answer === look) await confirmation.showPlan();
   if (answer !== go) throw new Cancelled();
   if (plan.protected) await typeName(plan);
-}
-
-/** What the person reads before the write: which app, from where to where, what to be careful of, what it does. */
-function confirmationText({ plan, titles, now }: Confirmation): { message: string; detail: string } {
-  const { target, current } = plan;
-  const [targetTitle, currentTitle] = titles;
-  const [head = '', ...lines] = planLines(plan, now);
-  const warnings = planWarnings(plan, now).length;
-  const from = current ? `from ${versionName(current)} ` : '';
-  const blocks = [
-    [
-      head,
-      ...(current ? [`Running now: ${releaseText(current, currentTitle)}`] : []),
-      `Going back to: ${releaseText(target, targetTitle)}`,
-    ],
-    lines.slice(0, warnings),
-    lines.slice(warnings),
-  ];
-  return {
-    message: `Roll back ${target.app.name} ${from}to ${versionName(target)}?`,
-    detail: blocks
-      .filter((block) => block.length > 0)
-      .map((block) => block.join('\n'))
-      .join('\n\n'),
-  };
-}
-
-function releaseText(release: Release, title = release.description): string {
-  return `${versionName(release)}, “${oneLine(title, 100)}”, by ${release.user.email}.`;
 }
 
 /** Asks for the name of an app until it is right. @throws {Cancelled} when the person leaves */

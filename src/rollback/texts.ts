@@ -1,0 +1,57 @@
+/** What a person reads before and after a rollback. */
+
+import { planLines, planWarnings } from '../model/plan-text.ts';
+import { type Release, versionName } from '../model/release.ts';
+import type { RollbackPlan } from '../model/rollback-plan.ts';
+import { oneLine } from '../model/words.ts';
+
+export interface Question {
+  readonly plan: RollbackPlan;
+  /** What the target and the running release are called on their rows; none where that is not known. */
+  readonly titles: readonly (string | undefined)[];
+  /** In milliseconds, by the platform's clock. */
+  readonly now: number;
+}
+
+/** What the person reads before the write: which app, from where to where, what to be careful of, what it does. */
+export function confirmationText({ plan, titles, now }: Question): { message: string; detail: string } {
+  const { target, current } = plan;
+  const [targetTitle, currentTitle] = titles;
+  const [head = '', ...lines] = planLines(plan, now);
+  const warnings = planWarnings(plan, now).length;
+  const from = current ? `from ${versionName(current)} ` : '';
+  const blocks = [
+    [
+      head,
+      ...(current ? [`Running now: ${releaseText(current, currentTitle)}`] : []),
+      `Going back to: ${releaseText(target, targetTitle)}`,
+    ],
+    lines.slice(0, warnings),
+    lines.slice(warnings),
+  ];
+  return {
+    message: `Roll back ${target.app.name} ${from}to ${versionName(target)}?`,
+    detail: blocks
+      .filter((block) => block.length > 0)
+      .map((block) => block.join('\n'))
+      .join('\n\n'),
+  };
+}
+
+function releaseText(release: Release, title = release.description): string {
+  return `${versionName(release)}, “${oneLine(title, 100)}”, by ${release.user.email}.`;
+}
+
+/** What happened. */
+export function outcomeText({ target, sameCode }: RollbackPlan, made: Release): string {
+  const { name } = made.app;
+  const before = versionName(target);
+  const now = versionName(made);
+  if (made.status === 'failed') {
+    return `The rollback of ${name} to ${before} failed, as ${now}: ${name} runs what it ran before.`;
+  }
+  if (made.status === 'pending') return `${name} is going back to ${before}, as ${now}.`;
+  return sameCode
+    ? `${name} has the config vars of ${before} again, as ${now}.`
+    : `${name} runs ${before}’s code again, as ${now}.`;
+}
