@@ -84,7 +84,10 @@ async function confirm(ports: RollbackPorts, ledger: Ledger, plan: RollbackPlan)
   const { target, current } = plan;
   const titles = await titlesInTime(ports, ledger, current ? [target, current] : [target]);
   const now = ledger.client.platformNow();
-  await confirmRollback({ plan, titles, now, showPlan: () => showPlan(plan, now) });
+  // By its command, as this one is over by then.
+  const again = () =>
+    vscode.commands.executeCommand('shiplog.rollback', { app: ledger.app, version: target.version });
+  await confirmRollback({ plan, titles, now, showPlan: () => showPlan(plan, now, again) });
 }
 
 /** Titles come from git as well, and are worth a moment only: without them the platform's own words stand there. */

@@ -24,8 +24,12 @@ export function registerPlanDocuments(): vscode.Disposable {
   });
 }
 
-/** Shows a plan as it was at a time. @param now in milliseconds, by the platform's clock */
-export async function showPlan(plan: RollbackPlan, now: number): Promise<void> {
+/**
+ * Shows a plan as it was at a time.
+ * @param now in milliseconds, by the platform's clock
+ * @param goOn what a person who was about to roll back can do then; it asks again before it writes
+ */
+export async function showPlan(plan: RollbackPlan, now: number, goOn?: () => unknown): Promise<void> {
   const text = planMarkdown(plan, now);
   const { target } = plan;
   const path = `/Rollback of ${target.app.name} to ${versionName(target)}.md`;
@@ -34,23 +38,30 @@ export async function showPlan(plan: RollbackPlan, now: number): Promise<void> {
   texts.set(uri.toString(), text);
   for (const oldest of [...texts.keys()].slice(0, -most)) texts.delete(oldest);
   await openPage(uri);
-  void offerCopy(plan, text);
+  void offer(plan, text, goOn);
 }
 
 async function openPage(uri: vscode.Uri): Promise<void> {
-  const document = await vscode.workspace.openTextDocument(uri);
-  const known = await vscode.commands.getCommands(true);
-  // Of VS Code's own Markdown extension, which can be switched off.
-  if (known.includes('markdown.showPreview'))
+  // VS Code's own, which can be switched off. Its commands are known before it runs, but not to those who ask for all.
+  if (vscode.extensions.getExtension('vscode.markdown-language-features')) {
     await vscode.commands.executeCommand('markdown.showPreview', uri);
-  else await vscode.window.showTextDocument(document, { preview: true });
+    return;
+  }
+  await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(uri));
 }
 
-async function offerCopy({ target }: RollbackPlan, text: string): Promise<void> {
+async function offer(
+  { target, current }: RollbackPlan,
+  text: string,
+  goOn: (() => unknown) | undefined,
+): Promise<void> {
   const copy = 'Copy as Markdown';
+  const again = 'Roll Back…';
+  const from = current ? `from ${versionName(current)} ` : '';
   const answer = await vscode.window.showInformationMessage(
-    `This is what a rollback of ${target.app.name} to ${versionName(target)} would do. Nothing was changed.`,
-    copy,
+    `This is only the plan to roll ${target.app.name} back ${from}to ${versionName(target)}. Nothing was changed by it.`,
+    ...(goOn ? [again, copy] : [copy]),
   );
   if (answer === copy) await vscode.env.clipboard.writeText(text);
+  if (answer === again) await goOn?.();
 }

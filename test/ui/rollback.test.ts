@@ -71,8 +71,18 @@ describe('rolling back from the palette with the keyboard alone', () => {
     await stage.dialog(/Roll back bookshop from v72 to v71\?/).waitFor();
     await press('Enter');
     await stage.dialog(/Roll back/).waitFor({ state: 'hidden' });
-    await stage.notification(/what a rollback of bookshop to v71 would do\. Nothing was changed/).waitFor();
+    const message = stage.notification(
+      /only the plan to roll bookshop back from v72 to v71\. Nothing was changed/,
+    );
+    await message.waitFor();
     await stage.page.getByRole('tab', { name: /Rollback of bookshop to v71/ }).waitFor();
+    await stage.webview().getByText('Rollback plan:').waitFor();
+    await stage.shoot('rollback-full-plan');
+    assert.equal((await newest(stage)).version, 72);
+    await message.getByRole('button', { name: 'Roll Back…' }).press('Enter');
+    await stage.dialog(/Roll back bookshop from v72 to v71\?/).waitFor();
+    await press('Escape');
+    await stage.dialog(/Roll back/).waitFor({ state: 'hidden' });
     assert.equal((await newest(stage)).version, 72);
   });
 
@@ -172,12 +182,13 @@ describe('rolling back from the palette with the keyboard alone', () => {
     await stage.page.keyboard.type('v69');
     await stage.quickInput.item(/^v69/).waitFor();
     await press('Enter');
-    const message = stage.notification(/what a rollback of bookshop to v69 would do/);
+    const message = stage.notification(/only the plan to roll bookshop back from v75 to v69/);
     await message.waitFor();
     const page = stage.webview();
     await page.getByText('Rollback plan:').waitFor();
     await page.getByText('What it does').waitFor();
     await stage.shoot('rollback-preview');
+    assert.equal(await message.getByRole('button', { name: 'Roll Back…' }).count(), 0);
     await message.getByRole('button', { name: 'Copy as Markdown' }).press('Enter');
     await message.waitFor({ state: 'hidden' });
     assert.equal((await newest(stage)).version, 75);
