@@ -33,7 +33,7 @@ async function typeName({ target, current, stage }: RollbackPlan): Promise<void>
   const box = vscode.window.createInputBox();
   box.title = `Roll Back ${name} ${current ? `from ${versionName(current)} ` : ''}to ${versionName(target)}`;
   box.placeholder = name;
-  box.prompt = `${name} is ${stage === 'production' ? 'in production' : 'protected'}. Type its name to roll it back, or press Escape.`;
+  box.prompt = `${name} is ${stage === 'production' ? 'in production' : 'protected'}. Type its name to roll it back.`;
   // To look something up elsewhere is no answer.
   box.ignoreFocusOut = true;
   try {

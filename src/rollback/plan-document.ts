@@ -6,7 +6,7 @@ import { planMarkdown } from '../model/plan-text.ts';
 import { versionName } from '../model/release.ts';
 import type { RollbackPlan } from '../model/rollback-plan.ts';
 
-const scheme = 'shiplog-plan';
+const planScheme = 'shiplog-plan';
 
 /**
  * The texts of the newest plans, by their addresses. VS Code reads one again whenever its page comes back to the front,
@@ -17,7 +17,7 @@ const most = 20;
 
 /** Gives VS Code the texts of plans. */
 export function registerPlanDocuments(): vscode.Disposable {
-  return vscode.workspace.registerTextDocumentContentProvider(scheme, {
+  return vscode.workspace.registerTextDocumentContentProvider(planScheme, {
     provideTextDocumentContent: (uri) =>
       texts.get(uri.toString()) ??
       'This plan is from another time. Run “Releases: Preview Rollback…” for one of now.\n',
@@ -34,7 +34,7 @@ export async function showPlan(plan: RollbackPlan, now: number, goOn?: () => unk
   const { target } = plan;
   const path = `/Rollback of ${target.app.name} to ${versionName(target)}.md`;
   // Each plan is another page: it says how things were, and stays as it is.
-  const uri = vscode.Uri.from({ scheme, path, query: randomUUID() });
+  const uri = vscode.Uri.from({ scheme: planScheme, path, query: randomUUID() });
   texts.set(uri.toString(), text);
   for (const oldest of [...texts.keys()].slice(0, -most)) texts.delete(oldest);
   await openPage(uri);
