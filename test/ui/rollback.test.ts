@@ -149,6 +149,7 @@ describe('rolling back from the palette with the keyboard alone', () => {
     await message.getByRole('button', { name: 'Show New Plan' }).press('Enter');
     await stage.dialog(/Roll back bookshop from v75 to v73\?/).waitFor();
     await press('Escape');
+    await stage.dialog(/Roll back/).waitFor({ state: 'hidden' });
     assert.equal((await newest(stage)).version, 75);
   });
 
