@@ -8,6 +8,7 @@ import type { Repositories } from './git/repositories.ts';
 import type { Ledger } from './ledger/ledger.ts';
 import type { Ledgers } from './ledger/ledgers.ts';
 import { changesCode, codeOf } from './model/code.ts';
+import type { Commit } from './model/commit.ts';
 import { Problem } from './model/problem.ts';
 import { type AppRef, parseVersion, type Release, versionName } from './model/release.ts';
 import { defaultTarget, whyNotEligible } from './model/rollback-plan.ts';
@@ -17,6 +18,9 @@ import { openReleaseCommit } from './views/changes/release-commit.ts';
 import type { News } from './views/news/news.ts';
 import type { Details } from './views/details/panel.ts';
 import { askFilter, pickApp, pickApps, pickRelease } from './views/pick.ts';
+import { findRelease } from './views/questions/find-release.ts';
+import { findLineRelease } from './views/questions/line-release.ts';
+import type { Questions } from './views/questions/questions.ts';
 import type { Choice } from './views/tree/app-list.ts';
 import type { AppNode, MoreNode, Node } from './views/tree/nodes.ts';
 import { titleOf } from './views/tree/rows.ts';
@@ -45,6 +49,7 @@ type Subject = Node | Address | undefined;
 /** What each command does. */
 function commands(services: Services): Readonly<Record<string, (subject?: never) => unknown>> {
   const { accounts, sample, view, details, repositories, log } = services;
+  const questions = questionsOf(services);
   return {
     'shiplog.refresh': () => view.refresh(),
     'shiplog.loadMore': (node?: MoreNode) => node && view.loadMore(node.parent.ledger),
@@ -94,6 +99,9 @@ function commands(services: Services): Readonly<Record<string, (subject?: never)
       const ledger = await askLedger(services, subject, 'Preview Rollback');
       await previewRollbackCommand(rollbackPorts(services), ledger, versionOf(subject));
     },
+    'shiplog.findRelease': (node?: { readonly commit?: Commit }) =>
+      findRelease(questions, node?.commit?.hash),
+    'shiplog.findLineRelease': () => findLineRelease(questions),
     'shiplog.signIn': () => accounts.signIn(),
     'shiplog.signOut': (accountId?: string) => accounts.signOut(accountId),
     'shiplog.trySample': () => sample.open(),
@@ -196,6 +204,18 @@ async function copyHash({ view }: Services, ledger: Ledger, release: Release): P
   if (!code) throw new Problem(`${versionName(release)} names no commit.`);
   const commit = (await view.commitsOf(ledger, [release])).get(release);
   await vscode.env.clipboard.writeText(commit?.hash ?? code.hash);
+}
+
+function questionsOf({ view, ledgers, repositories, details }: Services): Questions {
+  return {
+    repositories,
+    apps: async () => {
+      await view.apps();
+      return view.list.choices();
+    },
+    ledgerOf: (app) => ledgers.of(app),
+    show: (ledger, release) => details.show(ledger, release),
+  };
 }
 
 function rollbackPorts({ view, repositories, news }: Services) {

@@ -1,0 +1,44 @@
+/** The file in the editor, as its repository knows it. */
+
+import { realpath } from 'node:fs/promises';
+import { isAbsolute, relative, sep } from 'node:path';
+import * as vscode from 'vscode';
+import type { Repositories } from '../../git/repositories.ts';
+import type { Repository } from '../../git/repository.ts';
+import { Problem } from '../../model/problem.ts';
+
+export interface EditorFile {
+  readonly repository: Repository;
+  /** Relative to the repository, with forward slashes. */
+  readonly path: string;
+}
+
+/**
+ * @param uri of a file on disk
+ * @throws {Problem} when no open repository has it
+ */
+export async function fileIn(repositories: Repositories, uri: vscode.Uri): Promise<EditorFile> {
+  if (uri.scheme !== 'file') throw new Problem('That is no file of a folder on disk. Open the file itself.');
+  // git tells where a folder really is; an editor may have come by a link.
+  const places = [uri.fsPath, await realpath(uri.fsPath).catch(() => uri.fsPath)];
+  const files = (await repositories.all()).flatMap((repository) =>
+    places.flatMap((place) => {
+      const path = relative(repository.root, place);
+      return path === '' || isAbsolute(path) || path.split(sep)[0] === '..'
+        ? []
+        : [{ repository, path: path.split(sep).join('/') }];
+    }),
+  );
+  // Of a repository within another the inner one has it: the shortest way.
+  const [file] = files.toSorted((a, b) => a.path.length - b.path.length);
+  if (file) return file;
+  const name = vscode.workspace.asRelativePath(uri);
+  throw new Problem(`${name} is in no open git repository. Open the folder that holds its repository.`);
+}
+
+/** @throws {Problem} when there is no editor */
+export function activeEditor(): vscode.TextEditor {
+  const editor = vscode.window.activeTextEditor;
+  if (!editor) throw new Problem('No file is open in the editor. Open one, then ask again.');
+  return editor;
+}

@@ -1,0 +1,69 @@
+/** Where a commit stands in an app: which release brought it, and whether the app still has it. */
+
+import { historyOf } from '../../git/history.ts';
+import type { Repository } from '../../git/repository.ts';
+import type { Ledger } from '../../ledger/ledger.ts';
+import type { Release } from '../../model/release.ts';
+import type { ReleaseIndex } from '../../model/release-index.ts';
+import { deploysOf } from '../../model/shipped.ts';
+import { locate } from '../changes/commits.ts';
+import { sourceOf } from '../changes/sides.ts';
+
+export interface Standing {
+  /** The first release that had it; undefined when none had, as far as is known. */
+  readonly first: Release | undefined;
+  /** False when another release, of which the commit is not here, may have had it earlier. */
+  readonly certain: boolean;
+  /** The release that runs. */
+  readonly running: Release | undefined;
+  /** Whether that one has it; undefined when its own commit is not here. */
+  readonly has: boolean | undefined;
+}
+
+/** What of a ledger is asked. */
+export type Asked = Pick<Ledger, 'readNow' | 'until' | 'client'>;
+
+/** One after the other, questions of an app go on from the index of the last one. */
+const indexes = new WeakMap<Asked, ReleaseIndex>();
+
+/**
+ * Reads a ledger to its end and looks for the commit in what its releases had.
+ * @param hash whole, of a commit that is here
+ * @throws what the ledger could not be read for, {Problem} when git cannot run, {Cancelled}
+ */
+export async function standingOf(
+  repository: Repository,
+  ledger: Asked,
+  hash: string,
+  signal: AbortSignal,
+): Promise<Standing> {
+  // What is still running there is no question for an old copy.
+  await ledger.readNow();
+  const read = await ledger.until((state) => (state.complete ? state : undefined), signal);
+  const releases = read?.releases ?? [];
+  const history = historyOf(repository);
+  const before = indexes.get(ledger);
+  const complete = read !== undefined && read.malformed.length === 0;
+  const index = await history.index(deploysOf(releases), { complete, before, signal });
+  indexes.set(ledger, index);
+  const found = index.firstWith(hash);
+  const running = releases.find(({ current }) => current);
+  return {
+    first: found && releases.find(({ version }) => version === found.version),
+    certain: found ? found.certain : index.certain,
+    running,
+    has: running && (await hasIt(repository, ledger, { hash, running, releases }, signal)),
+  };
+}
+
+async function hasIt(
+  repository: Repository,
+  { client }: Asked,
+  about: { readonly hash: string; readonly running: Release; readonly releases: readonly Release[] },
+  signal: AbortSignal,
+): Promise<boolean | undefined> {
+  const code = sourceOf(about.running, about.releases);
+  if (!code) return false;
+  const { commit } = await locate(repository, client, code, signal);
+  return commit && (await historyOf(repository).within(commit.hash, signal))(about.hash);
+}

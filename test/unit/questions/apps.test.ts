@@ -1,0 +1,55 @@
+import assert from 'node:assert/strict';
+import type { Repository } from '../../../src/git/repository.ts';
+import type { CatalogApp } from '../../../src/ledger/catalog.ts';
+import { Problem } from '../../../src/model/problem.ts';
+import { appsOf } from '../../../src/views/questions/apps.ts';
+import { appOf } from '../views/release.ts';
+
+const [shop, other] = ['bookshop', 'other'].map((name) => ({ name }) as Repository) as [
+  Repository,
+  Repository,
+];
+const pipeline = { id: 'p', name: 'bookshop' };
+
+/** Says of each app where its code is, as its remotes do. */
+const places = (where: Readonly<Record<string, Repository>>) => ({
+  of: (name: string) => Promise.resolve(where[name]),
+});
+
+const known = (app: CatalogApp, about = {}) => ({ app, shown: true, hidden: false, ...about });
+const names = (apps: readonly CatalogApp[]) => apps.map(({ name }) => name);
+
+describe('the apps that run the code of a repository', () => {
+  const staging = appOf('bookshop-staging', { linked: true, pipeline, stage: 'staging' });
+
+  it('are those of its remotes, and what is promoted from them', async () => {
+    const apps = [
+      known(staging),
+      known(appOf('bookshop', { pipeline, stage: 'production' }), { shown: false }),
+      known(appOf('bookshop-pr-12', { pipeline, stage: 'review' })),
+      known(appOf('blog', { linked: true })),
+      known(appOf('unrelated')),
+    ];
+    const found = await appsOf(shop, places({ 'bookshop-staging': shop, blog: other }), apps);
+    assert.deepEqual(names(found), ['bookshop-staging', 'bookshop']);
+  });
+
+  it('leave out an app of the pipeline that has a repository of its own, and what is hidden', async () => {
+    const apps = [
+      known(staging),
+      known(appOf('billing', { linked: true, pipeline })),
+      known(appOf('bookshop', { pipeline }), { hidden: true }),
+    ];
+    const found = await appsOf(shop, places({ 'bookshop-staging': shop, billing: other }), apps);
+    assert.deepEqual(names(found), ['bookshop-staging']);
+  });
+
+  it('are those that are shown where no remote names any', async () => {
+    const apps = [known(appOf('bookshop')), known(appOf('far'), { shown: false })];
+    assert.deepEqual(names(await appsOf(shop, places({ bookshop: shop, far: shop }), apps)), ['bookshop']);
+    await assert.rejects(
+      appsOf(shop, places({}), apps),
+      (error) => error instanceof Problem && /git remote add/.test(error.message),
+    );
+  });
+});
