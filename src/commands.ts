@@ -7,7 +7,7 @@ import { guarded } from './boundary.ts';
 import type { Repositories } from './git/repositories.ts';
 import type { Ledger } from './ledger/ledger.ts';
 import type { Ledgers } from './ledger/ledgers.ts';
-import { changesCode, codeOf } from './model/code.ts';
+import { changesCode, codeOf, ranBefore } from './model/code.ts';
 import type { Commit } from './model/commit.ts';
 import { Problem } from './model/problem.ts';
 import { type AppRef, parseVersion, type Release, versionName } from './model/release.ts';
@@ -18,8 +18,10 @@ import { openReleaseCommit } from './views/changes/release-commit.ts';
 import type { News } from './views/news/news.ts';
 import type { Details } from './views/details/panel.ts';
 import { askFilter, pickApp, pickApps, pickRelease } from './views/pick.ts';
+import { copyChangelog, openChangelog, type Range } from './views/questions/changelog.ts';
 import { findRelease } from './views/questions/find-release.ts';
 import { findLineRelease } from './views/questions/line-release.ts';
+import { openOnWeb } from './views/questions/open-on-web.ts';
 import type { Questions } from './views/questions/questions.ts';
 import type { Choice } from './views/tree/app-list.ts';
 import type { AppNode, MoreNode, Node } from './views/tree/nodes.ts';
@@ -41,6 +43,8 @@ export interface Services {
 interface Address {
   readonly app: AppRef | string;
   readonly version?: number | string;
+  /** Where a range begins. */
+  readonly from?: number | string;
 }
 
 /** What a menu, a page or a keybinding hands to a command; from the palette it is nothing. */
@@ -102,6 +106,14 @@ function commands(services: Services): Readonly<Record<string, (subject?: never)
     'shiplog.findRelease': (node?: { readonly commit?: Commit }) =>
       findRelease(questions, node?.commit?.hash),
     'shiplog.findLineRelease': () => findLineRelease(questions),
+    'shiplog.openOnWeb': async (subject?: Subject) => {
+      const { ledger, release } = await askRelease(services, subject, 'Open on the Web', changesCode);
+      await openOnWeb(ledger, repositories, release);
+    },
+    'shiplog.copyChangelog': async (subject?: Subject) =>
+      copyChangelog(repositories, await askRange(services, subject, 'Copy Changelog')),
+    'shiplog.openChangelog': async (subject?: Subject) =>
+      openChangelog(repositories, await askRange(services, subject, 'Open Changelog')),
     'shiplog.signIn': () => accounts.signIn(),
     'shiplog.signOut': (accountId?: string) => accounts.signOut(accountId),
     'shiplog.trySample': () => sample.open(),
@@ -185,17 +197,48 @@ async function askRelease(
     const placeholder = `Choose a release of ${ledger.app.name}`;
     return { ledger, release: await pickRelease(ledger, commits, { title, placeholder, whyNot }) };
   }
+  return { ledger, release: await releaseOf(ledger, version) };
+}
+
+async function releaseOf(ledger: Ledger, version: number): Promise<Release> {
   const release = await ledger.until(({ releases }) => releases.find((known) => known.version === version));
   if (!release) throw new Problem(`${ledger.app.name} has no release ${versionName({ version })}.`);
-  return { ledger, release };
+  return release;
+}
+
+/** One release where a row or a keybinding names it; else both ends are asked for. */
+async function askRange(services: Services, subject: Subject, title: string): Promise<Range> {
+  const { ledger, release: to } = await askRelease(services, subject, title);
+  if (subject && 'kind' in subject && subject.kind === 'release') return { ledger, from: undefined, to };
+  const given = subject && 'from' in subject ? numberOf(subject.from) : undefined;
+  if (given !== undefined) return { ledger, from: await releaseOf(ledger, given), to };
+  if (versionOf(subject) !== undefined) return { ledger, from: undefined, to };
+  const { releases } = ledger.state;
+  const question = {
+    title,
+    placeholder: `Choose the release since which ${versionName(to)} is told`,
+    suggested: ranBefore(to, releases),
+    whyNot: ({ version }: Release) =>
+      version < to.version ? undefined : `is not older than ${versionName(to)}`,
+  };
+  if (!question.suggested) return { ledger, from: undefined, to };
+  return {
+    ledger,
+    from: await pickRelease(ledger, await services.view.commitsOf(ledger, releases), question),
+    to,
+  };
 }
 
 function versionOf(subject: Subject): number | undefined {
   if (!subject) return undefined;
   if ('kind' in subject) return subject.kind === 'release' ? subject.release.version : undefined;
-  if (typeof subject.version !== 'string') return subject.version;
-  const version = parseVersion(subject.version);
-  if (version === undefined) throw new Problem(`"${subject.version}" is no version. Write it as v46.`);
+  return numberOf(subject.version);
+}
+
+function numberOf(text: number | string | undefined): number | undefined {
+  if (typeof text !== 'string') return text;
+  const version = parseVersion(text);
+  if (version === undefined) throw new Problem(`"${text}" is no version. Write it as v46.`);
   return version;
 }
 

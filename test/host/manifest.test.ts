@@ -106,9 +106,11 @@ describe('the manifest and the code', () => {
       assert.notEqual(defaults.inspect(key.slice('shiplog.'.length))?.defaultValue, undefined);
   });
 
-  it('keep the address of the platform out of reach of a folder', () => {
+  it('keep the address of the platform out of reach of a folder, and other addresses out of an untrusted one', () => {
     assert.equal(configuration.properties['shiplog.apiUrl']?.scope, 'machine');
-    assert.deepEqual(manifest.capabilities.untrustedWorkspaces.restrictedConfigurations, ['shiplog.apiUrl']);
+    assert.equal(configuration.properties['shiplog.webHosts']?.scope, 'machine-overridable');
+    const restricted = ['shiplog.apiUrl', 'shiplog.webHosts'];
+    assert.deepEqual(manifest.capabilities.untrustedWorkspaces.restrictedConfigurations, restricted);
   });
 
   it('wake Shiplog for what it registers', () => {

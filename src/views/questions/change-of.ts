@@ -1,0 +1,55 @@
+/** What a release runs and what ran before it, as commits where these are here. */
+
+import type { Repositories } from '../../git/repositories.ts';
+import type { Repository } from '../../git/repository.ts';
+import type { Ledger } from '../../ledger/ledger.ts';
+import { ranBefore } from '../../model/code.ts';
+import { Problem } from '../../model/problem.ts';
+import { type Release, versionName } from '../../model/release.ts';
+import type { Located } from '../changes/commits.ts';
+import { locateHere } from '../changes/here.ts';
+import { patiently } from '../changes/progress.ts';
+import { type Code, noCodeSentence, sidesOf, sourceOf } from '../changes/sides.ts';
+
+export interface ReleaseChange {
+  /** The release before; undefined for the first. */
+  readonly before: Release | undefined;
+  /** Its code; undefined before the first deploy. */
+  readonly from: Code | undefined;
+  readonly to: Code;
+}
+
+/**
+ * @throws {Problem} for a release from before the first deploy, {Cancelled}
+ */
+export async function changeOf(ledger: Ledger, release: Release): Promise<ReleaseChange> {
+  const sides = await patiently(`Looking for what ${versionName(release)} changed`, (signal) =>
+    ledger.until(({ releases, complete }) => sidesOf(release, releases, complete), signal),
+  );
+  if (!sides?.to) throw new Problem(noCodeSentence(release));
+  return { before: ranBefore(release, ledger.state.releases), from: sides.from, to: sides.to };
+}
+
+/**
+ * The code of one release, which reads back as far as it takes.
+ * @throws {Problem} for a release from before the first deploy, {Cancelled}
+ */
+export async function codeOfRelease(ledger: Ledger, release: Release): Promise<Code> {
+  const code = await patiently(`Looking for the commit of ${versionName(release)}`, (signal) =>
+    ledger.until(({ releases }) => sourceOf(release, releases), signal),
+  );
+  if (!code) throw new Problem(noCodeSentence(release));
+  return code;
+}
+
+/** The commits of two codes of one ledger; see `locateHere`. */
+export async function locatePair(
+  ledger: Ledger,
+  repositories: Repositories,
+  repository: Repository,
+  from: Code | undefined,
+  to: Code,
+): Promise<{ readonly from: Located | undefined; readonly to: Located }> {
+  const [right, left] = await locateHere(ledger, repositories, repository, from ? [to, from] : [to]);
+  return { from: left, to: right! };
+}

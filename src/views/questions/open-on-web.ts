@@ -1,0 +1,50 @@
+/** The pages of a release on the web, to choose from. */
+
+import * as vscode from 'vscode';
+import type { Repositories } from '../../git/repositories.ts';
+import type { Ledger } from '../../ledger/ledger.ts';
+import { Cancelled, Problem } from '../../model/problem.ts';
+import { type Release, versionName } from '../../model/release.ts';
+import { locate, type Located } from '../changes/commits.ts';
+import { repositoryOf } from '../changes/here.ts';
+import { patiently } from '../changes/progress.ts';
+import { noHashSentence } from '../changes/sides.ts';
+import { changeOf } from './change-of.ts';
+import { type Coded, webPagesOf } from './web-pages.ts';
+import { webHostFor } from './web-hosts.ts';
+
+/**
+ * Asks which page, and opens it in the browser. The commits need not be here.
+ * @throws {Problem} when nothing is known of a page, {Cancelled}
+ */
+export async function openOnWeb(ledger: Ledger, repositories: Repositories, release: Release): Promise<void> {
+  const repository = await repositoryOf(repositories, release.app.name);
+  const { host, problems } = await webHostFor(repository);
+  if (!host) {
+    const wrong = problems.map((problem) => ` It has a mistake. ${problem}`).join('');
+    throw new Problem(
+      `No remote of ${repository.name} is on a host whose pages Shiplog knows. ` +
+        `Describe the host in the setting shiplog.webHosts.${wrong}`,
+    );
+  }
+  const change = await changeOf(ledger, release);
+  const [to, from] = await patiently(`Looking for the commit of ${versionName(release)}`, (signal) =>
+    Promise.all([
+      locate(repository, ledger.client, change.to, signal),
+      change.from && locate(repository, ledger.client, change.from, signal),
+    ]),
+  );
+  const right = codedOf(release, to);
+  if (!right) throw new Problem(noHashSentence(change.to));
+  const pages = webPagesOf(host, from && change.before && codedOf(change.before, from), right);
+  if (pages.length === 0) throw new Problem(`${host.name} has no page for a commit.`);
+  const title = `Open ${release.app.name} ${versionName(release)} on ${host.name}`;
+  const page = await vscode.window.showQuickPick(pages, { title, placeHolder: 'Choose a page' });
+  if (!page) throw new Cancelled();
+  await vscode.env.openExternal(vscode.Uri.parse(page.url, true));
+}
+
+function codedOf(release: Release, { commit, hash }: Located): Coded | undefined {
+  const known = commit?.hash ?? hash;
+  return known === undefined ? undefined : { release, hash: known };
+}

@@ -1,0 +1,163 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { answering } from './person.ts';
+import {
+  closeTabs,
+  extension,
+  git,
+  onlyTab,
+  readSample,
+  repository,
+  type Sample,
+  withMessages,
+} from './sample.ts';
+
+const run =
+  (command: string, ...args: unknown[]) =>
+  () =>
+    vscode.commands.executeCommand(command, ...args);
+
+describe('the questions that lead between releases and code', () => {
+  let sample: Sample;
+
+  before(async () => {
+    await extension().activate();
+    sample = await readSample();
+  });
+  beforeEach(closeTabs);
+  after(closeTabs);
+
+  /** The first release of the app that has a commit, as git itself says of each. */
+  async function firstWith(hash: string): Promise<number | undefined> {
+    const ran = sample.releases.filter(({ slug, status }) => slug && status === 'succeeded').toReversed();
+    for (const release of ran) {
+      // oxlint-disable-next-line no-await-in-loop -- the first one ends it
+      const base = await git('merge-base', hash, await sample.commitOf(release));
+      if (base[0] === hash) return release.version;
+    }
+    return undefined;
+  }
+
+  describe('which release has a commit', () => {
+    it('is answered for each app, by the hash that was copied', async () => {
+      const hash = await sample.commitOf(sample.newest('Rollback to'));
+      await vscode.env.clipboard.writeText(` ${hash}\n`);
+      const answers = { typed: [hash.slice(0, 9)], chosen: ['bookshop'] };
+      const [box, list] = await answering(answers, run('shiplog.findRelease'));
+      assert.equal(box?.title, 'Which Release Has This Commit?');
+      const [production = '', staging = '', ...others] = list?.items?.toSorted() ?? [];
+      assert.deepEqual(others, []);
+      assert.ok(production.startsWith(`bookshop: v${await firstWith(hash)} shipped it first, `), production);
+      assert.match(staging, /^bookshop-staging: v\d+ shipped it first, /);
+      await onlyTab();
+    });
+
+    it('is answered of a commit that is not out yet', async () => {
+      const [head = ''] = await git('rev-parse', 'HEAD');
+      assert.equal(await firstWith(head), undefined);
+      const [, list] = await answering({ typed: [head], chosen: [undefined] }, run('shiplog.findRelease'));
+      const production = list?.items?.find((item) => item.startsWith('bookshop: '));
+      assert.match(production ?? '', /It is not out yet: v\d+ runs now, without it\./);
+    });
+
+    it('offers to fetch a commit that is not here', async () => {
+      const answers = { typed: ['0123456789'] };
+      const shown = await withMessages(() => answering(answers, run('shiplog.findRelease')));
+      assert.deepEqual(
+        shown.map(({ text, buttons }) => [text, buttons]),
+        [[`Commit 0123456 is not in the repository ${repository().path.split('/').at(-1)}.`, ['Fetch']]],
+      );
+    });
+  });
+
+  describe('when a line was released', () => {
+    const open = async () => {
+      const uri = vscode.Uri.joinPath(repository(), 'server.js');
+      const editor = await vscode.window.showTextDocument(uri, { preview: false });
+      editor.selection = new vscode.Selection(0, 0, 0, 0);
+      return editor;
+    };
+
+    it('is answered for the line of the cursor', async () => {
+      await open();
+      const [blamed = ''] = await git('blame', '-s', '-l', '-L1,1', '--root', 'server.js');
+      const hash = blamed.slice(0, 40);
+      const [list] = await answering({ chosen: ['bookshop'] }, run('shiplog.findLineRelease'));
+      assert.equal(list?.title, 'When Was This Line Released?');
+      const production = list?.items?.find((item) => item.startsWith('bookshop: '));
+      assert.ok(production?.startsWith(`bookshop: v${await firstWith(hash)} shipped it first`), production);
+    });
+
+    it('is answered of a line that is in the editor alone', async () => {
+      const editor = await open();
+      try {
+        await editor.edit((edit) => edit.insert(new vscode.Position(0, 0), '// new\n'));
+        editor.selection = new vscode.Selection(0, 0, 0, 0);
+        const shown = await withMessages(run('shiplog.findLineRelease'));
+        assert.deepEqual(
+          shown.map(({ text }) => text),
+          ['Line 1 of server.js is not committed yet, so no release has it.'],
+        );
+        editor.selection = new vscode.Selection(1, 0, 1, 0);
+        const [list] = await answering({ chosen: [undefined] }, run('shiplog.findLineRelease'));
+        assert.match(list?.items?.join('\n') ?? '', /bookshop: v\d+ shipped it first/);
+      } finally {
+        await vscode.commands.executeCommand('workbench.action.files.revert');
+      }
+    });
+  });
+
+  describe('the pages on the web', () => {
+    /** What is opened in the browser while a page is chosen. */
+    async function opened(chosen: string): Promise<readonly string[]> {
+      const { openExternal } = vscode.env;
+      const addresses: string[] = [];
+      const stand = (uri: vscode.Uri) => Promise.resolve(addresses.push(uri.toString(true)) > 0);
+      Object.assign(vscode.env, { openExternal: stand });
+      const { version } = sample.newest('Deploy');
+      try {
+        const [list] = await answering(
+          { chosen: [chosen] },
+          run('shiplog.openOnWeb', { app: sample.app, version }),
+        );
+        assert.equal(list?.title, `Open bookshop v${version} on GitHub`);
+      } finally {
+        Object.assign(vscode.env, { openExternal });
+      }
+      return addresses;
+    }
+
+    it('are those of the host that the remote is on', async () => {
+      const commit = await sample.commitOf(sample.newest('Deploy'));
+      const web = 'https://github.com/example/bookshop';
+      assert.deepEqual(await opened('Commit on GitHub'), [`${web}/commit/${commit}`]);
+      const [compare = ''] = await opened('Comparison on GitHub');
+      assert.ok(compare.startsWith(`${web}/compare/`) && compare.endsWith(`..${commit}`), compare);
+    });
+  });
+
+  describe('the changelog', () => {
+    it('of a release is copied', async () => {
+      const release = sample.newest('Deploy');
+      await run('shiplog.copyChangelog', { app: sample.app, version: release.version })();
+      const text = await vscode.env.clipboard.readText();
+      assert.match(text, new RegExp(`^# bookshop v\\d+ → v${release.version}\\n`));
+      const [subject = ''] = await git('show', '-s', '--format=%h', await sample.commitOf(release));
+      assert.ok(text.includes(subject.slice(0, 7)), text);
+    });
+
+    it('of several releases opens as a document', async () => {
+      const [newest, oldest] = [sample.releases[0], sample.newest('Rollback to')];
+      assert.ok(newest);
+      const address = { app: sample.app, version: newest.version, from: `v${oldest.version}` };
+      await run('shiplog.openChangelog', address)();
+      const { document } = vscode.window.activeTextEditor ?? {};
+      assert.equal(document?.languageId, 'markdown');
+      assert.match(
+        document?.getText() ?? '',
+        new RegExp(`^# bookshop v${oldest.version} → v${newest.version}\\n`),
+      );
+      await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+    });
+  });
+});
