@@ -18,6 +18,7 @@ import { openReleaseCommit } from './views/changes/release-commit.ts';
 import type { News } from './views/news/news.ts';
 import type { Details } from './views/details/panel.ts';
 import { askFilter, pickApp, pickApps, pickRelease } from './views/pick.ts';
+import { askOther, type Compared, compareReleases } from './views/questions/compare.ts';
 import { copyChangelog, openChangelog, type Range } from './views/questions/changelog.ts';
 import { findRelease } from './views/questions/find-release.ts';
 import { findLineRelease } from './views/questions/line-release.ts';
@@ -45,6 +46,8 @@ interface Address {
   readonly version?: number | string;
   /** Where a range begins. */
   readonly from?: number | string;
+  /** What it is compared with. */
+  readonly with?: Address;
 }
 
 /** What a menu, a page or a keybinding hands to a command; from the palette it is nothing. */
@@ -114,6 +117,10 @@ function commands(services: Services): Readonly<Record<string, (subject?: never)
       copyChangelog(repositories, await askRange(services, subject, 'Copy Changelog')),
     'shiplog.openChangelog': async (subject?: Subject) =>
       openChangelog(repositories, await askRange(services, subject, 'Open Changelog')),
+    'shiplog.compareReleases': async (subject?: Subject) => {
+      const one = await askRelease(services, subject, 'Compare Releases');
+      await compareReleases(repositories, one, await askOtherRelease(services, subject, one));
+    },
     'shiplog.signIn': () => accounts.signIn(),
     'shiplog.signOut': (accountId?: string) => accounts.signOut(accountId),
     'shiplog.trySample': () => sample.open(),
@@ -227,6 +234,19 @@ async function askRange(services: Services, subject: Subject, title: string): Pr
     from: await pickRelease(ledger, await services.view.commitsOf(ledger, releases), question),
     to,
   };
+}
+
+/** The release that another one is compared with, of the same app or of another. */
+async function askOtherRelease(services: Services, subject: Subject, one: Compared): Promise<Compared> {
+  const title = `Compare ${one.ledger.app.name} ${versionName(one.release)}`;
+  if (subject && 'with' in subject && subject.with) return askRelease(services, subject.with, title);
+  const other = await askOther(one);
+  if (typeof other === 'object') return { ledger: one.ledger, release: other };
+  if (other === 'otherApp') {
+    const { app } = await askApp(services, undefined, title, (choice) => choice.app.id !== one.ledger.app.id);
+    return askRelease(services, { app }, title);
+  }
+  return askRelease(services, { app: one.ledger.app }, title);
 }
 
 function versionOf(subject: Subject): number | undefined {

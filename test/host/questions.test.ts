@@ -160,4 +160,45 @@ describe('the questions that lead between releases and code', () => {
       await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
     });
   });
+
+  describe('the comparison of two releases', () => {
+    const staging = { id: 'bookshop-staging', name: 'bookshop-staging' };
+    const addressOf = (version: number) => ({
+      app: sample.app,
+      version: sample.newest('Deploy').version,
+      with: { app: staging, version },
+    });
+
+    it('opens the files of two apps', async () => {
+      const { version } = sample.newest('Deploy');
+      const work = run('shiplog.compareReleases', addressOf(3));
+      await answering({ chosen: ['Open Changes'] }, work);
+      assert.ok((await onlyTab()).label.startsWith(`bookshop v${version} ↔ bookshop-staging v3 (`));
+    });
+
+    it('opens a summary without a config value', async () => {
+      const address = { app: sample.app, version: 'v2', with: { app: sample.app, version: 'v1' } };
+      await answering({ chosen: ['Open Summary'] }, run('shiplog.compareReleases', address));
+      const first = vscode.window.activeTextEditor?.document.getText() ?? '';
+      assert.match(first, /^# bookshop v1 ↔ v2\n/);
+      await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+
+      await answering({ chosen: ['Open Summary'] }, run('shiplog.compareReleases', addressOf(3)));
+      const text = vscode.window.activeTextEditor?.document.getText() ?? '';
+      assert.match(text, /## Config vars\n\n- Only in bookshop v\d+: `[A-Z]/);
+      assert.match(text, /Only in bookshop v\d+: \d+ commits\n/);
+      await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+    });
+
+    it('asks what to compare with', async () => {
+      const { version } = sample.newest('Deploy');
+      const [list] = await answering(
+        { chosen: [undefined] },
+        run('shiplog.compareReleases', { app: sample.app, version }),
+      );
+      const labels = list?.items?.map((item) => item.replace(/: $/, '')) ?? [];
+      assert.deepEqual(labels.slice(-2), ['Another Release of bookshop…', 'A Release of Another App…']);
+      assert.match(labels[0] ?? '', /^bookshop v\d+$/);
+    });
+  });
 });

@@ -33,7 +33,7 @@ export async function openChangelog(repositories: Repositories, range: Range): P
 }
 
 /** As a document that is not on disk, to read, change and save. */
-async function openMarkdown(content: string): Promise<void> {
+export async function openMarkdown(content: string): Promise<void> {
   const document = await vscode.workspace.openTextDocument({ language: 'markdown', content });
   await vscode.window.showTextDocument(document, { preview: false });
 }
