@@ -20,6 +20,7 @@ import type { Details } from './views/details/panel.ts';
 import { askFilter, pickApp, pickApps, pickRelease } from './views/pick.ts';
 import { askOther, type Compared, compareReleases } from './views/questions/compare.ts';
 import { copyChangelog, openChangelog, type Range } from './views/questions/changelog.ts';
+import { showFileReleases } from './views/questions/file-releases.ts';
 import { findRelease } from './views/questions/find-release.ts';
 import { findLineRelease } from './views/questions/line-release.ts';
 import { openOnWeb } from './views/questions/open-on-web.ts';
@@ -109,6 +110,7 @@ function commands(services: Services): Readonly<Record<string, (subject?: never)
     'shiplog.findRelease': (node?: { readonly commit?: Commit }) =>
       findRelease(questions, node?.commit?.hash),
     'shiplog.findLineRelease': () => findLineRelease(questions),
+    'shiplog.fileReleases': () => showFileReleases(questions),
     'shiplog.openOnWeb': async (subject?: Subject) => {
       const { ledger, release } = await askRelease(services, subject, 'Open on the Web', changesCode);
       await openOnWeb(ledger, repositories, release);

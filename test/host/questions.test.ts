@@ -9,6 +9,8 @@ import {
   readSample,
   repository,
   type Sample,
+  tabs,
+  until,
   withMessages,
 } from './sample.ts';
 
@@ -199,6 +201,31 @@ describe('the questions that lead between releases and code', () => {
       const labels = list?.items?.map((item) => item.replace(/: $/, '')) ?? [];
       assert.deepEqual(labels.slice(-2), ['Another Release of bookshop…', 'A Release of Another App…']);
       assert.match(labels[0] ?? '', /^bookshop v\d+$/);
+    });
+  });
+
+  describe('the history of a file in releases', () => {
+    it('opens what a release changed in it', async () => {
+      const uri = vscode.Uri.joinPath(repository(), 'server.js');
+      await vscode.window.showTextDocument(uri, { preview: true });
+      let labels: readonly string[] = [];
+      const look = async () => {
+        const [list] = await answering({ chosen: [undefined] }, run('shiplog.fileReleases'));
+        assert.equal(list?.title, 'Releases That Changed server.js');
+        labels = list?.items?.map((item) => item.replace(/: $/, '')) ?? [];
+      };
+      await look();
+      const here = labels.slice(labels.indexOf('bookshop') + 1);
+      const [newest = ''] = here;
+      const version = Number(/^v(\d+)  /.exec(newest)?.[1]);
+      const release = sample.releases.find((one) => one.version === version);
+      const before = sample.releases.find((one) => one.version < version && one.status !== 'failed');
+      assert.ok(release && before, newest);
+      const [from, to] = await Promise.all([sample.commitOf(before), sample.commitOf(release)]);
+      assert.deepEqual(await git('diff', '--name-only', from, to, '--', 'server.js'), ['server.js']);
+      await answering({ chosen: [newest] }, run('shiplog.fileReleases'));
+      const label = `server.js (bookshop v${before.version} ↔ v${version})`;
+      await until('the diff opens', () => tabs().some((tab) => tab.label === label));
     });
   });
 });

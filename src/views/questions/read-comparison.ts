@@ -13,7 +13,9 @@ import { commitsBetween } from './read-changelog.ts';
 
 /** A release and the ledger that it is in. */
 export interface Placed {
-  readonly ledger: Pick<Ledger, 'client' | 'until' | 'state'>;
+  readonly ledger: Pick<Ledger, 'until' | 'state'> & {
+    readonly client: Pick<Ledger['client'], 'slug' | 'releaseConfigVars'>;
+  };
   readonly release: Release;
 }
 

@@ -1,0 +1,113 @@
+/** The releases that changed the file in the editor, each opening what it changed in it. */
+
+import { basename } from 'node:path';
+import * as vscode from 'vscode';
+import { commitUri } from '../../git/file-system.ts';
+import type { Repository } from '../../git/repository.ts';
+import type { CatalogApp } from '../../ledger/catalog.ts';
+import type { Ledger } from '../../ledger/ledger.ts';
+import { shortAge } from '../../model/age.ts';
+import { parseChange } from '../../model/change.ts';
+import { comparisonTitle, ranBefore } from '../../model/code.ts';
+import type { Commit } from '../../model/commit.ts';
+import { Cancelled, messageOf, Problem } from '../../model/problem.ts';
+import { type Release, shortAuthor, versionName } from '../../model/release.ts';
+import { count, oneLine } from '../../model/words.ts';
+import { patiently } from '../changes/progress.ts';
+import { appsOf } from './apps.ts';
+import { activeEditor, type EditorFile, fileIn } from './editor-file.ts';
+import type { Questions } from './questions.ts';
+import { changeOfFile, type FileRelease, fileReleases } from './read-file-releases.ts';
+
+interface Item extends vscode.QuickPickItem {
+  /** Opens it; left out for a line between others. */
+  readonly open?: () => Promise<void>;
+}
+
+/** @throws {Problem}, {Cancelled} */
+export async function showFileReleases(questions: Questions): Promise<void> {
+  const file = await fileIn(questions.repositories, activeEditor().document.uri);
+  const apps = await appsOf(file.repository, questions.repositories, await questions.apps());
+  const name = basename(file.path);
+  const lists = await patiently(`Looking for ${name} in the releases`, (signal) =>
+    Promise.all(apps.map((app) => itemsOf(app, questions.ledgerOf(app), file, signal))),
+  );
+  const chosen = await vscode.window.showQuickPick(lists.flat(), {
+    title: `Releases That Changed ${name}`,
+    placeHolder: 'Choose a release to see what it changed in the file',
+    matchOnDescription: true,
+  });
+  if (!chosen?.open) throw new Cancelled();
+  await chosen.open();
+}
+
+async function itemsOf(
+  app: CatalogApp,
+  ledger: Ledger,
+  { repository, path }: EditorFile,
+  signal: AbortSignal,
+): Promise<Item[]> {
+  try {
+    await ledger.readNow();
+    const read = await ledger.until((state) => (state.complete ? state : undefined), signal);
+    const { found, names, missing } = await fileReleases(repository, read ?? ledger.state, path, signal);
+    const commits = await repository.commits(found.map(({ to }) => to));
+    const now = ledger.client.platformNow();
+    const items = found.map((one): Item => {
+      const open = () => openFile(repository, ledger, one, names);
+      return { ...itemOf(one.release, commits.get(one.to), now), open };
+    });
+    const unseen =
+      missing === 0 ? '' : ` · ${count(missing, 'release')} not looked at: their commits are not here`;
+    const line = { label: `${app.name}${unseen}`, kind: vscode.QuickPickItemKind.Separator };
+    return [line, ...(items.length > 0 ? items : [noteItem(`No release of ${app.name} changed it`)])];
+  } catch (error) {
+    if (error instanceof Cancelled || !(error instanceof Problem)) throw error;
+    // The others can be shown all the same.
+    const line = { label: app.name, kind: vscode.QuickPickItemKind.Separator };
+    return [line, noteItem(messageOf(error))];
+  }
+}
+
+function noteItem(label: string): Item {
+  return { label, iconPath: new vscode.ThemeIcon('info') };
+}
+
+function itemOf(release: Release, commit: Commit | undefined, now: number): Item {
+  const { kind } = parseChange(release.description);
+  const brought = kind === 'deploy' || kind === 'promotion';
+  const title = brought && commit ? commit.subject : release.description;
+  const parts = [
+    release.current ? 'current' : undefined,
+    brought && commit ? commit.author : shortAuthor(release.user),
+    shortAge(release.createdAt, now),
+  ];
+  return {
+    label: `${versionName(release)}  ${oneLine(title, 200)}`,
+    description: parts.filter((part) => part !== undefined).join(' · '),
+    iconPath: new vscode.ThemeIcon(kind === 'rollback' ? 'history' : 'rocket'),
+  };
+}
+
+/** Its two sides in one editor, or the only one that there is. */
+async function openFile(
+  repository: Repository,
+  ledger: Ledger,
+  { release, from, to }: FileRelease,
+  names: ReadonlySet<string>,
+): Promise<void> {
+  const pair = comparisonTitle(release.app.name, ranBefore(release, ledger.state.releases), release);
+  const changes = await patiently(`Comparing ${pair}`, (signal) => repository.changes(from, to, signal));
+  const change = changeOfFile(changes, names);
+  if (!change) {
+    throw new Problem(`${versionName(release)} brought commits that change the file, but left it as it was.`);
+  }
+  const title = `${basename(change.path)} (${pair})`;
+  const left =
+    from === undefined || change.kind === 'added'
+      ? undefined
+      : commitUri(repository, from, change.from ?? change.path);
+  const right = change.kind === 'deleted' ? undefined : commitUri(repository, to, change.path);
+  if (left && right) await vscode.commands.executeCommand('vscode.diff', left, right, title);
+  else await vscode.commands.executeCommand('vscode.open', left ?? right, undefined, title);
+}
