@@ -76,7 +76,7 @@ describe('the questions that lead between releases and code', () => {
 
   describe('when a line was released', () => {
     const open = async () => {
-      const uri = vscode.Uri.joinPath(repository(), 'server.js');
+      const uri = vscode.Uri.joinPath(repository(), 'Procfile');
       const editor = await vscode.window.showTextDocument(uri, { preview: false });
       editor.selection = new vscode.Selection(0, 0, 0, 0);
       return editor;
@@ -84,7 +84,7 @@ describe('the questions that lead between releases and code', () => {
 
     it('is answered for the line of the cursor', async () => {
       await open();
-      const [blamed = ''] = await git('blame', '--porcelain', '-L1,1', 'server.js');
+      const [blamed = ''] = await git('blame', '--porcelain', '-L1,1', 'Procfile');
       const hash = blamed.slice(0, 40);
       const [list] = await answering({ chosen: ['bookshop'] }, run('shiplog.findLineRelease'));
       assert.equal(list?.title, 'When Was This Line Released?');
@@ -95,12 +95,12 @@ describe('the questions that lead between releases and code', () => {
     it('is answered of a line that is in the editor alone', async () => {
       const editor = await open();
       try {
-        await editor.edit((edit) => edit.insert(new vscode.Position(0, 0), '// new\n'));
+        await editor.edit((edit) => edit.insert(new vscode.Position(0, 0), 'new: x\n'));
         editor.selection = new vscode.Selection(0, 0, 0, 0);
         const shown = await withMessages(run('shiplog.findLineRelease'));
         assert.deepEqual(
           shown.map(({ text }) => text),
-          ['Line 1 of server.js is not committed yet, so no release has it.'],
+          ['Line 1 of Procfile is not committed yet, so no release has it.'],
         );
         editor.selection = new vscode.Selection(1, 0, 1, 0);
         const [list] = await answering({ chosen: [undefined] }, run('shiplog.findLineRelease'));
@@ -137,6 +137,30 @@ describe('the questions that lead between releases and code', () => {
       assert.deepEqual(await opened('Commit on GitHub'), [`${web}/commit/${commit}`]);
       const [compare = ''] = await opened('Comparison on GitHub');
       assert.ok(compare.startsWith(`${web}/compare/`) && compare.endsWith(`..${commit}`), compare);
+    });
+
+    it('are those of a setting, which says where it is wrong', async () => {
+      const commit = await sample.commitOf(sample.newest('Deploy'));
+      const set = (value: unknown) =>
+        vscode.workspace
+          .getConfiguration('shiplog')
+          .update('webHosts', value, vscode.ConfigurationTarget.Global);
+      const page = 'https://code.example.com/${repository}/c/${commit}';
+      await set([{ host: 'github.com', name: 'GitHub', commit: page }, { like: 'gitlab' }]);
+      try {
+        let addresses: readonly string[] = [];
+        const shown = await withMessages(async () => {
+          addresses = await opened('Commit on GitHub');
+        });
+        assert.deepEqual(addresses, [`https://code.example.com/example/bookshop/c/${commit}`]);
+        assert.deepEqual(
+          shown.map(({ kind, buttons }) => [kind, buttons]),
+          [['warning', ['Open Settings']]],
+        );
+        assert.match(shown[0]?.text ?? '', /^The setting shiplog\.webHosts has a mistake\. Entry 2: "host"/);
+      } finally {
+        await set(undefined);
+      }
     });
   });
 
@@ -208,12 +232,12 @@ describe('the questions that lead between releases and code', () => {
 
   describe('the history of a file in releases', () => {
     it('opens what a release changed in it', async () => {
-      const uri = vscode.Uri.joinPath(repository(), 'server.js');
+      const uri = vscode.Uri.joinPath(repository(), 'Procfile');
       await vscode.window.showTextDocument(uri, { preview: true });
       let labels: readonly string[] = [];
       const look = async () => {
         const [list] = await answering({ chosen: [undefined] }, run('shiplog.fileReleases'));
-        assert.equal(list?.title, 'Releases That Changed server.js');
+        assert.equal(list?.title, 'Releases That Changed Procfile');
         labels = list?.items?.map((item) => item.replace(/: $/, '')) ?? [];
       };
       await look();
@@ -224,9 +248,9 @@ describe('the questions that lead between releases and code', () => {
       const before = sample.releases.find((one) => one.version < version && one.status !== 'failed');
       assert.ok(release && before, newest);
       const [from, to] = await Promise.all([sample.commitOf(before), sample.commitOf(release)]);
-      assert.deepEqual(await git('diff', '--name-only', from, to, '--', 'server.js'), ['server.js']);
+      assert.deepEqual(await git('diff', '--name-only', from, to, '--', 'Procfile'), ['Procfile']);
       await answering({ chosen: [newest] }, run('shiplog.fileReleases'));
-      const label = `server.js (bookshop v${before.version} ↔ v${version})`;
+      const label = `Procfile (bookshop v${before.version} ↔ v${version})`;
       await until('the diff opens', () => tabs().some((tab) => tab.label === label));
     });
   });

@@ -20,11 +20,11 @@ import { webHostFor } from './web-hosts.ts';
 export async function openOnWeb(ledger: Ledger, repositories: Repositories, release: Release): Promise<void> {
   const repository = await repositoryOf(repositories, release.app.name);
   const { host, problems } = await webHostFor(repository);
+  if (problems.length > 0) void tellMistakes(problems);
   if (!host) {
-    const wrong = problems.map((problem) => ` It has a mistake. ${problem}`).join('');
     throw new Problem(
       `No remote of ${repository.name} is on a host whose pages Shiplog knows. ` +
-        `Describe the host in the setting shiplog.webHosts.${wrong}`,
+        'Describe the host in the setting shiplog.webHosts.',
     );
   }
   const change = await changeOf(ledger, release);
@@ -42,6 +42,14 @@ export async function openOnWeb(ledger: Ledger, repositories: Repositories, rele
   const page = await vscode.window.showQuickPick(pages, { title, placeHolder: 'Choose a page' });
   if (!page) throw new Cancelled();
   await vscode.env.openExternal(vscode.Uri.parse(page.url, true));
+}
+
+/** An entry that cannot be used would else be a page that is strangely elsewhere. */
+async function tellMistakes(problems: readonly string[]): Promise<void> {
+  const open = 'Open Settings';
+  const message = `The setting shiplog.webHosts has a mistake. ${problems.join(' ')}`;
+  if ((await vscode.window.showWarningMessage(message, open)) === open)
+    await vscode.commands.executeCommand('workbench.action.openSettings', 'shiplog.webHosts');
 }
 
 function codedOf(release: Release, { commit, hash }: Located): Coded | undefined {
