@@ -35,7 +35,7 @@ export async function findRelease(questions: Questions, given?: string): Promise
 }
 
 async function askHash(): Promise<string> {
-  const copied = parseHash(await vscode.env.clipboard.readText());
+  const copied = await copiedHash();
   const typed = await vscode.window.showInputBox({
     title,
     prompt: 'The hash of a commit, or its first digits',
@@ -46,6 +46,12 @@ async function askHash(): Promise<string> {
   const hash = typed === undefined ? undefined : parseHash(typed);
   if (hash === undefined) throw new Cancelled();
   return hash;
+}
+
+/** In a browser the clipboard is left alone: it would ask for permission before the question, or complain. */
+async function copiedHash(): Promise<string | undefined> {
+  if (vscode.env.uiKind === vscode.UIKind.Web) return undefined;
+  return parseHash(await vscode.env.clipboard.readText());
 }
 
 /** Looks into all repositories; where there is only one, the commit can be fetched into it. */
