@@ -14,7 +14,9 @@ import { type AppRef, parseVersion, type Release, versionName } from './model/re
 import { defaultTarget, whyNotEligible } from './model/rollback-plan.ts';
 import { previewRollbackCommand, rollBackCommand } from './rollback/command.ts';
 import { openReleaseChanges } from './views/changes/release-changes.ts';
-import { openReleaseCommit } from './views/changes/release-commit.ts';
+import { fetchCommits } from './views/changes/fetch-commits.ts';
+import { openRangeChanges } from './views/changes/range-changes.ts';
+import { openCommit, openReleaseCommit } from './views/changes/release-commit.ts';
 import type { News } from './views/news/news.ts';
 import type { Details } from './views/details/panel.ts';
 import { askFilter, pickApp, pickApps, pickRelease } from './views/pick.ts';
@@ -26,7 +28,14 @@ import { findLineRelease } from './views/questions/line-release.ts';
 import { openOnWeb } from './views/questions/open-on-web.ts';
 import type { Questions } from './views/questions/questions.ts';
 import type { Choice } from './views/tree/app-list.ts';
-import type { AppNode, MoreNode, Node } from './views/tree/nodes.ts';
+import {
+  type AppNode,
+  appNodeOf,
+  type FurtherNode,
+  type MoreNode,
+  type Node,
+  type ReleaseNode,
+} from './views/tree/nodes.ts';
 import { titleOf } from './views/tree/rows.ts';
 import type { ReleasesView } from './views/tree/releases-view.ts';
 
@@ -60,7 +69,8 @@ function commands(services: Services): Readonly<Record<string, (subject?: never)
   const questions = questionsOf(services);
   return {
     'shiplog.refresh': () => view.refresh(),
-    'shiplog.loadMore': (node?: MoreNode) => node && view.loadMore(node.parent.ledger),
+    'shiplog.loadMore': (node?: MoreNode | FurtherNode) => node && view.loadMore(node),
+    'shiplog.fetchCommits': (node?: ReleaseNode) => node && fetchCommits(repositories, node),
     'shiplog.findApp': async () => {
       const { app } = await askApp(services, undefined, 'Find App');
       await view.reveal(app.id);
@@ -88,14 +98,18 @@ function commands(services: Services): Readonly<Record<string, (subject?: never)
       details.show(ledger, release, subject !== undefined && 'kind' in subject);
     },
     'shiplog.openChanges': async (subject?: Subject) => {
+      if (isNode(subject, 'range'))
+        return openRangeChanges(subject.title ?? subject.label, subject.repository, subject.span);
       const { ledger, release } = await askRelease(services, subject, 'Open Changes', changesCode);
       await openReleaseChanges(ledger, repositories, release);
     },
     'shiplog.openCommit': async (subject?: Subject) => {
+      if (isNode(subject, 'commit')) return openCommit(repositories, subject.repository, subject.commit);
       const { ledger, release } = await askRelease(services, subject, 'Open Commit', changesCode);
       await openReleaseCommit(ledger, repositories, release);
     },
     'shiplog.copyHash': async (subject?: Subject) => {
+      if (isNode(subject, 'commit')) return vscode.env.clipboard.writeText(subject.commit.hash);
       const { ledger, release } = await askRelease(services, subject, 'Copy Commit Hash', changesCode);
       await copyHash(services, ledger, release);
     },
@@ -156,8 +170,11 @@ async function askLedger(services: Services, subject: Subject, title: string): P
 }
 
 function ledgerOf(node: Node): Ledger | undefined {
-  if (node.kind === 'find') return undefined;
-  return node.kind === 'app' ? node.ledger : node.parent?.ledger;
+  return appNodeOf(node)?.ledger;
+}
+
+function isNode<K extends Node['kind']>(subject: Subject, kind: K): subject is Extract<Node, { kind: K }> {
+  return subject !== undefined && 'kind' in subject && subject.kind === kind;
 }
 
 /** The app that a command is about; asked for among those that suit when no row names one. */

@@ -33,6 +33,16 @@ export function codeOf(release: Release, ledger: readonly Release[]): Code | und
 }
 
 /**
+ * The code that an app runs now.
+ * @param ledger newest first
+ * @returns undefined when nothing runs, or no known release says so
+ */
+export function runningCode(ledger: readonly Release[]): Code | undefined {
+  const current = ledger.find((release) => release.current);
+  return current && codeOf(current, ledger);
+}
+
+/**
  * The release whose code this one took over: a rollback its target's, a change of anything but code that of what
  * ran before.
  * @returns undefined for one that brought its own code in, and when the ledger does not reach back that far

@@ -33,7 +33,15 @@ export async function openReleaseCommit(
     void vscode.window.showInformationMessage(noHashSentence(code));
     return;
   }
-  const { commit } = located;
+  await openCommit(repositories, repository, located.commit);
+}
+
+/** The same for any commit that is here. */
+export async function openCommit(
+  repositories: Repositories,
+  repository: Repository,
+  commit: Commit,
+): Promise<void> {
   const parent = await parentOf(commit, repositories, repository);
   const title = `${shortHash(commit.hash)} ${commit.subject}`.trim();
   await openComparison(title, repository, parent, commit, `Commit ${title} changes no file.`);

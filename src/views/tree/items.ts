@@ -3,7 +3,9 @@
 import * as vscode from 'vscode';
 import { isRejection } from '../../ledger/catalog.ts';
 import { versionName } from '../../model/release.ts';
-import type { AppNode, FindNode, MoreNode, Node, NoteNode } from './nodes.ts';
+import { commitRow, furtherLabel, rangeRow } from './commit-rows.ts';
+import { type AppNode, type FindNode, idOf, type MoreNode, type Node, type NoteNode } from './nodes.ts';
+import type { CommitNode, FurtherNode, RangeNode, ReleaseNode } from './nodes.ts';
 import { appRow, findRow, releaseRow, type Row } from './rows.ts';
 
 /** The tree item of a node. Its id outlives a refresh, and with it the selection. */
@@ -11,12 +13,14 @@ export function treeItem(node: Node): vscode.TreeItem {
   switch (node.kind) {
     case 'app':
       return appItem(node);
-    case 'release': {
-      const row = releaseRow(node.release, node.commit, node.ledger.client.platformNow());
-      const item = drawn(row, `release ${node.release.id}`);
-      item.command = { command: 'shiplog.showDetails', title: 'Show Details', arguments: [node] };
-      return item;
-    }
+    case 'release':
+      return releaseItem(node);
+    case 'range':
+      return rangeItem(node);
+    case 'commit':
+      return commitItem(node);
+    case 'further':
+      return furtherItem(node);
     case 'more':
       return moreItem(node);
     case 'note':
@@ -26,49 +30,83 @@ export function treeItem(node: Node): vscode.TreeItem {
   }
 }
 
-function appItem({ app, ledger, marks, open }: AppNode): vscode.TreeItem {
-  const { Expanded, Collapsed } = vscode.TreeItemCollapsibleState;
+const { None, Expanded, Collapsed } = vscode.TreeItemCollapsibleState;
+
+function appItem(node: AppNode): vscode.TreeItem {
+  const { app, ledger, marks, open } = node;
   const { releases, error } = ledger.state;
   const rejected = marks.rejected || isRejection(error);
   const row = appRow(app, releases[0], { ...marks, rejected });
-  return drawn(row, `app ${app.id}`, open ? Expanded : Collapsed);
+  return drawn(row, node, open ? Expanded : Collapsed);
 }
 
-function moreItem({ parent }: MoreNode): vscode.TreeItem {
-  const oldest = parent.ledger.state.releases.at(-1);
-  const label = oldest ? `Load more, from ${versionName({ version: oldest.version - 1 })} down` : 'Load more';
-  const item = new vscode.TreeItem(label);
-  item.id = `more ${parent.app.id}`;
-  item.iconPath = new vscode.ThemeIcon('fold-down');
-  item.command = { command: 'shiplog.loadMore', title: 'Load More', arguments: [{ kind: 'more', parent }] };
+function releaseItem(node: ReleaseNode): vscode.TreeItem {
+  const { release, commit, ledger, code } = node;
+  const row = releaseRow(release, commit, ledger.client.platformNow(), code);
+  const item = drawn(row, node, code.unfolds ? Collapsed : None);
+  item.command = { command: 'shiplog.showDetails', title: 'Show Details', arguments: [node] };
   return item;
 }
 
-function noteItem({ parent, text, tooltip = text, about }: NoteNode): vscode.TreeItem {
+function rangeItem(node: RangeNode): vscode.TreeItem {
+  return drawn(rangeRow(node), node, Collapsed);
+}
+
+function commitItem(node: CommitNode): vscode.TreeItem {
+  const state = node.merged.length === 0 ? None : node.open ? Expanded : Collapsed;
+  const item = drawn(commitRow(node, Date.now()), node, state);
+  item.command = { command: 'shiplog.openCommit', title: 'Open Commit', arguments: [node] };
+  return item;
+}
+
+function furtherItem(node: FurtherNode): vscode.TreeItem {
+  const item = new vscode.TreeItem(furtherLabel(node));
+  item.id = idOf(node);
+  item.iconPath = new vscode.ThemeIcon('fold-down');
+  item.command = { command: 'shiplog.loadMore', title: 'Load More', arguments: [node] };
+  return item;
+}
+
+function moreItem(node: MoreNode): vscode.TreeItem {
+  const { parent } = node;
+  const oldest = parent.ledger.state.releases.at(-1);
+  const label = oldest ? `Load more, from ${versionName({ version: oldest.version - 1 })} down` : 'Load more';
+  const item = new vscode.TreeItem(label);
+  item.id = idOf(node);
+  item.iconPath = new vscode.ThemeIcon('fold-down');
+  item.command = { command: 'shiplog.loadMore', title: 'Load More', arguments: [node] };
+  return item;
+}
+
+function noteItem(node: NoteNode): vscode.TreeItem {
+  const { parent, text, tooltip = text, about } = node;
   const item = new vscode.TreeItem(text);
-  item.id = `note ${about} ${parent?.app.id ?? ''}`;
+  item.id = idOf(node);
   item.tooltip = tooltip;
   // Left out, VS Code speaks the tooltip.
   item.accessibilityInformation = { label: text };
+  const icon = { empty: 'info', away: 'cloud-download' };
   item.iconPath =
-    about === 'empty'
-      ? new vscode.ThemeIcon('info')
+    about === 'empty' || about === 'away'
+      ? new vscode.ThemeIcon(icon[about])
       : new vscode.ThemeIcon('warning', new vscode.ThemeColor('list.warningForeground'));
   if (about === 'failed') item.command = { command: 'shiplog.refresh', title: 'Try Again' };
   if (about === 'rejected') item.command = { command: 'shiplog.signIn', title: 'Sign In Again' };
+  if (about === 'away')
+    item.command = { command: 'shiplog.fetchCommits', title: 'Fetch', arguments: [parent] };
   return item;
 }
 
 function findItem(node: FindNode): vscode.TreeItem {
-  const item = drawn(findRow(node), 'find');
+  const item = drawn(findRow(node), node);
   item.tooltip = 'An app that you choose stays in this view.';
   item.command = { command: 'shiplog.findApp', title: 'Find App' };
   return item;
 }
 
-function drawn(row: Row, id: string, state = vscode.TreeItemCollapsibleState.None): vscode.TreeItem {
+function drawn(row: Row, node: Node, state = None): vscode.TreeItem {
   const item = new vscode.TreeItem(row.label, state);
-  item.id = id;
+  item.id = idOf(node);
   item.description = row.description;
   item.iconPath = new vscode.ThemeIcon(
     row.icon.id,

@@ -5,25 +5,34 @@ import type { LedgerState } from '../../ledger/state.ts';
 import type { Commit } from '../../model/commit.ts';
 import { messageOf } from '../../model/problem.ts';
 import type { Release } from '../../model/release.ts';
-import type { AppNode, Node, NoteNode, ReleaseNode } from './nodes.ts';
+import type { AppNode, CodeState, Node, NoteNode, ReleaseNode } from './nodes.ts';
 import type { Unread } from './trouble.ts';
 
-/** @param commitsOf gives the commits of releases that are in an open repository */
+/** A release of which no repository knows more than its ledger. */
+const bare: CodeState = { unfolds: false, away: false, shipped: undefined };
+
+/**
+ * @param commitsOf gives the commits of releases that are in an open repository
+ * @param statesOf says what of their code is there
+ */
 export async function rowsOf(
   parent: AppNode,
   commitsOf: (releases: readonly Release[]) => Promise<ReadonlyMap<Release, Commit>>,
+  statesOf: (commits: ReadonlyMap<Release, Commit>) => Promise<ReadonlyMap<Release, CodeState>>,
 ): Promise<Node[]> {
   const { ledger } = parent;
   const { state } = ledger;
   const unreadable = malformedNote(parent, state);
   if (state.releases.length === 0) return [unreadable ?? emptyNote(parent, state)];
   const commits = await commitsOf(state.releases);
+  const states = await statesOf(commits);
   const rows: Node[] = state.releases.map((release): ReleaseNode => ({
     kind: 'release',
     parent,
     ledger,
     release,
     commit: commits.get(release),
+    code: states.get(release) ?? bare,
   }));
   if (!state.complete) rows.push({ kind: 'more', parent });
   if (unreadable) rows.push(unreadable);

@@ -1,7 +1,10 @@
 /** What the releases view is made of. */
 
+import type { RangeCommit } from '../../git/ranges.ts';
+import type { Repository } from '../../git/repository.ts';
 import type { Commit } from '../../model/commit.ts';
 import type { Release } from '../../model/release.ts';
+import type { Shipped, Span } from '../../model/shipped.ts';
 import type { CatalogApp } from '../../ledger/catalog.ts';
 import type { Ledger } from '../../ledger/ledger.ts';
 
@@ -30,6 +33,53 @@ export interface ReleaseNode {
   readonly ledger: Ledger;
   readonly release: Release;
   readonly commit: Commit | undefined;
+  readonly code: CodeState;
+}
+
+/** What is known of the code that a release brought. */
+export interface CodeState {
+  /** Whether it unfolds into commits: it changed the code of an app whose repository is open. */
+  readonly unfolds: boolean;
+  /** Whether that repository has not got its commit. */
+  readonly away: boolean;
+  /** Undefined while nobody has counted yet. */
+  readonly shipped: Shipped | undefined;
+}
+
+/** A stretch of history with a row of its own. */
+export interface RangeNode {
+  readonly kind: 'range';
+  readonly parent: AppNode | ReleaseNode;
+  /** Not out yet, not checked out, or taken back by a release that brought other commits as well. */
+  readonly about: 'ahead' | 'behind' | 'back';
+  readonly label: string;
+  readonly repository: Repository;
+  readonly span: Span;
+  /** What an editor of its differences is called; undefined where its release has one. */
+  readonly title: string | undefined;
+}
+
+/** What unfolds into commits; a merge does into those that it merged. */
+export type CommitsNode = RangeNode | ReleaseNode | CommitNode;
+
+export interface CommitNode {
+  readonly kind: 'commit';
+  readonly parent: CommitsNode;
+  readonly repository: Repository;
+  readonly commit: Commit;
+  /** Whether a release took it back. */
+  readonly back: boolean;
+  readonly merged: readonly RangeCommit[];
+  /** Whether it shows what it merged without being asked. */
+  readonly open: boolean;
+}
+
+/** The last row of commits that are not all shown. */
+export interface FurtherNode {
+  readonly kind: 'further';
+  readonly parent: RangeNode | ReleaseNode;
+  readonly shown: number;
+  readonly count: number;
 }
 
 /** The last row of a ledger that is not known down to v1. */
@@ -42,12 +92,15 @@ export interface MoreNode {
 export interface NoteNode {
   readonly kind: 'note';
   /** Undefined for one in place of the apps. */
-  readonly parent: AppNode | undefined;
+  readonly parent: AppNode | CommitsNode | undefined;
   readonly text: string;
   /** Left out, it is the text. */
   readonly tooltip?: string;
-  /** What it is about: nothing released, a read that failed, an account to sign in again, releases that make no sense. */
-  readonly about: 'empty' | 'failed' | 'rejected' | 'malformed';
+  /**
+   * What it is about: nothing to show, a read that failed, an account to sign in again, releases that make no sense, a
+   * commit that can be fetched.
+   */
+  readonly about: 'empty' | 'failed' | 'rejected' | 'malformed' | 'away';
 }
 
 /** The last row of the view, where there are apps that it does not show. */
@@ -58,4 +111,40 @@ export interface FindNode {
   readonly only: boolean;
 }
 
-export type Node = AppNode | ReleaseNode | MoreNode | NoteNode | FindNode;
+export type Node =
+  | AppNode
+  | ReleaseNode
+  | RangeNode
+  | CommitNode
+  | FurtherNode
+  | MoreNode
+  | NoteNode
+  | FindNode;
+
+/** The app that a row belongs to; undefined for one in place of the apps, or below them. */
+export function appNodeOf(node: Node): AppNode | undefined {
+  if (node.kind === 'app') return node;
+  return node.kind === 'find' || !node.parent ? undefined : appNodeOf(node.parent);
+}
+
+/** Outlives a refresh, and with it the selection. */
+export function idOf(node: Node): string {
+  switch (node.kind) {
+    case 'app':
+      return `app ${node.app.id}`;
+    case 'release':
+      return `release ${node.release.id}`;
+    case 'range':
+      return `${node.about} ${idOf(node.parent)}`;
+    case 'commit':
+      return `${node.commit.hash} ${idOf(node.parent)}`;
+    case 'further':
+      return `further ${idOf(node.parent)}`;
+    case 'more':
+      return `more ${node.parent.app.id}`;
+    case 'note':
+      return `note ${node.about} ${node.parent ? idOf(node.parent) : ''}`;
+    case 'find':
+      return 'find';
+  }
+}

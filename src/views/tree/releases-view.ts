@@ -11,11 +11,12 @@ import type { Commit } from '../../model/commit.ts';
 import type { Release } from '../../model/release.ts';
 import { AppList } from './app-list.ts';
 import { AppReader } from './app-reader.ts';
+import { CodeRows } from './code-rows.ts';
 import { treeItem } from './items.ts';
 import { failedRows, rowsOf } from './ledger-rows.ts';
-import type { AppNode, Node } from './nodes.ts';
+import { type AppNode, type FurtherNode, type MoreNode, type Node } from './nodes.ts';
 import { titleOf } from './rows.ts';
-import { appTooltip, releaseTooltip } from './tooltip.ts';
+import { appTooltip, commitTooltip, releaseTooltip } from './tooltip.ts';
 import { troubleText, type Unread } from './trouble.ts';
 import { Watched } from './watched.ts';
 
@@ -31,6 +32,7 @@ export class ReleasesView implements vscode.TreeDataProvider<Node>, vscode.Dispo
   readonly #subscriptions: vscode.Disposable[];
   readonly #watched: Watched;
   readonly #reader: AppReader;
+  readonly #code: CodeRows;
   #aging: NodeJS.Timeout | undefined;
 
   /** @param memory of the workspace, for what the person chose about the apps */
@@ -42,6 +44,7 @@ export class ReleasesView implements vscode.TreeDataProvider<Node>, vscode.Dispo
       write: (choices) => void memory.update('shiplog.apps', choices),
     });
     this.#reader = new AppReader(ledgers, repositories, this.list);
+    this.#code = new CodeRows(repositories, (ledger) => this.#ledgerChanged(ledger));
     this.#watched = new Watched(live, (ledger) => this.#ledgerChanged(ledger));
     this.view = vscode.window.createTreeView('shiplog.releases', {
       treeDataProvider: this,
@@ -80,8 +83,10 @@ export class ReleasesView implements vscode.TreeDataProvider<Node>, vscode.Dispo
     });
   }
 
-  /** Reads the next page of a ledger. */
-  async loadMore(ledger: Ledger): Promise<void> {
+  /** Reads the next page of a ledger, or shows that of some commits. */
+  async loadMore(node: MoreNode | FurtherNode): Promise<void> {
+    if (node.kind === 'further') return this.#code.further(node);
+    const { ledger } = node.parent;
     await vscode.window.withProgress({ location: { viewId: 'shiplog.releases' } }, () => ledger.loadMore());
   }
 
@@ -102,14 +107,24 @@ export class ReleasesView implements vscode.TreeDataProvider<Node>, vscode.Dispo
       if (this.list.condition === 'failed') return failedRows(this.#unread());
       return this.list.find ? [...apps, this.list.find] : [...apps];
     }
+    if (node.kind === 'release' || node.kind === 'range' || node.kind === 'commit') {
+      return this.#code.children(node);
+    }
     if (node.kind !== 'app') return [];
     const { ledger } = node;
     // VS Code asks for no rows that are folded, and does not say that a row was unfolded from the beginning.
     this.#fold(node, false);
     if (ledger.state.readAt === undefined && ledger.state.error === undefined) await ledger.refresh();
-    const rows = await rowsOf(node, (releases) => this.commitsOf(ledger, releases));
+    const [standing, rows] = await Promise.all([
+      this.#code.standing(node),
+      rowsOf(
+        node,
+        (releases) => this.commitsOf(ledger, releases),
+        (commits) => this.#code.states(node, commits),
+      ),
+    ]);
     this.#planAging();
-    return rows;
+    return [...standing, ...rows];
   }
 
   getTreeItem(node: Node): vscode.TreeItem {
@@ -120,6 +135,7 @@ export class ReleasesView implements vscode.TreeDataProvider<Node>, vscode.Dispo
     if (node.kind === 'release') {
       item.tooltip = releaseTooltip(node.release, node.commit, node.ledger.client.platformNow());
     }
+    if (node.kind === 'commit') item.tooltip = commitTooltip(node.commit);
     if (node.kind === 'app') item.tooltip = appTooltip(node);
     return item;
   }

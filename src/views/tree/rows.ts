@@ -6,8 +6,9 @@ import { changesCode } from '../../model/code.ts';
 import { type Commit, shortHash } from '../../model/commit.ts';
 import { type Release, shortAuthor, versionName } from '../../model/release.ts';
 import { whyNotEligible } from '../../model/rollback-plan.ts';
+import { count } from '../../model/words.ts';
 import type { CatalogApp } from '../../ledger/catalog.ts';
-import type { FindNode, Marks } from './nodes.ts';
+import type { CodeState, FindNode, Marks } from './nodes.ts';
 
 export interface Row {
   readonly label: string;
@@ -52,19 +53,25 @@ const longest = 500;
 /**
  * The row of a release.
  * @param commit of its deploy hash, where it is in an open repository
+ * @param code what it shipped, where that is known
  */
-export function releaseRow(release: Release, commit: Commit | undefined, now: number): Row {
+export function releaseRow(release: Release, commit: Commit | undefined, now: number, code?: CodeState): Row {
   const change = parseChange(release.description);
   const kind = kinds[change.kind];
   const status = statuses.get(release.status) ?? { word: release.status };
   const hash = commit?.hash ?? ('hash' in change ? change.hash : undefined);
   // A config change runs code as well, but that is not what it changed.
-  const code = changesCode(release) ? hash : undefined;
-  const title = titleOf(release, commit);
+  const own = changesCode(release) ? hash : undefined;
+  const { ahead, behind } = code?.shipped ?? { ahead: 0, behind: 0 };
+  // A single one is the title.
+  const many = ahead > 1 ? ` (${count(ahead, 'commit')})` : '';
+  const title = `${titleOf(release, commit)}${many}`;
   const word = release.current ? 'current' : status.word;
-  const what = code === undefined ? kind.name : shortHash(code);
+  const away = code?.away === true ? 'not here' : undefined;
+  const what = own === undefined ? kind.name : [shortHash(own), away].filter(Boolean).join(' ');
   const where = change.kind === 'promotion' ? `from ${change.app}` : undefined;
-  const rest = [word, what, where, shortAuthor(release.user), shortAge(release.createdAt, now)];
+  const back = behind > 0 ? `takes back ${count(behind, 'commit')}` : undefined;
+  const rest = [word, what, where, back, shortAuthor(release.user), shortAge(release.createdAt, now)];
   return {
     label: `${versionName(release)}  ${title}`,
     description: plain(rest.filter((part) => part !== undefined).join(' · ')),
@@ -84,7 +91,8 @@ export function releaseRow(release: Release, commit: Commit | undefined, now: nu
       `${versionName(release)}, ${title}`,
       word && plain(word),
       kind.name,
-      code !== undefined && `commit ${shortHash(code)}`,
+      own !== undefined && ['commit', shortHash(own), away].filter(Boolean).join(' '),
+      back,
       `by ${plain(shortAuthor(release.user))}`,
       longAge(release.createdAt, now),
     ]
@@ -103,7 +111,7 @@ export function titleOf(release: Release, commit: Commit | undefined): string {
 }
 
 /** Text from outside as one line of a row: what would disturb the rows beside is left out. */
-function plain(text: string): string {
+export function plain(text: string): string {
   // Control characters, and those that turn the direction of text.
   const line = text.replaceAll(/[\p{Cc}\p{Bidi_Control}]+/gu, ' ').trim();
   // The end may be half of a character.
@@ -136,12 +144,12 @@ export function appRow(app: CatalogApp, newest: Release | undefined, marks: Mark
 
 /** The row that leads to the apps which are not shown. */
 export function findRow({ more, only }: Pick<FindNode, 'more' | 'only'>): Row {
-  const count = only ? `${more}` : `${more} more`;
+  const others = only ? `${more}` : `${more} more`;
   return {
-    label: `Find an app… (${count})`,
+    label: `Find an app… (${others})`,
     description: '',
     icon: { id: 'search', color: undefined },
     contextValue: '',
-    spoken: `Find an app, ${count}`,
+    spoken: `Find an app, ${others}`,
   };
 }

@@ -2,7 +2,7 @@
 
 import * as vscode from 'vscode';
 import { longAge } from '../../model/age.ts';
-import type { Commit } from '../../model/commit.ts';
+import { type Commit, shortHash } from '../../model/commit.ts';
 import { type Release, versionName } from '../../model/release.ts';
 import { whyNotEligible } from '../../model/rollback-plan.ts';
 import type { AppNode } from './nodes.ts';
@@ -27,6 +27,15 @@ export function releaseTooltip(
   if (release.addons.length > 0) line('Add-ons', release.addons.join(', '));
   const reason = whyNotEligible(release);
   line('Rollback', reason === undefined ? 'possible' : `not possible: it ${reason}`);
+  return tooltip;
+}
+
+/** Which commit it is, and whose. */
+export function commitTooltip(commit: Commit): vscode.MarkdownString {
+  const { tooltip, line } = tooltipOf(shortHash(commit.hash), commit.subject);
+  line('Commit', commit.hash);
+  line('Written by', `${commit.author} <${commit.email}>`);
+  line('When', exactTime(commit.date));
   return tooltip;
 }
 

@@ -1,0 +1,192 @@
+/** The rows that join a ledger to its repository: what is not out yet, and what each release shipped. */
+
+import { historyOf } from '../../git/history.ts';
+import { rangePage } from '../../git/ranges.ts';
+import type { Repositories } from '../../git/repositories.ts';
+import type { Repository } from '../../git/repository.ts';
+import { standingOf } from '../../git/standing.ts';
+import type { Ledger } from '../../ledger/ledger.ts';
+import { changesCode, codeChange, codeOf, runningCode } from '../../model/code.ts';
+import { type Commit, shortHash } from '../../model/commit.ts';
+import { messageOf } from '../../model/problem.ts';
+import { type Release, versionName } from '../../model/release.ts';
+import { codeReleases, type Span } from '../../model/shipped.ts';
+import { count, listed } from '../../model/words.ts';
+import { grouped, stretchesOf } from './commit-rows.ts';
+import {
+  type AppNode,
+  appNodeOf,
+  type CodeState,
+  type CommitNode,
+  type CommitsNode,
+  type FurtherNode,
+  idOf,
+  type Node,
+  type NoteNode,
+  type RangeNode,
+  type ReleaseNode,
+} from './nodes.ts';
+import { ShippedCounts } from './shipped-counts.ts';
+
+export class CodeRows {
+  readonly #repositories: Pick<Repositories, 'of'>;
+  readonly #changed: (ledger: Ledger) => void;
+  readonly #counts = new ShippedCounts<Repository>(historyOf);
+  /** How many pages of its commits a row shows, by its id. */
+  readonly #pages = new Map<string, number>();
+
+  /** @param changed is called when the rows of a ledger would be drawn otherwise */
+  constructor(repositories: Pick<Repositories, 'of'>, changed: (ledger: Ledger) => void) {
+    this.#repositories = repositories;
+    this.#changed = changed;
+  }
+
+  /** What is not out yet, and what is out and not checked out: no row where nothing is, or nobody can tell. */
+  async standing(parent: AppNode): Promise<RangeNode[]> {
+    const { app, ledger } = parent;
+    const { releases } = ledger.state;
+    const current = releases.find((release) => release.current);
+    const code = runningCode(releases);
+    const repository = current && code && (await this.#repositories.of(ledger.app.name));
+    if (!repository) return [];
+    try {
+      const standing = await standingOf(repository, code.hash);
+      if (!standing) return [];
+      const place = { name: ledger.app.name, stage: app.stage };
+      return stretchesOf(standing, current, place).map((stretch) => ({
+        kind: 'range',
+        parent,
+        repository,
+        ...stretch,
+      }));
+    } catch {
+      // A repository that was removed meanwhile: the view is told, too, and draws again.
+      return [];
+    }
+  }
+
+  /** What is there of the code that each release brought. @param commits of the app's releases that are here */
+  async states(
+    { app, ledger }: AppNode,
+    commits: ReadonlyMap<Release, Commit>,
+  ): Promise<ReadonlyMap<Release, CodeState>> {
+    const { releases, complete } = ledger.state;
+    const states = new Map<Release, CodeState>();
+    const repository = await this.#repositories.of(ledger.app.name);
+    if (!repository) return states;
+    const spans = new Map<Release, Span>();
+    for (const { release, from, to } of codeReleases(releases, complete)) {
+      const [left, right] = [from && commits.get(from.release), commits.get(to.release)];
+      if (right && (left || !from)) spans.set(release, { from: left?.hash, to: right.hash });
+    }
+    const counted = this.#counts.of(repository, [...spans.values()], () => this.#changed(ledger));
+    const counts = new Map([...spans.keys()].map((release, index) => [release, counted[index]]));
+    for (const release of releases.filter(changesCode)) {
+      const here = commits.has(release);
+      // The only repository that is open may be that of something else.
+      const away = !here && app.linked && codeOf(release, releases) !== undefined;
+      states.set(release, { unfolds: here || away, away, shipped: counts.get(release) });
+    }
+    return states;
+  }
+
+  /** What a row unfolds into. What goes wrong is a row as well. */
+  async children(node: CommitsNode): Promise<Node[]> {
+    try {
+      switch (node.kind) {
+        case 'release':
+          return await this.#shippedBy(node);
+        case 'range':
+          return await this.#commits(node, node.repository, node.span, node.about === 'back');
+        case 'commit':
+          return node.merged.map(({ commit }) => ({ ...node, parent: node, commit, merged: [] }));
+      }
+    } catch (error) {
+      return [note(node, messageOf(error), 'failed')];
+    }
+  }
+
+  /** Shows the next page of commits. */
+  further({ parent }: FurtherNode): void {
+    const id = idOf(parent);
+    this.#pages.set(id, (this.#pages.get(id) ?? 1) + 1);
+    const app = appNodeOf(parent);
+    if (app) this.#changed(app.ledger);
+  }
+
+  async #shippedBy(node: ReleaseNode): Promise<Node[]> {
+    const { ledger, release } = node;
+    const change = await ledger.until(({ releases, complete }) => codeChange(release, releases, complete));
+    const repository = await this.#repositories.of(ledger.app.name);
+    if (!repository) return [];
+    if (!change) {
+      const text = `What ${versionName(release)} shipped is not known: what ran before it names no commit.`;
+      return [note(node, text, 'empty')];
+    }
+    const hashes = [change.to.hash, ...(change.from ? [change.from.hash] : [])];
+    const found = await repository.commits(hashes);
+    const missing = hashes.filter((hash) => !found.has(hash)).map(shortHash);
+    if (missing.length > 0) return [note(node, awayText([...new Set(missing)]), 'away')];
+    const to = found.get(change.to.hash)!.hash;
+    const from = change.from && found.get(change.from.hash)!.hash;
+    return this.#between(node, repository, { from, to });
+  }
+
+  async #between(node: ReleaseNode, repository: Repository, span: Span): Promise<Node[]> {
+    const { from, to } = span;
+    const [shipped] = await historyOf(repository).shipped([span]);
+    const { ahead, behind } = shipped ?? { ahead: 0, behind: 0 };
+    if (ahead === 0 && behind === 0) return [note(node, 'It runs the same commit as before.', 'empty')];
+    const rows = ahead > 0 ? await this.#commits(node, repository, span, false) : [];
+    if (behind === 0 || from === undefined) return rows;
+    const back: Span = { from: to, to: from };
+    // With nothing beside them they need no row of their own: that of the release says what became of them.
+    if (ahead === 0) return this.#commits(node, repository, back, true);
+    const label = `Takes back ${count(behind, 'commit')}`;
+    return [
+      ...rows,
+      { kind: 'range', parent: node, about: 'back', label, repository, span: back, title: undefined },
+    ];
+  }
+
+  async #commits(
+    parent: RangeNode | ReleaseNode,
+    repository: Repository,
+    span: Span,
+    back: boolean,
+  ): Promise<Node[]> {
+    const history = historyOf(repository);
+    const first = await rangePage(repository, history, span);
+    const commits = [...first.commits];
+    let { more } = first;
+    for (let page = this.#pages.get(idOf(parent)) ?? 1; page > 1 && more !== undefined; page--) {
+      // Each page says where the next begins.
+      // oxlint-disable-next-line no-await-in-loop
+      const next = await rangePage(repository, history, span, more);
+      commits.push(...next.commits);
+      ({ more } = next);
+    }
+    const groups = grouped(commits);
+    const open = groups.length === 1;
+    const rows: Node[] = groups.map(({ first: { commit }, merged }): CommitNode => ({
+      kind: 'commit',
+      parent,
+      repository,
+      commit,
+      back,
+      merged,
+      open,
+    }));
+    if (more !== undefined) rows.push({ kind: 'further', parent, shown: more, count: first.count });
+    return rows;
+  }
+}
+
+function awayText(missing: readonly string[]): string {
+  const [noun, are] = missing.length === 1 ? ['Commit', 'is'] : ['Commits', 'are'];
+  return `${noun} ${listed(missing)} ${are} not here. Fetch…`;
+}
+
+function note(parent: CommitsNode, text: string, about: NoteNode['about']): NoteNode {
+  return { kind: 'note', parent, text, about };
+}
