@@ -245,6 +245,33 @@ describe('the title of a release', () => {
   });
 });
 
+describe('what a release shipped, on its row', () => {
+  const row = (ahead: number, behind: number, away = false, about: Partial<Release> = {}) => {
+    const code = { unfolds: true, away, shipped: { ahead, behind } };
+    return releaseRow(releaseOf(about), away ? undefined : commitOf(), now, code);
+  };
+
+  it('is a number where the title is not all of it', () => {
+    assert.equal(row(1, 0).label, 'v52  Fix the cart total for gift cards');
+    assert.equal(row(4, 0).label, 'v52  Fix the cart total for gift cards (4 commits)');
+    assert.match(row(4, 0).spoken, /gift cards \(4 commits\), deploy/);
+  });
+
+  it('is said of one that went back', () => {
+    const back = row(0, 3, false, { description: 'Rollback to v46' });
+    assert.equal(back.label, 'v52  Rollback to v46');
+    assert.equal(back.description, 'de63889 · takes back 3 commits · kendra · 5 min');
+    assert.match(back.spoken, /, takes back 3 commits, by kendra/);
+    assert.match(row(0, 1).description, /takes back 1 commit ·/);
+  });
+
+  it('is not known of a commit that is not here, and the row says so', () => {
+    const away = row(0, 0, true);
+    assert.equal(away.description, 'de63889 not here · kendra · 5 min');
+    assert.match(away.spoken, /commit de63889 not here, /);
+  });
+});
+
 describe('the row of an app', () => {
   const plainly = { pinned: false, rejected: false, twin: false };
   const bookshop = appOf('bookshop', { stage: 'production', linked: true, team: 'books' });

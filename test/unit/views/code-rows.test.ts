@@ -1,0 +1,192 @@
+// Against real repositories: the rows of commits as a person unfolds them.
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { Repository } from '../../../src/git/repository.ts';
+import { Ledger } from '../../../src/ledger/ledger.ts';
+import type { Release } from '../../../src/model/release.ts';
+import { CodeRows } from '../../../src/views/tree/code-rows.ts';
+import { treeText } from './tree-text.ts';
+import type { AppNode, Node } from '../../../src/views/tree/nodes.ts';
+import { Scratch, type TestRepository } from '../git/git.ts';
+import { appOf, releaseOf } from './release.ts';
+
+const subject = (index: number) => `n${String(index).padStart(3, '0')}`;
+
+describe('the rows that join a ledger to its repository', () => {
+  let scratch: Scratch;
+  before(() => {
+    scratch = new Scratch();
+  });
+  after(() => scratch.remove());
+
+  let made: TestRepository;
+  let repository: Repository;
+  /** How often the rows of the app were to be drawn again. */
+  let drawn: number;
+  let rows: CodeRows;
+  let told: Promise<void>;
+
+  async function open(name: string): Promise<void> {
+    made = scratch.init(name);
+    made.commit('base');
+    const opened = await Repository.open(made.root);
+    assert.ok(opened);
+    repository = opened;
+    drawn = 0;
+    told = new Promise((resolve) => {
+      rows = new CodeRows({ of: () => Promise.resolve(repository) }, () => {
+        drawn++;
+        resolve();
+      });
+    });
+  }
+
+  /** An app whose ledger holds these descriptions, the first as v1, the last one running. */
+  function appWith(...descriptions: string[]): AppNode {
+    const app = appOf('bookshop', { linked: true, stage: 'production' });
+    const ledger = new Ledger(app, app.account, () => 0);
+    const releases = descriptions.map((description, index): Release =>
+      releaseOf({
+        id: `v${index + 1}`,
+        version: index + 1,
+        description,
+        slugId: null,
+        current: index === descriptions.length - 1,
+      }),
+    );
+    ledger.restore({ releases: releases.toReversed(), readAt: 1 });
+    const marks = { pinned: false, rejected: false, twin: false };
+    return { kind: 'app', app, ledger, marks, open: true };
+  }
+
+  async function commitsIn(app: AppNode) {
+    const hashes = app.ledger.state.releases.map(({ description }) => description.split(' ')[1] ?? '');
+    const found = await repository.commits(hashes);
+    const pairs = app.ledger.state.releases.flatMap((release, index) => {
+      const commit = found.get(hashes[index] ?? '');
+      return commit ? [[release, commit] as const] : [];
+    });
+    return new Map(pairs);
+  }
+
+  function unfold(app: AppNode, version: number): Promise<Node[]> {
+    const { ledger } = app;
+    const release = ledger.state.releases.find((known) => known.version === version);
+    assert.ok(release);
+    const code = { unfolds: true, away: false, shipped: undefined };
+    return rows.children({ kind: 'release', parent: app, ledger, release, commit: undefined, code });
+  }
+
+  it('say what is not out yet, and unfold to it', async () => {
+    await open('ahead');
+    const app = appWith('Initial release', `Deploy ${made.head()}`);
+    assert.deepEqual(await rows.standing(app), []);
+    made.commit('one');
+    made.commit('two');
+    repository.refresh();
+    const [ahead, ...others] = await rows.standing(app);
+    assert.equal(ahead?.label, '2 commits on main are not in production');
+    assert.deepEqual(others, []);
+    assert.deepEqual(treeText(await rows.children(ahead)), ['two', 'one']);
+  });
+
+  it('say nothing of a commit that is not here', async () => {
+    await open('elsewhere');
+    assert.deepEqual(await rows.standing(appWith('Initial release', 'Deploy de63889a')), []);
+  });
+
+  it('put what a merge brought under the merge', async () => {
+    await open('merge');
+    const base = made.head();
+    made.git('switch', '--quiet', '--create', 'side');
+    made.commit('on the side');
+    made.git('switch', '--quiet', 'main');
+    made.commit('on main');
+    made.git('merge', '--quiet', '--no-ff', '-m', 'merge the side', 'side');
+    const app = appWith(`Deploy ${base}`, `Deploy ${made.head()}`);
+    const children = await unfold(app, 2);
+    assert.deepEqual(treeText(children), ['merge the side', 'on main']);
+    const [merge] = children;
+    assert.ok(merge?.kind === 'commit');
+    assert.deepEqual(treeText(await rows.children(merge)), ['on the side']);
+  });
+
+  it('tell what a release took back, and what it brought as well', async () => {
+    await open('back');
+    const base = made.head();
+    made.commit('one');
+    const two = made.commit('two');
+    made.git('switch', '--quiet', '--create', 'other', base);
+    const other = made.commit('other');
+    const app = appWith(
+      `Deploy ${base}`,
+      `Deploy ${two}`,
+      'Rollback to v1',
+      `Deploy ${two}`,
+      `Deploy ${other}`,
+    );
+    assert.deepEqual(treeText(await unfold(app, 2)), ['two', 'one']);
+    assert.deepEqual(treeText(await unfold(app, 3)), ['- two', '- one']);
+    const both = await unfold(app, 5);
+    assert.deepEqual(treeText(both), ['other', '[Takes back 2 commits]']);
+    const range = both[1];
+    assert.ok(range?.kind === 'range');
+    assert.deepEqual(treeText(await rows.children(range)), ['- two', '- one']);
+  });
+
+  it('say what is not here and can be fetched, and what is the same', async () => {
+    await open('away');
+    const base = made.head();
+    const app = appWith(`Deploy ${base}`, 'Deploy de63889a', 'Rollback to v1', `Deploy ${base}`);
+    const [away] = await unfold(app, 2);
+    assert.ok(away?.kind === 'note');
+    assert.deepEqual([away.about, away.text], ['away', 'Commit de63889 is not here. Fetch…']);
+    assert.deepEqual(treeText(await unfold(app, 4)), ['(It runs the same commit as before.)']);
+  });
+
+  it('show 200 commits at a time', async () => {
+    await open('pages');
+    const base = made.head();
+    const lines = Array.from(
+      { length: 450 },
+      (_, index) =>
+        `commit refs/heads/main\ncommitter K <k@example.com> ${1_700_001_000 + index} +0000\ndata 4\n${subject(index)}\n` +
+        `${index === 0 ? `from ${base}\n` : ''}\n`,
+    );
+    execFileSync('git', ['fast-import', '--quiet', '--force'], { cwd: made.root, input: lines.join('') });
+    const app = appWith(`Deploy ${base}`, `Deploy ${made.git('rev-parse', 'main')}`);
+    let children = await unfold(app, 2);
+    assert.equal(children.length, 201);
+    for (const length of [401, 450]) {
+      const last = children.at(-1);
+      assert.ok(last?.kind === 'further');
+      assert.equal(last.count, 450);
+      rows.further(last);
+      // oxlint-disable-next-line no-await-in-loop
+      children = await unfold(app, 2);
+      assert.equal(children.length, length);
+    }
+    assert.equal(drawn, 2);
+    assert.deepEqual(treeText(children.slice(-1)), ['n000']);
+  });
+
+  it('count in the background, and draw again only when there is news', async () => {
+    await open('counts');
+    const base = made.head();
+    made.commit('one');
+    const two = made.commit('two');
+    const app = appWith(`Deploy ${base}`, `Deploy ${two}`, 'Set A config vars', 'Deploy de63889a');
+    const states = async () => [...(await rows.states(app, await commitsIn(app))).values()];
+    const unknown = { unfolds: true, away: false, shipped: undefined };
+    const away = { ...unknown, away: true };
+    assert.deepEqual(await states(), [away, unknown, unknown]);
+    await told;
+    const shipped = [away, { ...unknown, shipped: { ahead: 2, behind: 0 } }];
+    assert.deepEqual((await states()).slice(0, 2), shipped);
+    repository.refresh();
+    assert.deepEqual((await states()).slice(0, 2), shipped);
+    // In turn with the count that the refresh began.
+    await unfold(app, 2);
+    assert.equal(drawn, 1);
+  });
+});
