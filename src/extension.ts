@@ -12,6 +12,7 @@ import { Shelf } from './ledger/shelf.ts';
 import { registerPlanDocuments } from './rollback/plan-document.ts';
 import { Details } from './views/details/panel.ts';
 import { News } from './views/news/news.ts';
+import { Status } from './views/status/status.ts';
 import { followAttention } from './views/tree/attention.ts';
 import { ReleasesView } from './views/tree/releases-view.ts';
 
@@ -69,6 +70,7 @@ export function activate(context: vscode.ExtensionContext): void {
       if (node?.kind === 'release') details.follow(node.ledger, node.release);
     }),
   );
+  own(new Status({ repositories, apps: () => view.apps(), appsChanged: view.list.changed }));
 
   const services: Services = { accounts, sample, ledgers, repositories, view, details, news, log };
   own(registerCommands(services));

@@ -1,0 +1,57 @@
+/** What the status bar says of an app: pure text. */
+
+import { type Release, versionName } from '../../model/release.ts';
+import { aheadSentence, behindSentence, type Place, type Standing } from '../../model/standing.ts';
+import { count, oneLine } from '../../model/words.ts';
+
+export interface StatusText {
+  readonly text: string;
+  readonly tooltip: string;
+  /** The same in words, for screen readers. */
+  readonly spoken: string;
+}
+
+/** More of a name would push others out of the bar, in characters. */
+const longest = 40;
+
+/**
+ * @param current the release that runs
+ * @param standing undefined where its commit is not here
+ */
+export function statusText(place: Place, current: Release, standing: Standing | undefined): StatusText {
+  // In a status bar `$(…)` is an icon.
+  const name = oneLine(place.name.replaceAll('$(', '$ ('), longest);
+  const { ahead, behind } = standing ?? { ahead: 0, behind: 0 };
+  const version = versionName(current);
+  const far = [ahead > 0 && `${ahead} ahead`, behind > 0 && `${behind} behind`].filter(Boolean);
+  const spoken = [ahead > 0 && `${count(ahead, 'commit')} ahead`, behind > 0 && `${behind} behind`];
+  const where = place.stage === undefined ? '' : `, ${place.stage}`;
+  const sentences = [
+    `${oneLine(place.name, longest)}${where}: ${version} is running`,
+    standing && ahead > 0 && aheadSentence(standing, place),
+    standing && behind > 0 && behindSentence(standing, place),
+    standing && ahead + behind === 0 && 'What is checked out is what runs',
+  ];
+  return {
+    text: `$(rocket) ${[`${name} ${version}`, ...far].join(' · ')}`,
+    tooltip: sentences.filter(Boolean).join('\n'),
+    spoken: [`${name} ${version}`, ...spoken].filter(Boolean).join(', '),
+  };
+}
+
+/** An app, as far as it matters which one is shown. */
+interface Candidate {
+  readonly app: Place & { readonly linked: boolean; readonly remoteName: string | undefined };
+}
+
+/**
+ * The one app of a repository that is shown: production, where that is among them.
+ * @param apps in the order of the view
+ * @param names of the apps that remotes of the repository deploy to
+ */
+export function shownApp<A extends Candidate>(apps: readonly A[], names: ReadonlySet<string>): A | undefined {
+  const own = apps.filter(
+    ({ app: { linked, name, remoteName } }) => linked && (names.has(name) || names.has(remoteName ?? name)),
+  );
+  return own.find(({ app }) => app.stage === 'production') ?? own[0];
+}
