@@ -1,6 +1,7 @@
 /** The releases view: apps, and under each the releases of its ledger, newest first. */
 
 import * as vscode from 'vscode';
+import { commitDetails } from '../../git/commit-details.ts';
 import type { Repositories } from '../../git/repositories.ts';
 import type { Ledger } from '../../ledger/ledger.ts';
 import type { Ledgers } from '../../ledger/ledgers.ts';
@@ -131,11 +132,14 @@ export class ReleasesView implements vscode.TreeDataProvider<Node>, vscode.Dispo
     return treeItem(node);
   }
 
-  resolveTreeItem(item: vscode.TreeItem, node: Node): vscode.TreeItem {
+  async resolveTreeItem(item: vscode.TreeItem, node: Node): Promise<vscode.TreeItem> {
     if (node.kind === 'release') {
       item.tooltip = releaseTooltip(node.release, node.commit, node.ledger.client.platformNow());
     }
-    if (node.kind === 'commit') item.tooltip = commitTooltip(node.commit);
+    if (node.kind === 'commit') {
+      const details = await commitDetails(node.repository, node.commit.hash).catch(() => undefined);
+      item.tooltip = commitTooltip(node.commit, details);
+    }
     if (node.kind === 'app') item.tooltip = appTooltip(node);
     return item;
   }

@@ -1,10 +1,12 @@
 /** What is shown while the pointer rests on a row. */
 
 import * as vscode from 'vscode';
+import type { CommitDetails } from '../../git/commit-details.ts';
 import { longAge } from '../../model/age.ts';
 import { type Commit, shortHash } from '../../model/commit.ts';
 import { type Release, versionName } from '../../model/release.ts';
 import { whyNotEligible } from '../../model/rollback-plan.ts';
+import { listed } from '../../model/words.ts';
 import type { AppNode } from './nodes.ts';
 import { titleOf } from './rows.ts';
 
@@ -30,12 +32,19 @@ export function releaseTooltip(
   return tooltip;
 }
 
-/** Which commit it is, and whose. */
-export function commitTooltip(commit: Commit): vscode.MarkdownString {
+/**
+ * Which commit it is, and whose.
+ * @param details undefined where git could not tell them
+ */
+export function commitTooltip(commit: Commit, details: CommitDetails | undefined): vscode.MarkdownString {
   const { tooltip, line } = tooltipOf(shortHash(commit.hash), commit.subject);
   line('Commit', commit.hash);
   line('Written by', `${commit.author} <${commit.email}>`);
+  const { coAuthors = [], tags = [], describe } = details ?? {};
+  if (coAuthors.length > 0) line('With', listed(coAuthors.map(({ name }) => name)));
   line('When', exactTime(commit.date));
+  if (tags.length > 0) line('Tags', tags.join(', '));
+  else if (describe !== undefined) line('Nearest tag', describe);
   return tooltip;
 }
 

@@ -1,0 +1,108 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { array, looseObject, number, parse, string } from 'valibot';
+import { openStage, type Stage, until } from './stage.ts';
+
+const releasesShape = array(looseObject({ id: string(), version: number() }));
+
+describe('what is shipped, and what is not', () => {
+  let stage: Stage;
+  before(async () => {
+    stage = await openStage({ theme: 'dark' });
+  });
+  after(() => stage.close());
+
+  const row = (name: RegExp) => stage.row('Releases', name).first();
+  const tab = (name: RegExp) => stage.page.getByRole('tab', { name });
+  const status = () => stage.page.locator('.statusbar-item').filter({ hasText: 'bookshop v' });
+  const git = (...args: string[]) =>
+    execFileSync('git', ['-c', 'user.name=Katie', '-c', 'user.email=katie@example.com', ...args], {
+      cwd: stage.scene.repository,
+      encoding: 'utf8',
+    }).trim();
+
+  async function unfold(name: RegExp): Promise<void> {
+    await row(name).click({ position: { x: 60, y: 8 } });
+    await stage.tree('Releases').focus();
+    await stage.page.keyboard.press('ArrowRight');
+    await until(`${name.source} is unfolded`, async () => {
+      return (await row(name).getAttribute('aria-expanded')) === 'true';
+    });
+  }
+
+  it('says above the releases what is not out yet, and unfolds to it', async () => {
+    const ahead = /^5 commits on main are not in production/;
+    await row(ahead).waitFor();
+    await unfold(ahead);
+    await row(/^Remember the cart for thirty days \(#57\), commit [0-9a-f]{7}, by Shanley/).waitFor();
+    const [app, first, second] = await stage.rows('Releases');
+    assert.match(app ?? '', /^bookshop, production/);
+    assert.match(first ?? '', ahead);
+    assert.match(second ?? '', /^Remember the cart/);
+    await stage.shoot('shipped-ahead');
+  });
+
+  it('opens all of it, and one commit of it', async () => {
+    const ahead = row(/^5 commits on main/);
+    await ahead.hover();
+    await ahead.getByRole('button', { name: 'Open Changes' }).click();
+    await tab(/bookshop v72 ↔ main/).waitFor();
+    await row(/^Remember the cart/).click();
+    await tab(/^[0-9a-f]{7} Remember the cart for thirty days/).waitFor();
+  });
+
+  it('follows a commit, and a checkout', async () => {
+    writeFileSync(join(stage.scene.repository, 'NOTES.md'), 'notes\n');
+    git('add', 'NOTES.md');
+    git('commit', '--quiet', '-m', 'Take notes');
+    await row(/^6 commits on main are not in production/).waitFor();
+    await row(/^Take notes, commit/).waitFor();
+    const running = git('rev-parse', 'HEAD~6');
+    git('switch', '--quiet', '--create', 'older', `${running}~2`);
+    await row(/^older is behind production by \d+ commits/).waitFor();
+    assert.equal(await stage.row('Releases', /are not in production/).count(), 0);
+    git('switch', '--quiet', 'main');
+    await row(/^6 commits on main are not in production/).waitFor();
+  });
+
+  it('says in the status bar what runs, for the app of the active file', async () => {
+    await stage.page.keyboard.press('Control+P');
+    await stage.page.keyboard.type('NOTES.md');
+    await stage.quickInput
+      .item(/NOTES\.md/)
+      .first()
+      .click();
+    await status().waitFor();
+    assert.match((await status().textContent()) ?? '', /bookshop v72 · 6 ahead/);
+  });
+
+  it('unfolds a release into its commits, those of a merge below it', async () => {
+    const many = /^v\d+, .*\(\d+ commits\), .*deploy/;
+    await row(many).waitFor();
+    await unfold(many);
+    const merge = /^.*, commit [0-9a-f]{7}, merges \d+ commits?, by /;
+    await row(merge).waitFor();
+    await stage.shoot('shipped-release');
+  });
+
+  it('says what a rollback takes back, and follows it', async () => {
+    const answer = await stage.ask('GET', '/apps/bookshop/releases', {
+      headers: { range: 'version ..; order=desc, max=10' },
+    });
+    const target = parse(releasesShape, answer.body).find(({ version }) => version === 69);
+    assert.ok(target);
+    const made = await stage.ask('POST', '/apps/bookshop/releases', { body: { release: target.id } });
+    assert.equal(made.status, 201);
+    await stage.command('Releases: Refresh');
+    const back = /^v73, Rollback to v69, current, .*takes back \d+ commits/;
+    await row(back).waitFor();
+    await unfold(back);
+    await row(/, commit [0-9a-f]{7}, taken back, by /).waitFor();
+    await until('the status follows', async () =>
+      /bookshop v73 · \d+ ahead/.test((await status().textContent()) ?? ''),
+    );
+    await stage.shoot('shipped-back');
+  });
+});
