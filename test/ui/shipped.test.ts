@@ -105,4 +105,21 @@ describe('what is shipped, and what is not', () => {
     );
     await stage.shoot('shipped-back');
   });
+
+  it('says of a commit that is not here how to get it', async () => {
+    const body = { process_types: { web: 'node server.js' }, commit: 'f'.repeat(40) };
+    const slug = await stage.ask('POST', '/apps/bookshop/slugs', { body });
+    const { id } = parse(looseObject({ id: string() }), slug.body);
+    const deploy = { slug: id, description: 'Deploy ffffffff' };
+    assert.equal((await stage.ask('POST', '/apps/bookshop/releases', { body: deploy })).status, 201);
+    await stage.command('Releases: Refresh');
+    const away = /^v74, Deploy ffffffff, current, deploy, commit fffffff not here/;
+    await row(away).waitFor();
+    assert.equal(await stage.row('Releases', /on main are not/).count(), 0);
+    await unfold(away);
+    await row(/^Commit fffffff is not here\. Fetch…/).click();
+    const offer = stage.notification(/v74 was built from commit fffffff, which is not in the repository/);
+    await offer.getByRole('button', { name: 'Fetch' }).waitFor();
+    await stage.shoot('shipped-away');
+  });
 });

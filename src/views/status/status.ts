@@ -24,6 +24,9 @@ export interface StatusPorts {
   readonly appsChanged: Pick<Signal<unknown>, 'on'>;
 }
 
+/** Of files, and of what they were at a commit: there the path is that of the file. */
+const onDisk: ReadonlySet<string> = new Set(['file', 'git', 'shiplog-git']);
+
 export class Status implements vscode.Disposable {
   readonly #ports: StatusPorts;
   readonly #item = vscode.window.createStatusBarItem('release', vscode.StatusBarAlignment.Left, 0);
@@ -85,7 +88,7 @@ export class Status implements vscode.Disposable {
   /** That of the active file: of several the innermost. */
   async #repository(): Promise<Repository | undefined> {
     const uri = vscode.window.activeTextEditor?.document.uri;
-    if (uri?.scheme !== 'file') return undefined;
+    if (!uri || !onDisk.has(uri.scheme)) return undefined;
     const holding = (await this.#ports.repositories.all()).filter(({ root }) => isWithin(root, uri.fsPath));
     return holding.toSorted((a, b) => b.root.length - a.root.length)[0];
   }

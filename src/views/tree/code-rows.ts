@@ -10,7 +10,7 @@ import { changesCode, codeChange, codeOf, runningCode } from '../../model/code.t
 import { type Commit, shortHash } from '../../model/commit.ts';
 import { messageOf } from '../../model/problem.ts';
 import { type Release, versionName } from '../../model/release.ts';
-import { codeReleases, type Span } from '../../model/shipped.ts';
+import { codeReleases, type Shipped, type Span } from '../../model/shipped.ts';
 import { count, listed } from '../../model/words.ts';
 import { grouped, stretchesOf } from './commit-rows.ts';
 import {
@@ -43,26 +43,22 @@ export class CodeRows {
 
   /** What is not out yet, and what is out and not checked out: no row where nothing is, or nobody can tell. */
   async standing(parent: AppNode): Promise<RangeNode[]> {
-    const { app, ledger } = parent;
-    const { releases } = ledger.state;
-    const current = releases.find((release) => release.current);
-    const code = runningCode(releases);
-    const repository = current && code && (await this.#repositories.of(ledger.app.name));
-    if (!repository) return [];
-    try {
-      const standing = await standingOf(repository, code.hash);
-      if (!standing) return [];
-      const place = { name: ledger.app.name, stage: app.stage };
-      return stretchesOf(standing, current, place).map((stretch) => ({
-        kind: 'range',
-        parent,
-        repository,
-        ...stretch,
-      }));
-    } catch {
-      // A repository that was removed meanwhile: the view is told, too, and draws again.
-      return [];
-    }
+    const found = await this.#standing(parent);
+    if (!found) return [];
+    const { standing, current, repository } = found;
+    const place = { name: parent.ledger.app.name, stage: parent.app.stage };
+    return stretchesOf(standing, current, place).map((stretch) => ({
+      kind: 'range',
+      parent,
+      repository,
+      ...stretch,
+    }));
+  }
+
+  /** How far what is checked out is from what an app runs; undefined where nobody can tell. */
+  async distance(app: AppNode): Promise<Shipped | undefined> {
+    // Where no remote names it, its repository is a guess that only its commits can prove.
+    return app.app.linked || app.open ? (await this.#standing(app))?.standing : undefined;
   }
 
   /** What is there of the code that each release brought. @param commits of the app's releases that are here */
@@ -112,6 +108,21 @@ export class CodeRows {
     this.#pages.set(id, (this.#pages.get(id) ?? 1) + 1);
     const app = appNodeOf(parent);
     if (app) this.#changed(app.ledger);
+  }
+
+  async #standing({ ledger }: AppNode) {
+    const { releases } = ledger.state;
+    const current = releases.find((release) => release.current);
+    const code = runningCode(releases);
+    const repository = current && code && (await this.#repositories.of(ledger.app.name));
+    if (!repository) return undefined;
+    try {
+      const standing = await standingOf(repository, code.hash);
+      return standing && { standing, current, repository };
+    } catch {
+      // A repository that was removed meanwhile: the view is told, too, and draws again.
+      return undefined;
+    }
   }
 
   async #shippedBy(node: ReleaseNode): Promise<Node[]> {

@@ -3,16 +3,20 @@
 import * as vscode from 'vscode';
 import { isRejection } from '../../ledger/catalog.ts';
 import { versionName } from '../../model/release.ts';
+import type { Shipped } from '../../model/shipped.ts';
 import { commitRow, furtherLabel, rangeRow } from './commit-rows.ts';
 import { type AppNode, type FindNode, idOf, type MoreNode, type Node, type NoteNode } from './nodes.ts';
 import type { CommitNode, FurtherNode, RangeNode, ReleaseNode } from './nodes.ts';
 import { appRow, findRow, releaseRow, type Row } from './rows.ts';
 
-/** The tree item of a node. Its id outlives a refresh, and with it the selection. */
-export function treeItem(node: Node): vscode.TreeItem {
+/**
+ * The tree item of a node. Its id outlives a refresh, and with it the selection.
+ * @param distance of an app: how far what is checked out is from what it runs
+ */
+export function treeItem(node: Node, distance?: Shipped): vscode.TreeItem {
   switch (node.kind) {
     case 'app':
-      return appItem(node);
+      return appItem(node, distance);
     case 'release':
       return releaseItem(node);
     case 'range':
@@ -32,11 +36,11 @@ export function treeItem(node: Node): vscode.TreeItem {
 
 const { None, Expanded, Collapsed } = vscode.TreeItemCollapsibleState;
 
-function appItem(node: AppNode): vscode.TreeItem {
+function appItem(node: AppNode, distance: Shipped | undefined): vscode.TreeItem {
   const { app, ledger, marks, open } = node;
   const { releases, error } = ledger.state;
   const rejected = marks.rejected || isRejection(error);
-  const row = appRow(app, releases[0], { ...marks, rejected });
+  const row = appRow(app, releases[0], { ...marks, rejected }, distance);
   return drawn(row, node, open ? Expanded : Collapsed);
 }
 

@@ -5,6 +5,7 @@ import { type ChangeKind, parseChange } from '../../model/change.ts';
 import { changesCode } from '../../model/code.ts';
 import { type Commit, shortHash } from '../../model/commit.ts';
 import { type Release, shortAuthor, versionName } from '../../model/release.ts';
+import type { Shipped } from '../../model/shipped.ts';
 import { whyNotEligible } from '../../model/rollback-plan.ts';
 import { count } from '../../model/words.ts';
 import type { CatalogApp } from '../../ledger/catalog.ts';
@@ -118,8 +119,17 @@ export function plain(text: string): string {
   return line.slice(0, longest).replace(/\p{Surrogate}$/u, '');
 }
 
-/** The row of an app, which says whether a release of it is under way or failed. */
-export function appRow(app: CatalogApp, newest: Release | undefined, marks: Marks): Row {
+/**
+ * The row of an app, which says whether a release of it is under way or failed.
+ * @param distance how far what is checked out is from what it runs, where that is known
+ */
+export function appRow(
+  app: CatalogApp,
+  newest: Release | undefined,
+  marks: Marks,
+  distance: Shipped = { ahead: 0, behind: 0 },
+): Row {
+  const { ahead, behind } = distance;
   const { pinned, rejected, twin } = marks;
   const status = newest && newest.status !== 'succeeded' && statuses.get(newest.status);
   const pending = newest?.status === 'pending';
@@ -127,6 +137,8 @@ export function appRow(app: CatalogApp, newest: Release | undefined, marks: Mark
     rejected ? 'sign in again' : undefined,
     app.stage,
     newest && [versionName(newest), status ? status.word : undefined].filter(Boolean).join(' '),
+    ahead > 0 ? `${count(ahead, 'commit')} ahead` : undefined,
+    behind > 0 ? `${behind} behind` : undefined,
     twin ? plain([app.team, app.account.label].filter((word) => word !== undefined).join(', ')) : undefined,
   ].filter((word) => word !== undefined);
   const icon = pending ? 'loading~spin' : pinned ? 'pinned' : app.linked ? 'repo' : 'cloud';

@@ -345,6 +345,15 @@ describe('the row of an app', () => {
     },
   ];
   for (const { what, row, description, icon, context, spoken } of cases) {
+    it('says how far what is checked out is from what runs', () => {
+      const marks = { pinned: false, rejected: false, twin: false };
+      const of = (ahead: number, behind: number) =>
+        appRow(appOf('bookshop', { stage: 'production' }), releaseOf(), marks, { ahead, behind }).description;
+      assert.equal(of(5, 0), 'production · v52 · 5 commits ahead');
+      assert.equal(of(1, 2), 'production · v52 · 1 commit ahead · 2 behind');
+      assert.equal(of(0, 0), 'production · v52');
+    });
+
     it(`tells ${what}`, () => {
       const contextValue = context ?? row.contextValue;
       assert.deepEqual(row, { label: 'bookshop', description, icon, contextValue, spoken });
