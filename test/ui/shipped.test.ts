@@ -76,6 +76,7 @@ describe('what is shipped, and what is not', () => {
       .click();
     await status().waitFor();
     assert.match((await status().textContent()) ?? '', /bookshop v72 · 6 ahead/);
+    await stage.shoot('shipped-status');
   });
 
   it('unfolds a release into its commits, those of a merge below it', async () => {
@@ -91,12 +92,12 @@ describe('what is shipped, and what is not', () => {
     const answer = await stage.ask('GET', '/apps/bookshop/releases', {
       headers: { range: 'version ..; order=desc, max=10' },
     });
-    const target = parse(releasesShape, answer.body).find(({ version }) => version === 69);
+    const target = parse(releasesShape, answer.body).find(({ version }) => version === 64);
     assert.ok(target);
     const made = await stage.ask('POST', '/apps/bookshop/releases', { body: { release: target.id } });
     assert.equal(made.status, 201);
     await stage.command('Releases: Refresh');
-    const back = /^v73, Rollback to v69, current, .*takes back \d+ commits/;
+    const back = /^v73, Rollback to v64, current, .*takes back \d+ commits?,/;
     await row(back).waitFor();
     await unfold(back);
     await row(/, commit [0-9a-f]{7}, taken back, by /).waitFor();
@@ -121,5 +122,10 @@ describe('what is shipped, and what is not', () => {
     const offer = stage.notification(/v74 was built from commit fffffff, which is not in the repository/);
     await offer.getByRole('button', { name: 'Fetch' }).waitFor();
     await stage.shoot('shipped-away');
+  });
+
+  it('says nothing in the status bar once no file is open', async () => {
+    await stage.command('View: Close All Editors');
+    await until('the status is gone', async () => !(await status().isVisible()));
   });
 });

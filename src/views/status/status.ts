@@ -33,6 +33,8 @@ export class Status implements vscode.Disposable {
   readonly #subscriptions: vscode.Disposable[];
   /** The ledger whose version is shown, and what ends the listening to it. */
   #followed: { readonly ledger: Ledger; readonly end: () => void } | undefined;
+  /** The file that was active last: a page or a picture in front of it, such as the details, is no other file. */
+  #file: vscode.Uri | undefined;
   /** Counts how often it was asked what there is to show: only the last answer counts. */
   #turns = 0;
 
@@ -43,6 +45,9 @@ export class Status implements vscode.Disposable {
     this.#subscriptions = [
       this.#item,
       vscode.window.onDidChangeActiveTextEditor(() => void this.#update()),
+      vscode.window.tabGroups.onDidChangeTabs(({ closed }) => {
+        if (closed.length > 0) void this.#update();
+      }),
       ports.repositories.onDidChange(() => void this.#update()),
       { dispose: ports.appsChanged.on(() => void this.#update()) },
     ];
@@ -87,7 +92,10 @@ export class Status implements vscode.Disposable {
 
   /** That of the active file: of several the innermost. */
   async #repository(): Promise<Repository | undefined> {
-    const uri = vscode.window.activeTextEditor?.document.uri;
+    const { activeTextEditor, tabGroups } = vscode.window;
+    if (activeTextEditor) this.#file = activeTextEditor.document.uri;
+    else if (!tabGroups.activeTabGroup.activeTab) this.#file = undefined;
+    const uri = this.#file;
     if (!uri || !onDisk.has(uri.scheme)) return undefined;
     const holding = (await this.#ports.repositories.all()).filter(({ root }) => isWithin(root, uri.fsPath));
     return holding.toSorted((a, b) => b.root.length - a.root.length)[0];
