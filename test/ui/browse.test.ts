@@ -12,8 +12,9 @@ describe('browsing the releases', () => {
   it('shows the apps of the folder, and what runs in production at the top', async () => {
     await stage.row('Releases', /^bookshop, production, v72/).waitFor();
     await stage.row('Releases', /^v72/).waitFor();
-    const [app, newest] = await stage.rows('Releases');
-    assert.match(app ?? '', /^bookshop, production, v72/);
+    const [app, ahead, newest] = await stage.rows('Releases');
+    assert.match(app ?? '', /^bookshop, production, v72, 5 commits ahead/);
+    assert.match(ahead ?? '', /^5 commits on main are not in production/);
     assert.match(newest ?? '', /^v72, Add up the cart .*, current, deploy, commit [0-9a-f]{7}, by kendra/);
     await stage.shoot('browse-dark');
   });

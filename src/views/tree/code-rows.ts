@@ -11,6 +11,7 @@ import { type Commit, shortHash } from '../../model/commit.ts';
 import { messageOf } from '../../model/problem.ts';
 import { type Release, versionName } from '../../model/release.ts';
 import { codeReleases, type Shipped, type Span } from '../../model/shipped.ts';
+import type { Standing } from '../../model/standing.ts';
 import { count, listed } from '../../model/words.ts';
 import { grouped, stretchesOf } from './commit-rows.ts';
 import {
@@ -28,10 +29,17 @@ import {
 } from './nodes.ts';
 import { ShippedCounts } from './shipped-counts.ts';
 
+interface Found {
+  readonly standing: Standing;
+  readonly current: Release;
+  readonly repository: Repository;
+}
+
 export class CodeRows {
   readonly #repositories: Pick<Repositories, 'of'>;
   readonly #changed: (ledger: Ledger) => void;
   readonly #counts = new ShippedCounts<Repository>(historyOf);
+  readonly #distances = new WeakMap<Ledger, Shipped | undefined>();
   /** How many pages of its commits a row shows, by its id. */
   readonly #pages = new Map<string, number>();
 
@@ -55,10 +63,11 @@ export class CodeRows {
     }));
   }
 
-  /** How far what is checked out is from what an app runs; undefined where nobody can tell. */
-  async distance(app: AppNode): Promise<Shipped | undefined> {
-    // Where no remote names it, its repository is a guess that only its commits can prove.
-    return app.app.linked || app.open ? (await this.#standing(app))?.standing : undefined;
+  /** How far what is checked out is from what an app runs, as known by now: what is not known yet is found out. */
+  distance(node: AppNode): Shipped | undefined {
+    // Where no remote names it, its repository is a guess: nobody asks for that unless the app is looked at.
+    if (node.app.linked || node.open) void this.#standing(node);
+    return this.#distances.get(node.ledger);
   }
 
   /** What is there of the code that each release brought. @param commits of the app's releases that are here */
@@ -110,19 +119,24 @@ export class CodeRows {
     if (app) this.#changed(app.ledger);
   }
 
-  async #standing({ ledger }: AppNode) {
+  /** Never rejects. */
+  async #standing({ ledger }: AppNode): Promise<Found | undefined> {
+    // A repository that was removed meanwhile: the view is told, too, and draws again.
+    const found = await this.#find(ledger).catch(() => undefined);
+    const before = this.#distances.get(ledger);
+    const now = found?.standing;
+    this.#distances.set(ledger, now);
+    if (before?.ahead !== now?.ahead || before?.behind !== now?.behind) this.#changed(ledger);
+    return found;
+  }
+
+  async #find(ledger: Ledger): Promise<Found | undefined> {
     const { releases } = ledger.state;
     const current = releases.find((release) => release.current);
     const code = runningCode(releases);
     const repository = current && code && (await this.#repositories.of(ledger.app.name));
-    if (!repository) return undefined;
-    try {
-      const standing = await standingOf(repository, code.hash);
-      return standing && { standing, current, repository };
-    } catch {
-      // A repository that was removed meanwhile: the view is told, too, and draws again.
-      return undefined;
-    }
+    const standing = repository && (await standingOf(repository, code.hash));
+    return standing && { standing, current, repository };
   }
 
   async #shippedBy(node: ReleaseNode): Promise<Node[]> {

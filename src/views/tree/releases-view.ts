@@ -128,8 +128,8 @@ export class ReleasesView implements vscode.TreeDataProvider<Node>, vscode.Dispo
     return [...standing, ...rows];
   }
 
-  async getTreeItem(node: Node): Promise<vscode.TreeItem> {
-    return treeItem(node, node.kind === 'app' ? await this.#code.distance(node) : undefined);
+  getTreeItem(node: Node): vscode.TreeItem {
+    return treeItem(node, node.kind === 'app' ? this.#code.distance(node) : undefined);
   }
 
   async resolveTreeItem(item: vscode.TreeItem, node: Node): Promise<vscode.TreeItem> {

@@ -90,6 +90,23 @@ describe('the rows that join a ledger to its repository', () => {
     assert.deepEqual(treeText(await rows.children(ahead)), ['two', 'one']);
   });
 
+  it('tell the distance of an app once it is known, and each time that it is another', async () => {
+    await open('distance');
+    const app = appWith('Initial release', `Deploy ${made.head()}`);
+    made.commit('one');
+    assert.equal(rows.distance(app), undefined);
+    await told;
+    assert.equal(rows.distance(app)?.ahead, 1);
+    await rows.standing(app);
+    assert.equal(drawn, 1);
+    made.commit('two');
+    repository.refresh();
+    assert.equal(rows.distance(app)?.ahead, 1);
+    await rows.standing(app);
+    assert.equal(rows.distance(app)?.ahead, 2);
+    assert.equal(drawn, 2);
+  });
+
   it('say nothing of a commit that is not here', async () => {
     await open('elsewhere');
     assert.deepEqual(await rows.standing(appWith('Initial release', 'Deploy de63889a')), []);
