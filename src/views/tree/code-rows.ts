@@ -63,11 +63,17 @@ export class CodeRows {
     }));
   }
 
-  /** How far what is checked out is from what an app runs, as known by now: what is not known yet is found out. */
-  distance(node: AppNode): Shipped | undefined {
+  /** Finds out how far what is checked out is from what apps run. Never rejects. */
+  async measure(nodes: readonly AppNode[]): Promise<void> {
     // Where no remote names it, its repository is a guess: nobody asks for that unless the app is looked at.
-    if (node.app.linked || node.open) void this.#standing(node);
-    return this.#distances.get(node.ledger);
+    await Promise.all(
+      nodes.filter(({ app, open }) => app.linked || open).map((node) => this.#standing(node)),
+    );
+  }
+
+  /** What was found out last; undefined where nobody can tell. */
+  distance({ ledger }: AppNode): Shipped | undefined {
+    return this.#distances.get(ledger);
   }
 
   /** What is there of the code that each release brought. @param commits of the app's releases that are here */
@@ -123,10 +129,7 @@ export class CodeRows {
   async #standing({ ledger }: AppNode): Promise<Found | undefined> {
     // A repository that was removed meanwhile: the view is told, too, and draws again.
     const found = await this.#find(ledger).catch(() => undefined);
-    const before = this.#distances.get(ledger);
-    const now = found?.standing;
-    this.#distances.set(ledger, now);
-    if (before?.ahead !== now?.ahead || before?.behind !== now?.behind) this.#changed(ledger);
+    this.#distances.set(ledger, found?.standing);
     return found;
   }
 

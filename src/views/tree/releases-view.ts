@@ -105,6 +105,7 @@ export class ReleasesView implements vscode.TreeDataProvider<Node>, vscode.Dispo
   async getChildren(node?: Node): Promise<Node[]> {
     if (!node) {
       const apps = await this.apps();
+      await this.#code.measure(apps);
       if (this.list.condition === 'failed') return failedRows(this.#unread());
       return this.list.find ? [...apps, this.list.find] : [...apps];
     }
@@ -189,7 +190,7 @@ export class ReleasesView implements vscode.TreeDataProvider<Node>, vscode.Dispo
   #ledgerChanged(ledger: Ledger): void {
     this.#showMessage();
     const node = this.list.nodes.find((app) => app.ledger === ledger);
-    if (node) this.#changed.fire(node);
+    if (node) void this.#draw([node]);
   }
 
   #fold(node: Node, folded: boolean): void {
@@ -252,8 +253,14 @@ export class ReleasesView implements vscode.TreeDataProvider<Node>, vscode.Dispo
 
   #redraw(): void {
     const drawn = this.list.nodes.filter(({ ledger }) => this.#watched.has(ledger));
-    if (drawn.length > 0) this.#changed.fire([...drawn]);
+    if (drawn.length > 0) void this.#draw(drawn);
     this.#showMessage();
+  }
+
+  /** Once, with all that the rows say: VS Code may lose what a person unfolds while rows are drawn. */
+  async #draw(nodes: readonly AppNode[]): Promise<void> {
+    await this.#code.measure(nodes);
+    this.#changed.fire([...nodes]);
   }
 
   #setContext(key: 'shiplog.state' | 'shiplog.filtered', value: string | boolean): void {

@@ -90,21 +90,21 @@ describe('the rows that join a ledger to its repository', () => {
     assert.deepEqual(treeText(await rows.children(ahead)), ['two', 'one']);
   });
 
-  it('tell the distance of an app once it is known, and each time that it is another', async () => {
+  it('tell the distance of an app as it was measured last', async () => {
     await open('distance');
     const app = appWith('Initial release', `Deploy ${made.head()}`);
     made.commit('one');
     assert.equal(rows.distance(app), undefined);
-    await told;
+    await rows.measure([{ ...app, app: appOf('bookshop'), open: false }]);
+    assert.equal(rows.distance(app), undefined);
+    await rows.measure([app]);
     assert.equal(rows.distance(app)?.ahead, 1);
-    await rows.standing(app);
-    assert.equal(drawn, 1);
     made.commit('two');
     repository.refresh();
     assert.equal(rows.distance(app)?.ahead, 1);
-    await rows.standing(app);
+    await rows.measure([app]);
     assert.equal(rows.distance(app)?.ahead, 2);
-    assert.equal(drawn, 2);
+    assert.equal(drawn, 0);
   });
 
   it('say nothing of a commit that is not here', async () => {
