@@ -3,14 +3,24 @@
 import * as vscode from 'vscode';
 import type { Accounts } from './accounts/accounts.ts';
 import type { SampleApp } from './accounts/sample.ts';
+import {
+  askApp,
+  askLedger,
+  askOtherRelease,
+  askRange,
+  askRelease,
+  isNode,
+  type Subject,
+  versionOf,
+} from './asking.ts';
 import { guarded } from './boundary.ts';
 import type { Repositories } from './git/repositories.ts';
 import type { Ledger } from './ledger/ledger.ts';
 import type { Ledgers } from './ledger/ledgers.ts';
-import { changesCode, codeOf, ranBefore } from './model/code.ts';
+import { changesCode, codeOf } from './model/code.ts';
 import type { Commit } from './model/commit.ts';
 import { Problem } from './model/problem.ts';
-import { type AppRef, parseVersion, type Release, versionName } from './model/release.ts';
+import { type Release, versionName } from './model/release.ts';
 import { defaultTarget, whyNotEligible } from './model/rollback-plan.ts';
 import { previewRollbackCommand, rollBackCommand } from './rollback/command.ts';
 import { openReleaseChanges } from './views/changes/release-changes.ts';
@@ -19,23 +29,15 @@ import { openRangeChanges } from './views/changes/range-changes.ts';
 import { openCommit, openReleaseCommit } from './views/changes/release-commit.ts';
 import type { News } from './views/news/news.ts';
 import type { Details } from './views/details/panel.ts';
-import { askFilter, pickApp, pickApps, pickRelease } from './views/pick.ts';
-import { askOther, type Compared, compareReleases } from './views/questions/compare.ts';
-import { copyChangelog, openChangelog, type Range } from './views/questions/changelog.ts';
+import { askFilter, pickApps, pickRelease } from './views/pick.ts';
+import { compareReleases } from './views/questions/compare.ts';
+import { copyChangelog, openChangelog } from './views/questions/changelog.ts';
 import { showFileReleases } from './views/questions/file-releases.ts';
 import { findRelease } from './views/questions/find-release.ts';
 import { findLineRelease } from './views/questions/line-release.ts';
 import { openOnWeb } from './views/questions/open-on-web.ts';
 import type { Questions } from './views/questions/questions.ts';
-import type { Choice } from './views/tree/app-list.ts';
-import {
-  type AppNode,
-  appNodeOf,
-  type FurtherNode,
-  type MoreNode,
-  type Node,
-  type ReleaseNode,
-} from './views/tree/nodes.ts';
+import { type AppNode, type FurtherNode, type MoreNode, type ReleaseNode } from './views/tree/nodes.ts';
 import { titleOf } from './views/tree/rows.ts';
 import type { ReleasesView } from './views/tree/releases-view.ts';
 
@@ -49,19 +51,6 @@ export interface Services {
   readonly news: News;
   readonly log: vscode.LogOutputChannel;
 }
-
-/** A release by name, as the details page and keybindings give it: `{ "app": "bookshop", "version": "v46" }`. */
-interface Address {
-  readonly app: AppRef | string;
-  readonly version?: number | string;
-  /** Where a range begins. */
-  readonly from?: number | string;
-  /** What it is compared with. */
-  readonly with?: Address;
-}
-
-/** What a menu, a page or a keybinding hands to a command; from the palette it is nothing. */
-type Subject = Node | Address | undefined;
 
 /** What each command does. */
 function commands(services: Services): Readonly<Record<string, (subject?: never) => unknown>> {
@@ -152,50 +141,6 @@ export function registerCommands(services: Services): vscode.Disposable {
   return vscode.Disposable.from(...registered);
 }
 
-async function askLedger(services: Services, subject: Subject, title: string): Promise<Ledger> {
-  const { view, ledgers } = services;
-  if (subject && 'kind' in subject) return ledgerOf(subject) ?? askLedger(services, undefined, title);
-  if (subject) {
-    await view.apps();
-    const wanted = typeof subject.app === 'string' ? { id: subject.app, name: subject.app } : subject.app;
-    return ledgers.find(wanted);
-  }
-  const [selected] = view.view.selection;
-  const several = (await view.apps()).length > 1;
-  if (selected && selected.kind !== 'app' && several && view.view.visible) {
-    const ledger = ledgerOf(selected);
-    if (ledger) return ledger;
-  }
-  return ledgers.of((await askApp(services, undefined, title)).app);
-}
-
-function ledgerOf(node: Node): Ledger | undefined {
-  return appNodeOf(node)?.ledger;
-}
-
-function isNode<K extends Node['kind']>(subject: Subject, kind: K): subject is Extract<Node, { kind: K }> {
-  return subject !== undefined && 'kind' in subject && subject.kind === kind;
-}
-
-/** The app that a command is about; asked for among those that suit when no row names one. */
-async function askApp(
-  { view }: Services,
-  node: AppNode | undefined,
-  title: string,
-  suits: (choice: Choice) => boolean = () => true,
-): Promise<Pick<Choice, 'app'>> {
-  if (node) return node;
-  await view.apps();
-  const all = view.list.choices();
-  if (all.length === 0) {
-    await vscode.commands.executeCommand('shiplog.releases.focus');
-    throw new Problem('There is no app to choose from. The Releases view says why.');
-  }
-  const choices = all.filter(suits);
-  if (choices.length === 0) throw new Problem(`${title}: there is no app for which that makes a difference.`);
-  return pickApp(choices, { title });
-}
-
 async function showHiddenApps(view: ReleasesView): Promise<void> {
   await view.apps();
   const hidden = view.list.choices().filter((choice) => choice.hidden);
@@ -203,82 +148,6 @@ async function showHiddenApps(view: ReleasesView): Promise<void> {
   const placeholder = 'Choose the apps to show again';
   const chosen = await pickApps(hidden, { title: 'Show Hidden Apps', placeholder });
   view.list.unhide(chosen.map(({ app }) => app.id));
-}
-
-/** The release that a command is about; asked for when nothing names one. */
-async function askRelease(
-  services: Services,
-  subject: Subject,
-  title: string,
-  suits: (release: Release) => boolean = () => true,
-): Promise<{ ledger: Ledger; release: Release }> {
-  if (subject && 'kind' in subject && subject.kind === 'release') return subject;
-  const ledger = await askLedger(services, subject, title);
-  const version = versionOf(subject);
-  if (version === undefined) {
-    if (ledger.state.readAt === undefined) await ledger.refresh();
-    const { releases } = ledger.state;
-    const commits = await services.view.commitsOf(ledger, releases);
-    const whyNot = (release: Release) => (suits(release) ? undefined : 'changed no code');
-    const placeholder = `Choose a release of ${ledger.app.name}`;
-    return { ledger, release: await pickRelease(ledger, commits, { title, placeholder, whyNot }) };
-  }
-  return { ledger, release: await releaseOf(ledger, version) };
-}
-
-async function releaseOf(ledger: Ledger, version: number): Promise<Release> {
-  const release = await ledger.until(({ releases }) => releases.find((known) => known.version === version));
-  if (!release) throw new Problem(`${ledger.app.name} has no release ${versionName({ version })}.`);
-  return release;
-}
-
-/** One release where a row or a keybinding names it; else both ends are asked for. */
-async function askRange(services: Services, subject: Subject, title: string): Promise<Range> {
-  const { ledger, release: to } = await askRelease(services, subject, title);
-  if (subject && 'kind' in subject && subject.kind === 'release') return { ledger, from: undefined, to };
-  const given = subject && 'from' in subject ? numberOf(subject.from) : undefined;
-  if (given !== undefined) return { ledger, from: await releaseOf(ledger, given), to };
-  if (versionOf(subject) !== undefined) return { ledger, from: undefined, to };
-  const { releases } = ledger.state;
-  const question = {
-    title,
-    placeholder: `Choose the release since which ${versionName(to)} is told`,
-    suggested: ranBefore(to, releases),
-    whyNot: ({ version }: Release) =>
-      version < to.version ? undefined : `is not older than ${versionName(to)}`,
-  };
-  if (!question.suggested) return { ledger, from: undefined, to };
-  return {
-    ledger,
-    from: await pickRelease(ledger, await services.view.commitsOf(ledger, releases), question),
-    to,
-  };
-}
-
-/** The release that another one is compared with, of the same app or of another. */
-async function askOtherRelease(services: Services, subject: Subject, one: Compared): Promise<Compared> {
-  const title = `Compare ${one.ledger.app.name} ${versionName(one.release)}`;
-  if (subject && 'with' in subject && subject.with) return askRelease(services, subject.with, title);
-  const other = await askOther(one);
-  if (typeof other === 'object') return { ledger: one.ledger, release: other };
-  if (other === 'otherApp') {
-    const { app } = await askApp(services, undefined, title, (choice) => choice.app.id !== one.ledger.app.id);
-    return askRelease(services, { app }, title);
-  }
-  return askRelease(services, { app: one.ledger.app }, title);
-}
-
-function versionOf(subject: Subject): number | undefined {
-  if (!subject) return undefined;
-  if ('kind' in subject) return subject.kind === 'release' ? subject.release.version : undefined;
-  return numberOf(subject.version);
-}
-
-function numberOf(text: number | string | undefined): number | undefined {
-  if (typeof text !== 'string') return text;
-  const version = parseVersion(text);
-  if (version === undefined) throw new Problem(`"${text}" is no version. Write it as v46.`);
-  return version;
 }
 
 async function copyHash({ view }: Services, ledger: Ledger, release: Release): Promise<void> {

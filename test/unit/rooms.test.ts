@@ -34,7 +34,7 @@ const rooms: Readonly<Record<string, Room>> = {
 };
 
 /** What ties the rooms together. */
-const wiring: ReadonlySet<string> = new Set(['extension.ts', 'commands.ts', 'boundary.ts']);
+const wiring: ReadonlySet<string> = new Set(['extension.ts', 'commands.ts', 'asking.ts', 'boundary.ts']);
 
 /** The only places, files or rooms, that may import these packages. */
 const keepers: Readonly<Record<string, readonly string[]>> = {

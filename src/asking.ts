@@ -1,0 +1,157 @@
+/** What a command is about: from what a menu, a page or a keybinding hands to it, else asked for. */
+
+import * as vscode from 'vscode';
+import type { Ledger } from './ledger/ledger.ts';
+import type { Ledgers } from './ledger/ledgers.ts';
+import { ranBefore } from './model/code.ts';
+import { Problem } from './model/problem.ts';
+import { type AppRef, parseVersion, type Release, versionName } from './model/release.ts';
+import { pickApp, pickRelease } from './views/pick.ts';
+import { askOther, type Compared } from './views/questions/compare.ts';
+import type { Range } from './views/questions/changelog.ts';
+import type { Choice } from './views/tree/app-list.ts';
+import { type AppNode, appNodeOf, type Node } from './views/tree/nodes.ts';
+import type { ReleasesView } from './views/tree/releases-view.ts';
+
+/** What it takes to ask. */
+interface Desk {
+  readonly ledgers: Ledgers;
+  readonly view: ReleasesView;
+}
+
+/** A release by name, as the details page and keybindings give it: `{ "app": "bookshop", "version": "v46" }`. */
+interface Address {
+  readonly app: AppRef | string;
+  readonly version?: number | string;
+  /** Where a range begins. */
+  readonly from?: number | string;
+  /** What it is compared with. */
+  readonly with?: Address;
+}
+
+/** What a menu, a page or a keybinding hands to a command; from the palette it is nothing. */
+export type Subject = Node | Address | undefined;
+
+/** The ledger that a command is about; asked for when nothing names one. */
+export async function askLedger(services: Desk, subject: Subject, title: string): Promise<Ledger> {
+  const { view, ledgers } = services;
+  if (subject && 'kind' in subject) return ledgerOf(subject) ?? askLedger(services, undefined, title);
+  if (subject) {
+    await view.apps();
+    const wanted = typeof subject.app === 'string' ? { id: subject.app, name: subject.app } : subject.app;
+    return ledgers.find(wanted);
+  }
+  const [selected] = view.view.selection;
+  const several = (await view.apps()).length > 1;
+  if (selected && selected.kind !== 'app' && several && view.view.visible) {
+    const ledger = ledgerOf(selected);
+    if (ledger) return ledger;
+  }
+  return ledgers.of((await askApp(services, undefined, title)).app);
+}
+
+function ledgerOf(node: Node): Ledger | undefined {
+  return appNodeOf(node)?.ledger;
+}
+
+export function isNode<K extends Node['kind']>(
+  subject: Subject,
+  kind: K,
+): subject is Extract<Node, { kind: K }> {
+  return subject !== undefined && 'kind' in subject && subject.kind === kind;
+}
+
+/** The app that a command is about; asked for among those that suit when no row names one. */
+export async function askApp(
+  { view }: Desk,
+  node: AppNode | undefined,
+  title: string,
+  suits: (choice: Choice) => boolean = () => true,
+): Promise<Pick<Choice, 'app'>> {
+  if (node) return node;
+  await view.apps();
+  const all = view.list.choices();
+  if (all.length === 0) {
+    await vscode.commands.executeCommand('shiplog.releases.focus');
+    throw new Problem('There is no app to choose from. The Releases view says why.');
+  }
+  const choices = all.filter(suits);
+  if (choices.length === 0) throw new Problem(`${title}: there is no app for which that makes a difference.`);
+  return pickApp(choices, { title });
+}
+
+/** The release that a command is about; asked for when nothing names one. */
+export async function askRelease(
+  services: Desk,
+  subject: Subject,
+  title: string,
+  suits: (release: Release) => boolean = () => true,
+): Promise<{ ledger: Ledger; release: Release }> {
+  if (subject && 'kind' in subject && subject.kind === 'release') return subject;
+  const ledger = await askLedger(services, subject, title);
+  const version = versionOf(subject);
+  if (version === undefined) {
+    if (ledger.state.readAt === undefined) await ledger.refresh();
+    const { releases } = ledger.state;
+    const commits = await services.view.commitsOf(ledger, releases);
+    const whyNot = (release: Release) => (suits(release) ? undefined : 'changed no code');
+    const placeholder = `Choose a release of ${ledger.app.name}`;
+    return { ledger, release: await pickRelease(ledger, commits, { title, placeholder, whyNot }) };
+  }
+  return { ledger, release: await releaseOf(ledger, version) };
+}
+
+async function releaseOf(ledger: Ledger, version: number): Promise<Release> {
+  const release = await ledger.until(({ releases }) => releases.find((known) => known.version === version));
+  if (!release) throw new Problem(`${ledger.app.name} has no release ${versionName({ version })}.`);
+  return release;
+}
+
+/** One release where a row or a keybinding names it; else both ends are asked for. */
+export async function askRange(services: Desk, subject: Subject, title: string): Promise<Range> {
+  const { ledger, release: to } = await askRelease(services, subject, title);
+  if (subject && 'kind' in subject && subject.kind === 'release') return { ledger, from: undefined, to };
+  const given = subject && 'from' in subject ? numberOf(subject.from) : undefined;
+  if (given !== undefined) return { ledger, from: await releaseOf(ledger, given), to };
+  if (versionOf(subject) !== undefined) return { ledger, from: undefined, to };
+  const { releases } = ledger.state;
+  const question = {
+    title,
+    placeholder: `Choose the release since which ${versionName(to)} is told`,
+    suggested: ranBefore(to, releases),
+    whyNot: ({ version }: Release) =>
+      version < to.version ? undefined : `is not older than ${versionName(to)}`,
+  };
+  if (!question.suggested) return { ledger, from: undefined, to };
+  return {
+    ledger,
+    from: await pickRelease(ledger, await services.view.commitsOf(ledger, releases), question),
+    to,
+  };
+}
+
+/** The release that another one is compared with, of the same app or of another. */
+export async function askOtherRelease(services: Desk, subject: Subject, one: Compared): Promise<Compared> {
+  const title = `Compare ${one.ledger.app.name} ${versionName(one.release)}`;
+  if (subject && 'with' in subject && subject.with) return askRelease(services, subject.with, title);
+  const other = await askOther(one);
+  if (typeof other === 'object') return { ledger: one.ledger, release: other };
+  if (other === 'otherApp') {
+    const { app } = await askApp(services, undefined, title, (choice) => choice.app.id !== one.ledger.app.id);
+    return askRelease(services, { app }, title);
+  }
+  return askRelease(services, { app: one.ledger.app }, title);
+}
+
+export function versionOf(subject: Subject): number | undefined {
+  if (!subject) return undefined;
+  if ('kind' in subject) return subject.kind === 'release' ? subject.release.version : undefined;
+  return numberOf(subject.version);
+}
+
+function numberOf(text: number | string | undefined): number | undefined {
+  if (typeof text !== 'string') return text;
+  const version = parseVersion(text);
+  if (version === undefined) throw new Problem(`"${text}" is no version. Write it as v46.`);
+  return version;
+}
