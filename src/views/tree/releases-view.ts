@@ -34,6 +34,8 @@ export class ReleasesView implements vscode.TreeDataProvider<Node>, vscode.Dispo
   readonly #watched: Watched;
   readonly #reader: AppReader;
   readonly #code: CodeRows;
+  /** Apps whose releases VS Code asked for since they were folded last, by id. */
+  readonly #asked = new Set<string>();
   #aging: NodeJS.Timeout | undefined;
 
   /** @param memory of the workspace, for what the person chose about the apps */
@@ -114,8 +116,10 @@ export class ReleasesView implements vscode.TreeDataProvider<Node>, vscode.Dispo
     }
     if (node.kind !== 'app') return [];
     const { ledger } = node;
-    // VS Code asks for no rows that are folded, and does not say that a row was unfolded from the beginning.
-    this.#fold(node, false);
+    // VS Code does not say that a row was unfolded from the beginning. That it asks says no more: it asks for rows
+    // that are folded as well, when they are drawn anew.
+    this.#asked.add(node.app.id);
+    this.#watch();
     if (ledger.state.readAt === undefined && ledger.state.error === undefined) await ledger.refresh();
     const [standing, rows] = await Promise.all([
       this.#code.standing(node),
@@ -196,12 +200,15 @@ export class ReleasesView implements vscode.TreeDataProvider<Node>, vscode.Dispo
   #fold(node: Node, folded: boolean): void {
     if (node.kind !== 'app') return;
     this.list.fold(node.app.id, folded);
+    if (folded) this.#asked.delete(node.app.id);
     this.#watch();
   }
 
   /** Apps of the open folders and pinned ones say their version on their row; of the others it takes a person to ask. */
   #watch(): void {
-    const wanted = this.list.nodes.filter(({ app, marks, open }) => app.linked || marks.pinned || open);
+    const wanted = this.list.nodes.filter(
+      ({ app, marks, open }) => app.linked || marks.pinned || open || this.#asked.has(app.id),
+    );
     this.#watched.set(wanted.map(({ ledger }) => ledger));
   }
 
