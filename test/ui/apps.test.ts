@@ -126,18 +126,19 @@ describe('500 apps', () => {
     await stage.page.keyboard.type('APP-45');
     await app(/^app-450/).waitFor();
     assert.equal(await app(/^bookshop/).count(), 0);
-    await press('Escape');
-    await app(/^bookshop-staging/).waitFor();
+    await stage.quickInput.cancel();
+    // The others may lie below it, out of sight.
+    await app(/^bookshop, /).waitFor();
     await ask();
     await stage.page.keyboard.type('stag');
     await app(/^bookshop, /).waitFor({ state: 'hidden' });
-    await press('Enter');
+    await stage.quickInput.accept();
     await stage.page.getByText('Only apps with "stag" are shown.').waitFor();
     assert.deepEqual((await stage.rows('Releases')).length, 1);
     await stage.shoot('apps-filter');
     await ask();
     await stage.quickInput.type('no such app');
-    await press('Enter');
+    await stage.quickInput.accept();
     await stage.page.getByText('No app matches the filter.').waitFor();
     await stage.page.getByRole('button', { name: 'Clear Filter' }).first().click();
     await app(/^bookshop, /).waitFor();
