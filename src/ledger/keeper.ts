@@ -1,5 +1,7 @@
 /** Keeps something true that is read as a whole, while somebody looks at it. */
 
+import { type Clock, systemClock } from './clock.ts';
+
 const second = 1000;
 const minute = 60 * second;
 
@@ -7,21 +9,6 @@ const minute = 60 * second;
 const fresh = minute;
 const calm = 5 * minute;
 const firstRetry = 5 * second;
-
-export interface Clock {
-  /** In milliseconds. */
-  now(): number;
-  /** @returns a function that calls it off */
-  after(milliseconds: number, run: () => void): () => void;
-}
-
-const systemClock: Clock = {
-  now: () => Date.now(),
-  after(milliseconds, run) {
-    const timer = setTimeout(run, milliseconds);
-    return () => clearTimeout(timer);
-  },
-};
 
 export class Keeper {
   readonly #read: () => void;

@@ -1,8 +1,9 @@
 /** Keeps the ledgers true that somebody watches: one poller for each, however many watch it. */
 
 import { Signal } from '../model/signal.ts';
+import { type Clock, systemClock } from './clock.ts';
 import type { Ledger } from './ledger.ts';
-import { type Clock, Poller, type Surroundings } from './poller.ts';
+import { Poller, type Surroundings } from './poller.ts';
 
 /**
  * How closely the person looks: `looking` with the view shown in the focused window, `near` with one of the two,
@@ -15,14 +16,6 @@ interface Watched {
   readonly stop: () => void;
   readonly poller: Poller;
 }
-
-const systemClock: Clock = {
-  now: Date.now,
-  after(ms, run) {
-    const timer = setTimeout(run, ms);
-    return () => clearTimeout(timer);
-  },
-};
 
 export class Live {
   /** Fires after the newest releases of a ledger that is watched were read, changed or not. */

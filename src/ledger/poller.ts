@@ -1,15 +1,8 @@
 /** Keeps one ledger true: how often it is looked at. */
 
+import type { Clock } from './clock.ts';
 import type { Attention } from './live.ts';
 import type { Ledger } from './ledger.ts';
-
-/** Time, as far as waiting needs it. */
-export interface Clock {
-  /** Milliseconds, by a clock that goes on while the machine sleeps; people may set it. */
-  now(): number;
-  /** Runs something once, later. @returns a function that takes it back */
-  after(ms: number, run: () => void): () => void;
-}
 
 export interface Surroundings {
   readonly clock: Clock;

@@ -1,7 +1,8 @@
 /** Reads the apps of the view: when somebody asks, when accounts or remotes change, and now and then while it is seen. */
 
 import type { Repositories } from '../../git/repositories.ts';
-import { type Clock, Keeper } from '../../ledger/keeper.ts';
+import type { Clock } from '../../ledger/clock.ts';
+import { Keeper } from '../../ledger/keeper.ts';
 import type { Ledgers } from '../../ledger/ledgers.ts';
 import type { RemoteApp } from '../../model/remote.ts';
 import type { AppList } from './app-list.ts';

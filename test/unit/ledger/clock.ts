@@ -1,5 +1,5 @@
 // A clock that stands still until a test moves it.
-import type { Clock } from '../../../src/ledger/poller.ts';
+import type { Clock } from '../../../src/ledger/clock.ts';
 
 interface Timer {
   readonly at: number;
