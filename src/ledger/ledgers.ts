@@ -3,13 +3,16 @@
 import type { Account } from '../api/account.ts';
 import type { Urgency } from '../api/call.ts';
 import { Problem } from '../model/problem.ts';
-import type { AppRef } from '../model/release.ts';
+import type { AppRef, Release } from '../model/release.ts';
 import type { RemoteApp } from '../model/remote.ts';
 import { Signal } from '../model/signal.ts';
 import { isRefusal } from './account-apps.ts';
 import { type Catalog, type CatalogApp, CatalogReader } from './catalog.ts';
 import { Ledger } from './ledger.ts';
 import type { Kept, Shelf } from './shelf.ts';
+
+/** The age of what is kept is true to this, in milliseconds. */
+const keptAnew = 5 * 60_000;
 
 export class Ledgers {
   /** Fires when accounts came or went, and with them the ledgers that were given out. */
@@ -22,6 +25,8 @@ export class Ledgers {
   readonly #ledgers = new Map<string, Ledger>();
   /** What was on the shelf for each account, by its id. */
   #kept: ReadonlyMap<string, Kept> = new Map();
+  /** What was kept of each ledger last, and when. */
+  readonly #lastKept = new WeakMap<object, { readonly releases: readonly Release[]; readonly at: number }>();
   #catalog: Catalog | undefined;
 
   /**
@@ -57,8 +62,12 @@ export class Ledgers {
     return catalog;
   }
 
-  /** Keeps what is known of an account for the next window. Never rejects. */
-  async keep({ account }: Pick<Ledger, 'account'>): Promise<void> {
+  /**
+   * Keeps what is known of an account for the next window, unless nothing new is known of this ledger: looks that find
+   * nothing must not each cost a file. Never rejects.
+   */
+  async keep(read: Pick<Ledger, 'account' | 'state'>): Promise<void> {
+    const { account, state } = read;
     const readAt = this.#reader.readAt(account);
     // An account that signed out meanwhile is to be forgotten.
     if (!this.#shelf || !this.#catalog?.accounts.includes(account) || readAt === undefined) return;
@@ -68,6 +77,10 @@ export class Ledgers {
       const { readAt: at, releases } = ledger.state;
       if (ledger.account === account && at !== undefined) ledgers[ledger.app.id] = { readAt: at, releases };
     }
+    const last = this.#lastKept.get(read);
+    const now = this.#now();
+    if (last?.releases === state.releases && now - last.at < keptAnew) return;
+    this.#lastKept.set(read, { releases: state.releases, at: now });
     await this.#shelf.put(account.id, { readAt, apps, ledgers });
   }
 

@@ -66,9 +66,29 @@ describe('the head start of a window', () => {
     const ledgers = open();
     await ledgers.kept(remotes);
     await ledgers.catalog(remotes);
-    await ledgers.keep({ account: accounts[0]! });
+    await ledgers.keep({ account: accounts[0]!, state: scene.ledger.state });
     const kept = await shelf.take(accounts[0]!.id);
     assert.equal(Object.values(kept?.ledgers ?? {})[0]?.releases.length, 30);
+  });
+
+  it('is not written again for looks that find nothing new, until its age would be wrong', async () => {
+    let now = 5_000;
+    const ledgers = open(() => now);
+    const [app] = (await ledgers.catalog(remotes)).apps;
+    assert.ok(app);
+    const ledger = ledgers.of(app);
+    const keptAt = async () => {
+      await ledger.refresh();
+      await ledgers.keep(ledger);
+      return (await shelf.take(accounts[0]!.id))?.ledgers[app.id]?.readAt;
+    };
+    assert.equal(await keptAt(), 5_000);
+    now += 15_000;
+    assert.equal(await keptAt(), 5_000);
+    scene.grow(1);
+    assert.equal(await keptAt(), 20_000);
+    now += 5 * 60_000;
+    assert.equal(await keptAt(), 320_000);
   });
 
   it('is none for an account that is not signed in, and none is made for it', async () => {
@@ -78,7 +98,7 @@ describe('the head start of a window', () => {
     assert.equal(await open().kept(remotes), undefined);
     before.forget();
     await shelf.remove(account.id);
-    await before.keep({ account });
+    await before.keep({ account, state: scene.ledger.state });
     assert.equal(await shelf.take(account.id), undefined);
   });
 
