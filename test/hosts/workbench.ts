@@ -43,6 +43,10 @@ export interface Workbench {
   readonly quickInput: QuickInput;
   /** Opens the palette, types the command's whole title (`Releases: Refresh`) and runs it. */
   command(title: string): Promise<void>;
+  /** Chooses from the menu that is open. */
+  chooseFromMenu(name: string | RegExp): Promise<void>;
+  /** Changes to the other theme of a window that follows the browser's preference. */
+  setTheme(theme: 'light' | 'dark'): Promise<void>;
   /** The notifications on screen whose text has `text` in it; their buttons are `getByRole('button', { name })`. */
   notification(text: string | RegExp): Locator;
   /** The modal dialog whose text has `text` in it. */
@@ -95,22 +99,34 @@ export async function openWorkbench(server: Server, options: WorkbenchOptions = 
     });
     const query = options.folder === undefined ? '' : `?folder=${encodeURIComponent(options.folder)}`;
     await page.goto(server.url + query);
-    await page.locator(`.monaco-workbench.${look.mark}`).waitFor({ timeout: 60_000 });
+    await wears(page, look);
     await page.getByRole('status').first().waitFor({ state: 'attached' });
-    return { ...workbench(page), close: () => browser.close() };
+    return {
+      ...workbench(page),
+      async setTheme(theme) {
+        await page.emulateMedia({ colorScheme: looks[theme].colorScheme });
+        await wears(page, looks[theme]);
+      },
+      close: () => browser.close(),
+    };
   } catch (error) {
     await browser.close();
     throw error;
   }
 }
 
-function workbench(page: Page): Omit<Workbench, 'close'> {
+async function wears(page: Page, { mark }: Look): Promise<void> {
+  await page.locator(`.monaco-workbench.${mark}`).waitFor({ timeout: 60_000 });
+}
+
+function workbench(page: Page): Omit<Workbench, 'close' | 'setTheme'> {
   const quickInput = quickInputOf(page);
   const tree = (view: string) => page.getByRole('tree', { name: view, exact: true });
   return {
     page,
     quickInput,
     command: (title) => runCommand(page, quickInput, title),
+    chooseFromMenu: (name) => chooseFromMenu(page.getByRole('menuitem', { name })),
     notification: (text) => page.locator('.notifications-toasts .monaco-list-row').filter({ hasText: text }),
     dialog: (text) => page.locator('.monaco-dialog-box').filter({ hasText: text }),
     tree,
@@ -166,6 +182,23 @@ async function runCommand(page: Page, quickInput: QuickInput, title: string): Pr
   /* oxlint-enable no-await-in-loop */
   await label.click();
   await palette.waitFor({ state: 'hidden' });
+}
+
+/** A menu does not hear what is clicked in the first tenth of a second after it was drawn: it is clicked again. */
+async function chooseFromMenu(item: Locator): Promise<void> {
+  await item.waitFor();
+  const gone = () =>
+    item.waitFor({ state: 'hidden', timeout: 1000 }).then(
+      () => true,
+      () => false,
+    );
+  /* oxlint-disable no-await-in-loop -- it waits */
+  do {
+    await item.click({ timeout: 2000 }).catch(async (error: unknown) => {
+      if (await item.isVisible()) throw error;
+    });
+  } while (!(await gone()));
+  /* oxlint-enable no-await-in-loop */
 }
 
 async function appears(locator: Locator, timeout: number): Promise<boolean> {

@@ -84,24 +84,26 @@ describe('the details of a release', () => {
   });
 });
 
-describe('the picture in the README', () => {
+describe('the pictures in the README', () => {
+  let stage: Stage;
+  before(async () => {
+    stage = await openStage();
+    await stage.row('Releases', /^v72/).click();
+    await stage.webview().getByText('DATABASE_URL', { exact: true }).first().waitFor();
+    const { mouse } = stage.page;
+    await mouse.move(350, 500);
+    await mouse.down();
+    await mouse.move(560, 500, { steps: 4 });
+    await mouse.up();
+  });
+  after(() => stage.close());
+
   for (const theme of ['light', 'dark'] as const) {
-    it(`is taken in the ${theme} theme`, async () => {
-      const stage = await openStage({ theme });
-      try {
-        await stage.row('Releases', /^v72/).click();
-        await stage.webview().getByText('DATABASE_URL', { exact: true }).first().waitFor();
-        const { mouse } = stage.page;
-        await mouse.move(350, 500);
-        await mouse.down();
-        await mouse.move(560, 500, { steps: 4 });
-        await mouse.up();
-        await stage.row('Releases', /^v69/).hover();
-        await stage.row('Releases', /^v69/).getByRole('button', { name: 'Open Changes' }).waitFor();
-        await stage.shoot(`releases-${theme}`);
-      } finally {
-        await stage.close();
-      }
+    it(`are taken in the ${theme} theme`, async () => {
+      await stage.setTheme(theme);
+      await stage.row('Releases', /^v69/).hover();
+      await stage.row('Releases', /^v69/).getByRole('button', { name: 'Open Changes' }).waitFor();
+      await stage.shoot(`releases-${theme}`);
     });
   }
 });

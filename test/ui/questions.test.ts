@@ -27,10 +27,9 @@ describe('the questions that lead between releases and code', () => {
 
   it('offers on a row to compare the release', async () => {
     await stage.row('Releases', /^v71, /).click({ button: 'right' });
-    const compare = stage.page.getByRole('menuitem', { name: 'Compare Releases…' });
-    await compare.waitFor();
+    await stage.page.getByRole('menuitem', { name: 'Compare Releases…' }).waitFor();
     await stage.shoot('questions-menu');
-    await compare.click();
+    await stage.chooseFromMenu('Compare Releases…');
     await stage.quickInput.choose(/^bookshop v72, running now/);
     await stage.quickInput.item(/Open Summary/).waitFor();
     await stage.shoot('questions-compare');
