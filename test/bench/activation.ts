@@ -1,5 +1,5 @@
 // How long the extension takes to activate, beside an empty one in the same extension host.
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import { installExtensions } from '../hosts/extension.ts';
@@ -20,9 +20,10 @@ const answer = v.object({ [SHIPLOG]: v.number(), [EMPTY]: v.number() });
 
 /** Medians in milliseconds. Which of the two goes first alternates from host to host. */
 export async function activation(product: Product, folder: string): Promise<Measure> {
+  const shiplog = await waiting(product.extension, join(folder, 'shiplog'));
   const times = await repeat(HOSTS, async (turn) => {
     const order = turn % 2 === 0 ? [SHIPLOG, EMPTY] : [EMPTY, SHIPLOG];
-    return await activate(product, join(folder, `host-${turn}`), [WARM_UP, ...order]);
+    return await activate(shiplog, join(folder, `host-${turn}`), [WARM_UP, ...order]);
   });
   return {
     name: 'activation',
@@ -32,15 +33,24 @@ export async function activation(product: Product, folder: string): Promise<Meas
   };
 }
 
+/** A copy of the extension that does not start by itself: the measure says when. */
+async function waiting(extension: string, copy: string): Promise<string> {
+  await cp(extension, copy, { recursive: true });
+  const manifest = join(copy, 'package.json');
+  const parts = v.parse(v.looseObject({}), JSON.parse(await readFile(manifest, 'utf8')));
+  await writeFile(manifest, JSON.stringify({ ...parts, activationEvents: ['onCommand:never'] }));
+  return copy;
+}
+
 /** Starts an extension host in which these extensions are activated in this order. */
-async function activate(product: Product, folder: string, order: readonly string[]) {
+async function activate(shiplog: string, folder: string, order: readonly string[]) {
   const workspace = join(folder, 'workspace');
   await mkdir(workspace, { recursive: true });
   const empty = await writeEmptyExtension(folder, EMPTY);
   const warmUp = await writeEmptyExtension(folder, WARM_UP);
   const extensionsDir = join(folder, 'extensions');
   // Both are installed: nothing about the one is other than about the other.
-  await installExtensions([product.extension, empty], extensionsDir);
+  await installExtensions([shiplog, empty], extensionsDir);
   const result = join(folder, 'times.json');
   const log = join(folder, 'host.log');
   const args = [

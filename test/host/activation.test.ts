@@ -1,4 +1,4 @@
-// The first file of its folder: what it sees is from before Shiplog is active.
+// The first file of its folder: what it sees is from before anybody used Shiplog.
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { extension, logText, platform, repository, until } from './sample.ts';
@@ -8,15 +8,18 @@ const slots = ['undici.globalDispatcher.1', 'undici.globalDispatcher.2'].map((na
 const dispatchers = (): unknown[] => slots.map((slot): unknown => Reflect.get(globalThis, slot));
 
 describe('the activation', () => {
-  it('comes with the first use, and leaves the network of other extensions alone', async () => {
-    assert.equal(extension().isActive, false);
+  it('comes by itself once the window is there, and asks nobody anything', async () => {
+    await until('Shiplog is active', () => extension().isActive);
+    assert.doesNotMatch(logText(), /^(?:GET|POST) /m);
+  });
+
+  it('leaves the network of other extensions alone when it is used', async () => {
     const before = dispatchers();
     // undici takes the slots when it finds the first one empty, as it is before anybody's first request.
     const emptied = before[0] !== undefined && Reflect.set(globalThis, slots[0]!, undefined);
     const expected = emptied ? [undefined, before[1]] : before;
     try {
       await vscode.commands.executeCommand('shiplog.refresh');
-      assert.equal(extension().isActive, true);
       await until('a request was answered', () => /^GET \/apps 200 /m.test(logText()));
       assert.ok(dispatchers().every((dispatcher, index) => dispatcher === expected[index]));
     } finally {
