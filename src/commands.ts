@@ -24,6 +24,7 @@ import { type Release, versionName } from './model/release.ts';
 import { defaultTarget, whyNotEligible } from './model/rollback-plan.ts';
 import { previewRollbackCommand, rollBackCommand } from './rollback/command.ts';
 import { openReleaseChanges } from './views/changes/release-changes.ts';
+import { openFileChanges } from './views/changes/file-changes.ts';
 import { fetchCommits } from './views/changes/fetch-commits.ts';
 import { openRangeChanges } from './views/changes/range-changes.ts';
 import { openCommit, openReleaseCommit } from './views/changes/release-commit.ts';
@@ -37,7 +38,7 @@ import { findRelease } from './views/questions/find-release.ts';
 import { findLineRelease } from './views/questions/line-release.ts';
 import { openOnWeb } from './views/questions/open-on-web.ts';
 import type { Questions } from './views/questions/questions.ts';
-import { type AppNode, type FurtherNode, type MoreNode, type ReleaseNode } from './views/tree/nodes.ts';
+import type { AppNode, FileNode, FurtherNode, MoreNode, ReleaseNode } from './views/tree/nodes.ts';
 import { titleOf } from './views/tree/rows.ts';
 import type { ReleasesView } from './views/tree/releases-view.ts';
 
@@ -97,6 +98,7 @@ function commands(services: Services): Readonly<Record<string, (subject?: never)
       const { ledger, release } = await askRelease(services, subject, 'Open Commit', changesCode);
       await openReleaseCommit(ledger, repositories, release);
     },
+    'shiplog.openFileChanges': (node?: FileNode) => node && openFileChanges(node),
     'shiplog.copyHash': async (subject?: Subject) => {
       if (isNode(subject, 'commit')) return vscode.env.clipboard.writeText(subject.commit.hash);
       const { ledger, release } = await askRelease(services, subject, 'Copy Commit Hash', changesCode);

@@ -65,7 +65,7 @@ describe('the manifest and the code', () => {
     const hidden = (menus['commandPalette'] ?? []).filter(({ when }) => when === 'false');
     assert.deepEqual(
       hidden.map((item) => item.command),
-      ['shiplog.loadMore', 'shiplog.fetchCommits'],
+      ['shiplog.loadMore', 'shiplog.fetchCommits', 'shiplog.openFileChanges'],
     );
   });
 

@@ -26,12 +26,15 @@ export function resourcesOf(
   from: string | undefined,
   to: string,
 ): Resource[] {
-  return changes.map((change) => {
-    const before = from === undefined || change.kind === 'added' ? undefined : from;
-    return {
-      path: change.path,
-      left: before === undefined ? undefined : { hash: before, path: change.from ?? change.path },
-      right: change.kind === 'deleted' ? undefined : { hash: to, path: change.path },
-    };
-  });
+  return changes.map((change) => resourceOf(change, from, to));
+}
+
+/** The same of one file. */
+export function resourceOf(change: FileChange, from: string | undefined, to: string): Resource {
+  const before = from === undefined || change.kind === 'added' ? undefined : from;
+  return {
+    path: change.path,
+    left: before === undefined ? undefined : { hash: before, path: change.from ?? change.path },
+    right: change.kind === 'deleted' ? undefined : { hash: to, path: change.path },
+  };
 }

@@ -2,7 +2,6 @@
 
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
-import { commitUri } from '../../git/file-system.ts';
 import type { Repository } from '../../git/repository.ts';
 import type { CatalogApp } from '../../ledger/catalog.ts';
 import type { Ledger } from '../../ledger/ledger.ts';
@@ -13,6 +12,7 @@ import type { Commit } from '../../model/commit.ts';
 import { Cancelled, messageOf, Problem } from '../../model/problem.ts';
 import { type Release, shortAuthor, versionName } from '../../model/release.ts';
 import { count, oneLine } from '../../model/words.ts';
+import { openFileChanges } from '../changes/file-changes.ts';
 import { patiently } from '../changes/progress.ts';
 import { appsOf } from './apps.ts';
 import { activeEditor, type EditorFile, fileIn } from './editor-file.ts';
@@ -89,7 +89,6 @@ function itemOf(release: Release, commit: Commit | undefined, now: number): Item
   };
 }
 
-/** Its two sides in one editor, or the only one that there is. */
 async function openFile(
   repository: Repository,
   ledger: Ledger,
@@ -102,12 +101,5 @@ async function openFile(
   if (!change) {
     throw new Problem(`${versionName(release)} brought commits that change the file, but left it as it was.`);
   }
-  const title = `${basename(change.path)} (${pair})`;
-  const left =
-    from === undefined || change.kind === 'added'
-      ? undefined
-      : commitUri(repository, from, change.from ?? change.path);
-  const right = change.kind === 'deleted' ? undefined : commitUri(repository, to, change.path);
-  if (left && right) await vscode.commands.executeCommand('vscode.diff', left, right, title);
-  else await vscode.commands.executeCommand('vscode.open', left ?? right, undefined, title);
+  await openFileChanges({ repository, change, from, to }, `${basename(change.path)} (${pair})`);
 }

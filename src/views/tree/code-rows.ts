@@ -13,13 +13,14 @@ import { type Release, versionName } from '../../model/release.ts';
 import { codeReleases, type Shipped, type Span } from '../../model/shipped.ts';
 import type { Standing } from '../../model/standing.ts';
 import { count, listed } from '../../model/words.ts';
+import { CommitFiles } from './commit-files.ts';
 import { grouped, stretchesOf } from './commit-rows.ts';
 import {
   type AppNode,
   appNodeOf,
   type CodeState,
+  type CodeNode,
   type CommitNode,
-  type CommitsNode,
   type FurtherNode,
   idOf,
   type Node,
@@ -40,7 +41,8 @@ export class CodeRows {
   readonly #changed: (ledger: Ledger) => void;
   readonly #counts = new ShippedCounts<Repository>(historyOf);
   readonly #distances = new WeakMap<Ledger, Shipped | undefined>();
-  /** How many pages of its commits a row shows, by its id. */
+  readonly #files = new CommitFiles();
+  /** How many pages of its commits or files a row shows, by its id. */
   readonly #pages = new Map<string, number>();
 
   /** @param changed is called when the rows of a ledger would be drawn otherwise */
@@ -102,7 +104,7 @@ export class CodeRows {
   }
 
   /** What a row unfolds into. What goes wrong is a row as well. */
-  async children(node: CommitsNode): Promise<Node[]> {
+  async children(node: CodeNode): Promise<Node[]> {
     try {
       switch (node.kind) {
         case 'release':
@@ -110,19 +112,23 @@ export class CodeRows {
         case 'range':
           return await this.#commits(node, node.repository, node.span, node.about === 'back');
         case 'commit':
-          return node.merged.map(({ commit }) => ({ ...node, parent: node, commit, merged: [] }));
+        case 'files':
+          return await this.#files.rows(node, this.#pagesOf(node));
       }
     } catch (error) {
       return [note(node, messageOf(error), 'failed')];
     }
   }
 
-  /** Shows the next page of commits. */
+  /** Shows the next page of commits, or of files. */
   further({ parent }: FurtherNode): void {
-    const id = idOf(parent);
-    this.#pages.set(id, (this.#pages.get(id) ?? 1) + 1);
+    this.#pages.set(idOf(parent), this.#pagesOf(parent) + 1);
     const app = appNodeOf(parent);
     if (app) this.#changed(app.ledger);
+  }
+
+  #pagesOf(node: CodeNode): number {
+    return this.#pages.get(idOf(node)) ?? 1;
   }
 
   /** Never rejects. */
@@ -187,7 +193,7 @@ export class CodeRows {
     const first = await rangePage(repository, history, span);
     const commits = [...first.commits];
     let { more } = first;
-    for (let page = this.#pages.get(idOf(parent)) ?? 1; page > 1 && more !== undefined; page--) {
+    for (let page = this.#pagesOf(parent); page > 1 && more !== undefined; page--) {
       // Each page says where the next begins.
       // oxlint-disable-next-line no-await-in-loop
       const next = await rangePage(repository, history, span, more);
@@ -205,7 +211,8 @@ export class CodeRows {
       merged,
       open,
     }));
-    if (more !== undefined) rows.push({ kind: 'further', parent, shown: more, count: first.count });
+    if (more !== undefined)
+      rows.push({ kind: 'further', parent, what: 'commits', shown: more, count: first.count });
     return rows;
   }
 }
@@ -215,6 +222,6 @@ function awayText(missing: readonly string[]): string {
   return `${noun} ${listed(missing)} ${are} not here. Fetch…`;
 }
 
-function note(parent: CommitsNode, text: string, about: NoteNode['about']): NoteNode {
+function note(parent: CodeNode, text: string, about: NoteNode['about']): NoteNode {
   return { kind: 'note', parent, text, about };
 }

@@ -59,9 +59,10 @@ export function rangeRow({ about, label, title }: Pick<RangeNode, 'about' | 'lab
   };
 }
 
-/** `Load more (200 of 512 commits)` */
-export function furtherLabel({ shown, count: all }: Pick<FurtherNode, 'shown' | 'count'>): string {
-  return `Load more (${shown.toLocaleString('en')} of ${all.toLocaleString('en')} commits)`;
+/** `Load more (200 of 512 commits)`, `Show more (100 of 1,204 files)` */
+export function furtherLabel({ what, shown, count: all }: Omit<FurtherNode, 'kind' | 'parent'>): string {
+  const verb = what === 'files' ? 'Show' : 'Load';
+  return `${verb} more (${shown.toLocaleString('en')} of ${all.toLocaleString('en')} ${what})`;
 }
 
 type Stretch = Pick<RangeNode, 'about' | 'label' | 'span'> & { readonly title: string };

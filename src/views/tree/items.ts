@@ -5,8 +5,10 @@ import { isRejection } from '../../ledger/catalog.ts';
 import { versionName } from '../../model/release.ts';
 import type { Shipped } from '../../model/shipped.ts';
 import { commitRow, furtherLabel, rangeRow } from './commit-rows.ts';
+import { fileUri } from './decorations.ts';
+import { fileRow, filesRow } from './file-rows.ts';
 import { type AppNode, type FindNode, idOf, type MoreNode, type Node, type NoteNode } from './nodes.ts';
-import type { CommitNode, FurtherNode, RangeNode, ReleaseNode } from './nodes.ts';
+import type { CommitNode, FileNode, FurtherNode, RangeNode, ReleaseNode } from './nodes.ts';
 import { appRow, findRow, releaseRow, type Row } from './rows.ts';
 
 /**
@@ -23,6 +25,10 @@ export function treeItem(node: Node, distance?: Shipped): vscode.TreeItem {
       return rangeItem(node);
     case 'commit':
       return commitItem(node);
+    case 'files':
+      return drawn(filesRow(node), node, Collapsed);
+    case 'file':
+      return fileItem(node);
     case 'further':
       return furtherItem(node);
     case 'more':
@@ -57,9 +63,22 @@ function rangeItem(node: RangeNode): vscode.TreeItem {
 }
 
 function commitItem(node: CommitNode): vscode.TreeItem {
-  const state = node.merged.length === 0 ? None : node.open ? Expanded : Collapsed;
-  const item = drawn(commitRow(node, Date.now()), node, state);
+  const item = drawn(commitRow(node, Date.now()), node, node.open ? Expanded : Collapsed);
   item.command = { command: 'shiplog.openCommit', title: 'Open Commit', arguments: [node] };
+  return item;
+}
+
+function fileItem(node: FileNode): vscode.TreeItem {
+  const row = fileRow(node);
+  const item = new vscode.TreeItem(row.label);
+  item.id = idOf(node);
+  item.description = row.description;
+  item.contextValue = row.contextValue;
+  item.accessibilityInformation = { label: row.spoken };
+  // Its decoration is that of the change, its icon that of the theme.
+  item.resourceUri = fileUri(node.change);
+  item.iconPath = vscode.ThemeIcon.File;
+  item.command = { command: 'shiplog.openFileChanges', title: 'Open File Changes', arguments: [node] };
   return item;
 }
 
@@ -96,8 +115,10 @@ function noteItem(node: NoteNode): vscode.TreeItem {
       : new vscode.ThemeIcon('warning', new vscode.ThemeColor('list.warningForeground'));
   if (about === 'failed') item.command = { command: 'shiplog.refresh', title: 'Try Again' };
   if (about === 'rejected') item.command = { command: 'shiplog.signIn', title: 'Sign In Again' };
-  if (about === 'away')
-    item.command = { command: 'shiplog.fetchCommits', title: 'Fetch', arguments: [parent] };
+  if (about === 'away') {
+    const command = parent?.kind === 'commit' ? 'shiplog.openCommit' : 'shiplog.fetchCommits';
+    item.command = { command, title: 'Fetch', arguments: [parent] };
+  }
   return item;
 }
 
@@ -119,4 +140,20 @@ function drawn(row: Row, node: Node, state = None): vscode.TreeItem {
   item.contextValue = row.contextValue;
   item.accessibilityInformation = { label: row.spoken };
   return item;
+}
+
+/** All that is drawn of a node, to be compared: another text for another look. */
+export function looksOf(node: Node, distance?: Shipped): string {
+  const { label, description, iconPath, contextValue, collapsibleState, accessibilityInformation } = treeItem(
+    node,
+    distance,
+  );
+  return JSON.stringify([
+    label,
+    description,
+    iconPath,
+    contextValue,
+    collapsibleState,
+    accessibilityInformation,
+  ]);
 }

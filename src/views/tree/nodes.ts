@@ -2,7 +2,7 @@
 
 import type { RangeCommit } from '../../git/ranges.ts';
 import type { Repository } from '../../git/repository.ts';
-import type { Commit } from '../../model/commit.ts';
+import type { Commit, FileChange } from '../../model/commit.ts';
 import type { Release } from '../../model/release.ts';
 import type { Shipped, Span } from '../../model/shipped.ts';
 import type { CatalogApp } from '../../ledger/catalog.ts';
@@ -59,7 +59,10 @@ export interface RangeNode {
   readonly title: string | undefined;
 }
 
-/** What unfolds into commits; a merge does into those that it merged. */
+/** What unfolds into commits, and what these unfold into. */
+export type CodeNode = RangeNode | ReleaseNode | CommitNode | FilesNode;
+
+/** A row of commits: one in a merge is below that. */
 export type CommitsNode = RangeNode | ReleaseNode | CommitNode;
 
 export interface CommitNode {
@@ -70,14 +73,34 @@ export interface CommitNode {
   /** Whether a release took it back. */
   readonly back: boolean;
   readonly merged: readonly RangeCommit[];
-  /** Whether it shows what it merged without being asked. */
+  /** Whether it shows what it merged, or its files, without being asked. */
   readonly open: boolean;
 }
 
-/** The last row of commits that are not all shown. */
+/** The files of a merge, below the commits that it merged: against its first parent alone. */
+export interface FilesNode {
+  readonly kind: 'files';
+  readonly parent: CommitNode;
+  /** Whole hash. */
+  readonly against: string;
+}
+
+/** A file that a commit changed. */
+export interface FileNode {
+  readonly kind: 'file';
+  readonly parent: CommitNode | FilesNode;
+  readonly repository: Repository;
+  readonly change: FileChange;
+  /** Whole hashes of what it is compared between; `from` is undefined at a root. */
+  readonly from: string | undefined;
+  readonly to: string;
+}
+
+/** The last row of commits or files that are not all shown. */
 export interface FurtherNode {
   readonly kind: 'further';
-  readonly parent: RangeNode | ReleaseNode;
+  readonly parent: CodeNode;
+  readonly what: 'commits' | 'files';
   readonly shown: number;
   readonly count: number;
 }
@@ -92,7 +115,7 @@ export interface MoreNode {
 export interface NoteNode {
   readonly kind: 'note';
   /** Undefined for one in place of the apps. */
-  readonly parent: AppNode | CommitsNode | undefined;
+  readonly parent: AppNode | CodeNode | undefined;
   readonly text: string;
   /** Left out, it is the text. */
   readonly tooltip?: string;
@@ -116,15 +139,22 @@ export type Node =
   | ReleaseNode
   | RangeNode
   | CommitNode
+  | FilesNode
+  | FileNode
   | FurtherNode
   | MoreNode
   | NoteNode
   | FindNode;
 
+/** The row that another one lies below. */
+export function parentOf(node: Node): Node | undefined {
+  return node.kind === 'app' || node.kind === 'find' ? undefined : node.parent;
+}
+
 /** The app that a row belongs to; undefined for one in place of the apps, or below them. */
 export function appNodeOf(node: Node): AppNode | undefined {
-  if (node.kind === 'app') return node;
-  return node.kind === 'find' || !node.parent ? undefined : appNodeOf(node.parent);
+  const parent = parentOf(node);
+  return parent ? appNodeOf(parent) : node.kind === 'app' ? node : undefined;
 }
 
 /** Outlives a refresh, and with it the selection. */
@@ -138,6 +168,10 @@ export function idOf(node: Node): string {
       return `${node.about} ${idOf(node.parent)}`;
     case 'commit':
       return `${node.commit.hash} ${idOf(node.parent)}`;
+    case 'files':
+      return `files ${idOf(node.parent)}`;
+    case 'file':
+      return `file ${node.change.path} ${idOf(node.parent)}`;
     case 'further':
       return `further ${idOf(node.parent)}`;
     case 'more':

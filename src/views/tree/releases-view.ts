@@ -10,12 +10,15 @@ import { ageLasts } from '../../model/age.ts';
 import { codeOf } from '../../model/code.ts';
 import type { Commit } from '../../model/commit.ts';
 import type { Release } from '../../model/release.ts';
+import type { Shipped } from '../../model/shipped.ts';
 import { AppList } from './app-list.ts';
 import { AppReader } from './app-reader.ts';
 import { CodeRows } from './code-rows.ts';
-import { treeItem } from './items.ts';
+import { decorateFiles } from './decorations.ts';
+import { looksOf, treeItem } from './items.ts';
 import { failedRows, rowsOf } from './ledger-rows.ts';
-import { type AppNode, type FurtherNode, type MoreNode, type Node } from './nodes.ts';
+import { type AppNode, type FurtherNode, idOf, type MoreNode, type Node, parentOf } from './nodes.ts';
+import { RowKeeper } from './row-keeper.ts';
 import { titleOf } from './rows.ts';
 import { appTooltip, commitTooltip, releaseTooltip } from './tooltip.ts';
 import { troubleText, type Unread } from './trouble.ts';
@@ -34,6 +37,13 @@ export class ReleasesView implements vscode.TreeDataProvider<Node>, vscode.Dispo
   readonly #watched: Watched;
   readonly #reader: AppReader;
   readonly #code: CodeRows;
+  readonly #rows = new RowKeeper<Node>({
+    idOf,
+    parentOf,
+    looksOf: (node) => looksOf(node, this.#distance(node)),
+    read: (node) => this.#read(node),
+    draw: (nodes) => this.#changed.fire([...nodes]),
+  });
   /** Apps whose releases VS Code asked for since they were folded last, by id. */
   readonly #asked = new Set<string>();
   #aging: NodeJS.Timeout | undefined;
@@ -57,6 +67,7 @@ export class ReleasesView implements vscode.TreeDataProvider<Node>, vscode.Dispo
       this.view,
       this.#changed,
       this.#reader,
+      decorateFiles(),
       this.view.onDidChangeVisibility(({ visible }) => {
         this.#look();
         if (visible) this.#redraw();
@@ -111,15 +122,32 @@ export class ReleasesView implements vscode.TreeDataProvider<Node>, vscode.Dispo
       if (this.list.condition === 'failed') return failedRows(this.#unread());
       return this.list.find ? [...apps, this.list.find] : [...apps];
     }
-    if (node.kind === 'release' || node.kind === 'range' || node.kind === 'commit') {
-      return this.#code.children(node);
-    }
-    if (node.kind !== 'app') return [];
-    const { ledger } = node;
+    if (node.kind !== 'app') return [...(await this.#rows.children(node))];
     // VS Code does not say that a row was unfolded from the beginning. That it asks says no more: it asks for rows
     // that are folded as well, when they are drawn anew.
     this.#asked.add(node.app.id);
     this.#watch();
+    const rows = await this.#rows.children(node);
+    this.#planAging();
+    return [...rows];
+  }
+
+  async #read(node: Node): Promise<Node[]> {
+    switch (node.kind) {
+      case 'app':
+        return this.#readApp(node);
+      case 'release':
+      case 'range':
+      case 'commit':
+      case 'files':
+        return this.#code.children(node);
+      default:
+        return [];
+    }
+  }
+
+  async #readApp(node: AppNode): Promise<Node[]> {
+    const { ledger } = node;
     if (ledger.state.readAt === undefined && ledger.state.error === undefined) await ledger.refresh();
     const [standing, rows] = await Promise.all([
       this.#code.standing(node),
@@ -129,12 +157,12 @@ export class ReleasesView implements vscode.TreeDataProvider<Node>, vscode.Dispo
         (commits) => this.#code.states(node, commits),
       ),
     ]);
-    this.#planAging();
     return [...standing, ...rows];
   }
 
   getTreeItem(node: Node): vscode.TreeItem {
-    return treeItem(node, node.kind === 'app' ? this.#code.distance(node) : undefined);
+    this.#rows.drawn(node);
+    return treeItem(node, this.#distance(node));
   }
 
   async resolveTreeItem(item: vscode.TreeItem, node: Node): Promise<vscode.TreeItem> {
@@ -150,7 +178,7 @@ export class ReleasesView implements vscode.TreeDataProvider<Node>, vscode.Dispo
   }
 
   getParent(node: Node): Node | undefined {
-    return node.kind === 'app' || node.kind === 'find' ? undefined : node.parent;
+    return parentOf(node);
   }
 
   dispose(): void {
@@ -187,17 +215,19 @@ export class ReleasesView implements vscode.TreeDataProvider<Node>, vscode.Dispo
     this.view.description = this.list.filter === '' ? '' : `Filter: ${this.list.filter}`;
     this.#watch();
     this.#showMessage();
-    if (nodes === 'all') this.#changed.fire(undefined);
-    else if (nodes.length > 0) this.#changed.fire([...nodes]);
+    if (nodes !== 'all') return this.#draw(nodes);
+    this.#rows.retain(this.list.nodes);
+    this.#changed.fire(undefined);
   }
 
   #ledgerChanged(ledger: Ledger): void {
     this.#showMessage();
     const node = this.list.nodes.find((app) => app.ledger === ledger);
-    if (node) void this.#draw([node]);
+    if (node) this.#draw([node]);
   }
 
   #fold(node: Node, folded: boolean): void {
+    this.#rows.fold(node, folded);
     if (node.kind !== 'app') return;
     this.list.fold(node.app.id, folded);
     if (folded) this.#asked.delete(node.app.id);
@@ -259,15 +289,17 @@ export class ReleasesView implements vscode.TreeDataProvider<Node>, vscode.Dispo
   }
 
   #redraw(): void {
-    const drawn = this.list.nodes.filter(({ ledger }) => this.#watched.has(ledger));
-    if (drawn.length > 0) void this.#draw(drawn);
+    this.#draw(this.list.nodes.filter(({ ledger }) => this.#watched.has(ledger)));
     this.#showMessage();
   }
 
-  /** Once, with all that the rows say: VS Code may lose what a person unfolds while rows are drawn. */
-  async #draw(nodes: readonly AppNode[]): Promise<void> {
-    await this.#code.measure(nodes);
-    this.#changed.fire([...nodes]);
+  /** Draws what is other than before. */
+  #draw(nodes: readonly AppNode[]): void {
+    for (const node of nodes) void this.#rows.update(node, () => this.#code.measure([node]));
+  }
+
+  #distance(node: Node): Shipped | undefined {
+    return node.kind === 'app' ? this.#code.distance(node) : undefined;
   }
 
   #setContext(key: 'shiplog.state' | 'shiplog.filtered', value: string | boolean): void {

@@ -77,6 +77,12 @@ describe('the rows that join a ledger to its repository', () => {
     return rows.children({ kind: 'release', parent: app, ledger, release, commit: undefined, code });
   }
 
+  /** All commits up to one, as rows. */
+  function all(parent: AppNode, to: string): Promise<Node[]> {
+    const span = { from: undefined, to };
+    return rows.children({ kind: 'range', parent, about: 'ahead', label: '', repository, span, title: '' });
+  }
+
   it('say what is not out yet, and unfold to it', async () => {
     await open('ahead');
     const app = appWith('Initial release', `Deploy ${made.head()}`);
@@ -125,7 +131,82 @@ describe('the rows that join a ledger to its repository', () => {
     assert.deepEqual(treeText(children), ['merge the side', 'on main']);
     const [merge] = children;
     assert.ok(merge?.kind === 'commit');
-    assert.deepEqual(treeText(await rows.children(merge)), ['on the side']);
+    assert.deepEqual(treeText(await rows.children(merge)), ['on the side', '[files]']);
+  });
+
+  it('unfold a commit into its files, also one that was taken back', async () => {
+    await open('files');
+    const base = made.commit('base', { 'a.txt': 'a\n', 'src/b.txt': 'b\nb\nb\n' });
+    made.git('mv', 'src/b.txt', 'src/c.txt');
+    const next = made.commit('next', { 'a.txt': 'other\n', 'naïve "new".txt': 'x' });
+    const app = appWith(`Deploy ${base}`, `Deploy ${next}`, 'Rollback to v1');
+    const files = ['M a.txt', 'A naïve "new".txt', 'R src/c.txt'];
+    const [commit] = await unfold(app, 2);
+    assert.ok(commit?.kind === 'commit');
+    const [first] = await rows.children(commit);
+    assert.deepEqual(treeText(await rows.children(commit)), files);
+    assert.ok(first?.kind === 'file');
+    assert.deepEqual([first.from, first.to], [base, next]);
+    const [back] = await unfold(app, 3);
+    assert.ok(back?.kind === 'commit' && back.back);
+    assert.deepEqual(treeText(await rows.children(back)), files);
+  });
+
+  it('compare a merge with its first parent, and a root with nothing', async () => {
+    await open('merged-files');
+    const base = made.head();
+    made.git('switch', '--quiet', '--create', 'side');
+    made.commit('on the side', { 'side.txt': 'x' });
+    made.git('switch', '--quiet', 'main');
+    const main = made.commit('on main', { 'main.txt': 'x' });
+    made.git('merge', '--quiet', '--no-ff', '-m', 'merge the side', 'side');
+    const app = appWith(`Deploy ${base}`, `Deploy ${made.head()}`);
+    const [merge] = await unfold(app, 2);
+    assert.ok(merge?.kind === 'commit');
+    const [side, files] = await rows.children(merge);
+    assert.ok(files?.kind === 'files' && side?.kind === 'commit');
+    assert.equal(files.against, main);
+    assert.deepEqual(treeText(await rows.children(files)), ['A side.txt']);
+    assert.deepEqual(treeText(await rows.children(side)), ['A side.txt']);
+
+    const [root] = await all(app, base);
+    assert.ok(root?.kind === 'commit');
+    assert.deepEqual(treeText(await rows.children(root)), ['(It changes no file.)']);
+  });
+
+  it('show 100 files at a time', async () => {
+    await open('many-files');
+    const base = made.head();
+    const names = Array.from({ length: 230 }, (_, index) => `${String(index).padStart(3, '0')}.txt`);
+    const many = made.commit('many', Object.fromEntries(names.map((name) => [name, name])));
+    const [commit] = await unfold(appWith(`Deploy ${base}`, `Deploy ${many}`), 2);
+    assert.ok(commit?.kind === 'commit');
+    let files = await rows.children(commit);
+    for (const length of [201, 230]) {
+      const last = files.at(-1);
+      assert.ok(last?.kind === 'further');
+      assert.deepEqual([last.what, last.count], ['files', 230]);
+      rows.further(last);
+      // oxlint-disable-next-line no-await-in-loop -- the next page
+      files = await rows.children(commit);
+      assert.equal(files.length, length);
+    }
+    assert.deepEqual(treeText(files.slice(-1)), ['A 229.txt']);
+  });
+
+  it('say of a commit where the history here begins how to get what is before it', async () => {
+    await open('whole');
+    made.commit('one', { 'a.txt': 'a' });
+    const two = made.commit('two', { 'a.txt': 'b' });
+    const folder = scratch.folder('cut');
+    made.git('clone', '--quiet', '--depth', '1', `file://${made.root}`, folder);
+    repository = (await Repository.open(folder))!;
+    const [commit] = await all(appWith(`Deploy ${two}`), two);
+    assert.ok(commit?.kind === 'commit');
+    const [cut, ...others] = await rows.children(commit);
+    assert.ok(cut?.kind === 'note' && cut.about === 'away');
+    assert.match(cut.text, /^Commit [0-9a-f]{7} before it is not here\. Fetch…$/);
+    assert.deepEqual(others, []);
   });
 
   it('tell what a release took back, and what it brought as well', async () => {

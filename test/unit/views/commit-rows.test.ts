@@ -97,8 +97,10 @@ describe('what stands above the releases', () => {
   });
 });
 
-describe('the last row of many commits', () => {
+describe('the last row of many', () => {
   it('says how many there are', () => {
-    assert.equal(furtherLabel({ shown: 200, count: 1512 }), 'Load more (200 of 1,512 commits)');
+    const shown = { shown: 200, count: 1512 };
+    assert.equal(furtherLabel({ what: 'commits', ...shown }), 'Load more (200 of 1,512 commits)');
+    assert.equal(furtherLabel({ what: 'files', ...shown }), 'Show more (200 of 1,512 files)');
   });
 });

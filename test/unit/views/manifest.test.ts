@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { array, looseObject, object, optional, parse, record, string } from 'valibot';
+import { fileRow } from '../../../src/views/tree/file-rows.ts';
 import { appRow, releaseRow } from '../../../src/views/tree/rows.ts';
 import { appOf, commitOf, now, releaseOf } from './release.ts';
 
@@ -46,7 +47,8 @@ const contexts = [
       ),
     ),
   )
-  .map(({ contextValue }) => contextValue);
+  .map(({ contextValue }) => contextValue)
+  .concat(fileRow({ change: { kind: 'added', path: 'cart.js', from: undefined } }).contextValue);
 
 describe('the conditions of the manifest', () => {
   const patterns = new Set(

@@ -1,0 +1,156 @@
+/**
+ * The rows that VS Code was given. It knows a row by its object, and reads anew all that lies below one which is drawn
+ * again: what a person unfolds meanwhile is folded back, or stays empty. So a row is the same object for as long as it
+ * is there, what it unfolds into is read before VS Code is told and given to it at once, and it is told of as few rows
+ * as can be.
+ */
+
+export interface RowSource<N extends object> {
+  /** Outlives a refresh. */
+  readonly idOf: (node: N) => string;
+  readonly parentOf: (node: N) => N | undefined;
+  /** All that is drawn of a row: another text for another look. */
+  readonly looksOf: (node: N) => string;
+  /** What a row unfolds into. Never rejects. */
+  readonly read: (node: N) => Promise<readonly N[]>;
+  /** Tells VS Code to draw rows again, with all that lies below them. */
+  readonly draw: (nodes: readonly N[]) => void;
+}
+
+export class RowKeeper<N extends object> {
+  readonly #source: RowSource<N>;
+  /** What rows unfolded into when they were asked last. */
+  readonly #children = new Map<N, readonly N[]>();
+  /** How rows were drawn last. */
+  readonly #drawn = new WeakMap<N, string>();
+  /** Rows that a person folded after they were asked. */
+  readonly #folded = new WeakSet<N>();
+  /** Rows that VS Code asked for and has not got yet. */
+  readonly #awaited = new Map<N, Promise<unknown>>();
+  readonly #updates = new Map<N, { again: boolean; readonly done: Promise<void> }>();
+
+  constructor(source: RowSource<N>) {
+    this.#source = source;
+  }
+
+  /** What a row unfolds into, for VS Code: at once where it is known. Never rejects. */
+  async children(parent: N): Promise<readonly N[]> {
+    const known = this.#children.get(parent);
+    if (known) return known;
+    const reading = this.#awaited.get(parent) ?? this.#read(parent);
+    this.#awaited.set(parent, reading);
+    await reading;
+    this.#awaited.delete(parent);
+    return this.#children.get(parent) ?? [];
+  }
+
+  /** Says that a row is drawn now. */
+  drawn(node: N): void {
+    this.#drawn.set(node, this.#source.looksOf(node));
+  }
+
+  fold(node: N, folded: boolean): void {
+    if (!folded) this.#folded.delete(node);
+    else if (this.#children.has(node)) this.#folded.add(node);
+  }
+
+  /** Forgets what lies below rows that are not shown any more: nobody looks at it again. @param tops those that are */
+  retain(tops: readonly N[]): void {
+    for (const node of this.#children.keys()) {
+      if (!this.#source.parentOf(node) && !tops.includes(node)) this.#forget(node);
+    }
+  }
+
+  /**
+   * Looks at a row and all below it again, and has VS Code draw what is other than before. Never rejects.
+   * @param prepare is done first
+   */
+  async update(top: N, prepare: () => Promise<void>): Promise<void> {
+    const before = this.#updates.get(top);
+    // What it reads may be from before.
+    if (before) before.again = true;
+    const update = before ?? { again: false, done: this.#run(top, prepare) };
+    this.#updates.set(top, update);
+    await update.done;
+  }
+
+  async #run(top: N, prepare: () => Promise<void>): Promise<void> {
+    // Others may come in the same turn.
+    await Promise.resolve();
+    const update = this.#updates.get(top)!;
+    const changed = new Set<N>();
+    /* oxlint-disable no-await-in-loop -- what came meanwhile is for the next turn */
+    do {
+      update.again = false;
+      await prepare();
+      // They may be from before as well, and are looked at with the others once they are there.
+      await this.#settled(top);
+      for (const node of await this.#changes(top)) changed.add(node);
+      await this.#settled(top);
+    } while (update.again);
+    /* oxlint-enable no-await-in-loop */
+    this.#updates.delete(top);
+    if (changed.size > 0) this.#source.draw([...changed]);
+  }
+
+  /** Waits for what VS Code asked for: it would lose the rows of a parent that is drawn again meanwhile. */
+  async #settled(top: N): Promise<void> {
+    for (;;) {
+      const below = [...this.#awaited].filter(([node]) => this.#topOf(node) === top);
+      if (below.length === 0) return;
+      // oxlint-disable-next-line no-await-in-loop -- what a person unfolds meanwhile is waited for, too
+      await Promise.all(below.map(([, reading]) => reading));
+      // VS Code takes them in first.
+      // oxlint-disable-next-line no-await-in-loop
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+  }
+
+  /** The rows to draw again: of two, one below the other, the upper one is enough. */
+  async #changes(node: N): Promise<N[]> {
+    const below = await this.#changesBelow(node);
+    const drawn = this.#drawn.get(node);
+    return drawn !== undefined && drawn !== this.#source.looksOf(node) ? [node] : below;
+  }
+
+  async #changesBelow(node: N): Promise<N[]> {
+    const before = this.#children.get(node);
+    if (!before) return [];
+    if (this.#folded.has(node)) {
+      // Nobody sees them. Drawn again, it asks for them when it is unfolded.
+      this.#forget(node);
+      return [node];
+    }
+    const rows = await this.#read(node);
+    const changes = await Promise.all(rows.map((row) => this.#changes(row)));
+    const same = rows.length === before.length && rows.every((row, index) => row === before[index]);
+    return same ? changes.flat() : [node];
+  }
+
+  async #read(parent: N): Promise<readonly N[]> {
+    const { idOf, read } = this.#source;
+    const rows = await read(parent);
+    const before = new Map(this.#children.get(parent)?.map((row) => [idOf(row), row]));
+    const kept = rows.map((row) => {
+      const known = before.get(idOf(row));
+      before.delete(idOf(row));
+      return known ? Object.assign(known, row) : row;
+    });
+    for (const gone of before.values()) this.#forget(gone);
+    this.#children.set(parent, kept);
+    return kept;
+  }
+
+  #forget(node: N): void {
+    const rows = this.#children.get(node) ?? [];
+    this.#children.delete(node);
+    this.#folded.delete(node);
+    for (const row of rows) this.#forget(row);
+  }
+
+  #topOf(node: N): N {
+    let top = node;
+    for (let parent = this.#source.parentOf(top); parent; parent = this.#source.parentOf(top)) top = parent;
+    return top;
+  }
+}
