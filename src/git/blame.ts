@@ -2,6 +2,7 @@
 
 import { Problem } from '../model/problem.ts';
 import { GitFailed, runGit } from './git.ts';
+import { wholeHash } from './hash.ts';
 import type { Repository } from './repository.ts';
 
 /** Where a line was written. */
@@ -17,13 +18,15 @@ export interface LineOrigin {
 }
 
 export interface BlameOptions {
+  /** Whole hash of the commit that the file is looked at in; left out, it is HEAD with what is on disk. */
+  readonly at?: string | undefined;
   /** What the file holds in the editor, where that is not what is on disk. */
   readonly contents?: Buffer;
   readonly signal?: AbortSignal;
 }
 
 /**
- * The commit that brought a line to what it is at HEAD, through renames of the file and moves within it.
+ * The commit that brought a line to what it is, through renames of the file and moves within it.
  * @param path relative to the repository, with forward slashes
  * @param line from 1
  * @returns undefined for a line, or a file, that was not committed yet
@@ -33,7 +36,7 @@ export async function blameLine(
   repository: Pick<Repository, 'root' | 'resolve'>,
   path: string,
   line: number,
-  { contents, signal }: BlameOptions = {},
+  { at, contents, signal }: BlameOptions = {},
 ): Promise<LineOrigin | undefined> {
   if (!Number.isSafeInteger(line) || line < 1) throw new RangeError('Lines are counted from 1.');
   // git would wait for a content of nothing, in which there is no line anyway.
@@ -47,17 +50,18 @@ export async function blameLine(
     '--ignore-revs-file=',
     `-L${line},${line}`,
     ...given,
+    ...(at === undefined ? [] : [wholeHash(at)]),
     '--',
     path,
   ];
   const output = await blame(repository.root, args, contents, signal);
   if (output === undefined) return undefined;
-  const [, hash, at] = /^([0-9a-f]{40,64}) (\d+) /.exec(output) ?? [];
+  const [, hash, number] = /^([0-9a-f]{40,64}) (\d+) /.exec(output) ?? [];
   const file = /^filename (.*)$/m.exec(output)?.[1];
   if (hash === undefined || file === undefined) throw noLine(path, line);
   if (/^0+$/.test(hash)) return undefined;
   const cut = /^boundary$/m.test(output) && (await hasParents(repository, hash));
-  return { hash, path: unquoted(file), line: Number(at), cut };
+  return { hash, path: unquoted(file), line: Number(number), cut };
 }
 
 async function blame(

@@ -3,6 +3,7 @@
 import type { FileChange } from '../model/commit.ts';
 import { runGit } from './git.ts';
 import { parseFileChanges } from './file-changes.ts';
+import { wholeHash } from './hash.ts';
 import type { Repository } from './repository.ts';
 
 export interface FileTouch {
@@ -13,18 +14,21 @@ export interface FileTouch {
 }
 
 /**
- * The commits at HEAD that changed a file, newest first, through its renames.
+ * The commits that changed a file, newest first, through its renames.
  * @param path relative to the repository, with forward slashes
+ * @param at whole hash of the commit that the file is looked at in; undefined is HEAD
  * @throws {Cancelled}, {Problem}
  */
 export async function fileHistory(
   { root }: Pick<Repository, 'root'>,
   path: string,
+  at?: string,
   signal?: AbortSignal,
 ): Promise<FileTouch[]> {
   const quiet = ['--no-ext-diff', '--no-textconv', '--no-color', '--no-show-signature', '--no-relative'];
   const shape = ['--format=%x00%H%x00', '--raw', '--no-abbrev', '-z', '--find-renames', '--follow'];
-  const args = ['--literal-pathspecs', 'log', ...quiet, ...shape, '--end-of-options', 'HEAD', '--', path];
+  const start = at === undefined ? 'HEAD' : wholeHash(at);
+  const args = ['--literal-pathspecs', 'log', ...quiet, ...shape, '--end-of-options', start, '--', path];
   return parseTouches(await runGit(root, args, { here: true, signal }));
 }
 

@@ -19,6 +19,11 @@ export function commitUri(repository: Pick<Repository, 'root'>, hash: string, pa
   return vscode.Uri.file(fileOf(file)).with({ scheme, query: queryOf(file) });
 }
 
+/** What such an address names; undefined for any other one. */
+export function commitFileOf(uri: vscode.Uri): CommitFile | undefined {
+  return uri.scheme === scheme ? parseAddress(uri.fsPath, uri.query) : undefined;
+}
+
 /** Lets editors open what `commitUri` names, also those that a window which is loaded again brings back. */
 export function registerCommitFiles(): vscode.Disposable {
   const options = { isReadonly: true, isCaseSensitive: true };

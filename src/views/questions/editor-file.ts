@@ -3,6 +3,8 @@
 import { realpath } from 'node:fs/promises';
 import { isAbsolute, relative, sep } from 'node:path';
 import * as vscode from 'vscode';
+import type { CommitFile } from '../../git/address.ts';
+import { commitFileOf } from '../../git/file-system.ts';
 import type { Repositories } from '../../git/repositories.ts';
 import type { Repository } from '../../git/repository.ts';
 import { Problem } from '../../model/problem.ts';
@@ -11,13 +13,17 @@ export interface EditorFile {
   readonly repository: Repository;
   /** Relative to the repository, with forward slashes. */
   readonly path: string;
+  /** Whole hash of the commit that it is shown as it was at; undefined for the file on disk. */
+  readonly at?: string;
 }
 
 /**
- * @param uri of a file on disk
+ * @param uri of a file on disk, or of one as it was at a commit, as in the editor of a diff
  * @throws {Problem} when no open repository has it
  */
 export async function fileIn(repositories: Repositories, uri: vscode.Uri): Promise<EditorFile> {
+  const old = commitFileOf(uri);
+  if (old) return oldFile(repositories, old);
   if (uri.scheme !== 'file') throw new Problem('That is no file of a folder on disk. Open the file itself.');
   // git tells where a folder really is; an editor may have come by a link.
   const places = [uri.fsPath, await realpath(uri.fsPath).catch(() => uri.fsPath)];
@@ -34,6 +40,12 @@ export async function fileIn(repositories: Repositories, uri: vscode.Uri): Promi
   if (file) return file;
   const name = vscode.workspace.asRelativePath(uri);
   throw new Problem(`${name} is in no open git repository. Open the folder that holds its repository.`);
+}
+
+async function oldFile(repositories: Repositories, { root, path, hash }: CommitFile): Promise<EditorFile> {
+  const repository = (await repositories.all()).find((one) => one.root === root);
+  if (repository) return { repository, path, at: hash };
+  throw new Problem(`The repository in ${root} is not open any more. Open its folder, then ask again.`);
 }
 
 /** @throws {Problem} when there is no editor */

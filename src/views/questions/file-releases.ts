@@ -8,7 +8,7 @@ import type { Ledger } from '../../ledger/ledger.ts';
 import { shortAge } from '../../model/age.ts';
 import { parseChange } from '../../model/change.ts';
 import { comparisonTitle, ranBefore } from '../../model/code.ts';
-import type { Commit } from '../../model/commit.ts';
+import { type Commit, shortHash } from '../../model/commit.ts';
 import { Cancelled, messageOf, Problem } from '../../model/problem.ts';
 import { type Release, shortAuthor, versionName } from '../../model/release.ts';
 import { count, oneLine } from '../../model/words.ts';
@@ -33,7 +33,7 @@ export async function showFileReleases(questions: Questions): Promise<void> {
     Promise.all(apps.map((app) => itemsOf(app, questions.ledgerOf(app), file, signal))),
   );
   const chosen = await vscode.window.showQuickPick(lists.flat(), {
-    title: `Releases That Changed ${name}`,
+    title: `Releases That Changed ${name}${file.at === undefined ? '' : ` up to ${shortHash(file.at)}`}`,
     placeHolder: 'Choose a release to see what it changed in the file',
     matchOnDescription: true,
   });
@@ -44,13 +44,14 @@ export async function showFileReleases(questions: Questions): Promise<void> {
 async function itemsOf(
   app: CatalogApp,
   ledger: Ledger,
-  { repository, path }: EditorFile,
+  file: EditorFile,
   signal: AbortSignal,
 ): Promise<Item[]> {
   try {
+    const { repository } = file;
     await ledger.readNow();
     const read = await ledger.until((state) => (state.complete ? state : undefined), signal);
-    const { found, names, missing } = await fileReleases(repository, read ?? ledger.state, path, signal);
+    const { found, names, missing } = await fileReleases(repository, read ?? ledger.state, file, signal);
     const commits = await repository.commits(found.map(({ to }) => to));
     const now = ledger.client.platformNow();
     const items = found.map((one): Item => {

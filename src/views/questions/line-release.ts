@@ -12,7 +12,7 @@ import type { Questions } from './questions.ts';
 const title = 'When Was This Line Released?';
 
 /**
- * Answers for the line of the cursor, as it is in the editor, saved or not.
+ * Answers for the line of the cursor, as it is in the editor, saved or not, or as it was at a commit.
  * @throws {Problem}, {Cancelled}
  */
 export async function findLineRelease(questions: Questions): Promise<void> {
@@ -32,7 +32,7 @@ export async function findLineRelease(questions: Questions): Promise<void> {
 }
 
 async function originOf(
-  { repository, path }: EditorFile,
+  { repository, path, at }: EditorFile,
   document: vscode.TextDocument,
   line: number,
 ): Promise<LineOrigin | undefined> {
@@ -41,6 +41,6 @@ async function originOf(
     ? Buffer.from(await vscode.workspace.encode(document.getText(), { encoding: document.encoding }))
     : undefined;
   return patiently(`Looking for the commit of line ${line}`, (signal) =>
-    blameLine(repository, path, line, { signal, ...(contents && { contents }) }),
+    blameLine(repository, path, line, { at, signal, ...(contents && { contents }) }),
   );
 }

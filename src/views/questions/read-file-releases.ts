@@ -18,20 +18,20 @@ export interface FileRelease {
 /**
  * The releases that brought or took back a commit which changed the file, newest first, and how many could not be
  * looked at as their commits are not here.
- * @param path relative to the repository, with forward slashes
+ * @param file of the repository; with `at` it is looked at in that commit, and what came later does not count
  * @throws {Problem} when git cannot run, {Cancelled}
  */
 export async function fileReleases(
   repository: Repository,
   { releases, complete }: Pick<LedgerState, 'releases' | 'complete'>,
-  path: string,
+  { path, at }: { readonly path: string; readonly at?: string },
   signal: AbortSignal,
 ): Promise<{
   readonly found: readonly FileRelease[];
   readonly names: ReadonlySet<string>;
   readonly missing: number;
 }> {
-  const touches = await fileHistory(repository, path, signal);
+  const touches = await fileHistory(repository, path, at, signal);
   const changes = codeReleases(releases, complete);
   const hashes = changes.flatMap(({ from, to }) => (from ? [from.hash, to.hash] : [to.hash]));
   const resolved = await repository.resolve(new Set(hashes), signal);

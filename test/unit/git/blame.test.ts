@@ -136,6 +136,24 @@ for (const format of ['sha1', 'sha256'] as const) {
       assert.equal((await fileHistory(repository, 'b.txt')).length, 4);
     });
 
+    it('is found in the file as it was at a commit', async () => {
+      const [third, second, first] = ['renamed', 'second', 'first'].map((subject) =>
+        made.git('log', '--format=%H', `--grep=^${subject}$`),
+      );
+      assert.ok(first !== undefined && second !== undefined && third !== undefined);
+      // Line 15 of today was line 5 then, and under another name.
+      const then = await blameLine(repository, 'a.txt', 5, { at: second });
+      assert.deepEqual(then, { hash: second, path: 'a.txt', line: 5, cut: false });
+      assert.equal((await blameLine(repository, 'a.txt', 5, { at: first }))?.hash, first);
+      assert.equal((await blameLine(repository, 'b.txt', 5, { at: third }))?.path, 'a.txt');
+      const touches = await fileHistory(repository, 'b.txt', third);
+      assert.deepEqual(
+        touches.map(({ hash }) => hash),
+        [third, second, first],
+      );
+      await assert.rejects(blameLine(repository, 'a.txt', 5, { at: '--output=x' }), RangeError);
+    });
+
     it('of a shallow clone may be older than what is here', async () => {
       const clone = new TestRepository(join(scratch.root, 'shallow'));
       made.git('clone', '--quiet', '--depth=1', pathToFileURL(made.root).href, clone.root);

@@ -31,7 +31,7 @@ describe('the releases that changed a file', () => {
 
   const versions = async (path: string, ...descriptions: readonly string[]) => {
     const releases = releasesOf(...descriptions);
-    const read = await fileReleases(repository, { releases, complete: true }, path, signal);
+    const read = await fileReleases(repository, { releases, complete: true }, { path }, signal);
     return { ...read, versions: read.found.map(({ release }) => release.version) };
   };
 
