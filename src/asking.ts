@@ -1,14 +1,16 @@
 /** What a command is about: from what a menu, a page or a keybinding hands to it, else asked for. */
 
 import * as vscode from 'vscode';
+import type { Repositories } from './git/repositories.ts';
 import type { Ledger } from './ledger/ledger.ts';
 import type { Ledgers } from './ledger/ledgers.ts';
 import { ranBefore } from './model/code.ts';
 import { Problem } from './model/problem.ts';
 import { type AppRef, parseVersion, type Release, versionName } from './model/release.ts';
-import { pickApp, pickRelease } from './views/pick.ts';
+import { pickApp, pickRelease, type ReleaseQuestion } from './views/pick.ts';
 import { askOther, type Compared } from './views/questions/compare.ts';
 import type { Range } from './views/questions/changelog.ts';
+import { tellOf } from './views/questions/told.ts';
 import type { Choice } from './views/tree/app-list.ts';
 import { type AppNode, appNodeOf, type Node } from './views/tree/nodes.ts';
 import type { ReleasesView } from './views/tree/releases-view.ts';
@@ -17,6 +19,7 @@ import type { ReleasesView } from './views/tree/releases-view.ts';
 interface Desk {
   readonly ledgers: Ledgers;
   readonly view: ReleasesView;
+  readonly repositories: Pick<Repositories, 'of'>;
 }
 
 /** A release by name, as the details page and keybindings give it: `{ "app": "bookshop", "version": "v46" }`. */
@@ -80,23 +83,25 @@ export async function askApp(
   return pickApp(choices, { title });
 }
 
-/** The release that a command is about; asked for when nothing names one. */
+/**
+ * The release that a command is about; asked for among those that suit when nothing names one.
+ * @param reason why the others cannot be chosen
+ */
 export async function askRelease(
   services: Desk,
   subject: Subject,
   title: string,
   suits: (release: Release) => boolean = () => true,
+  reason = 'changed no code',
 ): Promise<{ ledger: Ledger; release: Release }> {
   if (subject && 'kind' in subject && subject.kind === 'release') return subject;
   const ledger = await askLedger(services, subject, title);
   const version = versionOf(subject);
   if (version === undefined) {
     if (ledger.state.readAt === undefined) await ledger.refresh();
-    const { releases } = ledger.state;
-    const commits = await services.view.commitsOf(ledger, releases);
-    const whyNot = (release: Release) => (suits(release) ? undefined : 'changed no code');
+    const whyNot = (release: Release) => (suits(release) ? undefined : reason);
     const placeholder = `Choose a release of ${ledger.app.name}`;
-    return { ledger, release: await pickRelease(ledger, commits, { title, placeholder, whyNot }) };
+    return { ledger, release: await choose(services, ledger, { title, placeholder, whyNot }) };
   }
   return { ledger, release: await releaseOf(ledger, version) };
 }
@@ -123,11 +128,33 @@ export async function askRange(services: Desk, subject: Subject, title: string):
       version < to.version ? undefined : `is not older than ${versionName(to)}`,
   };
   if (!question.suggested) return { ledger, from: undefined, to };
-  return {
-    ledger,
-    from: await pickRelease(ledger, await services.view.commitsOf(ledger, releases), question),
-    to,
-  };
+  return { ledger, from: await choose(services, ledger, question), to };
+}
+
+/** Lets a person choose a release, by its commit and whose that is. */
+async function choose(
+  { view, repositories }: Desk,
+  ledger: Ledger,
+  question: ReleaseQuestion,
+): Promise<Release> {
+  const commits = await view.commitsOf(ledger, ledger.state.releases);
+  const repository = await repositories.of(ledger.app.name);
+  const told = repository && (await tellOf(repository, [...commits.values()]));
+  return pickRelease(ledger, commits, { ...question, told });
+}
+
+function isPast({ current }: Release): boolean {
+  return !current;
+}
+
+/** A release of the past and the one that runs now. @throws {Problem} where that is the same one, or nothing runs */
+export async function askWithCurrent(services: Desk, subject: Subject): Promise<[Compared, Compared]> {
+  const one = await askRelease(services, subject, 'Compare with Current', isPast, 'is running now');
+  const { ledger } = one;
+  const current = await ledger.until(({ releases }) => releases.find((release) => release.current));
+  if (!current)
+    throw new Problem(`Nothing is running in ${ledger.app.name}: there is nothing to compare with.`);
+  return [one, { ledger, release: current }];
 }
 
 /** The release that another one is compared with, of the same app or of another. */

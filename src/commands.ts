@@ -9,6 +9,7 @@ import {
   askOtherRelease,
   askRange,
   askRelease,
+  askWithCurrent,
   isNode,
   type Subject,
   versionOf,
@@ -38,6 +39,7 @@ import { findRelease } from './views/questions/find-release.ts';
 import { findLineRelease } from './views/questions/line-release.ts';
 import { openOnWeb } from './views/questions/open-on-web.ts';
 import type { Questions } from './views/questions/questions.ts';
+import { SelectedRelease } from './views/questions/selected.ts';
 import type { AppNode, FileNode, FurtherNode, MoreNode, ReleaseNode } from './views/tree/nodes.ts';
 import { titleOf } from './views/tree/rows.ts';
 import type { ReleasesView } from './views/tree/releases-view.ts';
@@ -57,6 +59,7 @@ export interface Services {
 function commands(services: Services): Readonly<Record<string, (subject?: never) => unknown>> {
   const { accounts, sample, view, details, repositories, log } = services;
   const questions = questionsOf(services);
+  const selected = new SelectedRelease();
   return {
     'shiplog.refresh': () => view.refresh(),
     'shiplog.loadMore': (node?: MoreNode | FurtherNode) => node && view.loadMore(node),
@@ -127,6 +130,15 @@ function commands(services: Services): Readonly<Record<string, (subject?: never)
     'shiplog.compareReleases': async (subject?: Subject) => {
       const one = await askRelease(services, subject, 'Compare Releases');
       await compareReleases(repositories, one, await askOtherRelease(services, subject, one));
+    },
+    'shiplog.compareWithCurrent': async (subject?: Subject) =>
+      compareReleases(repositories, ...(await askWithCurrent(services, subject))),
+    'shiplog.selectForCompare': async (subject?: Subject) =>
+      selected.select((await askRelease(services, subject, 'Select for Compare')).release),
+    'shiplog.compareWithSelected': async (subject?: Subject) => {
+      const one = await askRelease(services, selected.get(), 'Compare with Selected');
+      const other = await askRelease(services, subject, 'Compare with Selected');
+      await compareReleases(repositories, one, other);
     },
     'shiplog.signIn': () => accounts.signIn(),
     'shiplog.signOut': (accountId?: string) => accounts.signOut(accountId),

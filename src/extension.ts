@@ -12,6 +12,7 @@ import { Shelf } from './ledger/shelf.ts';
 import { registerPlanDocuments } from './rollback/plan-document.ts';
 import { Details } from './views/details/panel.ts';
 import { News } from './views/news/news.ts';
+import { webHostFor } from './views/questions/web-hosts.ts';
 import { Status } from './views/status/status.ts';
 import { followAttention } from './views/tree/attention.ts';
 import { ReleasesView } from './views/tree/releases-view.ts';
@@ -46,7 +47,7 @@ export function activate(context: vscode.ExtensionContext): void {
 
   const live = own(new Live());
   own({ dispose: live.read.on((ledger) => void ledgers.keep(ledger)) });
-  const view = own(new ReleasesView(ledgers, live, repositories, context.workspaceState));
+  const view = own(new ReleasesView(ledgers, live, repositories, context.workspaceState, webHostFor));
   own(accounts.onDidRenew(() => void view.refresh()));
   own(followAttention(live, view.view));
   const details = own(

@@ -1,21 +1,15 @@
 /** What is told about one commit when somebody looks at it: more than its row says. */
 
 import { shortHash } from '../model/commit.ts';
-import { coAuthorsOf, parseMessage, type Person } from '../model/message.ts';
+import type { Story } from '../model/commit-story.ts';
+import { coAuthorsOf, parseMessage } from '../model/message.ts';
 import { Problem } from '../model/problem.ts';
 import { GitFailed, runCatFile, runGit } from './git.ts';
 import { wholeHash } from './hash.ts';
 import { messageIn, parseObjects } from './objects.ts';
 import type { Repository } from './repository.ts';
 
-export interface CommitDetails {
-  /** Whole, without the empty lines around it. */
-  readonly message: string;
-  readonly coAuthors: readonly Person[];
-  readonly tags: readonly string[];
-  /** The nearest tag and how far it is, such as `v1.2-3-gde63889`; undefined where no tag leads here. */
-  readonly describe: string | undefined;
-}
+export type CommitDetails = Story;
 
 /**
  * @param hash whole, of a commit that is here

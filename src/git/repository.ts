@@ -1,6 +1,5 @@
 /** One git repository on this machine, read through git. */
 
-import { createHash } from 'node:crypto';
 import { stat } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
 import type { Commit, FileChange } from '../model/commit.ts';
@@ -8,6 +7,7 @@ import { shortHash } from '../model/commit.ts';
 import { Problem } from '../model/problem.ts';
 import type { Remote } from '../model/remote.ts';
 import { Batch } from './batch.ts';
+import { differ } from './differ.ts';
 import { parseFileChanges } from './file-changes.ts';
 import { Commits, type Resolution } from './commits.ts';
 import { FolderMissing, GitFailed, runCatFile, runGit, streamGit } from './git.ts';
@@ -267,22 +267,7 @@ function specOf(hash: string, path: string): string {
   return `${wholeHash(hash)}:${path}`;
 }
 
-/** Arguments that compare two commits, whatever the settings of the repository. */
-function differ(from: string | undefined, to: string, shape: readonly string[]): string[] {
-  const right = wholeHash(to);
-  const left = from === undefined ? emptyTree(right) : wholeHash(from);
-  const quiet = ['--no-ext-diff', '--no-textconv', '--no-color', '--no-relative', '--ignore-submodules=none'];
-  return ['diff-tree', ...quiet, '-r', '-z', ...shape, left, right];
-}
-
 /** True when git stopped at what a partial clone has not fetched. */
 function isElsewhere({ output }: GitFailed): boolean {
   return /promisor|lazy fetching|transport '.*' not allowed/.test(output);
-}
-
-/** git knows the empty tree of both hash formats without having it. */
-function emptyTree(like: string): string {
-  return createHash(like.length === 40 ? 'sha1' : 'sha256')
-    .update('tree 0\0')
-    .digest('hex');
 }

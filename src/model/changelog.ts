@@ -2,7 +2,7 @@
 
 import { type ChangelogCommit, type Entry, entryOf, groupEntries } from './changelog-groups.ts';
 import { code, escapeMarkdown, link, oneLine } from './markdown.ts';
-import { mentionsIn } from './mentions.ts';
+import { prose } from './prose.ts';
 import { type Release, shortAuthor, versionName } from './release.ts';
 import { commitUrl, compareUrl, pullUrl, type WebHost } from './web-host.ts';
 import { shortHash } from './commit.ts';
@@ -119,18 +119,6 @@ function lineOf({ commit, title: text, scope, pull, people }: Entry, host: WebHo
   const [author = '', ...others] = people.map((name) => escapeMarkdown(oneLine(name)));
   const by = others.length > 0 ? `${author} with ${others.join(', ')}` : author;
   return `${before}${prose(oneLine(text) || 'No subject', host)} (${links}), ${by}`;
-}
-
-/** A line of text in which what it mentions is linked. */
-function prose(text: string, host: WebHost | undefined): string {
-  let written = '';
-  let at = 0;
-  for (const { start, end, url } of host ? mentionsIn(text, host) : []) {
-    written +=
-      escapeMarkdown(text.slice(at, start), at === 0) + link(escapeMarkdown(text.slice(start, end)), url);
-    at = end;
-  }
-  return written + escapeMarkdown(text.slice(at), at === 0);
 }
 
 function names(what: string, of: readonly string[]): string {

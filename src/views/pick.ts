@@ -4,8 +4,10 @@ import * as vscode from 'vscode';
 import type { Ledger } from '../ledger/ledger.ts';
 import { shortAge } from '../model/age.ts';
 import { type Commit, shortHash } from '../model/commit.ts';
+import { authorsText, pageOf, type Story, versionText } from '../model/commit-story.ts';
 import { Cancelled } from '../model/problem.ts';
 import { type Release, shortAuthor, versionName } from '../model/release.ts';
+import type { WebHost } from '../model/web-host.ts';
 import type { Choice } from './tree/app-list.ts';
 import { titleOf } from './tree/rows.ts';
 
@@ -107,6 +109,14 @@ export async function askFilter(now: string, apply: (filter: string) => void): P
   }
 }
 
+/** What is known of the commits of releases beside their subjects. */
+export interface Told {
+  /** By the hash of the commit. */
+  readonly stories: ReadonlyMap<string, Story>;
+  /** Where the commits are shown on the web; undefined where they are not. */
+  readonly host: WebHost | undefined;
+}
+
 export interface ReleaseQuestion {
   readonly title: string;
   readonly placeholder: string;
@@ -114,11 +124,13 @@ export interface ReleaseQuestion {
   readonly suggested?: Release | undefined;
   /** Why a release cannot be chosen: it is shown with the reason, below the others. */
   readonly whyNot?: (release: Release) => string | undefined;
+  readonly told?: Told | undefined;
 }
 
 interface ReleaseItem extends vscode.QuickPickItem {
   readonly release?: Release;
   readonly reason?: string | undefined;
+  readonly page?: string | undefined;
 }
 
 /** Asks for a release of a ledger. Rejects with `Cancelled`. */
@@ -129,7 +141,7 @@ export async function pickRelease(
 ): Promise<Release> {
   const now = ledger.client.platformNow();
   const items = ledger.state.releases.map((release) =>
-    releaseItem(release, commits.get(release), question.whyNot?.(release), now),
+    releaseItem(release, commits.get(release), question, now),
   );
   const possible = items.filter((item) => item.reason === undefined);
   const impossible = items.filter((item) => item.reason !== undefined);
@@ -150,6 +162,9 @@ export async function pickRelease(
         if (item.reason === undefined) resolve(item.release);
         else pick.title = `${versionName(item.release)} ${item.reason}. Choose another one.`;
       });
+      pick.onDidTriggerItemButton(({ item }) => {
+        if (item.page !== undefined) void vscode.env.openExternal(vscode.Uri.parse(item.page, true));
+      });
       pick.onDidHide(() => reject(new Cancelled()));
       pick.show();
     });
@@ -161,17 +176,26 @@ export async function pickRelease(
 function releaseItem(
   release: Release,
   commit: Commit | undefined,
-  reason: string | undefined,
+  { whyNot, told }: ReleaseQuestion,
   now: number,
 ): ReleaseItem {
-  const hash = commit && shortHash(commit.hash);
-  const author = commit?.author ?? shortAuthor(release.user);
-  const parts = [release.current ? 'current' : undefined, hash, author, shortAge(release.createdAt, now)];
+  const reason = whyNot?.(release);
+  const story = commit && told?.stories.get(commit.hash);
+  const link = commit && told && pageOf(commit, story, told.host);
+  const parts = [
+    release.current ? 'current' : undefined,
+    commit && shortHash(commit.hash),
+    commit ? authorsText(commit, story) : shortAuthor(release.user),
+    shortAge(release.createdAt, now),
+    story && versionText(story),
+  ];
   return {
     label: `${versionName(release)}  ${titleOf(release, commit)}`,
     description: parts.filter((part) => part !== undefined).join(' · '),
     ...(reason !== undefined && { detail: `${versionName(release)} ${reason}` }),
     iconPath: new vscode.ThemeIcon(reason === undefined ? 'history' : 'circle-slash'),
+    ...(link && { buttons: [{ iconPath: new vscode.ThemeIcon('link-external'), tooltip: link.title }] }),
+    page: link?.url,
     release,
     reason,
   };

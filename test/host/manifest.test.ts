@@ -53,7 +53,7 @@ describe('the manifest and the code', () => {
     const settings = Object.keys(configuration.properties);
     // No commands: views, settings, the type of the details' panel, the conditions of texts and buttons, and the keys
     // of secrets and of what a person chose.
-    const conditions = ['shiplog.state', 'shiplog.filtered'];
+    const conditions = ['shiplog.state', 'shiplog.filtered', 'shiplog.selected'];
     const keys = ['shiplog.accounts', 'shiplog.apps'];
     const others = new Set([...viewIds, ...settings, 'shiplog.details', ...conditions, ...keys]);
     for (const name of [...inMenus, ...inTexts]) assert.ok(known.has(name), `there is no command ${name}`);

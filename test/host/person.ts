@@ -11,6 +11,7 @@ export interface Answers {
 
 export interface Question {
   readonly title: string | undefined;
+  readonly placeholder?: string | undefined;
   /** The labels of a list, with their details; undefined for a box. */
   readonly items: readonly string[] | undefined;
 }
@@ -32,8 +33,13 @@ export async function answering(
       if (text !== undefined) assert.equal(options.validateInput?.(text), undefined);
       return Promise.resolve(text);
     },
-    showQuickPick(items: readonly vscode.QuickPickItem[], { title }: vscode.QuickPickOptions) {
-      questions.push({ title, items: items.map(({ label, detail }) => `${label}: ${detail ?? ''}`) });
+    showQuickPick(items: readonly vscode.QuickPickItem[], { title, placeHolder }: vscode.QuickPickOptions) {
+      const placeholder = placeHolder;
+      questions.push({
+        title,
+        placeholder,
+        items: items.map(({ label, detail }) => `${label}: ${detail ?? ''}`),
+      });
       assert.ok(labels.length > 0, `${title} was not expected`);
       const wanted = labels.shift();
       const item = items.find(({ label }) => wanted !== undefined && label.startsWith(wanted));

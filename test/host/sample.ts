@@ -7,6 +7,7 @@ import { array, object, parse, string } from 'valibot';
 import * as vscode from 'vscode';
 import { type Ask, clientOf } from '../platform/client.ts';
 import { logged, secret } from '../secrets.ts';
+import { listenToView } from './view.ts';
 import { releasesShape, slugShape, type WireRelease } from '../platform/shapes.ts';
 
 const run = promisify(execFile);
@@ -114,6 +115,8 @@ export async function until<T>(what: string, look: () => T | Promise<T>): Promis
     await delay(50);
   }
 }
+
+listenToView();
 
 const logKey = Symbol.for('shiplog.test.log');
 // Each test file is a bundle of its own: the first of them begins to write along, before Shiplog is active.

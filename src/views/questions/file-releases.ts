@@ -3,12 +3,14 @@
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import type { Repository } from '../../git/repository.ts';
+import { storiesOf } from '../../git/stories.ts';
 import type { CatalogApp } from '../../ledger/catalog.ts';
 import type { Ledger } from '../../ledger/ledger.ts';
 import { shortAge } from '../../model/age.ts';
 import { parseChange } from '../../model/change.ts';
 import { comparisonTitle, ranBefore } from '../../model/code.ts';
 import { type Commit, shortHash } from '../../model/commit.ts';
+import { authorsText, type Story, versionText } from '../../model/commit-story.ts';
 import { Cancelled, messageOf, Problem } from '../../model/problem.ts';
 import { type Release, shortAuthor, versionName } from '../../model/release.ts';
 import { count, oneLine } from '../../model/words.ts';
@@ -53,10 +55,11 @@ async function itemsOf(
     const read = await ledger.until((state) => (state.complete ? state : undefined), signal);
     const { found, names, missing } = await fileReleases(repository, read ?? ledger.state, file, signal);
     const commits = await repository.commits(found.map(({ to }) => to));
+    const stories = await storiesOf(repository, [...commits.keys()], signal);
     const now = ledger.client.platformNow();
     const items = found.map((one): Item => {
       const open = () => openFile(repository, ledger, one, names);
-      return { ...itemOf(one.release, commits.get(one.to), now), open };
+      return { ...itemOf(one.release, commits.get(one.to), stories.get(one.to), now), open };
     });
     const unseen =
       missing === 0 ? '' : ` · ${count(missing, 'release')} not looked at: their commits are not here`;
@@ -74,14 +77,15 @@ function noteItem(label: string): Item {
   return { label, iconPath: new vscode.ThemeIcon('info') };
 }
 
-function itemOf(release: Release, commit: Commit | undefined, now: number): Item {
+function itemOf(release: Release, commit: Commit | undefined, story: Story | undefined, now: number): Item {
   const { kind } = parseChange(release.description);
   const brought = kind === 'deploy' || kind === 'promotion';
   const title = brought && commit ? commit.subject : release.description;
   const parts = [
     release.current ? 'current' : undefined,
-    brought && commit ? commit.author : shortAuthor(release.user),
+    brought && commit ? authorsText(commit, story) : shortAuthor(release.user),
     shortAge(release.createdAt, now),
+    brought && story ? versionText(story) : undefined,
   ];
   return {
     label: `${versionName(release)}  ${oneLine(title, 200)}`,

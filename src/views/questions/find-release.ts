@@ -1,13 +1,14 @@
 /** Which release has a commit: the question by its hash, and the answer for each app. */
 
 import * as vscode from 'vscode';
+import { commitDetails } from '../../git/commit-details.ts';
 import type { Repository } from '../../git/repository.ts';
 import type { CatalogApp } from '../../ledger/catalog.ts';
 import type { Ledger } from '../../ledger/ledger.ts';
 import { type Commit, shortHash } from '../../model/commit.ts';
+import { storyText } from '../../model/commit-story.ts';
 import { Cancelled, messageOf, Problem } from '../../model/problem.ts';
 import type { Release } from '../../model/release.ts';
-import { oneLine } from '../../model/words.ts';
 import { offerToFetch } from '../changes/here.ts';
 import { patiently } from '../changes/progress.ts';
 import { type Answer, answerOf, parseHash } from './answers.ts';
@@ -103,7 +104,7 @@ export async function tellReleases(
   const items = await patiently(`Looking for ${shortHash(commit.hash)} in the releases`, (signal) =>
     Promise.all(apps.map((app) => itemOf(app, questions.ledgerOf(app), { repository, commit, cut, signal }))),
   );
-  const about = `${shortHash(commit.hash)} ${oneLine(commit.subject, 80)}`.trim();
+  const about = storyText(commit, await commitDetails(repository, commit.hash).catch(() => undefined));
   const chosen = await vscode.window.showQuickPick(items, {
     title: heading,
     placeHolder: cut

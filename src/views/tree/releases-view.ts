@@ -1,7 +1,6 @@
 /** The releases view: apps, and under each the releases of its ledger, newest first. */
 
 import * as vscode from 'vscode';
-import { commitDetails } from '../../git/commit-details.ts';
 import type { Repositories } from '../../git/repositories.ts';
 import type { Ledger } from '../../ledger/ledger.ts';
 import type { Ledgers } from '../../ledger/ledgers.ts';
@@ -20,7 +19,7 @@ import { failedRows, rowsOf } from './ledger-rows.ts';
 import { type AppNode, type FurtherNode, idOf, type MoreNode, type Node, parentOf } from './nodes.ts';
 import { RowKeeper } from './row-keeper.ts';
 import { titleOf } from './rows.ts';
-import { appTooltip, commitTooltip, releaseTooltip } from './tooltip.ts';
+import { Tooltips, type WebHostFor } from './tooltips.ts';
 import { troubleText, type Unread } from './trouble.ts';
 import { Watched } from './watched.ts';
 
@@ -33,6 +32,7 @@ export class ReleasesView implements vscode.TreeDataProvider<Node>, vscode.Dispo
 
   readonly #live: Live;
   readonly #repositories: Repositories;
+  readonly #tooltips: Tooltips;
   readonly #subscriptions: vscode.Disposable[];
   readonly #watched: Watched;
   readonly #reader: AppReader;
@@ -48,10 +48,20 @@ export class ReleasesView implements vscode.TreeDataProvider<Node>, vscode.Dispo
   readonly #asked = new Set<string>();
   #aging: NodeJS.Timeout | undefined;
 
-  /** @param memory of the workspace, for what the person chose about the apps */
-  constructor(ledgers: Ledgers, live: Live, repositories: Repositories, memory: vscode.Memento) {
+  /**
+   * @param memory of the workspace, for what the person chose about the apps
+   * @param webHostFor says where a repository is shown on the web
+   */
+  constructor(
+    ledgers: Ledgers,
+    live: Live,
+    repositories: Repositories,
+    memory: vscode.Memento,
+    webHostFor: WebHostFor,
+  ) {
     this.#live = live;
     this.#repositories = repositories;
+    this.#tooltips = new Tooltips(repositories, webHostFor);
     this.list = new AppList((app) => ledgers.of(app), {
       read: () => memory.get('shiplog.apps'),
       write: (choices) => void memory.update('shiplog.apps', choices),
@@ -166,14 +176,8 @@ export class ReleasesView implements vscode.TreeDataProvider<Node>, vscode.Dispo
   }
 
   async resolveTreeItem(item: vscode.TreeItem, node: Node): Promise<vscode.TreeItem> {
-    if (node.kind === 'release') {
-      item.tooltip = releaseTooltip(node.release, node.commit, node.ledger.client.platformNow());
-    }
-    if (node.kind === 'commit') {
-      const details = await commitDetails(node.repository, node.commit.hash).catch(() => undefined);
-      item.tooltip = commitTooltip(node.commit, details);
-    }
-    if (node.kind === 'app') item.tooltip = appTooltip(node);
+    const tooltip = await this.#tooltips.of(node);
+    if (tooltip) item.tooltip = tooltip;
     return item;
   }
 

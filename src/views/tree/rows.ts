@@ -82,6 +82,7 @@ export function releaseRow(release: Release, commit: Commit | undefined, now: nu
     },
     contextValue: [
       'release',
+      release.current && 'current',
       changesCode(release) && 'code',
       hash !== undefined && 'commit',
       whyNotEligible(release) === undefined && 'eligible',

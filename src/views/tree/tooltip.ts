@@ -1,30 +1,45 @@
 /** What is shown while the pointer rests on a row. */
 
 import * as vscode from 'vscode';
-import type { CommitDetails } from '../../git/commit-details.ts';
 import { longAge } from '../../model/age.ts';
 import { type Commit, shortHash } from '../../model/commit.ts';
+import { type Story, storyLines } from '../../model/commit-story.ts';
+import { prose } from '../../model/prose.ts';
 import { type Release, versionName } from '../../model/release.ts';
 import { whyNotEligible } from '../../model/rollback-plan.ts';
-import { listed } from '../../model/words.ts';
-import type { AppNode } from './nodes.ts';
-import { titleOf } from './rows.ts';
+import type { WebHost } from '../../model/web-host.ts';
+import { fileFacts, type Lines } from './file-rows.ts';
+import type { AppNode, FileNode } from './nodes.ts';
+import { plain, titleOf } from './rows.ts';
 
-/** The whole story of a release. What comes from outside is escaped: none of it becomes a link or a picture. */
+/** What is known of a commit beside its row, and where its repository is shown on the web. */
+export interface Told {
+  /** Undefined where git could not tell it. */
+  readonly story: Story | undefined;
+  readonly host: WebHost | undefined;
+}
+
+const untold: Told = { story: undefined, host: undefined };
+
+/**
+ * The whole story of a release. What comes from outside is escaped: none of it becomes a picture, or a link but to the
+ * host of the repository.
+ */
 export function releaseTooltip(
   release: Release,
   commit: Commit | undefined,
   now: number,
+  { story, host }: Told = untold,
 ): vscode.MarkdownString {
   const name = `${release.app.name} ${versionName(release)}`;
-  const { tooltip, line } = tooltipOf(name, titleOf(release, commit));
+  const { tooltip, line, markdownLine } = tooltipOf(name, titleOf(release, commit), host);
   line('Change', release.description);
   line('Status', release.current ? `${release.status}, running now` : release.status);
   line('By', release.user.email);
   line('When', `${exactTime(release.createdAt)} (${longAge(release.createdAt, now)})`);
   if (commit) {
-    line('Commit', commit.hash);
-    line('Written by', `${commit.author}, ${exactTime(commit.date)}`);
+    for (const [what, text] of storyLines(commit, story, host, exactTime(commit.date)))
+      markdownLine(what, text);
   }
   if (release.addons.length > 0) line('Add-ons', release.addons.join(', '));
   const reason = whyNotEligible(release);
@@ -32,19 +47,20 @@ export function releaseTooltip(
   return tooltip;
 }
 
-/**
- * Which commit it is, and whose.
- * @param details undefined where git could not tell them
- */
-export function commitTooltip(commit: Commit, details: CommitDetails | undefined): vscode.MarkdownString {
-  const { tooltip, line } = tooltipOf(shortHash(commit.hash), commit.subject);
-  line('Commit', commit.hash);
-  line('Written by', `${commit.author} <${commit.email}>`);
-  const { coAuthors = [], tags = [], describe } = details ?? {};
-  if (coAuthors.length > 0) line('With', listed(coAuthors.map(({ name }) => name)));
-  line('When', exactTime(commit.date));
-  if (tags.length > 0) line('Tags', tags.join(', '));
-  else if (describe !== undefined) line('Nearest tag', describe);
+/** Which commit it is, and whose. */
+export function commitTooltip(commit: Commit, { story, host }: Told): vscode.MarkdownString {
+  const { tooltip, markdownLine } = tooltipOf(shortHash(commit.hash), commit.subject, host);
+  for (const [what, text] of storyLines(commit, story, host, exactTime(commit.date)))
+    markdownLine(what, text);
+  return tooltip;
+}
+
+/** What became of a file. @param lines undefined where git could not tell */
+export function fileTooltip({ change, parent }: FileNode, lines: Lines | undefined): vscode.MarkdownString {
+  const { tooltip, line } = tooltipOf(change.path, '');
+  if (change.from !== undefined) line('From', change.from);
+  line('Change', fileFacts(change, lines).join(', '));
+  if (parent.kind === 'files') line('Compared with', `the first parent, ${shortHash(parent.against)}`);
   return tooltip;
 }
 
@@ -60,12 +76,13 @@ export function appTooltip({ app, marks }: AppNode): vscode.MarkdownString {
   return tooltip;
 }
 
-function tooltipOf(name: string, rest: string) {
-  const tooltip = new vscode.MarkdownString(`**${escaped(name)}** ${escaped(rest)}`);
-  const line = (what: string, value: string) => {
-    tooltip.appendMarkdown(`\n\n**${what}:** ${escaped(value)}`);
+function tooltipOf(name: string, rest: string, host?: WebHost) {
+  const tooltip = new vscode.MarkdownString(`**${escaped(name)}** ${prose(plain(rest), host)}`);
+  const markdownLine = (what: string, markdown: string) => {
+    tooltip.appendMarkdown(`\n\n**${what}:** ${markdown}`);
   };
-  return { tooltip, line };
+  const line = (what: string, value: string) => markdownLine(what, escaped(value));
+  return { tooltip, line, markdownLine };
 }
 
 /** Markdown that shows a text as it is. VS Code's own way to append text would keep its lines from wrapping. */

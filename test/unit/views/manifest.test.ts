@@ -102,7 +102,7 @@ describe('the conditions of the manifest', () => {
       const keys = when.replaceAll(/\/.+?\//g, ' ').matchAll(/(?:^|&& |\|\| |!)([\w.]+)/g);
       for (const [, key = ''] of keys) {
         assert.ok(
-          editors.has(key) || ['shiplog.state', 'shiplog.filtered'].includes(key),
+          editors.has(key) || ['shiplog.state', 'shiplog.filtered', 'shiplog.selected'].includes(key),
           `${key} in "${when}"`,
         );
       }

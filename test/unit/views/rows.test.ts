@@ -123,7 +123,7 @@ const statuses: readonly Case[] = [
     label: 'v52  Deploy de63889a',
     description: 'current · de63889 · kendra · 5 min',
     icon: ['pass-filled', 'charts.green'],
-    context: 'release code commit',
+    context: 'release current code commit',
     spoken: 'v52, Deploy de63889a, current, deploy, commit de63889, by kendra, 5 minutes ago',
   },
   {

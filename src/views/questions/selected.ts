@@ -1,0 +1,24 @@
+/** The release that a person selected to compare another one with. It stays selected for as long as the window. */
+
+import * as vscode from 'vscode';
+import { Problem } from '../../model/problem.ts';
+import { type AppRef, type Release, versionName } from '../../model/release.ts';
+
+export class SelectedRelease {
+  #selected: { readonly app: AppRef; readonly version: number } | undefined;
+
+  select({ app, version }: Pick<Release, 'app' | 'version'>): void {
+    this.#selected = { app, version };
+    void vscode.commands.executeCommand('setContext', 'shiplog.selected', true);
+    const name = `${app.name} ${versionName({ version })}`;
+    void vscode.window.setStatusBarMessage(`$(git-compare) ${name} is selected to be compared`, 5_000);
+  }
+
+  /** What was selected, to be looked for again: its account may be another one meanwhile. @throws {Problem} */
+  get(): { readonly app: AppRef; readonly version: number } {
+    if (this.#selected) return this.#selected;
+    throw new Problem(
+      'No release is selected. Choose Select for Compare on one, then compare another with it.',
+    );
+  }
+}

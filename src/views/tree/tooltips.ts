@@ -1,0 +1,61 @@
+/** Reads what a row shows while the pointer rests on it: not before somebody rests it there. */
+
+import type * as vscode from 'vscode';
+import { changedLines } from '../../git/changed-lines.ts';
+import { commitDetails } from '../../git/commit-details.ts';
+import type { Repositories } from '../../git/repositories.ts';
+import type { Repository } from '../../git/repository.ts';
+import type { Commit } from '../../model/commit.ts';
+import type { WebHost } from '../../model/web-host.ts';
+import type { FileNode, Node, ReleaseNode } from './nodes.ts';
+import { appTooltip, commitTooltip, fileTooltip, releaseTooltip, type Told } from './tooltip.ts';
+
+/** Says where a repository is shown on the web. */
+export type WebHostFor = (
+  repository: Pick<Repository, 'remotes'>,
+) => Promise<{ readonly host: WebHost | undefined }>;
+
+export class Tooltips {
+  readonly #repositories: Pick<Repositories, 'of'>;
+  readonly #webHostFor: WebHostFor;
+
+  constructor(repositories: Pick<Repositories, 'of'>, webHostFor: WebHostFor) {
+    this.#repositories = repositories;
+    this.#webHostFor = webHostFor;
+  }
+
+  /** @returns undefined for a row that has its own. What cannot be read is left out. */
+  async of(node: Node): Promise<vscode.MarkdownString | undefined> {
+    switch (node.kind) {
+      case 'app':
+        return appTooltip(node);
+      case 'release':
+        return this.#ofRelease(node);
+      case 'commit':
+        return commitTooltip(node.commit, await this.#tell(node.repository, node.commit));
+      case 'file':
+        return this.#ofFile(node);
+      default:
+        return undefined;
+    }
+  }
+
+  async #ofRelease({ commit, ledger, release }: ReleaseNode): Promise<vscode.MarkdownString> {
+    const repository = commit && (await this.#repositories.of(ledger.app.name));
+    const told = repository && (await this.#tell(repository, commit));
+    return releaseTooltip(release, commit, ledger.client.platformNow(), told);
+  }
+
+  async #ofFile(node: FileNode): Promise<vscode.MarkdownString> {
+    const { repository, change, from, to } = node;
+    return fileTooltip(node, await changedLines(repository, from, to, change).catch(() => undefined));
+  }
+
+  async #tell(repository: Repository, { hash }: Commit): Promise<Told> {
+    const [story, place] = await Promise.all([
+      commitDetails(repository, hash).catch(() => undefined),
+      this.#webHostFor(repository).catch(() => undefined),
+    ]);
+    return { story, host: place?.host };
+  }
+}
