@@ -24,6 +24,7 @@ import { Problem } from './model/problem.ts';
 import { type Release, versionName } from './model/release.ts';
 import { defaultTarget, whyNotEligible } from './model/rollback-plan.ts';
 import { previewRollbackCommand, rollBackCommand } from './rollback/command.ts';
+import type { Writes } from './rollback/writes.ts';
 import { openReleaseChanges } from './views/changes/release-changes.ts';
 import { openFileChanges } from './views/changes/file-changes.ts';
 import { fetchCommits } from './views/changes/fetch-commits.ts';
@@ -52,6 +53,7 @@ export interface Services {
   readonly view: ReleasesView;
   readonly details: Details;
   readonly news: News;
+  readonly writes: Writes;
   readonly log: vscode.LogOutputChannel;
 }
 
@@ -183,8 +185,10 @@ function questionsOf({ view, ledgers, repositories, details }: Services): Questi
   };
 }
 
-function rollbackPorts({ view, repositories, news }: Services) {
+function rollbackPorts({ view, repositories, news, writes }: Services) {
   return {
+    writes,
+    tail: () => Promise.resolve(''),
     repositories,
     stageOf: ({ app }: Ledger) => view.list.choices().find((one) => one.app.id === app.id)?.app.stage,
     making: <T extends { readonly made: Release }>(ledger: Ledger, work: () => Promise<T>) =>
@@ -193,7 +197,6 @@ function rollbackPorts({ view, repositories, news }: Services) {
       const commits = await view.commitsOf(ledger, releases);
       return releases.map((release) => titleOf(release, commits.get(release)));
     },
-    openChanges: (ledger: Ledger, release: Release) => openReleaseChanges(ledger, repositories, release),
     chooseTarget: async (ledger: Ledger, title: string) =>
       pickRelease(ledger, await view.commitsOf(ledger, ledger.state.releases), {
         title,

@@ -3,13 +3,14 @@
 import * as vscode from 'vscode';
 import { Accounts } from './accounts/accounts.ts';
 import { SampleApp } from './accounts/sample.ts';
-import { registerCommands, type Services } from './commands.ts';
+import { registerCommands } from './commands.ts';
 import { registerCommitFiles } from './git/file-system.ts';
 import { Repositories } from './git/repositories.ts';
 import { Live } from './ledger/live.ts';
 import { Ledgers } from './ledger/ledgers.ts';
 import { Shelf } from './ledger/shelf.ts';
 import { registerPlanDocuments } from './rollback/plan-document.ts';
+import { openWrites } from './rollback/window.ts';
 import { Details } from './views/details/panel.ts';
 import { News } from './views/news/news.ts';
 import { webHostFor } from './views/questions/web-hosts.ts';
@@ -63,9 +64,7 @@ export function activate(context: vscode.ExtensionContext): void {
   );
   own({ dispose: ledgers.reset.on(() => details.startAgain()) });
   own(repositories.onDidChange(() => details.lookForCommit()));
-  const news = own(
-    new News({ live, view: view.view, titleOf: (ledger, release) => view.titleOf(ledger, release) }),
-  );
+  const news = own(new News({ live, view: view.view, titleOf: (of, release) => view.titleOf(of, release) }));
   own(
     view.view.onDidChangeSelection(({ selection: [node] }) => {
       if (node?.kind === 'release') details.follow(node.ledger, node.release);
@@ -73,6 +72,8 @@ export function activate(context: vscode.ExtensionContext): void {
   );
   own(new Status({ repositories, apps: () => view.apps(), appsChanged: view.list.changed }));
 
-  const services: Services = { accounts, sample, ledgers, repositories, view, details, news, log };
-  own(registerCommands(services));
+  const writes = own(
+    openWrites(context.globalStorageUri, ledgers, live, { tail: () => Promise.resolve('') }),
+  );
+  own(registerCommands({ accounts, sample, ledgers, repositories, view, details, news, writes, log }));
 }

@@ -15,7 +15,7 @@ import {
   sameSlug,
   type SlugDiff,
 } from './release-diff.ts';
-import { type Release, type Stage, versionName } from './release.ts';
+import { type Release, type Stage } from './release.ts';
 import { type Retreat, retreatsFrom, type Run, runsOf } from './runs.ts';
 
 export interface RollbackPlan extends Passage {
@@ -167,22 +167,4 @@ function known<T>(value: T): Part<T> {
  */
 export function defaultTarget(ledger: readonly Release[]): Release | undefined {
   return ledger.find((release) => whyNotEligible(release) === undefined);
-}
-
-/**
- * Finds the rollback that was asked for among what came after its plan.
- * @param ledger as it was read after the write, newest first
- * @param email of the account that asked
- */
-export function findOutcome(
-  plan: Pick<RollbackPlan, 'target' | 'newest'>,
-  ledger: readonly Release[],
-  email: string | undefined,
-): Release | undefined {
-  return ledger.find(
-    (release) =>
-      release.version > plan.newest.version &&
-      release.description === `Rollback to ${versionName(plan.target)}` &&
-      (email === undefined || release.user.email === email),
-  );
 }

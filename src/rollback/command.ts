@@ -1,23 +1,29 @@
 /** The rollback as a person meets it: dialogs, progress, and what is said afterwards. */
 
+import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import type { Ledger } from '../ledger/ledger.ts';
+import { Cancelled } from '../model/problem.ts';
 import type { Release, Stage } from '../model/release.ts';
 import type { RollbackPlan } from '../model/rollback-plan.ts';
 import type { Code } from './code.ts';
 import { confirmRollback } from './confirm.ts';
+import type { WriteDesk } from './driver.ts';
 import { LedgerMoved, makePlan, type Outcome, type PlanDesk, rollBack, type RollbackUi } from './flow.ts';
 import { gatherSources } from './gather.ts';
+import { pendingText } from './pending.ts';
 import { showPlan } from './plan-document.ts';
 import { migrationPatterns, protectedApps } from './settings.ts';
+import { overtakenText, tellLater, tellMade, type TellPorts } from './tell.ts';
 import { outcomeText } from './texts.ts';
 import { progress, reading } from './waits.ts';
 
 /** In milliseconds. */
 const moment = 500;
 
-export interface RollbackPorts {
+export interface RollbackPorts extends TellPorts {
+  readonly writes: WriteDesk;
   readonly repositories: Code;
   /** Where the app stood in its pipeline when that was last read. */
   stageOf(ledger: Ledger): Stage | undefined;
@@ -27,8 +33,6 @@ export interface RollbackPorts {
   making<T extends { readonly made: Release }>(ledger: Ledger, work: () => Promise<T>): Promise<T>;
   /** What each release is called on its row: the subject of its commit, where that is known. */
   titles(ledger: Ledger, releases: readonly Release[]): Promise<readonly string[]>;
-  /** Opens what a release changed in the code. */
-  openChanges(ledger: Ledger, release: Release): Promise<void>;
 }
 
 /**
@@ -44,11 +48,20 @@ export async function rollBackCommand(ports: RollbackPorts, ledger: Ledger, vers
       confirmed = plan;
       await confirm(ports, ledger, plan);
     },
+    askToWait: (pending) => askToWait(ledger, pending),
     progress,
+    later: (intent, verdict) => void tellLater(ports, ledger, intent, verdict),
+  };
+  const { writes } = ports;
+  const write = {
+    newId: randomUUID,
+    book: writes.book,
+    now: () => writes.now(),
+    wait: (ms: number, signal: AbortSignal) => writes.wait(ms, signal),
   };
   let outcome: Outcome;
   try {
-    outcome = await ports.making(ledger, () => rollBack({ ...desk, ui, wait: (ms) => delay(ms) }, version));
+    outcome = await ports.making(ledger, () => rollBack({ ...desk, ...write, ui }, version));
   } catch (error) {
     if (!(error instanceof LedgerMoved) || !confirmed) throw error;
     return offerNewPlan(ports, ledger, confirmed.target, error);
@@ -115,13 +128,15 @@ async function offerNewPlan(
   if (answer === again) await rollBackCommand(ports, ledger, target.version);
 }
 
+/** @throws Cancelled when the person would rather stop */
+async function askToWait(ledger: Ledger, pending: Release): Promise<void> {
+  const { message, detail } = pendingText(pending, ledger.client.platformNow());
+  const wait = 'Wait';
+  const answer = await vscode.window.showWarningMessage(message, { modal: true, detail }, wait);
+  if (answer !== wait) throw new Cancelled();
+}
+
 async function tellOutcome(ports: RollbackPorts, ledger: Ledger, { plan, made }: Outcome): Promise<void> {
-  const undo = 'Undo';
-  const changes = 'Open Changes';
-  const hasFailed = made.status === 'failed';
-  const actions = plan.current && !hasFailed ? [undo, changes] : [changes];
-  const show = hasFailed ? vscode.window.showWarningMessage : vscode.window.showInformationMessage;
-  const answer = await show(outcomeText(plan, made), ...actions);
-  if (answer === undo && plan.current) await rollBackCommand(ports, ledger, plan.current.version);
-  if (answer === changes) await ports.openChanges(ledger, made);
+  const text = `${outcomeText(plan, made)}${overtakenText(ledger, plan.newest, made)}`;
+  await tellMade(ports, ledger, { text, made, before: plan.current?.version });
 }

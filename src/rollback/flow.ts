@@ -3,18 +3,16 @@
  * itself: what it asks and says goes through `RollbackUi`.
  */
 
-import { ApiError } from '../api/errors.ts';
 import type { Ledger } from '../ledger/ledger.ts';
-import { Problem } from '../model/problem.ts';
+import { Cancelled, Problem } from '../model/problem.ts';
 import { type Release, versionName } from '../model/release.ts';
-import {
-  findOutcome,
-  planRollback,
-  type PlanSources,
-  type RollbackPlan,
-  whyNotEligible,
-} from '../model/rollback-plan.ts';
-import { listed, oneLine } from '../model/words.ts';
+import { planRollback, type PlanSources, type RollbackPlan, whyNotEligible } from '../model/rollback-plan.ts';
+import { startWrite, type WriteDesk } from './driver.ts';
+import type { Intent, Made } from './intent-file.ts';
+import { basisOf, entryOf } from './intents.ts';
+import { pendingIn, waitUntilOver } from './pending.ts';
+import { stageText, verdictText } from './verdicts.ts';
+import { begin, type Ledgers, type Verdict } from './write.ts';
 
 export interface RollbackUi {
   /** Asks which release to go back to. Rejects with `Cancelled`. */
@@ -23,8 +21,18 @@ export interface RollbackUi {
   confirm(plan: RollbackPlan): Promise<void>;
   /** Runs a read, which people may not notice, and can give up when it takes long. Rejects with `Cancelled`. */
   reading<T>(title: string, work: (signal: AbortSignal) => Promise<T>): Promise<T>;
-  /** Runs work while it shows that it runs, and how far it is. */
-  progress<T>(title: string, work: (say: (stage: string) => void) => Promise<T>): Promise<T>;
+  /** Says that a release is under way, and asks whether to wait for it. Rejects with `Cancelled`. */
+  askToWait(pending: Release): Promise<void>;
+  /**
+   * Runs work while it shows that it runs, and how far it is.
+   * @param work its signal says that the person does not want to wait any more
+   */
+  progress<T>(
+    title: string,
+    work: (say: (stage: string) => void, stop: AbortSignal) => Promise<T>,
+  ): Promise<T>;
+  /** Tells what became of a write after its flow had ended without knowing it. */
+  later(intent: Intent, verdict: Verdict): void;
 }
 
 /** What a plan is made with: nothing that writes. */
@@ -40,10 +48,10 @@ export interface PlanDesk {
   ) => Promise<PlanSources>;
 }
 
-export interface RollbackDesk extends PlanDesk {
+export interface RollbackDesk extends PlanDesk, WriteDesk {
   readonly ui: RollbackUi;
-  /** Resolves after some milliseconds. */
-  readonly wait: (ms: number) => Promise<void>;
+  /** Names an intent: random. */
+  newId(): string;
 }
 
 export interface Outcome {
@@ -51,9 +59,6 @@ export interface Outcome {
   /** The release that the rollback made. */
   readonly made: Release;
 }
-
-/** The ledger is read this often, with this wait in milliseconds between, to learn whether a write happened. */
-const lookups = { times: 5, wait: 2_000 };
 
 /** The ledger is not the one that a plan was made from: nothing was sent, and the plan is void. */
 export class LedgerMoved extends Problem {
@@ -66,9 +71,18 @@ export class LedgerMoved extends Problem {
  * @throws Cancelled, or a Problem that says why there can be no such rollback
  */
 export async function makePlan(desk: PlanDesk, version?: number): Promise<RollbackPlan> {
+  await readLedger(desk);
+  return planNow(desk, version);
+}
+
+async function readLedger({ ledger, ui }: PlanDesk): Promise<void> {
+  await ui.reading(`Reading the ledger of ${ledger.app.name}…`, () => ledger.readNow());
+}
+
+/** The plan from the ledger as it was just read. */
+async function planNow(desk: PlanDesk, version?: number): Promise<RollbackPlan> {
   const { ledger, ui } = desk;
   const { name } = ledger.app;
-  await ui.reading(`Reading the ledger of ${name}…`, () => ledger.readNow());
   const chosen = version === undefined ? await ui.chooseTarget(ledger) : await findTarget(ledger, version);
   // While a person chooses, and while the rest is read, the ledger may move: the plan is of one state of it.
   const { releases } = ledger.state;
@@ -92,18 +106,46 @@ export async function makePlan(desk: PlanDesk, version?: number): Promise<Rollba
  */
 export async function rollBack(desk: RollbackDesk, version?: number): Promise<Outcome> {
   const { ledger, ui } = desk;
-  const plan = await makePlan(desk, version);
+  const plan = await planWhenCalm(desk, version);
+  // Who asks is learnt while the platform can be asked: after a lost answer it may not be.
+  const asking = ledger.account.email().catch(() => undefined);
   await ui.confirm(plan);
-  return ui.progress(`Rolling back ${ledger.app.name} to ${versionName(plan.target)}`, async (say) => {
-    say('making sure that nothing came in between');
-    // Who asks is learnt while the platform can be asked: after a lost answer it may not be.
-    const [email] = await Promise.all([ledger.account.email(), guard(ledger, plan)]);
-    say('asking the platform');
-    const made = await write(desk, plan, email, say);
-    ledger.accept(made);
-    await ledger.refresh();
-    return { plan, made };
+  const intent = intentOf(desk, plan, await asking);
+  return ui.progress(`Rolling back ${ledger.app.name} to ${versionName(plan.target)}`, async (say, stop) => {
+    const verdict = await startWrite(desk, {
+      intent,
+      first: begin(),
+      stop,
+      read: () => readLedgers([ledger]),
+      send: async () => [await write(ledger, plan.target)],
+      say: (state) => say(stageText(state, stop.aborted)),
+      later: (later) => ui.later(intent, later),
+    });
+    if (verdict?.is !== 'made') throw problemOf(intent, verdict);
+    return { plan, made: await madeIn(ledger, verdict.made) };
   });
+}
+
+/** A plan from a ledger in which nothing is under way; what is, is waited for if the person wants that. */
+async function planWhenCalm(desk: RollbackDesk, version?: number): Promise<RollbackPlan> {
+  await readLedger(desk);
+  await waitOutPending(desk);
+  let plan = await planNow(desk, version);
+  // While a person chose and the rest was read, somebody may have begun another one.
+  // oxlint-disable-next-line no-await-in-loop
+  while (await waitOutPending(desk)) plan = await planNow(desk, plan.target.version);
+  return plan;
+}
+
+/** @returns whether there was anything to wait for. @throws Cancelled */
+async function waitOutPending(desk: RollbackDesk): Promise<boolean> {
+  const { ledger, ui } = desk;
+  const pending = pendingIn(ledger.state.releases);
+  if (!pending) return false;
+  await ui.askToWait(pending);
+  const title = `Waiting until ${versionName(pending)} of ${ledger.app.name} is released`;
+  await ui.progress(title, (_say, stop) => waitUntilOver(ledger, desk, stop));
+  return true;
 }
 
 async function findTarget(ledger: Ledger, version: number): Promise<Release> {
@@ -114,86 +156,52 @@ async function findTarget(ledger: Ledger, version: number): Promise<Release> {
   throw new Problem(`${ledger.app.name} has no release v${version}. Nothing was changed.`);
 }
 
-/** The plan holds only while the ledger is the one that it was made from. */
-async function guard(ledger: Ledger, plan: RollbackPlan): Promise<void> {
-  const { releases } = await ledger.readNow();
-  const current = releases.find((release) => release.current);
-  const [newest] = releases;
-  if (
-    newest?.id === plan.newest.id &&
-    newest.status === plan.newest.status &&
-    current?.id === plan.current?.id
-  )
-    return;
-  const between = since(plan, releases);
-  const what = between === '' ? 'the running release changed' : `${between} came in between`;
-  throw new LedgerMoved(
-    `Nothing was rolled back: ${what}. Look at the ledger of ${ledger.app.name} again, then roll back if you still want to.`,
-  );
-}
-
-/** The releases that came after a plan, for people; '' for none. */
-function since(plan: RollbackPlan, releases: readonly Release[]): string {
-  return listed(releases.filter((release) => release.version > plan.newest.version).map(briefly), 5);
-}
-
-/** `v52 (Deploy de63889, by kendra@example.com)` */
-function briefly(release: Release): string {
-  return `${versionName(release)} (${oneLine(release.description, 100)}, by ${release.user.email})`;
-}
-
-/** Sends the one write. When its answer is lost, only the ledger can tell what became of it. */
-async function write(
-  desk: RollbackDesk,
-  plan: RollbackPlan,
-  email: string | undefined,
-  say: (stage: string) => void,
-): Promise<Release> {
+function intentOf(desk: RollbackDesk, { target, current, newest }: RollbackPlan, email?: string): Intent {
   const { ledger } = desk;
-  try {
-    return await ledger.client.rollback(ledger.app.id, plan.target.id);
-  } catch (error) {
-    // Below 500 the platform refused. Anything else, its own trouble included, may have come after the write.
-    if (error instanceof ApiError && error.status < 500) {
-      throw new Problem(`Nothing was rolled back: ${error.message}`, { cause: error });
-    }
-    say('the answer was lost; reading the ledger');
-    return lookUpOutcome(desk, plan, email, error);
-  }
+  const { id, name } = ledger.app;
+  const app = { id, name };
+  return {
+    id: desk.newId(),
+    kind: 'rollback',
+    host: ledger.client.host,
+    account: ledger.account.id,
+    email: email ?? null,
+    confirmedAt: ledger.client.platformNow(),
+    origin: { app, release: target.id, version: target.version },
+    pipeline: null,
+    mark: `Rollback to ${versionName(target)}`,
+    apps: [{ ...basisOf(app, [newest]), current: current?.id ?? null }],
+  };
 }
 
-async function lookUpOutcome(
-  desk: RollbackDesk,
-  plan: RollbackPlan,
-  email: string | undefined,
-  cause: unknown,
-): Promise<Release> {
-  const { ledger } = desk;
-  let read: readonly Release[] | undefined;
-  for (let time = 0; time < lookups.times; time++) {
-    // One look after the other is the point.
-    // oxlint-disable no-await-in-loop
-    if (time > 0) await desk.wait(lookups.wait);
-    read = await ledger.readNow().then(
-      (state) => state.releases,
-      () => undefined,
-    );
-    // oxlint-enable no-await-in-loop
-    const made = read && findOutcome(plan, read, email);
-    if (made) return made;
-  }
-  throw new Problem(`The answer of ${ledger.client.host} was lost, ${notFound(plan, read)}`, { cause });
+/** Reads ledgers anew. @throws when one of them cannot be read */
+export async function readLedgers(ledgers: readonly Ledger[]): Promise<Ledgers> {
+  const states = await Promise.all(ledgers.map((ledger) => ledger.readNow()));
+  return Object.fromEntries(ledgers.map(({ app }, at) => [app.id, states[at]!.releases]));
 }
 
-/** What is known when no look found the rollback. */
-function notFound(plan: RollbackPlan, read: readonly Release[] | undefined): string {
-  const app = plan.target.app.name;
-  const name = versionName(plan.target);
-  if (!read) {
-    return `and its ledger cannot be read, so it is not known whether ${app} was rolled back to ${name}. Nothing more was sent. Refresh when you are connected again, and look for "Rollback to ${name}".`;
-  }
-  const between = since(plan, read);
-  return between === ''
-    ? `and the ledger shows no rollback to ${name}. ${app} runs what it ran before. Roll back again if you still want to.`
-    : `and the ledger shows no rollback of yours to ${name}. ${between} came meanwhile. Look at the ledger again, then roll back if you still want to.`;
+async function write(ledger: Ledger, target: Release): Promise<Made> {
+  const { id, name } = ledger.app;
+  const release = await ledger.client.rollback(id, target.id);
+  ledger.accept(release);
+  return { app: { id, name }, release: entryOf(release), refusal: null };
+}
+
+/** The release as the ledger has it. */
+async function madeIn(ledger: Ledger, [made]: readonly Made[]): Promise<Release> {
+  // What runs before and after is told by the platform alone. If it cannot be read now, it is read later.
+  await ledger.refresh();
+  const release = ledger.state.releases.find(({ id }) => id === made?.release?.id);
+  if (!release) throw new Problem(`${ledger.app.name} was rolled back. Refresh the releases to see it.`);
+  return release;
+}
+
+function problemOf(intent: Intent, verdict: Verdict | undefined): Error {
+  if (!verdict)
+    return new Problem(`Another window has taken the rollback of ${intent.origin.app.name} over.`);
+  if (verdict.is === 'stopped') return new Cancelled();
+  const { error: cause } = { error: undefined, ...verdict };
+  if (cause instanceof Cancelled) return cause;
+  const text = verdictText(intent, verdict);
+  return verdict.is === 'moved' ? new LedgerMoved(text) : new Problem(text, { cause });
 }

@@ -31,10 +31,17 @@ export async function reading<T>(title: string, work: (signal: AbortSignal) => P
   }
 }
 
-/** The write and what is around it: it cannot be called back, so that there is nothing to cancel. */
-export function progress<T>(title: string, work: (say: (stage: string) => void) => Promise<T>): Promise<T> {
-  const options = { location: vscode.ProgressLocation.Notification, title };
+/** The write and what is around it. What cancelling means depends on how far it is: `work` is told, and goes on. */
+export function progress<T>(
+  title: string,
+  work: (say: (stage: string) => void, stop: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const options = { location: vscode.ProgressLocation.Notification, title, cancellable: true };
   return Promise.resolve(
-    vscode.window.withProgress(options, (report) => work((message) => report.report({ message }))),
+    vscode.window.withProgress(options, (report, token) => {
+      const stop = new AbortController();
+      token.onCancellationRequested(() => stop.abort());
+      return work((message) => report.report({ message }), stop.signal);
+    }),
   );
 }

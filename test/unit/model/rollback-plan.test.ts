@@ -4,7 +4,6 @@ import { parseGlob } from '../../../src/model/glob.ts';
 import {
   type CodeDifference,
   defaultTarget,
-  findOutcome,
   planRollback,
   whyNotEligible,
 } from '../../../src/model/rollback-plan.ts';
@@ -261,39 +260,4 @@ describe('the release to go back to when none is named', () => {
     assert.equal(defaultTarget([]), undefined);
     assert.equal(defaultTarget(makeLedger([1, 'Deploy aaaaaaa1', 'a', { current: true }])), undefined);
   });
-});
-
-describe('the outcome of a rollback whose answer was lost', () => {
-  const plan = planRollback(at(48), ledger);
-  const mail = 'kendra@example.com';
-  const somebody = { user: { id: 'x', email: 'shanley@example.com' } };
-  const cases: readonly (readonly [string, readonly Release[], string | undefined, number | undefined])[] = [
-    ['is the release that came', makeLedger([54, 'Rollback to v48', 'slug-a']), mail, 54],
-    [
-      'is found below others',
-      makeLedger([55, 'Set FOO config vars', 'slug-a'], [54, 'Rollback to v48', 'slug-a']),
-      mail,
-      54,
-    ],
-    [
-      'is found though it failed',
-      makeLedger([54, 'Rollback to v48', 'slug-a', { status: 'failed' }]),
-      mail,
-      54,
-    ],
-    ['is not a rollback to another release', makeLedger([54, 'Rollback to v4', 'slug-a']), mail, undefined],
-    ['is not one that begins alike', makeLedger([54, 'Rollback to v480', 'slug-a']), mail, undefined],
-    ["is not somebody else's", makeLedger([54, 'Rollback to v48', 'slug-a', somebody]), mail, undefined],
-    [
-      "is anybody's while nobody knows who asked",
-      makeLedger([54, 'Rollback to v48', 'slug-a', somebody]),
-      undefined,
-      54,
-    ],
-    ['is not one from before', makeLedger([53, 'Rollback to v48', 'slug-a']), mail, undefined],
-    ['is nothing when nothing came', ledger, mail, undefined],
-  ];
-  for (const [name, after, email, expected] of cases) {
-    it(name, () => assert.equal(findOutcome(plan, after, email)?.version, expected));
-  }
 });

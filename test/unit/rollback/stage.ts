@@ -1,5 +1,6 @@
 // A platform with one app and its ledger, the real client on it through a proxy, and a person who is scripted.
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
 import { Client } from '../../../src/api/client.ts';
 import { createTransport, type Transport } from '../../../src/api/transport.ts';
 import { Ledger } from '../../../src/ledger/ledger.ts';
@@ -7,6 +8,9 @@ import { messageOf, Problem } from '../../../src/model/problem.ts';
 import type { Release } from '../../../src/model/release.ts';
 import type { PlanSources, RollbackPlan } from '../../../src/model/rollback-plan.ts';
 import { type Outcome, type PlanDesk, rollBack, type RollbackUi } from '../../../src/rollback/flow.ts';
+import { IntentBook } from '../../../src/rollback/intent-book.ts';
+import { IntentFiles } from '../../../src/rollback/intent-files.ts';
+import type { Verdict } from '../../../src/rollback/write.ts';
 import { requestLog } from '../../secrets.ts';
 import { accountOf } from '../../platform/account.ts';
 import { type Fixture, startFixture } from '../../platform/fixture.ts';
@@ -35,6 +39,10 @@ export interface Script {
   /** Called in place of each wait, with how many there were before. */
   readonly wait?: (before: number) => unknown;
   readonly email?: () => Promise<string | undefined>;
+  /** When the person does not want to wait any more; left out, never. */
+  readonly stop?: AbortSignal;
+  /** The answer to a release that is under way; left out, it is to wait. */
+  readonly askToWait?: (pending: Release) => unknown;
 }
 
 /** What the person saw, in order. */
@@ -44,6 +52,8 @@ export interface Seen {
   readonly plans: RollbackPlan[];
   readonly choices: number[];
   readonly waits: number[];
+  /** What was told after the flow had ended. */
+  readonly later: Verdict[];
 }
 
 export interface Stage {
@@ -106,11 +116,21 @@ async function startEmptyStage(): Promise<Stage> {
   ): Promise<Outcome> => {
     const ui = uiOf(script, seen);
     const wait = async (ms: number): Promise<void> => {
+      // What goes on in the background goes on when the test is over.
+      if (ms > 2000) await new Promise(() => undefined);
       await script.wait?.(seen.waits.length);
       seen.waits.push(ms);
     };
+    const book = new IntentBook({
+      shelf: new IntentFiles(fixture.folder),
+      window: 'window',
+      process: process.pid,
+      isAlive: () => true,
+      now: Date.now,
+      wait: () => Promise.resolve(),
+    });
     const gather = script.gather ?? (() => Promise.resolve<PlanSources>({}));
-    return await rollBack({ ledger, ui, gather, wait }, version);
+    return await rollBack({ ledger, ui, gather, wait, book, now: Date.now, newId: randomUUID }, version);
   };
 
   const idOf = (version: number): string => store.releases.find(id, String(version)).id;
@@ -170,7 +190,7 @@ async function startEmptyStage(): Promise<Stage> {
 }
 
 function nothingSeen(): Seen {
-  return { titles: [], stages: [], plans: [], choices: [], waits: [] };
+  return { titles: [], stages: [], plans: [], choices: [], waits: [], later: [] };
 }
 
 function uiOf(script: Script, seen: Seen): RollbackUi {
@@ -190,7 +210,12 @@ function uiOf(script: Script, seen: Seen): RollbackUi {
     },
     progress(title, work) {
       seen.titles.push(title);
-      return work((stage) => seen.stages.push(stage));
+      return work((stage) => seen.stages.push(stage), script.stop ?? new AbortController().signal);
     },
+    async askToWait(pending) {
+      seen.titles.push(`v${pending.version} is pending`);
+      await script.askToWait?.(pending);
+    },
+    later: (_intent, verdict) => seen.later.push(verdict),
   };
 }

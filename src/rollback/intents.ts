@@ -1,0 +1,57 @@
+/** A write that a person confirmed, beside the ledgers that it was planned from. Pure. */
+
+import type { Release } from '../model/release.ts';
+import type { Basis, Entry, Intent } from './intent-file.ts';
+
+/** What is remembered of a release. */
+export function entryOf({ id, version, status }: Entry | Release): Entry {
+  return { id, version, status };
+}
+
+/** The ledger of an app as a plan was made from it. @param releases newest first */
+export function basisOf(app: Basis['app'], releases: readonly Release[]): Basis {
+  const [newest] = releases;
+  return {
+    app: { id: app.id, name: app.name },
+    newest: newest ? entryOf(newest) : null,
+    current: releases.find((release) => release.current)?.id ?? null,
+  };
+}
+
+/** Whether a ledger still is what a plan was made from. @param releases newest first */
+export function holds({ newest, current }: Basis, releases: readonly Release[]): boolean {
+  const now = basisOf(noApp, releases);
+  return now.newest?.id === newest?.id && now.newest?.status === newest?.status && now.current === current;
+}
+
+const noApp = { id: '', name: '' };
+
+/** The releases that came after the plan. @param releases newest first */
+export function since({ newest }: Basis, releases: readonly Release[]): Release[] {
+  return releases.filter(({ version }) => version > (newest?.version ?? 0));
+}
+
+/**
+ * The release that the intent made of an app, among what came after its plan: one with the same words by the same
+ * account. The oldest of them: what was asked for first came first.
+ * @param claimed the ids of those that others are known to have made
+ */
+export function madeOf(
+  { mark, email }: Pick<Intent, 'mark' | 'email'>,
+  basis: Basis,
+  releases: readonly Release[],
+  claimed: readonly string[],
+): Release | undefined {
+  return since(basis, releases).findLast(
+    ({ id, description, user }) =>
+      (description === mark || description.startsWith(`${mark} `)) &&
+      (email === null || user.email === email) &&
+      !claimed.includes(id),
+  );
+}
+
+/** Whether two intents could be taken for each other by what they make. */
+export function areAlike(one: Intent, other: Intent): boolean {
+  const apps = new Set(one.apps.map(({ app }) => app.id));
+  return one.mark === other.mark && other.apps.some(({ app }) => apps.has(app.id));
+}

@@ -1,0 +1,51 @@
+/** Releases that are under way: a rollback waits for them, or is not begun. */
+
+import type { Ledger } from '../ledger/ledger.ts';
+import { shortAge } from '../model/age.ts';
+import { Cancelled } from '../model/problem.ts';
+import { type Release, shortAuthor, versionName } from '../model/release.ts';
+import { oneLine } from '../model/words.ts';
+import type { WriteDesk } from './driver.ts';
+
+/** In milliseconds. */
+const pace = 2_000;
+
+/**
+ * The newest release that is still being released: those before it are over when it is.
+ * @param releases newest first
+ */
+export function pendingIn(releases: readonly Release[]): Release | undefined {
+  const running = releases.findIndex(({ current }) => current);
+  return releases.slice(0, running < 0 ? undefined : running).find(({ status }) => status === 'pending');
+}
+
+/**
+ * Reads the ledger until nothing in it is pending.
+ * @throws Cancelled when the person gave it up
+ */
+export async function waitUntilOver(
+  ledger: Ledger,
+  desk: Pick<WriteDesk, 'wait'>,
+  signal: AbortSignal,
+): Promise<void> {
+  while (pendingIn(ledger.state.releases)) {
+    // oxlint-disable no-await-in-loop -- one look after the other is the point
+    await desk.wait(pace, signal).catch(() => undefined);
+    if (signal.aborted) throw new Cancelled();
+    // While it cannot be read it is as it was: the wait goes on.
+    await ledger.refresh('person', signal);
+    // oxlint-enable no-await-in-loop
+  }
+}
+
+/** @param now in milliseconds, by the platform's clock */
+export function pendingText(release: Release, now: number): { message: string; detail: string } {
+  const { app, user, createdAt, description } = release;
+  const name = versionName(release);
+  return {
+    message: `${name} of ${app.name} is still being released by ${shortAuthor(user)} (${shortAge(createdAt, now)}).`,
+    detail:
+      `“${oneLine(description, 100)}”. A rollback now would be made from a state that is about to change. ` +
+      `You can wait until ${name} is over and then see what a rollback would do, or stop here. Nothing was changed.`,
+  };
+}

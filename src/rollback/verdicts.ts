@@ -1,0 +1,109 @@
+/** What became of a rollback, in sentences, and how far it is. */
+
+import { messageOf } from '../model/problem.ts';
+import { type Release, versionName } from '../model/release.ts';
+import { listed, oneLine } from '../model/words.ts';
+import type { Intent, Made, State } from './intent-file.ts';
+import type { Verdict } from './write.ts';
+
+/** How far a write is, as short as a line of progress. @param isStopped whether the person gave up waiting */
+export function stageText(state: State, isStopped: boolean): string {
+  switch (state.at) {
+    case 'guarding':
+      return 'making sure that nothing came in between';
+    case 'sent':
+      return isStopped
+        ? 'request (it has left, and cannot be called back)'
+        : 'request → release phase → restart';
+    case 'looking':
+      return 'the answer was lost; reading the ledger';
+    case 'following':
+      return `request done → release phase of ${madeNames(state.made)} runs → restart`;
+    case 'over':
+      return '';
+  }
+}
+
+/** What became of a rollback that a person confirmed, in whole sentences. */
+export function verdictText(intent: Intent, verdict: Verdict): string {
+  const { origin, host } = intent;
+  const app = origin.app.name;
+  const target = versionName(origin);
+  switch (verdict.is) {
+    case 'moved': {
+      const between = namesOf(verdict.between);
+      const what = between === '' ? 'the running release changed' : `${between} came in between`;
+      return `Nothing was rolled back: ${what}. Look at the ledger of ${app} again, then roll back if you still want to.`;
+    }
+    case 'unsent':
+    case 'refused':
+      return `Nothing was rolled back: ${messageOf(verdict.error)}`;
+    case 'stopped':
+      return 'Nothing was rolled back: you stopped it.';
+    case 'closed':
+      return `${app} was not rolled back to ${target}: the window was closed before it was asked for. Roll back again if you still want to.`;
+    case 'made':
+      return madeText(intent, verdict.made);
+    case 'missing':
+      return `The answer of ${host} was lost, ${missingText(intent, verdict)}`;
+    case 'unread':
+      return (
+        `The answer of ${host} was lost, and its ledger cannot be read, so it is not known whether ${app} was rolled ` +
+        `back to ${target}. Nothing more was sent. You are told as soon as the ledger can be read again.`
+      );
+  }
+}
+
+/**
+ * What a person needs to know when the release phase of a rollback failed.
+ * @param running the release that runs now
+ * @param tail the last lines that it printed; '' for none
+ */
+export function failureText(running: Release | undefined, tail: string): string {
+  const still = running
+    ? `${versionName(running)} is still running: nothing else changed.`
+    : 'What ran before is still running: nothing else changed.';
+  return [
+    ...(tail === '' ? [] : [`The release phase printed at the end:\n\n${tail}`]),
+    `${still} What the release phase did to a database before it failed stays.`,
+    'Read its output, then go back to another release, or deploy a fix.',
+  ].join('\n\n');
+}
+
+function madeText({ origin }: Intent, made: readonly Made[]): string {
+  const app = origin.app.name;
+  const target = versionName(origin);
+  const [release] = made.flatMap((one) => (one.release ? [one.release] : []));
+  if (!release) return `${app} was not rolled back to ${target}.`;
+  const name = versionName(release);
+  if (release.status === 'failed') {
+    return `The rollback of ${app} to ${target} failed, as ${name}: ${app} runs what it ran before.`;
+  }
+  if (release.status === 'pending') return `${app} is going back to ${target}, as ${name}.`;
+  return `${app} was rolled back to ${target}, as ${name}.`;
+}
+
+function missingText({ origin }: Intent, { between, final }: Extract<Verdict, { is: 'missing' }>): string {
+  const app = origin.app.name;
+  const target = versionName(origin);
+  const names = namesOf(between);
+  const so = final ? '' : ' so far';
+  const late = final ? '' : ' Should it come after all, you are told.';
+  return names === ''
+    ? `and the ledger shows no rollback to ${target}${so}. ${app} runs what it ran before. Roll back again if you still want to.${late}`
+    : `and the ledger shows no rollback of yours to ${target}${so}. ${names} came meanwhile. Look at the ledger again, then roll back if you still want to.${late}`;
+}
+
+/** Releases that came meanwhile; '' for none. */
+function namesOf(releases: readonly Release[]): string {
+  return listed(releases.map(briefly), 5);
+}
+
+/** `v52 (Deploy de63889, by kendra@example.com)` */
+function briefly(release: Release): string {
+  return `${versionName(release)} (${oneLine(release.description, 100)}, by ${release.user.email})`;
+}
+
+function madeNames(made: readonly Made[]): string {
+  return listed(made.flatMap(({ release }) => (release ? [versionName(release)] : [])));
+}

@@ -1,0 +1,92 @@
+/** The writes of this window, and those that other windows left before anybody was told their end. */
+
+import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Ledger } from '../ledger/ledger.ts';
+import type { AppRef } from '../model/release.ts';
+import { startWrite, type WriteDesk } from './driver.ts';
+import { readLedgers } from './flow.ts';
+import { type BookPorts, IntentBook } from './intent-book.ts';
+import type { Intent, Kept } from './intent-file.ts';
+import { resume, type Verdict } from './write.ts';
+
+export interface WritesPorts extends Pick<BookPorts, 'shelf'> {
+  /** The ledger of an app. Rejects while it cannot be told. */
+  ledgerOf(app: AppRef): Promise<Ledger>;
+  /** Tells what became of a write that another window left. */
+  tell(intent: Intent, verdict: Verdict): void;
+  /** Left out, they are the real ones. */
+  readonly world?: World;
+}
+
+interface World extends Omit<BookPorts, 'shelf'> {
+  wait(ms: number, signal?: AbortSignal): Promise<unknown>;
+}
+
+export class Writes implements WriteDesk {
+  readonly book: IntentBook;
+  readonly #ports: WritesPorts;
+  readonly #world: World;
+
+  constructor(ports: WritesPorts) {
+    this.#ports = ports;
+    this.#world = ports.world ?? realWorld();
+    this.book = new IntentBook({ shelf: ports.shelf, ...this.#world });
+  }
+
+  now(): number {
+    return this.#world.now();
+  }
+
+  wait(ms: number, signal: AbortSignal): Promise<unknown> {
+    return this.#world.wait(ms, signal);
+  }
+
+  /**
+   * Goes on with what was left: it is looked into until it is known what became of it, and never sent again. Resolves
+   * once all of it was begun.
+   */
+  async goOn(): Promise<void> {
+    const orphans = await this.book.orphans();
+    await Promise.all(orphans.map(async ({ intent }) => this.#goOnWith(await this.book.take(intent.id))));
+  }
+
+  #goOnWith(left: Kept | undefined): void {
+    if (!left) return;
+    const { intent, state, owner } = left;
+    const { now } = this.#world;
+    const read = async () =>
+      readLedgers(await Promise.all(intent.apps.map(({ app }) => this.#ports.ledgerOf(app))));
+    const work = {
+      intent,
+      // Who held it for longer than a request can be on its way has sent nothing since.
+      first: resume(state, now() > owner.until ? 0 : now()),
+      // Nobody sees it, so that nobody can stop it.
+      stop: new AbortController().signal,
+      read,
+      send: () => Promise.reject(new TypeError('what was left is never sent again')),
+      say: () => undefined,
+      later: (verdict: Verdict) => this.#ports.tell(intent, verdict),
+    };
+    void startWrite(this, work).then((verdict) => verdict && this.#ports.tell(intent, verdict));
+  }
+}
+
+function realWorld(): World {
+  return {
+    window: randomUUID(),
+    process: process.pid,
+    isAlive,
+    now: Date.now,
+    wait: (ms: number, signal?: AbortSignal) => delay(ms, undefined, { signal }),
+  };
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    // One of somebody else's is there as well.
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
+}
