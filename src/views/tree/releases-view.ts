@@ -47,6 +47,8 @@ export class ReleasesView implements vscode.TreeDataProvider<Node>, vscode.Dispo
   /** Apps whose releases VS Code asked for since they were folded last, by id. */
   readonly #asked = new Set<string>();
   #aging: NodeJS.Timeout | undefined;
+  /** How often VS Code asked for the rows at the top and has not got them yet. */
+  #topAwaited = 0;
 
   /**
    * @param memory of the workspace, for what the person chose about the apps
@@ -126,12 +128,7 @@ export class ReleasesView implements vscode.TreeDataProvider<Node>, vscode.Dispo
   }
 
   async getChildren(node?: Node): Promise<Node[]> {
-    if (!node) {
-      const apps = await this.apps();
-      await this.#code.measure(apps);
-      if (this.list.condition === 'failed') return failedRows(this.#unread());
-      return this.list.find ? [...apps, this.list.find] : [...apps];
-    }
+    if (!node) return this.#top();
     if (node.kind !== 'app') return [...(await this.#rows.children(node))];
     // VS Code does not say that a row was unfolded from the beginning. That it asks says no more: it asks for rows
     // that are folded as well, when they are drawn anew.
@@ -140,6 +137,24 @@ export class ReleasesView implements vscode.TreeDataProvider<Node>, vscode.Dispo
     const rows = await this.#rows.children(node);
     this.#planAging();
     return [...rows];
+  }
+
+  /** The rows at the top, with all that changed while they were read. */
+  async #top(): Promise<Node[]> {
+    this.#topAwaited++;
+    try {
+      let apps: readonly AppNode[];
+      do {
+        // oxlint-disable-next-line no-await-in-loop -- others may have come meanwhile
+        apps = await this.apps();
+        // oxlint-disable-next-line no-await-in-loop
+        await this.#code.measure(apps);
+      } while (apps !== this.list.nodes);
+      if (this.list.condition === 'failed') return failedRows(this.#unread());
+      return this.list.find ? [...apps, this.list.find] : [...apps];
+    } finally {
+      this.#topAwaited--;
+    }
   }
 
   async #read(node: Node): Promise<Node[]> {
@@ -221,7 +236,8 @@ export class ReleasesView implements vscode.TreeDataProvider<Node>, vscode.Dispo
     this.#showMessage();
     if (nodes !== 'all') return this.#draw(nodes);
     this.#rows.retain(this.list.nodes);
-    this.#changed.fire(undefined);
+    // VS Code would lose what it waits for, and what it waits for has this change in it.
+    if (this.#topAwaited === 0) this.#changed.fire(undefined);
   }
 
   #ledgerChanged(ledger: Ledger): void {
