@@ -25,6 +25,7 @@ import { type Release, versionName } from './model/release.ts';
 import { defaultTarget, whyNotEligible } from './model/rollback-plan.ts';
 import { previewRollbackCommand, rollBackCommand } from './rollback/command.ts';
 import type { Writes } from './rollback/writes.ts';
+import { chooseRepository } from './views/changes/choose-repository.ts';
 import { openReleaseChanges } from './views/changes/release-changes.ts';
 import { openFileChanges } from './views/changes/file-changes.ts';
 import { fetchCommits } from './views/changes/fetch-commits.ts';
@@ -81,6 +82,10 @@ function commands(services: Services): Readonly<Record<string, (subject?: never)
     'shiplog.hideApp': async (node?: AppNode) => {
       const { app } = await askApp(services, node, 'Hide App', ({ shown }) => shown);
       view.list.hide(app.id);
+    },
+    'shiplog.chooseRepository': async (subject?: Subject) => {
+      const { app } = await askLedger(services, subject, 'Choose Repository');
+      await chooseRepository(repositories, app.name);
     },
     'shiplog.showHiddenApps': () => showHiddenApps(view),
     'shiplog.filterApps': async () => {

@@ -42,7 +42,7 @@ export function activate(context: vscode.ExtensionContext): void {
   own(accounts.onDidChange(() => ledgers.forget()));
   own(accounts.onDidLeave((id) => shelf.remove(id)));
 
-  const repositories = own(new Repositories());
+  const repositories = own(new Repositories(context.workspaceState, (app) => ledgers.deployed(app)));
   own(registerCommitFiles());
   own(registerPlanDocuments());
 

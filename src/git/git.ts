@@ -1,5 +1,6 @@
 /** Runs git through simple-git, whose block on unsafe operations stays on: the only file that knows the library. */
 
+import { isAbsolute } from 'node:path';
 import { Cancelled, messageOf, Problem } from '../model/problem.ts';
 
 export interface RunOptions {
@@ -23,14 +24,19 @@ export interface Listener {
   err?(text: string): void;
 }
 
-/** git ran and said no. `output` is what it said, untranslated. */
+/** git ran and said no. */
 export class GitFailed extends Problem {
   override readonly name = 'GitFailed';
+  /** What it said, untranslated. */
   readonly output: string;
+  /** Its own first complaint. */
+  readonly reason: string;
 
   constructor(command: string, output: string) {
-    super(`git ${command} failed: ${reasonIn(output)}.`);
+    const reason = reasonIn(output);
+    super(`git ${command} failed: ${reason}.`);
     this.output = output;
+    this.reason = reason;
   }
 }
 
@@ -61,6 +67,16 @@ const offline = { GIT_NO_LAZY_FETCH: '1', GIT_ALLOW_PROTOCOL: 'none' };
 
 /** simple-git drops these, and rejects whoever hands them on by name. */
 const guarded = /^(git_.*|editor|pager|prefix|ssh_askpass|visual)$/i;
+
+let executable = 'git';
+
+/**
+ * Runs another git from now on than the one on the PATH.
+ * @param path absolute, as VS Code has found it; undefined for the one on the PATH
+ */
+export function useGit(path: string | undefined): void {
+  executable = path !== undefined && isAbsolute(path) ? path : 'git';
+}
 
 /**
  * Runs git and gives what it printed, as text.
@@ -142,6 +158,9 @@ async function attempt<T>(
   try {
     const git = simpleGit({
       baseDir: folder,
+      binary: executable,
+      // The library takes a space in a path, as in `C:\\Program Files`, for unsafe; no shell ever sees it.
+      unsafe: { allowUnsafeCustomBinary: true },
       config: [...config],
       allowEnvironment: Object.keys(env).filter((key) => key.startsWith('GIT_')),
       completion: { onClose: true, onExit: network ? 50 : false },
@@ -169,7 +188,7 @@ function environment(here: boolean): Record<string, string> {
 }
 
 function failure(args: readonly string[], output: string): Problem {
-  if (/spawn git ENOENT/.test(output)) {
+  if (/spawn .+ ENOENT/.test(output)) {
     return new Problem(
       'git is not installed, or not on the PATH. Install it from https://git-scm.com, then reload the window.',
     );
@@ -184,6 +203,6 @@ function reasonIn(output: string): string {
 }
 
 /** Addresses of remotes may hold a password or a token. */
-function withoutCredentials(text: string): string {
+export function withoutCredentials(text: string): string {
   return text.replaceAll(/\/\/[^/@\s]*@/g, '//');
 }

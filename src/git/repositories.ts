@@ -1,48 +1,81 @@
 /** The git repositories of the open folders, and which app each of them deploys to. */
 
 import * as vscode from 'vscode';
-import { messageOf } from '../model/problem.ts';
-import { appOfRemote, type RemoteApp } from '../model/remote.ts';
-import { Repository } from './repository.ts';
-
-/** A remote of an open repository that deploys to an app. */
-export interface Link {
-  readonly app: RemoteApp;
-  readonly remote: string;
-  readonly repository: Repository;
-}
-
-interface Found {
-  readonly repositories: readonly Repository[];
-  /** Why a folder could not be looked at, for people; undefined when all could. */
-  readonly trouble: string | undefined;
-}
+import { appOfRemote } from '../model/remote.ts';
+import { discover, type Found, type OpenFolder } from './discover.ts';
+import { useGit } from './git.ts';
+import { GitExtension } from './git-extension.ts';
+import { type Candidate, type Home, Homes, type Link } from './homes.ts';
+import type { Repository } from './repository.ts';
+import { watchFolders, watchRepositories } from './watch.ts';
 
 /** git writes several files for one change: they are told as one, so many milliseconds after the last. */
 const calm = 300;
 
+/** What of the settings of VS Code's git extension says where repositories are. */
+const settings: readonly string[] = [
+  'git.enabled',
+  'git.autoRepositoryDetection',
+  'git.repositoryScanMaxDepth',
+  'git.repositoryScanIgnoredFolders',
+  'git.detectSubmodules',
+];
+
+/** Where it is kept which repository a person chose for an app, by its name. */
+const memoryKey = 'shiplog.repositories';
+
+/** What was found, and where it was looked for. */
+interface Searched extends Found {
+  readonly folders: readonly OpenFolder[];
+}
+
 export class Repositories implements vscode.Disposable {
   readonly #changed = new vscode.EventEmitter<void>();
-  /** Fires when folders come and go, and when settings or references of a repository change. */
+  /** Fires when repositories come and go, when their settings or references change, and when one is chosen. */
   readonly onDidChange = this.#changed.event;
 
-  readonly #folders = vscode.workspace.onDidChangeWorkspaceFolders(() => this.refresh());
+  readonly #memory: vscode.Memento;
+  readonly #homes: Homes;
+  readonly #extension = new GitExtension();
+  readonly #subscriptions: readonly vscode.Disposable[];
   /** As they were found last: what they know of their commits outlives a refresh. */
   #known: readonly Repository[] = [];
-  /** What remotes call an app, by its name. */
-  readonly #oldNames = new Map<string, string>();
-  #watchers: vscode.Disposable[] = [];
-  #found: Promise<Found> | undefined;
+  #watchers: vscode.Disposable | undefined;
+  #found: Promise<Searched> | undefined;
   #links: Promise<Link[]> | undefined;
   #timer: NodeJS.Timeout | undefined;
+  /** What there is to do when the timer ends: to look for other repositories, or to say that one changed. */
+  readonly #due = new Set<'look' | 'tell'>();
   #disposed = false;
+
+  /**
+   * @param memory of the workspace, for what a person chose
+   * @param deployed gives the hashes that an app's ledger names as deployed, as far as it is known
+   */
+  constructor(memory: vscode.Memento, deployed: (appName: string) => readonly string[]) {
+    this.#memory = memory;
+    this.#homes = new Homes({
+      all: () => this.all(),
+      links: () => this.links(),
+      deployed,
+      choices: () => this.#choices(),
+    });
+    this.#subscriptions = [
+      this.#changed,
+      this.#extension,
+      this.#extension.onDidChange(() => this.#plan('look')),
+      vscode.workspace.onDidChangeWorkspaceFolders(() => this.refresh()),
+      vscode.workspace.onDidChangeConfiguration((change) => {
+        if (settings.some((name) => change.affectsConfiguration(name))) this.#plan('look');
+      }),
+    ];
+  }
 
   dispose(): void {
     this.#disposed = true;
     clearTimeout(this.#timer);
-    this.#folders.dispose();
-    this.#unwatch();
-    this.#changed.dispose();
+    this.#watchers?.dispose();
+    for (const subscription of this.#subscriptions) subscription.dispose();
   }
 
   /** All repositories, each once, in the order of the folders. Empty also where git cannot run: see `trouble`. */
@@ -62,22 +95,54 @@ export class Repositories implements vscode.Disposable {
   }
 
   /**
-   * The repository of an app: the one with a remote that deploys to it, else the only one there is.
+   * The repository of an app.
    * @returns undefined when there is none, or nothing says which of several
    */
   async of(appName: string): Promise<Repository | undefined> {
-    const links = await this.links();
-    const link =
-      links.find(({ app }) => app.name === appName) ??
-      links.find(({ app }) => app.name === this.#oldNames.get(appName));
-    if (link) return link.repository;
-    const [only, ...others] = await this.all();
-    return others.length === 0 ? only : undefined;
+    return (await this.homeOf(appName))?.repository;
+  }
+
+  /** The same, and why it is that one. */
+  homeOf(appName: string): Promise<Home | undefined> {
+    return this.#homes.of(appName);
+  }
+
+  /** Names of the apps that a remote, or a person, says are those of a repository. */
+  appsOf(repository: Repository): Promise<ReadonlySet<string>> {
+    return this.#homes.appsOf(repository);
+  }
+
+  /** What there is to choose from for an app, and what it would be without a choice. */
+  async choicesFor(appName: string): Promise<{
+    readonly candidates: readonly Candidate[];
+    readonly automatic: Home | undefined;
+    readonly chosen: Repository | undefined;
+  }> {
+    const [candidates, automatic, chosen] = await Promise.all([
+      this.#homes.candidates(appName),
+      this.#homes.automatic(appName),
+      this.#homes.chosen(appName),
+    ]);
+    return { candidates, automatic, chosen };
+  }
+
+  /** Remembers the repository of an app. @param repository undefined to find it automatically again */
+  async choose(appName: string, repository: Pick<Repository, 'root'> | undefined): Promise<void> {
+    const choices = new Map(this.#choices());
+    if (repository) choices.set(appName, repository.root);
+    else choices.delete(appName);
+    await this.#memory.update(memoryKey, Object.fromEntries(choices));
+    this.#changed.fire();
   }
 
   /** Says that an app has another name now than the remotes have for it. */
   renamed(oldName: string, appName: string): void {
-    this.#oldNames.set(appName, oldName);
+    this.#homes.renamed(oldName, appName);
+  }
+
+  /** Fetches the way that VS Code does, which may ask a person to sign in; see `GitExtension`. */
+  fetchSignedIn(repository: Repository, remote: string, ref?: string, depth?: number): Promise<boolean> {
+    return this.#extension.fetch(repository.root, remote, ref, depth);
   }
 
   /** Looks for the repositories again. */
@@ -88,8 +153,34 @@ export class Repositories implements vscode.Disposable {
 
   /** Says that references may have changed, for those who fetched. */
   announce(): void {
+    this.#plan('tell');
+  }
+
+  /** A repository comes into being file by file, and a window opens several at once. */
+  #plan(work: 'look' | 'tell'): void {
+    this.#due.add(work);
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#tell(), calm);
+    this.#timer = setTimeout(() => void this.#catchUp(), calm);
+  }
+
+  async #catchUp(): Promise<void> {
+    const due = new Set(this.#due);
+    this.#due.clear();
+    const news = due.has('look') && (await this.#findsOthers());
+    if (!this.#disposed && (news || due.has('tell'))) this.#tell();
+  }
+
+  /** Looks again, unless nobody has yet. */
+  async #findsOthers(): Promise<boolean> {
+    const before = await this.#found;
+    if (!before) return false;
+    this.#found = undefined;
+    const now = await this.#find();
+    return (
+      now.trouble !== before.trouble ||
+      now.repositories.length !== before.repositories.length ||
+      now.repositories.some((one, index) => one !== before.repositories[index])
+    );
   }
 
   #tell(): void {
@@ -98,32 +189,22 @@ export class Repositories implements vscode.Disposable {
     this.#changed.fire();
   }
 
-  async #find(): Promise<Found> {
+  async #find(): Promise<Searched> {
     const before = this.#found;
     const search = before ?? this.#search();
     this.#found = search;
     const found = await search;
     // Folders came or went meanwhile.
     if (this.#found !== search) return this.#find();
-    if (!before) this.#watch(found.repositories);
+    if (!before) this.#watch(found);
     return found;
   }
 
-  async #search(): Promise<Found> {
-    const opened = await Promise.allSettled(localFolders().map(({ uri }) => Repository.open(uri.fsPath)));
-    const repositories = new Map<string, Repository>();
-    let trouble: string | undefined;
-    for (const result of opened) {
-      if (result.status === 'rejected') trouble ??= messageOf(result.reason);
-      else if (result.value) {
-        const { root, gitDir, identity } = result.value;
-        const before = this.#known.find(
-          (known) => known.root === root && known.gitDir === gitDir && known.identity === identity,
-        );
-        repositories.set(root, before ?? result.value);
-      }
-    }
-    return { repositories: [...repositories.values()], trouble };
+  async #search(): Promise<Searched> {
+    useGit(this.#extension.path);
+    const { roots } = this.#extension;
+    const folders = openFolders(roots !== undefined);
+    return { folders, ...(await discover(folders, roots ?? [], this.#known)) };
   }
 
   async #readLinks(): Promise<Link[]> {
@@ -141,48 +222,46 @@ export class Repositories implements vscode.Disposable {
     return links;
   }
 
-  #watch(repositories: readonly Repository[]): void {
+  #watch({ folders, repositories }: Searched): void {
     this.#known = repositories;
-    this.#unwatch();
+    this.#watchers?.dispose();
     if (this.#disposed) return;
-    for (const folder of localFolders()) this.#watchForRepository(folder);
-    for (const { gitDir, commonDir } of repositories) {
-      // A commit that was fetched by its hash changes no reference.
-      this.#watchFiles(gitDir, '{HEAD,FETCH_HEAD}');
-      this.#watchFiles(commonDir, '{config,packed-refs,shallow,objects/pack/*.idx}');
-      this.#watchFiles(vscode.Uri.joinPath(vscode.Uri.file(commonDir), 'refs').fsPath, '**');
-    }
-  }
-
-  /** `git init` in an open folder, or the end of its repository. */
-  #watchForRepository(folder: vscode.WorkspaceFolder): void {
-    const pattern = new vscode.RelativePattern(folder, '.git');
-    const watcher = vscode.workspace.createFileSystemWatcher(pattern, false, true, false);
-    const changed = () => this.refresh();
-    this.#watchers.push(watcher, watcher.onDidCreate(changed), watcher.onDidDelete(changed));
-  }
-
-  #watchFiles(folder: string, glob: string): void {
-    const pattern = new vscode.RelativePattern(vscode.Uri.file(folder), glob);
-    const watcher = vscode.workspace.createFileSystemWatcher(pattern);
-    const changed = (uri: vscode.Uri) => {
-      if (!uri.path.endsWith('.lock')) this.announce();
-    };
-    this.#watchers.push(
-      watcher,
-      watcher.onDidChange(changed),
-      watcher.onDidCreate(changed),
-      watcher.onDidDelete(changed),
+    this.#watchers = vscode.Disposable.from(
+      watchFolders(folders, repositories, () => this.#plan('look')),
+      watchRepositories(repositories, () => this.#plan('tell')),
     );
   }
 
-  #unwatch(): void {
-    for (const watcher of this.#watchers) watcher.dispose();
-    this.#watchers = [];
+  /** What is kept may be of another version. */
+  #choices(): ReadonlyMap<string, string> {
+    const kept: unknown = this.#memory.get(memoryKey);
+    if (typeof kept !== 'object' || kept === null) return new Map();
+    return new Map(Object.entries(kept).filter(isChoice));
   }
 }
 
-/** git runs on this machine: folders that an extension shows from elsewhere have none. */
-function localFolders(): vscode.WorkspaceFolder[] {
-  return (vscode.workspace.workspaceFolders ?? []).filter(({ uri }) => uri.scheme === 'file');
+function isChoice(entry: [string, unknown]): entry is [string, string] {
+  return typeof entry[1] === 'string';
+}
+
+/**
+ * git runs on this machine: folders that an extension shows from elsewhere have none.
+ * @param searched whether the git extension has looked below those for which it is switched on
+ */
+function openFolders(searched: boolean): OpenFolder[] {
+  const local = (vscode.workspace.workspaceFolders ?? []).filter(({ uri }) => uri.scheme === 'file');
+  return local.map(({ uri }) => {
+    const git = vscode.workspace.getConfiguration('git', uri);
+    const levels: unknown = git.get('repositoryScanMaxDepth');
+    const ignored: unknown = git.get('repositoryScanIgnoredFolders');
+    const detection: unknown = git.get('autoRepositoryDetection');
+    const looks = detection !== false && detection !== 'openEditors';
+    return {
+      path: uri.fsPath,
+      levels: looks ? (Number.isInteger(levels) ? Number(levels) : 1) : 0,
+      ignored: Array.isArray(ignored) ? ignored.map(String) : ['node_modules'],
+      submodules: git.get('detectSubmodules') !== false,
+      searched: searched && git.get('enabled') !== false,
+    };
+  });
 }

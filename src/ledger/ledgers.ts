@@ -5,6 +5,7 @@ import type { Urgency } from '../api/call.ts';
 import { Problem } from '../model/problem.ts';
 import type { AppRef, Release } from '../model/release.ts';
 import type { RemoteApp } from '../model/remote.ts';
+import { deploysOf } from '../model/shipped.ts';
 import { Signal } from '../model/signal.ts';
 import { isRefusal } from './account-apps.ts';
 import { type Catalog, type CatalogApp, CatalogReader } from './catalog.ts';
@@ -102,6 +103,12 @@ export class Ledgers {
       if (copy) ledger.restore(copy);
     }
     return ledger;
+  }
+
+  /** The hashes that an app's ledger names as deployed, as far as it is known, without asking anybody. */
+  deployed(appName: string): string[] {
+    const ledger = [...this.#ledgers.values()].find(({ app }) => app.name === appName);
+    return deploysOf(ledger?.state.releases ?? []).flatMap(({ hash }) => hash ?? []);
   }
 
   /**

@@ -5,6 +5,7 @@ import type { Repositories } from '../../git/repositories.ts';
 import type { Repository } from '../../git/repository.ts';
 import type { Ledger } from '../../ledger/ledger.ts';
 import { Cancelled, Problem } from '../../model/problem.ts';
+import { chooseRepository } from './choose-repository.ts';
 import { locate, type Located, missingSentence } from './commits.ts';
 import { fetchMissing } from './fetch.ts';
 import { patiently, visibly } from './progress.ts';
@@ -18,15 +19,22 @@ import type { Code } from './sides.ts';
 export async function repositoryOf(repositories: Repositories, app: string): Promise<Repository> {
   const repository = await repositories.of(app);
   if (repository) return repository;
-  if ((await repositories.all()).length > 0) {
-    throw new Problem(
-      `Several repositories are open, and none has a remote that deploys to ${app}. ` +
-        `Add one in the right folder: git remote add heroku https://git.heroku.com/${app}.git`,
-    );
-  }
+  if ((await repositories.all()).length > 0) return offerToChoose(repositories, app);
   const trouble = await repositories.trouble();
   if (trouble !== undefined) throw new Problem(trouble);
   return offerToOpen(app);
+}
+
+async function offerToChoose(repositories: Repositories, app: string): Promise<Repository> {
+  const choose = 'Choose Repository…';
+  const message =
+    `Several repositories are open, and none has a remote that deploys to ${app}, or a commit of it. ` +
+    'Choose the one with its code.';
+  if ((await vscode.window.showWarningMessage(message, choose)) !== choose) throw new Cancelled();
+  await chooseRepository(repositories, app);
+  const repository = await repositories.of(app);
+  if (!repository) throw new Cancelled();
+  return repository;
 }
 
 async function offerToOpen(app: string): Promise<never> {

@@ -1,5 +1,6 @@
 /** Which apps run the code of a repository. */
 
+import { isTwin } from '../../git/homes.ts';
 import type { Repositories } from '../../git/repositories.ts';
 import type { Repository } from '../../git/repository.ts';
 import type { CatalogApp } from '../../ledger/catalog.ts';
@@ -13,23 +14,25 @@ export interface Known {
 }
 
 /**
- * Those that a remote of the repository deploys to, and those which stand in one pipeline with them: what is promoted
+ * Those that a remote of the repository deploys to, or whose commits it has, or for which a person chose it, and those which stand in one pipeline with them: what is promoted
  * there is the same code, often without a remote. Where no remote names an app, it is those which are shown.
  * @throws {Problem} when there is none
  */
 export async function appsOf(
-  repository: Pick<Repository, 'name'>,
-  repositories: Pick<Repositories, 'of'>,
+  repository: Repository,
+  repositories: Pick<Repositories, 'homeOf'>,
   known: readonly Known[],
 ): Promise<CatalogApp[]> {
   const wanted = known.filter(({ hidden }) => !hidden);
-  const places = await Promise.all(wanted.map(({ app }) => repositories.of(app.name)));
-  const here = wanted.filter((_, index) => places[index] === repository);
+  const homes = await Promise.all(wanted.map(({ app }) => repositories.homeOf(app.name)));
+  const here = wanted.filter((_, index) => isTwin(homes[index]?.repository, repository));
+  // The only repository that is open may be that of something else.
+  const sure = new Set(wanted.filter(({ app }, index) => app.linked || homes[index]?.why.kind !== 'only'));
   const pipelines = new Set(here.flatMap(({ app }) => (app.linked ? (app.pipeline?.id ?? []) : [])));
   const isMate = ({ linked, pipeline, stage }: CatalogApp) =>
     !linked && pipeline !== undefined && pipelines.has(pipeline.id) && stage !== 'review' && stage !== 'test';
   const linked = wanted
-    .filter((one) => (one.app.linked && here.includes(one)) || isMate(one.app))
+    .filter((one) => (sure.has(one) && here.includes(one)) || isMate(one.app))
     .map(({ app }) => app);
   const apps = linked.length > 0 ? linked : here.filter(({ shown }) => shown).map(({ app }) => app);
   if (apps.length > 0) return apps;

@@ -1,6 +1,7 @@
 /** Compares two releases, of one app or of two: their code in the editor of several files, or all of it as a document. */
 
 import * as vscode from 'vscode';
+import { isTwin } from '../../git/homes.ts';
 import type { Repositories } from '../../git/repositories.ts';
 import type { Repository } from '../../git/repository.ts';
 import type { Ledger } from '../../ledger/ledger.ts';
@@ -121,6 +122,6 @@ async function repositoryFor(
   // An app that is promoted to needs no remote, so that nothing names its repository.
   const repository = one ?? other;
   if (!repository) return new Problem(`No open repository is known to hold the code of ${left.name}.`);
-  if (one === undefined || other === undefined || one === other) return repository;
+  if (one === undefined || other === undefined || isTwin(one, other)) return repository;
   return new Problem(`${left.name} and ${right.name} are of different repositories.`);
 }

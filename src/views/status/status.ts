@@ -102,10 +102,9 @@ export class Status implements vscode.Disposable {
   }
 
   async #appOf(repository: Repository): Promise<ShownApp | undefined> {
-    const links = (await this.#ports.repositories.links()).filter((link) => link.repository === repository);
+    const names = await this.#ports.repositories.appsOf(repository);
     // Apps are read from the platform only where one may be shown.
-    if (links.length === 0) return undefined;
-    return shownApp(await this.#ports.apps(), new Set(links.map(({ app }) => app.name)));
+    return names.size === 0 ? undefined : shownApp(await this.#ports.apps(), names);
   }
 
   #follow(ledger: Ledger | undefined): void {

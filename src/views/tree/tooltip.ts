@@ -1,6 +1,7 @@
 /** What is shown while the pointer rests on a row. */
 
 import * as vscode from 'vscode';
+import { type Home, whyText } from '../../git/homes.ts';
 import { longAge } from '../../model/age.ts';
 import { type Commit, shortHash } from '../../model/commit.ts';
 import { type Story, storyLines } from '../../model/commit-story.ts';
@@ -64,13 +65,18 @@ export function fileTooltip({ change, parent }: FileNode, lines: Lines | undefin
   return tooltip;
 }
 
-/** Where an app belongs, shown while the pointer rests on its row. */
-export function appTooltip({ app, marks }: AppNode): vscode.MarkdownString {
+/**
+ * Where an app belongs, shown while the pointer rests on its row.
+ * @param home its repository, where there are several; null when nothing says which one it is
+ */
+export function appTooltip({ app, marks }: AppNode, home?: Home | null): vscode.MarkdownString {
   const { tooltip, line } = tooltipOf(app.name, '');
   if (app.stage !== undefined) line('Stage', app.stage);
   if (app.pipeline?.name !== undefined) line('Pipeline', app.pipeline.name);
   if (app.team !== undefined) line('Team', app.team);
   line('Account', marks.rejected ? `${app.account.label}, which has to sign in again` : app.account.label);
+  if (home) line('Repository', `${home.repository.name} (${whyText(home.why)})`);
+  if (home === null) line('Repository', 'nothing says which of those that are open it is');
   if (app.linked) line('In this view', 'a remote of an open folder deploys to it');
   else if (marks.pinned) line('In this view', 'you pinned it');
   return tooltip;

@@ -3,11 +3,12 @@
 import type * as vscode from 'vscode';
 import { changedLines } from '../../git/changed-lines.ts';
 import { commitDetails } from '../../git/commit-details.ts';
+import type { Home } from '../../git/homes.ts';
 import type { Repositories } from '../../git/repositories.ts';
 import type { Repository } from '../../git/repository.ts';
 import type { Commit } from '../../model/commit.ts';
 import type { WebHost } from '../../model/web-host.ts';
-import type { FileNode, Node, ReleaseNode } from './nodes.ts';
+import type { AppNode, FileNode, Node, ReleaseNode } from './nodes.ts';
 import { appTooltip, commitTooltip, fileTooltip, releaseTooltip, type Told } from './tooltip.ts';
 
 /** Says where a repository is shown on the web. */
@@ -16,10 +17,10 @@ export type WebHostFor = (
 ) => Promise<{ readonly host: WebHost | undefined }>;
 
 export class Tooltips {
-  readonly #repositories: Pick<Repositories, 'of'>;
+  readonly #repositories: Pick<Repositories, 'all' | 'homeOf' | 'of'>;
   readonly #webHostFor: WebHostFor;
 
-  constructor(repositories: Pick<Repositories, 'of'>, webHostFor: WebHostFor) {
+  constructor(repositories: Pick<Repositories, 'all' | 'homeOf' | 'of'>, webHostFor: WebHostFor) {
     this.#repositories = repositories;
     this.#webHostFor = webHostFor;
   }
@@ -28,7 +29,7 @@ export class Tooltips {
   async of(node: Node): Promise<vscode.MarkdownString | undefined> {
     switch (node.kind) {
       case 'app':
-        return appTooltip(node);
+        return appTooltip(node, await this.#homeOf(node));
       case 'release':
         return this.#ofRelease(node);
       case 'commit':
@@ -38,6 +39,12 @@ export class Tooltips {
       default:
         return undefined;
     }
+  }
+
+  /** Told only where there is a choice. */
+  async #homeOf({ ledger }: AppNode): Promise<Home | null | undefined> {
+    if ((await this.#repositories.all()).length < 2) return undefined;
+    return (await this.#repositories.homeOf(ledger.app.name)) ?? null;
   }
 
   async #ofRelease({ commit, ledger, release }: ReleaseNode): Promise<vscode.MarkdownString> {

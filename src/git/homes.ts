@@ -1,0 +1,200 @@
+/** Which of the open repositories has the code of an app. */
+
+import type { RemoteApp } from '../model/remote.ts';
+import { count } from '../model/words.ts';
+import type { Repository } from './repository.ts';
+
+/** A remote of an open repository that deploys to an app. */
+export interface Link {
+  readonly app: RemoteApp;
+  readonly remote: string;
+  readonly repository: Repository;
+}
+
+export type Why =
+  | { readonly kind: 'chosen' }
+  | { readonly kind: 'remote'; readonly remote: string }
+  /** There is no other. */
+  | { readonly kind: 'only' }
+  /** It has more of the commits that were deployed than the others. */
+  | { readonly kind: 'commits'; readonly here: number; readonly of: number };
+
+/** The repository of an app, and why it is taken for that. */
+export interface Home {
+  readonly repository: Repository;
+  readonly why: Why;
+}
+
+/** A repository that may be an app's. */
+export interface Candidate {
+  readonly repository: Repository;
+  /** The remote that deploys to the app. */
+  readonly remote: string | undefined;
+  /** How many of the commits that were deployed it has. */
+  readonly here: number;
+  /** How many were deployed, as far as the ledger is known. */
+  readonly of: number;
+}
+
+export interface HomePorts {
+  /** The open repositories, in their order. */
+  readonly all: () => Promise<readonly Repository[]>;
+  readonly links: () => Promise<readonly Link[]>;
+  /** The hashes that an app's ledger names as deployed, as far as it is known. */
+  readonly deployed: (appName: string) => readonly string[];
+  /** The top folders of the repositories that a person chose, by the names of apps. */
+  readonly choices: () => ReadonlyMap<string, string>;
+}
+
+interface Guess {
+  /** What it was made from. */
+  readonly key: string;
+  readonly home: Promise<Home | undefined>;
+}
+
+export class Homes {
+  readonly #ports: HomePorts;
+  /** What remotes call an app, by its name. */
+  readonly #oldNames = new Map<string, string>();
+  readonly #guesses = new Map<string, Guess>();
+
+  constructor(ports: HomePorts) {
+    this.#ports = ports;
+  }
+
+  /** Says that an app has another name now than the remotes have for it. */
+  renamed(oldName: string, appName: string): void {
+    this.#oldNames.set(appName, oldName);
+  }
+
+  /**
+   * The repository of an app: the one that a person chose, else as `automatic` says.
+   * @returns undefined when there is none, or nothing says which of several
+   */
+  async of(appName: string): Promise<Home | undefined> {
+    const repository = await this.chosen(appName);
+    return repository ? { repository, why: { kind: 'chosen' } } : this.automatic(appName);
+  }
+
+  /** The repository that a person chose; undefined also where it is not open any more. */
+  async chosen(appName: string): Promise<Repository | undefined> {
+    const choices = this.#ports.choices();
+    const roots = new Set(this.#names(appName).map((name) => choices.get(name)));
+    return (await this.#ports.all()).find(({ root }) => roots.has(root));
+  }
+
+  /**
+   * The one with a remote that deploys to the app, else the only one there is, else the one with the most of the
+   * commits that were deployed.
+   */
+  async automatic(appName: string): Promise<Home | undefined> {
+    const link = await this.#link(appName);
+    if (link) return { repository: link.repository, why: { kind: 'remote', remote: link.remote } };
+    const apart = withoutTwins(await this.#ports.all());
+    const [only, ...others] = apart;
+    if (only && others.length === 0) return { repository: only, why: { kind: 'only' } };
+    return this.#guess(appName, apart);
+  }
+
+  /** All repositories, and what speaks for each. */
+  async candidates(appName: string): Promise<Candidate[]> {
+    const hashes = this.#deployed(appName);
+    const [all, links] = await Promise.all([this.#ports.all(), this.#linksTo(appName)]);
+    return Promise.all(
+      all.map(async (repository) => ({
+        repository,
+        remote: links.find((link) => link.repository === repository)?.remote,
+        here: await countIn(repository, hashes),
+        of: hashes.length,
+      })),
+    );
+  }
+
+  /** Names of the apps that a remote, or a person, says are those of a repository, or of another worktree of it. */
+  async appsOf(repository: Repository): Promise<ReadonlySet<string>> {
+    const linked = (await this.#ports.links()).filter((link) => link.repository === repository);
+    const chosen = [...this.#ports.choices()].filter(([, root]) => root === repository.root);
+    const names = [...new Set([...linked.map(({ app }) => app.name), ...chosen.map(([name]) => name)])];
+    // Of what a remote says a person may have chosen otherwise.
+    const homes = await Promise.all(names.map((name) => this.of(name)));
+    return new Set(names.filter((_, index) => isTwin(homes[index]?.repository, repository)));
+  }
+
+  async #link(appName: string): Promise<Link | undefined> {
+    return (await this.#linksTo(appName))[0];
+  }
+
+  /** Those by the app's own name before those by an old one, which may be another app's by now. */
+  async #linksTo(appName: string): Promise<Link[]> {
+    const links = await this.#ports.links();
+    return this.#names(appName).flatMap((name) => links.filter(({ app }) => app.name === name));
+  }
+
+  #names(appName: string): string[] {
+    const old = this.#oldNames.get(appName);
+    return old === undefined ? [appName] : [appName, old];
+  }
+
+  #deployed(appName: string): string[] {
+    return [...new Set(this.#ports.deployed(appName))];
+  }
+
+  /** Asks again only when the repositories, what they hold or the ledger changed. */
+  #guess(appName: string, apart: readonly Repository[]): Promise<Home | undefined> {
+    const hashes = this.#deployed(appName);
+    const key = JSON.stringify([apart.map(({ root, identity, epoch }) => [root, identity, epoch]), hashes]);
+    const before = this.#guesses.get(appName);
+    if (before?.key === key) return before.home;
+    const home = mostOf(apart, hashes);
+    this.#guesses.set(appName, { key, home });
+    return home;
+  }
+}
+
+/** Why a repository is an app's, as it stands behind its name. */
+export function whyText(why: Why): string {
+  switch (why.kind) {
+    case 'chosen':
+      return 'chosen';
+    case 'remote':
+      return `has remote ${why.remote}`;
+    case 'only':
+      return 'the only one that is open';
+    case 'commits':
+      return commitsText(why);
+  }
+}
+
+/** `has 12 of 14 commits` */
+export function commitsText({ here, of }: Pick<Candidate, 'here' | 'of'>): string {
+  return `has ${here} of ${count(of, 'commit')}`;
+}
+
+/** Whether two are the same, or worktrees of one: they share their commits. */
+export function isTwin(one: Repository | undefined, other: Repository): boolean {
+  return one?.commonDir === other.commonDir;
+}
+
+/** Of worktrees the first. */
+export function withoutTwins(all: readonly Repository[]): Repository[] {
+  return all.filter((one, index) => all.findIndex((other) => isTwin(one, other)) === index);
+}
+
+async function mostOf(
+  repositories: readonly Repository[],
+  hashes: readonly string[],
+): Promise<Home | undefined> {
+  if (hashes.length === 0) return undefined;
+  const counts = await Promise.all(repositories.map((repository) => countIn(repository, hashes)));
+  const here = Math.max(0, ...counts);
+  const repository = here > 0 ? repositories[counts.indexOf(here)] : undefined;
+  return repository && { repository, why: { kind: 'commits', here, of: hashes.length } };
+}
+
+/** One that cannot be asked has none: whoever needs it says why. */
+async function countIn(repository: Repository, hashes: readonly string[]): Promise<number> {
+  return repository.commits(hashes).then(
+    ({ size }) => size,
+    () => 0,
+  );
+}
