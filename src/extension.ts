@@ -4,6 +4,7 @@ import * as vscode from 'vscode';
 import { Accounts } from './accounts/accounts.ts';
 import { SampleApp } from './accounts/sample.ts';
 import { registerCommands } from './commands.ts';
+import { lookUp } from './git/ambiguous.ts';
 import { registerCommitFiles } from './git/file-system.ts';
 import { Repositories } from './git/repositories.ts';
 import { Live } from './ledger/live.ts';
@@ -55,10 +56,7 @@ export function activate(context: vscode.ExtensionContext): void {
     new Details({
       extensionUri: context.extensionUri,
       ledgerFor: (app) => ledgers.find(app),
-      commitOf: async (ledger, _release, hash) =>
-        hash === undefined
-          ? undefined
-          : (await (await repositories.of(ledger.app.name))?.commits([hash]))?.get(hash),
+      commitOf: async (ledger, _release, hash) => lookUp(await repositories.of(ledger.app.name), hash),
       run: (command, ...args) => vscode.commands.executeCommand(command, ...args),
     }),
   );

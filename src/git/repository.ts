@@ -188,11 +188,11 @@ export class Repository {
   }
 
   /**
-   * Fetches the branches of a remote, and in a shallow clone all of their history.
+   * Fetches the branches of a remote; see `deepen` for the history that a shallow clone lacks.
    * @throws {Problem} when the remote does not give them, {Cancelled}
    */
   async fetch(remote: string, signal?: AbortSignal): Promise<void> {
-    await this.#fetch((await this.isShallow()) ? ['--unshallow'] : [], [remote], signal);
+    await this.#fetch([], [remote], signal);
   }
 
   /**

@@ -1,5 +1,7 @@
 /** From what the ledger says about code to commits of a repository. */
 
+import { ambiguity } from '../../git/ambiguous.ts';
+import type { Resolution } from '../../git/commits.ts';
 import type { Repository } from '../../git/repository.ts';
 import type { Ledger } from '../../ledger/ledger.ts';
 import { type Commit, shortHash } from '../../model/commit.ts';
@@ -7,10 +9,12 @@ import { Problem } from '../../model/problem.ts';
 import { versionName } from '../../model/release.ts';
 import type { Code } from './sides.ts';
 
-/** Code with its commit; `hash` is then undefined only where no commit is named at all. */
+/** Code with its commit; `hash` is then undefined only where what is named is no commit of this repository. */
 export interface Located extends Code {
   /** Undefined when the repository does not have it. */
   readonly commit: Commit | undefined;
+  /** The commits that the hash stands for, as a sentence, where it is too short and nothing says more of it. */
+  readonly ambiguity?: string;
 }
 
 /** What of the release API is asked. */
@@ -27,14 +31,25 @@ export async function locate(
   signal?: AbortSignal,
 ): Promise<Located> {
   const { hash, release } = code;
-  if (hash !== undefined) {
-    const commit = (await repository.commits([hash])).get(hash);
-    if (commit) return { ...code, commit };
-  }
+  const short = hash === undefined ? undefined : await resolve(repository, hash, signal);
+  if (short?.kind === 'found') return { ...code, commit: short.commit };
   const whole =
     release.slugId === null ? undefined : await wholeHash(slugs, release.app.id, release.slugId, signal);
-  if (whole === undefined) return { ...code, commit: undefined };
-  return { release, hash: whole, commit: (await repository.commits([whole])).get(whole) };
+  const better = whole === undefined ? undefined : await resolve(repository, whole, signal);
+  if (better?.kind === 'found') return { release, hash: whole, commit: better.commit };
+  if (better?.kind === 'missing') return { release, hash: whole, commit: undefined };
+  // Such as the digest of an image.
+  if (hash === undefined || short?.kind === 'none') return { release, hash: undefined, commit: undefined };
+  if (short?.kind !== 'ambiguous') return { ...code, commit: undefined };
+  return { ...code, commit: undefined, ambiguity: await ambiguity(repository, hash) };
+}
+
+async function resolve(
+  repository: Repository,
+  hash: string,
+  signal: AbortSignal | undefined,
+): Promise<Resolution | undefined> {
+  return (await repository.resolve([hash], signal)).get(hash);
 }
 
 async function wholeHash(

@@ -5,6 +5,8 @@ import type { Repositories } from '../../git/repositories.ts';
 import type { Repository } from '../../git/repository.ts';
 import type { Ledger } from '../../ledger/ledger.ts';
 import { Cancelled, Problem } from '../../model/problem.ts';
+import { versionName } from '../../model/release.ts';
+import { chooseRemotes } from './choose-remote.ts';
 import { chooseRepository } from './choose-repository.ts';
 import { locate, type Located, missingSentence } from './commits.ts';
 import { fetchMissing } from './fetch.ts';
@@ -63,9 +65,14 @@ export async function offerToFetch(
 ): Promise<void> {
   const fetch = 'Fetch';
   if ((await vscode.window.showWarningMessage(sentence, fetch)) !== fetch) throw new Cancelled();
+  const remotes = await chooseRemotes(repository);
   try {
     await visibly(`Fetching into ${repository.name}`, (signal, report) =>
-      fetchMissing(repository, hashes, signal, (remote) => report(`from ${remote}`)),
+      fetchMissing(repository, hashes, remotes, {
+        signal,
+        report,
+        signIn: (...what) => repositories.fetchSignedIn(repository, ...what),
+      }),
     );
   } finally {
     repositories.announce();
@@ -75,6 +82,7 @@ export async function offerToFetch(
 /**
  * The commits of some code, fetched where they are missing and a person wants that.
  * @returns in the same order; `commit` is undefined only where the platform names none
+ * @throws {Problem} where a hash is too short, or the remotes do not have its commit either; {Cancelled}
  */
 export async function locateHere(
   ledger: Ledger,
@@ -87,6 +95,12 @@ export async function locateHere(
       Promise.all(codes.map((code) => locate(repository, ledger.client, code, signal))),
     );
   const located = await look();
+  for (const { release, ambiguity } of located) {
+    if (ambiguity === undefined) continue;
+    throw new Problem(
+      `${ambiguity} Which of them ${versionName(release)} was built from nobody can tell any more.`,
+    );
+  }
   const missing = located.filter(({ commit, hash }) => commit === undefined && hash !== undefined);
   if (missing.length === 0) return located;
   const hashes = [...new Set(missing.map(({ hash }) => hash ?? ''))];

@@ -12,12 +12,13 @@ import { viewOf } from './state.ts';
 /**
  * Looks in the open folders for the commit that a release runs.
  * @param hash as whole as it is known: the slug's own where it was read, else the ledger's, where that says one
+ * @returns undefined where it is not here; a sentence where nothing says which of several it is
  */
 export type CommitOf = (
   ledger: Ledger,
   release: Release,
   hash: string | undefined,
-) => Promise<Commit | undefined>;
+) => Promise<Commit | string | undefined>;
 
 const loading = { state: 'loading' } as const;
 
@@ -141,7 +142,7 @@ export class Subject {
     await this.#read(
       this.#commit,
       () => this.#commitOf(this.ledger, release, hash),
-      (part) => (this.#commit = part),
+      (part) => (this.#commit = clear(part)),
       () => this.#release.slugId === release.slugId,
     );
     await this.#lookByBetterHash();
@@ -149,8 +150,9 @@ export class Subject {
 
   /** The slug names the commit in full and, where the ledger does not reach back to it, at all. */
   async #lookByBetterHash(): Promise<void> {
-    const missing = this.#commit.state === 'known' && !this.#commit.value;
-    if (missing && this.#hash() !== this.#lookedFor) await this.#readCommit();
+    const found = this.#commit.state === 'known' && this.#commit.value !== undefined;
+    const looked = this.#commit.state === 'known' || this.#commit.state === 'absent';
+    if (looked && !found && this.#hash() !== this.#lookedFor) await this.#readCommit();
   }
 
   #hash(): string | undefined {
@@ -186,6 +188,13 @@ export class Subject {
       take({ state: 'failed', message: messageOf(error) });
     }
   }
+}
+
+/** A sentence in place of a commit says why there is none. */
+function clear(part: Part<Commit | string | undefined>): Part<Commit | undefined> {
+  if (part.state !== 'known') return part;
+  const { value } = part;
+  return typeof value === 'string' ? { state: 'absent', why: value } : { state: 'known', value };
 }
 
 /** Whole ones, in milliseconds: no answer brings an age that is drawn anew by a blink. */

@@ -6,13 +6,14 @@ import type { Repositories } from '../../git/repositories.ts';
 import type { Repository } from '../../git/repository.ts';
 import { standingOf } from '../../git/standing.ts';
 import type { Ledger } from '../../ledger/ledger.ts';
-import { changesCode, codeChange, codeOf, runningCode } from '../../model/code.ts';
-import { type Commit, shortHash } from '../../model/commit.ts';
+import { changesCode, codeChange, runningCode } from '../../model/code.ts';
+import type { Commit } from '../../model/commit.ts';
 import { messageOf } from '../../model/problem.ts';
 import { type Release, versionName } from '../../model/release.ts';
 import { codeReleases, type Shipped, type Span } from '../../model/shipped.ts';
 import type { Standing } from '../../model/standing.ts';
-import { count, listed } from '../../model/words.ts';
+import { count } from '../../model/words.ts';
+import { type Absence, absentNote, absentOf } from './absent-rows.ts';
 import { CommitFiles } from './commit-files.ts';
 import { grouped, stretchesOf } from './commit-rows.ts';
 import {
@@ -37,7 +38,7 @@ interface Found {
 }
 
 export class CodeRows {
-  readonly #repositories: Pick<Repositories, 'of'>;
+  readonly #repositories: Pick<Repositories, 'of' | 'homeOf'>;
   readonly #changed: (ledger: Ledger) => void;
   readonly #counts = new ShippedCounts<Repository>(historyOf);
   readonly #distances = new WeakMap<Ledger, Shipped | undefined>();
@@ -46,7 +47,7 @@ export class CodeRows {
   readonly #pages = new Map<string, number>();
 
   /** @param changed is called when the rows of a ledger would be drawn otherwise */
-  constructor(repositories: Pick<Repositories, 'of'>, changed: (ledger: Ledger) => void) {
+  constructor(repositories: Pick<Repositories, 'of' | 'homeOf'>, changed: (ledger: Ledger) => void) {
     this.#repositories = repositories;
     this.#changed = changed;
   }
@@ -85,8 +86,9 @@ export class CodeRows {
   ): Promise<ReadonlyMap<Release, CodeState>> {
     const { releases, complete } = ledger.state;
     const states = new Map<Release, CodeState>();
-    const repository = await this.#repositories.of(ledger.app.name);
-    if (!repository) return states;
+    const home = await this.#repositories.homeOf(ledger.app.name);
+    if (!home) return states;
+    const { repository, why } = home;
     const spans = new Map<Release, Span>();
     for (const { release, from, to } of codeReleases(releases, complete)) {
       const [left, right] = [from && commits.get(from.release), commits.get(to.release)];
@@ -94,11 +96,15 @@ export class CodeRows {
     }
     const counted = this.#counts.of(repository, [...spans.values()], () => this.#changed(ledger));
     const counts = new Map([...spans.keys()].map((release, index) => [release, counted[index]]));
+    // The only repository that is open may be that of something else.
+    const sure = app.linked || why.kind !== 'only' || commits.size > 0;
+    const absent = sure ? await absentOf(repository, releases, commits) : new Map<Release, Absence>();
     for (const release of releases.filter(changesCode)) {
       const here = commits.has(release);
-      // The only repository that is open may be that of something else.
-      const away = !here && app.linked && codeOf(release, releases) !== undefined;
-      states.set(release, { unfolds: here || away, away, shipped: counts.get(release) });
+      const absence = absent.get(release);
+      const state = { unfolds: here || absence !== undefined, away: absence === 'missing' };
+      const ambiguous = absence === 'ambiguous' ? { ambiguous: true } : {};
+      states.set(release, { ...state, ...ambiguous, shipped: counts.get(release) });
     }
     return states;
   }
@@ -158,9 +164,9 @@ export class CodeRows {
       return [note(node, text, 'empty')];
     }
     const hashes = [change.to.hash, ...(change.from ? [change.from.hash] : [])];
+    const absent = await absentNote(node, repository, hashes);
+    if (absent) return [absent];
     const found = await repository.commits(hashes);
-    const missing = hashes.filter((hash) => !found.has(hash)).map(shortHash);
-    if (missing.length > 0) return [note(node, awayText([...new Set(missing)]), 'away')];
     const to = found.get(change.to.hash)!.hash;
     const from = change.from && found.get(change.from.hash)!.hash;
     return this.#between(node, repository, { from, to });
@@ -215,11 +221,6 @@ export class CodeRows {
       rows.push({ kind: 'further', parent, what: 'commits', shown: more, count: first.count });
     return rows;
   }
-}
-
-function awayText(missing: readonly string[]): string {
-  const [noun, are] = missing.length === 1 ? ['Commit', 'is'] : ['Commits', 'are'];
-  return `${noun} ${listed(missing)} ${are} not here. Fetch…`;
 }
 
 function note(parent: CodeNode, text: string, about: NoteNode['about']): NoteNode {

@@ -42,6 +42,8 @@ export interface CodeState {
   readonly unfolds: boolean;
   /** Whether that repository has not got its commit. */
   readonly away: boolean;
+  /** Whether its hash is too short to say which of several commits there it is; left out, it is not. */
+  readonly ambiguous?: boolean;
   /** Undefined while nobody has counted yet. */
   readonly shipped: Shipped | undefined;
 }

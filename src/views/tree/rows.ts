@@ -68,7 +68,7 @@ export function releaseRow(release: Release, commit: Commit | undefined, now: nu
   const many = ahead > 1 ? ` (${count(ahead, 'commit')})` : '';
   const title = `${titleOf(release, commit)}${many}`;
   const word = release.current ? 'current' : status.word;
-  const away = code?.away === true ? 'not here' : undefined;
+  const away = code?.away === true ? 'not here' : code?.ambiguous === true ? 'ambiguous' : undefined;
   const what = own === undefined ? kind.name : [shortHash(own), away].filter(Boolean).join(' ');
   const where = change.kind === 'promotion' ? `from ${change.app}` : undefined;
   const back = behind > 0 ? `takes back ${count(behind, 'commit')}` : undefined;

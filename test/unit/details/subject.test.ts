@@ -89,7 +89,7 @@ describe('a release that is shown', () => {
   beforeEach(() => (platform = new Platform()));
   afterEach(() => subject?.dispose());
 
-  const show = (commitOf: () => Promise<Commit | undefined> = () => Promise.resolve(commit)) =>
+  const show = (commitOf: () => Promise<Commit | string | undefined> = () => Promise.resolve(commit)) =>
     (subject = new Subject(platform.ledger, release, commitOf));
 
   it('shows the header before anything is read, then everything', async () => {
@@ -135,6 +135,27 @@ describe('a release that is shown', () => {
     const shown = show();
     await assert.rejects(shown.value('GONE'), /v52 has no config var GONE\./);
     await assert.rejects(shown.value('constructor'), /no config var constructor/);
+  });
+
+  it('says which commits a hash stands for, until the slug says more of it', async () => {
+    const asked: unknown[] = [];
+    const sentence = 'de63889 stands for 2 commits here: de638890 A and de638891 B.';
+    const answer = Promise.withResolvers<string | undefined>();
+    const { slug } = platform;
+    platform.slug = async (request) => {
+      await answer.promise;
+      return slug(request);
+    };
+    subject = new Subject(platform.ledger, release, (_ledger, _release, named) => {
+      asked.push(named);
+      return Promise.resolve(named === hash ? commit : sentence);
+    });
+    const view = await until(subject, (one) => one.commit.state === 'absent');
+    assert.deepEqual(view.commit, { state: 'absent', why: sentence });
+    answer.resolve(undefined);
+    const cleared = await until(subject, (one) => one.commit.state === 'known');
+    assert.equal(cleared.commit.state === 'known' && cleared.commit.value.subject, 'Fix the cart');
+    assert.equal(asked.length, 2);
   });
 
   it('lets each part fail by itself, and be read again', async () => {

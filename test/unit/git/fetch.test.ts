@@ -1,15 +1,30 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
+import { chmodSync, existsSync, globSync, watch, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { Repository } from '../../../src/git/repository.ts';
 import { Cancelled, Problem } from '../../../src/model/problem.ts';
-import { fetchMissing } from '../../../src/views/changes/fetch.ts';
+import { fetchMissing, type FetchPorts, remotesToAsk } from '../../../src/views/changes/fetch.ts';
 import { Scratch, type TestRepository, TestRepository as Made } from './git.ts';
 
 const never = new AbortController().signal;
+
+/** Fetches from all remotes, as a person who chose none of them. @returns the steps that were told */
+async function fetchAll(
+  repository: Repository,
+  hashes: readonly string[],
+  { signal = never, signIn }: Partial<Pick<FetchPorts, 'signal' | 'signIn'>> = {},
+): Promise<string[]> {
+  const steps: string[] = [];
+  const { remotes } = await remotesToAsk(repository);
+  const names = remotes.map(({ name }) => name);
+  const report = (step: string) => void steps.push(step);
+  await fetchMissing(repository, hashes, names, { signal, report, ...(signIn && { signIn }) });
+  return steps;
+}
 
 async function has(repository: Repository, hash: string): Promise<boolean> {
   return (await repository.commits([hash])).has(hash);
@@ -42,18 +57,88 @@ describe('fetching', () => {
     made.git('remote', 'add', 'aaa', 'https://git.heroku.com/bookshop.git');
     const second = upstream.commit('second', { 'a.txt': '2' });
     assert.equal(await has(repository, second), false);
-    const asked: string[] = [];
-    await fetchMissing(repository, [second.slice(0, 7)], never, (remote) => asked.push(remote));
     // The platform's remote comes first in git's order, and is not asked.
-    assert.deepEqual(asked, ['origin']);
+    assert.deepEqual(await fetchAll(repository, [second.slice(0, 7)]), ['from origin']);
     assert.equal(await has(repository, second), true);
   });
 
-  it('brings the history that a shallow clone lacks', async () => {
-    const { repository } = await clone('--depth=1');
-    assert.equal(await has(repository, first), false);
-    await fetchMissing(repository, [first.slice(0, 7)], never, () => {});
-    assert.equal(await has(repository, first), true);
+  describe('into a shallow clone', () => {
+    /** A clone of the newest commit of a history, and the hashes of that history from the newest to the oldest. */
+    async function shallow(length: number) {
+      const long = scratch.init(`long${count++}`);
+      const head = (text: string) => `commit refs/heads/main\ncommitter K <k@example.com> ${text}`;
+      const commits = Array.from(
+        { length },
+        (_, at) => `${head(`${1_700_000_000 + at} +0000`)}\ndata 4\n${String(at).padStart(4, '0')}\n\n`,
+      );
+      execFileSync('git', ['fast-import', '--quiet'], { cwd: long.root, input: commits.join('') });
+      const hashes = long.git('rev-list', 'main').split('\n');
+      const made = new Made(join(scratch.root, `clone${count++}`));
+      long.git('clone', '--quiet', '--depth=1', pathToFileURL(long.root).href, made.root);
+      return { hashes, long, made, repository: (await Repository.open(made.root))! };
+    }
+
+    it('brings no more of the history than is needed', async () => {
+      const { hashes, made, repository } = await shallow(400);
+      const old = hashes[120] ?? '';
+      assert.equal(await has(repository, old), false);
+      assert.deepEqual(await fetchAll(repository, [old.slice(0, 7)]), [
+        'from origin',
+        '50 more commits from origin',
+        '200 more commits from origin',
+      ]);
+      assert.equal(await has(repository, old), true);
+      assert.equal(await has(repository, hashes[300] ?? ''), false);
+      assert.equal(made.git('rev-list', '--count', 'HEAD'), '251');
+    });
+
+    it('brings all of it for a commit that is nowhere, and says that it is not', async () => {
+      const { hashes, repository } = await shallow(30);
+      await assert.rejects(
+        fetchAll(repository, ['fffffff']),
+        /^Problem: Commit fffffff is not in origin either\./,
+      );
+      assert.equal(await repository.isShallow(), false);
+      assert.equal(await has(repository, hashes.at(-1) ?? ''), true);
+    });
+
+    it('says that the remote has no more of it', async () => {
+      const { hashes, made } = await shallow(30);
+      const copy = new Made(join(scratch.root, `clone${count++}`));
+      made.git('clone', '--quiet', '--depth=1', pathToFileURL(made.root).href, copy.root);
+      const repository = (await Repository.open(copy.root))!;
+      await assert.rejects(
+        fetchAll(repository, [hashes[20]?.slice(0, 7) ?? '']),
+        /is not in origin either\. origin gave no more of the history, which is cut off there as well\. Ask whoever/,
+      );
+    });
+  });
+
+  it('brings a commit into a partial clone, without the files', async () => {
+    upstream.git('config', 'uploadpack.allowFilter', 'true');
+    const { made, repository } = await clone('--filter=blob:none', '--no-checkout');
+    const later = upstream.commit('later', { 'b.txt': 'not to be fetched' });
+    const blob = upstream.git('rev-parse', `${later}:b.txt`);
+    assert.deepEqual(await fetchAll(repository, [later.slice(0, 7)]), ['from origin']);
+    assert.equal(await has(repository, later), true);
+    const missing = made.git('rev-list', '--objects', '--missing=print', '--all');
+    assert.ok(missing.includes(`?${blob}`), missing);
+  });
+
+  it('brings a commit of the SHA-256 format, also one that was taken away', async () => {
+    const far = scratch.init('far256', '--object-format=sha256');
+    far.git('config', 'uploadpack.allowAnySHA1InWant', 'true');
+    far.commit('first');
+    const made = new Made(join(scratch.root, `clone${count++}`));
+    far.git('clone', '--quiet', pathToFileURL(far.root).href, made.root);
+    const repository = (await Repository.open(made.root))!;
+    const lost = far.commit('lost');
+    far.git('reset', '--quiet', '--hard', 'HEAD~1');
+    // As long as a whole hash of the other format: here it is a short one.
+    const cut = lost.slice(0, 40);
+    await assert.rejects(fetchAll(repository, [cut]), /is not in origin either/);
+    await fetchAll(repository, [lost]);
+    assert.equal(await has(repository, cut), true);
   });
 
   it('brings a commit that no branch leads to any more', async () => {
@@ -62,42 +147,103 @@ describe('fetching', () => {
     const { repository } = await clone();
     assert.equal(await has(repository, lost), false);
     await assert.rejects(
-      fetchMissing(repository, [lost.slice(0, 8)], never, () => {}),
+      fetchAll(repository, [lost.slice(0, 8)]),
       new RegExp(
         `^Problem: Commit ${lost.slice(0, 7)} is not in origin either\\. Ask whoever deployed to push it\\.$`,
       ),
     );
-    await fetchMissing(repository, [lost], never, () => {});
+    assert.deepEqual(await fetchAll(repository, [lost]), [
+      'from origin',
+      `commit ${lost.slice(0, 7)} from origin`,
+    ]);
     assert.equal(await has(repository, lost), true);
+  });
+
+  it('asks the remotes that a person chose, and offers the choice where one may know better', async () => {
+    const fork = scratch.init('fork');
+    fork.git('pull', '--quiet', upstream.root, 'main');
+    const forked = fork.commit('forked', { 'f.txt': 'f' });
+    const { made, repository } = await clone();
+    assert.equal((await remotesToAsk(repository)).several, false);
+    made.git('remote', 'add', 'heroku', 'https://git.heroku.com/bookshop.git');
+    assert.equal((await remotesToAsk(repository)).several, false);
+    made.git('remote', 'add', 'fork', pathToFileURL(fork.root).href);
+    const { remotes, several } = await remotesToAsk(repository);
+    assert.equal(several, true);
+    assert.deepEqual(
+      remotes.map(({ name }) => name),
+      ['fork', 'origin', 'heroku'],
+    );
+    const ports = { signal: never, report: () => {} };
+    await assert.rejects(
+      fetchMissing(repository, [forked], ['origin'], ports),
+      /is not in origin either\. Ask whoever/,
+    );
+    await fetchMissing(repository, [forked], ['origin', 'fork'], ports);
+    assert.equal(await has(repository, forked), true);
+  });
+
+  it('fetches into a folder with a strange name', async () => {
+    const made = new Made(join(scratch.root, `-o "clöne" 'of' $HOME;${count++}`));
+    upstream.git('clone', '--quiet', pathToFileURL(upstream.root).href, '--', made.root);
+    const second = upstream.commit('strange');
+    const repository = (await Repository.open(made.root))!;
+    assert.equal(repository.root, made.root);
+    await fetchAll(repository, [second]);
+    assert.equal(await has(repository, second), true);
   });
 
   it('says which remote could not be asked, without passwords', async () => {
     const { made, repository } = await clone();
     made.git('remote', 'add', 'broken', 'file://katie:secret@localhost/nowhere/at all');
     const gone = '0123456789abcdef0123456789abcdef01234567';
-    await assert.rejects(
-      fetchMissing(repository, [gone, gone.replace('0', 'f')], never, () => {}),
-      (error: Error) => {
-        assert.ok(error instanceof Problem);
-        assert.match(
-          error.message,
-          /^Commits 0123456 and f123456 are not in origin either\. broken could not be asked/,
-        );
-        assert.match(error.message, /git fetch failed: /);
-        assert.doesNotMatch(error.message, /secret/);
-        return true;
-      },
-    );
+    await assert.rejects(fetchAll(repository, [gone, gone.replace('0', 'f')]), (error: Error) => {
+      assert.ok(error instanceof Problem);
+      assert.match(
+        error.message,
+        /^Commits 0123456 and f123456 are not in origin either\. broken leads to no repository any more, or to none/,
+      );
+      assert.match(
+        error.message,
+        /does not appear to be a git repository\)\. Check its address: git remote -v$/,
+      );
+      assert.doesNotMatch(error.message, /secret/);
+      return true;
+    });
     made.git('remote', 'remove', 'origin');
     await assert.rejects(
-      fetchMissing(repository, [gone], never, () => {}),
-      /could not be fetched into clone\d+: broken/,
+      fetchAll(repository, [gone]),
+      /could not be fetched into clone\d+\. broken leads to/,
     );
     made.git('remote', 'remove', 'broken');
-    await assert.rejects(
-      fetchMissing(repository, [gone], never, () => {}),
-      /has no remote to fetch from/,
+    await assert.rejects(fetchAll(repository, [gone]), /has no remote to fetch from/);
+  });
+
+  it('leaves a repository that can be used when it is cancelled halfway', async () => {
+    const { made, repository } = await clone('--depth=1');
+    const second = upstream.commit('second thought', { 'a.txt': 'again' });
+    // The other side begins to answer, and then says nothing more.
+    const flags = scratch.folder(`flags${count++}`);
+    const stuck = join(flags, 'stuck');
+    writeFileSync(
+      stuck,
+      `#!/bin/sh\ngit-upload-pack "$@" | { dd bs=1 count=600 2>/dev/null; : > '${flags}/began'; exec sleep 20; }\n`,
     );
+    chmodSync(stuck, 0o755);
+    made.git('config', 'remote.origin.uploadpack', stuck);
+    const abort = new AbortController();
+    const watcher = watch(flags);
+    const began = once(watcher, 'change');
+    const rejected = assert.rejects(fetchAll(repository, [second], { signal: abort.signal }), Cancelled);
+    await began;
+    watcher.close();
+    abort.abort();
+    await rejected;
+    made.git('config', '--unset', 'remote.origin.uploadpack');
+    made.git('fsck', '--strict');
+    await fetchAll(repository, [second, first]);
+    assert.equal(await has(repository, first), true);
+    assert.deepEqual(globSync('**/*.lock', { cwd: join(made.root, '.git') }), []);
   });
 
   it('cannot be given an option for a remote', async () => {
@@ -146,7 +292,7 @@ describe('fetching', () => {
       const repository = await slow();
       const abort = new AbortController();
       const requested = once(server, 'request');
-      const fetching = fetchMissing(repository, ['0'.repeat(40)], abort.signal, () => {});
+      const fetching = fetchAll(repository, ['0'.repeat(40)], { signal: abort.signal });
       const rejected = assert.rejects(fetching, Cancelled);
       await requested;
       abort.abort();
@@ -154,10 +300,50 @@ describe('fetching', () => {
       await assert.rejects(repository.fetch('origin', abort.signal), Cancelled);
     });
 
-    it('does not wait for a password', async () => {
+    it('does not wait for a password, and says how to give it', async () => {
       status = 401;
       const repository = await slow();
-      await assert.rejects(repository.fetch('origin'), /git fetch failed: could not read Username/);
+      await assert.rejects(
+        fetchAll(repository, ['fffffff']),
+        /origin wants to know who you are, .*\(could not read Username .*\)\. Fetch once in a terminal, .*: git fetch origin$/,
+      );
+    });
+
+    it('lets a person sign in where there is a way', async () => {
+      status = 401;
+      const repository = await slow();
+      const asked: unknown[][] = [];
+      let answer = async (): Promise<boolean> => Promise.reject(new Error('Nobody signed in.'));
+      const signIn = (...what: unknown[]) => {
+        asked.push(what.filter((one) => one !== undefined));
+        return answer();
+      };
+      await assert.rejects(fetchAll(repository, ['fffffff'], { signIn }), /wants to know who you are/);
+      assert.deepEqual(asked, [['origin']]);
+      // What the other way brings counts, without a second question in git's own way.
+      const made = new Made(repository.root);
+      const late = upstream.commit('late');
+      answer = () => {
+        made.git('fetch', '--quiet', pathToFileURL(upstream.root).href);
+        return Promise.resolve(true);
+      };
+      assert.deepEqual(await fetchAll(repository, [late], { signIn }), ['from origin']);
+      assert.equal(await has(repository, late), true);
+      asked.length = 0;
+      await assert.rejects(fetchAll(repository, ['f'.repeat(40)], { signIn }), /is not in origin either/);
+      assert.deepEqual(asked, [['origin'], ['origin', 'f'.repeat(40)]]);
+    });
+
+    it('says that the network is not there, and that the repository is not', async () => {
+      status = 404;
+      const repository = await slow();
+      await assert.rejects(fetchAll(repository, ['fffffff']), /origin leads to no repository any more/);
+      const made = new Made(repository.root);
+      made.git('remote', 'set-url', 'origin', 'https://nowhere.invalid/shop.git');
+      await assert.rejects(
+        fetchAll(repository, ['fffffff']),
+        /origin cannot be reached \(.*Could not resolve host: nowhere\.invalid\)\. Check the network, then try again\.$/,
+      );
     });
   });
 });

@@ -34,7 +34,9 @@ describe('the rows that join a ledger to its repository', () => {
     repository = opened;
     drawn = 0;
     told = new Promise((resolve) => {
-      rows = new CodeRows({ of: () => Promise.resolve(repository) }, () => {
+      const of = () => Promise.resolve(repository);
+      const homeOf = () => Promise.resolve({ repository, why: { kind: 'only' } } as const);
+      rows = new CodeRows({ of, homeOf }, () => {
         drawn++;
         resolve();
       });

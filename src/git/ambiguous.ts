@@ -1,0 +1,37 @@
+/** Which commits a hash stands for that is too short. */
+
+import { ambiguousSentence } from '../model/ambiguous.ts';
+import type { Commit } from '../model/commit.ts';
+import { runGit } from './git.ts';
+import type { Repository } from './repository.ts';
+
+type Asked = Pick<Repository, 'root' | 'commits' | 'resolve'>;
+
+/** @param hash of which `resolve` says that it is ambiguous: hexadecimal digits */
+async function commitsWith(repository: Asked, hash: string): Promise<Commit[]> {
+  const output = await runGit(repository.root, ['rev-parse', `--disambiguate=${hash}`]);
+  const hashes = output.split('\n').filter((line) => line !== '');
+  // Files and folders may begin with it, too.
+  const commits = await repository.commits(hashes);
+  return [...commits.values()];
+}
+
+/** Says of a hash which commits it stands for, as `resolve` has found it ambiguous. */
+export async function ambiguity(repository: Asked, hash: string): Promise<string> {
+  return ambiguousSentence(hash, await commitsWith(repository, hash));
+}
+
+/**
+ * The commit of a hash of a ledger.
+ * @returns undefined where it is not here; a sentence where it stands for several
+ */
+export async function lookUp(
+  repository: Asked | undefined,
+  hash: string | undefined,
+): Promise<Commit | string | undefined> {
+  const resolution = hash === undefined ? undefined : (await repository?.resolve([hash]))?.get(hash);
+  if (resolution?.kind === 'found') return resolution.commit;
+  return repository && hash !== undefined && resolution?.kind === 'ambiguous'
+    ? ambiguity(repository, hash)
+    : undefined;
+}

@@ -1,0 +1,44 @@
+/** Why a remote did not give what it was asked for, in words for people. */
+
+import { Cancelled, messageOf, Problem } from '../model/problem.ts';
+import { GitFailed } from './git.ts';
+
+/** What git, ssh and curl say, untranslated, from the most to the least particular. */
+const kinds = {
+  /** No login, a wrong one, or a host whose key nobody has looked at yet. */
+  signIn:
+    /could not read (?:Username|Password)|Authentication failed|terminal prompts disabled|Permission denied|Access denied|Host key verification failed|returned error: 40[13]\b/i,
+  unreachable:
+    /Could not resolve|Failed to connect|Couldn't connect|unable to connect|Connection (?:refused|reset|closed|timed out)|Network is unreachable|No route to host|timed out|Operation too slow|Empty reply/i,
+  gone: /does not appear to be a git repository|not found|does not exist|returned error: 404\b/i,
+};
+
+/** Whether a remote wants to know who asks. */
+export function wantsSignIn(error: unknown): boolean {
+  return error instanceof GitFailed && kinds.signIn.test(error.output);
+}
+
+/**
+ * What happened and what to do about it, as whole sentences.
+ * @param remote its name
+ * @param error as fetching from it threw it
+ * @throws what is no answer of git's, such as {Cancelled}
+ */
+export function fetchTrouble(remote: string, error: unknown): string {
+  if (error instanceof Cancelled || !(error instanceof Problem)) throw error;
+  if (!(error instanceof GitFailed)) return `${remote} could not be asked: ${messageOf(error)}`;
+  const { output, reason } = error;
+  if (kinds.signIn.test(output)) {
+    return (
+      `${remote} wants to know who you are, and git has no login for it that it takes (${reason}). ` +
+      `Fetch once in a terminal, so that git learns it: git fetch ${remote}`
+    );
+  }
+  if (kinds.unreachable.test(output)) {
+    return `${remote} cannot be reached (${reason}). Check the network, then try again.`;
+  }
+  if (kinds.gone.test(output)) {
+    return `${remote} leads to no repository any more, or to none that you may see (${reason}). Check its address: git remote -v`;
+  }
+  return `${remote} could not be asked (${reason}).`;
+}
