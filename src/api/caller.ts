@@ -4,13 +4,14 @@
  */
 
 import { setTimeout as delay } from 'node:timers/promises';
-import { Cancelled } from '../model/problem.ts';
 import { Signal } from '../model/signal.ts';
 import { Budget } from './budget.ts';
-import type { CallOptions, ClientPorts, Clock, Connection, RequestLog, Urgency } from './call.ts';
+import type { CallOptions, ClientPorts, Connection, RequestLog, Urgency } from './call.ts';
 import { ApiError } from './errors.ts';
 import { type Answer, type Asked, exchange, type ExchangePorts } from './exchange.ts';
 import { type Operation, operations, pathOf } from './operations.ts';
+import { OutputStream } from './output.ts';
+import { pause } from './pause.ts';
 import { PlatformClock } from './platform-clock.ts';
 import { retryAfter, waitBefore } from './retry.ts';
 import { SecondFactor } from './second-factor.ts';
@@ -93,6 +94,12 @@ export class Caller {
     return this.#secondFactor.around(send, options.signal);
   }
 
+  /** Nothing of the account goes where an output is. @throws Problem when the address is none that may be asked */
+  output(address: string): OutputStream {
+    const { send, log } = this.#exchangePorts;
+    return new OutputStream({ send, log, clock: this.#ports.clock }, address);
+  }
+
   async #read<P extends string, T>(asked: Asked<P, T>): Promise<Answer<T> | 'unchanged'> {
     const { clock, random } = this.#ports;
     const { signal } = asked.options;
@@ -148,14 +155,4 @@ export class Caller {
 
 function urgencyOf({ urgency = 'person' }: CallOptions): Urgency {
   return urgency;
-}
-
-async function pause(clock: Clock, ms: number, signal: AbortSignal | undefined): Promise<void> {
-  const isCancelled = () => signal?.aborted === true;
-  try {
-    if (!isCancelled()) await clock.wait(ms, signal);
-  } catch (error) {
-    if (!isCancelled()) throw error;
-  }
-  if (isCancelled()) throw new Cancelled();
 }

@@ -8,6 +8,7 @@ import { Caller } from './caller.ts';
 import { type ApiError, StrangeAnswer } from './errors.ts';
 import type { Answer } from './exchange.ts';
 import { type Operation, operations } from './operations.ts';
+import type { OutputStream } from './output.ts';
 import type { Listed } from './schemas.ts';
 import type { Transport } from './transport.ts';
 
@@ -125,6 +126,14 @@ export class Client {
    */
   rollback(app: string, release: string): Promise<Release> {
     return this.#value(operations.rollback, { app }, { body: { release } });
+  }
+
+  /**
+   * What a release phase writes. Its address is asked without the token.
+   * @throws Problem when the address is none that may be asked
+   */
+  output(address: string): OutputStream {
+    return this.#caller.output(address);
   }
 
   async #all<P extends string, T>(

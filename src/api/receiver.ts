@@ -22,6 +22,14 @@ export interface Timeouts {
   readonly whole: number;
 }
 
+/** Takes the body of a good answer as it comes. What it throws is what the request fails with. */
+export interface BodyTaker {
+  /** How many milliseconds may be between two pieces. There is no limit to the whole. */
+  readonly longestSilence: number;
+  begin(answer: Omit<HttpAnswer, 'body'>): void;
+  take(bytes: Uint8Array): void;
+}
+
 /** A page of 1,000 releases is about 1 MB. */
 const largestBody = 32 * 1024 * 1024;
 
@@ -39,6 +47,7 @@ export class Receiver {
   readonly #host: string;
   readonly #timeouts: Timeouts;
   readonly #signal: AbortSignal | undefined;
+  readonly #taker: BodyTaker | undefined;
   readonly #settle: PromiseWithResolvers<HttpAnswer>;
   readonly #whole: NodeJS.Timeout;
   readonly #chunks: Buffer[] = [];
@@ -49,10 +58,11 @@ export class Receiver {
   #controller: Controller | undefined;
   #failure: Error | undefined;
 
-  constructor(host: string, timeouts: Timeouts, signal: AbortSignal | undefined) {
+  constructor(host: string, timeouts: Timeouts, signal: AbortSignal | undefined, taker?: BodyTaker) {
     this.#host = host;
     this.#timeouts = timeouts;
     this.#signal = signal;
+    this.#taker = taker;
     this.#settle = Promise.withResolvers();
     this.answer = this.#settle.promise;
     this.#whole = setTimeout(() => this.#lose('it did not come to an end'), timeouts.whole);
@@ -73,11 +83,18 @@ export class Receiver {
     if (status < 200) return;
     this.#status = status;
     this.#headers = joined(headers);
-    this.#next(this.#timeouts.idle, 'it stopped in the middle of its answer');
+    const taker = this.#takerOfThis;
+    this.#next(taker?.longestSilence ?? this.#timeouts.idle, 'it stopped in the middle of its answer');
+    if (!taker) return;
+    clearTimeout(this.#whole);
+    this.#hand(() => taker.begin({ status, headers: this.#headers }));
   }
 
   onResponseData(_: Controller, chunk: Buffer): void {
+    if (this.#failure) return;
     this.#phase.refresh();
+    const taker = this.#takerOfThis;
+    if (taker) return this.#hand(() => taker.take(chunk));
     this.#size += chunk.length;
     if (this.#size <= largestBody) this.#chunks.push(chunk);
     else this.#fail(new StrangeAnswer(`${this.#host} sent an answer too large to be one of this API.`));
@@ -93,6 +110,19 @@ export class Receiver {
   onResponseError(_: Controller | undefined, error: Error): void {
     this.#end();
     this.#settle.reject(this.#failure ?? error);
+  }
+
+  /** Who takes the body; undefined where it is collected, as that of any error is. */
+  get #takerOfThis(): BodyTaker | undefined {
+    return this.#status < 300 ? this.#taker : undefined;
+  }
+
+  #hand(work: () => void): void {
+    try {
+      work();
+    } catch (error) {
+      this.#fail(error instanceof Error ? error : new Error(String(error)));
+    }
   }
 
   readonly #cancel = (): void => this.#fail(new Cancelled());

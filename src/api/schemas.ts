@@ -5,6 +5,7 @@
 
 import * as v from 'valibot';
 import type { AppRef, Release, Slug, Stage } from '../model/release.ts';
+import { parseOutputUrl } from './url.ts';
 
 const time = v.pipe(
   v.string(),
@@ -75,7 +76,8 @@ export const releaseSchema = v.pipe(
     app: wire.app,
     slugId: wire.slug?.id ?? null,
     addons: wire.addon_plan_names,
-    outputUrl: wire.output_stream_url,
+    // One that may not be asked is as good as none, and no reason to refuse the release.
+    outputUrl: parseOutputUrl(wire.output_stream_url ?? '')?.href ?? null,
   })),
 );
 

@@ -11,7 +11,7 @@ import { type Trust, trusted } from './certificates.ts';
 import type { Urgency } from './call.ts';
 import { Lanes, placesOfHost } from './lanes.ts';
 import { proxyFor, type ProxySettings } from './proxy.ts';
-import { type HttpAnswer, Receiver, type Timeouts, unreachable } from './receiver.ts';
+import { type BodyTaker, type HttpAnswer, Receiver, type Timeouts, unreachable } from './receiver.ts';
 
 export type { HttpAnswer } from './receiver.ts';
 
@@ -23,6 +23,11 @@ export interface HttpRequest {
   readonly signal?: AbortSignal | undefined;
   /** Left out, it is a person's. */
   readonly urgency?: Urgency | undefined;
+  /**
+   * Gets the body of a good answer, which then has none. It may take an hour, so that it has a connection beside those
+   * of the others, and waits for none of them.
+   */
+  readonly taker?: BodyTaker;
 }
 
 /** Sends one request once. Rejects with `Unreachable`, `StrangeAnswer`, `Cancelled` or another `Problem`. */
@@ -49,7 +54,8 @@ const usualTimeouts: Timeouts = { connect: 10_000, headers: 20_000, idle: 20_000
 export function createTransport(options: TransportOptions = {}): Transport {
   const { proxy: settings, environment = process.env } = options;
   const timeouts = { ...usualTimeouts, ...options.timeouts };
-  const ways = new Ways(options, timeouts);
+  const ways = new Ways(options, timeouts, placesOfHost);
+  const longWays = new Ways(options, timeouts, null);
   const hosts = new Map<string, Lanes>();
 
   function lanesOf({ origin }: URL): Lanes {
@@ -58,13 +64,13 @@ export function createTransport(options: TransportOptions = {}): Transport {
     return lanes;
   }
 
-  async function exchange({ method, url, headers, body, signal }: HttpRequest): Promise<HttpAnswer> {
+  async function exchange({ method, url, headers, body, signal, taker }: HttpRequest): Promise<HttpAnswer> {
     const proxy = proxyFor(url, settings, environment);
-    const receiver = new Receiver(url.host, timeouts, signal);
+    const receiver = new Receiver(url.host, timeouts, signal, taker);
     const path = url.pathname + url.search;
     const request = { origin: url.origin, path, method, headers: { ...headers }, body: body ?? null };
     try {
-      ways.to(url, proxy).dispatch(request, receiver);
+      (taker ? longWays : ways).to(url, proxy).dispatch(request, receiver);
       return await receiver.answer;
     } catch (error) {
       throw error instanceof Problem || error instanceof Cancelled ? error : problemOf(error, url, proxy);
@@ -73,8 +79,12 @@ export function createTransport(options: TransportOptions = {}): Transport {
 
   return {
     send: (request) =>
-      lanesOf(request.url).run(request.urgency ?? 'person', request.signal, () => exchange(request)),
-    close: () => ways.close(),
+      request.taker
+        ? exchange(request)
+        : lanesOf(request.url).run(request.urgency ?? 'person', request.signal, () => exchange(request)),
+    close: async () => {
+      await Promise.all([ways.close(), longWays.close()]);
+    },
   };
 }
 
@@ -88,13 +98,14 @@ class Ways {
   readonly #agents = new Map<string, Agent | ProxyAgent>();
   #secureContext: ReturnType<typeof trusted> | undefined;
 
-  constructor(options: TransportOptions, timeouts: Timeouts) {
+  /** @param connections to a host at once; null for any number */
+  constructor(options: TransportOptions, timeouts: Timeouts, connections: number | null) {
     this.#trust = options;
     this.#strictSSL = options.proxy?.strictSSL ?? true;
     this.#authorization = options.proxy?.authorization;
     this.#connectTimeout = timeouts.connect;
     // The receiver has clocks of its own, which are as exact as they are set.
-    this.#limits = { connections: placesOfHost, headersTimeout: 0, bodyTimeout: 0 };
+    this.#limits = { connections, headersTimeout: 0, bodyTimeout: 0 };
   }
 
   to(url: URL, proxy: URL | undefined): Agent | ProxyAgent {

@@ -109,6 +109,14 @@ describe('a release', () => {
     );
   });
 
+  it('with an output that may not be asked is taken without it', () => {
+    for (const address of ['ftp://example.com/x', 'http://example.com/x', 'https://a:b@example.com/', 'x']) {
+      assert.equal(read({ output_stream_url: address }).outputUrl, null, address);
+    }
+    const own = 'http://127.0.0.1:5055/streams/x';
+    assert.equal(read({ output_stream_url: own }).outputUrl, own);
+  });
+
   const eligibility: readonly (readonly [string, object, boolean])[] = [
     ['that the platform offers', { eligible_for_rollback: true, slug: null, artifacts: [] }, true],
     ['that the platform does not offer', { eligible_for_rollback: false }, false],

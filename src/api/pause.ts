@@ -1,0 +1,15 @@
+/** Waiting that can be given up. */
+
+import { Cancelled } from '../model/problem.ts';
+import type { Clock } from './call.ts';
+
+/** Waits some milliseconds. Rejects with `Cancelled` as soon as the signal says so. */
+export async function pause(clock: Clock, ms: number, signal: AbortSignal | undefined): Promise<void> {
+  const isCancelled = () => signal?.aborted === true;
+  try {
+    if (!isCancelled()) await clock.wait(ms, signal);
+  } catch (error) {
+    if (!isCancelled()) throw error;
+  }
+  if (isCancelled()) throw new Cancelled();
+}

@@ -1,0 +1,239 @@
+/** What release phases wrote: read while somebody follows, and kept for as long as the window is open. */
+
+import type { OutputEnd, OutputStream } from '../api/output.ts';
+import { Cancelled, Problem } from '../model/problem.ts';
+import { type Release, versionName } from '../model/release.ts';
+import { Signal } from '../model/signal.ts';
+import { lastLines } from '../model/terminal-text.ts';
+import type { Ledger } from './ledger.ts';
+
+/** Characters of one output; of a longer one the beginning is let go. */
+const mostCharacters = 12 * 1024 * 1024;
+/** Outputs that nobody follows. */
+const mostKept = 4;
+/** Pieces grow up to this many characters. */
+const pieceLength = 32 * 1024;
+/** As much of an output's end holds its last lines. In characters. */
+const tailLength = 64 * 1024;
+
+interface Piece {
+  /** Of its first character in the whole output. */
+  readonly start: number;
+  text: string;
+}
+
+/** How the reading stands: `paused` while nobody follows, `awaited` before the platform has anything. */
+export type Reading = { readonly kind: 'paused' | 'awaited' | 'reading' | OutputEnd } | FailedReading;
+
+export interface FailedReading {
+  readonly kind: 'failed';
+  readonly error: Error;
+}
+
+/** The output of one release. */
+export class Output {
+  readonly ledger: Ledger;
+  /** Fires when there is more of it, and when `reading` changes. */
+  readonly changed = new Signal();
+
+  readonly #release: Release;
+  readonly #stream: OutputStream;
+  readonly #pieces: Piece[] = [];
+  #size = 0;
+  #end = 0;
+  #reading: Reading = { kind: 'paused' };
+  #followers = 0;
+  #abort: AbortController | undefined;
+
+  /** @throws Problem when the release has none that can be read */
+  constructor(ledger: Ledger, release: Release) {
+    if (release.outputUrl === null) {
+      throw new Problem(`${versionName(release)} has no output: it ran no release phase.`);
+    }
+    this.ledger = ledger;
+    this.#release = release;
+    this.#stream = ledger.client.output(release.outputUrl);
+  }
+
+  /** As the ledger knows it now. */
+  get release(): Release {
+    const { id } = this.#release;
+    return this.ledger.state.releases.find((one) => one.id === id) ?? this.#release;
+  }
+
+  get reading(): Reading {
+    return this.#reading;
+  }
+
+  get isFollowed(): boolean {
+    return this.#followers > 0;
+  }
+
+  /** Whether it cannot be read where it was, and is somewhere else now. */
+  hasMoved({ outputUrl }: Release): boolean {
+    return this.#reading.kind === 'failed' && outputUrl !== null && outputUrl !== this.#release.outputUrl;
+  }
+
+  /** Where what is kept begins, in characters of the whole: not at 0 when the beginning had to be let go. */
+  get start(): number {
+    return this.#end - this.#size;
+  }
+
+  /** How many characters were read. */
+  get end(): number {
+    return this.#end;
+  }
+
+  /**
+   * A piece of what is kept.
+   * @param from in characters of the whole
+   * @returns with the place of what follows it; '' at the end
+   */
+  read(from: number): { readonly text: string; readonly next: number } {
+    const piece = this.#pieces.findLast(({ start }) => start <= from) ?? this.#pieces[0];
+    if (!piece) return { text: '', next: from };
+    const text = piece.text.slice(Math.max(0, from - piece.start));
+    return { text, next: piece.start + piece.text.length };
+  }
+
+  /** Reads on while anybody follows. @returns a function that ends the following */
+  follow(): () => void {
+    this.#followers += 1;
+    const { kind } = this.#reading;
+    if (kind === 'paused' || kind === 'failed') this.#start();
+    let ended = false;
+    return () => {
+      if (ended) return;
+      ended = true;
+      this.#followers -= 1;
+      if (this.#followers === 0) this.stop();
+    };
+  }
+
+  /** Gives the reading up; what was read stays. */
+  stop(): void {
+    this.#abort?.abort();
+    this.#abort = undefined;
+    const { kind } = this.#reading;
+    if (kind === 'reading' || kind === 'awaited') this.#set({ kind: 'paused' });
+  }
+
+  /** Resolves when the reading has come to an end, or was given up. */
+  async ended(signal?: AbortSignal): Promise<void> {
+    const isUnderWay = () => this.#reading.kind === 'reading' || this.#reading.kind === 'awaited';
+    if (!isUnderWay() || signal?.aborted === true) return;
+    await new Promise<void>((resolve) => {
+      const look = () => {
+        if (isUnderWay() && signal?.aborted !== true) return;
+        stop();
+        signal?.removeEventListener('abort', look);
+        resolve();
+      };
+      const stop = this.changed.on(look);
+      signal?.addEventListener('abort', look);
+    });
+  }
+
+  #start(): void {
+    const abort = new AbortController();
+    this.#abort = abort;
+    this.#set({ kind: 'reading' });
+    void this.#read(abort.signal).then((reading) => this.#abort === abort && this.#set(reading));
+  }
+
+  async #read(signal: AbortSignal): Promise<Reading> {
+    try {
+      const kind = await this.#stream.read({
+        signal,
+        isOver: this.release.status !== 'pending',
+        piece: (text) => this.#add(text),
+        notStarted: () => this.#reading.kind === 'awaited' || this.#set({ kind: 'awaited' }),
+        isPending: () => this.#isPending(signal),
+      });
+      return { kind };
+    } catch (error) {
+      if (error instanceof Cancelled) return { kind: 'paused' };
+      return { kind: 'failed', error: error instanceof Error ? error : new Error(String(error)) };
+    }
+  }
+
+  async #isPending(signal: AbortSignal): Promise<boolean> {
+    if (this.release.status !== 'pending') return false;
+    if (!(await this.ledger.refresh('background', signal))) throw this.ledger.state.error;
+    return this.release.status === 'pending';
+  }
+
+  #add(text: string): void {
+    const last = this.#pieces.at(-1);
+    if (last && last.text.length < pieceLength) last.text += text;
+    else this.#pieces.push({ start: this.#end, text });
+    this.#end += text.length;
+    this.#size += text.length;
+    while (this.#size > mostCharacters) this.#size -= this.#pieces.shift()?.text.length ?? this.#size;
+    if (this.#reading.kind === 'awaited') this.#reading = { kind: 'reading' };
+    this.changed.fire();
+  }
+
+  #set(reading: Reading): void {
+    this.#reading = reading;
+    this.changed.fire();
+  }
+}
+
+export class Outputs {
+  /** By the ids of their releases, the one that was asked for last at the end. */
+  readonly #outputs = new Map<string, Output>();
+
+  /**
+   * The one output of a release, for as long as the window is open.
+   * @throws Problem when it has none that can be read
+   */
+  of(ledger: Ledger, release: Release): Output {
+    const known = this.#outputs.get(release.id);
+    const output = known && !known.hasMoved(release) ? known : new Output(ledger, release);
+    this.#outputs.delete(release.id);
+    this.#outputs.set(release.id, output);
+    const idle = [...this.#outputs].filter(([, one]) => !one.isFollowed);
+    for (const [id] of idle.slice(0, -mostKept)) this.#outputs.delete(id);
+    return output;
+  }
+
+  /** Keeps nothing that an account that is gone could see. */
+  forget(accountId: string): void {
+    for (const [id, output] of this.#outputs) {
+      if (output.ledger.account.id !== accountId) continue;
+      output.stop();
+      this.#outputs.delete(id);
+    }
+  }
+
+  /**
+   * The last lines of an output, without colours; '' where there is none to be had. Never rejects.
+   * @param lines at most
+   * @param signal gives up the waiting for the end: it is then those of what was read by now
+   */
+  async tailOf(ledger: Ledger, release: Release, lines = 10, signal?: AbortSignal): Promise<string> {
+    if (release.outputUrl === null) return '';
+    try {
+      const output = this.of(ledger, release);
+      const leave = output.follow();
+      await output.ended(signal);
+      leave();
+      return tailIn(output, lines);
+    } catch {
+      return '';
+    }
+  }
+}
+
+function tailIn(output: Output, lines: number): string {
+  let text = '';
+  const from = Math.max(output.start, output.end - tailLength);
+  for (let at = from; at < output.end;) {
+    const piece = output.read(at);
+    text += piece.text;
+    at = piece.next;
+  }
+  // Where it begins in the middle, the rest of that line may be half of a colour.
+  return lastLines(from > 0 ? text.slice(text.indexOf('\n') + 1) : text, lines);
+}

@@ -1,0 +1,264 @@
+import assert from 'node:assert/strict';
+import { Client } from '../../../src/api/client.ts';
+import { Unreachable } from '../../../src/api/errors.ts';
+import { createTransport, type Transport } from '../../../src/api/transport.ts';
+import { Ledger } from '../../../src/ledger/ledger.ts';
+import { type Output, Outputs } from '../../../src/ledger/outputs.ts';
+import { Problem } from '../../../src/model/problem.ts';
+import type { Release } from '../../../src/model/release.ts';
+import { accountOf } from '../../platform/account.ts';
+import { type Fixture, startFixture } from '../../platform/fixture.ts';
+import { openShop, type OwnShop } from '../../platform/shop.ts';
+import { requestLog } from '../../secrets.ts';
+import { Gate, nextTurn } from './scene.ts';
+
+const DAY = 24 * 60 * 60 * 1000;
+
+/** All that is kept of an output. */
+function textOf(output: Output): string {
+  let text = '';
+  for (let at = output.start; at < output.end;) {
+    const piece = output.read(at);
+    text += piece.text;
+    at = piece.next;
+  }
+  return text;
+}
+
+async function until(condition: () => boolean): Promise<void> {
+  // oxlint-disable-next-line no-await-in-loop -- it waits
+  while (!condition()) await nextTurn();
+}
+
+describe('the outputs of a ledger', () => {
+  let fixture: Fixture;
+  let shop: OwnShop;
+  let transport: Transport;
+  let gate: Gate;
+  let ledger: Ledger;
+  let outputs: Outputs;
+
+  beforeEach(async () => {
+    fixture = await startFixture();
+    shop = await openShop(fixture.ask, 'shop');
+    transport = createTransport();
+    gate = new Gate(transport);
+    const url = new URL(fixture.platform.url);
+    const clock = { now: Date.now, wait: nextTurn };
+    const client = new Client({ url, token: fixture.platform.token }, gate, requestLog(), { clock });
+    ledger = new Ledger({ id: shop.id, name: 'shop' }, accountOf(client), Date.now);
+    outputs = new Outputs();
+  });
+  afterEach(async () => {
+    await transport.close();
+    await fixture.close();
+    assert.deepEqual(fixture.defects, []);
+  });
+
+  async function deploy(command?: string): Promise<Release> {
+    const { version } = await shop.deploy(command);
+    await ledger.refresh();
+    const release = ledger.state.releases.find((one) => one.version === version);
+    assert.ok(release);
+    return release;
+  }
+
+  it('are read as they are written, from before the phase starts until it is over', async () => {
+    const release = await deploy(
+      "rehearse --starts-after 2 --seconds 4 --exit 1 --print one --print two --error 'no such table'",
+    );
+    const output = outputs.of(ledger, release);
+    const leave = output.follow();
+    await until(() => output.reading.kind === 'awaited');
+    assert.equal(output.end, 0);
+    fixture.pass(2000);
+    await until(() => textOf(output) === 'one\n');
+    assert.equal(output.reading.kind, 'reading');
+    fixture.pass(2000);
+    await until(() => textOf(output) === 'one\ntwo\n');
+    fixture.pass(2000);
+    await output.ended();
+    leave();
+    assert.equal(output.reading.kind, 'whole');
+    assert.equal(textOf(output), 'one\ntwo\nno such table\n');
+    // Nobody else has asked: that the reading is over says what became of the release.
+    assert.equal(output.release.status, 'failed');
+  });
+
+  it('stay when the platform has dropped them', async () => {
+    const release = await deploy('rehearse --print kept --keep 60');
+    const output = outputs.of(ledger, release);
+    output.follow()();
+    assert.equal(output.reading.kind, 'paused', 'nobody follows any more');
+    const leave = output.follow();
+    await output.ended();
+    leave();
+    fixture.pass(DAY);
+    const asked = gate.requests.length;
+    const again = outputs.of(ledger, release);
+    again.follow();
+    assert.equal(again.reading.kind, 'whole');
+    assert.equal(textOf(again), 'kept\n');
+    assert.equal(gate.requests.length, asked);
+    assert.equal(await outputs.tailOf(ledger, release), 'kept');
+  });
+
+  it('are gone when nobody read them in time', async () => {
+    const release = await deploy('rehearse --print kept --keep 60');
+    fixture.pass(DAY);
+    const output = outputs.of(ledger, release);
+    output.follow();
+    await output.ended();
+    assert.equal(output.reading.kind, 'gone');
+    assert.equal(await outputs.tailOf(ledger, release), '');
+  });
+
+  it('are read no further when nobody follows, and on from there when somebody does', async () => {
+    const release = await deploy('rehearse --seconds 2 --print one --print two');
+    const output = outputs.of(ledger, release);
+    const [leave, leaveToo] = [output.follow(), output.follow()];
+    await until(() => textOf(output) === 'one\n');
+    leave();
+    leave();
+    assert.equal(output.reading.kind, 'reading', 'somebody else still follows');
+    leaveToo();
+    assert.equal(output.reading.kind, 'paused');
+    await output.ended();
+    fixture.pass(2000);
+    assert.equal(textOf(output), 'one\n');
+    // At once: the reading from before may be on its way out.
+    output.follow();
+    await output.ended();
+    assert.equal(output.reading.kind, 'whole');
+    assert.equal(textOf(output), 'one\ntwo\n');
+    const asked = gate.requests.filter(({ url }) => url.pathname.startsWith('/streams/'));
+    assert.deepEqual(
+      asked.map(({ headers }) => headers),
+      [{ 'user-agent': 'shiplog' }, { 'user-agent': 'shiplog', range: 'bytes=4-' }],
+    );
+  });
+
+  it('say why they cannot be read, keep what they have, and try again when somebody comes back', async () => {
+    const release = await deploy('rehearse --print one');
+    const output = outputs.of(ledger, release);
+    const lost = new Unreachable('The host cannot be reached.');
+    gate.break(lost);
+    const leave = output.follow();
+    await output.ended();
+    assert.deepEqual(output.reading, { kind: 'failed', error: lost });
+    leave();
+    gate.break(undefined);
+    output.follow();
+    await output.ended();
+    assert.equal(output.reading.kind, 'whole');
+    assert.equal(textOf(output), 'one\n');
+  });
+
+  it('are read at the address that they have now, when they could not be at another one', async () => {
+    const release = await deploy('rehearse --print one');
+    const moved = { ...release, outputUrl: `${fixture.platform.url}/streams/elsewhere` };
+    const output = outputs.of(ledger, moved);
+    assert.equal(outputs.of(ledger, release), output, 'nothing is wrong with it yet');
+    gate.break(new Unreachable('The host cannot be reached.'));
+    output.follow();
+    await output.ended();
+    gate.break(undefined);
+    assert.notEqual(outputs.of(ledger, release), output);
+    assert.equal(await outputs.tailOf(ledger, release), 'one');
+  });
+
+  it('keep the end of what is too long to be kept', async function long() {
+    this.timeout(30_000);
+    const release = await deploy(
+      "rehearse --lines 300000 --print 'Line {n} of {lines}, which is longer than it has to be'",
+    );
+    const output = outputs.of(ledger, release);
+    output.follow();
+    await output.ended();
+    assert.ok(output.start > 0);
+    assert.ok(output.end - output.start <= 12 * 1024 * 1024);
+    assert.ok(output.end - output.start > 11 * 1024 * 1024);
+    const text = textOf(output);
+    assert.equal(text.length, output.end - output.start);
+    assert.ok(text.endsWith('Line 300000 of 300000, which is longer than it has to be\n'));
+    assert.equal(
+      output.read(0).text,
+      output.read(output.start).text,
+      'what is gone begins with what is kept',
+    );
+    assert.equal(
+      await outputs.tailOf(ledger, release, 1),
+      'Line 300000 of 300000, which is longer than it has to be',
+    );
+  });
+
+  it('are forgotten, the oldest first, and not while somebody follows', async () => {
+    const releases: Release[] = [];
+    // oxlint-disable-next-line no-await-in-loop -- each by itself
+    for (const name of 'abcdef') releases.push(await deploy(`rehearse --print ${name}`));
+    const of = (index: number) => outputs.of(ledger, releases[index]!);
+    const followed = of(0);
+    followed.follow();
+    const others = [1, 2, 3, 4].map(of);
+    assert.equal(of(0), followed);
+    assert.deepEqual(
+      [1, 2, 3, 4].map((index) => of(index) === others[index - 1]),
+      [true, true, true, true],
+    );
+    const newest = of(5);
+    assert.equal(of(0), followed);
+    assert.equal(of(5), newest);
+    assert.equal(of(4), others[3]);
+    assert.notEqual(of(1), others[0]);
+  });
+
+  it('are forgotten with their account', async () => {
+    const release = await deploy('rehearse --seconds 2 --print one --print two');
+    const output = outputs.of(ledger, release);
+    output.follow();
+    await until(() => textOf(output) === 'one\n');
+    outputs.forget('somebody else');
+    assert.equal(outputs.of(ledger, release), output);
+    outputs.forget(ledger.account.id);
+    assert.equal(output.reading.kind, 'paused');
+    assert.notEqual(outputs.of(ledger, release), output);
+  });
+
+  it('are none where no release phase ran', async () => {
+    const release = await deploy();
+    assert.throws(
+      () => outputs.of(ledger, release),
+      new Problem('v3 has no output: it ran no release phase.'),
+    );
+    assert.equal(await outputs.tailOf(ledger, release), '');
+  });
+
+  describe('have last lines which', () => {
+    it('are plain, and those at the end', async () => {
+      const release = await deploy(
+        "rehearse --exit 1 --print '\\e[32mok\\e[0m' --print '10%\\r' --print '99%' --error '\\e[31mno such table\\e[0m'",
+      );
+      assert.equal(await outputs.tailOf(ledger, release), 'ok\n99%\nno such table');
+      assert.equal(await outputs.tailOf(ledger, release, 1), 'no such table');
+    });
+
+    it('wait for the phase to end, and no longer than is wanted', async () => {
+      const release = await deploy('rehearse --seconds 2 --print one --print two');
+      const abort = new AbortController();
+      const early = outputs.tailOf(ledger, release, 10, abort.signal);
+      await until(() => textOf(outputs.of(ledger, release)) === 'one\n');
+      abort.abort();
+      assert.equal(await early, 'one');
+      const late = outputs.tailOf(ledger, release);
+      fixture.pass(2000);
+      assert.equal(await late, 'one\ntwo');
+    });
+
+    it('are none where nothing can be read', async () => {
+      const release = await deploy('rehearse --print one');
+      gate.break(new Unreachable('The host cannot be reached.'));
+      assert.equal(await outputs.tailOf(ledger, release), '');
+      assert.equal(await outputs.tailOf(ledger, { ...release, id: 'x', outputUrl: 'no address' }), '');
+    });
+  });
+});
