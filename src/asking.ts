@@ -106,6 +106,15 @@ export async function askRelease(
   return { ledger, release: await releaseOf(ledger, version) };
 }
 
+/** The release whose output a command is about. */
+export function askOutput(services: Desk, subject: Subject, title: string) {
+  return askRelease(services, subject, title, hasOutput, 'ran no release phase');
+}
+
+function hasOutput({ outputUrl }: Release): boolean {
+  return outputUrl !== null;
+}
+
 async function releaseOf(ledger: Ledger, version: number): Promise<Release> {
   const release = await ledger.until(({ releases }) => releases.find((known) => known.version === version));
   if (!release) throw new Problem(`${ledger.app.name} has no release ${versionName({ version })}.`);

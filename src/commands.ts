@@ -7,6 +7,7 @@ import {
   askApp,
   askLedger,
   askOtherRelease,
+  askOutput,
   askRange,
   askRelease,
   askWithCurrent,
@@ -33,6 +34,7 @@ import { openRangeChanges } from './views/changes/range-changes.ts';
 import { openCommit, openReleaseCommit } from './views/changes/release-commit.ts';
 import type { News } from './views/news/news.ts';
 import type { Details } from './views/details/panel.ts';
+import type { OutputView } from './views/output/output-view.ts';
 import { askFilter, pickApps, pickRelease } from './views/pick.ts';
 import { compareReleases } from './views/questions/compare.ts';
 import { copyChangelog, openChangelog } from './views/questions/changelog.ts';
@@ -54,13 +56,14 @@ export interface Services {
   readonly view: ReleasesView;
   readonly details: Details;
   readonly news: News;
+  readonly output: OutputView;
   readonly writes: Writes;
   readonly log: vscode.LogOutputChannel;
 }
 
 /** What each command does. */
 function commands(services: Services): Readonly<Record<string, (subject?: never) => unknown>> {
-  const { accounts, sample, view, details, repositories, log } = services;
+  const { accounts, sample, view, details, output, repositories, log } = services;
   const questions = questionsOf(services);
   const selected = new SelectedRelease();
   return {
@@ -96,6 +99,15 @@ function commands(services: Services): Readonly<Record<string, (subject?: never)
     'shiplog.showDetails': async (subject?: Subject) => {
       const { ledger, release } = await askRelease(services, subject, 'Show Details');
       details.show(ledger, release, subject !== undefined && 'kind' in subject);
+    },
+    'shiplog.showOutput': async (subject?: Subject) => {
+      const { ledger, release } = await askOutput(services, subject, 'Show Output');
+      output.show(ledger, release);
+    },
+    'shiplog.openOutputText': async (subject?: Subject) => {
+      const shown = subject === undefined ? output.active : undefined;
+      const { ledger, release } = shown ?? (await askOutput(services, subject, 'Open Output as Text'));
+      await output.openText(ledger, release);
     },
     'shiplog.openChanges': async (subject?: Subject) => {
       if (isNode(subject, 'range'))

@@ -14,6 +14,7 @@ import { registerPlanDocuments } from './rollback/plan-document.ts';
 import { openWrites } from './rollback/window.ts';
 import { Details } from './views/details/panel.ts';
 import { News } from './views/news/news.ts';
+import { OutputView } from './views/output/output-view.ts';
 import { webHostFor } from './views/questions/web-hosts.ts';
 import { Status } from './views/status/status.ts';
 import { followAttention } from './views/tree/attention.ts';
@@ -62,6 +63,7 @@ export function activate(context: vscode.ExtensionContext): void {
   );
   own({ dispose: ledgers.reset.on(() => details.startAgain()) });
   own(repositories.onDidChange(() => details.lookForCommit()));
+  const output = own(new OutputView(repositories, accounts.onDidLeave));
   const news = own(new News({ live, view: view.view, titleOf: (of, release) => view.titleOf(of, release) }));
   own(
     view.view.onDidChangeSelection(({ selection: [node] }) => {
@@ -71,7 +73,10 @@ export function activate(context: vscode.ExtensionContext): void {
   own(new Status({ repositories, apps: () => view.apps(), appsChanged: view.list.changed }));
 
   const writes = own(
-    openWrites(context.globalStorageUri, ledgers, live, { tail: () => Promise.resolve('') }),
+    openWrites(context.globalStorageUri, ledgers, live, {
+      tail: (ledger, release) => output.outputs.tailOf(ledger, release),
+    }),
   );
-  own(registerCommands({ accounts, sample, ledgers, repositories, view, details, news, writes, log }));
+  const services = { accounts, sample, ledgers, repositories, view, details, news, output, writes, log };
+  own(registerCommands(services));
 }

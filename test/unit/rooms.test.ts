@@ -27,6 +27,7 @@ const rooms: Readonly<Record<string, Room>> = {
   'views/pick.ts': { rooms: ['model', 'ledger', 'views/tree'] },
   'views/questions': { rooms: ['model', 'ledger', 'git', 'views/changes', 'views/pick.ts'] },
   'views/news': { rooms: ['model', 'ledger'] },
+  'views/output': { rooms: ['model', 'ledger', 'git', 'views/changes'] },
   'views/status': { rooms: ['model', 'ledger', 'git'] },
   rollback: { rooms: ['model', 'api', 'ledger', 'git'] },
   tools: { rooms: ['model', 'api', 'ledger', 'git', 'rollback'] },

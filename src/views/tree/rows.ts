@@ -85,6 +85,7 @@ export function releaseRow(release: Release, commit: Commit | undefined, now: nu
       release.current && 'current',
       changesCode(release) && 'code',
       hash !== undefined && 'commit',
+      release.outputUrl !== null && 'output',
       whyNotEligible(release) === undefined && 'eligible',
     ]
       .filter(Boolean)

@@ -37,7 +37,7 @@ const contexts = [
   .flatMap((description) => [
     releaseOf({ description }),
     releaseOf({ description, current: true }),
-    releaseOf({ description, status: 'failed', eligible: false }),
+    releaseOf({ description, status: 'failed', eligible: false, outputUrl: 'https://example.com/streams/x' }),
   ])
   .flatMap((release) => [releaseRow(release, undefined, now), releaseRow(release, commitOf(), now)])
   .concat(

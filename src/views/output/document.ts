@@ -1,0 +1,76 @@
+/** Outputs as documents to search and to copy from: all that is kept, without colours. */
+
+import { setImmediate as turn } from 'node:timers/promises';
+import * as vscode from 'vscode';
+import type { Output } from '../../ledger/outputs.ts';
+import { PlainText } from '../../model/terminal-text.ts';
+import { leftOutText, outputTitle } from './texts.ts';
+
+const outputScheme = 'shiplog-output';
+
+export class OutputDocuments implements vscode.TextDocumentContentProvider, vscode.Disposable {
+  readonly #changed = new vscode.EventEmitter<vscode.Uri>();
+  readonly onDidChange = this.#changed.event;
+  /** What the documents that are open show, by their addresses. */
+  readonly #outputs = new Map<string, { readonly output: Output; readonly leave: () => void }>();
+  readonly #registered: readonly vscode.Disposable[];
+
+  constructor() {
+    this.#registered = [
+      this.#changed,
+      vscode.workspace.registerTextDocumentContentProvider(outputScheme, this),
+      vscode.workspace.onDidCloseTextDocument(({ uri }) => this.#leave(uri.toString())),
+    ];
+  }
+
+  /** Opens what is there; one that is still being written is read again when it has come to its end. */
+  async open(output: Output): Promise<void> {
+    const { release } = output;
+    const path = `/${outputTitle(release).replaceAll('/', '-')}.log`;
+    const uri = vscode.Uri.from({ scheme: outputScheme, path, query: release.id });
+    if (!this.#outputs.has(uri.toString())) this.#outputs.set(uri.toString(), this.#follow(output, uri));
+    await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(uri), { preview: false });
+  }
+
+  async provideTextDocumentContent(uri: vscode.Uri): Promise<string> {
+    const output = this.#outputs.get(uri.toString())?.output;
+    return output
+      ? textOf(output)
+      : 'This output is from another time. Run “Releases: Open Output as Text” for it.\n';
+  }
+
+  dispose(): void {
+    for (const uri of this.#outputs.keys()) this.#leave(uri);
+    for (const one of this.#registered) one.dispose();
+  }
+
+  #follow(output: Output, uri: vscode.Uri): { readonly output: Output; readonly leave: () => void } {
+    const leave = output.follow();
+    void output.ended().then(() => this.#changed.fire(uri));
+    return { output, leave };
+  }
+
+  #leave(uri: string): void {
+    this.#outputs.get(uri)?.leave();
+    this.#outputs.delete(uri);
+  }
+}
+
+async function textOf(output: Output): Promise<string> {
+  const text = new PlainText();
+  const lines = output.start > 0 ? [`(${leftOutText(output.start)})\n`] : [];
+  for (let at = output.start; at < output.end;) {
+    const piece = output.read(at);
+    lines.push(text.write(piece.text));
+    at = piece.next;
+    // 10 MB take a while: the window has its turn in between.
+    // oxlint-disable-next-line no-await-in-loop
+    await turn();
+  }
+  lines.push(text.end());
+  const { kind } = output.reading;
+  const isUnderWay = kind === 'reading' || kind === 'awaited';
+  if (isUnderWay)
+    lines.push('\n(The release phase is under way. This page is read again when it has ended.)\n');
+  return lines.join('');
+}
