@@ -17,9 +17,9 @@ const longestLine = 4_000;
 const mostMentions = 20;
 
 // The folder in which the platform keeps the app, a path, and a place in the file in one of the usual ways:
-// `file.js:12:5`, `File "file.py", line 12`, `file.cs(12,5)`.
+// `file.js:12:5`, `file:///app/file.js:12`, `File "file.py", line 12`, `file.cs(12,5)`.
 const mention =
-  /(?<![\w/.@:-])(?:\/(?:app|workspace)\/|\.\/)?((?:[\w.@+-]+\/)*[\w@+-][\w.@+-]*\.[A-Za-z]\w{0,9})(?::(\d{1,7})(?::(\d{1,5}))?|", line (\d{1,7})|\((\d{1,7})(?:, ?(\d{1,5}))?\))?(?![\w/])/g;
+  /(?<![\w/.@:-])(?:(?:file:\/\/)?\/(?:app|workspace)\/|\.\/)?((?:[\w.@+-]+\/)*[\w@+-][\w.@+-]*\.[A-Za-z]\w{0,9})(?::(\d{1,7})(?::(\d{1,5}))?|", line (\d{1,7})|\((\d{1,7})(?:, ?(\d{1,5}))?\))?(?![\w/])/g;
 
 /** What of a line may name files, from left to right. Whether there are such files is for others to say. */
 export function fileMentions(line: string): FileMention[] {

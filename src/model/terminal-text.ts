@@ -11,6 +11,11 @@ const longestSequence = 256;
 /** Of a sequence that carries text, such as the address of a link. */
 const longestString = 4096;
 
+/** What there is to do in a text for a terminal, besides its line breaks. Colours that are whole are none of it. */
+const troublesome =
+  // oxlint-disable-next-line no-control-regex -- they are what is looked for
+  /[\u0000-\u0007\u000B\u000C\u000E-\u001A\u001C-\u001F\u007F-\u009F]|\u001B(?!\[[\d;:]{0,64}m)/;
+
 // oxlint-disable-next-line no-control-regex -- they are what is looked for
 const special = /[\u0000-\u0008\u000A-\u001F\u007F-\u009F]/g;
 
@@ -33,6 +38,8 @@ const harmless = /^\u001B\[(?:[\d;:]*[mABCDEFGKXP@]|0?J)$/;
 
 /** What becomes of what is no text. */
 interface Treatment {
+  /** Of a text in which no sequence is cut, where that can be told at once. */
+  readonly quick?: (text: string) => string | undefined;
   /** Of `\n`, `\r`, `\b` and the like; '' leaves it out. */
   readonly control: (character: string) => string;
   /** Of a whole sequence with a final letter. */
@@ -56,7 +63,15 @@ class EscapeFilter {
 
   write(text: string): string {
     let out = '';
-    for (let at = 0; at < text.length;) {
+    let begin = 0;
+    if (this.#place === 'text' && this.#treatment.quick) {
+      // The last sequence may be cut. Those before it are as a rule colours, and there are very many of them.
+      const last = text.lastIndexOf('\u001B');
+      const whole = last < 0 ? text : text.slice(0, last);
+      const done = this.#treatment.quick(whole);
+      if (done !== undefined) [out, begin] = [done, whole.length];
+    }
+    for (let at = begin; at < text.length;) {
       if (this.#place === 'text') {
         special.lastIndex = at;
         const end = special.exec(text)?.index ?? text.length;
@@ -145,6 +160,7 @@ export class TerminalText {
   constructor(mayLink: (address: string) => boolean = () => false) {
     const controls: Readonly<Record<string, string>> = { '\n': '\r\n', '\r': '\r', '\b': '\b' };
     this.#filter = new EscapeFilter({
+      quick: (text) => (troublesome.test(text) ? undefined : text.replaceAll('\n', '\r\n')),
       control: (character) => controls[character] ?? '',
       sequence: (sequence) => (harmless.test(sequence) ? sequence : ''),
       link: (text) => {

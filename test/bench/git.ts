@@ -7,7 +7,7 @@ import { History } from '../../src/git/history.ts';
 import { Repository } from '../../src/git/repository.ts';
 import type { Deploy, ReleaseIndex } from '../../src/model/release-index.ts';
 import { bigRepository } from './big-repository.ts';
-import { type Measure, median, repeat, timed } from './measure.ts';
+import { blockOf, type Measure, median, repeat, timed } from './measure.ts';
 
 const TURNS = 7;
 const DEPLOYS = 1_000;
@@ -166,23 +166,6 @@ async function longestBlock(scene: Scene): Promise<Measure> {
     unit: 'ms',
     baseline: { name: 'limit', value: 50 },
   };
-}
-
-async function blockOf(work: () => Promise<unknown>): Promise<number> {
-  let longest = 0;
-  let last = performance.now();
-  let over = false;
-  const look = () => {
-    const now = performance.now();
-    longest = Math.max(longest, now - last);
-    last = now;
-    if (!over) setImmediate(look);
-  };
-  setImmediate(look);
-  await work();
-  over = true;
-  look();
-  return longest;
 }
 
 async function open(folder: string): Promise<Repository> {

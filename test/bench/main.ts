@@ -12,6 +12,7 @@ import { idle } from './idle.ts';
 import { gitEngine } from './git.ts';
 import { bigLedger } from './ledger.ts';
 import { type Measure, jsonOf, lineOf } from './measure.ts';
+import { longOutput } from './output.ts';
 import { makeProduct, packageSize } from './product.ts';
 
 async function main(): Promise<void> {
@@ -34,6 +35,7 @@ async function main(): Promise<void> {
     tell(await firstRows(product, await scratch('rows')));
     tell(...(await bigLedger(await scratch('ledger'))));
     tell(await idle());
+    tell(...(await longOutput(await scratch('output'))));
     tell(...(await gitEngine()));
     tell(packageSize(product));
     await writeFile(join(repositoryRoot, 'dist/bench.json'), jsonOf(measures));

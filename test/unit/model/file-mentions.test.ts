@@ -20,6 +20,7 @@ const mentions: readonly (readonly [string, ...(readonly [string, string])[]])[]
     ['db/migrate/20261123_add_gifts.rb', 'db/migrate/20261123_add_gifts.rb'],
   ],
   ['/workspace/lib/shop.ex:3', ['lib/shop.ex:3', '/workspace/lib/shop.ex:3']],
+  ['    at file:///app/migrate.js:13:12', ['migrate.js:13:12', 'file:///app/migrate.js:13:12']],
   ['./lib/a.sh:1 and lib/b.sh:2', ['lib/a.sh:1', './lib/a.sh:1'], ['lib/b.sh:2', 'lib/b.sh:2']],
   ['packages/@shop/ui/index.d.ts:7', ['packages/@shop/ui/index.d.ts:7', 'packages/@shop/ui/index.d.ts:7']],
   ['.github/workflows/ci.yml', ['.github/workflows/ci.yml', '.github/workflows/ci.yml']],

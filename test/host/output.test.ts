@@ -1,0 +1,185 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { clientOf } from '../platform/client.ts';
+import { openShop, type OwnShop } from '../platform/shop.ts';
+import {
+  closeTabs,
+  extension,
+  logText,
+  platform,
+  readSample,
+  type Sample,
+  until,
+  withMessages,
+} from './sample.ts';
+
+/** A terminal that was opened, what it was given, and what can be done with it as VS Code would. */
+interface Opened {
+  readonly name: string;
+  readonly written: readonly string[];
+  type(text: string): void;
+}
+
+describe('the output of a release', () => {
+  let sample: Sample;
+  let shop: OwnShop;
+
+  before(async () => {
+    await extension().activate();
+    sample = await readSample();
+    shop = await openShop(clientOf(platform()), 'printer');
+  });
+  beforeEach(closeTerminals);
+  after(async () => {
+    await closeTerminals();
+    await closeTabs();
+  });
+
+  const show = (app: string, version: number | string): Thenable<unknown> =>
+    vscode.commands.executeCommand('shiplog.showOutput', { app, version });
+
+  /** What is on a terminal, without colours. */
+  const textOf = ({ written }: Opened): string => written.join('').replaceAll(/\p{Cc}\[[\d;]*m/gu, '');
+
+  /** The newest release of the sample whose phase printed something and succeeded, or failed. */
+  const printed = (status: string) => {
+    const release = sample.releases.find((one) => one.output_stream_url !== null && one.status === status);
+    assert.ok(release, `the sample has an output of a release that ${status}`);
+    return release;
+  };
+
+  it('is shown in a terminal, with what became of the release', async () => {
+    const failed = printed('failed');
+    const [opened, ...others] = await withTerminals(() => show('bookshop', failed.version));
+    assert.ok(opened && others.length === 0);
+    assert.equal(opened.name, `bookshop v${failed.version} output`);
+    await until('it is at its end', () => textOf(opened).includes('The release phase of'));
+    const text = textOf(opened);
+    assert.match(text, new RegExp(`^ \\*  bookshop v${failed.version}: Deploy [0-9a-f]+, by \\w+\\r\\n`));
+    const answer = await fetch(failed.output_stream_url ?? '');
+    const [, last = ''] = /([^\n]+)\n*$/.exec(await answer.text()) ?? [];
+    assert.ok(text.includes(`${last}\r\n`), last);
+    const current = sample.releases.find((one) => one.current);
+    assert.ok(
+      text.endsWith(
+        ` *  The release phase of v${failed.version} failed. v${current?.version} is running.\r\n`,
+      ),
+      text,
+    );
+  });
+
+  it('is shown again where it is, and opened anew when it was closed', async () => {
+    const { version } = printed('succeeded');
+    const [first] = await withTerminals(() => show('bookshop', version));
+    assert.ok(first);
+    await until('it is at its end', () => textOf(first).includes('The release phase of'));
+    assert.deepEqual(await withTerminals(() => show('bookshop', `v${version}`)), []);
+    assert.equal(vscode.window.terminals.length, 1);
+    await closeTerminals();
+    const [second] = await withTerminals(() => show('bookshop', version));
+    assert.ok(second);
+    await until('it is at its end', () => textOf(second).includes('The release phase of'));
+    assert.equal(textOf(second), textOf(first));
+  });
+
+  it('is live, says once that nothing typed reaches it, and stays when the platform dropped it', async () => {
+    await shop.deploy();
+    const release = await shop.deploy(
+      "rehearse --starts-after 1 --seconds 1 --keep 0 --exit 1 --print '\\e[32mone\\e[0m' --print two --error 'no such table'",
+    );
+    const [live] = await withTerminals(() => show('printer', release.version));
+    assert.ok(live);
+    live.type('\u0003');
+    live.type('x');
+    await until('it has started', () => textOf(live).includes('one\r\n'));
+    assert.ok(!textOf(live).includes('no such table'), 'it is not over yet');
+    await until('it is at its end', () => textOf(live).includes('The release phase of'));
+    const typed = 'nothing that you type reaches it, and Ctrl+C does not stop it.';
+    assert.equal(textOf(live).split(typed).length, 2);
+    const output =
+      'one\r\ntwo\r\nno such table\r\n *  The release phase of v4 failed. v3 is still running.\r\n';
+    assert.ok(textOf(live).endsWith(output), textOf(live));
+    assert.ok(live.written.join('').includes('\u001B[32mone\u001B[0m'));
+    await until(
+      'the platform dropped it',
+      async () => (await fetch(release.output_stream_url ?? '')).status === 404,
+    );
+    await closeTerminals();
+    const [again] = await withTerminals(() => show('printer', release.version));
+    assert.ok(again);
+    await until('it is there again', () => textOf(again).endsWith(output));
+  });
+
+  it('is said to be gone when nobody read it in time', async () => {
+    const release = await shop.deploy('rehearse --keep 0 --print one');
+    await until(
+      'the platform dropped it',
+      async () => (await fetch(release.output_stream_url ?? '')).status === 404,
+    );
+    const [opened] = await withTerminals(() => show('printer', release.version));
+    assert.ok(opened);
+    await until('that is said', () =>
+      textOf(opened).includes(
+        `There is no output of v${release.version} any more. The platform keeps output`,
+      ),
+    );
+    const messages = await withMessages(() =>
+      vscode.commands.executeCommand('shiplog.openOutputText', { app: 'printer', version: release.version }),
+    );
+    assert.match(messages[0]?.text ?? '', /^There is no output of v\d+ any more\./);
+  });
+
+  it('is a document without colours, all of it', async () => {
+    const release = await shop.deploy(
+      "rehearse --lines 5000 --print '\\e[33mLine {n}\\e[0m of {lines}' --print 'src/a.ts:{n}'",
+    );
+    await vscode.commands.executeCommand('shiplog.openOutputText', {
+      app: 'printer',
+      version: release.version,
+    });
+    const editor = vscode.window.activeTextEditor;
+    assert.ok(editor);
+    assert.equal(editor.document.uri.path, `/printer v${release.version} output.log`);
+    const lines = editor.document.getText().split('\n');
+    assert.deepEqual(lines.slice(0, 2), ['Line 1 of 5000', 'src/a.ts:2']);
+    assert.equal(lines.length, 5001);
+  });
+
+  it('is none of a release without a release phase', async () => {
+    const messages = await withMessages(() => show('printer', 1));
+    assert.deepEqual(
+      messages.map(({ kind, text }) => [kind, text]),
+      [['error', 'v1 has no output: it ran no release phase.']],
+    );
+  });
+
+  it('leaves its address out of the log', () => {
+    assert.match(logText(), /GET an output of 127\.0\.0\.1:\d+/);
+    assert.doesNotMatch(logText(), /streams\//);
+  });
+});
+
+/** @returns the terminals that were opened while something was done */
+async function withTerminals(work: () => Thenable<unknown>): Promise<readonly Opened[]> {
+  const { createTerminal } = vscode.window;
+  const opened: Opened[] = [];
+  Object.assign(vscode.window, {
+    createTerminal(options: vscode.ExtensionTerminalOptions) {
+      const written: string[] = [];
+      options.pty.onDidWrite((text) => written.push(text));
+      opened.push({ name: options.name, written, type: (text) => options.pty.handleInput?.(text) });
+      return createTerminal(options);
+    },
+  });
+  try {
+    await work();
+  } finally {
+    Object.assign(vscode.window, { createTerminal });
+  }
+  return opened;
+}
+
+async function closeTerminals(): Promise<void> {
+  for (const terminal of vscode.window.terminals) terminal.dispose();
+  await until('all terminals are closed', () => vscode.window.terminals.length === 0);
+}

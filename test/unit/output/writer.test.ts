@@ -1,0 +1,164 @@
+import assert from 'node:assert/strict';
+import type { ServerResponse } from 'node:http';
+import type { Client } from '../../../src/api/client.ts';
+import { Ledger } from '../../../src/ledger/ledger.ts';
+import { Output } from '../../../src/ledger/outputs.ts';
+import type { Release } from '../../../src/model/release.ts';
+import { OutputWriter } from '../../../src/views/output/writer.ts';
+import { accountOf } from '../../platform/account.ts';
+import { type Behaviour, reset, until, withServer } from '../api/bad-server.ts';
+import { releaseOf } from '../views/release.ts';
+
+interface Writing {
+  readonly writer: OutputWriter;
+  readonly output: Output;
+  /** What was written, each time. */
+  readonly written: readonly string[];
+  /** Without colours. */
+  readonly text: () => string;
+}
+
+function writingOf(client: Client, url: URL, about: Partial<Release> = {}): Writing {
+  const release = releaseOf({ outputUrl: new URL('/streams/x', url).href, ...about });
+  const ledger = new Ledger(release.app, accountOf(client), Date.now);
+  const output = new Output(ledger, release);
+  const written: string[] = [];
+  const writer = new OutputWriter(output, {
+    write: (text) => written.push(text),
+    mayLink: () => false,
+    scrollback: () => 3,
+  });
+  return { writer, output, written, text: () => written.join('').replaceAll(/\p{Cc}\[[\d;]*m/gu, '') };
+}
+
+const heading = ' *  bookshop v52: Deploy de63889a, by kendra\r\n';
+const end = ' *  The release phase of v52 succeeded.\r\n';
+
+const sends =
+  (text: string): Behaviour =>
+  (response) => {
+    response.end(text);
+  };
+
+describe('writing an output to a terminal', () => {
+  it('begins with what it is, and ends with what became of it', () =>
+    withServer(sends('one\n\u001B[32mtwo\u001B[0m\u001B]0;title\u0007'), async ({ client, server }) => {
+      const { writer, text, written } = writingOf(client, server.url);
+      writer.start();
+      await until(() => text().endsWith(end));
+      assert.equal(text(), `${heading}one\r\ntwo\r\n${end}`);
+      assert.ok(written.includes('one\r\n\u001B[32mtwo\u001B[0m'));
+    }));
+
+  it('tells once of typing, on a line of its own, with the colours ended', () => {
+    let response: ServerResponse | undefined;
+    const behaviour: Behaviour = (answer) => {
+      response = answer;
+      answer.write('\u001B[31mworking');
+    };
+    return withServer(behaviour, async ({ client, server }) => {
+      const { writer, text, written } = writingOf(client, server.url);
+      writer.start();
+      await until(() => text().endsWith('working'));
+      writer.typed();
+      assert.ok(written.at(-1)?.startsWith('\u001B[0m\r\n'));
+      writer.typed();
+      assert.match(text(), /working\r\n \* {2}This only shows [^\r]+ Ctrl\+C does not stop it\.\r\n$/);
+      response?.end('…\n');
+      await until(() => text().endsWith(end));
+      assert.equal(text().split('Ctrl+C').length, 2);
+    });
+  });
+
+  it('reads on with one connection when it is shown again, and anew where the reading failed', () => {
+    let response: ServerResponse | undefined;
+    const behaviour: Behaviour = (answer, request, count) => {
+      if (count === 1) {
+        response = answer;
+        answer.write('one\n');
+      } else if (count < 8) reset(answer, request, count);
+      else answer.end('one\ntwo\n');
+    };
+    return withServer(behaviour, async ({ client, server }) => {
+      const { writer, output, text } = writingOf(client, server.url);
+      writer.start();
+      await until(() => text().endsWith('one\r\n'));
+      writer.follow();
+      assert.equal(output.reading.kind, 'reading');
+      response?.socket?.destroy();
+      await until(() => text().endsWith(' *  Show the output again to read on from here.\r\n'));
+      assert.match(text(), /one\r\n \* {2}127\.0\.0\.1:\d+ cannot be reached \(it closed the connection\)/);
+      writer.follow();
+      await until(() => text().endsWith(end));
+      assert.match(text(), /from here\.\r\ntwo\r\n/);
+      assert.equal(server.requests.length, 8);
+    });
+  });
+
+  it('stops the reading, and writes nothing more, when it is closed', () => {
+    let hasClosed = false;
+    const endless: Behaviour = (response) => {
+      response.on('close', () => (hasClosed = true));
+      const more = (): void => void (response.destroyed || response.write('x\n', () => setImmediate(more)));
+      more();
+    };
+    return withServer(endless, async ({ client, server }) => {
+      const { writer, written } = writingOf(client, server.url);
+      writer.start();
+      await until(() => written.length > 3);
+      writer.stop();
+      const { length } = written;
+      await until(() => hasClosed);
+      assert.equal(written.length, length);
+    });
+  });
+
+  it('names the way to all of it when the terminal keeps less', () =>
+    withServer(sends('line\n'.repeat(5)), async ({ client, server }) => {
+      const { writer, text } = writingOf(client, server.url);
+      writer.start();
+      await until(() => text().endsWith(end));
+      assert.match(
+        text(),
+        /\r\n \* {2}The terminal keeps the last 3 of 5 lines\. Open Output as Text shows them all\.\r\n/,
+      );
+    }));
+
+  it('says what it left out of an output that is too long to be kept', async function long() {
+    this.timeout(30_000);
+    const line = `${'x'.repeat(1023)}\n`;
+    await withServer(sends(line.repeat(20 * 1024)), async ({ client, server }) => {
+      const { output, writer, text, written } = writingOf(client, server.url);
+      const leave = output.follow();
+      await output.ended();
+      writer.start();
+      leave();
+      await until(() => written.at(-1)?.includes('The release phase of') === true);
+      assert.match(
+        text(),
+        / \* {2}The first 8\.\d MB are left out: only the end of so long an output is kept\.\r\nx/,
+      );
+    });
+  });
+
+  it('gives 10 MB in pieces, with turns for others between', async function large() {
+    this.timeout(30_000);
+    const line = '\u001B[32mApplying\u001B[0m one of very many migrations\n';
+    await withServer(sends(line.repeat(200_000)), async ({ client, server }) => {
+      const { writer, written, text } = writingOf(client, server.url);
+      let turns = 0;
+      let isOver = false;
+      const turn = (): void => {
+        turns += 1;
+        if (!isOver) setImmediate(turn);
+      };
+      writer.start();
+      turn();
+      await until(() => written.at(-1)?.includes('The release phase of') === true);
+      isOver = true;
+      assert.ok(Math.max(...written.map(({ length }) => length)) < 256 * 1024);
+      assert.ok(turns > 50, `${turns} turns`);
+      assert.equal(text().split('Applying').length, 200_001);
+    });
+  });
+});
