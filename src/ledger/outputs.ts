@@ -65,6 +65,11 @@ export class Output {
     return this.#reading;
   }
 
+  /** Whether more of it may come. */
+  get isUnderWay(): boolean {
+    return this.#reading.kind === 'reading' || this.#reading.kind === 'awaited';
+  }
+
   get isFollowed(): boolean {
     return this.#followers > 0;
   }
@@ -114,17 +119,15 @@ export class Output {
   stop(): void {
     this.#abort?.abort();
     this.#abort = undefined;
-    const { kind } = this.#reading;
-    if (kind === 'reading' || kind === 'awaited') this.#set({ kind: 'paused' });
+    if (this.isUnderWay) this.#set({ kind: 'paused' });
   }
 
   /** Resolves when the reading has come to an end, or was given up. */
   async ended(signal?: AbortSignal): Promise<void> {
-    const isUnderWay = () => this.#reading.kind === 'reading' || this.#reading.kind === 'awaited';
-    if (!isUnderWay() || signal?.aborted === true) return;
+    if (!this.isUnderWay || signal?.aborted === true) return;
     await new Promise<void>((resolve) => {
       const look = () => {
-        if (isUnderWay() && signal?.aborted !== true) return;
+        if (this.isUnderWay && signal?.aborted !== true) return;
         stop();
         signal?.removeEventListener('abort', look);
         resolve();

@@ -46,7 +46,7 @@ export class OutputDocuments implements vscode.TextDocumentContentProvider, vsco
 
   #follow(output: Output, uri: vscode.Uri): { readonly output: Output; readonly leave: () => void } {
     const leave = output.follow();
-    void output.ended().then(() => this.#changed.fire(uri));
+    if (output.isUnderWay) void output.ended().then(() => this.#changed.fire(uri));
     return { output, leave };
   }
 
