@@ -88,6 +88,53 @@ describe('what is shipped, and what is not', () => {
     await stage.shoot('shipped-release');
   });
 
+  it('leads with the keyboard alone from a release to the difference of a file', async () => {
+    const { keyboard } = stage.page;
+    const focused = async () => {
+      const labels = stage.tree('Releases').locator('.monaco-list-row.focused');
+      return (await labels.first().getAttribute('aria-label')) ?? '';
+    };
+    const go = async (name: RegExp, key = 'ArrowDown') => {
+      await until(`${name.source} has the focus`, async () => {
+        if (name.test(await focused())) return true;
+        await keyboard.press(key);
+        return false;
+      });
+    };
+    const open = async (name: RegExp) => {
+      await go(name);
+      await row(name).waitFor();
+      if ((await row(name).getAttribute('aria-expanded')) !== 'true') await keyboard.press('ArrowRight');
+      await until(`${name.source} is unfolded`, async () => {
+        return (await row(name).getAttribute('aria-expanded')) === 'true';
+      });
+    };
+    await stage.command('Shiplog: Focus on Releases View');
+    await keyboard.press('Home');
+    await open(/^v72, /);
+    await open(/, commit [0-9a-f]{7}, by /);
+    const file = /^[\w.]+, modified, in /;
+    await row(file).waitFor();
+    await go(file);
+    await keyboard.press('Enter');
+    await tab(/^[\w.]+ \([0-9a-f]{7} ↔ [0-9a-f]{7}\)/).waitFor();
+    await stage.page.locator('.monaco-diff-editor .view-line').first().waitFor();
+    // Source control's letter beside the file, and its colour.
+    const mark = row(file).locator('.monaco-icon-label').first();
+    const letter = await mark.evaluate((label) => getComputedStyle(label, '::after').content);
+    assert.equal(letter, '"M"');
+    await stage.shoot('shipped-file-dark');
+    await stage.page.emulateMedia({ colorScheme: 'light' });
+    await stage.page.locator('.monaco-workbench.vs').waitFor();
+    await stage.shoot('shipped-file-light');
+    await stage.page.emulateMedia({ colorScheme: 'dark' });
+    await stage.command('Preferences: Color Theme');
+    await stage.quickInput.type('Dark High Contrast');
+    await stage.quickInput.accept();
+    await stage.page.locator('.monaco-workbench.hc-black').waitFor();
+    await stage.shoot('shipped-file-high-contrast');
+  });
+
   it('says what a rollback takes back, and follows it', async () => {
     const answer = await stage.ask('GET', '/apps/bookshop/releases', {
       headers: { range: 'version ..; order=desc, max=10' },
