@@ -50,7 +50,7 @@ export async function rollBackCommand(ports: RollbackPorts, ledger: Ledger, vers
     },
     askToWait: (pending) => askToWait(ledger, pending),
     progress,
-    later: (intent, verdict) => void tellLater(ports, ledger, intent, verdict),
+    later: (intent, verdict) => tellLater(ports, ledger, intent, verdict),
   };
   const { writes } = ports;
   const write = {
@@ -136,7 +136,11 @@ async function askToWait(ledger: Ledger, pending: Release): Promise<void> {
   if (answer !== wait) throw new Cancelled();
 }
 
-async function tellOutcome(ports: RollbackPorts, ledger: Ledger, { plan, made }: Outcome): Promise<void> {
+async function tellOutcome(
+  ports: RollbackPorts,
+  ledger: Ledger,
+  { plan, made, shown }: Outcome,
+): Promise<void> {
   const text = `${outcomeText(plan, made)}${overtakenText(ledger, plan.newest, made)}`;
-  await tellMade(ports, ledger, { text, made, before: plan.current?.version });
+  await tellMade(ports, ledger, { text, made, before: plan.current?.version }, shown);
 }

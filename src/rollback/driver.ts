@@ -25,8 +25,8 @@ interface WritePorts {
   forget(intent: Intent, state: State): Promise<void>;
   /** What is known of other intents that could be taken for this one. */
   others(intent: Intent): Promise<Others>;
-  /** Tells the person, perhaps not for the last time. */
-  tell(verdict: Verdict): void;
+  /** Tells the person, perhaps not for the last time. Resolves once they can read it, and never rejects. */
+  tell(verdict: Verdict): Promise<void>;
   /** Shows what goes on. */
   say(state: State): void;
   /** Milliseconds, by the clock of this machine. */
@@ -42,20 +42,26 @@ interface WritePorts {
 async function runWrite(ports: WritePorts, intent: Intent, first: Next, stop: AbortSignal): Promise<void> {
   let next = first;
   let kept: State | undefined;
+  // Who was told something waits no longer: what goes on then goes on to its end.
+  let waiting = stop;
   for (;;) {
     const { state, tell, effect } = next;
-    if (tell) ports.tell(tell);
     // oxlint-disable no-await-in-loop -- one step after the other
+    // What a person has not read is still to be told: until then it is kept as it was.
+    if (tell) await ports.tell(tell);
+    if (tell) waiting = never;
     // What cannot be forgotten is told again by another window: better than never.
     if (effect.do === 'end') return ports.forget(intent, state).catch(() => undefined);
     ports.say(state);
     const trouble = state === kept ? undefined : await keep(ports, intent, state);
     if (trouble === 'taken') return;
     kept = state;
-    next = (trouble && step(intent, state, trouble)) ?? (await follow(ports, intent, state, effect, stop));
+    next = (trouble && step(intent, state, trouble)) ?? (await follow(ports, intent, state, effect, waiting));
     // oxlint-enable no-await-in-loop
   }
 }
+
+const never = new AbortController().signal;
 
 /** @returns what stands in the way of sending it; 'taken' when another window has it */
 async function keep(ports: WritePorts, intent: Intent, state: State): Promise<Event | 'taken' | undefined> {
@@ -136,8 +142,15 @@ export interface Work extends Pick<WritePorts, 'read' | 'send' | 'say'> {
   readonly intent: Intent;
   readonly first: Next;
   readonly stop: AbortSignal;
-  /** Told what comes after the first verdict, and perhaps long after it. */
-  later(verdict: Verdict): void;
+  /** Tells what comes after the first verdict, perhaps long after it. Resolves once the person can read it. */
+  later(verdict: Verdict): Promise<void>;
+}
+
+/** The first thing that a person is to be told. */
+export interface Told {
+  readonly verdict: Verdict;
+  /** Says that they can read it. Until then another window would tell it, if this one were closed. */
+  shown(): void;
 }
 
 /** What a window has for all writes. */
@@ -153,7 +166,7 @@ export interface WriteDesk {
  * Runs a write and resolves with the first thing that the person is to be told; it may go on by itself after that.
  * @returns undefined when another window has taken it over, and tells
  */
-export function startWrite(desk: WriteDesk, work: Work): Promise<Verdict | undefined> {
+export function startWrite(desk: WriteDesk, work: Work): Promise<Told | undefined> {
   const { book } = desk;
   const { intent, first, stop } = work;
   return new Promise((resolve, reject) => {
@@ -168,9 +181,9 @@ export function startWrite(desk: WriteDesk, work: Work): Promise<Verdict | undef
       forget: (one, state) => book.forget(one, state),
       others: (one) => book.others(one),
       tell(verdict) {
-        if (isTold) work.later(verdict);
+        if (isTold) return work.later(verdict);
         isTold = true;
-        resolve(verdict);
+        return new Promise((shown) => resolve({ verdict, shown }));
       },
     };
     runWrite(ports, intent, first, stop).then(() => resolve(undefined), reject);

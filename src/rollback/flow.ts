@@ -31,8 +31,10 @@ export interface RollbackUi {
     title: string,
     work: (say: (stage: string) => void, stop: AbortSignal) => Promise<T>,
   ): Promise<T>;
-  /** Tells what became of a write after its flow had ended without knowing it. */
-  later(intent: Intent, verdict: Verdict): void;
+  /**
+   * Tells what became of a write after its flow had ended without knowing it. Resolves once the person can read it.
+   */
+  later(intent: Intent, verdict: Verdict): Promise<void>;
 }
 
 /** What a plan is made with: nothing that writes. */
@@ -58,6 +60,8 @@ export interface Outcome {
   readonly plan: RollbackPlan;
   /** The release that the rollback made. */
   readonly made: Release;
+  /** To be called once the person can read it. */
+  shown(): void;
 }
 
 /** The ledger is not the one that a plan was made from: nothing was sent, and the plan is void. */
@@ -112,17 +116,26 @@ export async function rollBack(desk: RollbackDesk, version?: number): Promise<Ou
   await ui.confirm(plan);
   const intent = intentOf(desk, plan, await asking);
   return ui.progress(`Rolling back ${ledger.app.name} to ${versionName(plan.target)}`, async (say, stop) => {
-    const verdict = await startWrite(desk, {
+    let answer: Release | undefined;
+    const told = await startWrite(desk, {
       intent,
       first: begin(),
       stop,
       read: () => readLedgers([ledger]),
-      send: async () => [await write(ledger, plan.target)],
+      send: async () => {
+        answer = await ledger.client.rollback(ledger.app.id, plan.target.id);
+        ledger.accept(answer);
+        return [{ app: intent.origin.app, release: entryOf(answer), refusal: null }];
+      },
       say: (state) => say(stageText(state, stop.aborted)),
       later: (later) => ui.later(intent, later),
     });
-    if (verdict?.is !== 'made') throw problemOf(intent, verdict);
-    return { plan, made: await madeIn(ledger, verdict.made) };
+    if (told?.verdict.is === 'made') {
+      const made = await madeIn(ledger, told.verdict.made, answer);
+      return { plan, made, shown: () => told.shown() };
+    }
+    told?.shown();
+    throw problemOf(intent, told?.verdict);
   });
 }
 
@@ -180,20 +193,20 @@ export async function readLedgers(ledgers: readonly Ledger[]): Promise<Ledgers> 
   return Object.fromEntries(ledgers.map(({ app }, at) => [app.id, states[at]!.releases]));
 }
 
-async function write(ledger: Ledger, target: Release): Promise<Made> {
-  const { id, name } = ledger.app;
-  const release = await ledger.client.rollback(id, target.id);
-  ledger.accept(release);
-  return { app: { id, name }, release: entryOf(release), refusal: null };
-}
-
-/** The release as the ledger has it. */
-async function madeIn(ledger: Ledger, [made]: readonly Made[]): Promise<Release> {
+/**
+ * The release as the ledger has it.
+ * @param answer as the platform told it at first, for while the ledger cannot be read
+ */
+async function madeIn(
+  ledger: Ledger,
+  [made]: readonly Made[],
+  answer: Release | undefined,
+): Promise<Release> {
   // What runs before and after is told by the platform alone. If it cannot be read now, it is read later.
   await ledger.refresh();
-  const release = ledger.state.releases.find(({ id }) => id === made?.release?.id);
-  if (!release) throw new Problem(`${ledger.app.name} was rolled back. Refresh the releases to see it.`);
-  return release;
+  const known = ledger.state.releases.find(({ id }) => id === made?.release?.id) ?? answer;
+  if (known && made?.release) return { ...known, status: made.release.status };
+  throw new Problem(`${ledger.app.name} was rolled back. Refresh the releases to see it.`);
 }
 
 function problemOf(intent: Intent, verdict: Verdict | undefined): Error {

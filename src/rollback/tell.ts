@@ -3,7 +3,7 @@
 import * as vscode from 'vscode';
 import type { Ledger } from '../ledger/ledger.ts';
 import { type Release, versionName } from '../model/release.ts';
-import type { Intent } from './intent-file.ts';
+import type { Intent, Made } from './intent-file.ts';
 import { failureText, verdictText } from './verdicts.ts';
 import type { Verdict } from './write.ts';
 
@@ -21,37 +21,29 @@ const commands = {
 } as const;
 type Action = keyof typeof commands;
 
+interface MadeText {
+  readonly text: string;
+  readonly made: Release;
+  /** The release that ran before, which an undo goes back to. */
+  readonly before: number | undefined;
+}
+
 /**
- * Tells of a release that a rollback made, and offers what can be done about it.
- * @param before the release that ran before, which an undo goes back to
+ * Tells of a release that a rollback made, and does what the person wants to do about it.
+ * @param shown called once they can read it
  */
 export async function tellMade(
   ports: TellPorts,
   ledger: Ledger,
-  {
-    text,
-    made,
-    before,
-  }: { readonly text: string; readonly made: Release; readonly before: number | undefined },
+  told: MadeText,
+  shown: () => void,
 ): Promise<void> {
-  const hasOutput = made.outputUrl !== null;
-  const output: Action[] = hasOutput ? ['Show Output'] : [];
+  const { made, before } = told;
   const { app, version } = made;
-  let answer: Action | undefined;
-  if (made.status === 'failed') {
-    const running = ledger.state.releases.find(({ current }) => current);
-    const detail = failureText(running, await ports.tail(ledger, made));
-    // Whoever waits for production to be well again must not miss that it is not: this stays until it was seen.
-    answer = await vscode.window.showErrorMessage(
-      text,
-      { modal: true, detail },
-      ...output,
-      'Roll Back…' as const,
-    );
-  } else {
-    const undo: Action[] = before === undefined ? [] : ['Undo'];
-    answer = await vscode.window.showInformationMessage(text, ...undo, 'Open Changes' as const, ...output);
-  }
+  const asking =
+    made.status === 'failed' ? showFailure(told, await failureOf(ports, ledger, made)) : showSuccess(told);
+  shown();
+  const answer = await asking;
   if (answer === undefined) return;
   const subjects: Partial<Record<Action, unknown>> = {
     Undo: { app, version: before },
@@ -60,9 +52,30 @@ export async function tellMade(
   await vscode.commands.executeCommand(commands[answer], subjects[answer] ?? { app, version });
 }
 
+async function failureOf(ports: TellPorts, ledger: Ledger, made: Release): Promise<string> {
+  const running = ledger.state.releases.find(({ current }) => current);
+  return failureText(running, await ports.tail(ledger, made));
+}
+
+/** Whoever waits for production to be well again must not miss that it is not: this stays until it was seen. */
+function showFailure({ text, made }: MadeText, detail: string): Thenable<Action | undefined> {
+  const modal = { modal: true, detail };
+  return vscode.window.showErrorMessage<Action>(text, modal, ...outputOf(made), 'Roll Back…');
+}
+
+function showSuccess({ text, made, before }: MadeText): Thenable<Action | undefined> {
+  const undo: Action[] = before === undefined ? [] : ['Undo'];
+  return vscode.window.showInformationMessage<Action>(text, ...undo, 'Open Changes', ...outputOf(made));
+}
+
+function outputOf({ outputUrl }: Release): Action[] {
+  return outputUrl === null ? [] : ['Show Output'];
+}
+
 /**
  * Tells what became of a rollback whose flow is over: of another window, or of this one after it could not tell.
  * @param ledger undefined while it cannot be had
+ * @returns once the person can read it
  */
 export async function tellLater(
   ports: TellPorts,
@@ -71,17 +84,21 @@ export async function tellLater(
   verdict: Verdict,
 ): Promise<void> {
   const text = verdictText(intent, verdict);
-  if (verdict.is === 'made') {
-    const id = verdict.made.find(({ release }) => release)?.release?.id;
-    const made = ledger?.state.releases.find((release) => release.id === id);
-    const before = ledger?.state.releases.find((release) => release.id === intent.apps[0]?.current);
-    if (ledger && made) return tellMade(ports, ledger, { text, made, before: before?.version });
-    await vscode.window.showInformationMessage(text);
-    return;
+  const made = verdict.is === 'made' ? releaseOf(ledger, verdict.made) : undefined;
+  if (ledger && made) {
+    const before = ledger.state.releases.find(({ id }) => id === intent.apps[0]?.current)?.version;
+    return new Promise((resolve) => void tellMade(ports, ledger, { text, made, before }, resolve));
   }
-  const answer = await vscode.window.showWarningMessage(text, 'Roll Back…', 'Show Releases');
   const { app, version } = intent.origin;
-  if (answer) await vscode.commands.executeCommand(commands[answer], { app, version });
+  void vscode.window
+    .showWarningMessage<Action>(text, 'Show Releases', 'Roll Back…')
+    .then((answer) => answer && vscode.commands.executeCommand(commands[answer], { app, version }));
+}
+
+function releaseOf(ledger: Ledger | undefined, made: readonly Made[]): Release | undefined {
+  const known = made.find(({ release }) => release)?.release;
+  const release = ledger?.state.releases.find(({ id }) => id === known?.id);
+  return release && known ? { ...release, status: known.status } : undefined;
 }
 
 /** What is added where somebody else's releases came between the plan and the write. */

@@ -23,8 +23,7 @@ export function openWrites(
       ledgerOf.set(app.id, ledger);
       return ledger;
     },
-    tell: (intent, verdict) =>
-      void tellLater(ports, ledgerOf.get(intent.apps[0]?.app.id ?? ''), intent, verdict),
+    tell: (intent, verdict) => tellLater(ports, ledgerOf.get(intent.apps[0]?.app.id ?? ''), intent, verdict),
   });
   // What cannot be looked into now is kept, and looked into the next time.
   const look = () => void writes.goOn().catch(() => undefined);

@@ -13,8 +13,8 @@ import { resume, type Verdict } from './write.ts';
 export interface WritesPorts extends Pick<BookPorts, 'shelf'> {
   /** The ledger of an app. Rejects while it cannot be told. */
   ledgerOf(app: AppRef): Promise<Ledger>;
-  /** Tells what became of a write that another window left. */
-  tell(intent: Intent, verdict: Verdict): void;
+  /** Tells what became of a write that another window left. Resolves once the person can read it. */
+  tell(intent: Intent, verdict: Verdict): Promise<void>;
   /** Left out, they are the real ones. */
   readonly world?: World;
 }
@@ -61,16 +61,21 @@ export class Writes implements WriteDesk {
       intent,
       // Who held it for longer than a request can be on its way has sent nothing since.
       first: resume(state, now() > owner.until ? 0 : now()),
-      // Nobody sees it, so that nobody can stop it.
-      stop: new AbortController().signal,
+      stop: never,
       read,
       send: () => Promise.reject(new TypeError('what was left is never sent again')),
       say: () => undefined,
       later: (verdict: Verdict) => this.#ports.tell(intent, verdict),
     };
-    void startWrite(this, work).then((verdict) => verdict && this.#ports.tell(intent, verdict));
+    void startWrite(this, work).then(async (told) => {
+      if (told) await this.#ports.tell(intent, told.verdict);
+      told?.shown();
+    });
   }
 }
+
+/** Nobody sees it, so that nobody can stop it. */
+const never = new AbortController().signal;
 
 function realWorld(): World {
   return {

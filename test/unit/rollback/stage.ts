@@ -173,7 +173,9 @@ async function startEmptyStage(): Promise<Stage> {
     ledger: versions,
     async rollBack(version, script = {}, ledger) {
       const seen = nothingSeen();
-      return { ...(await run(version, script, seen, ledger)), seen };
+      const outcome = await run(version, script, seen, ledger);
+      outcome.shown();
+      return { ...outcome, seen };
     },
     async refusal(version, script = {}) {
       const seen = nothingSeen();
@@ -216,6 +218,9 @@ function uiOf(script: Script, seen: Seen): RollbackUi {
       seen.titles.push(`v${pending.version} is pending`);
       await script.askToWait?.(pending);
     },
-    later: (_intent, verdict) => seen.later.push(verdict),
+    later(_intent, verdict) {
+      seen.later.push(verdict);
+      return Promise.resolve();
+    },
   };
 }
