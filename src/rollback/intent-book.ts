@@ -1,7 +1,7 @@
 /** The intents of all windows of this machine, each seen to by one of them. */
 
 import type { Intent, Kept, State } from './intent-file.ts';
-import { areAlike } from './intents.ts';
+import { areAlike, idsOf } from './intents.ts';
 import type { Others } from './write.ts';
 
 /** Where intents are kept, each by its id. */
@@ -33,6 +33,8 @@ const contest = 1_000;
 
 export class IntentBook {
   readonly #ports: BookPorts;
+  /** What this window keeps: when it is not there any more, another one had it. */
+  readonly #own = new Set<string>();
   /** Writes of one window happen in their order. */
   #last: Promise<unknown> = Promise.resolve();
 
@@ -48,33 +50,40 @@ export class IntentBook {
     return this.#inTurn(async () => {
       const { shelf, window } = this.#ports;
       const kept = await shelf.get(intent.id);
-      if (kept && kept.owner.window !== window) return false;
+      if (kept ? kept.owner.window !== window : this.#own.has(intent.id)) return false;
+      this.#own.add(intent.id);
       await shelf.put(this.#mine(intent, state));
       return true;
     });
   }
 
-  /** What is over stays only as long as others could take what it made for theirs. */
+  /** What is over is kept only as long as another intent could take what it made for its own. */
   forget(intent: Intent, state: State): Promise<void> {
     return this.#inTurn(async () => {
       const { shelf } = this.#ports;
-      const alike = (await shelf.all()).filter((kept) => isOther(kept, intent));
-      if (alike.some((kept) => kept.state.at !== 'over')) return shelf.put(this.#mine(intent, state));
-      await Promise.all([intent, ...alike.map((kept) => kept.intent)].map(({ id }) => shelf.remove(id)));
+      const madeSomething = state.at === 'over' && state.claimed.length > 0;
+      await (madeSomething ? shelf.put(this.#mine(intent, state)) : shelf.remove(intent.id));
     });
   }
 
   /** What is known of other intents that could be taken for this one. */
   async others(intent: Intent): Promise<Others> {
     const states = (await this.#ports.shelf.all())
-      .filter((kept) => isOther(kept, intent))
+      .filter((kept) => kept.intent.id !== intent.id && areAlike(kept.intent, intent))
       .map(({ state }) => state);
-    return { claimed: states.flatMap(claimedBy), sending: states.some(({ at }) => at === 'sent') };
+    return {
+      claimed: states.flatMap((state) => claimsOf(state, false)),
+      found: states.flatMap((state) => claimsOf(state, true)),
+      sending: states.some(({ at }) => at === 'sent'),
+    };
   }
 
-  /** The intents that nobody sees to. */
+  /** The intents that nobody sees to. Forgets those that have been over for long. */
   async orphans(): Promise<readonly Kept[]> {
-    const all = await this.#ports.shelf.all();
+    const { shelf, now } = this.#ports;
+    const all = await shelf.all();
+    const past = all.filter(({ state, owner }) => state.at === 'over' && now() > owner.until);
+    await Promise.all(past.map(({ intent }) => shelf.remove(intent.id)));
     return all.filter((kept) => kept.state.at !== 'over' && this.#isFree(kept));
   }
 
@@ -90,6 +99,7 @@ export class IntentBook {
     // Whoever else saw that it was free has put its name on it by then, and the last one counts.
     await wait(contest);
     const now = await shelf.get(id);
+    this.#own.add(id);
     return now?.owner.window === window ? kept : undefined;
   }
 
@@ -111,13 +121,9 @@ export class IntentBook {
   }
 }
 
-function isOther(kept: Kept, intent: Intent): boolean {
-  return kept.intent.id !== intent.id && areAlike(kept.intent, intent);
-}
-
-/** Releases of which it is known that an intent made them, as the platform answered it. */
-function claimedBy(state: State): readonly string[] {
-  if (state.at === 'over') return state.claimed;
-  if (state.at !== 'following' || state.found) return [];
-  return state.made.flatMap(({ release }) => (release ? [release.id] : []));
+/** Which releases an intent made. @param found whether they were found in the ledger, in place of answered */
+function claimsOf(state: State, found: boolean): readonly string[] {
+  if (state.at !== 'over' && state.at !== 'following') return [];
+  if (state.found !== found) return [];
+  return state.at === 'over' ? state.claimed : idsOf(state.made);
 }

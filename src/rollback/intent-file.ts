@@ -81,9 +81,13 @@ const stateSchema = v.variant('at', [
     }),
     v.readonly(),
   ),
-  /** With the ids of the releases that are known to be of its making, which are nobody else's then. */
+  /** With the ids of the releases that it made, by the platform's answer or by what was found in the ledger. */
   v.pipe(
-    v.object({ at: v.literal('over'), claimed: v.pipe(v.array(v.string()), v.readonly()) }),
+    v.object({
+      at: v.literal('over'),
+      claimed: v.pipe(v.array(v.string()), v.readonly()),
+      found: v.boolean(),
+    }),
     v.readonly(),
   ),
 ]);

@@ -1,7 +1,8 @@
 /** A write that a person confirmed, beside the ledgers that it was planned from. Pure. */
 
 import type { Release } from '../model/release.ts';
-import type { Basis, Entry, Intent } from './intent-file.ts';
+import type { Basis, Entry, Intent, Made } from './intent-file.ts';
+import type { Others } from './write.ts';
 
 /** What is remembered of a release. */
 export function entryOf({ id, version, status }: Entry | Release): Entry {
@@ -34,24 +35,31 @@ export function since({ newest }: Basis, releases: readonly Release[]): Release[
 /**
  * The release that the intent made of an app, among what came after its plan: one with the same words by the same
  * account. The oldest of them: what was asked for first came first.
- * @param claimed the ids of those that others are known to have made
+ * @param others what is known of other intents that could be taken for this one
  */
 export function madeOf(
   { mark, email }: Pick<Intent, 'mark' | 'email'>,
   basis: Basis,
   releases: readonly Release[],
-  claimed: readonly string[],
+  { claimed, found }: Pick<Others, 'claimed' | 'found'>,
 ): Release | undefined {
-  return since(basis, releases).findLast(
+  const mine = since(basis, releases).filter(
     ({ id, description, user }) =>
       (description === mark || description.startsWith(`${mark} `)) &&
       (email === null || user.email === email) &&
       !claimed.includes(id),
   );
+  // Where answers were lost, nobody knows whose is which: as far as there are enough, each has one of its own.
+  return mine.findLast(({ id }) => !found.includes(id)) ?? mine.at(-1);
 }
 
 /** Whether two intents could be taken for each other by what they make. */
 export function areAlike(one: Intent, other: Intent): boolean {
   const apps = new Set(one.apps.map(({ app }) => app.id));
   return one.mark === other.mark && other.apps.some(({ app }) => apps.has(app.id));
+}
+
+/** The ids of the releases that were made. */
+export function idsOf(made: readonly Made[]): string[] {
+  return made.flatMap(({ release }) => (release ? [release.id] : []));
 }

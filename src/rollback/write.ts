@@ -6,7 +6,7 @@
 
 import type { Release } from '../model/release.ts';
 import type { Intent, Made, State } from './intent-file.ts';
-import { entryOf, holds, madeOf, since } from './intents.ts';
+import { entryOf, holds, idsOf, madeOf, since } from './intents.ts';
 
 /** What the driver does next. */
 export type Effect =
@@ -46,8 +46,10 @@ export type Ledgers = Readonly<Record<string, readonly Release[]>>;
 
 /** What is known of other intents that could be taken for this one. */
 export interface Others {
-  /** The ids of releases that they are known to have made. */
+  /** The ids of releases that they made, as the platform answered. */
   readonly claimed: readonly string[];
+  /** The ids of releases that were taken for theirs, after an answer was lost. */
+  readonly found: readonly string[];
   /** Whether one of them waits for its answer: what it made may be in the ledgers, and claimed by nobody yet. */
   readonly sending: boolean;
 }
@@ -219,14 +221,14 @@ function look(state: At<'looking'>): Next {
 }
 
 function over(verdict: Verdict | undefined): Next {
-  const made = verdict?.is === 'made' && !verdict.found ? verdict.made : [];
-  const claimed = made.flatMap(({ release }) => (release ? [release.id] : []));
-  return { state: { at: 'over', claimed }, effect: { do: 'end' }, ...(verdict && { tell: verdict }) };
+  const { made, found } = verdict?.is === 'made' ? verdict : { made: [], found: false };
+  const state: State = { at: 'over', claimed: idsOf(made), found };
+  return { state, effect: { do: 'end' }, ...(verdict && { tell: verdict }) };
 }
 
 function madeBy(intent: Intent, { ledgers, others }: Read): Made[] {
   return intent.apps.map((basis) => {
-    const release = madeOf(intent, basis, ledgerOf(ledgers, basis.app), others.claimed);
+    const release = madeOf(intent, basis, ledgerOf(ledgers, basis.app), others);
     return { app: basis.app, release: release ? entryOf(release) : null, refusal: null };
   });
 }

@@ -14,6 +14,7 @@ import { bigLedger } from './ledger.ts';
 import { type Measure, jsonOf, lineOf } from './measure.ts';
 import { longOutput } from './output.ts';
 import { makeProduct, packageSize } from './product.ts';
+import { rollbacks } from './rollback.ts';
 
 async function main(): Promise<void> {
   await vscodeServer('current');
@@ -37,6 +38,7 @@ async function main(): Promise<void> {
     tell(await idle());
     tell(...(await longOutput(await scratch('output'))));
     tell(...(await gitEngine()));
+    tell(...(await rollbacks(await scratch('rollback'))));
     tell(packageSize(product));
     await writeFile(join(repositoryRoot, 'dist/bench.json'), jsonOf(measures));
   } finally {

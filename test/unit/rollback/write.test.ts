@@ -19,7 +19,7 @@ const made = (status: string): Made[] => [
 const following: State = { at: 'following', made: made('pending'), found: false };
 
 function read(releases: readonly Release[], some: object = {}): Event {
-  const others = { claimed: [], sending: false };
+  const others = { claimed: [], found: [], sending: false };
   return { is: 'read', ledgers: { [app.id]: releases }, others, asked: 2_000, ...some };
 }
 
@@ -109,9 +109,9 @@ describe('the write, step by step', () => {
 
     it('claims what it made, for others not to take it for theirs', () => {
       const after = next(sent, { is: 'answered', made: made('failed') });
-      assert.deepEqual(after?.state, { at: 'over', claimed: ['id-4'] });
+      assert.deepEqual(after?.state, { at: 'over', claimed: ['id-4'], found: false });
       const found = next(looking(), read(rolledBack()));
-      assert.deepEqual(found?.state, { at: 'over', claimed: [] });
+      assert.deepEqual(found?.state, { at: 'over', claimed: ['id-4'], found: true });
     });
 
     it('follows a release phase', () => {
@@ -140,8 +140,16 @@ describe('the write, step by step', () => {
       ['of somebody else', rolledBack({ user: { id: 'x', email: 'x@example.com' } })],
       ['to another release', rolledBack({ description: 'Rollback to v12' })],
       ['from before the plan', [release(3, { description: 'Rollback to v1', current: true })]],
-      ['that another intent made', rolledBack(), { others: { claimed: ['id-4'], sending: false } }],
-      ['while another intent waits for its answer', rolledBack(), { others: { claimed: [], sending: true } }],
+      [
+        'that another intent made',
+        rolledBack(),
+        { others: { claimed: ['id-4'], found: [], sending: false } },
+      ],
+      [
+        'while another intent waits for its answer',
+        rolledBack(),
+        { others: { claimed: [], found: [], sending: true } },
+      ],
     ];
     for (const [what, releases, some] of others) {
       it(`does not take a rollback ${what} for its own`, () => {
@@ -151,6 +159,18 @@ describe('the write, step by step', () => {
         });
       });
     }
+
+    it('leaves to another intent what was taken for that one, where there are two', () => {
+      const two = [release(5, { description: 'Rollback to v1' }), ...rolledBack()];
+      const others = { claimed: [], found: ['id-4'], sending: false };
+      const versions = (releases: readonly Release[]) => {
+        const verdict = ending(next(looking(), read(releases, { others })));
+        assert.equal(verdict?.is, 'made');
+        return verdict.made.map((one) => one.release?.version);
+      };
+      assert.deepEqual(versions(two), [5]);
+      assert.deepEqual(versions(rolledBack()), [4]);
+    });
 
     it('takes the first of two, and one of anybody where it does not know who asked', () => {
       const two = [release(5, { description: 'Rollback to v1' }), ...rolledBack()];
@@ -202,7 +222,7 @@ describe('the write, step by step', () => {
       const final = { is: 'missing', between: [], final: true };
       assert.deepEqual(ending(next(looking(), read(ledger, late))), final);
       assert.deepEqual(ending(next(looking({ looks: 9, told: 'unread' }), read(ledger, late))), final);
-      const waiting = { ...late, others: { claimed: [], sending: true } };
+      const waiting = { ...late, others: { claimed: [], found: [], sending: true } };
       assert.equal(next(looking({ told: 'missing' }), read(ledger, waiting))?.effect.do, 'read');
     });
 
@@ -289,7 +309,7 @@ describe('the write, step by step', () => {
     assert.deepEqual(heard(sent), ['late', 'unkept', 'answered', 'refused', 'lost']);
     assert.deepEqual(heard(looking()), ['read', 'unread', 'stop']);
     assert.deepEqual(heard(following), ['read', 'unread', 'stop']);
-    assert.deepEqual(heard({ at: 'over', claimed: [] }), []);
+    assert.deepEqual(heard({ at: 'over', claimed: [], found: false }), []);
   });
 
   it('leads to a request from the guard alone', () => {

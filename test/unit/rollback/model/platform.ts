@@ -23,6 +23,7 @@ interface Entry {
 /** What came of a request that was sent. */
 export interface Sent {
   readonly by: string;
+  readonly at: number;
   version: number | undefined;
   answered: boolean;
 }
@@ -72,7 +73,7 @@ export class ModelPlatform {
   /** @param by the window's own name of the request, for the account of who did what */
   async send(request: HttpRequest, by: string): Promise<HttpAnswer> {
     const isWrite = request.method === 'POST';
-    const sent: Sent = { by, version: undefined, answered: false };
+    const sent: Sent = { by, at: this.#clock.now, version: undefined, answered: false };
     if (isWrite) this.sent.push(sent);
     const act = () => this.#answer(request, sent);
     const fault = this.#draw(isWrite);

@@ -19,8 +19,10 @@ export interface Confirmation {
   readonly target: number;
   /** The newest version that its plan was made from. */
   readonly from: number;
-  /** What the person was told, in order. */
-  readonly told: string[];
+  /** What the person was told, in order, and when. */
+  readonly told: { readonly text: string; readonly at: number }[];
+  /** Whether the person may have given up waiting before the end. */
+  readonly mayStop: boolean;
   /** Whether the person stopped it, so that nothing needs to be told. */
   isStopped: boolean;
 }
@@ -29,12 +31,16 @@ export interface Machine {
   readonly clock: FakeClock;
   readonly platform: ModelPlatform;
   readonly random: () => number;
+  /** How often the disk stands still for a long time, from 0 to 1. */
+  readonly stalls: () => number;
   readonly shelf: Map<string, Kept>;
   readonly confirmations: Confirmation[];
-  /** The processes of windows that are there. Some that are gone look as if they were. */
+  /** The intents that are known to have made them, by the ids of releases. */
+  readonly answers: Map<string, string>;
+  /** The processes that look as if they were there. */
   readonly processes: Set<number>;
-  /** Told of each state that is kept. */
-  seen(): void;
+  /** Told of each state that is kept. @param id of the intent */
+  seen(id: string): void;
 }
 
 /** What a person does in a flow. Times in milliseconds. */
@@ -90,13 +96,19 @@ export class ModelWindow {
         wait: (ms, signal) => this.#wait(ms, signal),
       },
     });
-    this.#look();
+    const { now } = clock;
+    clock.after(15_000 - (now % 15_000), () => this.#look());
   }
 
   /** Ends in the middle of whatever it does. @param leavesTrace whether its process looks as if it were still there */
   kill(leavesTrace: boolean): void {
     this.isDead = true;
     if (!leavesTrace) this.#machine.processes.delete(this.process);
+  }
+
+  /** To the others its process looks as if it were gone. */
+  hide(): void {
+    this.#machine.processes.delete(this.process);
   }
 
   async rollBack(wish: Wish): Promise<void> {
@@ -106,12 +118,13 @@ export class ModelWindow {
     try {
       const { plan, made, shown } = await this.#flow(wish, (confirmation) => (mine = confirmation));
       if (this.isDead) return;
-      mine?.told.push(outcomeText(plan, made));
+      mine?.told.push({ text: outcomeText(plan, made), at: this.#machine.clock.now });
       shown();
     } catch (error) {
       if (this.isDead) return;
       if (!(error instanceof Problem) && !(error instanceof Cancelled)) throw error;
-      if (mine && error instanceof Problem) mine.told.push(error.message);
+      if (mine && error instanceof Problem)
+        mine.told.push({ text: error.message, at: this.#machine.clock.now });
       if (mine && error instanceof Cancelled) mine.isStopped = true;
     }
     this.isBusy = false;
@@ -131,7 +144,14 @@ export class ModelWindow {
         await this.#wait(wish.thinks);
         if (!wish.agrees) throw new Cancelled();
         const from = plan.newest.version;
-        const confirmation: Confirmation = { id, target: wish.target, from, told: [], isStopped: false };
+        const confirmation: Confirmation = {
+          id,
+          target: wish.target,
+          from,
+          told: [],
+          isStopped: false,
+          mayStop: wish.stopsAfter !== undefined,
+        };
         confirmations.push(confirmation);
         confirmed(confirmation);
         this.#current = id;
@@ -152,14 +172,17 @@ export class ModelWindow {
 
   async #tell(id: string, text: string): Promise<void> {
     await this.#wait(this.#machine.random() * 100);
-    this.#machine.confirmations.find((one) => one.id === id)?.told.push(text);
+    const { confirmations, clock } = this.#machine;
+    confirmations.find((one) => one.id === id)?.told.push({ text, at: clock.now });
   }
 
   /** As a window does with each look at its ledgers. */
   #look(): void {
     if (this.isDead) return;
     void this.#writes.goOn();
-    this.#machine.clock.after(15_000, () => this.#look());
+    // All at the same moments, for them to get into each other's way.
+    const { clock } = this.#machine;
+    clock.after(15_000 - (clock.now % 15_000), () => this.#look());
   }
 
   #wait(ms: number, signal?: AbortSignal): Promise<void> {
@@ -167,7 +190,7 @@ export class ModelWindow {
   }
 
   #shelf(): IntentShelf {
-    const { shelf, clock, random, seen } = this.#machine;
+    const { shelf, clock, random, seen, stalls, answers } = this.#machine;
     const moment = () => this.#alive(() => clock.wait(random() * 20));
     return {
       all: async () => {
@@ -180,15 +203,19 @@ export class ModelWindow {
       },
       put: async (kept) => {
         await moment();
+        if (random() < stalls()) await this.#wait(random() * 120_000);
         // What is kept is text: nothing that text cannot hold comes back.
         shelf.set(kept.intent.id, JSON.parse(JSON.stringify(kept)) as Kept);
-        seen();
+        if (kept.state.at === 'over' && !kept.state.found) {
+          for (const id of kept.state.claimed) answers.set(id, kept.intent.id);
+        }
+        seen(kept.intent.id);
         await moment();
       },
       remove: async (id) => {
         await moment();
         shelf.delete(id);
-        seen();
+        seen(id);
       },
     };
   }
