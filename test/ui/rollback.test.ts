@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { parse } from 'valibot';
+import { loseAnswer, type Proxy, startProxy } from '../platform/proxy.ts';
 import { releasesShape, type WireRelease } from '../platform/shapes.ts';
+import { shopAt } from '../platform/shop.ts';
 import { openStage, type Stage, until } from './stage.ts';
 
 async function newest(stage: Stage): Promise<WireRelease> {
@@ -14,8 +16,10 @@ async function newest(stage: Stage): Promise<WireRelease> {
 
 describe('rolling back from the palette with the keyboard alone', () => {
   let stage: Stage;
+  let proxy: Proxy;
   before(async () => {
     stage = await openStage({
+      front: async (platform) => (proxy = await startProxy(platform.url)),
       theme: 'high contrast',
       userSettings: { 'shiplog.protectedApps': ['*-staging'] },
     });
@@ -193,5 +197,69 @@ describe('rolling back from the palette with the keyboard alone', () => {
     await message.getByRole('button', { name: 'Copy as Markdown' }).press('Enter');
     await message.waitFor({ state: 'hidden' });
     assert.equal((await newest(stage)).version, 75);
+  });
+
+  /** Everything up to the name of the app, which is typed as well. */
+  async function rollBackTo(version: number, from: number): Promise<void> {
+    await choose();
+    await stage.page.keyboard.type(`v${version}`);
+    await stage.quickInput.item(new RegExp(`^v${version}`)).waitFor();
+    await press('Enter');
+    await stage.dialog(new RegExp(`Roll back bookshop from v${from} to v${version}`)).waitFor();
+    await agree(version);
+    await typeName('bookshop');
+  }
+
+  it('reads in the ledger what became of it when the answer is lost', async () => {
+    const posts = proxy.posts.length;
+    proxy.treat = { POST: loseAnswer };
+    await rollBackTo(73, 75);
+    await stage.notification(/bookshop runs v73’s code again, as v76/).waitFor();
+    await stage.shoot('rollback-lost-answer');
+    proxy.treat = {};
+    assert.equal(proxy.posts.length, posts + 1);
+    assert.equal((await newest(stage)).description, 'Rollback to v73');
+  });
+
+  it('tells after the window was closed and opened again what became of it, and writes nothing', async () => {
+    const posts = proxy.posts.length;
+    const arrived = Promise.withResolvers<void>();
+    proxy.treat = {
+      POST: async (exchange) => {
+        await exchange.forward();
+        // Nobody answers: the window is closed while it waits.
+        arrived.resolve();
+      },
+    };
+    await rollBackTo(75, 76);
+    await arrived.promise;
+    await stage.shoot('rollback-waiting');
+    await stage.page.reload();
+    await stage.row('Releases', /^v77, Rollback to v75, current/).waitFor();
+    await stage.notification(/bookshop was rolled back to v75, as v77/).waitFor();
+    await stage.shoot('rollback-reloaded');
+    proxy.treat = {};
+    assert.equal(proxy.posts.length, posts + 1);
+  });
+
+  it('says loudly that the release phase failed, and that what ran before still runs', async () => {
+    const shop = shopAt(stage.ask, 'bookshop');
+    const print = "--print 'Migrating the orders' --print 'ERROR: relation carts does not exist'";
+    await shop.deploy(`rehearse --exit 0,1 --seconds 2 ${print}`);
+    await shop.settled();
+    await shop.deploy();
+    await stage.row('Releases', /^v79.*current/).waitFor();
+    await rollBackTo(78, 79);
+    await stage.page
+      .getByText(/release phase of v80 runs/)
+      .first()
+      .waitFor();
+    await stage.shoot('rollback-release-phase');
+    const dialog = stage.dialog(/The rollback of bookshop to v78 failed, as v80/);
+    await dialog.waitFor();
+    await stage.shoot('rollback-failed');
+    assert.match((await dialog.textContent()) ?? '', /v79 is still running/);
+    await press('Escape');
+    await dialog.waitFor({ state: 'hidden' });
   });
 });

@@ -1,0 +1,157 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { IntentBook } from '../../../src/rollback/intent-book.ts';
+import type { State } from '../../../src/rollback/intent-file.ts';
+import { IntentFiles } from '../../../src/rollback/intent-files.ts';
+import { basisOf } from '../../../src/rollback/intents.ts';
+import { intent, ledger } from './intents.ts';
+
+const sent: State = { at: 'sent' };
+const over = (claimed: readonly string[], found = false): State => ({ at: 'over', claimed, found });
+const minute = 60_000;
+
+describe('the book of intents', () => {
+  let folder: string;
+  let now: number;
+  let alive: Set<number>;
+
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'shiplog-intents-'));
+    now = 1_000_000;
+    alive = new Set([1, 2, 3]);
+  });
+
+  afterEach(() => rm(folder, { recursive: true }));
+
+  /** The book as a window of its own has it. */
+  const bookOf = (pid: number, wait: () => Promise<unknown> = () => Promise.resolve()) =>
+    new IntentBook({
+      shelf: new IntentFiles(join(folder, 'writes')),
+      window: `window-${pid}`,
+      process: pid,
+      isAlive: (one) => alive.has(one),
+      now: () => now,
+      wait,
+    });
+  const orphans = async (pid: number) => (await bookOf(pid).orphans()).map((kept) => kept.intent.id);
+
+  it('is empty before anything is kept', async () => {
+    assert.deepEqual(await orphans(1), []);
+    assert.deepEqual(await bookOf(1).others(intent()), { claimed: [], found: [], sending: false });
+    assert.equal(await bookOf(1).take('intent-1'), undefined);
+  });
+
+  it('keeps an intent as it is, for its window alone while that is there', async () => {
+    const book = bookOf(1);
+    assert.equal(await book.keep(intent(), { at: 'guarding' }), true);
+    assert.equal(await book.keep(intent(), sent), true);
+    assert.deepEqual(await new IntentFiles(join(folder, 'writes')).get('intent-1'), {
+      intent: intent(),
+      state: sent,
+      owner: { window: 'window-1', process: 1, until: now + 10 * minute },
+    });
+    assert.deepEqual(await orphans(1), []);
+    assert.deepEqual(await orphans(2), []);
+    assert.equal(await bookOf(2).take('intent-1'), undefined);
+  });
+
+  it('gives it to another window when its own is gone, at once, or says nothing for long', async () => {
+    await bookOf(1).keep(intent(), sent);
+    now += 10 * minute;
+    assert.deepEqual(await orphans(2), []);
+    now += 1;
+    assert.deepEqual(await orphans(2), ['intent-1']);
+    now -= minute;
+    alive.delete(1);
+    assert.deepEqual(await orphans(2), ['intent-1']);
+    const left = await bookOf(2).take('intent-1');
+    assert.deepEqual([left?.state, left?.owner.process], [sent, 1]);
+    assert.deepEqual(await orphans(3), []);
+  });
+
+  it('tells the window that lost it so, also when it is over by then', async () => {
+    const first = bookOf(1);
+    await first.keep(intent(), sent);
+    alive.delete(1);
+    const second = bookOf(2);
+    await second.take('intent-1');
+    assert.equal(await first.keep(intent(), sent), false);
+    await second.forget(intent(), over([]));
+    assert.equal(await first.keep(intent(), sent), false);
+  });
+
+  it('gives it to one of two that take it at once', async () => {
+    await bookOf(1).keep(intent(), sent);
+    alive.delete(1);
+    const ready = Promise.withResolvers<void>();
+    let waiting = 0;
+    const wait = () => {
+      waiting += 1;
+      if (waiting === 2) ready.resolve();
+      return ready.promise;
+    };
+    const taken = await Promise.all([bookOf(2, wait).take('intent-1'), bookOf(3, wait).take('intent-1')]);
+    assert.equal(taken.filter((kept) => kept !== undefined).length, 1);
+  });
+
+  it('knows what others made, and whether they wait for an answer', async () => {
+    const [one, two] = [bookOf(1), bookOf(2)];
+    await one.keep(intent({ id: 'a' }), sent);
+    assert.equal((await two.others(intent())).sending, true);
+    await one.keep(intent({ id: 'a' }), {
+      at: 'following',
+      made: [
+        {
+          app: intent().origin.app,
+          release: { id: 'id-4', version: 4, status: 'pending' },
+          refusal: null,
+        },
+      ],
+      found: false,
+    });
+    assert.deepEqual(await two.others(intent()), { claimed: ['id-4'], found: [], sending: false });
+    await one.forget(intent({ id: 'a' }), over(['id-4']));
+    await one.keep(intent({ id: 'b' }), sent);
+    await one.forget(intent({ id: 'b' }), over(['id-5'], true));
+    assert.deepEqual(await two.others(intent()), { claimed: ['id-4'], found: ['id-5'], sending: false });
+    const elsewhere = intent({ apps: [basisOf({ id: 'app-2', name: 'other' }, ledger)] });
+    for (const other of [elsewhere, intent({ mark: 'Rollback to v2' }), intent({ id: 'a' })]) {
+      assert.deepEqual((await two.others(other)).claimed, []);
+    }
+  });
+
+  it('forgets what made nothing at once, and what made something after a while', async () => {
+    const book = bookOf(1);
+    const files = async () => (await readdir(join(folder, 'writes'))).toSorted();
+    await book.keep(intent({ id: 'a' }), sent);
+    await book.forget(intent({ id: 'a' }), over([]));
+    await book.keep(intent({ id: 'b' }), sent);
+    await book.forget(intent({ id: 'b' }), over(['id-4']));
+    assert.deepEqual(await files(), ['b.json']);
+    assert.deepEqual(await orphans(2), []);
+    assert.equal(await bookOf(2).take('b'), undefined);
+    now += 10 * minute + 1;
+    assert.deepEqual(await orphans(2), []);
+    assert.deepEqual(await files(), []);
+  });
+
+  it('leaves what makes no sense where it is', async () => {
+    await bookOf(1).keep(intent(), sent);
+    alive.delete(1);
+    await writeFile(join(folder, 'writes', 'broken.json'), '{"intent": {');
+    await writeFile(
+      join(folder, 'writes', 'other.json'),
+      '{"intent": {"id": "other"}, "state": {"at": "sent"}}',
+    );
+    await writeFile(join(folder, 'writes', 'note.txt'), 'a note');
+    assert.deepEqual(await orphans(2), ['intent-1']);
+  });
+
+  it('says so when it cannot keep anything', async () => {
+    await writeFile(join(folder, 'writes'), 'a file where the folder should be');
+    await assert.rejects(bookOf(1).keep(intent(), sent), /EEXIST|ENOTDIR/);
+    await assert.rejects(bookOf(1).orphans(), /ENOTDIR/);
+  });
+});

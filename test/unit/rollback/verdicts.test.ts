@@ -1,0 +1,110 @@
+import assert from 'node:assert/strict';
+import type { State } from '../../../src/rollback/intent-file.ts';
+import { pendingText } from '../../../src/rollback/pending.ts';
+import { failureText, stageText, verdictText } from '../../../src/rollback/verdicts.ts';
+import type { Verdict } from '../../../src/rollback/write.ts';
+import { app, intent, release } from './intents.ts';
+
+const said = (verdict: Verdict) => verdictText(intent(), verdict);
+const made = (status: string) => [{ app, release: { id: 'id-4', version: 4, status }, refusal: null }];
+
+describe('what a person is told of a rollback that was confirmed', () => {
+  const cases: readonly (readonly [string, Verdict, string])[] = [
+    [
+      'who came in between',
+      { is: 'moved', between: [release(5, { description: 'Deploy\n5' }), release(4)] },
+      'Nothing was rolled back: v5 (Deploy 5, by kendra@example.com) and v4 (Deploy 4, by kendra@example.com) came in between. Look at the ledger of bookshop again, then roll back if you still want to.',
+    ],
+    [
+      'that another release runs',
+      { is: 'moved', between: [] },
+      'Nothing was rolled back: the running release changed. Look at the ledger of bookshop again, then roll back if you still want to.',
+    ],
+    [
+      'why it was not sent',
+      { is: 'unsent', error: new Error('No disk.') },
+      'Nothing was rolled back: No disk.',
+    ],
+    [
+      'why it was refused',
+      { is: 'refused', error: new Error('Not you.') },
+      'Nothing was rolled back: Not you.',
+    ],
+    ['that they stopped it', { is: 'stopped' }, 'Nothing was rolled back: you stopped it.'],
+    [
+      'that the window was closed too early',
+      { is: 'closed' },
+      'bookshop was not rolled back to v1: the window was closed before it was asked for. Roll back again if you still want to.',
+    ],
+    [
+      'that it was made',
+      { is: 'made', made: made('succeeded'), found: true },
+      'bookshop was rolled back to v1, as v4.',
+    ],
+    [
+      'that it is under way',
+      { is: 'made', made: made('pending'), found: true },
+      'bookshop is going back to v1, as v4.',
+    ],
+    [
+      'that it failed',
+      { is: 'made', made: made('failed'), found: true },
+      'The rollback of bookshop to v1 failed, as v4: bookshop runs what it ran before.',
+    ],
+    [
+      'that it is not there so far',
+      { is: 'missing', between: [], final: false },
+      'The answer of api.heroku.com was lost, and the ledger shows no rollback to v1 so far. bookshop runs what it ran before. Roll back again if you still want to. Should it come after all, you are told.',
+    ],
+    [
+      'that it will not come, and what did',
+      { is: 'missing', between: [release(4)], final: true },
+      'The answer of api.heroku.com was lost, and the ledger shows no rollback of yours to v1. v4 (Deploy 4, by kendra@example.com) came meanwhile. Look at the ledger again, then roll back if you still want to.',
+    ],
+    [
+      'that nobody can tell',
+      { is: 'unread', error: undefined },
+      'The answer of api.heroku.com was lost, and its ledger cannot be read, so it is not known whether bookshop was rolled back to v1. Nothing more was sent. You are told as soon as the ledger can be read again.',
+    ],
+  ];
+  for (const [what, verdict, text] of cases) it(`is ${what}`, () => assert.equal(said(verdict), text));
+});
+
+describe('how far a rollback is', () => {
+  const cases: readonly (readonly [State, boolean, string])[] = [
+    [{ at: 'guarding' }, false, 'making sure that nothing came in between'],
+    [{ at: 'sent' }, false, 'request → release phase → restart'],
+    [{ at: 'sent' }, true, 'request (it has left, and cannot be called back)'],
+    [{ at: 'looking', since: 0, looks: 0, told: null }, false, 'the answer was lost; reading the ledger'],
+    [
+      { at: 'following', made: made('pending'), found: false },
+      false,
+      'request done → release phase of v4 runs → restart',
+    ],
+  ];
+  for (const [state, isStopped, text] of cases) {
+    it(`is said as “${text}”`, () => assert.equal(stageText(state, isStopped), text));
+  }
+});
+
+describe('what is said of a release phase', () => {
+  it('that failed is what it printed, what still runs, and what to do', () => {
+    assert.equal(
+      failureText(release(3), 'Migrating\nERROR: no such table'),
+      'The release phase printed at the end:\n\nMigrating\nERROR: no such table\n\n' +
+        'v3 is still running: nothing else changed. What the release phase did to a database before it failed stays.\n\n' +
+        'Read its output, then go back to another release, or deploy a fix.',
+    );
+    assert.match(failureText(undefined, ''), /^What ran before is still running/);
+  });
+
+  it('that is under way is whose it is, since when, and what can be done', () => {
+    const pending = release(53, { status: 'pending', createdAt: 0 });
+    const { message, detail } = pendingText(pending, 125_000);
+    assert.equal(message, 'v53 of bookshop is still being released by kendra (2 min).');
+    assert.match(
+      detail,
+      /^“Deploy 53”\. .+ You can wait until v53 is over .+ or stop here\. Nothing was changed\.$/,
+    );
+  });
+});
