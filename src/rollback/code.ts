@@ -33,6 +33,9 @@ export async function codeDifference(
 ): Promise<Part<CodeDifference>> {
   const repository = await repositories.of(app.name);
   if (!repository) return absent(await whyNoRepository(repositories, app.name));
+  // Both at once: each of them finds its own in what git told then.
+  const shorts = [current, target].flatMap(({ release }) => codeOf(release, releases)?.hash ?? []);
+  await repository.resolve(shorts, signal);
   const [now, then] = await Promise.all(
     [current, target].map((side) => commitOf(repository, side, releases, signal)),
   );

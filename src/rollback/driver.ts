@@ -53,10 +53,14 @@ async function runWrite(ports: WritePorts, intent: Intent, first: Next, stop: Ab
     // What cannot be forgotten is told again by another window: better than never.
     if (effect.do === 'end') return ports.forget(intent, state).catch(() => undefined);
     ports.say(state);
-    const trouble = state === kept ? undefined : await keep(ports, intent, state);
+    const keeping = state === kept ? undefined : keep(ports, intent, state);
+    const go = () => follow(ports, intent, state, effect, waiting);
+    // Reading harms nobody; what is sent has to be kept before.
+    const reading = effect.do === 'read' ? go() : undefined;
+    const trouble = await keeping;
     if (trouble === 'taken') return;
     kept = state;
-    next = (trouble && step(intent, state, trouble)) ?? (await follow(ports, intent, state, effect, waiting));
+    next = (trouble && step(intent, state, trouble)) ?? (await (reading ?? go()));
     // oxlint-enable no-await-in-loop
   }
 }
@@ -104,7 +108,7 @@ async function perform(
   signal: AbortSignal,
 ): Promise<Event> {
   if (effect.do === 'send') return ports.now() > effect.before ? { is: 'late' } : send(ports);
-  if (effect.do === 'read') return read(ports, intent, effect.after, signal);
+  if (effect.do === 'read') return read(ports, intent, effect, signal);
   throw new TypeError('the end is no effect to wait for');
 }
 
@@ -125,11 +129,17 @@ function isRefusal(error: unknown): boolean {
   return error instanceof ApiError && error.status < 500 && error.status !== 408;
 }
 
-async function read(ports: WritePorts, intent: Intent, after: number, signal: AbortSignal): Promise<Event> {
+async function read(
+  ports: WritePorts,
+  intent: Intent,
+  { after, others }: Extract<Effect, { do: 'read' }>,
+  signal: AbortSignal,
+): Promise<Event> {
   try {
     if (after > 0) await ports.wait(after, signal);
     const asked = ports.now();
     const ledgers = await ports.read();
+    if (!others) return { is: 'read', ledgers, asked };
     // After the ledgers, so that whoever made what is in them had said that it would.
     return { is: 'read', ledgers, others: await ports.others(intent), asked };
   } catch (error) {
@@ -150,7 +160,7 @@ export interface Work extends Pick<WritePorts, 'read' | 'send' | 'say'> {
 export interface Told {
   readonly verdict: Verdict;
   /** Says that they can read it. Until then another window would tell it, if this one were closed. */
-  shown(): void;
+  readonly shown: () => void;
 }
 
 /** What a window has for all writes. */

@@ -61,7 +61,7 @@ export interface Outcome {
   /** The release that the rollback made. */
   readonly made: Release;
   /** To be called once the person can read it. */
-  shown(): void;
+  readonly shown: () => void;
 }
 
 /** The ledger is not the one that a plan was made from: nothing was sent, and the plan is void. */
@@ -132,7 +132,7 @@ export async function rollBack(desk: RollbackDesk, version?: number): Promise<Ou
     });
     if (told?.verdict.is === 'made') {
       const made = await madeIn(ledger, told.verdict.made, answer);
-      return { plan, made, shown: () => told.shown() };
+      return { plan, made, shown: told.shown };
     }
     told?.shown();
     throw problemOf(intent, told?.verdict);

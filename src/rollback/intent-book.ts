@@ -49,8 +49,8 @@ export class IntentBook {
   keep(intent: Intent, state: State): Promise<boolean> {
     return this.#inTurn(async () => {
       const { shelf, window } = this.#ports;
-      const kept = await shelf.get(intent.id);
-      if (kept ? kept.owner.window !== window : this.#own.has(intent.id)) return false;
+      // One that is new is nobody else's.
+      if (this.#own.has(intent.id) && (await shelf.get(intent.id))?.owner.window !== window) return false;
       this.#own.add(intent.id);
       await shelf.put(this.#mine(intent, state));
       return true;

@@ -34,10 +34,16 @@ export class IntentFiles implements IntentShelf {
   }
 
   async put(kept: Kept): Promise<void> {
-    await mkdir(this.#folder, { recursive: true });
+    const text = JSON.stringify(kept);
     // Another window may read meanwhile, or this one end in the middle.
     const draft = join(this.#folder, `${kept.intent.id}.${randomUUID()}`);
-    await writeFile(draft, JSON.stringify(kept));
+    try {
+      await writeFile(draft, text);
+    } catch (error) {
+      isAbsent(error);
+      await mkdir(this.#folder, { recursive: true });
+      await writeFile(draft, text);
+    }
     await rename(draft, this.#file(kept.intent.id));
   }
 
@@ -51,7 +57,7 @@ export class IntentFiles implements IntentShelf {
 }
 
 /** What cannot be read for another reason may be there all the same. */
-function isAbsent(error: NodeJS.ErrnoException): undefined {
-  if (error.code !== 'ENOENT') throw error;
-  return undefined;
+function isAbsent(error: unknown): undefined {
+  if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+  throw error;
 }

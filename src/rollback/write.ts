@@ -10,8 +10,8 @@ import { entryOf, holds, idsOf, madeOf, since } from './intents.ts';
 
 /** What the driver does next. */
 export type Effect =
-  /** Reads the ledgers, after a wait in milliseconds. */
-  | { readonly do: 'read'; readonly after: number }
+  /** Reads the ledgers, after a wait in milliseconds; and what others made, where it matters whose is what. */
+  | { readonly do: 'read'; readonly after: number; readonly others?: true }
   /** Sends the request, unless it is later than that: then what the guard saw is too old. */
   | { readonly do: 'send'; readonly before: number }
   | { readonly do: 'end' };
@@ -34,7 +34,8 @@ export type Event =
 interface Read {
   readonly is: 'read';
   readonly ledgers: Ledgers;
-  readonly others: Others;
+  /** Left out where it does not matter. */
+  readonly others?: Others;
   /** When the first of them was asked for. */
   readonly asked: number;
 }
@@ -165,9 +166,10 @@ function looking(intent: Intent, state: At<'looking'>, event: Event): Next | und
   const isEnough = looked.looks >= looks.quick;
   switch (event.is) {
     case 'read': {
-      const made = event.others.sending ? noneOf(intent) : madeBy(intent, event);
+      const { others = nobody } = event;
+      const made = others.sending ? noneOf(intent) : madeBy(intent, event.ledgers, others);
       const count = made.filter(({ release }) => release !== null).length;
-      const isOver = event.asked >= sentBy + horizon && !event.others.sending;
+      const isOver = event.asked >= sentBy + horizon && !others.sending;
       // All of its releases are made at once, but perhaps not seen at once.
       if (count === made.length || (count > 0 && (isEnough || isOver)))
         return settle(made, true, told !== null);
@@ -217,7 +219,7 @@ function settle(made: readonly Made[], found: boolean, correct = false): Next {
 
 function look(state: At<'looking'>): Next {
   const wait = state.looks < looks.quick ? looks.wait : looks.slowWait;
-  return { state, effect: { do: 'read', after: state.looks === 0 ? 0 : wait } };
+  return { state, effect: { do: 'read', after: state.looks === 0 ? 0 : wait, others: true } };
 }
 
 function over(verdict: Verdict | undefined): Next {
@@ -226,12 +228,14 @@ function over(verdict: Verdict | undefined): Next {
   return { state, effect: { do: 'end' }, ...(verdict && { tell: verdict }) };
 }
 
-function madeBy(intent: Intent, { ledgers, others }: Read): Made[] {
+function madeBy(intent: Intent, ledgers: Ledgers, others: Others): Made[] {
   return intent.apps.map((basis) => {
     const release = madeOf(intent, basis, ledgerOf(ledgers, basis.app), others);
     return { app: basis.app, release: release ? entryOf(release) : null, refusal: null };
   });
 }
+
+const nobody: Others = { claimed: [], found: [], sending: false };
 
 function noneOf({ apps }: Intent): Made[] {
   return apps.map(({ app }) => ({ app, release: null, refusal: null }));

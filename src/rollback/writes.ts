@@ -44,33 +44,33 @@ export class Writes implements WriteDesk {
 
   /**
    * Goes on with what was left: it is looked into until it is known what became of it, and never sent again. Resolves
-   * once all of it was begun.
+   * once a person was told of all of it, which may be long.
    */
   async goOn(): Promise<void> {
     const orphans = await this.book.orphans();
-    await Promise.all(orphans.map(async ({ intent }) => this.#goOnWith(await this.book.take(intent.id))));
+    await Promise.all(
+      orphans.map(async ({ intent }) => {
+        const left = await this.book.take(intent.id);
+        if (left) await this.#goOnWith(left);
+      }),
+    );
   }
 
-  #goOnWith(left: Kept | undefined): void {
-    if (!left) return;
-    const { intent, state, owner } = left;
+  async #goOnWith({ intent, state, owner }: Kept): Promise<void> {
     const { now } = this.#world;
-    const read = async () =>
-      readLedgers(await Promise.all(intent.apps.map(({ app }) => this.#ports.ledgerOf(app))));
-    const work = {
+    const told = await startWrite(this, {
       intent,
       // Who held it for longer than a request can be on its way has sent nothing since.
       first: resume(state, now() > owner.until ? 0 : now()),
       stop: never,
-      read,
+      read: async () =>
+        readLedgers(await Promise.all(intent.apps.map(({ app }) => this.#ports.ledgerOf(app)))),
       send: () => Promise.reject(new TypeError('what was left is never sent again')),
       say: () => undefined,
-      later: (verdict: Verdict) => this.#ports.tell(intent, verdict),
-    };
-    void startWrite(this, work).then(async (told) => {
-      if (told) await this.#ports.tell(intent, told.verdict);
-      told?.shown();
+      later: (verdict) => this.#ports.tell(intent, verdict),
     });
+    if (told) await this.#ports.tell(intent, told.verdict);
+    told?.shown();
   }
 }
 

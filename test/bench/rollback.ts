@@ -29,6 +29,8 @@ const APP = 'shop';
 const RELEASES = 500;
 const COMMITS = 2_000;
 const FILES = 300;
+/** Of the commits taken back, so many are read with subject and author. */
+const NAMED = 200;
 const TURNS = 21;
 /** Of those before the first one counts, for the warming up of all that takes part. */
 const WARM_UP = 3;
@@ -61,23 +63,21 @@ export async function rollbacks(folder: string): Promise<Measure[]> {
   const client = new Client(connection, transport, () => undefined);
   const scene = { folder, repository, platform, client };
   try {
-    return [await plan(scene), await write(scene)];
+    return [await planning(scene), await writing(scene)];
   } finally {
     await transport.close();
     await platform.close();
   }
 }
 
-async function plan({ client, repository }: Scene): Promise<Measure> {
+async function planning({ client, repository }: Scene): Promise<Measure> {
   const ledger = await ledgerOf(client);
   const { releases } = ledger.state;
   // The first deploy: all the others are taken back.
   const target = releases.findLast(({ eligible }) => eligible)!;
-  const git = await Repository.open(repository);
-  const [from = '', to = ''] = [
-    await hashOf(client, ledger, target.version),
-    await hashOf(client, ledger, RELEASES),
-  ];
+  const [from, to] = [await hashOf(client, ledger, target.version), await hashOf(client, ledger, RELEASES)];
+  // As many commits as a plan reads by name.
+  const newest = (await run(repository, ['rev-list', `--max-count=${NAMED}`, to])).toString();
   const work = async () => {
     // A new one each time: nothing is known of it yet.
     const fresh = await Repository.open(repository);
@@ -89,14 +89,12 @@ async function plan({ client, repository }: Scene): Promise<Measure> {
   const bare = async () => {
     await run(repository, ['rev-parse', '--show-toplevel', '--git-common-dir']);
     await run(repository, ['cat-file', '--batch', '--buffer'], `${from}\n${to}\n`);
-    const format = '--format=%H%x00%an%x00%aI%x00%s';
-    await Promise.all([
-      run(repository, ['log', format, `${from}..${to}`]),
-      run(repository, ['log', format, `${to}..${from}`]),
-      run(repository, ['diff', '--name-status', '-z', '-M', from, to]),
-    ]);
+    const listed = async () => {
+      await run(repository, ['rev-list', '--parents', '--stdin'], `${from}\n${to}\n`);
+      await run(repository, ['cat-file', '--batch', '--buffer'], newest);
+    };
+    await Promise.all([listed(), run(repository, ['diff', '--name-status', '-z', '-M', from, to])]);
   };
-  if (!git) throw new Error('The repository that is planned over is not there.');
   const { value, baseline } = await inTurns(work, bare);
   return { name: 'plan', value, unit: 'ms', baseline: { name: 'git', value: baseline } };
 }
@@ -118,7 +116,7 @@ async function planOf(ledger: Ledger, repository: Repository, version: number): 
   return planRollback(target, releases, sources);
 }
 
-async function write(scene: Scene): Promise<Measure> {
+async function writing(scene: Scene): Promise<Measure> {
   const { client, folder, platform } = scene;
   const ledger = await ledgerOf(client);
   const writes = new Writes({
@@ -126,7 +124,7 @@ async function write(scene: Scene): Promise<Measure> {
     ledgerOf: () => Promise.resolve(ledger),
     tell: () => Promise.resolve(),
   });
-  const targets = ledger.state.releases.filter(({ eligible }) => eligible).slice(0, 2);
+  const targets = ledger.state.releases.filter(({ eligible, current }) => eligible && !current).slice(0, 2);
   const took: number[] = [];
   const least: number[] = [];
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
@@ -266,16 +264,16 @@ function* commitStream(): Generator<string> {
 }
 
 /** Runs git and takes all that it prints, without a look at it. */
-async function run(
-  cwd: string,
-  args: readonly string[],
-  input: string | Iterable<string> = '',
-): Promise<Buffer> {
-  const git = spawn('git', args, { cwd, stdio: ['pipe', 'pipe', 'inherit'] });
+async function run(cwd: string, args: readonly string[], input?: string | Iterable<string>): Promise<Buffer> {
+  const git = spawn('git', args, {
+    cwd,
+    stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'inherit'],
+  });
   const pieces: Buffer[] = [];
-  git.stdout.on('data', (piece: Buffer) => pieces.push(piece));
+  git.stdout?.on('data', (piece: Buffer) => pieces.push(piece));
   const closed = once(git, 'close');
-  await pipeline(Readable.from(typeof input === 'string' ? [input] : input), git.stdin);
+  if (git.stdin)
+    await pipeline(Readable.from(typeof input === 'string' ? [input] : (input ?? [])), git.stdin);
   const [code] = (await closed) as [number];
   if (code !== 0) throw new Error(`git ${args[0]} ended with ${code}.`);
   return Buffer.concat(pieces);

@@ -117,9 +117,12 @@ describe('the book of intents', () => {
     await one.forget(intent({ id: 'b' }), over(['id-5'], true));
     assert.deepEqual(await two.others(intent()), { claimed: ['id-4'], found: ['id-5'], sending: false });
     const elsewhere = intent({ apps: [basisOf({ id: 'app-2', name: 'other' }, ledger)] });
-    for (const other of [elsewhere, intent({ mark: 'Rollback to v2' }), intent({ id: 'a' })]) {
-      assert.deepEqual((await two.others(other)).claimed, []);
-    }
+    const unlike = [elsewhere, intent({ mark: 'Rollback to v2' }), intent({ id: 'a' })];
+    const known = await Promise.all(unlike.map((other) => two.others(other)));
+    assert.deepEqual(
+      known.map(({ claimed }) => claimed),
+      [[], [], []],
+    );
   });
 
   it('forgets what made nothing at once, and what made something after a while', async () => {

@@ -27,6 +27,7 @@ const unread: Event = { is: 'unread', error: 'offline' };
 const lost: Event = { is: 'lost', error: 'reset', now: 1_000 };
 const next = (state: State, event: Event) => step(intent(), state, event);
 const wait = (after: number) => ({ do: 'read', after });
+const look = (after: number) => ({ ...wait(after), others: true });
 
 /** What a person is told at the end, and that it is the end. */
 function ending(after: Next | undefined) {
@@ -122,7 +123,7 @@ describe('the write, step by step', () => {
     });
 
     it('looks into the ledger when the answer is lost', () => {
-      assert.deepEqual(next(sent, lost), { state: looking(), effect: wait(0) });
+      assert.deepEqual(next(sent, lost), { state: looking(), effect: look(0) });
     });
   });
 
@@ -136,7 +137,7 @@ describe('the write, step by step', () => {
       });
     });
 
-    const others: readonly (readonly [string, readonly Release[], object?])[] = [
+    const foreign: readonly (readonly [string, readonly Release[], object?])[] = [
       ['of somebody else', rolledBack({ user: { id: 'x', email: 'x@example.com' } })],
       ['to another release', rolledBack({ description: 'Rollback to v12' })],
       ['from before the plan', [release(3, { description: 'Rollback to v1', current: true })]],
@@ -151,11 +152,11 @@ describe('the write, step by step', () => {
         { others: { claimed: [], found: [], sending: true } },
       ],
     ];
-    for (const [what, releases, some] of others) {
+    for (const [what, releases, some] of foreign) {
       it(`does not take a rollback ${what} for its own`, () => {
         assert.deepEqual(next(looking(), read(releases, some)), {
           state: looking({ looks: 1 }),
-          effect: wait(2_000),
+          effect: look(2_000),
         });
       });
     }
@@ -187,7 +188,7 @@ describe('the write, step by step', () => {
       assert.equal(next(looking({ looks: 3 }), read(ledger))?.tell, undefined);
       assert.deepEqual(next(looking({ looks: 4 }), read(ledger)), {
         state: looking({ looks: 5, told: 'missing' }),
-        effect: wait(15_000),
+        effect: look(15_000),
         tell: { is: 'missing', between: [], final: false },
       });
       const again = next(looking({ looks: 5, told: 'missing' }), read(ledger));
@@ -197,7 +198,7 @@ describe('the write, step by step', () => {
     it('says that nobody can tell, and then what there is', () => {
       assert.deepEqual(next(looking({ looks: 4 }), unread), {
         state: looking({ looks: 5, told: 'unread' }),
-        effect: wait(15_000),
+        effect: look(15_000),
         tell: { is: 'unread', error: 'offline' },
       });
       assert.equal(next(looking({ looks: 5, told: 'unread' }), unread)?.tell, undefined);
@@ -283,12 +284,12 @@ describe('the write, step by step', () => {
     });
 
     it('may have been sent until that window was gone', () => {
-      assert.deepEqual(resume(sent, 5_000), { state: looking({ since: 5_000 }), effect: wait(0) });
+      assert.deepEqual(resume(sent, 5_000), { state: looking({ since: 5_000 }), effect: look(0) });
     });
 
     it('is gone on with where it was', () => {
       const told = looking({ looks: 7, told: 'missing' });
-      assert.deepEqual(resume(told, 5_000), { state: looking({ told: 'missing' }), effect: wait(0) });
+      assert.deepEqual(resume(told, 5_000), { state: looking({ told: 'missing' }), effect: look(0) });
       assert.deepEqual(resume(following, 5_000), { state: following, effect: wait(0) });
     });
   });

@@ -100,7 +100,7 @@ export async function run({ seed, actions, isFaulty, stalls }: Schedule, figures
     confirmations: [],
     answers: new Map(),
     processes: new Set(),
-    seen(id) {
+    seen: (id) => {
       kept.add(id);
       figures.states.add(stateOf(machine));
     },
@@ -232,7 +232,7 @@ function stateOf({ shelf, platform }: Machine): string {
     return [state.at, Math.min(looks, 6), told, found, intent.apps[0]?.newest?.version, intent.mark];
   });
   return JSON.stringify([
-    kept.toSorted(),
+    kept.map(String).toSorted(),
     platform.ledger.length,
     platform.statusOf(platform.ledger.at(-1)!),
   ]);

@@ -40,7 +40,7 @@ export interface Machine {
   /** The processes that look as if they were there. */
   readonly processes: Set<number>;
   /** Told of each state that is kept. @param id of the intent */
-  seen(id: string): void;
+  readonly seen: (id: string) => void;
 }
 
 /** What a person does in a flow. Times in milliseconds. */
