@@ -6,7 +6,12 @@ import type { Ledger } from './ledger/ledger.ts';
 import type { Ledgers } from './ledger/ledgers.ts';
 import { ranBefore } from './model/code.ts';
 import { Problem } from './model/problem.ts';
+import { retreatNote } from './model/plan-line.ts';
 import { type AppRef, parseVersion, type Release, versionName } from './model/release.ts';
+import { defaultTarget, whyNotEligible } from './model/rollback-plan.ts';
+import { retreatsByVersion } from './model/skips.ts';
+import { gatherDesk, type PlanPorts } from './rollback/desk.ts';
+import { TargetLines } from './rollback/targets.ts';
 import { pickApp, pickRelease, type ReleaseQuestion } from './views/pick.ts';
 import { askOther, type Compared } from './views/questions/compare.ts';
 import type { Range } from './views/questions/changelog.ts';
@@ -180,6 +185,37 @@ export async function askOtherRelease(services: Desk, subject: Subject, one: Com
     return askRelease(services, { app }, title);
   }
   return askRelease(services, { app: one.ledger.app }, title);
+}
+
+/** The release that a rollback goes back to, chosen with a line about what each would do. @throws {Cancelled} */
+export async function askTarget(
+  { view }: Pick<Desk, 'view'>,
+  ports: PlanPorts,
+  ledger: Ledger,
+  title: string,
+): Promise<Release> {
+  const { releases } = ledger.state;
+  const commits = await view.commitsOf(ledger, releases);
+  const lines = new TargetLines(gatherDesk(ports), ledger);
+  const retreats = retreatsByVersion(releases);
+  try {
+    return await pickRelease(ledger, commits, {
+      title,
+      placeholder: 'Choose the release to go back to',
+      suggested: defaultTarget(releases),
+      suggestedAs: 'the platform’s own choice',
+      whyNot: whyNotEligible,
+      note: ({ version }) => {
+        const retreat = retreats.get(version);
+        return retreat && retreatNote(retreat, ledger.client.platformNow());
+      },
+      explain: (release, signal) => lines.of(release, signal),
+      look: ({ version }) =>
+        vscode.commands.executeCommand('shiplog.previewRollback', { app: ledger.app, version }),
+    });
+  } finally {
+    lines.dispose();
+  }
 }
 
 export function versionOf(subject: Subject): number | undefined {

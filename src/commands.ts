@@ -11,6 +11,7 @@ import {
   askRange,
   askRelease,
   askWithCurrent,
+  askTarget,
   isNode,
   type Subject,
   versionOf,
@@ -19,11 +20,13 @@ import { guarded } from './boundary.ts';
 import type { Repositories } from './git/repositories.ts';
 import type { Ledger } from './ledger/ledger.ts';
 import type { Ledgers } from './ledger/ledgers.ts';
+import { parseChange } from './model/change.ts';
 import { changesCode, codeOf } from './model/code.ts';
 import type { Commit } from './model/commit.ts';
 import { Problem } from './model/problem.ts';
 import { type Release, versionName } from './model/release.ts';
-import { defaultTarget, whyNotEligible } from './model/rollback-plan.ts';
+import type { RollbackPlan } from './model/rollback-plan.ts';
+import { type Pages, planPorts } from './pages.ts';
 import { previewRollbackCommand, rollBackCommand } from './rollback/command.ts';
 import type { Writes } from './rollback/writes.ts';
 import { chooseRepository } from './views/changes/choose-repository.ts';
@@ -33,9 +36,8 @@ import { fetchCommits } from './views/changes/fetch-commits.ts';
 import { openRangeChanges } from './views/changes/range-changes.ts';
 import { openCommit, openReleaseCommit } from './views/changes/release-commit.ts';
 import type { News } from './views/news/news.ts';
-import type { Details } from './views/details/panel.ts';
 import type { OutputView } from './views/output/output-view.ts';
-import { askFilter, pickApps, pickRelease } from './views/pick.ts';
+import { askFilter, lookAtActive, pickApps } from './views/pick.ts';
 import { compareReleases } from './views/questions/compare.ts';
 import { copyChangelog, openChangelog } from './views/questions/changelog.ts';
 import { showFileReleases } from './views/questions/file-releases.ts';
@@ -54,7 +56,7 @@ export interface Services {
   readonly ledgers: Ledgers;
   readonly repositories: Repositories;
   readonly view: ReleasesView;
-  readonly details: Details;
+  readonly pages: Pages;
   readonly news: News;
   readonly output: OutputView;
   readonly writes: Writes;
@@ -63,7 +65,7 @@ export interface Services {
 
 /** What each command does. */
 function commands(services: Services): Readonly<Record<string, (subject?: never) => unknown>> {
-  const { accounts, sample, view, details, output, repositories, log } = services;
+  const { accounts, sample, view, pages, output, repositories, log } = services;
   const questions = questionsOf(services);
   const selected = new SelectedRelease();
   return {
@@ -98,7 +100,7 @@ function commands(services: Services): Readonly<Record<string, (subject?: never)
     'shiplog.clearFilter': () => view.list.setFilter(''),
     'shiplog.showDetails': async (subject?: Subject) => {
       const { ledger, release } = await askRelease(services, subject, 'Show Details');
-      details.show(ledger, release, subject !== undefined && 'kind' in subject);
+      pages.details.show(ledger, release, subject !== undefined && 'kind' in subject);
     },
     'shiplog.showOutput': async (subject?: Subject) => {
       const { ledger, release } = await askOutput(services, subject, 'Show Output');
@@ -133,6 +135,11 @@ function commands(services: Services): Readonly<Record<string, (subject?: never)
     'shiplog.previewRollback': async (subject?: Subject) => {
       const ledger = await askLedger(services, subject, 'Preview Rollback');
       await previewRollbackCommand(rollbackPorts(services), ledger, versionOf(subject));
+    },
+    'shiplog.showTargetPlan': () => lookAtActive(),
+    'shiplog.goToTarget': async (subject?: Subject) => {
+      const { ledger, release } = await askRelease(services, subject, 'Go to the Release It Went Back To');
+      await view.revealRelease(ledger, targetOf(release));
     },
     'shiplog.findRelease': (node?: { readonly commit?: Commit }) =>
       findRelease(questions, node?.commit?.hash),
@@ -190,7 +197,7 @@ async function copyHash({ view }: Services, ledger: Ledger, release: Release): P
   await vscode.env.clipboard.writeText(commit?.hash ?? code.hash);
 }
 
-function questionsOf({ view, ledgers, repositories, details }: Services): Questions {
+function questionsOf({ view, ledgers, repositories, pages }: Services): Questions {
   return {
     repositories,
     apps: async () => {
@@ -198,28 +205,31 @@ function questionsOf({ view, ledgers, repositories, details }: Services): Questi
       return view.list.choices();
     },
     ledgerOf: (app) => ledgers.of(app),
-    show: (ledger, release) => details.show(ledger, release),
+    show: (ledger, release) => pages.details.show(ledger, release),
   };
 }
 
-function rollbackPorts({ view, repositories, news, writes }: Services) {
+function rollbackPorts(services: Services) {
+  const { view, news, output, pages, writes } = services;
+  const ports = planPorts(services);
   return {
+    ...ports,
     writes,
-    tail: () => Promise.resolve(''),
-    repositories,
-    stageOf: ({ app }: Ledger) => view.list.choices().find((one) => one.app.id === app.id)?.app.stage,
+    tail: (ledger: Ledger, release: Release) => output.outputs.tailOf(ledger, release),
     making: <T extends { readonly made: Release }>(ledger: Ledger, work: () => Promise<T>) =>
       news.making(ledger, work),
     titles: async (ledger: Ledger, releases: readonly Release[]) => {
       const commits = await view.commitsOf(ledger, releases);
       return releases.map((release) => titleOf(release, commits.get(release)));
     },
-    chooseTarget: async (ledger: Ledger, title: string) =>
-      pickRelease(ledger, await view.commitsOf(ledger, ledger.state.releases), {
-        title,
-        placeholder: 'Choose the release to go back to',
-        suggested: defaultTarget(ledger.state.releases),
-        whyNot: whyNotEligible,
-      }),
+    showPlan: (ledger: Ledger, plan: RollbackPlan) => pages.plans.show(ledger, plan),
+    chooseTarget: (ledger: Ledger, title: string) => askTarget(services, ports, ledger, title),
   };
+}
+
+/** The version that a rollback went back to. @throws {Problem} for any other release */
+function targetOf(release: Release): number {
+  const change = parseChange(release.description);
+  if (change.kind !== 'rollback') throw new Problem(`${versionName(release)} is no rollback.`);
+  return change.to;
 }

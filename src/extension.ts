@@ -4,15 +4,14 @@ import * as vscode from 'vscode';
 import { Accounts } from './accounts/accounts.ts';
 import { SampleApp } from './accounts/sample.ts';
 import { registerCommands } from './commands.ts';
-import { lookUp } from './git/ambiguous.ts';
 import { registerCommitFiles } from './git/file-system.ts';
 import { Repositories } from './git/repositories.ts';
 import { Live } from './ledger/live.ts';
 import { Ledgers } from './ledger/ledgers.ts';
 import { Shelf } from './ledger/shelf.ts';
+import { Pages } from './pages.ts';
 import { registerPlanDocuments } from './rollback/plan-document.ts';
 import { openWrites } from './rollback/window.ts';
-import { Details } from './views/details/panel.ts';
 import { News } from './views/news/news.ts';
 import { OutputView } from './views/output/output-view.ts';
 import { webHostFor } from './views/questions/web-hosts.ts';
@@ -53,21 +52,12 @@ export function activate(context: vscode.ExtensionContext): void {
   const view = own(new ReleasesView(ledgers, live, repositories, context.workspaceState, webHostFor));
   own(accounts.onDidRenew(() => void view.refresh()));
   own(followAttention(live, view.view));
-  const details = own(
-    new Details({
-      extensionUri: context.extensionUri,
-      ledgerFor: (app) => ledgers.find(app),
-      commitOf: async (ledger, _release, hash) => lookUp(await repositories.of(ledger.app.name), hash),
-      run: (command, ...args) => vscode.commands.executeCommand(command, ...args),
-    }),
-  );
-  own({ dispose: ledgers.reset.on(() => details.startAgain()) });
-  own(repositories.onDidChange(() => details.lookForCommit()));
+  const pages = own(new Pages({ extensionUri: context.extensionUri, ledgers, repositories, view }));
   const output = own(new OutputView(repositories, accounts.onDidLeave));
   const news = own(new News({ live, view: view.view, titleOf: (of, release) => view.titleOf(of, release) }));
   own(
     view.view.onDidChangeSelection(({ selection: [node] }) => {
-      if (node?.kind === 'release') details.follow(node.ledger, node.release);
+      if (node?.kind === 'release') pages.details.follow(node.ledger, node.release);
     }),
   );
   own(new Status({ repositories, apps: () => view.apps(), appsChanged: view.list.changed }));
@@ -77,6 +67,6 @@ export function activate(context: vscode.ExtensionContext): void {
       tail: (ledger, release) => output.outputs.tailOf(ledger, release),
     }),
   );
-  const services = { accounts, sample, ledgers, repositories, view, details, news, output, writes, log };
+  const services = { accounts, sample, ledgers, repositories, view, pages, news, output, writes, log };
   own(registerCommands(services));
 }

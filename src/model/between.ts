@@ -13,6 +13,14 @@ export interface Between {
   readonly fate: 'takenBack' | 'untouched' | 'failed' | 'pending';
 }
 
+/** What becomes of it, for people. */
+export const fates: Readonly<Record<Between['fate'], string>> = {
+  takenBack: 'taken back',
+  untouched: 'nothing changes for it',
+  failed: 'failed, never ran',
+  pending: 'still being released',
+};
+
 export interface Passage {
   /** All releases after the target, newest first. */
   readonly between: readonly Between[];
@@ -33,7 +41,7 @@ export interface Passage {
 export function passage(
   here: Place | undefined,
   there: Place | undefined,
-  target: Release,
+  target: Pick<Release, 'version'>,
   ledger: readonly Release[],
   lineage: Lineage,
 ): Passage {

@@ -1,7 +1,7 @@
 /** A rollback plan to be read: in ten seconds in a dialog, and by everybody else in an incident's channel. */
 
 import { longAge } from './age.ts';
-import type { Between } from './between.ts';
+import { type Between, fates } from './between.ts';
 import { shortHash } from './commit.ts';
 import {
   appName,
@@ -12,7 +12,7 @@ import {
   wayOf,
 } from './plan-sentences.ts';
 import { type Release, versionName } from './release.ts';
-import type { Commits, RollbackPlan } from './rollback-plan.ts';
+import type { CodePlan, Commits, RollbackPlan } from './rollback-plan.ts';
 import { asCode, oneLine } from './words.ts';
 
 /** So many of a list are written out. */
@@ -26,13 +26,23 @@ export function planLines(plan: RollbackPlan, now: number): string[] {
   return [
     `${appName(plan, plainHand(now))}: ${wayOf(plan)}`,
     ...planWarnings(plan, now).map((warning) => `Careful: ${warning}`),
-    ...factSentences(plan, now, plainHand(now)),
+    ...planFacts(plan, now),
   ];
 }
 
 /** What a person should know before they go on, as sentences of plain text; often nothing. */
 export function planWarnings(plan: RollbackPlan, now: number): string[] {
   return warningSentences(plan, plainHand(now));
+}
+
+/** What it does, the most important first, as sentences of plain text. */
+export function planFacts(plan: RollbackPlan, now: number): string[] {
+  return factSentences(plan, now, plainHand(now));
+}
+
+/** What the migrations that stay applied are called, in the order of the plan. */
+export function planMigrations({ migrations }: Pick<CodePlan, 'migrations'>): string[] {
+  return migrations.map((migration) => migrationName(migration, plainHand(0)));
 }
 
 /**
@@ -84,13 +94,6 @@ function releaseText(release: Release): string {
   const { description, user, createdAt } = release;
   return `${versionName(release)} ${asCode(description)} by ${asCode(user.email)}, ${utc(createdAt)}`;
 }
-
-const fates: Readonly<Record<Between['fate'], string>> = {
-  takenBack: 'taken back',
-  untouched: 'nothing changes for it',
-  failed: 'failed, never ran',
-  pending: 'still being released',
-};
 
 function betweenLine({ release, fate }: Between): string {
   return `${releaseText(release)}: ${fates[fate]}`;

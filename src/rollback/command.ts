@@ -5,16 +5,14 @@ import { setTimeout as delay } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import type { Ledger } from '../ledger/ledger.ts';
 import { Cancelled } from '../model/problem.ts';
-import type { Release, Stage } from '../model/release.ts';
+import type { Release } from '../model/release.ts';
 import type { RollbackPlan } from '../model/rollback-plan.ts';
-import type { Code } from './code.ts';
 import { confirmRollback } from './confirm.ts';
+import { gatherDesk, type PlanPorts } from './desk.ts';
 import type { WriteDesk } from './driver.ts';
 import { LedgerMoved, makePlan, type Outcome, type PlanDesk, rollBack, type RollbackUi } from './flow.ts';
 import { gatherSources } from './gather.ts';
 import { pendingText } from './pending.ts';
-import { showPlan } from './plan-document.ts';
-import { migrationPatterns, protectedApps } from './settings.ts';
 import { overtakenText, tellLater, tellMade, type TellPorts } from './tell.ts';
 import { outcomeText } from './texts.ts';
 import { progress, reading } from './waits.ts';
@@ -22,17 +20,16 @@ import { progress, reading } from './waits.ts';
 /** In milliseconds. */
 const moment = 500;
 
-export interface RollbackPorts extends TellPorts {
+export interface RollbackPorts extends PlanPorts, TellPorts {
   readonly writes: WriteDesk;
-  readonly repositories: Code;
-  /** Where the app stood in its pipeline when that was last read. */
-  stageOf(ledger: Ledger): Stage | undefined;
   /** Asks which release to go back to. Rejects with `Cancelled`. */
   chooseTarget(ledger: Ledger, title: string): Promise<Release>;
   /** Runs what makes a release and tells of it, so that nobody else tells of it as well. */
   making<T extends { readonly made: Release }>(ledger: Ledger, work: () => Promise<T>): Promise<T>;
   /** What each release is called on its row: the subject of its commit, where that is known. */
   titles(ledger: Ledger, releases: readonly Release[]): Promise<readonly string[]>;
+  /** Opens the whole plan, to be read; nothing can be written from there without another confirmation. */
+  showPlan(ledger: Ledger, plan: RollbackPlan): void;
 }
 
 /**
@@ -76,16 +73,11 @@ export async function previewRollbackCommand(
   version?: number,
 ): Promise<void> {
   const plan = await makePlan(planDesk(ports, ledger, `Preview a Rollback of ${ledger.app.name}`), version);
-  await showPlan(plan, ledger.client.platformNow());
+  ports.showPlan(ledger, plan);
 }
 
 function planDesk(ports: RollbackPorts, ledger: Ledger, title: string): PlanDesk {
-  const desk = {
-    repositories: ports.repositories,
-    stageOf: (of: Ledger) => ports.stageOf(of),
-    settings: () => ({ protectedApps: protectedApps(), migrations: migrationPatterns() }),
-    wait: (ms: number, signal: AbortSignal) => delay(ms, undefined, { signal }),
-  };
+  const desk = gatherDesk(ports);
   return {
     ledger,
     ui: { chooseTarget: (of) => ports.chooseTarget(of, title), reading },
@@ -97,10 +89,7 @@ async function confirm(ports: RollbackPorts, ledger: Ledger, plan: RollbackPlan)
   const { target, current } = plan;
   const titles = await titlesInTime(ports, ledger, current ? [target, current] : [target]);
   const now = ledger.client.platformNow();
-  // By its command, as this one is over by then.
-  const again = () =>
-    vscode.commands.executeCommand('shiplog.rollback', { app: ledger.app, version: target.version });
-  await confirmRollback({ plan, titles, now, showPlan: () => showPlan(plan, now, again) });
+  await confirmRollback({ plan, titles, now, showPlan: () => ports.showPlan(ledger, plan) });
 }
 
 /** Titles come from git as well, and are worth a moment only: without them the platform's own words stand there. */

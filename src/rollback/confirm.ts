@@ -8,7 +8,7 @@ import { confirmationText, type Question } from './texts.ts';
 
 export interface Confirmation extends Question {
   /** Opens the whole plan, to be read; nothing can be written from there. */
-  showPlan(): Promise<void>;
+  showPlan(): void;
 }
 
 /**
@@ -22,7 +22,7 @@ export async function confirmRollback(confirmation: Confirmation): Promise<void>
   const look = 'Show Full Plan';
   const go = `Roll Back to ${versionName(plan.target)}`;
   const answer = await vscode.window.showWarningMessage(message, { modal: true, detail }, look, go);
-  if (answer === look) await confirmation.showPlan();
+  if (answer === look) confirmation.showPlan();
   if (answer !== go) throw new Cancelled();
   if (plan.protected) await typeName(plan);
 }

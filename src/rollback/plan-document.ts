@@ -1,4 +1,4 @@
-/** A rollback's plan as a page to read and to copy. It leads to nothing that writes. */
+/** A rollback's plan as a document, to read and to copy. It leads to nothing that writes. */
 
 import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
@@ -27,18 +27,15 @@ export function registerPlanDocuments(): vscode.Disposable {
 /**
  * Shows a plan as it was at a time.
  * @param now in milliseconds, by the platform's clock
- * @param goOn what a person who was about to roll back can do then; it asks again before it writes
  */
-export async function showPlan(plan: RollbackPlan, now: number, goOn?: () => unknown): Promise<void> {
-  const text = planMarkdown(plan, now);
+export async function openPlanDocument(plan: RollbackPlan, now: number): Promise<void> {
   const { target } = plan;
   const path = `/Rollback of ${target.app.name} to ${versionName(target)}.md`;
   // Each plan is another page: it says how things were, and stays as it is.
   const uri = vscode.Uri.from({ scheme: planScheme, path, query: randomUUID() });
-  texts.set(uri.toString(), text);
+  texts.set(uri.toString(), planMarkdown(plan, now));
   for (const oldest of [...texts.keys()].slice(0, -most)) texts.delete(oldest);
   await openPage(uri);
-  void offer(plan, text, goOn);
 }
 
 async function openPage(uri: vscode.Uri): Promise<void> {
@@ -48,20 +45,4 @@ async function openPage(uri: vscode.Uri): Promise<void> {
     return;
   }
   await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(uri));
-}
-
-async function offer(
-  { target, current }: RollbackPlan,
-  text: string,
-  goOn: (() => unknown) | undefined,
-): Promise<void> {
-  const copy = 'Copy as Markdown';
-  const again = 'Roll Back…';
-  const from = current ? `from ${versionName(current)} ` : '';
-  const answer = await vscode.window.showInformationMessage(
-    `This is only the plan to roll ${target.app.name} back ${from}to ${versionName(target)}. Nothing was changed by it.`,
-    ...(goOn ? [again, copy] : [copy]),
-  );
-  if (answer === copy) await vscode.env.clipboard.writeText(text);
-  if (answer === again) await goOn?.();
 }

@@ -122,9 +122,17 @@ export interface ReleaseQuestion {
   readonly placeholder: string;
   /** The one to stand on at first; otherwise the first that can be chosen. */
   readonly suggested?: Release | undefined;
+  /** What the suggested one is called beside its name. */
+  readonly suggestedAs?: string;
   /** Why a release cannot be chosen: it is shown with the reason, below the others. */
   readonly whyNot?: (release: Release) => string | undefined;
   readonly told?: Told | undefined;
+  /** What speaks against a release that can be chosen, in a few words for its row. */
+  readonly note?: (release: Release) => string | undefined;
+  /** Says what choosing a release would do while a person stands on it, in lines that know more each time. */
+  readonly explain?: (release: Release, signal: AbortSignal) => AsyncIterable<string>;
+  /** Shows all of what a line says, instead of choosing. */
+  readonly look?: (release: Release) => unknown;
 }
 
 interface ReleaseItem extends vscode.QuickPickItem {
@@ -154,6 +162,7 @@ export async function pickRelease(
   pick.items = [...possible, ...(impossible.length > 0 ? [separator, ...impossible] : [])];
   const suggested = possible.find((item) => item.release === question.suggested);
   if (suggested) pick.activeItems = [suggested];
+  const explaining = explainActive(pick, question);
   try {
     return await new Promise((resolve, reject) => {
       pick.onDidAccept(() => {
@@ -162,28 +171,86 @@ export async function pickRelease(
         if (item.reason === undefined) resolve(item.release);
         else pick.title = `${versionName(item.release)} ${item.reason}. Choose another one.`;
       });
-      pick.onDidTriggerItemButton(({ item }) => {
-        if (item.page !== undefined) void vscode.env.openExternal(vscode.Uri.parse(item.page, true));
-      });
       pick.onDidHide(() => reject(new Cancelled()));
+      const look = ({ release, reason }: ReleaseItem) => {
+        if (!release || reason !== undefined) return;
+        pick.hide();
+        question.look?.(release);
+      };
+      pick.onDidTriggerItemButton(({ item, button }) => {
+        if (button === lookButton) look(item);
+        else if (item.page !== undefined) void vscode.env.openExternal(vscode.Uri.parse(item.page, true));
+      });
+      if (question.look) offerLook(() => pick.activeItems.forEach(look));
       pick.show();
     });
   } finally {
+    offerLook(undefined);
+    explaining.dispose();
     pick.dispose();
   }
+}
+
+/** What the key for it does while a question with `look` is open. */
+let lookNow: (() => void) | undefined;
+
+function offerLook(look: (() => void) | undefined): void {
+  if (look === lookNow) return;
+  lookNow = look;
+  void vscode.commands.executeCommand('setContext', 'shiplog.choosingTarget', look !== undefined);
+}
+
+/** Shows all about the release that a person stands on while they choose. */
+export function lookAtActive(): void {
+  lookNow?.();
+}
+
+/**
+ * Says what choosing the active item would do. Where it is said keeps its place and its height, so that nothing moves
+ * under the person: VS Code has a line for it above the list since 1.108, and the title before that.
+ */
+function explainActive(
+  pick: vscode.QuickPick<ReleaseItem>,
+  { title, explain }: ReleaseQuestion,
+): vscode.Disposable {
+  let stop = new AbortController();
+  if (!explain) return { dispose: () => {} };
+  const say = (text: string) =>
+    'prompt' in pick ? Object.assign(pick, { prompt: text }) : (pick.title = `${title}: ${text}`);
+  const tell = async (release: Release) => {
+    stop.abort();
+    stop = new AbortController();
+    const { signal } = stop;
+    for await (const text of explain(release, signal)) {
+      if (signal.aborted) return;
+      say(text);
+    }
+  };
+  // VS Code does not tell of the one that a person stands on from the beginning.
+  const [first] = pick.activeItems.length > 0 ? pick.activeItems : pick.items;
+  if (first?.release) void tell(first.release);
+  pick.onDidChangeActive(([item]) => {
+    // When a person has typed what no release has, the line stays: it says which release it is about.
+    if (item?.release) void tell(item.release);
+  });
+  return { dispose: () => stop.abort() };
 }
 
 function releaseItem(
   release: Release,
   commit: Commit | undefined,
-  { whyNot, told }: ReleaseQuestion,
+  question: ReleaseQuestion,
   now: number,
 ): ReleaseItem {
-  const reason = whyNot?.(release);
+  const { told, look } = question;
+  const reason = question.whyNot?.(release);
+  const note = reason === undefined ? question.note?.(release) : undefined;
   const story = commit && told?.stories.get(commit.hash);
   const link = commit && told && pageOf(commit, story, told.host);
   const parts = [
     release.current ? 'current' : undefined,
+    release === question.suggested ? question.suggestedAs : undefined,
+    note,
     commit && shortHash(commit.hash),
     commit ? authorsText(commit, story) : shortAuthor(release.user),
     shortAge(release.createdAt, now),
@@ -193,10 +260,18 @@ function releaseItem(
     label: `${versionName(release)}  ${titleOf(release, commit)}`,
     description: parts.filter((part) => part !== undefined).join(' · '),
     ...(reason !== undefined && { detail: `${versionName(release)} ${reason}` }),
-    iconPath: new vscode.ThemeIcon(reason === undefined ? 'history' : 'circle-slash'),
-    ...(link && { buttons: [{ iconPath: new vscode.ThemeIcon('link-external'), tooltip: link.title }] }),
+    iconPath: new vscode.ThemeIcon(reason !== undefined ? 'circle-slash' : note ? 'warning' : 'history'),
+    buttons: [
+      ...(look && reason === undefined ? [lookButton] : []),
+      ...(link ? [{ iconPath: new vscode.ThemeIcon('link-external'), tooltip: link.title }] : []),
+    ],
     page: link?.url,
     release,
     reason,
   };
 }
+
+const lookButton: vscode.QuickInputButton = {
+  iconPath: new vscode.ThemeIcon('open-preview'),
+  tooltip: 'Show Full Plan (Alt+Enter)',
+};

@@ -75,18 +75,31 @@ describe('rolling back from the palette with the keyboard alone', () => {
     await stage.dialog(/Roll back bookshop from v72 to v71\?/).waitFor();
     await press('Enter');
     await stage.dialog(/Roll back/).waitFor({ state: 'hidden' });
-    const message = stage.notification(
-      /only the plan to roll bookshop back from v72 to v71\. Nothing was changed/,
-    );
-    await message.waitFor();
     await stage.page.getByRole('tab', { name: /Rollback of bookshop to v71/ }).waitFor();
-    await stage.webview().getByText('Rollback plan:').waitFor();
+    const page = stage.webview();
+    await page.getByText('This is only the plan').waitFor();
     await stage.shoot('rollback-full-plan');
     assert.equal((await newest(stage)).version, 72);
-    await message.getByRole('button', { name: 'Roll Back…' }).press('Enter');
+    await page.getByRole('button', { name: /^Roll Back…/ }).press('Enter');
     await stage.dialog(/Roll back bookshop from v72 to v71\?/).waitFor();
     await press('Escape');
     await stage.dialog(/Roll back/).waitFor({ state: 'hidden' });
+    assert.equal((await newest(stage)).version, 72);
+  });
+
+  it('tells what each target would do while a person moves over them, and moves nothing', async () => {
+    await choose();
+    const { message, items } = stage.quickInput;
+    await message.filter({ hasText: /^v71: .*config/ }).waitFor();
+    const place = await items.first().boundingBox();
+    await stage.shoot('rollback-line');
+    await press('ArrowDown');
+    await message.filter({ hasText: /^v70: takes back \d+ commits?, .*config/ }).waitFor();
+    assert.deepEqual(await items.first().boundingBox(), place);
+    await stage.quickInput.item(/v71.*the platform’s own choice/).waitFor();
+    await press('Alt+Enter');
+    await stage.page.getByRole('tab', { name: /Rollback of bookshop to v70/ }).waitFor();
+    await stage.webview().getByRole('heading', { name: 'Rollback of bookshop to v70' }).waitFor();
     assert.equal((await newest(stage)).version, 72);
   });
 
@@ -187,15 +200,22 @@ describe('rolling back from the palette with the keyboard alone', () => {
     await stage.page.keyboard.type('v69');
     await stage.quickInput.item(/^v69/).waitFor();
     await press('Enter');
-    const message = stage.notification(/only the plan to roll bookshop back from v75 to v69/);
-    await message.waitFor();
     const page = stage.webview();
-    await page.getByText('Rollback plan:').waitFor();
-    await page.getByText('What it does').waitFor();
+    await page.getByRole('heading', { name: 'Rollback of bookshop to v69' }).waitFor();
     await stage.shoot('rollback-preview');
-    assert.equal(await message.getByRole('button', { name: 'Roll Back…' }).count(), 0);
-    await message.getByRole('button', { name: 'Copy as Markdown' }).press('Enter');
-    await message.waitFor({ state: 'hidden' });
+    // From the heading on with the keyboard, to the first file and into its diff.
+    const file = page.getByRole('listitem').filter({ hasText: /, (changes|appears|disappears)/ });
+    await until('the first file has the focus', async () => {
+      await press('Tab');
+      return file
+        .first()
+        .getByRole('link')
+        .evaluate((link) => link === link.ownerDocument.activeElement);
+    });
+    await stage.shoot('rollback-preview-file');
+    await press('Enter');
+    await stage.page.getByRole('tab', { name: /bookshop v75 ↔ v69/ }).waitFor();
+    await stage.shoot('rollback-preview-diff');
     assert.equal((await newest(stage)).version, 75);
   });
 

@@ -35,7 +35,13 @@ const rooms: Readonly<Record<string, Room>> = {
 };
 
 /** What ties the rooms together. */
-const wiring: ReadonlySet<string> = new Set(['extension.ts', 'commands.ts', 'asking.ts', 'boundary.ts']);
+const wiring: ReadonlySet<string> = new Set([
+  'extension.ts',
+  'commands.ts',
+  'asking.ts',
+  'boundary.ts',
+  'pages.ts',
+]);
 
 /** The only places, files or rooms, that may import these packages. */
 const keepers: Readonly<Record<string, readonly string[]>> = {

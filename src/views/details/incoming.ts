@@ -5,9 +5,11 @@
 
 import * as v from 'valibot';
 
-/** Config keys are the only text that the page sends: what is longer than this was not made by it. */
+/** Config keys and addresses are the only text that the page sends: what is longer was not made by it. */
 const key = v.pipe(v.string(), v.minLength(1), v.maxLength(10_000));
 const version = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
+/** A place in a list that the panel has sent. */
+const index = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 
 /**
  * Which `show` the page speaks about. The panel may have gone on to another release in the meantime, and a
@@ -24,15 +26,36 @@ const pageMessage = v.variant('type', [
   v.strictObject({
     type: v.literal('run'),
     subject,
-    action: v.picklist(['openChanges', 'openCommit', 'rollback']),
+    action: v.picklist([
+      'openChanges',
+      'openCommit',
+      'previewRollback',
+      'rollback',
+      'compareWithCurrent',
+      'selectForCompare',
+      'copyChangelog',
+      'openChangelog',
+      'openOnWeb',
+      'showOutput',
+    ]),
   }),
   v.strictObject({ type: v.literal('go'), subject, version }),
+  v.strictObject({ type: v.literal('browse'), subject, url: v.pipe(v.string(), v.maxLength(10_000)) }),
   v.strictObject({
     type: v.literal('retry'),
     subject,
-    part: v.picklist(['release', 'slug', 'config', 'commit']),
+    part: v.picklist(['release', 'slug', 'config', 'commit', 'story', 'plan']),
   }),
   v.strictObject({ type: v.literal('follow'), on: v.boolean() }),
+  v.strictObject({ type: v.literal('openFiles'), subject }),
+  v.strictObject({ type: v.literal('openFile'), subject, index }),
+  v.strictObject({
+    type: v.literal('openListed'),
+    subject,
+    list: v.picklist(['takenBack', 'broughtBack']),
+    index,
+  }),
+  v.strictObject({ type: v.literal('planText'), subject, how: v.picklist(['copy', 'open']) }),
 ]);
 
 export type PageMessage = v.InferOutput<typeof pageMessage>;

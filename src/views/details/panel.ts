@@ -4,15 +4,9 @@ import * as vscode from 'vscode';
 import type { Ledger } from '../../ledger/ledger.ts';
 import { messageOf } from '../../model/problem.ts';
 import { type AppRef, type Release, versionName } from '../../model/release.ts';
-import { shellHtml } from './html.ts';
-import {
-  type ActionName,
-  type PageMessage,
-  type PageState,
-  type PanelMessage,
-  type SavedState,
-} from './protocol.ts';
-import { type CommitOf, findRelease, Subject } from './subject.ts';
+import type { ActionName, PageMessage, PageState, SavedState } from './protocol.ts';
+import { incoming, Sheet, type SheetOwner } from './sheet.ts';
+import { type CommitOf, findRelease, type StoryOf, Subject } from './subject.ts';
 
 const viewType = 'shiplog.details';
 
@@ -20,11 +14,15 @@ const viewType = 'shiplog.details';
 const commands: Readonly<Record<ActionName, string>> = {
   openChanges: 'shiplog.openChanges',
   openCommit: 'shiplog.openCommit',
+  previewRollback: 'shiplog.previewRollback',
   rollback: 'shiplog.rollback',
+  compareWithCurrent: 'shiplog.compareWithCurrent',
+  selectForCompare: 'shiplog.selectForCompare',
+  copyChangelog: 'shiplog.copyChangelog',
+  openChangelog: 'shiplog.openChangelog',
+  openOnWeb: 'shiplog.openOnWeb',
+  showOutput: 'shiplog.showOutput',
 };
-
-/** What checks the page's messages is loaded with the first of them, not with the extension. */
-const incoming = () => import('./incoming.ts');
 
 export interface DetailsPorts {
   readonly extensionUri: vscode.Uri;
@@ -32,6 +30,9 @@ export interface DetailsPorts {
   readonly ledgerFor: (app: AppRef) => Promise<Ledger>;
   /** What a release's commit is, where an open folder has it; undefined where none does. */
   readonly commitOf: CommitOf;
+  readonly storyOf: StoryOf;
+  /** Opens a page of the repository's host in the browser. */
+  readonly browse: (url: string) => Thenable<unknown>;
   /** Runs a command; those of `commands` get `{ app: { id, name }, version }`. */
   readonly run: (command: string, ...args: unknown[]) => Thenable<void>;
 }
@@ -46,21 +47,24 @@ interface Target {
  * The details of a release: one panel at most. It comes back after a reload of the window, for which the
  * manifest has to name the activation event `onWebviewPanel:shiplog.details`.
  */
-export class Details implements vscode.Disposable, vscode.WebviewPanelSerializer {
+export class Details implements vscode.Disposable, vscode.WebviewPanelSerializer, SheetOwner {
   readonly #ports: DetailsPorts;
   readonly #serializer: vscode.Disposable;
-  #panel: vscode.WebviewPanel | undefined;
+  #sheet: Sheet | undefined;
   #target: Target | undefined;
   #subject: Subject | undefined;
   /** Grows with each release that is shown: the page's messages say which one they are about. */
   #serial = 0;
   #failure: { readonly message: string; readonly again: boolean } | undefined;
   #follow = true;
-  #posted = '';
 
   constructor(ports: DetailsPorts) {
     this.#ports = ports;
     this.#serializer = vscode.window.registerWebviewPanelSerializer(viewType, this);
+  }
+
+  get extensionUri(): vscode.Uri {
+    return this.#ports.extensionUri;
   }
 
   /**
@@ -68,37 +72,37 @@ export class Details implements vscode.Disposable, vscode.WebviewPanelSerializer
    * @param preserveFocus leaves the keyboard where it is, for those who go through a list
    */
   show(ledger: Ledger, release: Release, preserveFocus = false): void {
-    if (this.#panel) this.#panel.reveal(undefined, preserveFocus);
+    if (this.#sheet) this.#sheet.panel.reveal(undefined, preserveFocus);
     else {
       const title = titleOf(release.app, release.version);
       const place = { viewColumn: vscode.ViewColumn.Active, preserveFocus };
-      this.#adopt(vscode.window.createWebviewPanel(viewType, title, place));
+      this.#sheet = new Sheet(vscode.window.createWebviewPanel(viewType, title, place), this);
     }
     this.#put(ledger, release);
   }
 
   /** Takes the panel along when another release is selected, if it can be seen and people want that. */
   follow(ledger: Ledger, release: Release): void {
-    if (this.#panel?.visible === true && this.#follow) this.#put(ledger, release);
+    if (this.#sheet?.panel.visible === true && this.#follow) this.#put(ledger, release);
   }
 
   /** Called by VS Code for a panel that was open when the window was reloaded. */
   async deserializeWebviewPanel(panel: vscode.WebviewPanel, state: unknown): Promise<void> {
     const { readSavedState } = await incoming();
-    if (this.#panel) {
+    if (this.#sheet) {
       // A release was asked for before VS Code came to this one.
       panel.dispose();
       return;
     }
     const saved = readSavedState(state);
-    this.#adopt(panel);
+    this.#sheet = new Sheet(panel, this);
     if (saved) {
       this.#follow = saved.follow;
       await this.#go({ app: saved.app, version: saved.version }, () => this.#ports.ledgerFor(saved.app));
     } else {
       const message = 'It is not known any more which release this was. Select one in the Releases view.';
       this.#failure = { message, again: false };
-      this.#post();
+      this.#sheet.post();
     }
   }
 
@@ -115,38 +119,22 @@ export class Details implements vscode.Disposable, vscode.WebviewPanelSerializer
 
   dispose(): void {
     this.#serializer.dispose();
-    this.#panel?.dispose();
+    this.#sheet?.panel.dispose();
   }
 
-  #adopt(panel: vscode.WebviewPanel): void {
-    const { webview } = panel;
-    const dist = vscode.Uri.joinPath(this.#ports.extensionUri, 'dist');
-    const address = (name: string) => webview.asWebviewUri(vscode.Uri.joinPath(dist, name)).toString();
-    this.#panel = panel;
-    webview.options = { enableScripts: true, localResourceRoots: [dist] };
-    webview.onDidReceiveMessage((data: unknown) => this.#receive(data));
-    panel.onDidDispose(() => this.#forget());
-    webview.html = shellHtml({
-      cspSource: webview.cspSource,
-      script: address('details.js'),
-      style: address('details.css'),
-    });
-  }
-
-  #forget(): void {
+  closed(): void {
     this.#serial += 1;
     this.#subject?.dispose();
     this.#subject = undefined;
     this.#target = undefined;
     this.#failure = undefined;
-    this.#panel = undefined;
-    this.#posted = '';
+    this.#sheet = undefined;
   }
 
   /** Turns to a release that has to be found first. */
   async #go(target: Target, ledgerFor: () => Promise<Ledger>): Promise<void> {
     const serial = this.#turnTo(target);
-    this.#post();
+    this.#sheet?.post();
     try {
       const ledger = await ledgerFor();
       const release = await findRelease(ledger, target.version);
@@ -154,7 +142,7 @@ export class Details implements vscode.Disposable, vscode.WebviewPanelSerializer
     } catch (error) {
       if (this.#serial !== serial) return;
       this.#failure = { message: messageOf(error), again: true };
-      this.#post();
+      this.#sheet?.post();
     }
   }
 
@@ -162,10 +150,10 @@ export class Details implements vscode.Disposable, vscode.WebviewPanelSerializer
     const shown = this.#subject;
     if (shown?.ledger === ledger && shown.release.id === release.id) return;
     this.#turnTo({ app: ledger.app, version: release.version });
-    const subject = new Subject(ledger, release, this.#ports.commitOf);
+    const subject = new Subject(ledger, release, this.#ports.commitOf, this.#ports.storyOf);
     this.#subject = subject;
-    subject.changed.on(() => this.#post());
-    this.#post();
+    subject.changed.on(() => this.#sheet?.post());
+    this.#sheet?.post();
   }
 
   #turnTo(target: Target): number {
@@ -173,58 +161,35 @@ export class Details implements vscode.Disposable, vscode.WebviewPanelSerializer
     this.#subject = undefined;
     this.#failure = undefined;
     this.#target = target;
-    if (this.#panel) this.#panel.title = titleOf(target.app, target.version);
+    if (this.#sheet) this.#sheet.panel.title = titleOf(target.app, target.version);
     this.#serial += 1;
     return this.#serial;
   }
 
-  /** Sends the state to a page that can be seen; one that cannot asks for it when it comes back. */
-  #post(asked = false): void {
-    if (!asked && this.#panel?.visible !== true) return;
-    const state = this.#state();
-    const text = JSON.stringify(state);
-    if (text === this.#posted) return;
-    this.#posted = text;
-    this.#send({ type: 'show', state });
-  }
-
-  #state(): PageState {
+  state(): PageState {
     const target = this.#target;
     const title = target ? titleOf(target.app, target.version) : 'Release details';
     return {
       subject: this.#serial,
       saved: target ? savedOf(target, this.#follow) : null,
+      follow: target ? this.#follow : null,
       content: this.#subject
-        ? { state: 'known', value: this.#subject.view }
+        ? { state: 'known', kind: 'release', value: this.#subject.view }
         : this.#failure
-          ? { state: 'failed', title, ...this.#failure }
+          ? {
+              state: 'failed',
+              title,
+              message: this.#failure.message,
+              again: this.#failure.again ? 'release' : null,
+            }
           : { state: 'loading', title },
     };
   }
 
-  #send(message: PanelMessage): void {
-    void this.#panel?.webview.postMessage(message);
-  }
-
-  async #receive(data: unknown): Promise<void> {
-    const { readPageMessage } = await incoming();
-    const message = readPageMessage(data);
-    if (!message) return;
-    try {
-      await this.#answer(message);
-    } catch (error) {
-      void vscode.window.showErrorMessage(messageOf(error));
-    }
-  }
-
-  async #answer(message: PageMessage): Promise<void> {
-    if (message.type === 'ready') {
-      // A page that has just begun knows nothing, whatever was sent to the one before it.
-      this.#posted = '';
-      this.#post(true);
-    } else if (message.type === 'follow') {
+  async take(message: Exclude<PageMessage, { type: 'ready' }>): Promise<void> {
+    if (message.type === 'follow') {
       this.#follow = message.on;
-      this.#post();
+      this.#sheet?.post();
     } else if (message.subject === this.#serial) {
       if (this.#subject) await this.#act(message, this.#subject);
       else if (message.type === 'retry' && message.part === 'release') await this.startAgain();
@@ -238,11 +203,11 @@ export class Details implements vscode.Disposable, vscode.WebviewPanelSerializer
       case 'reveal':
         return this.#reveal(subject, message.key);
       case 'copyValue':
-        return this.#copy(await subject.value(message.key), `the value of ${message.key}`);
+        return this.#sheet?.copy(await subject.value(message.key), `the value of ${message.key}`);
       case 'copy': {
         const { code } = subject.view;
-        if (message.what === 'version') return this.#copy(versionName(release), versionName(release));
-        return code ? this.#copy(code.hash, code.short) : undefined;
+        if (message.what === 'version') return this.#sheet?.copy(versionName(release), versionName(release));
+        return code ? this.#sheet?.copy(code.hash, code.short) : undefined;
       }
       case 'run': {
         const { id, name } = ledger.app;
@@ -252,7 +217,15 @@ export class Details implements vscode.Disposable, vscode.WebviewPanelSerializer
       case 'go':
         return this.#go({ app: ledger.app, version: message.version }, () => Promise.resolve(ledger));
       case 'retry':
-        return message.part === 'release' ? undefined : subject.retry(message.part);
+        return message.part === 'release' || message.part === 'plan'
+          ? undefined
+          : subject.retry(message.part);
+      case 'browse':
+        if (subject.leadsTo(message.url)) await this.#ports.browse(message.url);
+        return;
+      default:
+        // What the page asks about a plan is for another panel.
+        return undefined;
     }
   }
 
@@ -261,19 +234,14 @@ export class Details implements vscode.Disposable, vscode.WebviewPanelSerializer
     try {
       const value = await subject.value(key);
       // To a page that has gone on, or that nobody sees, it would come unasked.
-      if (serial === this.#serial && this.#panel?.visible === true) {
-        this.#send({ type: 'value', subject: serial, key, value });
+      if (serial === this.#serial && this.#sheet?.panel.visible === true) {
+        this.#sheet.send({ type: 'value', subject: serial, key, value });
       }
     } catch (error) {
       if (serial === this.#serial) {
-        this.#send({ type: 'noValue', subject: serial, key, message: messageOf(error) });
+        this.#sheet?.send({ type: 'noValue', subject: serial, key, message: messageOf(error) });
       }
     }
-  }
-
-  async #copy(text: string, what: string): Promise<void> {
-    await vscode.env.clipboard.writeText(text);
-    this.#send({ type: 'notice', text: `Copied ${what}.` });
   }
 }
 

@@ -8,9 +8,10 @@
 import type { Part } from '../../model/part.ts';
 import type { AppRef } from '../../model/release.ts';
 import type { PageMessage, SavedState } from './incoming.ts';
+import type { CommitList, PlanCommits, PlanFile, PlanRelease, PlanView } from './plan-view.ts';
 
 export { ageLasts, longAge } from '../../model/age.ts';
-export type { PageMessage, Part, SavedState };
+export type { CommitList, PageMessage, Part, PlanCommits, PlanFile, PlanRelease, PlanView, SavedState };
 
 export type ActionName = Extract<PageMessage, { type: 'run' }>['action'];
 export type PartName = Extract<PageMessage, { type: 'retry' }>['part'];
@@ -45,11 +46,19 @@ export interface PageState {
   readonly subject: number;
   /** To be kept by the page; null while there is nothing to come back to. */
   readonly saved: SavedState | null;
+  /** Whether it goes along with the selection of the Releases view; null where it never does. */
+  readonly follow: boolean | null;
   readonly content:
     | { readonly state: 'loading'; readonly title: string }
-    /** `again` says whether trying again can help. */
-    | { readonly state: 'failed'; readonly title: string; readonly message: string; readonly again: boolean }
-    | { readonly state: 'known'; readonly value: ReleaseView };
+    /** `again` says what to try again, where that can help. */
+    | {
+        readonly state: 'failed';
+        readonly title: string;
+        readonly message: string;
+        readonly again: 'release' | 'plan' | null;
+      }
+    | { readonly state: 'known'; readonly kind: 'release'; readonly value: ReleaseView }
+    | { readonly state: 'known'; readonly kind: 'plan'; readonly value: PlanView };
 }
 
 /** A release as the page shows it: plain JSON. Times are milliseconds since the epoch, which the page writes out. */
@@ -71,14 +80,22 @@ export interface ReleaseView {
   readonly next: number | null;
   /** For a rollback: where it went back to. */
   readonly wentBackTo: number | null;
+  /** For a rollback: the releases that it skipped, such as `v47 to v52`; null where it is not known to skip any. */
+  readonly skipped: string | null;
+  /** The rollback that took it back, where no later one has brought it back. */
+  readonly takenBackBy: number | null;
   readonly code: CodeView | null;
   readonly commit: Part<CommitView>;
+  /** What git tells of the commit beside its row. */
+  readonly story: Part<StoryView>;
   readonly slug: Part<SlugView>;
   readonly config: Part<readonly ConfigKey[]>;
   /** Keys that this release removed, by its description. */
   readonly removedKeys: readonly string[];
-  /** Why each action cannot work, as a sentence; null when it can. */
-  readonly actions: Readonly<Record<ActionName, string | null>>;
+  /** Why each action cannot work, as a sentence; null when it can. One that is left out has nothing to do here. */
+  readonly actions: Readonly<Partial<Record<ActionName, string | null>>>;
+  /** What the host of the repository is called, as in "Open on GitHub"; null where none is known. */
+  readonly webName: string | null;
 }
 
 export interface CodeView {
@@ -94,6 +111,24 @@ export interface CommitView {
   readonly author: string;
   /** When it was committed. */
   readonly date: number;
+}
+
+/** A piece of a text; one with an address leads to that page. */
+export interface TextPart {
+  readonly text: string;
+  readonly url: string | null;
+}
+
+export interface StoryView {
+  readonly subject: readonly TextPart[];
+  /** The rest of the message; empty where there is none. */
+  readonly body: readonly TextPart[];
+  readonly coAuthors: readonly string[];
+  readonly tags: readonly TextPart[];
+  /** The nearest tag and how far it is; null where no tag leads here, or one is on the commit itself. */
+  readonly describe: string | null;
+  /** The pull request that brought it in, such as `#46`. */
+  readonly pull: TextPart | null;
 }
 
 export interface SlugView {

@@ -1,12 +1,14 @@
 /** What the page shows of a release: model data in, plain JSON out. */
 
 import { type Change, parseChange } from '../../model/change.ts';
-import { codeChange, codeOf, ranBefore } from '../../model/code.ts';
+import { changesCode, codeChange, codeOf, ranBefore } from '../../model/code.ts';
 import { type Commit, shortHash } from '../../model/commit.ts';
 import { mapPart, type Part } from '../../model/part.ts';
 import { type Release, type Slug, versionName } from '../../model/release.ts';
 import { whyNotEligible } from '../../model/rollback-plan.ts';
-import type { ActionName, CodeView, CommitView, ReleaseView, SlugView } from './protocol.ts';
+import { skippedBy, takenBackBy, versionRanges } from '../../model/skips.ts';
+import type { CodeView, CommitView, ReleaseView, SlugView, StoryView } from './protocol.ts';
+import { type Story, storyView } from './story.ts';
 
 /** What is known of a release at one moment. */
 export interface Known {
@@ -22,6 +24,8 @@ export interface Known {
   readonly config: Part<readonly string[]>;
   /** Undefined when no open folder has it. */
   readonly commit: Part<Commit | undefined>;
+  /** Of that commit; undefined when nobody can tell. */
+  readonly story: Part<Story | undefined>;
 }
 
 export function viewOf(known: Known): ReleaseView {
@@ -29,6 +33,8 @@ export function viewOf(known: Known): ReleaseView {
   const { ledger, slug } = known;
   const change = parseChange(release.description);
   const code = codeView(release, ledger, slug);
+  const commit = commitPart(known, code);
+  const skipped = skippedBy(release, ledger).map(({ version }) => version);
   return {
     app: release.app,
     version: release.version,
@@ -42,12 +48,16 @@ export function viewOf(known: Known): ReleaseView {
     addons: release.addons,
     ...neighbours(release, ledger),
     wentBackTo: change.kind === 'rollback' && change.to < release.version ? change.to : null,
+    skipped: skipped.length > 0 ? versionRanges(skipped) : null,
+    takenBackBy: takenBackBy(release, ledger)?.version ?? null,
     code,
-    commit: commitPart(known, code),
+    commit,
+    story: storyPart(known, commit),
     slug: mapPart(slug, slugView),
     config: mapPart(known.config, (keys) => configKeys(keys, change)),
     removedKeys: change.kind === 'config' ? change.removed : [],
     actions: actionsOf({ ...known, release }, code),
+    webName: known.story.state === 'known' ? (known.story.value?.host?.name ?? null) : null,
   };
 }
 
@@ -119,13 +129,29 @@ function commitPart({ commit, slug }: Known, code: CodeView | null): Part<Commit
   return { state: 'known', value: { subject: found.subject, author: found.author, date: found.date } };
 }
 
+function storyPart({ story }: Known, commit: Part<CommitView>): Part<StoryView> {
+  const none = { state: 'absent', why: 'There is no commit here to tell of.' } as const;
+  if (commit.state !== 'known') return none;
+  if (story.state !== 'known') return story;
+  return story.value ? { state: 'known', value: storyView(story.value) } : none;
+}
+
 /** The commands can look for a release or a commit that is not here: only what they cannot find is refused. */
-function actionsOf(known: Known, code: CodeView | null): Record<ActionName, string | null> {
+function actionsOf(known: Known, code: CodeView | null): ReleaseView['actions'] {
+  const { release, ledger } = known;
   const noCommit = noCommitReason(known, code);
+  const rollback = rollbackReason(release);
+  const changed = changesCode(release) && noCommit === null;
   return {
     openChanges: noCommit ?? sameCodeReason(known),
     openCommit: noCommit,
-    rollback: rollbackReason(known.release),
+    ...(rollback === null && { previewRollback: null }),
+    rollback,
+    ...(ledger.some((other) => other.current) && !release.current && { compareWithCurrent: null }),
+    selectForCompare: null,
+    ...(changed && { copyChangelog: null, openChangelog: null }),
+    ...(noCommit === null && { openOnWeb: null }),
+    ...(release.outputUrl !== null && { showOutput: null }),
   };
 }
 

@@ -8,6 +8,7 @@ import { messageOf, Problem } from '../../model/problem.ts';
 import { type Release, type Slug, versionName } from '../../model/release.ts';
 import type { Part, PartName, ReleaseView } from './protocol.ts';
 import { viewOf } from './state.ts';
+import { addressesIn, type Story } from './story.ts';
 
 /**
  * Looks in the open folders for the commit that a release runs.
@@ -20,6 +21,9 @@ export type CommitOf = (
   hash: string | undefined,
 ) => Promise<Commit | string | undefined>;
 
+/** Reads what git tells of a commit that is here, and where it is on the web; undefined where nobody can tell. */
+export type StoryOf = (ledger: Ledger, commit: Commit, signal: AbortSignal) => Promise<Story | undefined>;
+
 const loading = { state: 'loading' } as const;
 
 export class Subject {
@@ -28,20 +32,23 @@ export class Subject {
   readonly changed = new Signal();
 
   readonly #commitOf: CommitOf;
+  readonly #storyOf: StoryOf;
   readonly #stop = new AbortController();
   readonly #unlisten: () => void;
   #release: Release;
   #slug: Part<Slug> = loading;
   #config: Part<readonly string[]> = loading;
   #commit: Part<Commit | undefined> = loading;
+  #story: Part<Story | undefined> = loading;
   /** The hash of the last look for the commit. */
   #lookedFor: string | undefined;
 
   /** Starts to read at once; each part fails by itself. */
-  constructor(ledger: Ledger, release: Release, commitOf: CommitOf) {
+  constructor(ledger: Ledger, release: Release, commitOf: CommitOf, storyOf: StoryOf) {
     this.ledger = ledger;
     this.#release = release;
     this.#commitOf = commitOf;
+    this.#storyOf = storyOf;
     this.#unlisten = ledger.changed.on(() => this.#takeIn());
     void this.#readSlug();
     void this.#readConfig();
@@ -62,11 +69,18 @@ export class Subject {
       slug: this.#slug,
       config: this.#config,
       commit: this.#commit,
+      story: this.#story,
     });
   }
 
+  /** Whether the page was shown an address, as only then it may ask for it. */
+  leadsTo(url: string): boolean {
+    const { story } = this.view;
+    return story.state === 'known' && addressesIn(story.value).has(url);
+  }
+
   /** Reads a part again. */
-  retry(part: Exclude<PartName, 'release'>): Promise<void> {
+  retry(part: Exclude<PartName, 'release' | 'plan'>): Promise<void> {
     switch (part) {
       case 'slug':
         return this.#readSlug();
@@ -74,6 +88,8 @@ export class Subject {
         return this.#readConfig();
       case 'commit':
         return this.#readCommit();
+      case 'story':
+        return this.#readStory();
     }
   }
 
@@ -146,6 +162,18 @@ export class Subject {
       () => this.#release.slugId === release.slugId,
     );
     await this.#lookByBetterHash();
+    await this.#readStory();
+  }
+
+  async #readStory(): Promise<void> {
+    const commit = this.#commit.state === 'known' ? this.#commit.value : undefined;
+    if (!commit) return;
+    await this.#read(
+      this.#story,
+      () => this.#storyOf(this.ledger, commit, this.#stop.signal),
+      (part) => (this.#story = part),
+      () => this.#commit.state === 'known' && this.#commit.value?.hash === commit.hash,
+    );
   }
 
   /** The slug names the commit in full and, where the ledger does not reach back to it, at all. */
@@ -198,7 +226,7 @@ function clear(part: Part<Commit | string | undefined>): Part<Commit | undefined
 }
 
 /** Whole ones, in milliseconds: no answer brings an age that is drawn anew by a blink. */
-function inMinutes(ms: number): number {
+export function inMinutes(ms: number): number {
   return Math.round(ms / 60_000) * 60_000;
 }
 

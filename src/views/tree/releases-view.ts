@@ -8,7 +8,8 @@ import type { Live } from '../../ledger/live.ts';
 import { ageLasts } from '../../model/age.ts';
 import { codeOf } from '../../model/code.ts';
 import type { Commit } from '../../model/commit.ts';
-import type { Release } from '../../model/release.ts';
+import { Problem } from '../../model/problem.ts';
+import { type Release, versionName } from '../../model/release.ts';
 import type { Shipped } from '../../model/shipped.ts';
 import { AppList } from './app-list.ts';
 import { AppReader } from './app-reader.ts';
@@ -125,6 +126,17 @@ export class ReleasesView implements vscode.TreeDataProvider<Node>, vscode.Dispo
     }
     const node = find();
     if (node) await this.view.reveal(node, { select: true, focus: true, expand: true });
+  }
+
+  /** Brings a release into view and selects it. @throws {Problem} when the app has none of that version */
+  async revealRelease(ledger: Ledger, version: number): Promise<void> {
+    const known = await ledger.until(({ releases }) => releases.find((one) => one.version === version));
+    if (!known) throw new Problem(`${ledger.app.name} has no release ${versionName({ version })}.`);
+    await this.reveal(ledger.app.id);
+    const parent = this.list.nodes.find(({ app }) => app.id === ledger.app.id);
+    const rows = parent ? await this.getChildren(parent) : [];
+    const row = rows.find((one) => one.kind === 'release' && one.release.version === version);
+    if (row) await this.view.reveal(row, { select: true, focus: true });
   }
 
   async getChildren(node?: Node): Promise<Node[]> {

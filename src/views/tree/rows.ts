@@ -87,6 +87,7 @@ export function releaseRow(release: Release, commit: Commit | undefined, now: nu
       hash !== undefined && 'commit',
       release.outputUrl !== null && 'output',
       whyNotEligible(release) === undefined && 'eligible',
+      change.kind === 'rollback' && 'wentback',
     ]
       .filter(Boolean)
       .join(' '),

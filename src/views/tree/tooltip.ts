@@ -8,6 +8,7 @@ import { type Story, storyLines } from '../../model/commit-story.ts';
 import { prose } from '../../model/prose.ts';
 import { type Release, versionName } from '../../model/release.ts';
 import { whyNotEligible } from '../../model/rollback-plan.ts';
+import { skippedBy, takenBackBy, versionRanges } from '../../model/skips.ts';
 import type { WebHost } from '../../model/web-host.ts';
 import { fileFacts, type Lines } from './file-rows.ts';
 import type { AppNode, FileNode } from './nodes.ts';
@@ -25,16 +26,22 @@ const untold: Told = { story: undefined, host: undefined };
 /**
  * The whole story of a release. What comes from outside is escaped: none of it becomes a picture, or a link but to the
  * host of the repository.
+ * @param ledger the app's releases that are known, newest first
  */
 export function releaseTooltip(
   release: Release,
   commit: Commit | undefined,
   now: number,
+  ledger: readonly Release[],
   { story, host }: Told = untold,
 ): vscode.MarkdownString {
   const name = `${release.app.name} ${versionName(release)}`;
   const { tooltip, line, markdownLine } = tooltipOf(name, titleOf(release, commit), host);
   line('Change', release.description);
+  const skipped = skippedBy(release, ledger).map(({ version }) => version);
+  if (skipped.length > 0) line('Took back', versionRanges(skipped));
+  const by = takenBackBy(release, ledger);
+  if (by) line('Taken back by', versionName(by));
   line('Status', release.current ? `${release.status}, running now` : release.status);
   line('By', release.user.email);
   line('When', `${exactTime(release.createdAt)} (${longAge(release.createdAt, now)})`);

@@ -50,7 +50,7 @@ export class Tooltips {
   async #ofRelease({ commit, ledger, release }: ReleaseNode): Promise<vscode.MarkdownString> {
     const repository = commit && (await this.#repositories.of(ledger.app.name));
     const told = repository && (await this.#tell(repository, commit));
-    return releaseTooltip(release, commit, ledger.client.platformNow(), told);
+    return releaseTooltip(release, commit, ledger.client.platformNow(), ledger.state.releases, told);
   }
 
   async #ofFile(node: FileNode): Promise<vscode.MarkdownString> {

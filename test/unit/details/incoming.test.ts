@@ -12,7 +12,14 @@ describe('what comes from the details page', () => {
     { type: 'run', subject: 3, action: 'openChanges' },
     { type: 'run', subject: 3, action: 'openCommit' },
     { type: 'run', subject: 3, action: 'rollback' },
+    { type: 'run', subject: 3, action: 'showOutput' },
     { type: 'go', subject: 3, version: 51 },
+    { type: 'browse', subject: 3, url: 'https://github.com/example/bookshop/issues/46' },
+    { type: 'retry', subject: 3, part: 'plan' },
+    { type: 'openFiles', subject: 3 },
+    { type: 'openFile', subject: 3, index: 0 },
+    { type: 'openListed', subject: 3, list: 'takenBack', index: 19 },
+    { type: 'planText', subject: 3, how: 'copy' },
     { type: 'retry', subject: 3, part: 'config' },
     { type: 'follow', on: false },
   ];
@@ -46,6 +53,15 @@ describe('what comes from the details page', () => {
     { type: 'go', subject: 3, version: 2 ** 60 },
     { type: 'retry', subject: 3, part: 'everything' },
     { type: 'follow', on: 'yes' },
+    { type: 'browse', subject: 3 },
+    { type: 'browse', url: 'https://github.com' },
+    { type: 'browse', subject: 3, url: 'x'.repeat(10_001) },
+    { type: 'openFile', subject: 3, index: -1 },
+    { type: 'openFile', subject: 3, index: 0.5 },
+    { type: 'openFile', subject: 3, path: '/etc/passwd' },
+    { type: 'openListed', subject: 3, list: '__proto__', index: 0 },
+    { type: 'openListed', subject: 3, hash: 'f'.repeat(40) },
+    { type: 'planText', subject: 3, how: 'send' },
   ];
   for (const message of bad) {
     const text = (JSON.stringify(message) ?? 'nothing').slice(0, 80);

@@ -45,6 +45,7 @@ function view(version: number, some: Partial<Known> = {}) {
     slug: { state: 'loading' },
     config: { state: 'loading' },
     commit: { state: 'loading' },
+    story: { state: 'loading' },
     ...some,
   });
 }
@@ -93,6 +94,33 @@ describe('the state of the details page', () => {
   it('leads from a rollback to where it went back to', () => {
     assert.equal(view(53).wentBackTo, 50);
     assert.equal(view(52).wentBackTo, null);
+  });
+
+  it('says what a rollback took back, and which rollback took a release back', () => {
+    assert.equal(view(53).skipped, 'v51 and v52');
+    assert.equal(view(52).skipped, null);
+    assert.deepEqual([view(52).takenBackBy, view(51).takenBackBy], [53, 53]);
+    assert.deepEqual([view(53).takenBackBy, view(50).takenBackBy, view(49).takenBackBy], [null, null, null]);
+  });
+
+  it('leaves out what has nothing to do for a release', () => {
+    const actions = (version: number, some: Partial<Known> = {}) => Object.keys(view(version, some).actions);
+    assert.deepEqual(actions(52), [
+      'openChanges',
+      'openCommit',
+      'previewRollback',
+      'rollback',
+      'compareWithCurrent',
+      'selectForCompare',
+      'copyChangelog',
+      'openChangelog',
+      'openOnWeb',
+    ]);
+    assert.ok(!actions(53).includes('compareWithCurrent'));
+    assert.ok(!actions(53).includes('previewRollback'));
+    assert.ok(!actions(51).includes('copyChangelog'));
+    const release = { ...ledger[1]!, outputUrl: 'https://platform.example/streams/1' };
+    assert.ok(actions(52, { release }).includes('showOutput'));
   });
 
   it('believes the ledger, not an older copy, about which release is running', () => {

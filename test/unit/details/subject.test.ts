@@ -4,8 +4,9 @@ import type { HttpAnswer, HttpRequest } from '../../../src/api/transport.ts';
 import { Ledger } from '../../../src/ledger/ledger.ts';
 import type { Commit } from '../../../src/model/commit.ts';
 import type { Release } from '../../../src/model/release.ts';
+import { webHostOf } from '../../../src/model/web-host.ts';
 import type { ReleaseView } from '../../../src/views/details/protocol.ts';
-import { findRelease, Subject } from '../../../src/views/details/subject.ts';
+import { findRelease, type StoryOf, Subject } from '../../../src/views/details/subject.ts';
 import { makeRelease } from '../model/make.ts';
 import { accountOf } from '../../platform/account.ts';
 import { requestLog, secret } from '../../secrets.ts';
@@ -82,6 +83,9 @@ function until(subject: Subject, looks: (view: ReleaseView) => boolean): Promise
 const settled = ({ slug, config, commit: found }: ReleaseView) =>
   [slug, config, found].every(({ state }) => state !== 'loading');
 
+const nothing = () => Promise.resolve(undefined);
+const noStory: StoryOf = nothing;
+
 describe('a release that is shown', () => {
   let platform: Platform;
   let subject: Subject | undefined;
@@ -90,7 +94,7 @@ describe('a release that is shown', () => {
   afterEach(() => subject?.dispose());
 
   const show = (commitOf: () => Promise<Commit | string | undefined> = () => Promise.resolve(commit)) =>
-    (subject = new Subject(platform.ledger, release, commitOf));
+    (subject = new Subject(platform.ledger, release, commitOf, noStory));
 
   it('shows the header before anything is read, then everything', async () => {
     const shown = show();
@@ -146,10 +150,15 @@ describe('a release that is shown', () => {
       await answer.promise;
       return slug(request);
     };
-    subject = new Subject(platform.ledger, release, (_ledger, _release, named) => {
-      asked.push(named);
-      return Promise.resolve(named === hash ? commit : sentence);
-    });
+    subject = new Subject(
+      platform.ledger,
+      release,
+      (_ledger, _release, named) => {
+        asked.push(named);
+        return Promise.resolve(named === hash ? commit : sentence);
+      },
+      noStory,
+    );
     const view = await until(subject, (one) => one.commit.state === 'absent');
     assert.deepEqual(view.commit, { state: 'absent', why: sentence });
     answer.resolve(undefined);
@@ -172,12 +181,8 @@ describe('a release that is shown', () => {
   });
 
   it('asks for no slug where there is none', async () => {
-    subject = new Subject(platform.ledger, makeRelease(1, { slugId: null }), () =>
-      Promise.resolve(undefined),
-    );
-    const gone = new Subject(platform.ledger, makeRelease(2, { status: 'expired' }), () =>
-      Promise.resolve(undefined),
-    );
+    subject = new Subject(platform.ledger, makeRelease(1, { slugId: null }), nothing, noStory);
+    const gone = new Subject(platform.ledger, makeRelease(2, { status: 'expired' }), nothing, noStory);
     assert.equal((await until(subject, settled)).slug.state, 'absent');
     assert.equal((await until(gone, settled)).slug.state, 'absent');
     gone.dispose();
@@ -186,13 +191,39 @@ describe('a release that is shown', () => {
 
   it('looks for the commit by the whole hash once the slug says it', async () => {
     const looked: (string | undefined)[] = [];
-    subject = new Subject(platform.ledger, release, (_ledger, _release, wanted) => {
-      looked.push(wanted);
-      return Promise.resolve(wanted === hash ? commit : undefined);
-    });
+    subject = new Subject(
+      platform.ledger,
+      release,
+      (_ledger, _release, wanted) => {
+        looked.push(wanted);
+        return Promise.resolve(wanted === hash ? commit : undefined);
+      },
+      noStory,
+    );
     const view = await until(subject, ({ commit: found }) => found.state === 'known');
     assert.equal(view.commit.state === 'known' && view.commit.value.subject, 'Fix the cart');
     assert.deepEqual(looked.at(-1), hash);
+  });
+
+  it('reads what git tells of the commit once it is found, and leads where that leads', async () => {
+    const host = webHostOf('git@github.com:example/bookshop.git');
+    const details = { message: 'Fix the cart (#46)', coAuthors: [], tags: [], describe: undefined };
+    const asked: string[] = [];
+    subject = new Subject(
+      platform.ledger,
+      release,
+      () => Promise.resolve(commit),
+      (_ledger, { hash: of }) => {
+        asked.push(of);
+        return Promise.resolve({ details, host });
+      },
+    );
+    const view = await until(subject, ({ story }) => story.state === 'known');
+    assert.deepEqual([...new Set(asked)], [hash]);
+    assert.equal(view.webName, 'GitHub');
+    assert.ok(subject.leadsTo('https://github.com/example/bookshop/issues/46'));
+    assert.ok(!subject.leadsTo('https://github.com/example/bookshop/issues/47'));
+    assert.ok(!subject.leadsTo('https://elsewhere.example/'));
   });
 
   it('follows the ledger', async () => {
@@ -208,7 +239,7 @@ describe('a release that is shown', () => {
   it('reads the slug when a pending release gets one, and the config again when it ends', async () => {
     const pending = { ...release, slugId: null, status: 'pending' };
     platform.release = pending;
-    subject = new Subject(platform.ledger, pending, () => Promise.resolve(commit));
+    subject = new Subject(platform.ledger, pending, () => Promise.resolve(commit), noStory);
     assert.equal((await until(subject, settled)).slug.state, 'absent');
     platform.config = () => json({ ONLY: 'x' });
     platform.release = release;

@@ -83,7 +83,7 @@ const kinds: readonly Case[] = [
     label: 'v52  Rollback to v46',
     description: 'de63889 · kendra · 5 min',
     icon: ['history', undefined],
-    context: 'release code commit eligible',
+    context: 'release code commit eligible wentback',
     spoken: 'v52, Rollback to v46, rollback, commit de63889, by kendra, 5 minutes ago',
   },
   {
@@ -92,7 +92,7 @@ const kinds: readonly Case[] = [
     label: 'v52  Rollback to v46',
     description: 'rollback · kendra · 5 min',
     icon: ['history', undefined],
-    context: 'release code eligible',
+    context: 'release code eligible wentback',
     spoken: 'v52, Rollback to v46, rollback, by kendra, 5 minutes ago',
   },
   {

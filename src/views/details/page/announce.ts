@@ -1,4 +1,4 @@
-import type { PageState, Part, ReleaseView } from '../protocol.ts';
+import type { PageState, Part, PlanView, ReleaseView } from '../protocol.ts';
 
 /**
  * What came between two states, for people who do not see it come.
@@ -8,9 +8,24 @@ export function announce(before: PageState | undefined, now: PageState): string 
   const { content } = now;
   if (content.state === 'loading') return '';
   if (content.state === 'failed') return content.message;
-  const view = content.value;
   const same = before?.subject === now.subject && before.content.state === 'known';
-  const old = same && before.content.state === 'known' ? before.content.value : undefined;
+  const old = same && before.content.state === 'known' ? before.content : undefined;
+  if (content.kind === 'plan') {
+    return planNews(old?.kind === 'plan' ? old.value : undefined, content.value);
+  }
+  return releaseNews(old?.kind === 'release' ? old.value : undefined, content.value);
+}
+
+/** The figures and what to be careful of, at once: nobody should have to look for them. */
+function planNews(old: PlanView | undefined, view: PlanView): string {
+  if (old) return old.moved === view.moved ? '' : (view.moved ?? '');
+  const name = `Plan to roll ${view.app.name} back to v${view.to}`;
+  return [`${name}: ${view.counts.join(', ')}.`, ...view.warnings.map((text) => `Careful: ${text}`)].join(
+    ' ',
+  );
+}
+
+function releaseNews(old: ReleaseView | undefined, view: ReleaseView): string {
   const name = `${view.app.name} v${view.version}`;
   return [
     old ? undefined : `${name}: ${view.description}.`,

@@ -4,6 +4,7 @@ import { announce } from './announce.ts';
 import { PageElement } from './element.ts';
 import { onMessage, post, save } from './host.ts';
 import { failure } from './parts.ts';
+import { planOf } from './plan.ts';
 import { releaseOf } from './release.ts';
 
 /** How long a notice such as `Copied v52.` stays, in milliseconds. */
@@ -31,7 +32,9 @@ export class ShiplogDetails extends PageElement {
 
   protected override render() {
     const state = this.#state;
-    return html`<div class="bar">${state?.saved ? this.#followBox(state.saved.follow) : nothing}</div>
+    return html`<div class="bar">
+        ${state && state.follow !== null ? this.#followBox(state.follow) : nothing}
+      </div>
       <main aria-busy=${state === undefined || state.content.state === 'loading'}>
         ${state ? contentOf(state) : nothing}
       </main>
@@ -87,13 +90,19 @@ export class ShiplogDetails extends PageElement {
 }
 
 function contentOf({ subject, content }: PageState) {
-  if (content.state === 'known') return releaseOf(subject, content.value);
+  if (content.state === 'known') {
+    return content.kind === 'release' ? releaseOf(subject, content.value) : planOf(subject, content.value);
+  }
   const body =
     content.state === 'loading'
       ? html`<p class="quiet">Loading…</p>`
-      : content.again
-        ? failure(content.message, { subject, part: 'release', label: 'Try again to read the release' })
-        : html`<p>${content.message}</p>`;
+      : content.again === null
+        ? html`<p>${content.message}</p>`
+        : failure(content.message, {
+            subject,
+            part: content.again,
+            label: `Try again to read the ${content.again}`,
+          });
   return html`<header><h1 tabindex="-1">${content.title}</h1></header>
     ${body}`;
 }

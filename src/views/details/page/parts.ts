@@ -21,11 +21,19 @@ export function placeholder(): TemplateResult {
 
 /** A way to another release of the same app. */
 export function toVersion(subject: number, version: number, text = `v${version}`): TemplateResult {
-  const go = (event: Event) => {
+  return follow(`#v${version}`, text, () => post({ type: 'go', subject, version }));
+}
+
+/**
+ * A link whose way the panel knows.
+ * @param href a fragment, as VS Code itself would open anything else
+ */
+export function follow(href: string, text: string, go: () => void, title?: string): TemplateResult {
+  const press = (event: Event) => {
     event.preventDefault();
-    post({ type: 'go', subject, version });
+    go();
   };
-  return html`<a href=${`#v${version}`} @click=${go}>${text}</a>`;
+  return html`<a href=${href} title=${title ?? nothing} @click=${press}>${text}</a>`;
 }
 
 /** A part in whichever state it is in. */

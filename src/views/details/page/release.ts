@@ -1,14 +1,30 @@
 /** A release that is known, as the page shows it. */
 
 import { html, nothing } from 'lit';
-import type { ActionName, ReleaseView, SlugView } from '../protocol.ts';
+import type { ActionName, ReleaseView, SlugView, StoryView, TextPart } from '../protocol.ts';
 import { post } from './host.ts';
-import { button, line, partOf, placeholder, type Retry, toVersion } from './parts.ts';
+import { button, failure, follow, line, partOf, placeholder, type Retry, toVersion } from './parts.ts';
 
-const actions: readonly { name: ActionName; text: string; icon: string; primary: boolean }[] = [
-  { name: 'openChanges', text: 'Open Changes', icon: 'diff', primary: true },
-  { name: 'openCommit', text: 'Open Commit', icon: 'git-commit', primary: false },
-  { name: 'rollback', text: 'Roll Back to This Release…', icon: 'discard', primary: false },
+interface Action {
+  readonly name: ActionName;
+  readonly text: string;
+  readonly icon: string;
+}
+
+/** What people come for, and below it the rest, in the order in which it is looked for. */
+const actions: readonly Action[] = [
+  { name: 'openChanges', text: 'Open Changes', icon: 'diff' },
+  { name: 'openCommit', text: 'Open Commit', icon: 'git-commit' },
+  { name: 'previewRollback', text: 'Preview Rollback…', icon: 'open-preview' },
+  { name: 'rollback', text: 'Roll Back to This Release…', icon: 'discard' },
+];
+const others: readonly Action[] = [
+  { name: 'showOutput', text: 'Show Output', icon: 'output' },
+  { name: 'compareWithCurrent', text: 'Compare with Current', icon: 'git-compare' },
+  { name: 'selectForCompare', text: 'Select for Compare', icon: 'pinned' },
+  { name: 'openOnWeb', text: 'Open on the Web', icon: 'link-external' },
+  { name: 'copyChangelog', text: 'Copy Changelog', icon: 'copy' },
+  { name: 'openChangelog', text: 'Open Changelog', icon: 'list-unordered' },
 ];
 
 export function releaseOf(subject: number, view: ReleaseView) {
@@ -36,16 +52,20 @@ export function releaseOf(subject: number, view: ReleaseView) {
 function actionsOf(subject: number, view: ReleaseView) {
   // One reason may stand against two actions: it is said once.
   const reasons = [...new Set(Object.values(view.actions).filter((why) => why !== null))];
-  return html`<div class="actions" role="group" aria-label="Actions">
-      ${actions.map(({ name, text, icon, primary }) => {
-        const why = view.actions[name];
-        const disabledBy = why === null ? undefined : `why-${reasons.indexOf(why)}`;
-        return button(text, () => post({ type: 'run', subject, action: name }), {
-          icon,
-          primary,
-          disabledBy,
-        });
-      })}
+  const run = ({ name, text, icon }: Action) => {
+    const why = view.actions[name];
+    if (why === undefined) return nothing;
+    return button(text, () => post({ type: 'run', subject, action: name }), {
+      icon,
+      primary: name === 'openChanges',
+      disabledBy: why === null ? undefined : `why-${reasons.indexOf(why)}`,
+    });
+  };
+  return html`<div class="actions" role="group" aria-label="Actions">${actions.map(run)}</div>
+    <div class="actions others" role="group" aria-label="More actions">
+      ${others.map((action) =>
+        run(action.name === 'openOnWeb' && view.webName !== null ? onHost(action, view.webName) : action),
+      )}
       ${button('Copy Version', () => post({ type: 'copy', subject, what: 'version' }), {
         icon: 'copy',
         label: `Copy Version v${view.version}`,
@@ -54,12 +74,18 @@ function actionsOf(subject: number, view: ReleaseView) {
     ${reasons.map((why, index) => html`<p class="reason" id=${`why-${index}`}>${why}</p>`)}`;
 }
 
+function onHost(action: Action, name: string): Action {
+  return { ...action, text: `Open on ${name}` };
+}
+
 function factsOf(subject: number, view: ReleaseView) {
-  const { previous, next, running, wentBackTo } = view;
+  const { previous, next, running, wentBackTo, skipped, takenBackBy } = view;
   return html`<section aria-labelledby="release">
     <h2 id="release">Release</h2>
     <dl>
       ${wentBackTo === null ? nothing : line('Went back to', toVersion(subject, wentBackTo))}
+      ${skipped === null ? nothing : line('Took back', skipped)}
+      ${takenBackBy === null ? nothing : line('Taken back by', toVersion(subject, takenBackBy))}
       ${line('By', view.by)}
       ${line('When', html`<shiplog-time .time=${view.createdAt} .ahead=${view.clockAhead}></shiplog-time>`)}
       ${line('Rollback', view.actions.rollback === null ? 'Possible' : 'Not possible')}
@@ -107,7 +133,8 @@ function hashOf(subject: number, { code, commit }: ReleaseView) {
     ${code.from === null ? nothing : html`<span class="quiet">from</span> ${toVersion(subject, code.from)}`}`;
 }
 
-function commitOf(subject: number, { commit, actions: { openCommit } }: ReleaseView) {
+function commitOf(subject: number, view: ReleaseView) {
+  const { commit, actions: available } = view;
   const retry: Retry = { subject, part: 'commit', label: 'Try again to find the commit' };
   if (commit.state === 'absent') {
     const look = () => post({ type: 'retry', subject, part: 'commit' });
@@ -116,16 +143,40 @@ function commitOf(subject: number, { commit, actions: { openCommit } }: ReleaseV
     return line(
       'Subject',
       html`<p class="quiet">${commit.why}</p>
-        ${openCommit === null ? again : nothing}`,
+        ${available.openCommit === null ? again : nothing}`,
     );
   }
   if (commit.state === 'failed') {
     return line('Subject', partOf(commit, { loading: placeholder, known: () => nothing, retry }));
   }
   const known = commit.state === 'known' ? commit.value : undefined;
-  return html`${line('Subject', known?.subject ?? placeholder())}
-  ${line('Author', known?.author ?? placeholder())}
-  ${line('Committed', known ? html`<shiplog-time .time=${known.date}></shiplog-time>` : placeholder())}`;
+  const story = view.story.state === 'known' ? view.story.value : undefined;
+  return html`${line('Subject', story ? linked(subject, story.subject) : (known?.subject ?? placeholder()))}
+  ${line('Author', known?.author ?? placeholder())} ${story ? storyOf(subject, story) : nothing}
+  ${line('Committed', known ? html`<shiplog-time .time=${known.date}></shiplog-time>` : placeholder())}
+  ${
+    view.story.state === 'failed'
+      ? line(
+          'Tags',
+          failure(view.story.message, { subject, part: 'story', label: 'Try again to read the tags' }),
+        )
+      : nothing
+  }`;
+}
+
+function storyOf(subject: number, { body, coAuthors, tags, describe, pull }: StoryView) {
+  return html`${coAuthors.length === 0 ? nothing : line('With', coAuthors.join(', '))}
+  ${pull === null ? nothing : line('Pull request', linked(subject, [pull]))}
+  ${tags.length === 0 ? nothing : line('Tags', html`${tags.map((tag) => html`${linked(subject, [tag])} `)}`)}
+  ${describe === null ? nothing : line('Nearest tag', html`<code>${describe}</code>`)}
+  ${body.length === 0 ? nothing : line('Message', html`<div class="message">${linked(subject, body)}</div>`)}`;
+}
+
+/** A text whose links go by the panel, which knows where they lead. */
+function linked(subject: number, parts: readonly TextPart[]) {
+  return html`${parts.map(({ text, url }) =>
+    url === null ? text : follow('#link', text, () => post({ type: 'browse', subject, url }), url),
+  )}`;
 }
 
 /** @param slug undefined while it is read: the lines are there already, so that nothing moves when it comes */

@@ -10,11 +10,13 @@ const longestWait = 3_600_000;
 
 /** A moment, exact and relative; the relative one stays true while the page is open. */
 export class ShiplogTime extends PageElement {
-  static override properties = { time: { type: Number }, ahead: { type: Number } };
+  static override properties = { time: { type: Number }, ahead: { type: Number }, brief: { type: Boolean } };
   /** Milliseconds since the epoch. */
   declare time: number;
   /** How far the clock of that moment is ahead of this one, in milliseconds. */
   declare ahead: number | undefined;
+  /** Says how long ago it was, and when exactly only to a pointer that rests on it. */
+  declare brief: boolean | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   override connectedCallback(): void {
@@ -32,6 +34,11 @@ export class ShiplogTime extends PageElement {
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.requestUpdate(), Math.min(ageLasts([this.time], now), longestWait));
     const moment = new Date(this.time);
+    if (this.brief === true) {
+      return html`<time datetime=${moment.toISOString()} title=${exact.format(moment)}
+        >${longAge(this.time, now)}</time
+      >`;
+    }
     return html`<time datetime=${moment.toISOString()}>${exact.format(moment)}</time>
       <span class="quiet">(${longAge(this.time, now)})</span>`;
   }

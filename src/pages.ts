@@ -1,0 +1,88 @@
+/** What the pages in the editor area are given by the other rooms. */
+
+import * as vscode from 'vscode';
+import { lookUp } from './git/ambiguous.ts';
+import { commitDetails } from './git/commit-details.ts';
+import type { Repositories } from './git/repositories.ts';
+import type { Ledger } from './ledger/ledger.ts';
+import type { Ledgers } from './ledger/ledgers.ts';
+import { planOf, type PlanPorts } from './rollback/desk.ts';
+import { openPlanDocument } from './rollback/plan-document.ts';
+import { openPlanCommit, openRollbackChanges } from './views/changes/rollback-changes.ts';
+import { Details } from './views/details/panel.ts';
+import { Plans } from './views/details/plan-panel.ts';
+import { webHostFor } from './views/questions/web-hosts.ts';
+import type { ReleasesView } from './views/tree/releases-view.ts';
+
+export interface PageServices {
+  readonly extensionUri: vscode.Uri;
+  readonly ledgers: Ledgers;
+  readonly repositories: Repositories;
+  readonly view: Pick<ReleasesView, 'list'>;
+}
+
+/** What plans are made with, wherever they are shown. */
+export function planPorts({ repositories, view }: Pick<PageServices, 'repositories' | 'view'>): PlanPorts {
+  return {
+    repositories,
+    stageOf: ({ app }: Ledger) => view.list.choices().find((one) => one.app.id === app.id)?.app.stage,
+  };
+}
+
+const run = (command: string, ...args: unknown[]) => vscode.commands.executeCommand<void>(command, ...args);
+
+/** The page of a release, and that of a rollback's plan. They follow accounts and repositories by themselves. */
+export class Pages implements vscode.Disposable {
+  readonly details: Details;
+  readonly plans: Plans;
+  readonly #subscriptions: vscode.Disposable[];
+
+  constructor(services: PageServices) {
+    const { ledgers, repositories } = services;
+    this.details = detailsOf(services);
+    this.plans = plansOf(services);
+    const startAgain = () => Promise.all([this.details.startAgain(), this.plans.startAgain()]);
+    this.#subscriptions = [
+      this.details,
+      this.plans,
+      repositories.onDidChange(() => this.details.lookForCommit()),
+      { dispose: ledgers.reset.on(startAgain) },
+    ];
+  }
+
+  dispose(): void {
+    for (const subscription of this.#subscriptions) subscription.dispose();
+  }
+}
+
+function detailsOf({ extensionUri, ledgers, repositories }: PageServices): Details {
+  return new Details({
+    extensionUri,
+    ledgerFor: (app) => ledgers.find(app),
+    commitOf: async (ledger, _release, hash) => lookUp(await repositories.of(ledger.app.name), hash),
+    storyOf: async (ledger, commit, signal) => {
+      const repository = await repositories.of(ledger.app.name);
+      if (!repository) return undefined;
+      const [details, { host }] = await Promise.all([
+        commitDetails(repository, commit.hash, signal),
+        webHostFor(repository),
+      ]);
+      return { details, host };
+    },
+    browse: (url) => vscode.env.openExternal(vscode.Uri.parse(url, true)),
+    run,
+  });
+}
+
+function plansOf(services: PageServices): Plans {
+  const { extensionUri, ledgers, repositories } = services;
+  return new Plans({
+    extensionUri,
+    ledgerFor: (app) => ledgers.find(app),
+    planOf: (ledger, version, signal) => planOf(planPorts(services), ledger, version, signal),
+    openChanges: (ledger, plan, file) => openRollbackChanges(ledger, repositories, plan, file),
+    openCommit: (ledger, commit) => openPlanCommit(ledger, repositories, commit),
+    openMarkdown: openPlanDocument,
+    run,
+  });
+}

@@ -1,0 +1,61 @@
+/** What git tells of the commit that a release runs, as the page shows it: who else wrote it, its tags, its links. */
+
+import type { CommitDetails } from '../../git/commit-details.ts';
+import { mentionsIn } from '../../model/mentions.ts';
+import { parseMessage } from '../../model/message.ts';
+import { pullOf } from '../../model/pull.ts';
+import { pullUrl, tagUrl, type WebHost } from '../../model/web-host.ts';
+import { oneLine } from '../../model/words.ts';
+import type { StoryView, TextPart } from './protocol.ts';
+
+export interface Story {
+  readonly details: CommitDetails;
+  /** Where the repository is on the web; undefined where nobody knows. */
+  readonly host: WebHost | undefined;
+}
+
+/** Characters of a message that are shown: what is longer is a log rather than words. */
+const longest = 5_000;
+const mostNames = 30;
+
+export function storyView({ details, host }: Story): StoryView {
+  const message = parseMessage(details.message);
+  const body = message.body.length > longest ? `${message.body.slice(0, longest)}…` : message.body;
+  const pull = pullOf(message);
+  return {
+    subject: linked(oneLine(message.subject, 500), host),
+    body: linked(body, host),
+    coAuthors: details.coAuthors.slice(0, mostNames).map(({ name }) => oneLine(name, 100)),
+    tags: details.tags.slice(0, mostNames).map((tag) => part(tag, host && tagUrl(host, tag))),
+    // On the commit itself it says what the tags say.
+    describe: details.tags.length > 0 ? null : (details.describe ?? null),
+    pull: pull ? part(pull.name, host && pullUrl(host, pull.number)) : null,
+  };
+}
+
+/** The addresses that the page may ask for: those that it was shown. */
+export function addressesIn({ subject, body, tags, pull }: StoryView): ReadonlySet<string> {
+  return new Set([...subject, ...body, ...tags, ...(pull ? [pull] : [])].flatMap(({ url }) => url ?? []));
+}
+
+/** A text with what leads to pages of the host apart. */
+function linked(text: string, host: WebHost | undefined): TextPart[] {
+  const parts: TextPart[] = [];
+  let end = 0;
+  for (const mention of host ? mentionsIn(text, host) : []) {
+    if (mention.start > end) parts.push(part(text.slice(end, mention.start), undefined));
+    parts.push(part(text.slice(mention.start, mention.end), mention.url));
+    ({ end } = mention);
+  }
+  if (end < text.length) parts.push(part(text.slice(end), undefined));
+  return parts;
+}
+
+function part(text: string, url: string | undefined): TextPart {
+  return { text, url: url !== undefined && isSecure(url) ? url : null };
+}
+
+/** Whatever a remote or a setting says: a browser is sent nowhere but to https. */
+function isSecure(url: string): boolean {
+  return URL.canParse(url) && new URL(url).protocol === 'https:';
+}
