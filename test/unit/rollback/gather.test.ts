@@ -15,13 +15,14 @@ import { type Stage, startStage } from './stage.ts';
 const late = { state: 'failed', message: 'It was not there within 3 seconds.' };
 
 describe('gathering what a plan is made of', () => {
-  const scratch = new Scratch();
+  let scratch: Scratch;
   let stage: Stage;
   let repository: Repository;
   let made: TestRepository;
   const commits: Record<string, string> = {};
 
   before(async () => {
+    scratch = new Scratch();
     made = scratch.init('bookshop');
     commits['first'] = made.commit('Sell books', { 'shop.js': '1' });
     commits['second'] = made.commit('Sell gift cards', {

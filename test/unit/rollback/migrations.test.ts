@@ -170,7 +170,8 @@ const projects: Readonly<Record<Framework | 'the setting', Project>> = {
 const own = [parseGlob('db/changes/**/*.sql')];
 
 describe('the migrations that a rollback leaves applied, in real repositories', () => {
-  const scratch = new Scratch();
+  let scratch: Scratch;
+  before(() => (scratch = new Scratch()));
   after(() => scratch.remove());
 
   /** The plan to go back over the one commit that a project's second release shipped. */

@@ -10,7 +10,7 @@ import { Scratch, type TestRepository } from '../git/git.ts';
 import { type Stage, startStage } from './stage.ts';
 
 describe('the lines about what going back to each release would do', () => {
-  const scratch = new Scratch();
+  let scratch: Scratch;
   let stage: Stage;
   let made: TestRepository;
   let repository: Repository;
@@ -21,6 +21,7 @@ describe('the lines about what going back to each release would do', () => {
   const asked: string[] = [];
 
   before(async () => {
+    scratch = new Scratch();
     made = scratch.init('bookshop');
     commits.push(made.commit('Sell books', { 'shop.js': '1' }));
     commits.push(made.commit('Sell cards', { 'db/migrate/20240101000000_create_cards.rb': 'cards' }));
