@@ -138,7 +138,8 @@ function commands(services: Services): Readonly<Record<string, (subject?: never)
     },
     'shiplog.showTargetPlan': () => lookAtActive(),
     'shiplog.goToTarget': async (subject?: Subject) => {
-      const { ledger, release } = await askRelease(services, subject, 'Go to the Release It Went Back To');
+      const title = 'Go to the Release It Went Back To';
+      const { ledger, release } = await askRelease(services, subject, title, isRollback, 'is no rollback');
       await view.revealRelease(ledger, targetOf(release));
     },
     'shiplog.findRelease': (node?: { readonly commit?: Commit }) =>
@@ -225,6 +226,10 @@ function rollbackPorts(services: Services) {
     showPlan: (ledger: Ledger, plan: RollbackPlan) => pages.plans.show(ledger, plan),
     chooseTarget: (ledger: Ledger, title: string) => askTarget(services, ports, ledger, title),
   };
+}
+
+function isRollback(release: Release): boolean {
+  return parseChange(release.description).kind === 'rollback';
 }
 
 /** The version that a rollback went back to. @throws {Problem} for any other release */

@@ -72,7 +72,7 @@ function past({ retreats, runs }: RollbackPlan, now: number): string[] {
   const [retreat] = retreats;
   if (retreat) {
     const { rollback } = retreat;
-    return [`was itself rolled back from by ${nameOf(rollback)}, ${longAge(rollback.createdAt, now)}`];
+    return [`rolled back from by ${nameOf(rollback)}, ${longAge(rollback.createdAt, now)}`];
   }
   const last = runs.at(-1);
   if (!last) return [];

@@ -51,11 +51,12 @@ describe('the manifest and the code', () => {
     const inCode = [...source.matchAll(/'(shiplog\.\w+)'/g)].map(([, name = '']) => name);
     assert.ok(inMenus.length > 5 && inTexts.length > 5 && inCode.length > 5);
     const settings = Object.keys(configuration.properties);
-    // No commands: views, settings, the type of the details' panel, the conditions of texts and buttons, and the keys
-    // of secrets and of what a person chose.
-    const conditions = ['shiplog.state', 'shiplog.filtered', 'shiplog.selected'];
+    // No commands: views, settings, the types of panels, the conditions of texts, buttons and keys, and the keys of
+    // secrets and of what a person chose.
+    const conditions = ['shiplog.state', 'shiplog.filtered', 'shiplog.selected', 'shiplog.choosingTarget'];
+    const panels = ['shiplog.details', 'shiplog.plan'];
     const keys = ['shiplog.accounts', 'shiplog.apps'];
-    const others = new Set([...viewIds, ...settings, 'shiplog.details', ...conditions, ...keys]);
+    const others = new Set([...viewIds, ...settings, ...panels, ...conditions, ...keys]);
     for (const name of [...inMenus, ...inTexts]) assert.ok(known.has(name), `there is no command ${name}`);
     for (const name of inCode) assert.ok(known.has(name) || others.has(name), `nothing is called ${name}`);
   });
@@ -65,7 +66,7 @@ describe('the manifest and the code', () => {
     const hidden = (menus['commandPalette'] ?? []).filter(({ when }) => when === 'false');
     assert.deepEqual(
       hidden.map((item) => item.command),
-      ['shiplog.loadMore', 'shiplog.fetchCommits', 'shiplog.openFileChanges'],
+      ['shiplog.loadMore', 'shiplog.fetchCommits', 'shiplog.openFileChanges', 'shiplog.showTargetPlan'],
     );
   });
 
@@ -115,11 +116,12 @@ describe('the manifest and the code', () => {
 
   it('wake Shiplog for what it registers', () => {
     const scheme = /registerFileSystemProvider\((\w+)/.exec(source)?.[1];
-    const type = /registerWebviewPanelSerializer\((\w+)/.exec(source)?.[1];
+    const panels = [...source.matchAll(/^const viewType = '([\w.-]+)';$/gm)].map(([, type]) => type);
+    assert.equal(panels.length, source.match(/registerWebviewPanelSerializer\(viewType,/g)?.length);
     const valueOf = (name = '') => new RegExp(`^const ${name} = '([\\w.-]+)';$`, 'm').exec(source)?.[1];
     assert.deepEqual(manifest.activationEvents.toSorted(), [
       `onFileSystem:${valueOf(scheme)}`,
-      `onWebviewPanel:${valueOf(type)}`,
+      ...panels.map((type) => `onWebviewPanel:${type}`).toSorted(),
     ]);
   });
 });

@@ -21,7 +21,7 @@ describe('rolling back from the palette with the keyboard alone', () => {
     stage = await openStage({
       front: async (platform) => (proxy = await startProxy(platform.url)),
       theme: 'high contrast',
-      userSettings: { 'shiplog.protectedApps': ['*-staging'] },
+      userSettings: { 'shiplog.protectedApps': ['*-staging'], 'shiplog.migrations': ['migrations/*.sql'] },
     });
     await stage.row('Releases', /^v72/).waitFor();
   });
@@ -197,11 +197,16 @@ describe('rolling back from the palette with the keyboard alone', () => {
       .waitFor();
     await press('Enter');
     await stage.quickInput.item(/v71/).first().waitFor();
-    await stage.page.keyboard.type('v69');
-    await stage.quickInput.item(/^v69/).waitFor();
+    await stage.page.keyboard.type('v67');
+    await stage.quickInput.item(/^v67/).waitFor();
     await press('Enter');
     const page = stage.webview();
-    await page.getByRole('heading', { name: 'Rollback of bookshop to v69' }).waitFor();
+    await page.getByRole('heading', { name: 'Rollback of bookshop to v67' }).waitFor();
+    await page.getByRole('heading', { name: 'Careful' }).waitFor();
+    await page
+      .getByRole('listitem')
+      .filter({ hasText: /1 database migration stays applied: 003_add_wish_lists/ })
+      .waitFor();
     await stage.shoot('rollback-preview');
     // From the heading on with the keyboard, to the first file and into its diff.
     const file = page.getByRole('listitem').filter({ hasText: /, (changes|appears|disappears)/ });
@@ -214,7 +219,7 @@ describe('rolling back from the palette with the keyboard alone', () => {
     });
     await stage.shoot('rollback-preview-file');
     await press('Enter');
-    await stage.page.getByRole('tab', { name: /bookshop v75 ↔ v69/ }).waitFor();
+    await stage.page.getByRole('tab', { name: /bookshop v75 ↔ v67/ }).waitFor();
     await stage.shoot('rollback-preview-diff');
     assert.equal((await newest(stage)).version, 75);
   });

@@ -10,19 +10,10 @@ import { type CommitOf, findRelease, type StoryOf, Subject } from './subject.ts'
 
 const viewType = 'shiplog.details';
 
-/** All that the page may ask for by name. Each confirms by itself where that is needed. */
-const commands: Readonly<Record<ActionName, string>> = {
-  openChanges: 'shiplog.openChanges',
-  openCommit: 'shiplog.openCommit',
-  previewRollback: 'shiplog.previewRollback',
-  rollback: 'shiplog.rollback',
-  compareWithCurrent: 'shiplog.compareWithCurrent',
-  selectForCompare: 'shiplog.selectForCompare',
-  copyChangelog: 'shiplog.copyChangelog',
-  openChangelog: 'shiplog.openChangelog',
-  openOnWeb: 'shiplog.openOnWeb',
-  showOutput: 'shiplog.showOutput',
-};
+/** Each of the actions that `incoming.ts` lets pass is a command, which confirms by itself where that is needed. */
+function commandOf(action: ActionName): string {
+  return `shiplog.${action}`;
+}
 
 export interface DetailsPorts {
   readonly extensionUri: vscode.Uri;
@@ -33,7 +24,7 @@ export interface DetailsPorts {
   readonly storyOf: StoryOf;
   /** Opens a page of the repository's host in the browser. */
   readonly browse: (url: string) => Thenable<unknown>;
-  /** Runs a command; those of `commands` get `{ app: { id, name }, version }`. */
+  /** Runs a command; those that the page asks for get `{ app: { id, name }, version }`. */
   readonly run: (command: string, ...args: unknown[]) => Thenable<void>;
 }
 
@@ -211,7 +202,7 @@ export class Details implements vscode.Disposable, vscode.WebviewPanelSerializer
       }
       case 'run': {
         const { id, name } = ledger.app;
-        await this.#ports.run(commands[message.action], { app: { id, name }, version: release.version });
+        await this.#ports.run(commandOf(message.action), { app: { id, name }, version: release.version });
         return;
       }
       case 'go':

@@ -72,12 +72,12 @@ describe('a plan in one line', () => {
 
   it('says who rolled back from the target', () => {
     assert.equal(
-      planLine(plan(51, { code: code(1, 2), config: config([]) }), now),
-      'v51: takes back 1 commit, brings back 2 commits, config stays',
+      planLine(plan(51, { code: code(1, 2), config: config(Array(11).fill('A')) }), now),
+      'v51: takes back 1 commit, brings back 2 commits, changes 11 config keys',
     );
     assert.equal(
       planLine(plan(51, { code: code(1), config: config([]) }), now),
-      'v51: takes back 1 commit, config stays, was itself rolled back from by kendra, 2 days ago',
+      'v51: takes back 1 commit, config stays, rolled back from by kendra, 2 days ago',
     );
   });
 

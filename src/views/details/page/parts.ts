@@ -92,6 +92,11 @@ export function button(text: string, press: () => void, options: ButtonOptions =
   >`;
 }
 
+/** One that stands back behind the others. */
+export function quietButton(text: string, icon: string, press: () => void): TemplateResult {
+  return html`<vscode-toolbar-button icon=${icon} @click=${press}>${text}</vscode-toolbar-button>`;
+}
+
 /** The space bar presses a button; it must not scroll the page as well, which the component leaves to it. */
 function keepStill(event: KeyboardEvent): void {
   if (event.key === ' ') event.preventDefault();

@@ -221,7 +221,7 @@ function slugOf(subject: number, { slug }: PlanView) {
 function addonsOf({ addons }: PlanView) {
   return html`<section aria-labelledby="addons">
     <h2 id="addons">Add-ons</h2>
-    ${addons.length === 0 ? html`<p class="quiet">They stay as they are, and are the same.</p>` : linesOf(addons)}
+    ${addons.length === 0 ? html`<p class="quiet">Both releases have the same.</p>` : linesOf(addons)}
   </section>`;
 }
 

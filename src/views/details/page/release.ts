@@ -3,7 +3,17 @@
 import { html, nothing } from 'lit';
 import type { ActionName, ReleaseView, SlugView, StoryView, TextPart } from '../protocol.ts';
 import { post } from './host.ts';
-import { button, failure, follow, line, partOf, placeholder, type Retry, toVersion } from './parts.ts';
+import {
+  button,
+  failure,
+  follow,
+  line,
+  partOf,
+  placeholder,
+  quietButton,
+  type Retry,
+  toVersion,
+} from './parts.ts';
 
 interface Action {
   readonly name: ActionName;
@@ -52,30 +62,31 @@ export function releaseOf(subject: number, view: ReleaseView) {
 function actionsOf(subject: number, view: ReleaseView) {
   // One reason may stand against two actions: it is said once.
   const reasons = [...new Set(Object.values(view.actions).filter((why) => why !== null))];
-  const run = ({ name, text, icon }: Action) => {
-    const why = view.actions[name];
-    if (why === undefined) return nothing;
-    return button(text, () => post({ type: 'run', subject, action: name }), {
-      icon,
-      primary: name === 'openChanges',
-      disabledBy: why === null ? undefined : `why-${reasons.indexOf(why)}`,
-    });
-  };
-  return html`<div class="actions" role="group" aria-label="Actions">${actions.map(run)}</div>
-    <div class="actions others" role="group" aria-label="More actions">
-      ${others.map((action) =>
-        run(action.name === 'openOnWeb' && view.webName !== null ? onHost(action, view.webName) : action),
-      )}
-      ${button('Copy Version', () => post({ type: 'copy', subject, what: 'version' }), {
-        icon: 'copy',
-        label: `Copy Version v${view.version}`,
+  const run = ({ name }: Action) => post({ type: 'run', subject, action: name });
+  return html`<div class="actions" role="group" aria-label="Actions">
+      ${offered(actions, view).map((action) => {
+        const why = view.actions[action.name] ?? null;
+        return button(action.text, () => run(action), {
+          icon: action.icon,
+          primary: action.name === 'openChanges',
+          disabledBy: why === null ? undefined : `why-${reasons.indexOf(why)}`,
+        });
       })}
+    </div>
+    <div class="others" role="group" aria-label="More actions">
+      ${offered(others, view).map((action) => quietButton(action.text, action.icon, () => run(action)))}
+      ${quietButton('Copy Version', 'copy', () => post({ type: 'copy', subject, what: 'version' }))}
     </div>
     ${reasons.map((why, index) => html`<p class="reason" id=${`why-${index}`}>${why}</p>`)}`;
 }
 
-function onHost(action: Action, name: string): Action {
-  return { ...action, text: `Open on ${name}` };
+/** Those that have something to do here; of the web it is said which host it is. */
+function offered(all: readonly Action[], { actions: available, webName }: ReleaseView): Action[] {
+  return all
+    .filter(({ name }) => available[name] !== undefined)
+    .map((action) =>
+      action.name === 'openOnWeb' && webName !== null ? { ...action, text: `Open on ${webName}` } : action,
+    );
 }
 
 function factsOf(subject: number, view: ReleaseView) {
