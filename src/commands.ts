@@ -89,8 +89,10 @@ function commands(services: Services): Readonly<Record<string, (subject?: never)
       view.list.hide(app.id);
     },
     'shiplog.chooseRepository': async (subject?: Subject) => {
-      const { app } = await askLedger(services, subject, 'Choose Repository');
-      await chooseRepository(repositories, app.name);
+      const ledger = await askLedger(services, subject, 'Choose Repository');
+      // Its hashes speak for a repository, or against it.
+      if (ledger.state.readAt === undefined) await ledger.refresh();
+      await chooseRepository(repositories, ledger.app.name);
     },
     'shiplog.showHiddenApps': () => showHiddenApps(view),
     'shiplog.filterApps': async () => {

@@ -20,8 +20,6 @@ export interface OpenFolder extends Depth {
   readonly path: string;
   /** Whether the submodules of what is found are repositories of their own. */
   readonly submodules: boolean;
-  /** Whether somebody else has looked below it. */
-  readonly searched: boolean;
 }
 
 export interface Found {
@@ -40,7 +38,7 @@ const atOnce = 8;
 
 /**
  * Looks for the repositories of some folders: their own, or that of a folder above, then those below.
- * @param roots where repositories are, as far as somebody else has looked
+ * @param roots where repositories are that somebody else knows, there or elsewhere
  * @param known repositories from before: one that is still the same is given again, with all that it knows
  */
 export async function discover(
@@ -66,9 +64,9 @@ export async function discover(
     return fresh;
   };
   await open(folders.map(({ path }) => path));
-  const unsearched = folders.filter(({ searched }) => !searched);
-  await open([...roots, ...(await together(unsearched, repositoriesBelow)).flat()]);
-  if (unsearched.some(({ submodules }) => submodules)) await openSubmodules([...found.values()], open);
+  await open((await together(folders, repositoriesBelow)).flat());
+  if (folders.some(({ submodules }) => submodules)) await openSubmodules([...found.values()], open);
+  await open(roots);
   return { repositories: [...found.values()], trouble };
 }
 

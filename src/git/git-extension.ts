@@ -10,8 +10,6 @@ interface Exports {
 }
 
 interface Api {
-  readonly state: unknown;
-  readonly onDidChangeState: vscode.Event<unknown>;
   readonly git: { readonly path: string };
   readonly repositories: readonly unknown[];
   readonly onDidOpenRepository: vscode.Event<unknown>;
@@ -39,9 +37,8 @@ export class GitExtension implements vscode.Disposable {
     void this.#join();
   }
 
-  /** The top folders of the repositories that are open; undefined where it has not looked, or is switched off. */
-  get roots(): readonly string[] | undefined {
-    if (this.#api?.state !== 'initialized') return undefined;
+  /** The top folders of the repositories that it has opened; none where it is switched off. */
+  get roots(): readonly string[] {
     return this.#repositories().map(({ rootUri }) => rootUri.fsPath);
   }
 
@@ -110,12 +107,8 @@ export class GitExtension implements vscode.Disposable {
     this.#api = this.#disposed ? undefined : apiOf(this.#exports);
     if (this.#api) {
       const tell = () => this.#changed.fire();
-      const { onDidChangeState, onDidOpenRepository, onDidCloseRepository } = this.#api;
-      this.#events = vscode.Disposable.from(
-        onDidChangeState(tell),
-        onDidOpenRepository(tell),
-        onDidCloseRepository(tell),
-      );
+      const { onDidOpenRepository, onDidCloseRepository } = this.#api;
+      this.#events = vscode.Disposable.from(onDidOpenRepository(tell), onDidCloseRepository(tell));
     }
     this.#changed.fire();
   }
@@ -138,12 +131,12 @@ function isExports(value: unknown): value is Exports {
 
 function isApi(value: unknown): value is Api {
   if (!isObject(value)) return false;
-  const { git, repositories, onDidChangeState, onDidOpenRepository, onDidCloseRepository } = value;
+  const { git, repositories, onDidOpenRepository, onDidCloseRepository } = value;
   return (
     isObject(git) &&
     typeof git['path'] === 'string' &&
     Array.isArray(repositories) &&
-    [onDidChangeState, onDidOpenRepository, onDidCloseRepository].every(isFunction)
+    [onDidOpenRepository, onDidCloseRepository].every(isFunction)
   );
 }
 

@@ -14,7 +14,6 @@ const calm = 300;
 
 /** What of the settings of VS Code's git extension says where repositories are. */
 const settings: readonly string[] = [
-  'git.enabled',
   'git.autoRepositoryDetection',
   'git.repositoryScanMaxDepth',
   'git.repositoryScanIgnoredFolders',
@@ -202,9 +201,8 @@ export class Repositories implements vscode.Disposable {
 
   async #search(): Promise<Searched> {
     useGit(this.#extension.path);
-    const { roots } = this.#extension;
-    const folders = openFolders(roots !== undefined);
-    return { folders, ...(await discover(folders, roots ?? [], this.#known)) };
+    const folders = openFolders();
+    return { folders, ...(await discover(folders, this.#extension.roots, this.#known)) };
   }
 
   async #readLinks(): Promise<Link[]> {
@@ -245,10 +243,10 @@ function isChoice(entry: [string, unknown]): entry is [string, string] {
 }
 
 /**
- * git runs on this machine: folders that an extension shows from elsewhere have none.
- * @param searched whether the git extension has looked below those for which it is switched on
+ * git runs on this machine: folders that an extension shows from elsewhere have none. How far they are searched is set
+ * for the git extension, which tells nothing where it is switched off, and not of all that comes later where it is on.
  */
-function openFolders(searched: boolean): OpenFolder[] {
+function openFolders(): OpenFolder[] {
   const local = (vscode.workspace.workspaceFolders ?? []).filter(({ uri }) => uri.scheme === 'file');
   return local.map(({ uri }) => {
     const git = vscode.workspace.getConfiguration('git', uri);
@@ -261,7 +259,6 @@ function openFolders(searched: boolean): OpenFolder[] {
       levels: looks ? (Number.isInteger(levels) ? Number(levels) : 1) : 0,
       ignored: Array.isArray(ignored) ? ignored.map(String) : ['node_modules'],
       submodules: git.get('detectSubmodules') !== false,
-      searched: searched && git.get('enabled') !== false,
     };
   });
 }

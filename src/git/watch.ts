@@ -1,11 +1,13 @@
 /** Looks out for what git changes on disk. */
 
+import { dirname } from 'node:path';
 import * as vscode from 'vscode';
 import type { OpenFolder } from './discover.ts';
 import type { Repository } from './repository.ts';
 
 /**
- * Tells of repositories that come and go in folders: of those which nobody else looks below also further down.
+ * Tells of repositories that come and go in folders, and below those in which is looked further down.
+ * @param repositories that are known
  * @param changed may be called many times for one repository
  */
 export function watchFolders(
@@ -13,19 +15,17 @@ export function watchFolders(
   repositories: readonly Repository[],
   changed: () => void,
 ): vscode.Disposable {
-  const watchers = folders.flatMap(({ path, searched, levels }) => {
-    const further = !searched && levels !== 0;
-    const own = watcher(path, further ? '**/.git' : '.git', true);
-    const parts = [own, own.onDidCreate(changed), own.onDidDelete(changed)];
-    if (!further) return parts;
-    // Of a folder that goes with all that is in it nothing else is told.
-    const gone = watcher(path, '*', true);
-    const ended = ({ fsPath }: vscode.Uri) => {
-      if (repositories.some(({ root }) => root === fsPath)) changed();
-    };
-    return [...parts, gone, gone.onDidDelete(ended)];
-  });
-  return vscode.Disposable.from(...watchers);
+  const coming = folders.map(({ path, levels }) => watcher(path, levels === 0 ? '.git' : '**/.git', true));
+  const watched = coming.flatMap((own) => [own, own.onDidCreate(changed), own.onDidDelete(changed)]);
+  // Of a folder that goes with all that is in it nothing else is told.
+  const nested = repositories
+    .map(({ root }) => root)
+    .filter((root) => folders.every(({ path }) => path !== root));
+  const gone = [...new Set(nested.map((root) => dirname(root)))].map((parent) => watcher(parent, '*', true));
+  const ended = ({ fsPath }: vscode.Uri) => {
+    if (nested.includes(fsPath)) changed();
+  };
+  return vscode.Disposable.from(...watched, ...gone.flatMap((own) => [own, own.onDidDelete(ended)]));
 }
 
 /** Tells of commits, references and settings of repositories. @param changed as above */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { array, looseObject, number, parse, string } from 'valibot';
 import { openStage, type Stage, until } from './stage.ts';
 
@@ -154,19 +154,63 @@ describe('what is shipped, and what is not', () => {
     await stage.shoot('shipped-back');
   });
 
-  it('says of a commit that is not here how to get it', async () => {
-    const body = { process_types: { web: 'node server.js' }, commit: 'f'.repeat(40) };
+  async function deploy(commit: string): Promise<void> {
+    const body = { process_types: { web: 'node server.js' }, commit };
     const slug = await stage.ask('POST', '/apps/bookshop/slugs', { body });
     const { id } = parse(looseObject({ id: string() }), slug.body);
-    const deploy = { slug: id, description: 'Deploy ffffffff' };
-    assert.equal((await stage.ask('POST', '/apps/bookshop/releases', { body: deploy })).status, 201);
+    const release = { slug: id, description: `Deploy ${commit.slice(0, 8)}` };
+    assert.equal((await stage.ask('POST', '/apps/bookshop/releases', { body: release })).status, 201);
     await stage.command('Releases: Refresh');
-    const away = /^v74, Deploy ffffffff, current, deploy, commit fffffff not here/;
+  }
+
+  it('fetches a commit that is not here from the remote that is chosen, and fills its row in', async () => {
+    const upstream = join(dirname(stage.scene.repository), 'upstream');
+    git('clone', '--quiet', '.', upstream);
+    git('-C', upstream, 'commit', '--quiet', '--allow-empty', '-m', 'Ship it from elsewhere');
+    git('remote', 'add', 'upstream', upstream);
+    await deploy(git('-C', upstream, 'rev-parse', 'HEAD'));
+    const away = /^v74, Deploy [0-9a-f]{8}, current, deploy, commit [0-9a-f]{7} not here/;
+    await row(away).waitFor();
+    await unfold(away);
+    await row(/^Commit [0-9a-f]{7} is not here\. Fetch…/).click();
+    await stage
+      .notification(/v74 was built from commit [0-9a-f]{7}, which is not in the repository/)
+      .getByRole('button', { name: 'Fetch' })
+      .click();
+    await stage.quickInput.item(/^All of Them/).waitFor();
+    await stage.shoot('shipped-fetch');
+    await stage.quickInput.choose(/^upstream/);
+    await row(
+      /^v74, Ship it from elsewhere( \(\d+ commits\))?, current, deploy, commit [0-9a-f]{7},/,
+    ).waitFor();
+  });
+
+  it('says which repository is an app’s where there are several, and lets a person choose', async () => {
+    execFileSync('git', ['init', '--quiet', join(stage.scene.repository, 'tools')]);
+    const app = row(/^bookshop, production/);
+    await stage.hover(app, 'Repository: bookshop (has remote heroku)');
+    await stage.shoot('shipped-repository');
+    const choose = async (which: RegExp) => {
+      await app.click({ button: 'right' });
+      await stage.page.getByRole('menuitem', { name: 'Choose Repository…' }).click();
+      await stage.quickInput.item(which).waitFor();
+      await stage.shoot('shipped-choice');
+      await stage.quickInput.choose(which);
+    };
+    await choose(/^tools/);
+    await stage.hover(app, 'Repository: tools (chosen)');
+    await choose(/^Automatic/);
+    await stage.hover(app, 'Repository: bookshop (has remote heroku)');
+  });
+
+  it('says of a commit that is not here how to get it', async () => {
+    await deploy('f'.repeat(40));
+    const away = /^v75, Deploy ffffffff, current, deploy, commit fffffff not here/;
     await row(away).waitFor();
     assert.equal(await stage.row('Releases', /on main are not/).count(), 0);
     await unfold(away);
     await row(/^Commit fffffff is not here\. Fetch…/).click();
-    const offer = stage.notification(/v74 was built from commit fffffff, which is not in the repository/);
+    const offer = stage.notification(/v75 was built from commit fffffff, which is not in the repository/);
     await offer.getByRole('button', { name: 'Fetch' }).waitFor();
     await stage.shoot('shipped-away');
   });

@@ -16,7 +16,6 @@ describe('the repositories of some folders', () => {
     levels: 1,
     ignored: ['node_modules'],
     submodules: true,
-    searched: false,
     ...about,
   });
 
@@ -111,11 +110,15 @@ describe('the repositories of some folders', () => {
     assert.deepEqual(await found([folder('shop')]), ['shop']);
   });
 
-  it('are those that somebody else knows, who has looked', async () => {
+  it('are also those that somebody else knows, last', async () => {
     for (const path of ['shop', 'shop/a', 'far/b', 'own/c']) scratch.init(path);
-    const roots = [join(scratch.root, 'shop'), join(scratch.root, 'far/b'), join(scratch.root, 'gone')];
-    const folders = [folder('shop', { searched: true }), folder('own')];
-    assert.deepEqual(await found(folders, roots), ['shop', 'far/b', 'own/c']);
+    const roots = ['far/b', 'shop', 'gone'].map((path) => join(scratch.root, path));
+    assert.deepEqual(await found([folder('shop'), folder('own')], roots), [
+      'shop',
+      'shop/a',
+      'own/c',
+      'far/b',
+    ]);
   });
 
   it('have any name that a folder can have', async () => {
