@@ -43,7 +43,7 @@ import { copyChangelog, openChangelog } from './views/questions/changelog.ts';
 import { showFileReleases } from './views/questions/file-releases.ts';
 import { findRelease } from './views/questions/find-release.ts';
 import { findLineRelease } from './views/questions/line-release.ts';
-import { openOnWeb } from './views/questions/open-on-web.ts';
+import { openCommitOnWeb, openOnWeb } from './views/questions/open-on-web.ts';
 import type { Questions } from './views/questions/questions.ts';
 import { SelectedRelease } from './views/questions/selected.ts';
 import type { AppNode, FileNode, FurtherNode, MoreNode, ReleaseNode } from './views/tree/nodes.ts';
@@ -149,6 +149,7 @@ function commands(services: Services): Readonly<Record<string, (subject?: never)
     'shiplog.findLineRelease': () => findLineRelease(questions),
     'shiplog.fileReleases': () => showFileReleases(questions),
     'shiplog.openOnWeb': async (subject?: Subject) => {
+      if (isNode(subject, 'commit')) return openCommitOnWeb(subject.repository, subject.commit);
       const { ledger, release } = await askRelease(services, subject, 'Open on the Web', changesCode);
       await openOnWeb(ledger, repositories, release);
     },

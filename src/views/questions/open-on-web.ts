@@ -2,9 +2,13 @@
 
 import * as vscode from 'vscode';
 import type { Repositories } from '../../git/repositories.ts';
+import type { Repository } from '../../git/repository.ts';
 import type { Ledger } from '../../ledger/ledger.ts';
+import type { Commit } from '../../model/commit.ts';
+import { pageOf } from '../../model/commit-story.ts';
 import { Cancelled, Problem } from '../../model/problem.ts';
 import { type Release, versionName } from '../../model/release.ts';
+import type { WebHost } from '../../model/web-host.ts';
 import { locate, type Located } from '../changes/commits.ts';
 import { repositoryOf } from '../changes/here.ts';
 import { patiently } from '../changes/progress.ts';
@@ -19,14 +23,7 @@ import { webHostFor } from './web-hosts.ts';
  */
 export async function openOnWeb(ledger: Ledger, repositories: Repositories, release: Release): Promise<void> {
   const repository = await repositoryOf(repositories, release.app.name);
-  const { host, problems } = await webHostFor(repository);
-  if (problems.length > 0) void tellMistakes(problems);
-  if (!host) {
-    throw new Problem(
-      `No remote of ${repository.name} is on a host whose pages Shiplog knows. ` +
-        'Describe the host in the setting shiplog.webHosts.',
-    );
-  }
+  const host = await hostOf(repository);
   const change = await changeOf(ledger, release);
   const [to, from] = await patiently(`Looking for the commit of ${versionName(release)}`, (signal) =>
     Promise.all([
@@ -42,6 +39,24 @@ export async function openOnWeb(ledger: Ledger, repositories: Repositories, rele
   const page = await vscode.window.showQuickPick(pages, { title, placeHolder: 'Choose a page' });
   if (!page) throw new Cancelled();
   await vscode.env.openExternal(vscode.Uri.parse(page.url, true));
+}
+
+/** Opens the page of a commit that is here. @throws {Problem} when nothing is known of a page */
+export async function openCommitOnWeb(repository: Repository, { hash }: Commit): Promise<void> {
+  const host = await hostOf(repository);
+  const page = pageOf({ hash }, undefined, host);
+  if (!page) throw new Problem(`${host.name} has no page for a commit.`);
+  await vscode.env.openExternal(vscode.Uri.parse(page.url, true));
+}
+
+async function hostOf(repository: Repository): Promise<WebHost> {
+  const { host, problems } = await webHostFor(repository);
+  if (problems.length > 0) void tellMistakes(problems);
+  if (host) return host;
+  throw new Problem(
+    `No remote of ${repository.name} is on a host whose pages Shiplog knows. ` +
+      'Describe the host in the setting shiplog.webHosts.',
+  );
 }
 
 /** An entry that cannot be used would else be a page that is strangely elsewhere. */

@@ -11,7 +11,6 @@ export interface RowSource<N extends object> {
   readonly parentOf: (node: N) => N | undefined;
   /** All that is drawn of a row: another text for another look. */
   readonly looksOf: (node: N) => string;
-  /** What a row unfolds into. Never rejects. */
   readonly read: (node: N) => Promise<readonly N[]>;
   /** Tells VS Code to draw rows again, with all that lies below them. */
   readonly draw: (nodes: readonly N[]) => void;
@@ -19,8 +18,10 @@ export interface RowSource<N extends object> {
 
 export class RowKeeper<N extends object> {
   readonly #source: RowSource<N>;
+  /** Those of the uppermost rows that were asked what they unfold into. */
+  readonly #tops = new Set<N>();
   /** What rows unfolded into when they were asked last. */
-  readonly #children = new Map<N, readonly N[]>();
+  readonly #children = new WeakMap<N, readonly N[]>();
   /** How rows were drawn last. */
   readonly #drawn = new WeakMap<N, string>();
   /** Rows that a person folded after they were asked. */
@@ -33,14 +34,18 @@ export class RowKeeper<N extends object> {
     this.#source = source;
   }
 
-  /** What a row unfolds into, for VS Code: at once where it is known. Never rejects. */
+  /** What a row unfolds into, for VS Code: at once where it is known. Rejects with what reading it does. */
   async children(parent: N): Promise<readonly N[]> {
+    if (!this.#source.parentOf(parent)) this.#tops.add(parent);
     const known = this.#children.get(parent);
     if (known) return known;
     const reading = this.#awaited.get(parent) ?? this.#read(parent);
     this.#awaited.set(parent, reading);
-    await reading;
-    this.#awaited.delete(parent);
+    try {
+      await reading;
+    } finally {
+      this.#awaited.delete(parent);
+    }
     return this.#children.get(parent) ?? [];
   }
 
@@ -56,14 +61,17 @@ export class RowKeeper<N extends object> {
 
   /** Forgets what lies below rows that are not shown any more: nobody looks at it again. @param tops those that are */
   retain(tops: readonly N[]): void {
-    for (const node of this.#children.keys()) {
-      if (!this.#source.parentOf(node) && !tops.includes(node)) this.#forget(node);
+    for (const top of this.#tops) {
+      if (tops.includes(top)) continue;
+      this.#tops.delete(top);
+      this.#forget(top);
     }
   }
 
   /**
-   * Looks at a row and all below it again, and has VS Code draw what is other than before. Never rejects.
-   * @param prepare is done first
+   * Looks at a row and all below it again, and has VS Code draw what is other than before. Never rejects: what cannot be
+   * read stays as it was.
+   * @param prepare is done first, and does not reject
    */
   async update(top: N, prepare: () => Promise<void>): Promise<void> {
     const before = this.#updates.get(top);
@@ -95,15 +103,15 @@ export class RowKeeper<N extends object> {
 
   /** Waits for what VS Code asked for: it would lose the rows of a parent that is drawn again meanwhile. */
   async #settled(top: N): Promise<void> {
-    for (;;) {
-      const below = [...this.#awaited].filter(([node]) => this.#topOf(node) === top);
-      if (below.length === 0) return;
+    let below: Promise<unknown>[];
+    do {
+      below = [...this.#awaited].filter(([node]) => this.#topOf(node) === top).map(([, reading]) => reading);
       // oxlint-disable-next-line no-await-in-loop -- what a person unfolds meanwhile is waited for, too
-      await Promise.all(below.map(([, reading]) => reading));
+      await Promise.allSettled(below);
       // VS Code takes them in first.
       // oxlint-disable-next-line no-await-in-loop
       await new Promise((resolve) => setImmediate(resolve));
-    }
+    } while (below.length > 0);
   }
 
   /** The rows to draw again: of two, one below the other, the upper one is enough. */
@@ -121,7 +129,7 @@ export class RowKeeper<N extends object> {
       this.#forget(node);
       return [node];
     }
-    const rows = await this.#read(node);
+    const rows = await this.#read(node).catch(() => before);
     const changes = await Promise.all(rows.map((row) => this.#changes(row)));
     const same = rows.length === before.length && rows.every((row, index) => row === before[index]);
     return same ? changes.flat() : [node];
