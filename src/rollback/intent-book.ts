@@ -82,9 +82,13 @@ export class IntentBook {
   async orphans(): Promise<readonly Kept[]> {
     const { shelf, now } = this.#ports;
     const all = await shelf.all();
-    const past = all.filter(({ state, owner }) => state.at === 'over' && now() > owner.until);
+    const open = all.filter(({ state }) => state.at !== 'over');
+    const past = all.filter(
+      ({ intent, state, owner }) =>
+        state.at === 'over' && now() > owner.until && !open.some((kept) => areAlike(kept.intent, intent)),
+    );
     await Promise.all(past.map(({ intent }) => shelf.remove(intent.id)));
-    return all.filter((kept) => kept.state.at !== 'over' && this.#isFree(kept));
+    return open.filter((kept) => this.#isFree(kept));
   }
 
   /**

@@ -40,8 +40,6 @@ export function verdictText(intent: Intent, verdict: Verdict): string {
       return `Nothing was rolled back: ${messageOf(verdict.error)}`;
     case 'stopped':
       return 'Nothing was rolled back: you stopped it.';
-    case 'closed':
-      return `${app} was not rolled back to ${target}: the window was closed before it was asked for. Roll back again if you still want to.`;
     case 'made':
       return madeText(intent, verdict.made);
     case 'missing':

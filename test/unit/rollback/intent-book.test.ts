@@ -136,6 +136,10 @@ describe('the book of intents', () => {
     assert.deepEqual(await orphans(2), []);
     assert.equal(await bookOf(2).take('b'), undefined);
     now += 10 * minute + 1;
+    await book.keep(intent({ id: 'c' }), sent);
+    assert.deepEqual(await orphans(2), []);
+    assert.deepEqual(await files(), ['b.json', 'c.json'], 'c could take for its own what b made');
+    await book.forget(intent({ id: 'c' }), over([]));
     assert.deepEqual(await orphans(2), []);
     assert.deepEqual(await files(), []);
   });

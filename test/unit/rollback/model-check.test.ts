@@ -51,5 +51,5 @@ describe(`a rollback in ${schedules} courses of events`, () => {
     }
     const { states, told, ...counts } = figures;
     console.log('      ', JSON.stringify({ schedules, ...counts, told, states: states.size }));
-  }).timeout(60_000);
+  }).timeout(Math.max(60_000, schedules * 30));
 });

@@ -32,11 +32,6 @@ describe('what a person is told of a rollback that was confirmed', () => {
     ],
     ['that they stopped it', { is: 'stopped' }, 'Nothing was rolled back: you stopped it.'],
     [
-      'that the window was closed too early',
-      { is: 'closed' },
-      'bookshop was not rolled back to v1: the window was closed before it was asked for. Roll back again if you still want to.',
-    ],
-    [
       'that it was made',
       { is: 'made', made: made('succeeded'), found: true },
       'bookshop was rolled back to v1, as v4.',
