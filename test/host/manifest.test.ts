@@ -55,7 +55,7 @@ describe('the manifest and the code', () => {
     // secrets and of what a person chose.
     const conditions = ['shiplog.state', 'shiplog.filtered', 'shiplog.selected', 'shiplog.choosingTarget'];
     const panels = ['shiplog.details', 'shiplog.plan'];
-    const keys = ['shiplog.accounts', 'shiplog.apps'];
+    const keys = ['shiplog.accounts', 'shiplog.apps', 'shiplog.repositories'];
     const others = new Set([...viewIds, ...settings, ...panels, ...conditions, ...keys]);
     for (const name of [...inMenus, ...inTexts]) assert.ok(known.has(name), `there is no command ${name}`);
     for (const name of inCode) assert.ok(known.has(name) || others.has(name), `nothing is called ${name}`);
@@ -91,8 +91,8 @@ describe('the manifest and the code', () => {
 
   it('know the same settings', () => {
     const written = Object.keys(configuration.properties).toSorted();
-    // Those of VS Code's own network settings are in a section of their own.
-    const reads = source.match(/getConfiguration\((?!networkSection\))/g) ?? [];
+    // Those of VS Code's own settings are in sections of their own.
+    const reads = source.match(/getConfiguration\((?!networkSection\)|'git'|'terminal\.integrated')/g) ?? [];
     const keys = [
       ...source.matchAll(/getConfiguration\('shiplog'\)\s*\.(?:get|inspect)(?:<\w+>)?\('([\w.]+)'/g),
     ].map(([, key = '']) => `shiplog.${key}`);
@@ -121,6 +121,7 @@ describe('the manifest and the code', () => {
     const valueOf = (name = '') => new RegExp(`^const ${name} = '([\\w.-]+)';$`, 'm').exec(source)?.[1];
     assert.deepEqual(manifest.activationEvents.toSorted(), [
       `onFileSystem:${valueOf(scheme)}`,
+      'onStartupFinished',
       ...panels.map((type) => `onWebviewPanel:${type}`).toSorted(),
     ]);
   });
