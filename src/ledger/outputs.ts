@@ -11,8 +11,10 @@ import type { Ledger } from './ledger.ts';
 const mostCharacters = 12 * 1024 * 1024;
 /** Outputs that nobody follows. */
 const mostKept = 4;
-/** Pieces grow up to this many characters. */
+/** In characters. What is kept grows up to it before the next piece is begun, and no more is given out at once. */
 const pieceLength = 32 * 1024;
+/** The first half of a letter whose second one did not fit. */
+const halfAtEnd = /[\uD800-\uDBFF]$/;
 /** As much of an output's end holds its last lines. In characters. */
 const tailLength = 64 * 1024;
 
@@ -97,8 +99,9 @@ export class Output {
   read(from: number): { readonly text: string; readonly next: number } {
     const piece = this.#pieces.findLast(({ start }) => start <= from) ?? this.#pieces[0];
     if (!piece) return { text: '', next: from };
-    const text = piece.text.slice(Math.max(0, from - piece.start));
-    return { text, next: piece.start + piece.text.length };
+    const begin = Math.max(0, from - piece.start);
+    const text = piece.text.slice(begin, begin + pieceLength).replace(halfAtEnd, '');
+    return { text, next: piece.start + begin + text.length };
   }
 
   /** Reads on while anybody follows. @returns a function that ends the following */

@@ -192,6 +192,26 @@ describe('the outputs of a ledger', () => {
     );
   });
 
+  it('are given out in pieces that are not large, and never end within a letter', async () => {
+    const release = await deploy(
+      `rehearse --print '${'🚀'.repeat(100_001)}' --print '${'x🚀'.repeat(100_001)}'`,
+    );
+    const output = outputs.of(ledger, release);
+    output.follow();
+    await output.ended();
+    const lengths: number[] = [];
+    let text = '';
+    for (let at = output.start; at < output.end;) {
+      const piece = output.read(at);
+      assert.ok(piece.text.isWellFormed() && piece.text !== '');
+      lengths.push(piece.text.length);
+      text += piece.text;
+      at = piece.next;
+    }
+    assert.equal(text, `${'🚀'.repeat(100_001)}\n${'x🚀'.repeat(100_001)}\n`);
+    assert.ok(Math.max(...lengths) <= 32 * 1024);
+  });
+
   it('are forgotten, the oldest first, and not while somebody follows', async () => {
     const releases: Release[] = [];
     // oxlint-disable-next-line no-await-in-loop -- each by itself
