@@ -41,6 +41,8 @@ describe('the questions that lead between releases and code', () => {
   it('finds both ends of a changelog from the palette', async () => {
     await stage.command('Releases: Open Changelog');
     await stage.quickInput.choose(/bookshop.*production/);
+    await stage.quickInput.item(/^v72/).waitFor();
+    await stage.shoot('questions-releases');
     await stage.quickInput.choose(/^v72/);
     // Those that are not older are told, and cannot be chosen.
     await stage.quickInput.type('not older');

@@ -86,6 +86,14 @@ describe('what is shipped, and what is not', () => {
     const merge = /^.*, commit [0-9a-f]{7}, merges \d+ commits?, by /;
     await row(merge).waitFor();
     await stage.shoot('shipped-release');
+    const hover = await stage.hover(row(merge), 'Written by');
+    await hover
+      .getByRole('link', { name: /^#\d+$/ })
+      .first()
+      .waitFor();
+    await stage.shoot('shipped-tooltip');
+    await unfold(merge);
+    await row(/^Files, against the first parent, [0-9a-f]{7}/).waitFor();
   });
 
   it('leads with the keyboard alone from a release to the difference of a file', async () => {

@@ -142,12 +142,13 @@ function drawn(row: Row, node: Node, state = None): vscode.TreeItem {
   return item;
 }
 
-/** All that is drawn of a node, to be compared: another text for another look. */
-export function looksOf(node: Node, distance?: Shipped): string {
-  const { label, description, iconPath, contextValue, collapsibleState, accessibilityInformation } = treeItem(
-    node,
-    distance,
-  );
+/** Whether two items of one node are drawn alike. What a click does comes with the node. */
+export function isAlike(one: vscode.TreeItem, other: vscode.TreeItem): boolean {
+  return drawnOf(one) === drawnOf(other);
+}
+
+function drawnOf(item: vscode.TreeItem): string {
+  const { label, description, iconPath, contextValue, collapsibleState, accessibilityInformation } = item;
   return JSON.stringify([
     label,
     description,

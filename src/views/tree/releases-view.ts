@@ -10,12 +10,11 @@ import { codeOf } from '../../model/code.ts';
 import type { Commit } from '../../model/commit.ts';
 import { Problem } from '../../model/problem.ts';
 import { type Release, versionName } from '../../model/release.ts';
-import type { Shipped } from '../../model/shipped.ts';
 import { AppList } from './app-list.ts';
 import { AppReader } from './app-reader.ts';
 import { CodeRows } from './code-rows.ts';
 import { decorateFiles } from './decorations.ts';
-import { looksOf, treeItem } from './items.ts';
+import { isAlike, treeItem } from './items.ts';
 import { failedRows, rowsOf } from './ledger-rows.ts';
 import { type AppNode, type FurtherNode, idOf, type MoreNode, type Node, parentOf } from './nodes.ts';
 import { RowKeeper } from './row-keeper.ts';
@@ -38,10 +37,11 @@ export class ReleasesView implements vscode.TreeDataProvider<Node>, vscode.Dispo
   readonly #watched: Watched;
   readonly #reader: AppReader;
   readonly #code: CodeRows;
-  readonly #rows = new RowKeeper<Node>({
+  readonly #rows = new RowKeeper<Node, vscode.TreeItem>({
     idOf,
     parentOf,
-    looksOf: (node) => looksOf(node, this.#distance(node)),
+    isAlike,
+    looksOf: (node) => this.#itemOf(node),
     read: (node) => this.#read(node),
     draw: (nodes) => this.#changed.fire([...nodes]),
   });
@@ -198,8 +198,9 @@ export class ReleasesView implements vscode.TreeDataProvider<Node>, vscode.Dispo
   }
 
   getTreeItem(node: Node): vscode.TreeItem {
-    this.#rows.drawn(node);
-    return treeItem(node, this.#distance(node));
+    const item = this.#itemOf(node);
+    this.#rows.drawn(node, item);
+    return item;
   }
 
   async resolveTreeItem(item: vscode.TreeItem, node: Node): Promise<vscode.TreeItem> {
@@ -330,8 +331,8 @@ export class ReleasesView implements vscode.TreeDataProvider<Node>, vscode.Dispo
     for (const node of nodes) void this.#rows.update(node, () => this.#code.measure([node]));
   }
 
-  #distance(node: Node): Shipped | undefined {
-    return node.kind === 'app' ? this.#code.distance(node) : undefined;
+  #itemOf(node: Node): vscode.TreeItem {
+    return treeItem(node, node.kind === 'app' ? this.#code.distance(node) : undefined);
   }
 
   #setContext(key: 'shiplog.state' | 'shiplog.filtered', value: string | boolean): void {

@@ -5,32 +5,33 @@
  * as can be.
  */
 
-export interface RowSource<N extends object> {
+/** @typeParam N a row, @typeParam L how one looks */
+export interface RowSource<N extends object, L> {
   /** Outlives a refresh. */
   readonly idOf: (node: N) => string;
   readonly parentOf: (node: N) => N | undefined;
-  /** All that is drawn of a row: another text for another look. */
-  readonly looksOf: (node: N) => string;
+  readonly looksOf: (node: N) => L;
+  readonly isAlike: (one: L, other: L) => boolean;
   readonly read: (node: N) => Promise<readonly N[]>;
   /** Tells VS Code to draw rows again, with all that lies below them. */
   readonly draw: (nodes: readonly N[]) => void;
 }
 
-export class RowKeeper<N extends object> {
-  readonly #source: RowSource<N>;
+export class RowKeeper<N extends object, L> {
+  readonly #source: RowSource<N, L>;
   /** Those of the uppermost rows that were asked what they unfold into. */
   readonly #tops = new Set<N>();
   /** What rows unfolded into when they were asked last. */
   readonly #children = new WeakMap<N, readonly N[]>();
   /** How rows were drawn last. */
-  readonly #drawn = new WeakMap<N, string>();
+  readonly #drawn = new WeakMap<N, { readonly look: L }>();
   /** Rows that a person folded after they were asked. */
   readonly #folded = new WeakSet<N>();
   /** Rows that VS Code asked for and has not got yet. */
   readonly #awaited = new Map<N, Promise<unknown>>();
   readonly #updates = new Map<N, { again: boolean; readonly done: Promise<void> }>();
 
-  constructor(source: RowSource<N>) {
+  constructor(source: RowSource<N, L>) {
     this.#source = source;
   }
 
@@ -49,9 +50,9 @@ export class RowKeeper<N extends object> {
     return this.#children.get(parent) ?? [];
   }
 
-  /** Says that a row is drawn now. */
-  drawn(node: N): void {
-    this.#drawn.set(node, this.#source.looksOf(node));
+  /** Says how a row is drawn now. */
+  drawn(node: N, look: L): void {
+    this.#drawn.set(node, { look });
   }
 
   fold(node: N, folded: boolean): void {
@@ -118,7 +119,8 @@ export class RowKeeper<N extends object> {
   async #changes(node: N): Promise<N[]> {
     const below = await this.#changesBelow(node);
     const drawn = this.#drawn.get(node);
-    return drawn !== undefined && drawn !== this.#source.looksOf(node) ? [node] : below;
+    const { isAlike, looksOf } = this.#source;
+    return drawn && !isAlike(drawn.look, looksOf(node)) ? [node] : below;
   }
 
   async #changesBelow(node: N): Promise<N[]> {

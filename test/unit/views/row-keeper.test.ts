@@ -17,17 +17,18 @@ describe('the rows that VS Code was given', () => {
   /** Rows of these names are not read until it is said. */
   let gates: Map<string, Promise<void>>;
   let failing: boolean;
-  let keeper: RowKeeper<Row>;
+  let keeper: RowKeeper<Row, string>;
   let app: Row;
 
   beforeEach(() => {
     world = { app: ['v2', 'v1'], v2: ['b', 'c'], v1: ['a'] };
     [drawn, reads, gates, failing] = [[], [], new Map(), false];
     app = { name: 'app', text: '', parent: undefined };
-    keeper = new RowKeeper<Row>({
+    keeper = new RowKeeper<Row, string>({
       idOf: ({ name }) => name,
       parentOf: ({ parent }) => parent,
       looksOf: ({ text }) => text,
+      isAlike: (one, other) => one === other,
       async read(parent) {
         const below = world[parent.name] ?? [];
         reads.push(parent.name);
@@ -40,13 +41,13 @@ describe('the rows that VS Code was given', () => {
       },
       draw: (nodes) => drawn.push(nodes.map(({ name }) => name)),
     });
-    keeper.drawn(app);
+    keeper.drawn(app, '');
   });
 
   /** As VS Code does: asks for what lies below a row, and draws it. */
   async function unfold(row: Row): Promise<Row[]> {
     const rows = await keeper.children(row);
-    for (const one of rows) keeper.drawn(one);
+    for (const one of rows) keeper.drawn(one, one.text);
     return [...rows];
   }
 
