@@ -104,7 +104,7 @@ export function pageOf(
 
 /** In one line of words: `de63889 Fix the cart total, by Kendra with Katie, in v1.4.0-3-gde63889` */
 export function storyText(commit: Commit, story: Story | undefined): string {
-  const about = `${shortHash(commit.hash)} ${atMost(commit.subject, 80)}`.trim();
+  const about = `${shortHash(commit.hash)} ${atMost(commit.subject, 60)}`.trim();
   const parts = [about, `by ${authorsText(commit, story)}`, story && versionText(story)];
   return parts.filter((part) => part !== undefined).join(', ');
 }

@@ -3,6 +3,7 @@
 import * as vscode from 'vscode';
 import type { Ledger } from '../ledger/ledger.ts';
 import { shortAge } from '../model/age.ts';
+import { parseChange } from '../model/change.ts';
 import { type Commit, shortHash } from '../model/commit.ts';
 import { authorsText, pageOf, type Story, versionText } from '../model/commit-story.ts';
 import { Cancelled } from '../model/problem.ts';
@@ -236,6 +237,12 @@ function explainActive(
   return { dispose: () => stop.abort() };
 }
 
+/** Whoever wrote the code did not set the config vars, and did not roll back. */
+function bringsCode({ description }: Release): boolean {
+  const { kind } = parseChange(description);
+  return kind === 'deploy' || kind === 'promotion';
+}
+
 function releaseItem(
   release: Release,
   commit: Commit | undefined,
@@ -252,7 +259,7 @@ function releaseItem(
     release === question.suggested ? question.suggestedAs : undefined,
     note,
     commit && shortHash(commit.hash),
-    commit ? authorsText(commit, story) : shortAuthor(release.user),
+    commit && bringsCode(release) ? authorsText(commit, story) : shortAuthor(release.user),
     shortAge(release.createdAt, now),
     story && versionText(story),
   ];
