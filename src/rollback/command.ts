@@ -130,6 +130,10 @@ async function tellOutcome(
   ledger: Ledger,
   { plan, made, shown }: Outcome,
 ): Promise<void> {
-  const text = `${outcomeText(plan, made)}${overtakenText(ledger, plan.newest, made)}`;
+  const goesOn =
+    made.status === 'pending'
+      ? ' You stopped watching: the release goes on, and its row shows how it ends.'
+      : '';
+  const text = `${outcomeText(plan, made)}${goesOn}${overtakenText(ledger, plan.newest, made)}`;
   await tellMade(ports, ledger, { text, made, before: plan.current?.version }, shown);
 }

@@ -29,7 +29,7 @@ describe('rolling back from the palette with the keyboard alone', () => {
 
   const press = (key: string) => stage.page.keyboard.press(key);
 
-  async function choose(): Promise<void> {
+  async function openRollBack(): Promise<void> {
     await press('F1');
     await stage.quickInput.box.waitFor();
     await stage.page.keyboard.type('Releases: Roll Back');
@@ -43,6 +43,10 @@ describe('rolling back from the palette with the keyboard alone', () => {
       .first()
       .waitFor();
     await press('Enter');
+  }
+
+  async function choose(): Promise<void> {
+    await openRollBack();
     await stage.quickInput.item(/v71/).first().waitFor();
   }
 
@@ -267,12 +271,22 @@ describe('rolling back from the palette with the keyboard alone', () => {
     assert.equal(proxy.posts.length, posts + 1);
   });
 
-  it('says loudly that the release phase failed, and that what ran before still runs', async () => {
-    const shop = shopAt(stage.ask, 'bookshop');
+  it('says that a release is under way, and waits for it as the person wishes', async () => {
     const print = "--print 'Migrating the orders' --print 'ERROR: relation carts does not exist'";
-    await shop.deploy(`rehearse --exit 0,1 --seconds 2 ${print}`);
-    await shop.settled();
-    await shop.deploy();
+    await shopAt(stage.ask, 'bookshop').deploy(`rehearse --exit 0,1 --seconds 3 ${print}`);
+    await openRollBack();
+    const dialog = stage.dialog(/v78 of bookshop is still being released by .+ \(now\)\./);
+    await dialog.waitFor();
+    await stage.shoot('rollback-pending');
+    await press('Enter');
+    await stage.notification(/Waiting until v78 of bookshop is released/).waitFor();
+    await stage.quickInput.item(/v78.*is running now/).waitFor();
+    await press('Escape');
+    await stage.quickInput.widget.waitFor({ state: 'hidden' });
+  });
+
+  it('says loudly that the release phase failed, and that what ran before still runs', async () => {
+    await shopAt(stage.ask, 'bookshop').deploy();
     await rollBackTo(78, 79);
     await stage.page
       .getByText(/release phase of v80 runs/)
