@@ -102,9 +102,9 @@ export class IntentBook {
     await shelf.put(this.#mine(kept.intent, kept.state));
     // Whoever else saw that it was free has put its name on it by then, and the last one counts.
     await wait(contest);
-    const now = await shelf.get(id);
+    if ((await shelf.get(id))?.owner.window !== window) return undefined;
     this.#own.add(id);
-    return now?.owner.window === window ? kept : undefined;
+    return kept;
   }
 
   #mine(intent: Intent, state: State): Kept {

@@ -44,11 +44,14 @@ export function verdictText(intent: Intent, verdict: Verdict): string {
       return madeText(intent, verdict.made);
     case 'missing':
       return `The answer of ${host} was lost, ${missingText(intent, verdict)}`;
-    case 'unread':
+    case 'unread': {
+      const why =
+        verdict.error === undefined ? 'you did not wait for its ledger' : 'its ledger cannot be read';
       return (
-        `The answer of ${host} was lost, and its ledger cannot be read, so it is not known whether ${app} was rolled ` +
-        `back to ${target}. Nothing more was sent. You are told as soon as the ledger can be read again.`
+        `The answer of ${host} was lost, and ${why}, so it is not known whether ${app} was rolled back to ${target}. ` +
+        'Nothing more was sent. You are told as soon as the ledger tells it.'
       );
+    }
   }
 }
 

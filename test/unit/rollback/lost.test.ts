@@ -111,7 +111,7 @@ describe('rolling back, when the answer does not come', () => {
     const { message, seen } = await stage.refusal(4);
     assert.match(
       message,
-      /^The answer of 127\.0\.0\.1:\d+ was lost, and its ledger cannot be read, so it is not known whether bookshop was rolled back to v4\. Nothing more was sent\. You are told as soon as the ledger can be read again\.$/,
+      /^The answer of 127\.0\.0\.1:\d+ was lost, and its ledger cannot be read, so it is not known whether bookshop was rolled back to v4\. Nothing more was sent\. You are told as soon as the ledger tells it\.$/,
     );
     assert.equal(seen.waits.length, 4);
     stage.writtenOnce(4);

@@ -58,8 +58,13 @@ describe('what a person is told of a rollback that was confirmed', () => {
     ],
     [
       'that nobody can tell',
+      { is: 'unread', error: new Error('Offline.') },
+      'The answer of api.heroku.com was lost, and its ledger cannot be read, so it is not known whether bookshop was rolled back to v1. Nothing more was sent. You are told as soon as the ledger tells it.',
+    ],
+    [
+      'that they did not wait',
       { is: 'unread', error: undefined },
-      'The answer of api.heroku.com was lost, and its ledger cannot be read, so it is not known whether bookshop was rolled back to v1. Nothing more was sent. You are told as soon as the ledger can be read again.',
+      'The answer of api.heroku.com was lost, and you did not wait for its ledger, so it is not known whether bookshop was rolled back to v1. Nothing more was sent. You are told as soon as the ledger tells it.',
     ],
   ];
   for (const [what, verdict, text] of cases) it(`is ${what}`, () => assert.equal(said(verdict), text));
