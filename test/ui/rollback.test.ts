@@ -50,6 +50,16 @@ describe('rolling back from the palette with the keyboard alone', () => {
     await stage.quickInput.item(/v71/).first().waitFor();
   }
 
+  /** The page of a plan, once it has taken the focus: before that it would take it from what is opened next. */
+  async function planPage(version: number) {
+    const page = stage.webview();
+    await page.getByRole('heading', { name: `Rollback of bookshop to v${version}` }).waitFor();
+    await until('the page has the focus', () =>
+      stage.page.evaluate(() => document.activeElement?.classList.contains('webview') === true),
+    );
+    return page;
+  }
+
   /** Goes on from the confirmation to the question for the app's name, which bookshop has as it is in production. */
   async function agree(version: number): Promise<void> {
     await stage
@@ -80,7 +90,7 @@ describe('rolling back from the palette with the keyboard alone', () => {
     await press('Enter');
     await stage.dialog(/Roll back/).waitFor({ state: 'hidden' });
     await stage.page.getByRole('tab', { name: /Rollback of bookshop to v71/ }).waitFor();
-    const page = stage.webview();
+    const page = await planPage(71);
     await page.getByText('This is only the plan').waitFor();
     await stage.shoot('rollback-full-plan');
     assert.equal((await newest(stage)).version, 72);
@@ -103,7 +113,7 @@ describe('rolling back from the palette with the keyboard alone', () => {
     await stage.quickInput.item(/v71.*the platform’s own choice/).waitFor();
     await press('Alt+Enter');
     await stage.page.getByRole('tab', { name: /Rollback of bookshop to v70/ }).waitFor();
-    await stage.webview().getByRole('heading', { name: 'Rollback of bookshop to v70' }).waitFor();
+    await planPage(70);
     assert.equal((await newest(stage)).version, 72);
   });
 
@@ -204,8 +214,7 @@ describe('rolling back from the palette with the keyboard alone', () => {
     await stage.page.keyboard.type('v67');
     await stage.quickInput.item(/^v67/).waitFor();
     await press('Enter');
-    const page = stage.webview();
-    await page.getByRole('heading', { name: 'Rollback of bookshop to v67' }).waitFor();
+    const page = await planPage(67);
     await page.getByRole('heading', { name: 'Careful' }).waitFor();
     await page
       .getByRole('listitem')
@@ -269,6 +278,13 @@ describe('rolling back from the palette with the keyboard alone', () => {
     await stage.shoot('rollback-reloaded');
     proxy.treat = {};
     assert.equal(proxy.posts.length, posts + 1);
+  });
+
+  it('brings the page of a plan back as well, worked out anew', async () => {
+    await stage.page.getByRole('tab', { name: /Rollback of bookshop to v67/ }).click();
+    const page = await planPage(67);
+    await page.getByText('From v77, which is running now, to v67').waitFor();
+    await page.getByRole('heading', { name: /^Commits taken back/ }).waitFor();
   });
 
   it('says that a release is under way, and waits for it as the person wishes', async () => {
