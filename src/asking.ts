@@ -148,9 +148,11 @@ export async function askRange(services: Desk, subject: Subject, title: string):
   return { ledger, from: await choose(services, ledger, question), to };
 }
 
+type ChooseDesk = Pick<Desk, 'view' | 'repositories'>;
+
 /** Lets a person choose a release, by its commit and whose that is. */
 async function choose(
-  { view, repositories }: Desk,
+  { view, repositories }: ChooseDesk,
   ledger: Ledger,
   question: ReleaseQuestion,
 ): Promise<Release> {
@@ -189,17 +191,16 @@ export async function askOtherRelease(services: Desk, subject: Subject, one: Com
 
 /** The release that a rollback goes back to, chosen with a line about what each would do. @throws {Cancelled} */
 export async function askTarget(
-  { view }: Pick<Desk, 'view'>,
+  services: ChooseDesk,
   ports: PlanPorts,
   ledger: Ledger,
   title: string,
 ): Promise<Release> {
   const { releases } = ledger.state;
-  const commits = await view.commitsOf(ledger, releases);
   const lines = new TargetLines(gatherDesk(ports), ledger);
   const retreats = retreatsByVersion(releases);
   try {
-    return await pickRelease(ledger, commits, {
+    return await choose(services, ledger, {
       title,
       placeholder: 'Choose the release to go back to',
       suggested: defaultTarget(releases),

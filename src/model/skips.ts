@@ -11,12 +11,17 @@ import { listed } from './words.ts';
  * @returns newest first; none for a release that is no rollback, or never came to run
  */
 export function skippedBy(rollback: Release, ledger: readonly Release[]): readonly Release[] {
-  const older = ledger.filter(({ version }) => version < rollback.version);
-  const lineage = lineageOf([rollback, ...older]);
-  const place = lineage.places.at(-1);
-  if (place?.release !== rollback || place.to === undefined) return [];
-  const there = lineage.places.find(({ release }) => release.version === place.to);
-  return passage(place.before, there, { version: place.to }, older, lineage).takenBack;
+  const lineage = lineageOf(ledger);
+  const place = lineage.places.find(({ release }) => release.version === rollback.version);
+  return place ? skippedAt(place, ledger, lineage) : [];
+}
+
+function skippedAt(place: Place, ledger: readonly Release[], lineage: Lineage): readonly Release[] {
+  const { release, before, to } = place;
+  if (to === undefined) return [];
+  const older = ledger.filter(({ version }) => version < release.version);
+  const there = lineage.places.find((one) => one.release.version === to);
+  return passage(before, there, { version: to }, older, lineage).takenBack;
 }
 
 /**
@@ -69,14 +74,22 @@ export function versionRanges(versions: readonly number[]): string {
   return listed(texts);
 }
 
+/** So many later rollbacks are looked at: one that undoes another comes soon after it, and each look takes a while. */
+const mostLater = 10;
+
 /** A later rollback that brought back what this one took back, or took back what this one brought back. */
-function undoneBy(rollback: Release, ledger: readonly Release[], { places }: Lineage): Release | undefined {
-  const later = places.filter(({ release, to }) => release.version > rollback.version && to !== undefined);
-  for (const { release, to } of later.toReversed()) {
-    if (to === rollback.version) return undefined;
-    if (skippedBy(release, ledger).some(({ version }) => version === rollback.version)) return release;
+function undoneBy(rollback: Release, ledger: readonly Release[], lineage: Lineage): Release | undefined {
+  let by: Release | undefined;
+  const later = lineage.places.filter(
+    ({ release, to }) => release.version > rollback.version && to !== undefined,
+  );
+  for (const place of later.slice(0, mostLater)) {
+    if (place.to === rollback.version) by = undefined;
+    else if (!by && skippedAt(place, ledger, lineage).some(({ version }) => version === rollback.version)) {
+      by = place.release;
+    }
   }
-  return undefined;
+  return by;
 }
 
 interface Return {

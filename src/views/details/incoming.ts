@@ -17,6 +17,20 @@ const index = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
  */
 const subject = v.pipe(v.number(), v.safeInteger());
 
+/** What the page may run: commands of Shiplog by their names, each of which confirms by itself where it writes. */
+export const actions = [
+  'openChanges',
+  'openCommit',
+  'previewRollback',
+  'rollback',
+  'compareWithCurrent',
+  'selectForCompare',
+  'copyChangelog',
+  'openChangelog',
+  'openOnWeb',
+  'showOutput',
+] as const;
+
 /** From the page to the panel. */
 const pageMessage = v.variant('type', [
   v.strictObject({ type: v.literal('ready') }),
@@ -26,18 +40,7 @@ const pageMessage = v.variant('type', [
   v.strictObject({
     type: v.literal('run'),
     subject,
-    action: v.picklist([
-      'openChanges',
-      'openCommit',
-      'previewRollback',
-      'rollback',
-      'compareWithCurrent',
-      'selectForCompare',
-      'copyChangelog',
-      'openChangelog',
-      'openOnWeb',
-      'showOutput',
-    ]),
+    action: v.picklist(actions),
   }),
   v.strictObject({ type: v.literal('go'), subject, version }),
   v.strictObject({ type: v.literal('browse'), subject, url: v.pipe(v.string(), v.maxLength(10_000)) }),

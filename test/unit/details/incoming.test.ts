@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
-import { readPageMessage, readSavedState } from '../../../src/views/details/incoming.ts';
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { actions, readPageMessage, readSavedState } from '../../../src/views/details/incoming.ts';
 import { isPanelMessage, type PageMessage, type SavedState } from '../../../src/views/details/protocol.ts';
 
 describe('what comes from the details page', () => {
@@ -67,6 +69,14 @@ describe('what comes from the details page', () => {
     const text = (JSON.stringify(message) ?? 'nothing').slice(0, 80);
     it(`refuses ${text}`, () => assert.equal(readPageMessage(message), undefined));
   }
+});
+
+describe('what the details page may run', () => {
+  it('are commands that there are', () => {
+    const manifest = readFileSync(resolve(import.meta.dirname, '../../../package.json'), 'utf8');
+    for (const action of actions)
+      assert.match(manifest, new RegExp(`"command": "shiplog\\.${action}",\\s+"title"`));
+  });
 });
 
 describe('what the details page kept over a reload', () => {
