@@ -60,7 +60,8 @@ function unknownSentences(plan: RollbackPlan, hand: Hand): string[] {
   );
 }
 
-function reasonOf(part: Part<unknown>): string | undefined {
+/** Why a part is not known; undefined for one that is, or may become it. */
+export function reasonOf(part: Part<unknown>): string | undefined {
   if (part.state === 'failed') return part.message;
   return part.state === 'absent' ? part.why : undefined;
 }
@@ -102,11 +103,12 @@ function configSentence({ config }: RollbackPlan): string[] {
 }
 
 /** The word that goes with one thing, or with any other number of them. */
-function agree(things: readonly unknown[], one: string, several: string): string {
+export function agree(things: readonly unknown[], one: string, several: string): string {
   return things.length === 1 ? one : several;
 }
 
-function slugSentences({ slug }: RollbackPlan, hand: Hand): string[] {
+/** How the stack and the process types change. */
+export function slugSentences({ slug }: Pick<RollbackPlan, 'slug'>, hand: Hand): string[] {
   if (slug.state !== 'known') return [];
   const { stack, processTypes } = slug.value;
   const names = (types: readonly { readonly type: string }[]) =>
@@ -193,7 +195,14 @@ function addonSentences({ addons, target }: RollbackPlan, hand: Hand): string[] 
 }
 
 /** `bookshop (production, protected)`; the name is as the hand writes it. */
-export function appName({ target, stage, protected: isProtected }: RollbackPlan, hand: Hand): string {
+export function appName(
+  {
+    target,
+    stage,
+    protected: isProtected,
+  }: Pick<RollbackPlan, 'stage' | 'protected'> & { target: Pick<Release, 'app'> },
+  hand: Hand,
+): string {
   const notes = [...(stage === undefined ? [] : [stage]), ...(isProtected ? ['protected'] : [])];
   const name = hand.quote(target.app.name);
   return notes.length > 0 ? `${name} (${notes.join(', ')})` : name;

@@ -68,11 +68,13 @@ export function planMarkdown(plan: RollbackPlan, now: number): string {
   return `${blocks.filter((block) => block !== '').join('\n\n')}\n`;
 }
 
-function plainHand(now: number): Hand {
+/** For text where nothing is markup. @param now in milliseconds, for ages */
+export function plainHand(now: number): Hand {
   return { quote: (text) => oneLine(text, 100), when: (time) => longAge(time, now) };
 }
 
-const markdownHand: Hand = { quote: asCode, when: utc };
+/** For Markdown: what others wrote is code, times are in UTC. */
+export const markdownHand: Hand = { quote: asCode, when: utc };
 
 /** `2026-11-23 06:50 UTC` */
 function utc(time: number): string {
@@ -109,15 +111,16 @@ function keyLine(what: string, keys: readonly string[]): string[] {
   return keys.length > 0 ? [`${what}: ${keys.map(asCode).join(', ')}`] : [];
 }
 
-function commitList(title: string, { count, list: commits }: Commits): string {
+/** The commits below a heading with their number; an empty text for none. */
+export function commitList(title: string, { count, list: commits }: Commits): string {
   const lines = commits.map(
     ({ hash, subject, author }) => `${asCode(shortHash(hash))} ${asCode(subject)} by ${asCode(author)}`,
   );
   return count === 0 ? '' : titled(`${title} (${count})`, lines, count);
 }
 
-/** @param count of all, where the lines may be only some */
-function titled(title: string, lines: readonly string[], count = lines.length): string {
+/** Lines below a heading; an empty text for none. @param count of all, where the lines may be only some */
+export function titled(title: string, lines: readonly string[], count = lines.length): string {
   const shown = lines.slice(0, most);
   const rest = count - shown.length;
   if (count === 0) return '';

@@ -1,53 +1,73 @@
-/** What git says of the code that runs and the code of a rollback's target. */
+/** What git says of the code of two releases. */
 
-import type { Ledger } from '../ledger/ledger.ts';
 import { historyOf } from '../git/history.ts';
 import { rangePage } from '../git/ranges.ts';
 import type { Repositories } from '../git/repositories.ts';
 import type { Repository } from '../git/repository.ts';
 import { codeOf } from '../model/code.ts';
-import { type Commit, shortHash } from '../model/commit.ts';
-import type { Part } from '../model/part.ts';
+import { type Commit, type FileChange, shortHash } from '../model/commit.ts';
+import { mapPart, type Part } from '../model/part.ts';
 import { type Release, type Slug, versionName } from '../model/release.ts';
 import type { CodeDifference, Commits } from '../model/rollback-plan.ts';
+import { listed } from '../model/words.ts';
 
 export type Code = Pick<Repositories, 'of' | 'all' | 'trouble'>;
 
 /** A release with its slug, which is still being read. */
 export interface Side {
   readonly release: Release;
+  /** Of its ledger, as far as they are known, newest first. */
+  readonly releases: readonly Release[];
   readonly slug: Promise<Part<Slug>>;
 }
 
+/** From one release's code to another's. */
+export interface CodeBetween {
+  /** Commits of the other that the first does not have. */
+  readonly gained: Commits;
+  readonly lost: Commits;
+  readonly files: readonly FileChange[];
+}
+
 /**
- * What going from the running code to the target's takes back and brings back.
- * @param releases of the ledger that are known, newest first
+ * What lies between the code of two releases, of one app or of two in a pipeline.
  * @throws {Problem} when git cannot tell, {Cancelled}
  */
-export async function codeDifference(
+export async function codeBetween(
   repositories: Code,
-  app: Pick<Ledger['app'], 'name'>,
-  releases: readonly Release[],
-  { current, target }: { readonly current: Side; readonly target: Side },
+  from: Side,
+  to: Side,
   signal: AbortSignal,
-): Promise<Part<CodeDifference>> {
-  const repository = await repositories.of(app.name);
-  if (!repository) return absent(await whyNoRepository(repositories, app.name));
+): Promise<Part<CodeBetween>> {
+  const names = [...new Set([to, from].map(({ release }) => release.app.name))];
+  // An app that is promoted to needs no remote, so that nothing names its repository.
+  const found = await Promise.all(names.map((name) => repositories.of(name)));
+  const [repository, other] = new Set(found.filter((one) => one !== undefined));
+  if (!repository) return absent(await whyNoRepository(repositories, names[0] ?? ''));
+  if (other) return absent(`${listed(names)} are of different repositories.`);
   // Both at once: each of them finds its own in what git told then.
-  const shorts = [current, target].flatMap(({ release }) => codeOf(release, releases)?.hash ?? []);
+  const shorts = [to, from].flatMap(({ release, releases }) => codeOf(release, releases)?.hash ?? []);
   await repository.resolve(shorts, signal);
-  const [now, then] = await Promise.all(
-    [current, target].map((side) => commitOf(repository, side, releases, signal)),
-  );
+  const [now, then] = await Promise.all([to, from].map((side) => commitOf(repository, side, signal)));
   if (typeof now !== 'object' || typeof then !== 'object') {
     return absent([now, then].filter((one) => typeof one === 'string').join(' '));
   }
-  const [takenBack, broughtBack, files] = await Promise.all([
+  const [gained, lost, files] = await Promise.all([
     commitsBetween(repository, then.hash, now.hash, signal),
     commitsBetween(repository, now.hash, then.hash, signal),
     repository.changes(then.hash, now.hash, signal),
   ]);
-  return { state: 'known', value: { takenBack, broughtBack, files } };
+  return { state: 'known', value: { gained, lost, files } };
+}
+
+/** What going from the running code to a rollback's target takes back and brings back. See `codeBetween`. */
+export async function codeDifference(
+  repositories: Code,
+  { current, target }: { readonly current: Side; readonly target: Side },
+  signal: AbortSignal,
+): Promise<Part<CodeDifference>> {
+  const between = await codeBetween(repositories, target, current, signal);
+  return mapPart(between, ({ gained, lost, files }) => ({ takenBack: gained, broughtBack: lost, files }));
 }
 
 async function whyNoRepository(repositories: Code, app: string): Promise<string> {
@@ -64,8 +84,7 @@ async function whyNoRepository(repositories: Code, app: string): Promise<string>
  */
 async function commitOf(
   repository: Repository,
-  { release, slug }: Side,
-  releases: readonly Release[],
+  { release, releases, slug }: Side,
   signal: AbortSignal,
 ): Promise<Commit | string> {
   const short = codeOf(release, releases)?.hash;

@@ -4,7 +4,6 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import type { Ledger } from '../ledger/ledger.ts';
-import { Cancelled } from '../model/problem.ts';
 import type { Release } from '../model/release.ts';
 import type { RollbackPlan } from '../model/rollback-plan.ts';
 import { confirmRollback } from './confirm.ts';
@@ -12,10 +11,9 @@ import { gatherDesk, type PlanPorts } from './desk.ts';
 import type { WriteDesk } from './driver.ts';
 import { LedgerMoved, makePlan, type Outcome, type PlanDesk, rollBack, type RollbackUi } from './flow.ts';
 import { gatherSources } from './gather.ts';
-import { pendingText } from './pending.ts';
 import { overtakenText, tellLater, tellMade, type TellPorts } from './tell.ts';
 import { outcomeText } from './texts.ts';
-import { progress, reading } from './waits.ts';
+import { askToWait, progress, reading } from './waits.ts';
 
 /** In milliseconds. */
 const moment = 500;
@@ -45,7 +43,7 @@ export async function rollBackCommand(ports: RollbackPorts, ledger: Ledger, vers
       confirmed = plan;
       await confirm(ports, ledger, plan);
     },
-    askToWait: (pending) => askToWait(ledger, pending),
+    askToWait: (pending) => askToWait(pending, 'rollback', ledger.client.platformNow()),
     progress,
     later: (intent, verdict) => tellLater(ports, ledger, intent, verdict),
   };
@@ -115,14 +113,6 @@ async function offerNewPlan(
   const again = 'Show New Plan';
   const answer = await vscode.window.showWarningMessage(message, again);
   if (answer === again) await rollBackCommand(ports, ledger, target.version);
-}
-
-/** @throws Cancelled when the person would rather stop */
-async function askToWait(ledger: Ledger, pending: Release): Promise<void> {
-  const { message, detail } = pendingText(pending, ledger.client.platformNow());
-  const wait = 'Wait';
-  const answer = await vscode.window.showWarningMessage(message, { modal: true, detail }, wait);
-  if (answer !== wait) throw new Cancelled();
 }
 
 async function tellOutcome(

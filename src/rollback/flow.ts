@@ -10,7 +10,7 @@ import { planRollback, type PlanSources, type RollbackPlan, whyNotEligible } fro
 import { startWrite, type WriteDesk } from './driver.ts';
 import type { Intent, Made } from './intent-file.ts';
 import { basisOf, entryOf } from './intents.ts';
-import { pendingIn, waitUntilOver } from './pending.ts';
+import { pendingIn, waitingTitle, waitUntilOver } from './pending.ts';
 import { stageText, verdictText } from './verdicts.ts';
 import { begin, type Ledgers, type Verdict } from './write.ts';
 
@@ -156,8 +156,7 @@ async function waitOutPending(desk: RollbackDesk): Promise<boolean> {
   const pending = pendingIn(ledger.state.releases);
   if (!pending) return false;
   await ui.askToWait(pending);
-  const title = `Waiting until ${versionName(pending)} of ${ledger.app.name} is released`;
-  await ui.progress(title, (_say, stop) => waitUntilOver(ledger, desk, stop));
+  await ui.progress(waitingTitle(pending), (_say, stop) => waitUntilOver(ledger, desk, stop));
   return true;
 }
 

@@ -5,28 +5,22 @@
 
 import type { Ledger } from '../ledger/ledger.ts';
 import { type ConfigDiff, diffConfig } from '../model/config-diff.ts';
-import type { Glob } from '../model/glob.ts';
 import type { Part } from '../model/part.ts';
-import { Cancelled, messageOf } from '../model/problem.ts';
 import { diffReleases, runSameCode, sameSlug, type SlugDiff } from '../model/release-diff.ts';
 import { type Release, type Slug, type Stage, versionName } from '../model/release.ts';
 import type { CodeDifference, PlanSources } from '../model/rollback-plan.ts';
 import { type Code, codeDifference, type Side } from './code.ts';
+import { failing, type Intime, type PatienceDesk, patiently } from './patience.ts';
 import { isProtected, type KnownStage } from './protection.ts';
+import type { PlanSettings } from './settings.ts';
 
-export interface GatherDesk {
+export interface GatherDesk extends PatienceDesk {
   readonly repositories: Code;
   /** Where the app stood in its pipeline when that was last read. */
   stageOf(ledger: Ledger): Stage | undefined;
   /** Apps that the person protects, and their own patterns for migrations. */
-  settings(): { readonly protectedApps: readonly Glob[]; readonly migrations: readonly Glob[] };
-  /** Resolves after some milliseconds; rejects once it is given up. */
-  wait(ms: number, signal: AbortSignal): Promise<unknown>;
+  settings(): PlanSettings;
 }
-
-/** Milliseconds until what is not there is told as not known. */
-const patience = 3_000;
-const late = 'It was not there within 3 seconds.';
 
 interface Question {
   readonly ledger: Ledger;
@@ -51,21 +45,12 @@ export async function gatherSources(
   signal: AbortSignal,
 ): Promise<PlanSources> {
   const current = releases.find((release) => release.current);
-  const over = new AbortController();
-  const requests = AbortSignal.any([signal, over.signal]);
-  const limit = desk.wait(patience, requests).then(
-    () => undefined,
-    () => undefined,
-  );
-  const intime = <T>(part: Promise<Part<T>>): Promise<Part<T>> =>
-    Promise.race([failing(part), limit.then(() => failed(late))]);
-  try {
+  return patiently(desk, signal, async ({ requests, intime, orLate }) => {
     const stage = stageNow(desk, ledger, requests);
     const [known, parts] = await Promise.all([
-      Promise.race([stage, limit.then((): KnownStage => desk.stageOf(ledger) ?? 'unknown')]),
+      orLate(stage, (): KnownStage => desk.stageOf(ledger) ?? 'unknown'),
       current && readParts(desk, { ledger, current, target, releases, requests, git: signal }, intime),
     ]);
-    if (signal.aborted) throw new Cancelled();
     const { protectedApps, migrations } = desk.settings();
     return {
       stage: known === 'unknown' ? undefined : known,
@@ -73,37 +58,36 @@ export async function gatherSources(
       migrations,
       ...parts,
     };
-  } finally {
-    over.abort();
-  }
+  });
 }
 
-type Intime = <T>(part: Promise<Part<T>>) => Promise<Part<T>>;
 type Parts = Required<Pick<PlanSources, 'slug' | 'config' | 'code'>>;
 
 async function readParts(desk: GatherDesk, question: Question, intime: Intime): Promise<Parts> {
-  const { ledger, current, target, releases } = question;
-  const here: Side = { release: current, slug: failing(slugOf(question, current)) };
-  const there: Side = { release: target, slug: failing(slugOf(question, target)) };
-  const isSame = runSameCode({ release: current, ledger: releases }, { release: target, ledger: releases });
+  const { current, target, releases } = question;
+  const here: Side = { release: current, releases, slug: failing(slugOf(question, current)) };
+  const there: Side = { release: target, releases, slug: failing(slugOf(question, target)) };
   const between = { current: here, target: there };
+  const isSame = runSameCode({ release: current, ledger: releases }, { release: target, ledger: releases });
   const [slug, config, code] = await Promise.all([
-    intime(slugDiff(releases, here, there)),
+    intime(slugDiff(here, there)),
     intime(configDiff(question)),
     // Nobody asks git about code that stays.
-    isSame
-      ? absentCode
-      : intime(codeDifference(desk.repositories, ledger.app, releases, between, question.git)),
+    isSame ? absentCode : intime(codeDifference(desk.repositories, between, question.git)),
   ]);
   return { slug, config, code };
 }
 
 const absentCode: Part<CodeDifference> = { state: 'absent', why: 'The code stays the same.' };
 
-async function slugDiff(ledger: readonly Release[], here: Side, there: Side): Promise<Part<SlugDiff>> {
-  const side = async ({ release, slug }: Side) => ({ release, ledger, slug: await slug, config: loading });
-  const [from, to] = await Promise.all([side(here), side(there)]);
-  return diffReleases(from, to).slug;
+/** How stack and process types differ. */
+export async function slugDiff(here: Side, there: Side): Promise<Part<SlugDiff>> {
+  const [from, to] = await Promise.all([here, there].map(withSlug));
+  return diffReleases(from!, to!).slug;
+}
+
+async function withSlug({ release, releases, slug }: Side) {
+  return { release, ledger: releases, slug: await slug, config: loading };
 }
 
 const loading = { state: 'loading' } as const;
@@ -136,17 +120,4 @@ async function stageNow(desk: GatherDesk, ledger: Ledger, signal: AbortSignal): 
   } catch {
     return desk.stageOf(ledger) ?? 'unknown';
   }
-}
-
-/** A part of which one does not come is one that failed. */
-async function failing<T>(part: Promise<Part<T>>): Promise<Part<T>> {
-  try {
-    return await part;
-  } catch (error) {
-    return failed(messageOf(error));
-  }
-}
-
-function failed(message: string): Part<never> {
-  return { state: 'failed', message };
 }

@@ -6,6 +6,7 @@ import { Cancelled } from '../model/problem.ts';
 import { type Release, shortAuthor, versionName } from '../model/release.ts';
 import { oneLine } from '../model/words.ts';
 import type { WriteDesk } from './driver.ts';
+import type { Intent } from './intent-file.ts';
 
 /** In milliseconds. */
 const pace = 2_000;
@@ -38,14 +39,26 @@ export async function waitUntilOver(
   }
 }
 
-/** @param now in milliseconds, by the platform's clock */
-export function pendingText(release: Release, now: number): { message: string; detail: string } {
+/** What is shown while a release is waited for. */
+export function waitingTitle({ app, version }: Release): string {
+  return `Waiting until ${versionName({ version })} of ${app.name} is released`;
+}
+
+/**
+ * @param now in milliseconds, by the platform's clock
+ * @param what is to come after it
+ */
+export function pendingText(
+  release: Release,
+  now: number,
+  what: Intent['kind'] = 'rollback',
+): { message: string; detail: string } {
   const { app, user, createdAt, description } = release;
   const name = versionName(release);
   return {
     message: `${name} of ${app.name} is still being released by ${shortAuthor(user)} (${shortAge(createdAt, now)}).`,
     detail:
-      `“${oneLine(description, 100)}”. A rollback now would be made from a state that is about to change. ` +
-      `You can wait until ${name} is over and then see what a rollback would do, or stop here. Nothing was changed.`,
+      `“${oneLine(description, 100)}”. A ${what} now would be made from a state that is about to change. ` +
+      `You can wait until ${name} is over and then see what a ${what} would do, or stop here. Nothing was changed.`,
   };
 }

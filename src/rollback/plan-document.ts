@@ -30,10 +30,14 @@ export function registerPlanDocuments(): vscode.Disposable {
  */
 export async function openPlanDocument(plan: RollbackPlan, now: number): Promise<void> {
   const { target } = plan;
-  const path = `/Rollback of ${target.app.name} to ${versionName(target)}.md`;
+  await openPlan(`Rollback of ${target.app.name} to ${versionName(target)}`, planMarkdown(plan, now));
+}
+
+/** Opens a plan's text, which is Markdown, as a page. */
+export async function openPlan(title: string, text: string): Promise<void> {
   // Each plan is another page: it says how things were, and stays as it is.
-  const uri = vscode.Uri.from({ scheme: planScheme, path, query: randomUUID() });
-  texts.set(uri.toString(), planMarkdown(plan, now));
+  const uri = vscode.Uri.from({ scheme: planScheme, path: `/${title}.md`, query: randomUUID() });
+  texts.set(uri.toString(), text);
   for (const oldest of [...texts.keys()].slice(0, -most)) texts.delete(oldest);
   await openPage(uri);
 }

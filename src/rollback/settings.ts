@@ -5,6 +5,12 @@ import { type Glob, parseGlob } from '../model/glob.ts';
 import { messageOf } from '../model/problem.ts';
 import { readProtectedApps } from './protection.ts';
 
+export interface PlanSettings {
+  readonly protectedApps: readonly Glob[];
+  /** The person's own patterns for migrations. */
+  readonly migrations: readonly Glob[];
+}
+
 /**
  * Which apps are protected, by all places where the setting stands together: the settings of a folder can protect
  * more, and take no protection away.

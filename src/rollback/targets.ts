@@ -84,8 +84,8 @@ export class TargetLines {
   async #code(current: Release, target: Release, signal: AbortSignal): Promise<Part<CodeDifference>> {
     const ledger = this.#releases;
     if (runSameCode({ release: current, ledger }, { release: target, ledger })) return unneeded;
-    const sides = { current: sideOf(current), target: sideOf(target) };
-    return attempt(codeDifference(this.#desk.repositories, this.#ledger.app, ledger, sides, signal));
+    const sides = { current: sideOf(current, ledger), target: sideOf(target, ledger) };
+    return attempt(codeDifference(this.#desk.repositories, sides, signal));
   }
 
   async #config(current: Release, target: Release, signal: AbortSignal): Promise<Part<ConfigDiff>> {
@@ -106,8 +106,8 @@ export class TargetLines {
 const unneeded: Part<never> = { state: 'absent', why: 'The code stays the same.' };
 
 /** Slugs are not asked for: a line is worth no request for each. */
-function sideOf(release: Release): Side {
-  return { release, slug: Promise.resolve({ state: 'absent', why: 'It was not read.' }) };
+function sideOf(release: Release, releases: readonly Release[]): Side {
+  return { release, releases, slug: Promise.resolve({ state: 'absent', why: 'It was not read.' }) };
 }
 
 async function attempt<T>(part: Promise<Part<T>>): Promise<Part<T>> {

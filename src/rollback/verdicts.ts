@@ -96,7 +96,7 @@ function missingText({ origin }: Intent, { between, final }: Extract<Verdict, { 
 }
 
 /** Releases that came meanwhile; '' for none. */
-function namesOf(releases: readonly Release[]): string {
+export function namesOf(releases: readonly Release[]): string {
   return listed(releases.map(briefly), 5);
 }
 

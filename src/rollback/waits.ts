@@ -2,6 +2,9 @@
 
 import * as vscode from 'vscode';
 import { Cancelled } from '../model/problem.ts';
+import type { Release } from '../model/release.ts';
+import type { Intent } from './intent-file.ts';
+import { pendingText } from './pending.ts';
 
 /** Milliseconds until a read is long enough to be given up by somebody. */
 const patience = 1_000;
@@ -44,4 +47,16 @@ export function progress<T>(
       return work((message) => report.report({ message }), stop.signal);
     }),
   );
+}
+
+/**
+ * Asks whether to wait for a release that is under way.
+ * @param now in milliseconds, by the platform's clock
+ * @throws Cancelled when the person would rather stop
+ */
+export async function askToWait(pending: Release, what: Intent['kind'], now: number): Promise<void> {
+  const { message, detail } = pendingText(pending, now, what);
+  const wait = 'Wait';
+  const answer = await vscode.window.showWarningMessage(message, { modal: true, detail }, wait);
+  if (answer !== wait) throw new Cancelled();
 }

@@ -197,18 +197,13 @@ describe('the migrations that a rollback leaves applied, in real repositories', 
     };
     const side = (release: (typeof ledger)[number]) => ({
       release,
+      releases: ledger,
       slug: Promise.reject(new Error('Nobody asks for a slug: the ledger names the commits.')),
     });
     const [current, target] = [side(ledger[0]!), side(ledger[1]!)];
     for (const { slug } of [current, target]) slug.catch(() => {});
     const signal = new AbortController().signal;
-    const code = await codeDifference(
-      repositories,
-      { name: 'bookshop' },
-      ledger,
-      { current, target },
-      signal,
-    );
+    const code = await codeDifference(repositories, { current, target }, signal);
     return planRollback(target.release, ledger, { code, migrations: name === 'the setting' ? own : [] });
   }
 
