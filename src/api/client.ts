@@ -1,5 +1,6 @@
 /** The release API as operations on a platform: requests out, validated model data in. */
 
+import type { Promotion, PromotionWish } from '../model/promotion.ts';
 import type { Release } from '../model/release.ts';
 import type { Signal } from '../model/signal.ts';
 import type { Budget } from './budget.ts';
@@ -117,6 +118,24 @@ export class Client {
 
   slug(app: string, slug: string, options?: CallOptions) {
     return this.#value(operations.slug, { app, slug }, options);
+  }
+
+  /** How each target of a promotion fares. */
+  promotionTargets(promotion: string, options?: CallOptions) {
+    return this.#all(operations.promotionTargets, { promotion }, options);
+  }
+
+  /**
+   * Releases what one app runs to others of its pipeline. Sent once: when this rejects with `Unreachable` or
+   * `StrangeAnswer`, only the targets' ledgers can tell whether it happened.
+   */
+  promote({ pipelineId, sourceId, releaseId, targetIds }: PromotionWish): Promise<Promotion> {
+    const body = {
+      pipeline: { id: pipelineId },
+      source: { app: { id: sourceId }, release: { id: releaseId } },
+      targets: targetIds.map((id) => ({ app: { id } })),
+    };
+    return this.#value(operations.promote, {}, { body });
   }
 
   /**

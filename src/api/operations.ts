@@ -8,6 +8,8 @@ import {
   couplingSchema,
   listOf,
   pipelineSchema,
+  promotionSchema,
+  promotionTargetSchema,
   releaseSchema,
   slugSchema,
   teamSchema,
@@ -35,6 +37,8 @@ export const operations = {
   release: get('/apps/{app}/releases/{release}', releaseSchema),
   releaseConfigVars: get('/apps/{app}/releases/{release}/config-vars', configVarsSchema),
   slug: get('/apps/{app}/slugs/{slug}', slugSchema),
+  promotionTargets: get('/pipeline-promotions/{promotion}/promotion-targets', listOf(promotionTargetSchema)),
+  promote: write('POST', '/pipeline-promotions', promotionSchema),
   rollback: write('POST', '/apps/{app}/releases', releaseSchema),
   preauthorize: write('PUT', '/apps/{app}/pre-authorizations', v.unknown()),
 };

@@ -4,6 +4,7 @@
  */
 
 import * as v from 'valibot';
+import type { Promotion, PromotionTarget } from '../model/promotion.ts';
 import type { AppRef, Release, Slug, Stage } from '../model/release.ts';
 import { parseOutputUrl } from './url.ts';
 
@@ -97,6 +98,28 @@ export const slugSchema = v.pipe(
     size: wire.size,
     processTypes: wire.process_types,
     buildpack: wire.buildpack_provided_description,
+  })),
+);
+
+const reference = v.object({ id: v.string() });
+
+export const promotionSchema = v.pipe(
+  v.object({ id: v.string() }),
+  v.transform(({ id }): Promotion => ({ id })),
+);
+
+export const promotionTargetSchema = v.pipe(
+  v.object({
+    app: reference,
+    status: v.string(),
+    error_message: v.nullish(v.string(), null),
+    release: v.nullish(reference, null),
+  }),
+  v.transform((wire): PromotionTarget => ({
+    appId: wire.app.id,
+    status: wire.status,
+    error: wire.error_message ?? undefined,
+    releaseId: wire.release?.id,
   })),
 );
 

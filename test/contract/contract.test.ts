@@ -129,6 +129,41 @@ for (const [name, open] of targets(process.env)) {
       assert.match(answers.at(-1)?.headers['ratelimit-remaining'] ?? '', /^\d+$/);
     });
 
+    it('promotes what an app runs to the others of its pipeline, as new releases of theirs, where it may', async () => {
+      if (!target.writable) return;
+      const [app, couplings] = await Promise.all([client.app(target.app), client.couplings()]);
+      const own = couplings.find((one) => one.app.id === app.id);
+      const source = couplings.find(
+        (one) => one.pipeline.id === own?.pipeline.id && one.stage === 'staging' && one !== own,
+      );
+      if (!own || !source) return;
+      const read = await client.releases(source.app.id, small);
+      assert.ok(read !== 'unchanged');
+      const release = read.members.find(({ current }) => current);
+      assert.ok(release, 'an app in staging that runs something is needed');
+      const before = await newest();
+      const wish = { pipelineId: own.pipeline.id, sourceId: source.app.id, releaseId: release.id };
+      const { id } = await client.promote({ ...wish, targetIds: [app.id] });
+      let fates = await client.promotionTargets(id);
+      while (fates.some(({ status }) => status === 'pending')) {
+        // oxlint-disable-next-line no-await-in-loop -- it waits
+        fates = await client.promotionTargets(id);
+      }
+      const made = await newest();
+      assert.deepEqual(fates, [{ appId: app.id, status: 'succeeded', error: undefined, releaseId: made.id }]);
+      assert.ok(made.version > before.version);
+      assert.ok(`${made.description} `.startsWith(`Promote ${release.app.name} v${release.version} `));
+    });
+
+    it('does not promote along a pipeline that is none', async () => {
+      if (!target.writable) return;
+      const { id } = await client.app(target.app);
+      const nowhere = '00000000-0000-4000-8000-000000000000';
+      const wish = { pipelineId: nowhere, sourceId: id, releaseId: nowhere, targetIds: [nowhere] };
+      const error = await errorOf(client.promote(wish));
+      assert.ok(error instanceof ApiError && error.status < 500);
+    });
+
     it('rolls back, as a new release, where it may', async () => {
       if (!target.writable) return;
       const { members } = await page('version ..; order=desc, max=200');

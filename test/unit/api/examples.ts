@@ -86,3 +86,21 @@ export const accountExample = {
   updated_at: time,
   verified: false,
 };
+
+export const promotionExample = {
+  created_at: time,
+  id: uuid,
+  pipeline: { id: uuid },
+  source: { app: { id: uuid }, release: { id: uuid } },
+  status: 'pending',
+  updated_at: time,
+};
+
+export const promotionTargetExample = {
+  app: { id: uuid },
+  error_message: 'User does not have access to that app',
+  id: uuid,
+  pipeline_promotion: { id: uuid },
+  release: { id: uuid },
+  status: 'pending',
+};

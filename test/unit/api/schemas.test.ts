@@ -7,10 +7,20 @@ import {
   couplingSchema,
   describeIssue,
   listOf,
+  promotionSchema,
+  promotionTargetSchema,
   releaseSchema,
   slugSchema,
 } from '../../../src/api/schemas.ts';
-import { accountExample, appExample, couplingExample, releaseExample, slugExample } from './examples.ts';
+import {
+  accountExample,
+  appExample,
+  couplingExample,
+  promotionExample,
+  promotionTargetExample,
+  releaseExample,
+  slugExample,
+} from './examples.ts';
 
 const id = '01234567-89ab-cdef-0123-456789abcdef';
 const noon = Date.parse('2012-01-01T12:00:00Z');
@@ -36,6 +46,24 @@ describe("the API's examples", () => {
 
   it('an app', () =>
     assert.deepEqual(v.parse(appSchema, appExample), { id, name: 'example', team: 'example' }));
+
+  it('a promotion', () => assert.deepEqual(v.parse(promotionSchema, promotionExample), { id }));
+
+  it('a target of a promotion, also one of which nothing was made yet', () => {
+    assert.deepEqual(v.parse(promotionTargetSchema, promotionTargetExample), {
+      appId: id,
+      status: 'pending',
+      error: 'User does not have access to that app',
+      releaseId: id,
+    });
+    const early = { ...promotionTargetExample, error_message: null, release: null };
+    assert.deepEqual(v.parse(promotionTargetSchema, early), {
+      appId: id,
+      status: 'pending',
+      error: undefined,
+      releaseId: undefined,
+    });
+  });
 
   it('a slug', () => {
     assert.deepEqual(v.parse(slugSchema, slugExample), {
