@@ -26,10 +26,14 @@ const rooms: Readonly<Record<string, Room>> = {
   'views/changes': { rooms: ['model', 'ledger', 'git'] },
   'views/pick.ts': { rooms: ['model', 'ledger', 'views/tree'] },
   'views/questions': { rooms: ['model', 'ledger', 'git', 'views/changes', 'views/pick.ts'] },
+  'views/pipelines': {
+    rooms: ['model', 'ledger', 'git', 'views/questions', 'views/tree'],
+  },
   'views/news': { rooms: ['model', 'ledger'] },
   'views/output': { rooms: ['model', 'ledger', 'git', 'views/changes'] },
   'views/status': { rooms: ['model', 'ledger', 'git'] },
   rollback: { rooms: ['model', 'api', 'ledger', 'git'] },
+  promotion: { rooms: ['model', 'api', 'ledger', 'git', 'rollback'] },
   tools: { rooms: ['model', 'api', 'ledger', 'git', 'rollback'] },
   platform: { rooms: [], types: ['model'], without: ['vscode'] },
 };

@@ -1,0 +1,188 @@
+/**
+ * The flow of a promotion: plan, confirmation, guard, the one write, outcome. It shows nothing by itself: what it asks
+ * and says goes through `PromotionUi`.
+ */
+
+import { Cancelled, Problem } from '../model/problem.ts';
+import { type PromotionPlan, whyNotPromotable } from '../model/promotion-plan.ts';
+import { type AppRef, type Release, versionName } from '../model/release.ts';
+import { listed } from '../model/words.ts';
+import { startWrite, type WriteDesk } from '../rollback/driver.ts';
+import { LedgerMoved, readLedgers, type RollbackUi } from '../rollback/flow.ts';
+import type { Basis, Intent, Made } from '../rollback/intent-file.ts';
+import { pendingIn, waitingTitle, waitUntilOver } from '../rollback/pending.ts';
+import { basisOf, holds, since } from '../rollback/intents.ts';
+import { namesOf, stageText } from '../rollback/verdicts.ts';
+import { begin, type Ledgers, type Verdict } from '../rollback/write.ts';
+import type { Parties } from './gather.ts';
+import { lookAgain, promotionVerdict } from './verdicts.ts';
+import { sendPromotion } from './write.ts';
+
+export interface PromotionUi extends Pick<RollbackUi, 'reading' | 'progress' | 'askToWait' | 'later'> {
+  /** Asks for the go-ahead, naming what will change. Rejects with `Cancelled`. */
+  confirm(plan: PromotionPlan): Promise<void>;
+}
+
+export interface PromotionDesk extends WriteDesk {
+  readonly parties: Parties;
+  readonly ui: PromotionUi;
+  /** Reads what a plan needs beside the ledgers. Never fails but with `Cancelled`. */
+  readonly gather: (parties: Parties, release: Release, signal: AbortSignal) => Promise<PromotionPlan>;
+  /** Names an intent: random. */
+  newId(): string;
+}
+
+export interface Outcome {
+  readonly plan: PromotionPlan;
+  /** What became of each target, in the order of the plan. */
+  readonly made: readonly Made[];
+  /** The same in words. */
+  readonly text: string;
+  /** To be called once the person can read it. */
+  shown(): void;
+}
+
+/**
+ * Promotes what an app runs, once.
+ * @throws Cancelled, LedgerMoved, or another Problem that says whether anything was changed
+ */
+export async function promote(desk: PromotionDesk): Promise<Outcome> {
+  const { parties, ui } = desk;
+  const plan = await planWhenCalm(desk);
+  // Who asks is learnt while the platform can be asked: after a lost answer it may not be.
+  const asking = parties.source.ledger.account.email().catch(() => undefined);
+  await ui.confirm(plan);
+  const intent = intentOf(desk, plan, await asking);
+  return ui.progress(titleOf(plan), async (say, stop) => {
+    let isGuarding = true;
+    const told = await startWrite(desk, {
+      intent,
+      first: begin(),
+      stop,
+      read: () => readAll(parties, isGuarding ? sourceBasis(plan) : undefined),
+      send: () => sendPromotion(desk, parties, plan),
+      say: (state) => {
+        isGuarding = state.at === 'guarding';
+        say(stageText(state, stop.aborted));
+      },
+      later: (later) => ui.later(intent, later),
+    });
+    if (told?.verdict.is === 'made') {
+      const { made } = told.verdict;
+      await Promise.all(parties.targets.map(({ ledger }) => ledger.refresh()));
+      return { plan, made, text: promotionVerdict(intent, told.verdict), shown: () => told.shown() };
+    }
+    told?.shown();
+    throw problemOf(intent, told?.verdict);
+  });
+}
+
+/** A plan from targets in which nothing is under way; what is, is waited for if the person wants that. */
+async function planWhenCalm(desk: PromotionDesk): Promise<PromotionPlan> {
+  await readParties(desk);
+  await waitOutPending(desk);
+  let plan = await planNow(desk);
+  // While the rest was read, somebody may have begun another one.
+  // oxlint-disable-next-line no-await-in-loop
+  while (await waitOutPending(desk)) plan = await planNow(desk);
+  return plan;
+}
+
+/** @returns whether there was anything to wait for. @throws Cancelled */
+async function waitOutPending(desk: PromotionDesk): Promise<boolean> {
+  const { parties, ui } = desk;
+  let found = false;
+  for (const { ledger } of parties.targets) {
+    const pending = pendingIn(ledger.state.releases);
+    if (!pending) continue;
+    found = true;
+    // oxlint-disable no-await-in-loop -- one question at a time
+    await ui.askToWait(pending);
+    await ui.progress(waitingTitle(pending), (_say, stop) => waitUntilOver(ledger, desk, stop));
+    // oxlint-enable no-await-in-loop
+  }
+  return found;
+}
+
+/** `Promoting bookshop-staging v84 to bookshop` */
+function titleOf({ source, targets }: PromotionPlan): string {
+  return `Promoting ${source.app.name} ${versionName(source.release)} to ${listed(targets.map(({ app }) => app.name))}`;
+}
+
+async function readParties({ parties: { source, targets }, ui }: PromotionDesk): Promise<void> {
+  const ledgers = [source, ...targets].map(({ ledger }) => ledger);
+  const names = listed(ledgers.map(({ app }) => app.name));
+  await ui.reading(`Reading the ledgers of ${names}…`, () => readLedgers(ledgers));
+}
+
+/** The plan from the ledgers as they were just read. @throws {Problem} when there is nothing to promote */
+async function planNow({ parties, ui, gather }: PromotionDesk): Promise<PromotionPlan> {
+  const { app, state } = parties.source.ledger;
+  const current = state.releases.find((release) => release.current);
+  const reason = whyNotPromotable(current);
+  if (!current || reason !== undefined) {
+    throw new Problem(`${app.name} cannot be promoted: it ${reason}. Nothing was changed.`);
+  }
+  return ui.reading(`Reading what ${versionName(current)} would change…`, (signal) =>
+    gather(parties, current, signal),
+  );
+}
+
+/** The source's ledger as the plan knew it. */
+function sourceBasis({ source: { app, newest, release } }: PromotionPlan): Basis {
+  return { ...basisOf(app, [newest]), current: release.id };
+}
+
+/**
+ * @param basis of the source, where it must not have moved either
+ * @throws LedgerMoved
+ */
+async function readAll({ source, targets }: Parties, basis: Basis | undefined): Promise<Ledgers> {
+  const ledgers = await readLedgers([source, ...targets].map(({ ledger }) => ledger));
+  const releases = ledgers[source.ledger.app.id] ?? [];
+  if (basis && !holds(basis, releases)) {
+    const between = namesOf(since(basis, releases));
+    const { name } = source.ledger.app;
+    throw new LedgerMoved(
+      `${between === '' ? `what ${name} runs changed` : `${between} of ${name} came in between`}. ${lookAgain}`,
+    );
+  }
+  return ledgers;
+}
+
+function intentOf(desk: PromotionDesk, plan: PromotionPlan, email: string | undefined): Intent {
+  const { source, pipeline } = plan;
+  const { client, account } = desk.parties.source.ledger;
+  return {
+    id: desk.newId(),
+    kind: 'promotion',
+    host: client.host,
+    account: account.id,
+    email: email ?? null,
+    confirmedAt: client.platformNow(),
+    origin: { app: refOf(source.app), release: source.release.id, version: source.release.version },
+    pipeline: pipeline.id,
+    mark: `Promote ${source.app.name} ${versionName(source.release)}`,
+    apps: plan.targets.map(({ app, newest, current }) => ({
+      ...basisOf(refOf(app), newest ? [newest] : []),
+      current: current?.id ?? null,
+    })),
+  };
+}
+
+function refOf({ id, name }: AppRef): AppRef {
+  return { id, name };
+}
+
+function problemOf(intent: Intent, verdict: Verdict | undefined): Error {
+  if (!verdict) {
+    return new Problem(`Another window has taken the promotion of ${intent.origin.app.name} over.`);
+  }
+  if (verdict.is === 'stopped') return new Cancelled();
+  const { error: cause } = { error: undefined, ...verdict };
+  if (cause instanceof Cancelled) return cause;
+  const text = promotionVerdict(intent, verdict);
+  return verdict.is === 'moved' || cause instanceof LedgerMoved
+    ? new LedgerMoved(text)
+    : new Problem(text, { cause });
+}

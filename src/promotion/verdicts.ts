@@ -1,0 +1,83 @@
+/** What became of a promotion, in sentences. */
+
+import { messageOf } from '../model/problem.ts';
+import { versionName } from '../model/release.ts';
+import { listed, oneLine } from '../model/words.ts';
+import type { Intent, Made } from '../rollback/intent-file.ts';
+import { namesOf } from '../rollback/verdicts.ts';
+import type { Verdict } from '../rollback/write.ts';
+
+/** What became of a promotion that a person confirmed, in whole sentences. */
+export function promotionVerdict(intent: Intent, verdict: Verdict): string {
+  const { origin, apps, host } = intent;
+  const what = `${origin.app.name} ${versionName(origin)}`;
+  const targets = listed(apps.map(({ app }) => app.name));
+  switch (verdict.is) {
+    case 'moved': {
+      const between = namesOf(verdict.between);
+      const run = apps.length > 1 ? 'run' : 'runs';
+      const came = between === '' ? `what ${targets} ${run} changed.` : `${between} came in between.`;
+      return `Nothing was promoted: ${came} ${lookAgain}`;
+    }
+    case 'unsent':
+    case 'refused':
+      return `Nothing was promoted: ${messageOf(verdict.error)}`;
+    case 'stopped':
+      return 'Nothing was promoted: you stopped it.';
+    case 'made':
+      return madeText(intent, verdict.made);
+    case 'missing':
+      return `The answer of ${host} was lost, ${missingText(intent, verdict)}`;
+    case 'unread':
+      return (
+        `The answer of ${host} was lost, and the ledgers cannot be read, so it is not known whether ${what} was ` +
+        `promoted to ${targets}. Nothing more was sent. You are told as soon as they can be read again.`
+      );
+  }
+}
+
+export const lookAgain = 'Look at the pipeline again, then promote if you still want to.';
+
+/** Each target with what became of it. */
+function madeText({ origin }: Intent, made: readonly Made[]): string {
+  const what = `${origin.app.name} ${versionName(origin)}`;
+  const done = made.filter(({ release }) => release !== null && release.status === 'succeeded');
+  if (made.length === 1 || done.length < made.length)
+    return made.map((one) => madeSentence(one, what)).join(' ');
+  const names = done.map(({ app, release }) => `${app.name} (${release ? versionName(release) : ''})`);
+  return `${listed(names)} run ${what}’s code now.`;
+}
+
+function madeSentence({ app, release, refusal }: Made, what: string): string {
+  if (!release) {
+    const why = refusal === null ? 'its ledger shows no release of it.' : sentence(refusal);
+    return `${app.name} was not promoted to: ${why}`;
+  }
+  const name = versionName(release);
+  if (release.status === 'failed') {
+    return `The promotion to ${app.name} failed, as ${name}: ${app.name} runs what it ran before.`;
+  }
+  if (release.status === 'pending') return `${app.name} is being released, as ${name}.`;
+  return `${app.name} runs ${what}’s code now, as ${name}.`;
+}
+
+/** The platform's words, as the end of a sentence. */
+function sentence(text: string): string {
+  const line = oneLine(text, 200);
+  return /[.!?]$/.test(line) ? line : `${line}.`;
+}
+
+function missingText(
+  { origin, apps }: Intent,
+  { between, final }: Extract<Verdict, { is: 'missing' }>,
+): string {
+  const what = `${origin.app.name} ${versionName(origin)}`;
+  const [one, ...others] = apps.map(({ app }) => app.name);
+  const ledgers = others.length > 0 ? 'the ledgers show' : `the ledger of ${one} shows`;
+  const names = namesOf(between);
+  const so = final ? '' : ' so far';
+  const late = final ? '' : ' Should it come after all, you are told.';
+  return names === ''
+    ? `and ${ledgers} no promotion of ${what}${so}. Promote again if you still want to.${late}`
+    : `and ${ledgers} no promotion of ${what} by you${so}. ${names} came meanwhile. ${lookAgain}${late}`;
+}

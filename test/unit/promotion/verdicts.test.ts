@@ -1,0 +1,67 @@
+import assert from 'node:assert/strict';
+import { promotionVerdict } from '../../../src/promotion/verdicts.ts';
+import type { Made } from '../../../src/rollback/intent-file.ts';
+import type { Verdict } from '../../../src/rollback/write.ts';
+import { intent, release } from '../rollback/intents.ts';
+
+const eu = { id: 'app-2', name: 'bookshop-eu' };
+const shop = { id: 'app-1', name: 'bookshop' };
+const promotion = intent({
+  kind: 'promotion',
+  origin: { app: { id: 'app-0', name: 'bookshop-staging' }, release: 'r84', version: 84 },
+  apps: [
+    { app: shop, newest: null, current: null },
+    { app: eu, newest: null, current: null },
+  ],
+});
+
+function madeOf(app: Made['app'], status: string | undefined, refusal: string | null = null): Made {
+  return { app, release: status === undefined ? null : { id: 'x', version: 73, status }, refusal };
+}
+
+const made = (...all: readonly Made[]): Verdict => ({ is: 'made', made: all, found: false });
+const foreign = release(73, { description: 'Set BANNER config vars' });
+
+describe('what is said of a promotion', () => {
+  const cases: readonly (readonly [Verdict, RegExp])[] = [
+    [made(madeOf(shop, 'succeeded')), /^bookshop runs bookshop-staging v84’s code now, as v73\.$/],
+    [made(madeOf(shop, 'pending')), /^bookshop is being released, as v73\.$/],
+    [
+      made(madeOf(shop, 'failed')),
+      /^The promotion to bookshop failed, as v73: bookshop runs what it ran before\.$/,
+    ],
+    [
+      made(madeOf(shop, 'succeeded'), madeOf(eu, undefined, 'User does not have access to that app')),
+      /^bookshop runs .+ bookshop-eu was not promoted to: User does not have access to that app\.$/,
+    ],
+    [
+      made(madeOf(shop, 'succeeded'), madeOf(eu, undefined)),
+      /bookshop-eu was not promoted to: its ledger shows no release of it\.$/,
+    ],
+    [{ is: 'moved', between: [] }, /^Nothing was promoted: what bookshop and bookshop-eu run changed\./],
+    [
+      { is: 'moved', between: [foreign] },
+      /^Nothing was promoted: v73 \(Set BANNER config vars, by \S+\) came in between\./,
+    ],
+    [{ is: 'unsent', error: new Error('It is full.') }, /^Nothing was promoted: It is full\.$/],
+    [{ is: 'refused', error: new Error('You may not.') }, /^Nothing was promoted: You may not\.$/],
+    [{ is: 'stopped' }, /^Nothing was promoted: you stopped it\.$/],
+    [
+      { is: 'missing', between: [], final: true },
+      /lost, and the ledgers show no promotion of bookshop-staging v84\. Promote again/,
+    ],
+    [
+      { is: 'missing', between: [foreign], final: false },
+      /by you so far\. v73 .+ came meanwhile\. .+ Should it come after all, you are told\.$/,
+    ],
+    [
+      { is: 'unread', error: undefined },
+      /not known whether bookshop-staging v84 was promoted to bookshop and bookshop-eu\./,
+    ],
+  ];
+  for (const [verdict, expected] of cases) {
+    it(`is the truth when it is ${verdict.is}: ${expected.source.slice(0, 40)}`, () => {
+      assert.match(promotionVerdict(promotion, verdict), expected);
+    });
+  }
+});
