@@ -10,6 +10,8 @@ import { retreatNote } from './model/plan-line.ts';
 import { type AppRef, parseVersion, type Release, versionName } from './model/release.ts';
 import { defaultTarget, whyNotEligible } from './model/rollback-plan.ts';
 import { retreatsByVersion } from './model/skips.ts';
+import { leadsOn } from './promotion/choose.ts';
+import type { PromotionWish } from './promotion/command.ts';
 import { gatherDesk, type PlanPorts } from './rollback/desk.ts';
 import { TargetLines } from './rollback/targets.ts';
 import { pickApp, pickRelease, type ReleaseQuestion } from './views/pick.ts';
@@ -17,6 +19,8 @@ import { askOther, type Compared } from './views/questions/compare.ts';
 import type { Range } from './views/questions/changelog.ts';
 import { tellOf } from './views/questions/told.ts';
 import type { Choice } from './views/tree/app-list.ts';
+import { type PairNode, type PlaceNode, runningOf } from './views/pipelines/nodes.ts';
+import type { PipelinesView } from './views/pipelines/pipelines-view.ts';
 import { type AppNode, appNodeOf, type Node } from './views/tree/nodes.ts';
 import type { ReleasesView } from './views/tree/releases-view.ts';
 
@@ -25,6 +29,7 @@ interface Desk {
   readonly ledgers: Ledgers;
   readonly view: ReleasesView;
   readonly repositories: Pick<Repositories, 'of'>;
+  readonly pipelines: Pick<PipelinesView, 'pipelines'>;
 }
 
 /** A release by name, as the details page and keybindings give it: `{ "app": "bookshop", "version": "v46" }`. */
@@ -35,10 +40,15 @@ interface Address {
   readonly from?: number | string;
   /** What it is compared with. */
   readonly with?: Address;
+  /** What it is promoted to, names or ids. */
+  readonly targets?: readonly string[] | string;
 }
 
+/** Rows of the pipelines view that commands are about; its commits are as those of the other. */
+type PipelinesNode = PlaceNode | PairNode;
+
 /** What a menu, a page or a keybinding hands to a command; from the palette it is nothing. */
-export type Subject = Node | Address | undefined;
+export type Subject = Node | PipelinesNode | Address | undefined;
 
 /** The ledger that a command is about; asked for when nothing names one. */
 export async function askLedger(services: Desk, subject: Subject, title: string): Promise<Ledger> {
@@ -58,14 +68,26 @@ export async function askLedger(services: Desk, subject: Subject, title: string)
   return ledgers.of((await askApp(services, undefined, title)).app);
 }
 
-function ledgerOf(node: Node): Ledger | undefined {
-  return appNodeOf(node)?.ledger;
+function ledgerOf(node: Node | PipelinesNode): Ledger | undefined {
+  if (node.kind === 'place') return node.ledger;
+  return node.kind === 'pair' ? node.target : appNodeOf(node)?.ledger;
 }
 
-export function isNode<K extends Node['kind']>(
+/** What the two apps of a row run: the one that lacks something is on the left. */
+export function pairOf({ source, target }: PairNode): [from: Compared, to: Compared] {
+  return [runningIn(target), runningIn(source)];
+}
+
+function runningIn(ledger: Ledger): Compared {
+  const release = runningOf(ledger);
+  if (!release) throw new Problem(`${ledger.app.name} runs nothing yet.`);
+  return { ledger, release };
+}
+
+export function isNode<K extends (Node | PipelinesNode)['kind']>(
   subject: Subject,
   kind: K,
-): subject is Extract<Node, { kind: K }> {
+): subject is Extract<Node | PipelinesNode, { kind: K }> {
   return subject !== undefined && 'kind' in subject && subject.kind === kind;
 }
 
@@ -217,6 +239,25 @@ export async function askTarget(
   } finally {
     lines.dispose();
   }
+}
+
+/** What is promoted, and where to; the person chooses what no row or keybinding names. */
+export async function askPromotion(services: Desk, subject: Subject): Promise<PromotionWish> {
+  await services.view.apps();
+  const { pipelines } = services.pipelines;
+  if (pipelines.length === 0) {
+    throw new Problem('None of your apps is in a pipeline, so that there is nothing to promote.');
+  }
+  if (isNode(subject, 'pair')) return { source: subject.source.app, targets: [subject.target.app.id] };
+  if (subject && !('kind' in subject)) {
+    const { targets } = subject;
+    const { app } = await askLedger(services, subject, 'Promote');
+    return { source: app, targets: typeof targets === 'string' ? [targets] : targets };
+  }
+  const ledger = subject && ledgerOf(subject);
+  if (ledger) return { source: ledger.app, targets: undefined };
+  const { app } = await askApp(services, undefined, 'Promote', (choice) => leadsOn(pipelines, choice.app));
+  return { source: app, targets: undefined };
 }
 
 export function versionOf(subject: Subject): number | undefined {

@@ -8,11 +8,13 @@ import {
   askLedger,
   askOtherRelease,
   askOutput,
+  askPromotion,
   askRange,
   askRelease,
   askWithCurrent,
   askTarget,
   isNode,
+  pairOf,
   type Subject,
   versionOf,
 } from './asking.ts';
@@ -27,6 +29,7 @@ import { Problem } from './model/problem.ts';
 import { type Release, versionName } from './model/release.ts';
 import type { RollbackPlan } from './model/rollback-plan.ts';
 import { type Pages, planPorts } from './pages.ts';
+import { promoteCommand, type PromotionPorts } from './promotion/command.ts';
 import { previewRollbackCommand, rollBackCommand } from './rollback/command.ts';
 import type { Writes } from './rollback/writes.ts';
 import { chooseRepository } from './views/changes/choose-repository.ts';
@@ -38,13 +41,14 @@ import { openCommit, openReleaseCommit } from './views/changes/release-commit.ts
 import type { News } from './views/news/news.ts';
 import type { OutputView } from './views/output/output-view.ts';
 import { askFilter, lookAtActive, pickApps } from './views/pick.ts';
-import { compareReleases } from './views/questions/compare.ts';
+import { compareReleases, openCode } from './views/questions/compare.ts';
 import { copyChangelog, openChangelog } from './views/questions/changelog.ts';
 import { showFileReleases } from './views/questions/file-releases.ts';
 import { findRelease } from './views/questions/find-release.ts';
 import { findLineRelease } from './views/questions/line-release.ts';
 import { openCommitOnWeb, openOnWeb } from './views/questions/open-on-web.ts';
 import type { Questions } from './views/questions/questions.ts';
+import type { PipelinesView } from './views/pipelines/pipelines-view.ts';
 import { SelectedRelease } from './views/questions/selected.ts';
 import type { AppNode, FileNode, FurtherNode, MoreNode, ReleaseNode } from './views/tree/nodes.ts';
 import { titleOf } from './views/tree/rows.ts';
@@ -57,6 +61,7 @@ export interface Services {
   readonly repositories: Repositories;
   readonly view: ReleasesView;
   readonly pages: Pages;
+  readonly pipelines: PipelinesView;
   readonly news: News;
   readonly output: OutputView;
   readonly writes: Writes;
@@ -65,11 +70,14 @@ export interface Services {
 
 /** What each command does. */
 function commands(services: Services): Readonly<Record<string, (subject?: never) => unknown>> {
-  const { accounts, sample, view, pages, output, repositories, log } = services;
+  const { accounts, sample, view, pages, pipelines, output, repositories, log } = services;
   const questions = questionsOf(services);
   const selected = new SelectedRelease();
   return {
-    'shiplog.refresh': () => view.refresh(),
+    'shiplog.refresh': async () => {
+      await view.refresh();
+      pipelines.again();
+    },
     'shiplog.loadMore': (node?: MoreNode | FurtherNode) => node && view.loadMore(node),
     'shiplog.fetchCommits': (node?: ReleaseNode) => node && fetchCommits(repositories, node),
     'shiplog.findApp': async () => {
@@ -114,6 +122,7 @@ function commands(services: Services): Readonly<Record<string, (subject?: never)
       await output.openText(ledger, release);
     },
     'shiplog.openChanges': async (subject?: Subject) => {
+      if (isNode(subject, 'pair')) return openCode(repositories, ...pairOf(subject));
       if (isNode(subject, 'range'))
         return openRangeChanges(subject.title ?? subject.label, subject.repository, subject.span);
       const { ledger, release } = await askRelease(services, subject, 'Open Changes', changesCode);
@@ -144,6 +153,8 @@ function commands(services: Services): Readonly<Record<string, (subject?: never)
       const { ledger, release } = await askRelease(services, subject, title, isRollback, 'is no rollback');
       await view.revealRelease(ledger, targetOf(release));
     },
+    'shiplog.promote': async (subject?: Subject) =>
+      promoteCommand(promotionPorts(services), await askPromotion(services, subject)),
     'shiplog.findRelease': (node?: { readonly commit?: Commit }) =>
       findRelease(questions, node?.commit?.hash),
     'shiplog.findLineRelease': () => findLineRelease(questions),
@@ -158,6 +169,7 @@ function commands(services: Services): Readonly<Record<string, (subject?: never)
     'shiplog.openChangelog': async (subject?: Subject) =>
       openChangelog(repositories, await askRange(services, subject, 'Open Changelog')),
     'shiplog.compareReleases': async (subject?: Subject) => {
+      if (isNode(subject, 'pair')) return compareReleases(repositories, ...pairOf(subject));
       const one = await askRelease(services, subject, 'Compare Releases');
       await compareReleases(repositories, one, await askOtherRelease(services, subject, one));
     },
@@ -240,4 +252,15 @@ function targetOf(release: Release): number {
   const change = parseChange(release.description);
   if (change.kind !== 'rollback') throw new Problem(`${versionName(release)} is no rollback.`);
   return change.to;
+}
+
+function promotionPorts({ ledgers, pipelines, repositories, news, writes }: Services): PromotionPorts {
+  return {
+    writes,
+    repositories,
+    pipelines: () => pipelines.pipelines,
+    ledgerOf: (app) => ledgers.of(app),
+    making: (targets, work) =>
+      news.makingAll(targets, work, ({ made }) => made.flatMap(({ release }) => release ?? [])),
+  };
 }

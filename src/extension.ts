@@ -10,11 +10,13 @@ import { Live } from './ledger/live.ts';
 import { Ledgers } from './ledger/ledgers.ts';
 import { Shelf } from './ledger/shelf.ts';
 import { Pages } from './pages.ts';
+import { tellPromotionLater } from './promotion/tell.ts';
 import { registerPlanDocuments } from './rollback/plan-document.ts';
 import { openWrites } from './rollback/window.ts';
 import { News } from './views/news/news.ts';
 import { OutputView } from './views/output/output-view.ts';
 import { webHostFor } from './views/questions/web-hosts.ts';
+import { PipelinesView } from './views/pipelines/pipelines-view.ts';
 import { Status } from './views/status/status.ts';
 import { followAttention } from './views/tree/attention.ts';
 import { ReleasesView } from './views/tree/releases-view.ts';
@@ -51,7 +53,8 @@ export function activate(context: vscode.ExtensionContext): void {
   own({ dispose: live.read.on((ledger) => void ledgers.keep(ledger)) });
   const view = own(new ReleasesView(ledgers, live, repositories, context.workspaceState, webHostFor));
   own(accounts.onDidRenew(() => void view.refresh()));
-  own(followAttention(live, view.view));
+  const pipelines = own(new PipelinesView({ ledgers, live, repositories, releases: view }));
+  own(followAttention(live, [view.view, pipelines.view]));
   const pages = own(new Pages({ extensionUri: context.extensionUri, ledgers, repositories, view }));
   const output = own(new OutputView(repositories, accounts.onDidLeave));
   const news = own(new News({ live, view: view.view, titleOf: (of, release) => view.titleOf(of, release) }));
@@ -65,8 +68,9 @@ export function activate(context: vscode.ExtensionContext): void {
   const writes = own(
     openWrites(context.globalStorageUri, ledgers, live, {
       tail: (ledger, release) => output.outputs.tailOf(ledger, release),
+      tellPromotionLater,
     }),
   );
-  const services = { accounts, sample, ledgers, repositories, view, pages, news, output, writes, log };
-  own(registerCommands(services));
+  const all = { accounts, sample, ledgers, repositories, view, pipelines, pages, news, output, writes, log };
+  own(registerCommands(all));
 }

@@ -51,17 +51,28 @@ export class News implements vscode.Disposable {
   }
 
   /** Runs what makes a release in this window and tells of it: that release is no news. */
-  async making<T extends { readonly made: Release }>(ledger: Ledger, work: () => Promise<T>): Promise<T> {
-    this.#quiet.set(ledger, (this.#quiet.get(ledger) ?? 0) + 1);
+  making<T extends { readonly made: Release }>(ledger: Ledger, work: () => Promise<T>): Promise<T> {
+    return this.makingAll([ledger], work, ({ made }) => [made]);
+  }
+
+  /** The same for releases of several apps. @param madeOf what of the outcome was made, without the others */
+  async makingAll<T>(
+    ledgers: readonly Ledger[],
+    work: () => Promise<T>,
+    madeOf: (outcome: T) => readonly Pick<Release, 'id' | 'status'>[],
+  ): Promise<T> {
+    for (const ledger of ledgers) this.#quiet.set(ledger, (this.#quiet.get(ledger) ?? 0) + 1);
     try {
       const outcome = await work();
-      this.#told.set(outcome.made.id, outcome.made.status);
+      for (const { id, status } of madeOf(outcome)) this.#told.set(id, status);
       return outcome;
     } finally {
-      const left = (this.#quiet.get(ledger) ?? 1) - 1;
-      if (left > 0) this.#quiet.set(ledger, left);
-      else this.#quiet.delete(ledger);
-      this.#look(ledger);
+      for (const ledger of ledgers) {
+        const left = (this.#quiet.get(ledger) ?? 1) - 1;
+        if (left > 0) this.#quiet.set(ledger, left);
+        else this.#quiet.delete(ledger);
+        this.#look(ledger);
+      }
     }
   }
 

@@ -8,7 +8,7 @@ import type { Ledger } from '../../ledger/ledger.ts';
 import { ranBefore } from '../../model/code.ts';
 import type { Part } from '../../model/part.ts';
 import { Cancelled, Problem } from '../../model/problem.ts';
-import { type Release, versionName } from '../../model/release.ts';
+import { type AppRef, type Release, versionName } from '../../model/release.ts';
 import { openComparison } from '../changes/editor.ts';
 import { locateHere } from '../changes/here.ts';
 import { patiently } from '../changes/progress.ts';
@@ -73,13 +73,14 @@ export async function compareReleases(repositories: Repositories, a: Compared, b
   await chosen.run(repositories, from, to, title);
 }
 
-async function openCode(
+/** Opens the files in which two releases differ. @throws {Problem}, {Cancelled} */
+export async function openCode(
   repositories: Repositories,
   from: Compared,
   to: Compared,
-  title: string,
+  title = titleOfPair(from.release, to.release),
 ): Promise<void> {
-  const repository = await repositoryFor(repositories, from, to);
+  const repository = await repositoryFor(repositories, from.ledger.app, to.ledger.app);
   if (repository instanceof Problem) throw repository;
   const right = await commitOf(repositories, repository, to);
   const left = await commitOf(repositories, repository, from);
@@ -99,7 +100,7 @@ async function openSummary(
   to: Compared,
   title: string,
 ): Promise<void> {
-  const repository = await repositoryFor(repositories, from, to);
+  const repository = await repositoryFor(repositories, from.ledger.app, to.ledger.app);
   const { host } = repository instanceof Problem ? { host: undefined } : await webHostFor(repository);
   const text = await patiently(`Comparing ${title}`, async (signal) => {
     const diff = await readDiff(from, to, signal);
@@ -112,11 +113,11 @@ async function openSummary(
   await openMarkdown(text);
 }
 
-/** The repository that has the code of both; a problem is for the document to tell. */
-async function repositoryFor(
-  repositories: Repositories,
-  { ledger: { app: left } }: Compared,
-  { ledger: { app: right } }: Compared,
+/** The repository that has the code of two apps, or why there is none, which may be no reason to stop. */
+export async function repositoryFor(
+  repositories: Pick<Repositories, 'of'>,
+  left: AppRef,
+  right: AppRef,
 ): Promise<Repository | Problem> {
   const [one, other] = await Promise.all([repositories.of(left.name), repositories.of(right.name)]);
   // An app that is promoted to needs no remote, so that nothing names its repository.

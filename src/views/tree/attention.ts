@@ -1,14 +1,20 @@
-/** How closely a person looks at the releases, from what VS Code tells of its window and of the view. */
+/** How closely a person looks at the releases, from what VS Code tells of its window and of the views. */
 
 import * as vscode from 'vscode';
 import type { Live } from '../../ledger/live.ts';
 
 /** Tells `live` from now on, until it is disposed of. */
-export function followAttention(live: Live, view: vscode.TreeView<unknown>): vscode.Disposable {
+export function followAttention(
+  live: Live,
+  views: readonly Pick<vscode.TreeView<unknown>, 'visible' | 'onDidChangeVisibility'>[],
+): vscode.Disposable {
   const tell = () => {
-    const signs = Number(view.visible) + Number(vscode.window.state.focused);
+    const signs = Number(views.some(({ visible }) => visible)) + Number(vscode.window.state.focused);
     live.attention = signs === 2 ? 'looking' : signs === 1 ? 'near' : 'away';
   };
   tell();
-  return vscode.Disposable.from(view.onDidChangeVisibility(tell), vscode.window.onDidChangeWindowState(tell));
+  return vscode.Disposable.from(
+    ...views.map((view) => view.onDidChangeVisibility(tell)),
+    vscode.window.onDidChangeWindowState(tell),
+  );
 }

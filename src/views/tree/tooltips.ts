@@ -8,7 +8,7 @@ import type { Repositories } from '../../git/repositories.ts';
 import type { Repository } from '../../git/repository.ts';
 import type { Commit } from '../../model/commit.ts';
 import type { WebHost } from '../../model/web-host.ts';
-import type { AppNode, FileNode, Node, ReleaseNode } from './nodes.ts';
+import type { AppNode, CommitNode, FileNode, Node, ReleaseNode } from './nodes.ts';
 import { appTooltip, commitTooltip, fileTooltip, releaseTooltip, type Told } from './tooltip.ts';
 
 /** Says where a repository is shown on the web. */
@@ -31,9 +31,9 @@ export class Tooltips {
       case 'app':
         return appTooltip(node, await this.#homeOf(node));
       case 'release':
-        return this.#ofRelease(node);
+        return this.ofRelease(node);
       case 'commit':
-        return commitTooltip(node.commit, await this.#tell(node.repository, node.commit));
+        return this.ofCommit(node);
       case 'file':
         return this.#ofFile(node);
       default:
@@ -47,7 +47,15 @@ export class Tooltips {
     return (await this.#repositories.homeOf(ledger.app.name)) ?? null;
   }
 
-  async #ofRelease({ commit, ledger, release }: ReleaseNode): Promise<vscode.MarkdownString> {
+  async ofCommit({ repository, commit }: Pick<CommitNode, 'repository' | 'commit'>) {
+    return commitTooltip(commit, await this.#tell(repository, commit));
+  }
+
+  async ofRelease({
+    commit,
+    ledger,
+    release,
+  }: Pick<ReleaseNode, 'commit' | 'ledger' | 'release'>): Promise<vscode.MarkdownString> {
     const repository = commit && (await this.#repositories.of(ledger.app.name));
     const told = repository && (await this.#tell(repository, commit));
     return releaseTooltip(release, commit, ledger.client.platformNow(), ledger.state.releases, told);

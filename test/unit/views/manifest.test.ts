@@ -4,7 +4,10 @@ import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { array, looseObject, object, optional, parse, record, string } from 'valibot';
 import { fileRow } from '../../../src/views/tree/file-rows.ts';
+import { nothing } from '../../../src/ledger/state.ts';
+import { pairRow, placeRow } from '../../../src/views/pipelines/rows.ts';
 import { appRow, releaseRow } from '../../../src/views/tree/rows.ts';
+import { comparisonOf } from '../pipelines/comparison.ts';
 import { appOf, commitOf, now, releaseOf } from './release.ts';
 
 const root = resolve(import.meta.dirname, '../../..');
@@ -23,6 +26,29 @@ const manifest = parse(
 const conditions = [...Object.values(manifest.contributes.menus).flat(), ...manifest.contributes.viewsWelcome]
   .map(({ when }) => when)
   .filter((when) => when !== undefined);
+
+/** What the rows of the pipelines view can be. */
+const pipelines = [
+  ...[true, false].map((leads) =>
+    placeRow(
+      {
+        app: appOf('bookshop'),
+        lone: true,
+        state: { ...nothing, releases: [releaseOf({ current: true })] },
+        commit: undefined,
+        leads,
+      },
+      now,
+    ),
+  ),
+  ...[true, false].map((sameCode) => {
+    const comparison = comparisonOf();
+    return pairRow(
+      { ...comparison, diff: { ...comparison.diff, sameCode } },
+      { source: 'staging', target: 'production' },
+    );
+  }),
+];
 
 /** What the rows of the releases view can be: every kind, with and without a commit, current, failed, of an app. */
 const contexts = [
@@ -47,6 +73,7 @@ const contexts = [
       ),
     ),
   )
+  .concat(pipelines)
   .map(({ contextValue }) => contextValue)
   .concat(fileRow({ change: { kind: 'added', path: 'cart.js', from: undefined } }).contextValue);
 
@@ -102,7 +129,7 @@ describe('the conditions of the manifest', () => {
       const keys = when.replaceAll(/\/.+?\//g, ' ').matchAll(/(?:^|&& |\|\| |!)([\w.]+)/g);
       for (const [, key = ''] of keys) {
         assert.ok(
-          editors.has(key) || ['shiplog.state', 'shiplog.filtered', 'shiplog.selected'].includes(key),
+          editors.has(key) || /^shiplog\.(state|filtered|selected|pipelines)$/.test(key),
           `${key} in "${when}"`,
         );
       }

@@ -1,0 +1,128 @@
+/** The promotion as a person meets it: choices, dialogs, progress, and what is said afterwards. */
+
+import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
+import * as vscode from 'vscode';
+import type { CatalogApp } from '../ledger/catalog.ts';
+import type { Ledger } from '../ledger/ledger.ts';
+import type { Pipeline } from '../model/pipelines.ts';
+import type { PromotionPlan } from '../model/promotion-plan.ts';
+import { promotionMarkdown } from '../model/promotion-text.ts';
+import { type AppRef, versionName } from '../model/release.ts';
+import type { Code } from '../rollback/code.ts';
+import { LedgerMoved } from '../rollback/flow.ts';
+import { openPlan } from '../rollback/plan-document.ts';
+import { migrationPatterns, protectedApps } from '../rollback/settings.ts';
+import { askToWait, progress, reading } from '../rollback/waits.ts';
+import type { WriteDesk } from '../rollback/driver.ts';
+import { chooseTargets, wayOf } from './choose.ts';
+import { confirmPromotion } from './confirm.ts';
+import { type Outcome, promote, type PromotionDesk, type PromotionUi } from './flow.ts';
+import { gatherPromotion, type Parties } from './gather.ts';
+import { tellPromoted, tellPromotionLater } from './tell.ts';
+
+export interface PromotionPorts {
+  readonly writes: WriteDesk;
+  readonly repositories: Code;
+  /** The pipelines that the person sees. */
+  pipelines(): readonly Pipeline<CatalogApp>[];
+  ledgerOf(app: CatalogApp): Ledger;
+  /** Runs what makes releases and tells of them, so that nobody else tells of them as well. */
+  making(ledgers: readonly Ledger[], work: () => Promise<Outcome>): Promise<Outcome>;
+}
+
+/** What is promoted, as rows and keybindings name it. */
+export interface PromotionWish {
+  readonly source: AppRef;
+  /** Names or ids; asked for when undefined. */
+  readonly targets: readonly string[] | undefined;
+}
+
+/** Promotes what an app runs to others of its pipeline, after a confirmation. */
+export async function promoteCommand(
+  ports: PromotionPorts,
+  { source, targets }: PromotionWish,
+): Promise<void> {
+  const way = wayOf(ports.pipelines(), source);
+  const chosen = await chooseTargets(way, targets);
+  const partyOf = (app: CatalogApp) => ({ ledger: ports.ledgerOf(app), stage: app.stage });
+  const { id, name } = way.pipeline;
+  await promoteAlong(ports, {
+    pipeline: { id, name },
+    source: partyOf(way.source),
+    targets: chosen.map(partyOf),
+  });
+}
+
+async function promoteAlong(ports: PromotionPorts, parties: Parties): Promise<void> {
+  let confirmed: PromotionPlan | undefined;
+  const ui: PromotionUi = {
+    reading,
+    progress,
+    confirm: async (plan) => {
+      confirmed = plan;
+      const now = parties.source.ledger.client.platformNow();
+      await confirmPromotion({ plan, now, showPlan: () => showPlan(plan) });
+    },
+    askToWait: (pending) => askToWait(pending, 'promotion', parties.source.ledger.client.platformNow()),
+    later: tellPromotionLater,
+  };
+  let outcome: Outcome;
+  try {
+    const ledgers = parties.targets.map(({ ledger }) => ledger);
+    outcome = await ports.making(ledgers, () => promote(deskOf(ports, parties, ui)));
+  } catch (error) {
+    if (!(error instanceof LedgerMoved) || !confirmed) throw error;
+    return offerNewPlan(ports, parties, error);
+  }
+  await tellPromoted(parties, outcome);
+}
+
+function deskOf({ writes, repositories }: PromotionPorts, parties: Parties, ui: PromotionUi): PromotionDesk {
+  const desk = {
+    repositories,
+    settings: () => ({ protectedApps: protectedApps(), migrations: migrationPatterns() }),
+    wait: (ms: number, signal: AbortSignal) => delay(ms, undefined, { signal }),
+  };
+  return {
+    parties,
+    ui,
+    newId: randomUUID,
+    book: writes.book,
+    now: () => writes.now(),
+    wait: (ms, signal) => writes.wait(ms, signal),
+    gather: (of, release, signal) => gatherPromotion(desk, of, release, signal),
+  };
+}
+
+async function showPlan(plan: PromotionPlan): Promise<void> {
+  const { app, release } = plan.source;
+  const text = promotionMarkdown(plan);
+  await openPlan(`Promotion of ${app.name} ${versionName(release)}`, text);
+  void offer(plan, text);
+}
+
+async function offer({ source, targets }: PromotionPlan, text: string): Promise<void> {
+  const copy = 'Copy as Markdown';
+  const again = 'Promote…';
+  const answer = await vscode.window.showInformationMessage(
+    `This is only the plan to promote ${source.app.name} ${versionName(source.release)}. Nothing was changed by it.`,
+    again,
+    copy,
+  );
+  if (answer === copy) await vscode.env.clipboard.writeText(text);
+  if (answer !== again) return;
+  const names = targets.map(({ app }) => app.id);
+  await vscode.commands.executeCommand('shiplog.promote', { app: source.app, targets: names });
+}
+
+/** The plan is void: the way on is another one, which is confirmed again. */
+async function offerNewPlan(
+  ports: PromotionPorts,
+  parties: Parties,
+  { message }: LedgerMoved,
+): Promise<void> {
+  const again = 'Show New Plan';
+  const answer = await vscode.window.showWarningMessage(message, again);
+  if (answer === again) await promoteAlong(ports, parties);
+}

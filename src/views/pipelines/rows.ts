@@ -1,0 +1,173 @@
+/** What the rows of the pipelines view say: pure text and names of icons, from model data. */
+
+import { longAge, shortAge } from '../../model/age.ts';
+import type { Commit } from '../../model/commit.ts';
+import { pairText } from '../../model/pair.ts';
+import { messageOf } from '../../model/problem.ts';
+import type { Pipeline, StageApps } from '../../model/pipelines.ts';
+import { whyNotPromotable } from '../../model/promotion-plan.ts';
+import { type App, type Release, shortAuthor, type Stage, versionName } from '../../model/release.ts';
+import { count } from '../../model/words.ts';
+import type { LedgerState } from '../../ledger/state.ts';
+import { plain, type Row, titleOf } from '../tree/rows.ts';
+import type { Comparison } from './comparisons.ts';
+import { type DifferenceLine, differenceOf, type Names } from './difference.ts';
+
+export function pipelineRow({ name, stages }: Pipeline<App>): Row {
+  const label = plain(name ?? 'A pipeline without a name');
+  const apps = count(
+    stages.reduce((sum, one) => sum + one.apps.length, 0),
+    'app',
+  );
+  return row({
+    label,
+    description: apps,
+    icon: 'git-merge',
+    contextValue: '',
+    spoken: `${label}, pipeline, ${apps}`,
+  });
+}
+
+/** The row of a stage of several apps. */
+export function stageRow({ stage, apps }: StageApps<App>): Row {
+  const label = stageName(stage);
+  const description = count(apps.length, 'app');
+  return row({
+    label,
+    description,
+    icon: 'layers',
+    contextValue: '',
+    spoken: `${label}, ${description}`,
+  });
+}
+
+function stageName(stage: Stage | undefined): string {
+  return stage ?? 'another stage';
+}
+
+export interface Place {
+  readonly app: App;
+  /** Whether it is the only one of its stage, and stands for that. */
+  readonly lone: boolean;
+  readonly state: LedgerState;
+  /** Of the release that runs. */
+  readonly commit: Commit | undefined;
+  readonly leads: boolean;
+}
+
+/** The row of an app: what it runs, how old that is, and whether something newer is under way or failed. */
+export function placeRow({ app, lone, state, commit, leads }: Place, now: number): Row {
+  const name = plain(app.name);
+  const [newest] = state.releases;
+  const current = state.releases.find((release) => release.current);
+  const news = newsOf(newest, current);
+  const promotable = leads && whyNotPromotable(current) === undefined;
+  const head = {
+    label: lone ? stageName(app.stage) : name,
+    contextValue: promotable ? 'place promotable' : 'place',
+  };
+  const spoken = lone ? [stageName(app.stage), name] : [name];
+  const describe = lone ? [name] : [];
+  if (!current) {
+    const idle = { icon: state.error === undefined ? 'circle-outline' : 'warning', color: undefined };
+    const words = [nothingRuns(state), news?.text].filter((word) => word !== undefined);
+    return row({
+      ...head,
+      ...(news ?? idle),
+      description: [...describe, ...words].join(' · '),
+      spoken: [...spoken, ...words].join(', '),
+    });
+  }
+  const version = versionName(current);
+  const title = titleOf(current, commit);
+  const author = plain(shortAuthor(current.user));
+  const words = [
+    [...describe, version].join(' '),
+    title,
+    news?.text,
+    author,
+    shortAge(current.createdAt, now),
+  ];
+  const said = [
+    ...spoken,
+    `runs ${version}`,
+    title,
+    news?.text,
+    `by ${author}`,
+    longAge(current.createdAt, now),
+  ];
+  return row({
+    ...head,
+    ...(news ?? { icon: 'pass-filled', color: 'charts.green' }),
+    description: words.filter((word) => word !== undefined).join(' · '),
+    spoken: said.filter((word) => word !== undefined).join(', '),
+  });
+}
+
+function nothingRuns({ readAt, error }: LedgerState): string {
+  if (error !== undefined) return plain(messageOf(error));
+  return readAt === undefined ? 'not read yet' : 'runs nothing yet';
+}
+
+interface NewsOf {
+  readonly text: string;
+  readonly icon: string;
+  readonly color: string;
+}
+
+/** What became of the newest release where that is not the one that runs. */
+function newsOf(newest: Release | undefined, current: Release | undefined): NewsOf | undefined {
+  if (!newest || newest.id === current?.id) return undefined;
+  const name = versionName(newest);
+  if (newest.status === 'pending')
+    return { text: `${name} releasing`, icon: 'loading~spin', color: 'charts.yellow' };
+  if (newest.status === 'failed') return { text: `${name} failed`, icon: 'error', color: 'errorForeground' };
+  return undefined;
+}
+
+/** The row that says what one app lacks of another. @param comparison undefined while it is not there yet */
+export function pairRow(comparison: Comparison | undefined, names: Names): Row {
+  if (!comparison) {
+    const label = `Comparing with ${plain(names.source)}…`;
+    return row({ label, description: '', icon: 'loading~spin', contextValue: '', spoken: label });
+  }
+  const { sentence, unknown } = pairText(differenceOf(comparison), {
+    source: plain(names.source),
+    target: plain(names.target),
+  });
+  const description = unknown.length > 0 ? `${unknown.join(' and ')} not known` : '';
+  return row({
+    label: sentence,
+    description,
+    icon: unknown.length > 0 ? 'warning' : 'git-compare',
+    color: unknown.length > 0 ? 'list.warningForeground' : undefined,
+    contextValue: comparison.diff.sameCode ? 'pair' : 'pair differs',
+    spoken: [sentence, description].filter(Boolean).join(', '),
+  });
+}
+
+export function lineRow({ label, description, icon }: DifferenceLine): Row {
+  const [text, more] = [plain(label), plain(description)];
+  const color = icon === 'warning' ? 'list.warningForeground' : undefined;
+  return row({
+    label: text,
+    description: more,
+    icon,
+    color,
+    contextValue: '',
+    spoken: [text, more].filter(Boolean).join(', '),
+  });
+}
+
+interface Plain {
+  readonly label: string;
+  readonly description: string;
+  readonly icon: string;
+  readonly color?: string | undefined;
+  readonly contextValue: string;
+  readonly spoken: string;
+}
+
+function row({ icon, color, ...rest }: Plain): Row {
+  return { ...rest, icon: { id: icon, color } };
+}
