@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { Locator } from 'playwright-core';
 import { parse } from 'valibot';
 import { loseAnswer, type Proxy, startProxy } from '../platform/proxy.ts';
 import { releasesShape, type WireRelease } from '../platform/shapes.ts';
@@ -29,24 +30,32 @@ describe('rolling back from the palette with the keyboard alone', () => {
 
   const press = (key: string) => stage.page.keyboard.press(key);
 
-  async function openRollBack(): Promise<void> {
-    await press('F1');
-    await stage.quickInput.box.waitFor();
-    await stage.page.keyboard.type('Releases: Roll Back');
-    await stage.quickInput
-      .item(/Roll Back/)
-      .first()
-      .waitFor();
+  /** Asks for bookshop by a command of the palette. */
+  async function openRollBack(command = 'Releases: Roll Back'): Promise<void> {
+    const { quickInput } = stage;
+    const appears = (locator: Locator) =>
+      locator.waitFor({ timeout: 3_000 }).then(
+        () => true,
+        () => false,
+      );
+    // What comes to the front late takes the focus, and with it the palette: then it is opened again.
+    await until(`the command ${command}`, async () => {
+      await press('F1');
+      if (!(await appears(quickInput.box))) return false;
+      await stage.page.keyboard.type(command);
+      return appears(quickInput.item(new RegExp(command.replace('Releases: ', ''))).first());
+    });
     await press('Enter');
-    await stage.quickInput
+    await quickInput
       .item(/bookshop.*production/)
       .first()
       .waitFor();
     await press('Enter');
   }
 
-  async function choose(): Promise<void> {
-    await openRollBack();
+  /** Goes to the releases of bookshop by a command of the palette. */
+  async function choose(command?: string): Promise<void> {
+    await openRollBack(command);
     await stage.quickInput.item(/v71/).first().waitFor();
   }
 
@@ -197,20 +206,7 @@ describe('rolling back from the palette with the keyboard alone', () => {
   });
 
   it('shows the plan alone, to be copied, and writes nothing', async () => {
-    await press('F1');
-    await stage.quickInput.box.waitFor();
-    await stage.page.keyboard.type('Releases: Preview Rollback');
-    await stage.quickInput
-      .item(/Preview Rollback/)
-      .first()
-      .waitFor();
-    await press('Enter');
-    await stage.quickInput
-      .item(/bookshop.*production/)
-      .first()
-      .waitFor();
-    await press('Enter');
-    await stage.quickInput.item(/v71/).first().waitFor();
+    await choose('Releases: Preview Rollback');
     await stage.page.keyboard.type('v67');
     await stage.quickInput.item(/^v67/).waitFor();
     await press('Enter');
