@@ -46,6 +46,8 @@ export interface Stage {
   readonly fixture: Fixture;
   readonly proxy: Proxy;
   readonly pipeline: { readonly id: string };
+  /** Where the last promotion is kept until its end was told. */
+  shelf: IntentFiles;
   /** The id of an app. */
   idOf(name: Name): string;
   deploy(name: Name, commit: string, release?: string): void;
@@ -113,9 +115,10 @@ export async function startStage(): Promise<Stage> {
       settings: () => ({ protectedApps: [], migrations: [] }),
       wait: never,
     };
+    // Each with a machine of its own: what came before is over.
+    stage.shelf = new IntentFiles(join(fixture.folder, randomUUID()));
     const book = new IntentBook({
-      // Each with a machine of its own: what came before is over.
-      shelf: new IntentFiles(join(fixture.folder, randomUUID())),
+      shelf: stage.shelf,
       window: 'window',
       process: process.pid,
       isAlive: () => true,
@@ -156,6 +159,7 @@ export async function startStage(): Promise<Stage> {
     fixture,
     proxy,
     pipeline,
+    shelf: new IntentFiles(fixture.folder),
     idOf,
     ledgerOf,
     partiesOf,
