@@ -27,7 +27,8 @@ describe('a pipeline, and a promotion through it, with the keyboard alone', () =
   /** Moves the view's focus to a row. What is out of sight is not there to be found. */
   async function goTo(name: RegExp): Promise<void> {
     const focused = stage.tree(view).locator('.monaco-list-row.focused');
-    const label = async () => (await focused.getAttribute('aria-label')) ?? '';
+    const label = async () =>
+      (await focused.count()) === 0 ? '' : ((await focused.getAttribute('aria-label')) ?? '');
     await until(`the focus on ${name}`, async () => {
       const before = await label();
       if (name.test(before)) return true;
