@@ -69,3 +69,8 @@ export function stagesAfter<A extends App>({ stages }: Pipeline<A>, source: A): 
     ({ stage }) => promoting.has(stage) && order.indexOf(stage) > order.indexOf(source.stage),
   );
 }
+
+/** Whether there can be a stage after an app's own. Whether there is one, its pipeline says. */
+export function isBeforeProduction({ stage, pipeline }: Pick<App, 'stage' | 'pipeline'>): boolean {
+  return pipeline !== undefined && stage !== undefined && stage !== 'production';
+}

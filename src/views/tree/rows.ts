@@ -4,6 +4,7 @@ import { longAge, shortAge } from '../../model/age.ts';
 import { type ChangeKind, parseChange } from '../../model/change.ts';
 import { changesCode } from '../../model/code.ts';
 import { type Commit, shortHash } from '../../model/commit.ts';
+import { isBeforeProduction } from '../../model/pipelines.ts';
 import { type Release, shortAuthor, versionName } from '../../model/release.ts';
 import type { Shipped } from '../../model/shipped.ts';
 import { whyNotEligible } from '../../model/rollback-plan.ts';
@@ -152,7 +153,13 @@ export function appRow(
     icon: rejected
       ? { id: 'warning', color: 'list.warningForeground' }
       : { id: icon, color: pending ? 'charts.yellow' : undefined },
-    contextValue: ['app', pinned ? 'pinned' : !app.linked && 'pinnable'].filter(Boolean).join(' '),
+    contextValue: [
+      'app',
+      pinned ? 'pinned' : !app.linked && 'pinnable',
+      isBeforeProduction(app) && 'promotable',
+    ]
+      .filter(Boolean)
+      .join(' '),
     spoken: [name, ...words, !rejected && pinned && 'pinned'].filter(Boolean).join(', '),
   };
 }

@@ -1,5 +1,11 @@
 import assert from 'node:assert/strict';
-import { pairsInto, type Pipeline, pipelinesOf, stagesAfter } from '../../../src/model/pipelines.ts';
+import {
+  isBeforeProduction,
+  pairsInto,
+  type Pipeline,
+  pipelinesOf,
+  stagesAfter,
+} from '../../../src/model/pipelines.ts';
 import type { App, Stage } from '../../../src/model/release.ts';
 
 const shop = { id: 'p1', name: 'shop' };
@@ -97,5 +103,14 @@ describe('pipelines', () => {
     assert.deepEqual(after(review), ['development', 'staging', 'production']);
     assert.deepEqual(after(live), []);
     assert.deepEqual(after(other), []);
+  });
+
+  it('may lead on from each stage but the last', () => {
+    const stages = ['review', 'staging', 'production', undefined] as const;
+    assert.deepEqual(
+      stages.map((stage) => isBeforeProduction(appIn('x', stage))),
+      [true, true, false, false],
+    );
+    assert.equal(isBeforeProduction({ ...appIn('x', 'staging'), pipeline: undefined }), false);
   });
 });

@@ -301,6 +301,18 @@ describe('the row of an app', () => {
       spoken: 'bookshop',
     },
     {
+      what: 'that it can be promoted, where a stage may come after its own',
+      row: appRow(
+        appOf('bookshop', { stage: 'staging', pipeline: { id: 'p', name: 'shop' }, linked: true }),
+        releaseOf(),
+        plainly,
+      ),
+      description: 'staging · v52',
+      icon: { id: 'repo', color: undefined },
+      context: 'app promotable',
+      spoken: 'bookshop, staging, v52',
+    },
+    {
       what: 'that it is pinned',
       row: appRow(appOf('bookshop'), releaseOf(), { ...plainly, pinned: true }),
       description: 'v52',
