@@ -30,16 +30,16 @@ describe('from a release to its code', () => {
 
   it('shows what its release phase prints, while it prints it, and leads to the file that is named', async () => {
     const command =
-      "rehearse --seconds 6 --exit 1 --lines 60 --print '\\e[32mApplying\\e[0m migration {n} of {lines}' --print '    at file:///app/migrate.js:13:12' --print '10%\\r' --print 'Checked \\e]0;a title\\e\\\\\\e[1;33m{n}\\e[0m rows' --error '\\e[1;31mError: no such table: main.wish_lists\\e[0m'";
+      "rehearse --seconds 8 --exit 1 --lines 60 --print '\\e[32mApplying\\e[0m migration {n} of {lines}' --print '    at file:///app/migrate.js:13:12' --print '10%\\r' --print 'Checked \\e]0;a title\\e\\\\\\e[1;33m{n}\\e[0m rows' --error '\\e[1;31mError: no such table: main.wish_lists\\e[0m'";
     const shop = shopAt(stage.ask, 'bookshop');
     const { version } = await shop.deploy(command);
     await stage.command('Releases: Refresh');
-    // While the rows are drawn anew, another one may come to lie under the pointer.
-    await until('the output is shown', async () => {
-      await stage.row('Releases', new RegExp(`^v${version}, `)).click({ button: 'right' });
-      await stage.page.getByRole('menuitem', { name: 'Show Output' }).click();
-      return appears(stage.page.getByText(`bookshop v${version} output`).first());
-    });
+    await stage.row('Releases', new RegExp(`^v${version}, `)).click({ button: 'right' });
+    await stage.page.getByRole('menuitem', { name: 'Show Output' }).waitFor();
+    await stage.page.keyboard.press('Escape');
+    await stage.command('Releases: Show Output');
+    await stage.quickInput.choose(/bookshop.*production/);
+    await stage.quickInput.choose(new RegExp(`v${version}`));
     const terminal = stage.page.locator('.terminal-wrapper.active .xterm-rows');
     await terminal
       .getByText(/Applying migration/)
