@@ -71,12 +71,8 @@ describe('a pipeline, and a promotion through it, with the keyboard alone', () =
     await goTo(/^RATE_LIMIT, only in staging/);
     await stage.shoot('pipelines-open');
     await press('Home');
-    await goTo(/^Take a gift card off/);
-    await press('Enter');
-    await stage.page
-      .getByRole('tab', { name: /Take a gift card off/ })
-      .first()
-      .waitFor();
+    await goTo(/^production lacks/);
+    await press('ArrowLeft');
   });
 
   it('promotes what staging runs after the name of the app in production was typed', async () => {
@@ -107,5 +103,18 @@ describe('a pipeline, and a promotion through it, with the keyboard alone', () =
     await confirm(/Roll back bookshop from v73 to v72\?/, 'Roll Back to v72', 'bookshop');
     await stage.row(view, /^production lacks 3 commits/).waitFor();
     assert.equal((await newest(stage)).description, 'Rollback to v72');
+  });
+
+  it('opens a commit that production lacks', async () => {
+    await stage.command('Shiplog: Focus on Pipelines View');
+    await press('Home');
+    await goTo(/^production lacks/);
+    await press('ArrowRight');
+    await goTo(/^Take a gift card off/);
+    await press('Enter');
+    await stage.page
+      .getByRole('tab', { name: /Take a gift card off/ })
+      .first()
+      .waitFor();
   });
 });
