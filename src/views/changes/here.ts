@@ -63,6 +63,10 @@ export async function offerToFetch(
   hashes: readonly string[],
   sentence: string,
 ): Promise<void> {
+  if (!vscode.workspace.isTrusted) {
+    // The settings of a repository name programs that git runs to fetch.
+    throw new Problem(`${sentence} To fetch it, trust the folder first: Workspaces: Manage Workspace Trust.`);
+  }
   const fetch = 'Fetch';
   if ((await vscode.window.showWarningMessage(sentence, fetch)) !== fetch) throw new Cancelled();
   const remotes = await chooseRemotes(repository);
