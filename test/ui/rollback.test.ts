@@ -4,7 +4,7 @@ import { parse } from 'valibot';
 import { loseAnswer, type Proxy, startProxy } from '../platform/proxy.ts';
 import { releasesShape, type WireRelease } from '../platform/shapes.ts';
 import { shopAt } from '../platform/shop.ts';
-import { openStage, type Stage } from './stage.ts';
+import { openStage, type Stage, until } from './stage.ts';
 
 async function newest(stage: Stage): Promise<WireRelease> {
   const answer = await stage.ask('GET', '/apps/bookshop/releases', {
@@ -30,34 +30,30 @@ describe('rolling back from the palette with the keyboard alone', () => {
 
   const press = (key: string) => stage.page.keyboard.press(key);
 
-  /** Asks for bookshop by a command of the palette. */
-  async function openRollBack(command = 'Releases: Roll Back'): Promise<void> {
-    const { quickInput } = stage;
-    const appears = (locator: Locator) =>
-      locator.waitFor({ timeout: 3_000 }).then(
+  const appears = (locator: Locator) =>
+    locator
+      .first()
+      .waitFor({ timeout: 4000 })
+      .then(
         () => true,
         () => false,
       );
-    // What comes to the front late takes the focus, and with it the palette: then it is opened again.
-    await until(`the command ${command}`, async () => {
+
+  /** Something else that opens meanwhile takes the focus, and with it the palette: then it is opened again. */
+  async function openRollBack(next: Locator, command = 'Roll Back'): Promise<void> {
+    await until('what a rollback begins with', async () => {
       await press('F1');
-      if (!(await appears(quickInput.box))) return false;
-      await stage.page.keyboard.type(command);
-      return appears(quickInput.item(new RegExp(command.replace('Releases: ', ''))).first());
+      if (!(await appears(stage.quickInput.box))) return false;
+      await stage.page.keyboard.type(`Releases: ${command}`);
+      if (!(await appears(stage.quickInput.item(new RegExp(command))))) return false;
+      await press('Enter');
+      if (!(await appears(stage.quickInput.item(/bookshop.*production/)))) return false;
+      await press('Enter');
+      return appears(next);
     });
-    await press('Enter');
-    await quickInput
-      .item(/bookshop.*production/)
-      .first()
-      .waitFor();
-    await press('Enter');
   }
 
-  /** Goes to the releases of bookshop by a command of the palette. */
-  async function choose(command?: string): Promise<void> {
-    await openRollBack(command);
-    await stage.quickInput.item(/v71/).first().waitFor();
-  }
+  const choose = (command?: string) => openRollBack(stage.quickInput.item(/v71/), command);
 
   /** The page of a plan, once it has taken the focus: before that it would take it from what is opened next. */
   async function planPage(version: number) {
@@ -208,7 +204,7 @@ describe('rolling back from the palette with the keyboard alone', () => {
   });
 
   it('shows the plan alone, to be copied, and writes nothing', async () => {
-    await choose('Releases: Preview Rollback');
+    await choose('Preview Rollback');
     await stage.page.keyboard.type('v67');
     await stage.quickInput.item(/^v67/).waitFor();
     await press('Enter');
@@ -280,10 +276,9 @@ describe('rolling back from the palette with the keyboard alone', () => {
 
   it('says that a release is under way, and waits for it as the person wishes', async () => {
     const print = "--print 'Migrating the orders' --print 'ERROR: relation carts does not exist'";
-    await shopAt(stage.ask, 'bookshop').deploy(`rehearse --exit 0,1 --seconds 3 ${print}`);
-    await openRollBack();
+    await shopAt(stage.ask, 'bookshop').deploy(`rehearse --exit 0,1 --seconds 5 ${print}`);
     const dialog = stage.dialog(/v78 of bookshop is still being released by .+ \(now\)\./);
-    await dialog.waitFor();
+    await openRollBack(dialog);
     await stage.shoot('rollback-pending');
     await press('Enter');
     await stage.notification(/Waiting until v78 of bookshop is released/).waitFor();
