@@ -282,7 +282,8 @@ describe('rolling back from the palette with the keyboard alone', () => {
     await stage.shoot('rollback-pending');
     await press('Enter');
     await stage.notification(/Waiting until v78 of bookshop is released/).waitFor();
-    await stage.quickInput.item(/v78.*is running now/).waitFor();
+    await stage.quickInput.item(/^v77.*the platform’s own choice/).waitFor();
+    await stage.shoot('rollback-waited');
     await press('Escape');
     await stage.quickInput.widget.waitFor({ state: 'hidden' });
   });
