@@ -138,7 +138,8 @@ export function askOutput(services: Desk, subject: Subject, title: string) {
   return askRelease(services, subject, title, hasOutput, 'ran no release phase');
 }
 
-function hasOutput({ outputUrl }: Release): boolean {
+/** Whether a release phase ran for it, whose output can be read. */
+export function hasOutput({ outputUrl }: Release): boolean {
   return outputUrl !== null;
 }
 

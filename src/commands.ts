@@ -12,6 +12,7 @@ import {
   askRange,
   askRelease,
   askWithCurrent,
+  hasOutput,
   askTarget,
   isNode,
   pairOf,
@@ -31,6 +32,7 @@ import type { RollbackPlan } from './model/rollback-plan.ts';
 import { type Pages, planPorts } from './pages.ts';
 import { promoteCommand, type PromotionPorts } from './promotion/command.ts';
 import { previewRollbackCommand, rollBackCommand } from './rollback/command.ts';
+import type { Made } from './rollback/intent-file.ts';
 import type { Writes } from './rollback/writes.ts';
 import { chooseRepository } from './views/changes/choose-repository.ts';
 import { openReleaseChanges } from './views/changes/release-changes.ts';
@@ -232,6 +234,7 @@ function rollbackPorts(services: Services) {
     ...ports,
     writes,
     tail: (ledger: Ledger, release: Release) => output.outputs.tailOf(ledger, release),
+    watch: watchOutput(services),
     making: <T extends { readonly made: Release }>(ledger: Ledger, work: () => Promise<T>) =>
       news.making(ledger, work),
     titles: async (ledger: Ledger, releases: readonly Release[]) => {
@@ -241,6 +244,17 @@ function rollbackPorts(services: Services) {
     showPlan: (ledger: Ledger, plan: RollbackPlan) => pages.plans.show(ledger, plan),
     chooseTarget: (ledger: Ledger, title: string) => askTarget(services, ports, ledger, title),
   };
+}
+
+/** Shows what the release phases of a write print, to a person who watches its progress. */
+function watchOutput({ ledgers, output }: Services) {
+  const watch = async ({ app, release }: Made) => {
+    const ledger = await ledgers.find(app);
+    const known = ledger.state.releases.find(({ id }) => id === release?.id);
+    if (known && hasOutput(known)) output.show(ledger, known, true);
+  };
+  // Nothing that goes wrong here is about the write.
+  return (made: readonly Made[]) => made.forEach((one) => void watch(one).catch(() => undefined));
 }
 
 function isRollback(release: Release): boolean {
@@ -254,9 +268,11 @@ function targetOf(release: Release): number {
   return change.to;
 }
 
-function promotionPorts({ ledgers, pipelines, repositories, news, writes }: Services): PromotionPorts {
+function promotionPorts(services: Services): PromotionPorts {
+  const { ledgers, pipelines, repositories, news, writes } = services;
   return {
     writes,
+    watch: watchOutput(services),
     repositories,
     pipelines: () => pipelines.pipelines,
     ledgerOf: (app) => ledgers.of(app),

@@ -11,6 +11,7 @@ import { promotionMarkdown } from '../model/promotion-text.ts';
 import { type AppRef, versionName } from '../model/release.ts';
 import type { Code } from '../rollback/code.ts';
 import { LedgerMoved } from '../rollback/flow.ts';
+import type { Made } from '../rollback/intent-file.ts';
 import { openPlan } from '../rollback/plan-document.ts';
 import { migrationPatterns, protectedApps } from '../rollback/settings.ts';
 import { askToWait, progress, reading } from '../rollback/waits.ts';
@@ -27,6 +28,8 @@ export interface PromotionPorts {
   /** The pipelines that the person sees. */
   pipelines(): readonly Pipeline<CatalogApp>[];
   ledgerOf(app: CatalogApp): Ledger;
+  /** Shows what the release phases of what was made print. */
+  watch(made: readonly Made[]): void;
   /** Runs what makes releases and tells of them, so that nobody else tells of them as well. */
   making(ledgers: readonly Ledger[], work: () => Promise<Outcome>): Promise<Outcome>;
 }
@@ -65,6 +68,7 @@ async function promoteAlong(ports: PromotionPorts, parties: Parties): Promise<vo
       await confirmPromotion({ plan, now, showPlan: () => showPlan(plan) });
     },
     askToWait: (pending) => askToWait(pending, 'promotion', parties.source.ledger.client.platformNow()),
+    watch: (made) => ports.watch(made),
     later: tellPromotionLater,
   };
   let outcome: Outcome;

@@ -18,7 +18,10 @@ import type { Parties } from './gather.ts';
 import { lookAgain, promotionVerdict } from './verdicts.ts';
 import { sendPromotion } from './write.ts';
 
-export interface PromotionUi extends Pick<RollbackUi, 'reading' | 'progress' | 'askToWait' | 'later'> {
+export interface PromotionUi extends Pick<
+  RollbackUi,
+  'reading' | 'progress' | 'askToWait' | 'watch' | 'later'
+> {
   /** Asks for the go-ahead, naming what will change. Rejects with `Cancelled`. */
   confirm(plan: PromotionPlan): Promise<void>;
 }
@@ -65,6 +68,7 @@ export async function promote(desk: PromotionDesk): Promise<Outcome> {
         isGuarding = state.at === 'guarding';
         say(stageText(state, stop.aborted));
       },
+      follow: (made) => ui.watch(made),
       later: (later) => ui.later(intent, later),
     });
     if (told?.verdict.is === 'made') {

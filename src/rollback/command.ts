@@ -11,6 +11,7 @@ import { gatherDesk, type PlanPorts } from './desk.ts';
 import type { WriteDesk } from './driver.ts';
 import { LedgerMoved, makePlan, type Outcome, type PlanDesk, rollBack, type RollbackUi } from './flow.ts';
 import { gatherSources } from './gather.ts';
+import type { Made } from './intent-file.ts';
 import { overtakenText, tellLater, tellMade, type TellPorts } from './tell.ts';
 import { outcomeText } from './texts.ts';
 import { askToWait, progress, reading } from './waits.ts';
@@ -26,6 +27,8 @@ export interface RollbackPorts extends PlanPorts, TellPorts {
   making<T extends { readonly made: Release }>(ledger: Ledger, work: () => Promise<T>): Promise<T>;
   /** What each release is called on its row: the subject of its commit, where that is known. */
   titles(ledger: Ledger, releases: readonly Release[]): Promise<readonly string[]>;
+  /** Shows what the release phases of what was made print. */
+  watch(made: readonly Made[]): void;
   /** Opens the whole plan, to be read; nothing can be written from there without another confirmation. */
   showPlan(ledger: Ledger, plan: RollbackPlan): void;
 }
@@ -45,6 +48,7 @@ export async function rollBackCommand(ports: RollbackPorts, ledger: Ledger, vers
     },
     askToWait: (pending) => askToWait(pending, 'rollback', ledger.client.platformNow()),
     progress,
+    watch: (made) => ports.watch(made),
     later: (intent, verdict) => tellLater(ports, ledger, intent, verdict),
   };
   const { writes } = ports;

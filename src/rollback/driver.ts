@@ -152,6 +152,8 @@ export interface Work extends Pick<WritePorts, 'read' | 'send' | 'say'> {
   readonly intent: Intent;
   readonly first: Next;
   readonly stop: AbortSignal;
+  /** Called once, as soon as the release phases of what it made are followed. */
+  follow(made: readonly Made[]): void;
   /** Tells what comes after the first verdict, perhaps long after it. Resolves once the person can read it. */
   later(verdict: Verdict): Promise<void>;
 }
@@ -181,10 +183,16 @@ export function startWrite(desk: WriteDesk, work: Work): Promise<Told | undefine
   const { intent, first, stop } = work;
   return new Promise((resolve, reject) => {
     let isTold = false;
+    let isFollowed = false;
     const ports: WritePorts = {
       read: () => work.read(),
       send: () => work.send(),
-      say: (state) => work.say(state),
+      say(state) {
+        work.say(state);
+        if (state.at !== 'following' || isFollowed) return;
+        isFollowed = true;
+        work.follow(state.made);
+      },
       now: () => desk.now(),
       wait: (ms, signal) => desk.wait(ms, signal),
       keep: (one, state) => book.keep(one, state),

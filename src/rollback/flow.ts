@@ -31,6 +31,8 @@ export interface RollbackUi {
     title: string,
     work: (say: (stage: string) => void, stop: AbortSignal) => Promise<T>,
   ): Promise<T>;
+  /** Shows what the release phases of what was made print. */
+  watch(made: readonly Made[]): void;
   /**
    * Tells what became of a write after its flow had ended without knowing it. Resolves once the person can read it.
    */
@@ -128,6 +130,7 @@ export async function rollBack(desk: RollbackDesk, version?: number): Promise<Ou
         return [{ app: intent.origin.app, release: entryOf(answer), refusal: null }];
       },
       say: (state) => say(stageText(state, stop.aborted)),
+      follow: (made) => ui.watch(made),
       later: (later) => ui.later(intent, later),
     });
     if (told?.verdict.is === 'made') {

@@ -67,6 +67,8 @@ export class Writes implements WriteDesk {
         readLedgers(await Promise.all(intent.apps.map(({ app }) => this.#ports.ledgerOf(app)))),
       send: () => Promise.reject(new TypeError('what was left is never sent again')),
       say: () => undefined,
+      // What another window began opens nothing in this one.
+      follow: () => undefined,
       later: (verdict) => this.#ports.tell(intent, verdict),
     });
     if (told) await this.#ports.tell(intent, told.verdict);

@@ -162,6 +162,7 @@ async function rollBackOnce(ledger: Ledger, writes: Writes, version: number): Pr
     reading: (_title, work) => work(new AbortController().signal),
     askToWait: () => Promise.resolve(),
     progress: (_title, work) => work(() => undefined, new AbortController().signal),
+    watch: () => undefined,
     later: () => Promise.resolve(),
     confirm(plan) {
       confirmedAt = performance.now();

@@ -57,7 +57,7 @@ describe('browsing the releases', () => {
   });
 });
 
-describe('the details of a release', () => {
+describe('the pages of a release and of a plan', () => {
   let stage: Stage;
   before(async () => {
     stage = await openStage({ theme: 'light' });
@@ -78,9 +78,16 @@ describe('the details of a release', () => {
     await page.getByText(secret).waitFor();
   });
 
-  it('is still there after the window was reloaded', async () => {
+  it('are still there after the window was reloaded, the plan worked out anew', async () => {
+    await stage.command('Releases: Preview Rollback…');
+    await stage.quickInput.choose(/bookshop.*production/);
+    await stage.quickInput.choose(/^v67/);
+    const plan = stage.webview().getByText('From v72, which is running now, to v67');
+    await plan.waitFor();
     await stage.command('Developer: Reload Window');
-    await stage.webview().getByText('kendra@example.com').first().waitFor({ timeout: 60_000 });
+    await plan.waitFor({ timeout: 60_000 });
+    await stage.page.getByRole('tab', { name: /bookshop v72/ }).click();
+    await stage.webview().getByText('kendra@example.com').first().waitFor();
   });
 });
 

@@ -21,6 +21,16 @@ export interface Stage extends Workbench {
   shoot(name: string): Promise<void>;
 }
 
+/** Those that are open, for a picture of what a test failed at. */
+const open = new Set<Stage>();
+
+afterEach('a picture of what failed', async function () {
+  const test = this.currentTest;
+  if (test?.state !== 'failed') return;
+  const name = test.fullTitle().replaceAll(/[^a-z0-9]+/gi, '-');
+  await Promise.all([...open].map((stage) => stage.shoot(`failed-${name}`)));
+});
+
 export type StageOptions = SceneOptions & WorkbenchOptions;
 
 /** Opens a workbench with the Releases view showing. The caller closes it. */
@@ -29,7 +39,7 @@ export async function openStage(options: StageOptions = {}): Promise<Stage> {
   try {
     const workbench = await openWorkbench(scene.server, options);
     await workbench.command('Shiplog: Focus on Releases View');
-    return {
+    const stage: Stage = {
       ...workbench,
       scene,
       ask: clientOf(scene.platform),
@@ -51,10 +61,13 @@ export async function openStage(options: StageOptions = {}): Promise<Stage> {
         await workbench.screenshot(join(shots, `${name}.png`));
       },
       async close() {
+        open.delete(stage);
         await workbench.close();
         await scene.close();
       },
     };
+    open.add(stage);
+    return stage;
   } catch (error) {
     await scene.close();
     throw error;

@@ -48,13 +48,14 @@ export class OutputView implements vscode.Disposable {
 
   /**
    * Shows an output while it is written, and from then on; the same one again where it is shown already.
+   * @param preserveFocus leaves the keyboard where it is, for a person who did not ask for it
    * @throws Problem when the release has none that can be read
    */
-  show(ledger: Ledger, release: Release): void {
+  show(ledger: Ledger, release: Release, preserveFocus = false): void {
     const output = this.outputs.of(ledger, release);
     const known = [...this.#shown].find(({ pty }) => pty.output === output);
     known?.pty.follow();
-    (known?.terminal ?? this.#open(output)).show();
+    (known?.terminal ?? this.#open(output)).show(preserveFocus);
   }
 
   /**

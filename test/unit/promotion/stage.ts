@@ -39,6 +39,8 @@ export interface Seen {
   readonly plans: PromotionPlan[];
   readonly stages: string[];
   readonly titles: string[];
+  /** The versions whose release phases were shown. */
+  readonly watched: number[];
   readonly later: Verdict[];
 }
 
@@ -147,6 +149,7 @@ export async function startStage(): Promise<Stage> {
           seen.titles.push(`v${pending.version} is pending`);
           await script.askToWait?.(pending);
         },
+        watch: (made) => void seen.watched.push(...made.map(({ release }) => release?.version ?? 0)),
         later: (_intent, verdict) => {
           seen.later.push(verdict);
           return Promise.resolve();
@@ -204,5 +207,5 @@ export async function startStage(): Promise<Stage> {
 }
 
 function nothingSeen(): Seen {
-  return { plans: [], stages: [], titles: [], later: [] };
+  return { plans: [], stages: [], titles: [], watched: [], later: [] };
 }

@@ -52,6 +52,8 @@ export interface Seen {
   readonly plans: RollbackPlan[];
   readonly choices: number[];
   readonly waits: number[];
+  /** The versions whose release phases were shown. */
+  readonly watched: number[];
   /** What was told after the flow had ended. */
   readonly later: Verdict[];
 }
@@ -192,7 +194,7 @@ async function startEmptyStage(): Promise<Stage> {
 }
 
 function nothingSeen(): Seen {
-  return { titles: [], stages: [], plans: [], choices: [], waits: [], later: [] };
+  return { titles: [], stages: [], plans: [], choices: [], waits: [], watched: [], later: [] };
 }
 
 function uiOf(script: Script, seen: Seen): RollbackUi {
@@ -218,6 +220,7 @@ function uiOf(script: Script, seen: Seen): RollbackUi {
       seen.titles.push(`v${pending.version} is pending`);
       await script.askToWait?.(pending);
     },
+    watch: (made) => void seen.watched.push(...made.map(({ release }) => release?.version ?? 0)),
     later(_intent, verdict) {
       seen.later.push(verdict);
       return Promise.resolve();

@@ -139,6 +139,7 @@ export class ModelWindow {
       reading: (_title, work) => work(new AbortController().signal),
       progress: (_title, work) => work(() => undefined, stop.signal),
       askToWait: () => Promise.resolve(),
+      watch: () => undefined,
       later: (intent, verdict) => this.#tell(intent.id, verdictText(intent, verdict)),
       confirm: async (plan) => {
         await this.#wait(wish.thinks);
