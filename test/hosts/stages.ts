@@ -1,7 +1,7 @@
 // The stages of the test run. Each gives its counts; one that ends without them counts as one failed.
 import { globSync } from 'node:fs';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runTests } from '@vscode/test-electron';
 import { findBrowser } from './browser.ts';
@@ -55,8 +55,16 @@ export async function build(): Promise<Counts> {
   return (await runTool('node', ['esbuild.mjs', '--tests'])) === 0 ? { passed: 0, failed: 0 } : FAILED;
 }
 
-/** The test files of a folder below `test/`, in plain Node. */
-export async function mochaTests(folder: string, timeout: number, grep: string | undefined): Promise<Counts> {
+/**
+ * The test files of a folder below `test/`, in plain Node.
+ * @param sideBySide runs as many files at once as there are cores; of each file one test after the other
+ */
+export async function mochaTests(
+  folder: string,
+  timeout: number,
+  grep: string | undefined,
+  sideBySide = false,
+): Promise<Counts> {
   const spec = `test/${folder}/**/*.test.ts`;
   if (globSync(spec, { cwd: repositoryRoot }).length === 0) {
     console.error(`There is no test: no file matches ${spec}.`);
@@ -64,6 +72,7 @@ export async function mochaTests(folder: string, timeout: number, grep: string |
   }
   return await counted(async (env) => {
     const options = ['--no-config', '--ui=bdd', '--forbid-only', '--forbid-pending', `--timeout=${timeout}`];
+    if (sideBySide) options.push('--parallel', `--jobs=${Math.max(2, availableParallelism())}`);
     const reporter = `--reporter=${join(import.meta.dirname, 'reporter.ts')}`;
     return await runTool(
       'mocha',

@@ -62,6 +62,7 @@ describe('rolling back', () => {
         plans: [plan],
         choices: [],
         waits: [],
+        watched: [],
         later: [],
       });
     });
