@@ -279,10 +279,11 @@ describe('rolling back from the palette with the keyboard alone', () => {
         arrived.resolve();
       },
     };
+    await closeEditors();
     await rollBackTo(75, 76);
     await arrived.promise;
     await stage.shoot('rollback-waiting');
-    await stage.page.reload();
+    await stage.command('Developer: Reload Window');
     await stage.row('Releases', /^v77, Rollback to v75, current/).waitFor();
     await stage.notification(/bookshop was rolled back to v75, as v77/).waitFor();
     await stage.shoot('rollback-reloaded');
