@@ -70,9 +70,11 @@ function stages(options: Options, host: Host | undefined): Stage[] {
   const builds = { title: 'build', run: build };
   const all: Record<Name, readonly Stage[]> = {
     static: [{ title: 'static checks', run: staticChecks }],
-    unit: [{ title: 'unit tests', run: () => mochaTests('unit', 20_000, grep, true) }],
-    contract: [{ title: 'contract tests', run: () => mochaTests('contract', 60_000, grep) }],
-    cli: [{ title: 'command line tests', run: () => mochaTests('cli', 60_000, grep) }],
+    unit: [
+      { title: 'unit tests', run: () => mochaTests('unit', { timeout: 20_000, grep, sideBySide: true }) },
+    ],
+    contract: [{ title: 'contract tests', run: () => mochaTests('contract', { timeout: 60_000, grep }) }],
+    cli: [{ title: 'command line tests', run: () => mochaTests('cli', { timeout: 60_000, grep }) }],
     host:
       host === undefined
         ? []

@@ -2,7 +2,12 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import * as v from 'valibot';
 
-const counts = v.object({ passed: v.number(), failed: v.number() });
+const counts = v.object({
+  passed: v.number(),
+  failed: v.number(),
+  /** The files with tests that failed, where they are known. */
+  files: v.optional(v.array(v.string())),
+});
 
 export type Counts = Readonly<v.InferOutput<typeof counts>>;
 

@@ -5,8 +5,13 @@ import { writeCounts } from './counts.ts';
 export default class CountingReporter extends mocha.reporters.Spec {
   constructor(runner: mocha.Runner, options?: mocha.MochaOptions) {
     super(runner, options);
+    const files = new Set<string>();
+    runner.on('fail', ({ file }) => {
+      if (file !== undefined) files.add(file);
+    });
     runner.once('end', () => {
-      writeCounts({ passed: runner.stats?.passes ?? 0, failed: runner.stats?.failures ?? 1 });
+      const { passes = 0, failures = 1 } = runner.stats ?? {};
+      writeCounts({ passed: passes, failed: failures, files: [...files] });
     });
   }
 }
