@@ -27,8 +27,15 @@ describe('a ledger with markup in it', () => {
     const addresses = await links.evaluateAll((all) => all.map((link) => link.getAttribute('data-href')));
     for (const address of addresses) assert.match(address ?? '', /^https:\/\/github\.com\//);
     assert.equal(await hover.getByRole('link', { name: 'link', exact: true }).count(), 0);
-    await row.click();
-    await stage.webview().getByText(hostile).first().waitFor();
+    const details = stage.webview().getByText(hostile).first();
+    await until('the details show it', async () => {
+      // While the row is drawn anew it hears no click.
+      await row.click();
+      return details.waitFor({ timeout: 5000 }).then(
+        () => true,
+        () => false,
+      );
+    });
     await stage.shoot('markup-high-contrast-light');
   });
 });
