@@ -126,7 +126,8 @@ class Walk {
     this.#scene.patience = 10_000;
     await this.#scene.faulty.open();
     await Promise.all(this.#under.splice(0));
-    assert.equal(await this.#ledger.refresh(), true, messageOf(this.#ledger.state.error));
+    // A read that the poller still waits for was asked while there were faults: only a later one is without them.
+    await this.#ledger.readNow();
     await this.#ledger.until(() => undefined);
     // More is known now, so that more of it is looked at.
     await this.#ledger.refresh();
