@@ -19,7 +19,6 @@ import {
   type Subject,
   versionOf,
 } from './asking.ts';
-import { guarded } from './boundary.ts';
 import type { Repositories } from './git/repositories.ts';
 import type { Ledger } from './ledger/ledger.ts';
 import type { Ledgers } from './ledger/ledgers.ts';
@@ -62,7 +61,7 @@ export interface Services {
   readonly ledgers: Ledgers;
   readonly repositories: Repositories;
   readonly view: ReleasesView;
-  readonly pages: Pages;
+  readonly pages: () => Promise<Pages>;
   readonly pipelines: PipelinesView;
   readonly news: News;
   readonly output: OutputView;
@@ -70,8 +69,11 @@ export interface Services {
   readonly log: vscode.LogOutputChannel;
 }
 
+/** What is run, by ids, with what a menu or a key gives to it. */
+export type Commands = Readonly<Record<string, (subject?: never) => unknown>>;
+
 /** What each command does. */
-function commands(services: Services): Readonly<Record<string, (subject?: never) => unknown>> {
+export function commands(services: Services): Commands {
   const { accounts, sample, view, pages, pipelines, output, repositories, log } = services;
   const questions = questionsOf(services);
   const selected = new SelectedRelease();
@@ -112,7 +114,7 @@ function commands(services: Services): Readonly<Record<string, (subject?: never)
     'shiplog.clearFilter': () => view.list.setFilter(''),
     'shiplog.showDetails': async (subject?: Subject) => {
       const { ledger, release } = await askRelease(services, subject, 'Show Details');
-      pages.details.show(ledger, release, subject !== undefined && 'kind' in subject);
+      (await pages()).details.show(ledger, release, subject !== undefined && 'kind' in subject);
     },
     'shiplog.showOutput': async (subject?: Subject) => {
       const { ledger, release } = await askOutput(services, subject, 'Show Output');
@@ -191,14 +193,6 @@ function commands(services: Services): Readonly<Record<string, (subject?: never)
   };
 }
 
-/** Registers the commands, each within the boundary that turns what it throws into a message. */
-export function registerCommands(services: Services): vscode.Disposable {
-  const registered = Object.entries(commands(services)).map(([id, run]) =>
-    vscode.commands.registerCommand(id, (subject?: never) => guarded(services.log, id, () => run(subject))),
-  );
-  return vscode.Disposable.from(...registered);
-}
-
 async function showHiddenApps(view: ReleasesView): Promise<void> {
   await view.apps();
   const hidden = view.list.choices().filter((choice) => choice.hidden);
@@ -223,7 +217,7 @@ function questionsOf({ view, ledgers, repositories, pages }: Services): Question
       return view.list.choices();
     },
     ledgerOf: (app) => ledgers.of(app),
-    show: (ledger, release) => pages.details.show(ledger, release),
+    show: async (ledger, release) => (await pages()).details.show(ledger, release),
   };
 }
 
@@ -241,7 +235,7 @@ function rollbackPorts(services: Services) {
       const commits = await view.commitsOf(ledger, releases);
       return releases.map((release) => titleOf(release, commits.get(release)));
     },
-    showPlan: (ledger: Ledger, plan: RollbackPlan) => pages.plans.show(ledger, plan),
+    showPlan: async (ledger: Ledger, plan: RollbackPlan) => (await pages()).plans.show(ledger, plan),
     chooseTarget: (ledger: Ledger, title: string) => askTarget(services, ports, ledger, title),
   };
 }

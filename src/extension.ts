@@ -1,25 +1,13 @@
-/** Wiring: what exists, and in which order. */
+/** What VS Code is told when it starts the extension. The rest is loaded when it is asked for, or soon after. */
 
 import * as vscode from 'vscode';
-import { Accounts } from './accounts/accounts.ts';
-import { SampleApp } from './accounts/sample.ts';
-import { registerCommands } from './commands.ts';
+import { registerAccounts } from './accounts/provider.ts';
 import { registerCommitFiles } from './git/file-system.ts';
-import { Repositories } from './git/repositories.ts';
-import { Live } from './ledger/live.ts';
-import { Ledgers } from './ledger/ledgers.ts';
-import { Shelf } from './ledger/shelf.ts';
-import { Pages } from './pages.ts';
-import { tellPromotionLater } from './promotion/tell.ts';
-import { registerPlanDocuments } from './rollback/plan-document.ts';
-import { openWrites } from './rollback/window.ts';
-import { News } from './views/news/news.ts';
-import { OutputView } from './views/output/output-view.ts';
-import { webHostFor } from './views/questions/web-hosts.ts';
-import { PipelinesView } from './views/pipelines/pipelines-view.ts';
-import { Status } from './views/status/status.ts';
-import { followAttention } from './views/tree/attention.ts';
-import { ReleasesView } from './views/tree/releases-view.ts';
+import { LateTree } from './late/tree.ts';
+import { later } from './late/later.ts';
+import { messageOf } from './model/problem.ts';
+import { commandsIn, registerCommands } from './late/commands.ts';
+import type { Trees } from './shiplog.ts';
 
 export function activate(context: vscode.ExtensionContext): void {
   const own = <T extends vscode.Disposable>(thing: T): T => {
@@ -28,49 +16,27 @@ export function activate(context: vscode.ExtensionContext): void {
   };
 
   const log = own(vscode.window.createOutputChannel('Shiplog', { log: true }));
-  const sample = own(new SampleApp(context, log));
-  const accounts = own(
-    new Accounts({
-      secrets: context.secrets,
-      sample,
-      log,
-      environment: process.env,
-      run: (command, accountId) => vscode.commands.executeCommand(command, accountId),
-    }),
-  );
-  const several = { supportsMultipleAccounts: true };
-  own(vscode.authentication.registerAuthenticationProvider('shiplog', 'Shiplog', accounts, several));
-  const shelf = new Shelf(vscode.Uri.joinPath(context.globalStorageUri, 'kept').fsPath);
-  const ledgers = new Ledgers(() => accounts.list(), Date.now, shelf);
-  own(accounts.onDidChange(() => ledgers.forget()));
-  own(accounts.onDidLeave((id) => shelf.remove(id)));
+  const signedIn = later(async () => {
+    const { openAccounts } = await import('./accounts/open.ts');
+    return own(openAccounts(context, log));
+  });
+  const shiplog = later(async () => {
+    const [{ openShiplog }, { accounts, sample }] = await Promise.all([import('./shiplog.ts'), signedIn()]);
+    return own(openShiplog(context, { accounts, sample, log, trees }));
+  });
+  const table = later(async () => {
+    const [{ commands }, services] = await Promise.all([import('./commands.ts'), shiplog()]);
+    return commands(services);
+  });
 
-  const repositories = own(new Repositories(context.workspaceState, (app) => ledgers.deployed(app)));
+  own(registerAccounts(async () => (await signedIn()).accounts));
   own(registerCommitFiles());
-  own(registerPlanDocuments());
+  const trees: Trees = {
+    releases: own(new LateTree('shiplog.releases', shiplog)),
+    pipelines: own(new LateTree('shiplog.pipelines', shiplog)),
+  };
+  own(registerCommands(commandsIn(context.extension), log, table));
 
-  const live = own(new Live());
-  own({ dispose: live.read.on((ledger) => void ledgers.keep(ledger)) });
-  const view = own(new ReleasesView(ledgers, live, repositories, context.workspaceState, webHostFor));
-  own(accounts.onDidRenew(() => void view.refresh()));
-  const pipelines = own(new PipelinesView({ ledgers, live, repositories, releases: view }));
-  own(followAttention(live, [view.view, pipelines.view]));
-  const pages = own(new Pages({ extensionUri: context.extensionUri, ledgers, repositories, view }));
-  const output = own(new OutputView(repositories, accounts.onDidLeave));
-  const news = own(new News({ live, view: view.view, titleOf: (of, release) => view.titleOf(of, release) }));
-  own(
-    view.view.onDidChangeSelection(({ selection: [node] }) => {
-      if (node?.kind === 'release') pages.details.follow(node.ledger, node.release);
-    }),
-  );
-  own(new Status({ repositories, apps: () => view.apps(), appsChanged: view.list.changed }));
-
-  const writes = own(
-    openWrites(context.globalStorageUri, ledgers, live, {
-      tail: (ledger, release) => output.outputs.tailOf(ledger, release),
-      tellPromotionLater,
-    }),
-  );
-  const all = { accounts, sample, ledgers, repositories, view, pipelines, pages, news, output, writes, log };
-  own(registerCommands(all));
+  // What a person is told without asking: the status bar, news, and what became of a write of another window.
+  setImmediate(() => void shiplog().catch((error: unknown) => log.error(messageOf(error))));
 }

@@ -4,7 +4,7 @@ import * as vscode from 'vscode';
 import { messageOf } from '../model/problem.ts';
 import { type CommitFile, fileOf, parseAddress, queryOf } from './address.ts';
 import { Recent } from './recent.ts';
-import { Repository } from './repository.ts';
+import type { Repository } from './repository.ts';
 
 const scheme = 'shiplog-git';
 const keptBytes = 16 * 1024 * 1024;
@@ -97,7 +97,8 @@ class CommitFiles implements vscode.FileSystemProvider {
   #open(root: string): Promise<Repository | undefined> {
     let opened = this.#repositories.get(root);
     if (!opened) {
-      opened = Repository.open(root);
+      // Loaded with the first such file: VS Code starts the extension without it.
+      opened = import('./repository.ts').then(({ Repository: git }) => git.open(root));
       this.#repositories.set(root, opened);
       const forget = () => this.#repositories.delete(root);
       opened.then((repository) => repository ?? forget(), forget);

@@ -8,7 +8,8 @@ import { type PromotionPlan, whyNotPromotable } from '../model/promotion-plan.ts
 import { type AppRef, type Release, versionName } from '../model/release.ts';
 import { listed } from '../model/words.ts';
 import { startWrite, type WriteDesk } from '../rollback/driver.ts';
-import { LedgerMoved, readLedgers, type RollbackUi } from '../rollback/flow.ts';
+import { LedgerMoved, type RollbackUi } from '../rollback/flow.ts';
+import { readLedgers } from '../rollback/read-ledgers.ts';
 import type { Basis, Intent, Made } from '../rollback/intent-file.ts';
 import { pendingIn, waitingTitle, waitUntilOver } from '../rollback/pending.ts';
 import { basisOf, holds, since } from '../rollback/intents.ts';

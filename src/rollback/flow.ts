@@ -12,7 +12,8 @@ import type { Intent, Made } from './intent-file.ts';
 import { basisOf, entryOf } from './intents.ts';
 import { pendingIn, waitingTitle, waitUntilOver } from './pending.ts';
 import { stageText, verdictText } from './verdicts.ts';
-import { begin, type Ledgers, type Verdict } from './write.ts';
+import { readLedgers } from './read-ledgers.ts';
+import { begin, type Verdict } from './write.ts';
 
 export interface RollbackUi {
   /** Asks which release to go back to. Rejects with `Cancelled`. */
@@ -187,12 +188,6 @@ function intentOf(desk: RollbackDesk, { target, current, newest }: RollbackPlan,
     mark: `Rollback to ${versionName(target)}`,
     apps: [{ ...basisOf(app, [newest]), current: current?.id ?? null }],
   };
-}
-
-/** Reads ledgers anew. @throws when one of them cannot be read */
-export async function readLedgers(ledgers: readonly Ledger[]): Promise<Ledgers> {
-  const states = await Promise.all(ledgers.map((ledger) => ledger.readNow()));
-  return Object.fromEntries(ledgers.map(({ app }, at) => [app.id, states[at]!.releases]));
 }
 
 /**

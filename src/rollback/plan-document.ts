@@ -2,7 +2,6 @@
 
 import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
-import { planMarkdown } from '../model/plan-text.ts';
 import { versionName } from '../model/release.ts';
 import type { RollbackPlan } from '../model/rollback-plan.ts';
 
@@ -30,6 +29,7 @@ export function registerPlanDocuments(): vscode.Disposable {
  */
 export async function openPlanDocument(plan: RollbackPlan, now: number): Promise<void> {
   const { target } = plan;
+  const { planMarkdown } = await import('../model/plan-text.ts');
   await openPlan(`Rollback of ${target.app.name} to ${versionName(target)}`, planMarkdown(plan, now));
 }
 

@@ -6,7 +6,7 @@ import type { Ledgers } from '../ledger/ledgers.ts';
 import type { Live } from '../ledger/live.ts';
 import type { Intent } from './intent-file.ts';
 import { IntentFiles } from './intent-files.ts';
-import { tellLater, type TellPorts } from './tell.ts';
+import type { TellPorts } from './tell.ts';
 import type { Verdict } from './write.ts';
 import { Writes } from './writes.ts';
 
@@ -30,10 +30,11 @@ export function openWrites(
       ledgerOf.set(app.id, ledger);
       return ledger;
     },
-    tell: (intent, verdict) =>
-      intent.kind === 'promotion'
-        ? tellPromotionLater(intent, verdict)
-        : tellLater(ports, ledgerOf.get(intent.apps[0]?.app.id ?? ''), intent, verdict),
+    async tell(intent, verdict) {
+      if (intent.kind === 'promotion') return tellPromotionLater(intent, verdict);
+      const { tellLater } = await import('./tell.ts');
+      return tellLater(ports, ledgerOf.get(intent.apps[0]?.app.id ?? ''), intent, verdict);
+    },
   });
   // What cannot be looked into now is kept, and looked into the next time.
   const look = () => void writes.goOn().catch(() => undefined);

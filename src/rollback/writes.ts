@@ -5,9 +5,9 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { AppRef } from '../model/release.ts';
 import { startWrite, type WriteDesk } from './driver.ts';
-import { readLedgers } from './flow.ts';
 import { type BookPorts, IntentBook } from './intent-book.ts';
 import type { Intent, Kept } from './intent-file.ts';
+import { readLedgers } from './read-ledgers.ts';
 import { resume, type Verdict } from './write.ts';
 
 export interface WritesPorts extends Pick<BookPorts, 'shelf'> {

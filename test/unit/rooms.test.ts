@@ -35,12 +35,14 @@ const rooms: Readonly<Record<string, Room>> = {
   rollback: { rooms: ['model', 'api', 'ledger', 'git'] },
   promotion: { rooms: ['model', 'api', 'ledger', 'git', 'rollback'] },
   tools: { rooms: ['model', 'api', 'ledger', 'git', 'rollback'] },
+  late: { rooms: ['boundary.ts'], types: ['commands.ts', 'pages.ts'] },
   platform: { rooms: [], types: ['model'], without: ['vscode'] },
 };
 
 /** What ties the rooms together. */
 const wiring: ReadonlySet<string> = new Set([
   'extension.ts',
+  'shiplog.ts',
   'commands.ts',
   'asking.ts',
   'boundary.ts',

@@ -40,7 +40,6 @@ interface Target {
  */
 export class Details implements vscode.Disposable, vscode.WebviewPanelSerializer, SheetOwner {
   readonly #ports: DetailsPorts;
-  readonly #serializer: vscode.Disposable;
   #sheet: Sheet | undefined;
   #target: Target | undefined;
   #subject: Subject | undefined;
@@ -51,7 +50,6 @@ export class Details implements vscode.Disposable, vscode.WebviewPanelSerializer
 
   constructor(ports: DetailsPorts) {
     this.#ports = ports;
-    this.#serializer = vscode.window.registerWebviewPanelSerializer(viewType, this);
   }
 
   get extensionUri(): vscode.Uri {
@@ -109,7 +107,6 @@ export class Details implements vscode.Disposable, vscode.WebviewPanelSerializer
   }
 
   dispose(): void {
-    this.#serializer.dispose();
     this.#sheet?.panel.dispose();
   }
 

@@ -47,7 +47,6 @@ interface Shown {
  */
 export class Plans implements vscode.Disposable, vscode.WebviewPanelSerializer, SheetOwner {
   readonly #ports: PlanPanelPorts;
-  readonly #serializer: vscode.Disposable;
   #sheet: Sheet | undefined;
   #target: Target | undefined;
   #shown: Shown | undefined;
@@ -59,7 +58,6 @@ export class Plans implements vscode.Disposable, vscode.WebviewPanelSerializer, 
 
   constructor(ports: PlanPanelPorts) {
     this.#ports = ports;
-    this.#serializer = vscode.window.registerWebviewPanelSerializer(viewType, this);
   }
 
   get extensionUri(): vscode.Uri {
@@ -132,7 +130,6 @@ export class Plans implements vscode.Disposable, vscode.WebviewPanelSerializer, 
   }
 
   dispose(): void {
-    this.#serializer.dispose();
     this.#sheet?.panel.dispose();
   }
 

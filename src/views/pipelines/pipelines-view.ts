@@ -12,9 +12,8 @@ import type { Release } from '../../model/release.ts';
 import { ageLasts } from '../../model/age.ts';
 import type { Pair, Pipeline } from '../../model/pipelines.ts';
 import { repositoryFor } from '../questions/compare.ts';
-import { webHostFor } from '../questions/web-hosts.ts';
-import type { ReleasesView } from '../tree/releases-view.ts';
-import { Tooltips } from '../tree/tooltips.ts';
+import type { ReleasesView, Tree } from '../tree/releases-view.ts';
+import type { Tooltips } from '../tree/tooltips.ts';
 import { troubleText } from '../tree/trouble.ts';
 import { Watched } from '../tree/watched.ts';
 import { Arrangement } from './arrangement.ts';
@@ -29,6 +28,7 @@ export interface PipelinesPorts {
   readonly repositories: Repositories;
   /** It reads the apps, and knows the commits of releases. */
   readonly releases: Pick<ReleasesView, 'list' | 'commitsOf'>;
+  readonly tooltips: () => Promise<Tooltips>;
 }
 
 /** Milliseconds that rows wait for what they say, so that they are drawn once. */
@@ -43,7 +43,6 @@ export class PipelinesView implements vscode.TreeDataProvider<Node>, vscode.Disp
   readonly #ports: PipelinesPorts;
   readonly #comparisons: Comparisons;
   readonly #watched: Watched;
-  readonly #tooltips: Tooltips;
   readonly #subscriptions: vscode.Disposable[];
   readonly #rows: Arrangement;
   /** Those whose rows are shown, as far as VS Code tells. */
@@ -52,20 +51,15 @@ export class PipelinesView implements vscode.TreeDataProvider<Node>, vscode.Disp
   readonly #commits = new WeakMap<Release, Commit>();
   #aging: NodeJS.Timeout | undefined;
 
-  constructor(ports: PipelinesPorts) {
+  constructor(tree: Tree<Node>, ports: PipelinesPorts) {
+    this.view = tree.view;
     this.#ports = ports;
     this.#comparisons = new Comparisons(async (source, target) =>
       repositoryFor(ports.repositories, source.app, target.app),
     );
     this.#rows = new Arrangement((app) => this.#ledgerOf(app));
-    this.#tooltips = new Tooltips(ports.repositories, webHostFor);
     this.#watched = new Watched(ports.live, (ledger) => void this.#ledgerChanged(ledger));
-    this.view = vscode.window.createTreeView('shiplog.pipelines', {
-      treeDataProvider: this,
-      showCollapseAll: true,
-    });
     this.#subscriptions = [
-      this.view,
       this.#changed,
       this.view.onDidChangeVisibility(() => this.#look()),
       this.view.onDidExpandElement(({ element }) => void this.#unfold(element)),
@@ -73,6 +67,7 @@ export class PipelinesView implements vscode.TreeDataProvider<Node>, vscode.Disp
       ports.repositories.onDidChange(() => this.again()),
       { dispose: ports.releases.list.changed.on(() => this.#appsChanged()) },
     ];
+    tree.fill(this);
     this.#appsChanged();
   }
 
@@ -111,11 +106,12 @@ export class PipelinesView implements vscode.TreeDataProvider<Node>, vscode.Disp
   }
 
   async resolveTreeItem(item: vscode.TreeItem, node: Node): Promise<vscode.TreeItem> {
-    if (node.kind === 'commit') item.tooltip = await this.#tooltips.ofCommit(node);
+    const tooltips = await this.#ports.tooltips();
+    if (node.kind === 'commit') item.tooltip = await tooltips.ofCommit(node);
     const release = node.kind === 'place' ? runningOf(node.ledger) : undefined;
     if (node.kind !== 'place' || !release) return item;
     const commit = this.#commits.get(release);
-    item.tooltip = await this.#tooltips.ofRelease({ ledger: node.ledger, release, commit });
+    item.tooltip = await tooltips.ofRelease({ ledger: node.ledger, release, commit });
     return item;
   }
 

@@ -19,9 +19,24 @@ import { failedRows, rowsOf } from './ledger-rows.ts';
 import { type AppNode, type FurtherNode, idOf, type MoreNode, type Node, parentOf } from './nodes.ts';
 import { RowKeeper } from './row-keeper.ts';
 import { titleOf } from './rows.ts';
-import { Tooltips, type WebHostFor } from './tooltips.ts';
+import type { Tooltips } from './tooltips.ts';
 import { troubleText, type Unread } from './trouble.ts';
 import { Watched } from './watched.ts';
+
+/** A view that waits for who gives it its rows. */
+export interface Tree<T> {
+  readonly view: vscode.TreeView<T>;
+  fill(provider: vscode.TreeDataProvider<T>): void;
+}
+
+export interface ReleasesPorts {
+  readonly ledgers: Ledgers;
+  readonly live: Live;
+  readonly repositories: Repositories;
+  /** Of the workspace, for what the person chose about the apps. */
+  readonly memory: vscode.Memento;
+  readonly tooltips: () => Promise<Tooltips>;
+}
 
 export class ReleasesView implements vscode.TreeDataProvider<Node>, vscode.Disposable {
   readonly #changed = new vscode.EventEmitter<Node | Node[] | undefined>();
@@ -32,7 +47,7 @@ export class ReleasesView implements vscode.TreeDataProvider<Node>, vscode.Dispo
 
   readonly #live: Live;
   readonly #repositories: Repositories;
-  readonly #tooltips: Tooltips;
+  readonly #tooltips: () => Promise<Tooltips>;
   readonly #subscriptions: vscode.Disposable[];
   readonly #watched: Watched;
   readonly #reader: AppReader;
@@ -51,20 +66,11 @@ export class ReleasesView implements vscode.TreeDataProvider<Node>, vscode.Dispo
   /** How often VS Code asked for the rows at the top and has not got them yet. */
   #topAwaited = 0;
 
-  /**
-   * @param memory of the workspace, for what the person chose about the apps
-   * @param webHostFor says where a repository is shown on the web
-   */
-  constructor(
-    ledgers: Ledgers,
-    live: Live,
-    repositories: Repositories,
-    memory: vscode.Memento,
-    webHostFor: WebHostFor,
-  ) {
+  constructor(tree: Tree<Node>, { ledgers, live, repositories, memory, tooltips }: ReleasesPorts) {
+    this.view = tree.view;
     this.#live = live;
     this.#repositories = repositories;
-    this.#tooltips = new Tooltips(repositories, webHostFor);
+    this.#tooltips = tooltips;
     this.list = new AppList((app) => ledgers.of(app), {
       read: () => memory.get('shiplog.apps'),
       write: (choices) => void memory.update('shiplog.apps', choices),
@@ -72,12 +78,7 @@ export class ReleasesView implements vscode.TreeDataProvider<Node>, vscode.Dispo
     this.#reader = new AppReader(ledgers, repositories, this.list);
     this.#code = new CodeRows(repositories, (ledger) => this.#ledgerChanged(ledger));
     this.#watched = new Watched(live, (ledger) => this.#ledgerChanged(ledger));
-    this.view = vscode.window.createTreeView('shiplog.releases', {
-      treeDataProvider: this,
-      showCollapseAll: true,
-    });
     this.#subscriptions = [
-      this.view,
       this.#changed,
       this.#reader,
       decorateFiles(),
@@ -92,6 +93,8 @@ export class ReleasesView implements vscode.TreeDataProvider<Node>, vscode.Dispo
       { dispose: ledgers.reset.on(() => void this.#reader.accountsChanged()) },
       { dispose: this.list.changed.on((nodes) => this.#listChanged(nodes)) },
     ];
+    tree.fill(this);
+    this.#look();
   }
 
   /** The apps that are shown, read first if they were not. */
@@ -204,7 +207,7 @@ export class ReleasesView implements vscode.TreeDataProvider<Node>, vscode.Dispo
   }
 
   async resolveTreeItem(item: vscode.TreeItem, node: Node): Promise<vscode.TreeItem> {
-    const tooltip = await this.#tooltips.of(node);
+    const tooltip = await (await this.#tooltips()).of(node);
     if (tooltip) item.tooltip = tooltip;
     return item;
   }

@@ -1,0 +1,33 @@
+import assert from 'node:assert/strict';
+import { later } from '../../../src/late/later.ts';
+
+describe('what is made later', () => {
+  it('is made when it is first asked for, once for all who ask', async () => {
+    let made = 0;
+    const get = later(async () => {
+      await Promise.resolve();
+      made += 1;
+      return { made };
+    });
+    assert.equal(made, 0);
+    const [one, other] = await Promise.all([get(), get()]);
+    assert.equal(one, other);
+    assert.equal(await get(), one);
+    assert.equal(made, 1);
+  });
+
+  it('is made again after it could not be made', async () => {
+    let tries = 0;
+    const get = later(() => {
+      tries += 1;
+      return tries === 1 ? Promise.reject(new Error('not yet')) : Promise.resolve('made');
+    });
+    const both = await Promise.allSettled([get(), get()]);
+    assert.deepEqual(
+      both.map(({ status }) => status),
+      ['rejected', 'rejected'],
+    );
+    assert.equal(tries, 1);
+    assert.equal(await get(), 'made');
+  });
+});
