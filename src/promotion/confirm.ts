@@ -12,8 +12,8 @@ export interface Confirmation {
   readonly plan: PromotionPlan;
   /** In milliseconds, by the platform's clock. */
   readonly now: number;
-  /** Opens the whole plan, to be read; nothing can be written from there. */
-  readonly showPlan: () => Promise<void>;
+  /** Opens the whole plan, to be read; nothing can be written from there without another confirmation. */
+  readonly showPlan: () => void;
 }
 
 /**
@@ -27,7 +27,7 @@ export async function confirmPromotion({ plan, now, showPlan }: Confirmation): P
   const [first, ...others] = plan.targets;
   const go = `Promote to ${others.length > 0 ? count(plan.targets.length, 'App') : first?.app.name}`;
   const answer = await vscode.window.showWarningMessage(message, { modal: true, detail }, look, go);
-  if (answer === look) await showPlan();
+  if (answer === look) showPlan();
   if (answer !== go) throw new Cancelled();
   for (const target of plan.targets.filter((one) => one.protected)) {
     // oxlint-disable-next-line no-await-in-loop -- one question at a time

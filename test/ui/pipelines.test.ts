@@ -85,6 +85,12 @@ describe('a pipeline, and a promotion through it, with the keyboard alone', () =
     assert.match(text, /bookshop \(production, protected\): v72 → bookshop-staging v84/);
     assert.match(text, /3 commits go out\. \d+ files change\./);
     assert.match(text, /1 config key of bookshop-staging is not promoted, and missing here: RATE_LIMIT/);
+    await press('Enter');
+    const page = stage.webview();
+    await page.getByRole('heading', { name: 'Promotion of bookshop-staging v84 to bookshop' }).waitFor();
+    await page.getByText('1 config key of bookshop-staging is not promoted').waitFor();
+    await stage.shoot('promote-full-plan');
+    await page.getByRole('button', { name: /^Promote…/ }).press('Enter');
     await confirm(question, 'Promote to bookshop', 'bookshop');
     const message = stage.notification(/bookshop runs bookshop-staging v84’s code now, as v73/);
     await message.waitFor();
