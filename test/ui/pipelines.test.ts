@@ -88,9 +88,19 @@ describe('a pipeline, and a promotion through it, with the keyboard alone', () =
     await press('Enter');
     const page = stage.webview();
     await page.getByRole('heading', { name: 'Promotion of bookshop-staging v84 to bookshop' }).waitFor();
-    await page.getByText('1 config key of bookshop-staging is not promoted').waitFor();
+    await page
+      .getByRole('listitem')
+      .filter({ hasText: /1 config key of bookshop-staging is not promoted/ })
+      .waitFor();
     await stage.shoot('promote-full-plan');
     await page.getByRole('button', { name: /^Promote…/ }).press('Enter');
+    await dialog.waitFor();
+    await press('Escape');
+    await dialog.waitFor({ state: 'hidden' });
+    await page.getByRole('link', { name: 'README.md' }).press('Enter');
+    await stage.page.getByRole('tab', { name: /bookshop v72 ↔ bookshop-staging v84/ }).waitFor();
+    await stage.command('Releases: Promote…');
+    await dialog.waitFor();
     await confirm(question, 'Promote to bookshop', 'bookshop');
     const message = stage.notification(/bookshop runs bookshop-staging v84’s code now, as v73/);
     await message.waitFor();

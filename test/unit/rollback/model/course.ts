@@ -4,7 +4,14 @@ import { randomOf } from '../../model/make.ts';
 import { FakeClock } from './clock.ts';
 import { me } from './ledger.ts';
 import type { Faults } from './network.ts';
-import { type Confirmation, type Machine, type ModelPlatform, ModelWindow, type Trade, type Wish } from './window.ts';
+import {
+  type Confirmation,
+  type Machine,
+  type ModelPlatform,
+  ModelWindow,
+  type Trade,
+  type Wish,
+} from './window.ts';
 
 export type Action<W extends Wish, F> = { readonly at: number } & (
   | { readonly do: 'hide'; readonly window: 0 | 1 }
@@ -197,7 +204,8 @@ function judgeApp(
   const owner = answers.get(entry.id);
   const isAnothers = owner !== undefined && owner !== id;
   assert.ok(!isAnothers, `${about}: that is another one's`);
-  if (own !== undefined && ledger.entries.filter(isAlike).length === 1) assert.equal(last.version, own, about);
+  if (own !== undefined && ledger.entries.filter(isAlike).length === 1)
+    assert.equal(last.version, own, about);
   if (last.status === 'pending') assert.ok(mayStop, `${about}: nobody told the end`);
   else assert.equal(last.status, ledger.statusOf(entry), about);
 }

@@ -68,9 +68,9 @@ export interface FlowDesk {
   readonly id: string;
   readonly writes: Writes;
   readonly ui: Pick<RollbackUi, 'reading' | 'progress' | 'askToWait' | 'watch' | 'later'>;
-  ledgerOf(app: string): Ledger;
+  readonly ledgerOf: (app: string) => Ledger;
   /** Thinks, and agrees or not. */
-  confirm(basis: Basis): Promise<void>;
+  readonly confirm: (basis: Basis) => Promise<void>;
 }
 
 /** What a window's person is there for: rollbacks or promotions. */
