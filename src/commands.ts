@@ -235,7 +235,7 @@ function rollbackPorts(services: Services) {
       const commits = await view.commitsOf(ledger, releases);
       return releases.map((release) => titleOf(release, commits.get(release)));
     },
-    showPlan: async (ledger: Ledger, plan: RollbackPlan) => (await pages()).plans.show(ledger, plan),
+    showPlan: async (ledger: Ledger, plan: RollbackPlan) => (await pages()).showRollback(ledger, plan),
     chooseTarget: (ledger: Ledger, title: string) => askTarget(services, ports, ledger, title),
   };
 }
@@ -263,13 +263,14 @@ function targetOf(release: Release): number {
 }
 
 function promotionPorts(services: Services): PromotionPorts {
-  const { ledgers, pipelines, repositories, news, writes } = services;
+  const { ledgers, pipelines, repositories, news, pages, writes } = services;
   return {
     writes,
     watch: watchOutput(services),
     repositories,
     pipelines: () => pipelines.pipelines,
     ledgerOf: (app) => ledgers.of(app),
+    showPlan: async (parties, plan) => (await pages()).showPromotion(parties, plan),
     making: (targets, work) =>
       news.makingAll(targets, work, ({ made }) => made.flatMap(({ release }) => release ?? [])),
   };

@@ -6,11 +6,18 @@ import { commitDetails } from './git/commit-details.ts';
 import type { Repositories } from './git/repositories.ts';
 import type { Ledger } from './ledger/ledger.ts';
 import type { Ledgers } from './ledger/ledgers.ts';
+import type { PromotionPlan } from './model/promotion-plan.ts';
+import type { AppRef } from './model/release.ts';
+import type { RollbackPlan } from './model/rollback-plan.ts';
+import { promotionPlanOf } from './promotion/desk.ts';
+import type { Parties } from './promotion/gather.ts';
 import { planOf, type PlanPorts } from './rollback/desk.ts';
 import { openPlanDocument } from './rollback/plan-document.ts';
-import { openPlanCommit, openRollbackChanges } from './views/changes/rollback-changes.ts';
+import { openPlanChanges, openPlanCommit } from './views/changes/plan-changes.ts';
 import { Details } from './views/details/panel.ts';
 import { Plans } from './views/details/plan-panel.ts';
+import type { SavedPlan } from './views/details/protocol.ts';
+import { type ShownPlan, shownPromotion, shownRollback } from './views/details/shown-plan.ts';
 import { webHostFor } from './views/questions/web-hosts.ts';
 import type { ReleasesView } from './views/tree/releases-view.ts';
 
@@ -31,7 +38,7 @@ export function planPorts({ repositories, view }: Pick<PageServices, 'repositori
 
 const run = (command: string, ...args: unknown[]) => vscode.commands.executeCommand<void>(command, ...args);
 
-/** The page of a release, and that of a rollback's plan. They follow accounts and repositories by themselves. */
+/** The page of a release, and that of a plan. They follow accounts and repositories by themselves. */
 export class Pages implements vscode.Disposable {
   readonly details: Details;
   readonly plans: Plans;
@@ -48,6 +55,14 @@ export class Pages implements vscode.Disposable {
       repositories.onDidChange(() => this.details.lookForCommit()),
       { dispose: ledgers.reset.on(startAgain) },
     ];
+  }
+
+  showRollback(ledger: Ledger, plan: RollbackPlan): void {
+    this.plans.show(shownRollback(ledger, plan));
+  }
+
+  showPromotion(parties: Parties, plan: PromotionPlan): void {
+    this.plans.show(pageOf(parties, plan));
   }
 
   dispose(): void {
@@ -75,14 +90,34 @@ function detailsOf({ extensionUri, ledgers, repositories }: PageServices): Detai
 }
 
 function plansOf(services: PageServices): Plans {
-  const { extensionUri, ledgers, repositories } = services;
+  const { extensionUri, repositories } = services;
   return new Plans({
     extensionUri,
-    ledgerFor: (app) => ledgers.find(app),
-    planOf: (ledger, version, signal) => planOf(planPorts(services), ledger, version, signal),
-    openChanges: (ledger, plan, file) => openRollbackChanges(ledger, repositories, plan, file),
-    openCommit: (ledger, commit) => openPlanCommit(ledger, repositories, commit),
+    make: (saved, signal) => makePlan(services, saved, signal),
+    openChanges: (section, file) => openPlanChanges(repositories, section, file),
+    openCommit: (section, commit) => openPlanCommit(repositories, section, commit),
     openMarkdown: openPlanDocument,
     run,
   });
+}
+
+async function makePlan(services: PageServices, saved: SavedPlan, signal: AbortSignal): Promise<ShownPlan> {
+  const { ledgers } = services;
+  const ports = planPorts(services);
+  if (saved.kind === 'rollback') {
+    const ledger = await ledgers.find(saved.app);
+    return shownRollback(ledger, await planOf(ports, ledger, saved.version, signal));
+  }
+  const partyOf = async (app: AppRef) => {
+    const ledger = await ledgers.find(app);
+    return { ledger, stage: ports.stageOf(ledger) };
+  };
+  const [source, targets] = await Promise.all([partyOf(saved.app), Promise.all(saved.targets.map(partyOf))]);
+  const parties = { pipeline: { id: saved.pipeline, name: undefined }, source, targets };
+  return pageOf(parties, await promotionPlanOf(ports, parties, signal));
+}
+
+function pageOf({ source, targets }: Parties, plan: PromotionPlan): ShownPlan {
+  const ledgers = targets.map(({ ledger }) => ledger);
+  return shownPromotion(source.ledger, ledgers, plan);
 }

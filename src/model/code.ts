@@ -100,6 +100,12 @@ export function comparisonTitle(app: string, from: Release | undefined, to: Rele
   return from ? `${app} ${versionName(from)} ↔ ${versionName(to)}` : `${app} ${versionName(to)}`;
 }
 
+/** `bookshop v51 ↔ v52`, `bookshop v51 ↔ bookshop-staging v84` */
+export function titleOfPair(from: Release, to: Release): string {
+  if (from.app.id === to.app.id) return comparisonTitle(to.app.name, from, to);
+  return `${from.app.name} ${versionName(from)} ↔ ${to.app.name} ${versionName(to)}`;
+}
+
 /** The release that was running when this one was made: failed ones never ran. */
 export function ranBefore(release: Release, ledger: readonly Release[]): Release | undefined {
   for (let i = firstOlder(release.version, ledger); i < ledger.length; i++) {

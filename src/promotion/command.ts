@@ -7,12 +7,10 @@ import type { CatalogApp } from '../ledger/catalog.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { Pipeline } from '../model/pipelines.ts';
 import type { PromotionPlan } from '../model/promotion-plan.ts';
-import { promotionMarkdown } from '../model/promotion-text.ts';
-import { type AppRef, versionName } from '../model/release.ts';
+import type { AppRef } from '../model/release.ts';
 import type { Code } from '../rollback/code.ts';
 import { LedgerMoved } from '../rollback/flow.ts';
 import type { Made } from '../rollback/intent-file.ts';
-import { openPlan } from '../rollback/plan-document.ts';
 import { migrationPatterns, protectedApps } from '../rollback/settings.ts';
 import { askToWait, progress, reading } from '../rollback/waits.ts';
 import type { WriteDesk } from '../rollback/driver.ts';
@@ -28,6 +26,8 @@ export interface PromotionPorts {
   /** The pipelines that the person sees. */
   pipelines(): readonly Pipeline<CatalogApp>[];
   ledgerOf(app: CatalogApp): Ledger;
+  /** Opens the whole plan, to be read; nothing can be written from there without another confirmation. */
+  showPlan(parties: Parties, plan: PromotionPlan): Promise<void>;
   /** Shows what the release phases of what was made print. */
   watch(made: readonly Made[]): void;
   /** Runs what makes releases and tells of them, so that nobody else tells of them as well. */
@@ -65,7 +65,7 @@ async function promoteAlong(ports: PromotionPorts, parties: Parties): Promise<vo
     confirm: async (plan) => {
       confirmed = plan;
       const now = parties.source.ledger.client.platformNow();
-      await confirmPromotion({ plan, now, showPlan: () => showPlan(plan) });
+      await confirmPromotion({ plan, now, showPlan: () => ports.showPlan(parties, plan) });
     },
     askToWait: (pending) => askToWait(pending, 'promotion', parties.source.ledger.client.platformNow()),
     watch: (made) => ports.watch(made),
@@ -97,27 +97,6 @@ function deskOf({ writes, repositories }: PromotionPorts, parties: Parties, ui: 
     wait: (ms, signal) => writes.wait(ms, signal),
     gather: (of, release, signal) => gatherPromotion(desk, of, release, signal),
   };
-}
-
-async function showPlan(plan: PromotionPlan): Promise<void> {
-  const { app, release } = plan.source;
-  const text = promotionMarkdown(plan);
-  await openPlan(`Promotion of ${app.name} ${versionName(release)}`, text);
-  void offer(plan, text);
-}
-
-async function offer({ source, targets }: PromotionPlan, text: string): Promise<void> {
-  const copy = 'Copy as Markdown';
-  const again = 'Promote…';
-  const answer = await vscode.window.showInformationMessage(
-    `This is only the plan to promote ${source.app.name} ${versionName(source.release)}. Nothing was changed by it.`,
-    again,
-    copy,
-  );
-  if (answer === copy) await vscode.env.clipboard.writeText(text);
-  if (answer !== again) return;
-  const names = targets.map(({ app }) => app.id);
-  await vscode.commands.executeCommand('shiplog.promote', { app: source.app, targets: names });
 }
 
 /** The plan is void: the way on is another one, which is confirmed again. */

@@ -12,7 +12,7 @@ export interface Confirmation {
   readonly plan: PromotionPlan;
   /** In milliseconds, by the platform's clock. */
   readonly now: number;
-  /** Opens the whole plan, to be read; nothing can be written from there. */
+  /** Opens the whole plan, to be read; nothing can be written from there without another confirmation. */
   readonly showPlan: () => Promise<void>;
 }
 

@@ -27,11 +27,16 @@ export interface PromotionUi extends Pick<
   confirm(plan: PromotionPlan): Promise<void>;
 }
 
-export interface PromotionDesk extends WriteDesk {
+/** What a plan is made with: nothing that writes. */
+interface PlanDesk {
   readonly parties: Parties;
-  readonly ui: PromotionUi;
+  readonly ui: Pick<PromotionUi, 'reading'>;
   /** Reads what a plan needs beside the ledgers. Never fails but with `Cancelled`. */
   readonly gather: (parties: Parties, release: Release, signal: AbortSignal) => Promise<PromotionPlan>;
+}
+
+export interface PromotionDesk extends PlanDesk, WriteDesk {
+  readonly ui: PromotionUi;
   /** Names an intent: random. */
   newId(): string;
 }
@@ -44,6 +49,15 @@ export interface Outcome {
   readonly text: string;
   /** To be called once the person can read it. */
   shown(): void;
+}
+
+/**
+ * Works out what a promotion would do. Changes nothing.
+ * @throws Cancelled, or a Problem that says why there is nothing to promote
+ */
+export async function makePromotionPlan(desk: PlanDesk): Promise<PromotionPlan> {
+  await readParties(desk);
+  return planNow(desk);
 }
 
 /**
@@ -114,14 +128,14 @@ function titleOf({ source, targets }: PromotionPlan): string {
   return `Promoting ${source.app.name} ${versionName(source.release)} to ${listed(targets.map(({ app }) => app.name))}`;
 }
 
-async function readParties({ parties: { source, targets }, ui }: PromotionDesk): Promise<void> {
+async function readParties({ parties: { source, targets }, ui }: PlanDesk): Promise<void> {
   const ledgers = [source, ...targets].map(({ ledger }) => ledger);
   const names = listed(ledgers.map(({ app }) => app.name));
   await ui.reading(`Reading the ledgers of ${names}…`, () => readLedgers(ledgers));
 }
 
 /** The plan from the ledgers as they were just read. @throws {Problem} when there is nothing to promote */
-async function planNow({ parties, ui, gather }: PromotionDesk): Promise<PromotionPlan> {
+async function planNow({ parties, ui, gather }: PlanDesk): Promise<PromotionPlan> {
   const { app, state } = parties.source.ledger;
   const current = state.releases.find((release) => release.current);
   const reason = whyNotPromotable(current);

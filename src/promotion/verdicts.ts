@@ -25,7 +25,7 @@ export function promotionVerdict(intent: Intent, verdict: Verdict): string {
     case 'stopped':
       return 'Nothing was promoted: you stopped it.';
     case 'made':
-      return madeText(intent, verdict.made);
+      return madeText(intent, verdict.made, verdict.open === true);
     case 'missing':
       return `The answer of ${host} was lost, ${missingText(intent, verdict)}`;
     case 'unread':
@@ -39,16 +39,19 @@ export function promotionVerdict(intent: Intent, verdict: Verdict): string {
 export const lookAgain = 'Look at the pipeline again, then promote if you still want to.';
 
 /** Each target with what became of it. */
-function madeText({ origin }: Intent, made: readonly Made[]): string {
+function madeText({ origin }: Intent, made: readonly Made[], open: boolean): string {
   const what = `${origin.app.name} ${versionName(origin)}`;
   const done = made.filter(({ release }) => release !== null && release.status === 'succeeded');
   if (made.length === 1 || done.length < made.length)
-    return made.map((one) => madeSentence(one, what)).join(' ');
+    return made.map((one) => madeSentence(one, what, open)).join(' ');
   const names = done.map(({ app, release }) => `${app.name} (${release ? versionName(release) : ''})`);
   return `${listed(names)} run ${what}’s code now.`;
 }
 
-function madeSentence({ app, release, refusal }: Made, what: string): string {
+function madeSentence({ app, release, refusal }: Made, what: string, open: boolean): string {
+  if (!release && open) {
+    return `${app.name} was not promoted to so far: its ledger shows no release of it. Should it come after all, you are told.`;
+  }
   if (!release) {
     const why = refusal === null ? 'its ledger shows no release of it.' : sentence(refusal);
     return `${app.name} was not promoted to: ${why}`;

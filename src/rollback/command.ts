@@ -30,7 +30,7 @@ export interface RollbackPorts extends PlanPorts, TellPorts {
   /** Shows what the release phases of what was made print. */
   watch(made: readonly Made[]): void;
   /** Opens the whole plan, to be read; nothing can be written from there without another confirmation. */
-  showPlan(ledger: Ledger, plan: RollbackPlan): void;
+  showPlan(ledger: Ledger, plan: RollbackPlan): Promise<void>;
 }
 
 /**
@@ -75,7 +75,7 @@ export async function previewRollbackCommand(
   version?: number,
 ): Promise<void> {
   const plan = await makePlan(planDesk(ports, ledger, `Preview a Rollback of ${ledger.app.name}`), version);
-  ports.showPlan(ledger, plan);
+  await ports.showPlan(ledger, plan);
 }
 
 function planDesk(ports: RollbackPorts, ledger: Ledger, title: string): PlanDesk {

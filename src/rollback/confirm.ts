@@ -9,7 +9,7 @@ import { type NameQuestion, typeName } from './type-name.ts';
 
 export interface Confirmation extends Question {
   /** Opens the whole plan, to be read; nothing can be written from there. */
-  showPlan(): void;
+  showPlan(): Promise<void>;
 }
 
 /**
@@ -23,7 +23,7 @@ export async function confirmRollback(confirmation: Confirmation): Promise<void>
   const look = 'Show Full Plan';
   const go = `Roll Back to ${versionName(plan.target)}`;
   const answer = await vscode.window.showWarningMessage(message, { modal: true, detail }, look, go);
-  if (answer === look) confirmation.showPlan();
+  if (answer === look) await confirmation.showPlan();
   if (answer !== go) throw new Cancelled();
   if (plan.protected) await typeName(nameQuestion(plan));
 }

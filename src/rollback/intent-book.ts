@@ -60,7 +60,10 @@ export class IntentBook {
   /** What is over is kept only as long as another intent could take what it made for its own. */
   forget(intent: Intent, state: State): Promise<void> {
     return this.#inTurn(async () => {
-      const { shelf } = this.#ports;
+      const { shelf, window } = this.#ports;
+      const kept = await shelf.get(intent.id);
+      // A window that has taken it over may have said that it goes on looking: it tells the end as well, and forgets it.
+      if (kept && kept.owner.window !== window && kept.state.at !== 'over') return;
       const madeSomething = state.at === 'over' && state.claimed.length > 0;
       await (madeSomething ? shelf.put(this.#mine(intent, state)) : shelf.remove(intent.id));
     });

@@ -67,8 +67,8 @@ const stateSchema = v.variant('at', [
       /** When the request was on its way at the latest. */
       since: v.number(),
       looks: v.number(),
-      /** What the person was told meanwhile: that it is not there so far, or that nobody can tell. */
-      told: v.nullable(v.picklist(['missing', 'unread'])),
+      /** What the person was told meanwhile: that it is not there so far, that a part is, or that nobody can tell. */
+      told: v.nullable(v.picklist(['missing', 'partly', 'unread'])),
     }),
     v.readonly(),
   ),

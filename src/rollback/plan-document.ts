@@ -1,9 +1,7 @@
-/** A rollback's plan as a document, to read and to copy. It leads to nothing that writes. */
+/** A plan as a document, to read and to copy. It leads to nothing that writes. */
 
 import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
-import { versionName } from '../model/release.ts';
-import type { RollbackPlan } from '../model/rollback-plan.ts';
 
 const planScheme = 'shiplog-plan';
 
@@ -19,22 +17,12 @@ export function registerPlanDocuments(): vscode.Disposable {
   return vscode.workspace.registerTextDocumentContentProvider(planScheme, {
     provideTextDocumentContent: (uri) =>
       texts.get(uri.toString()) ??
-      'This plan is from another time. Run “Releases: Preview Rollback…” for one of now.\n',
+      'This plan is from another time. Run “Releases: Preview Rollback…” or “Releases: Promote…” for one of now.\n',
   });
 }
 
-/**
- * Shows a plan as it was at a time.
- * @param now in milliseconds, by the platform's clock
- */
-export async function openPlanDocument(plan: RollbackPlan, now: number): Promise<void> {
-  const { target } = plan;
-  const { planMarkdown } = await import('../model/plan-text.ts');
-  await openPlan(`Rollback of ${target.app.name} to ${versionName(target)}`, planMarkdown(plan, now));
-}
-
 /** Opens a plan's text, which is Markdown, as a page. */
-export async function openPlan(title: string, text: string): Promise<void> {
+export async function openPlanDocument(title: string, text: string): Promise<void> {
   // Each plan is another page: it says how things were, and stays as it is.
   const uri = vscode.Uri.from({ scheme: planScheme, path: `/${title}.md`, query: randomUUID() });
   texts.set(uri.toString(), text);

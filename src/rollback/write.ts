@@ -61,8 +61,16 @@ export type Verdict =
   | { readonly is: 'unsent'; readonly error: unknown }
   | { readonly is: 'stopped' }
   | { readonly is: 'refused'; readonly error: unknown }
-  /** `found`: whether the ledger told it, and no answer. */
-  | { readonly is: 'made'; readonly made: readonly Made[]; readonly found: boolean }
+  /**
+   * `found`: whether the ledger told it, and no answer. `open`: those without a release may still get one; looking goes
+   * on.
+   */
+  | {
+      readonly is: 'made';
+      readonly made: readonly Made[];
+      readonly found: boolean;
+      readonly open?: true;
+    }
   /** The ledger does not show it. `final`: it will not come any more. */
   | { readonly is: 'missing'; readonly between: readonly Release[]; readonly final: boolean }
   /** Nobody can tell yet; looking goes on. */
@@ -169,9 +177,9 @@ function looking(intent: Intent, state: At<'looking'>, event: Event): Next | und
       const made = others.sending ? noneOf(intent) : madeBy(intent, event.ledgers, others);
       const count = made.filter(({ release }) => release !== null).length;
       const isOver = event.asked >= sentBy + horizon && !others.sending;
-      // All of its releases are made at once, but perhaps not seen at once.
-      if (count === made.length || (count > 0 && (isEnough || isOver)))
-        return settle(made, true, told !== null);
+      // Its releases are made one after the other, and not all seen at once: what is not there may still come.
+      if (count === made.length || (count > 0 && isOver)) return settle(made, true, told !== null);
+      if (count > 0) return isEnough ? lookForRest(looked, made) : look(looked);
       const missing = {
         is: 'missing',
         between: newSince(intent.apps, event.ledgers),
@@ -190,6 +198,13 @@ function looking(intent: Intent, state: At<'looking'>, event: Event): Next | und
     default:
       return undefined;
   }
+}
+
+/** Tells of what is there, once, and looks for the rest. */
+function lookForRest(state: At<'looking'>, made: readonly Made[]): Next {
+  if (state.told === 'partly') return look(state);
+  const next = look({ ...state, told: 'partly' });
+  return { ...next, tell: { is: 'made', made, found: true, open: true } };
 }
 
 function following(state: At<'following'>, event: Event): Next | undefined {

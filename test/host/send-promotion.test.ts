@@ -3,7 +3,7 @@ import { parse } from 'valibot';
 import * as vscode from 'vscode';
 import { clientOf } from '../platform/client.ts';
 import { releasesShape, type WireRelease } from '../platform/shapes.ts';
-import { extension, platform, withMessages } from './sample.ts';
+import { closeTabs, extension, onlyTab, platform, withMessages } from './sample.ts';
 
 const app = 'bookshop-staging';
 
@@ -63,6 +63,17 @@ describe('promoting by the command, as a keybinding would', () => {
     );
     assert.match(messages[0]?.text ?? '', /^Promote bookshop-staging v\d+ to bookshop\?$/);
     assert.deepEqual(messages[0]?.buttons, ['Show Full Plan', 'Promote to bookshop']);
+    assert.equal((await newestOf('bookshop')).id, before.id);
+  });
+
+  it('shows the whole plan in a tab of its own, and changes nothing by that', async () => {
+    const before = await newestOf('bookshop');
+    await closeTabs();
+    await withMessages(() => promote({ app, targets: ['bookshop'] }), 'Show Full Plan');
+    const tab = await onlyTab();
+    assert.equal(tab.label, `Promotion of ${app} to bookshop`);
+    assert.ok(tab.input instanceof vscode.TabInputWebview);
+    await closeTabs();
     assert.equal((await newestOf('bookshop')).id, before.id);
   });
 

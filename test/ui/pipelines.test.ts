@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { parse } from 'valibot';
+import { array, looseObject, object, parse, string } from 'valibot';
+import { pass, type Proxy, rewrite, startProxy } from '../platform/proxy.ts';
 import { releasesShape, type WireRelease } from '../platform/shapes.ts';
 import { openStage, type Stage, until } from './stage.ts';
 
@@ -15,9 +16,13 @@ async function newest(stage: Stage): Promise<WireRelease> {
 }
 
 describe('a pipeline, and a promotion through it, with the keyboard alone', () => {
+  let proxy: Proxy;
   let stage: Stage;
   before(async () => {
-    stage = await openStage({ theme: 'high contrast' });
+    stage = await openStage({
+      theme: 'high contrast',
+      front: async (platform) => (proxy = await startProxy(platform.url)),
+    });
     await stage.row('Releases', /^v72/).waitFor();
   });
   after(() => stage.close());
@@ -85,6 +90,22 @@ describe('a pipeline, and a promotion through it, with the keyboard alone', () =
     assert.match(text, /bookshop \(production, protected\): v72 → bookshop-staging v84/);
     assert.match(text, /3 commits go out\. \d+ files change\./);
     assert.match(text, /1 config key of bookshop-staging is not promoted, and missing here: RATE_LIMIT/);
+    await press('Enter');
+    const page = stage.webview();
+    await page.getByRole('heading', { name: 'Promotion of bookshop-staging v84 to bookshop' }).waitFor();
+    await page
+      .getByRole('listitem')
+      .filter({ hasText: /1 config key of bookshop-staging is not promoted/ })
+      .waitFor();
+    await stage.shoot('promote-full-plan');
+    await page.getByRole('button', { name: /^Promote…/ }).press('Enter');
+    await dialog.waitFor();
+    await press('Escape');
+    await dialog.waitFor({ state: 'hidden' });
+    await page.getByRole('link', { name: 'README.md' }).press('Enter');
+    await stage.page.getByRole('tab', { name: /bookshop v72 ↔ bookshop-staging v84/ }).waitFor();
+    await stage.command('Releases: Promote…');
+    await dialog.waitFor();
     await confirm(question, 'Promote to bookshop', 'bookshop');
     const message = stage.notification(/bookshop runs bookshop-staging v84’s code now, as v73/);
     await message.waitFor();
@@ -116,5 +137,58 @@ describe('a pipeline, and a promotion through it, with the keyboard alone', () =
       .getByRole('tab', { name: /Take a gift card off/ })
       .first()
       .waitFor();
+  });
+
+  /** Another app in production, which the platform does not release to. */
+  async function addRefusingApp(name: string): Promise<void> {
+    const id = object({ id: string() });
+    const app = parse(id, (await stage.ask('POST', '/apps', { body: { name } })).body);
+    const { body: couplings } = await stage.ask('GET', '/pipeline-couplings');
+    const pipeline = parse(array(object({ pipeline: id })), couplings)[0]?.pipeline.id;
+    await stage.ask('POST', '/pipeline-couplings', { body: { app: app.id, pipeline, stage: 'production' } });
+    const refused = {
+      app,
+      status: 'failed',
+      error_message: 'User does not have access to that app',
+      release: null,
+    };
+    proxy.treat = {
+      async POST(exchange) {
+        const wish = parse(
+          object({ pipeline: id, source: object({ app: id, release: id }) }),
+          JSON.parse(exchange.body),
+        );
+        const bookshop = parse(id, (await stage.ask('GET', '/apps/bookshop')).body);
+        const body = { ...wish, targets: [{ app: bookshop }] };
+        const { status, body: answer } = await stage.ask('POST', '/pipeline-promotions', { body });
+        exchange.answer({
+          status,
+          headers: { 'content-type': 'application/json' },
+          body: JSON.stringify(answer),
+        });
+      },
+      GET: (exchange) =>
+        (exchange.path.endsWith('/promotion-targets')
+          ? rewrite((body) => JSON.stringify([...parse(array(looseObject({})), JSON.parse(body)), refused]))
+          : pass)(exchange),
+    };
+  }
+
+  it('promotes to two apps, and tells the one that is refused apart', async () => {
+    await addRefusingApp('bookshop-eu');
+    await stage.command('Releases: Refresh');
+    await stage.command('Releases: Promote…');
+    await stage.page.getByText('2 Selected').waitFor();
+    await press('Enter');
+    const question = /Promote bookshop-staging v84 to bookshop and bookshop-eu\?/;
+    await confirm(question, 'Promote to 2 Apps', 'bookshop');
+    await stage.page.getByText('bookshop-eu is in production').waitFor();
+    await stage.page.keyboard.type('bookshop-eu');
+    await press('Enter');
+    await stage
+      .notification(/bookshop runs .+ as v75\. bookshop-eu was not promoted to: User does not have access/)
+      .waitFor();
+    await stage.shoot('promote-two');
+    assert.equal((await newest(stage)).version, 75);
   });
 });

@@ -50,27 +50,37 @@ const pageMessage = v.variant('type', [
     part: v.picklist(['release', 'slug', 'config', 'commit', 'story', 'plan']),
   }),
   v.strictObject({ type: v.literal('follow'), on: v.boolean() }),
-  v.strictObject({ type: v.literal('openFiles'), subject }),
-  v.strictObject({ type: v.literal('openFile'), subject, index }),
-  v.strictObject({
-    type: v.literal('openListed'),
-    subject,
-    list: v.picklist(['takenBack', 'broughtBack']),
-    index,
-  }),
+  // Of a plan: its apps, sections and lists by their places, as the panel has sent them.
+  v.strictObject({ type: v.literal('begin'), subject }),
+  v.strictObject({ type: v.literal('openRelease'), subject, app: index, version }),
+  v.strictObject({ type: v.literal('openFiles'), subject, section: index }),
+  v.strictObject({ type: v.literal('openFile'), subject, section: index, index }),
+  v.strictObject({ type: v.literal('openListed'), subject, section: index, list: index, index }),
   v.strictObject({ type: v.literal('planText'), subject, how: v.picklist(['copy', 'open']) }),
 ]);
 
 export type PageMessage = v.InferOutput<typeof pageMessage>;
 
-/** What the page keeps over a reload of the window. Nothing of it is secret. */
-const savedState = v.object({
-  app: v.object({ id: v.pipe(v.string(), v.minLength(1)), name: v.pipe(v.string(), v.minLength(1)) }),
-  version,
-  follow: v.boolean(),
-});
+const named = v.object({ id: v.pipe(v.string(), v.minLength(1)), name: v.pipe(v.string(), v.minLength(1)) });
 
-export type SavedState = v.InferOutput<typeof savedState>;
+/** What the page of a release keeps over a reload of the window. Nothing of it is secret. */
+const savedRelease = v.object({ app: named, version, follow: v.boolean() });
+
+/** What that of a plan keeps: what the plan is worked out anew from. */
+const savedPlan = v.variant('kind', [
+  v.object({ kind: v.literal('rollback'), app: named, version }),
+  v.object({
+    kind: v.literal('promotion'),
+    /** The id of the pipeline that it goes along. */
+    pipeline: v.pipe(v.string(), v.minLength(1)),
+    /** The one whose release is promoted. */
+    app: named,
+    targets: v.pipe(v.array(named), v.minLength(1)),
+  }),
+]);
+
+export type SavedRelease = v.InferOutput<typeof savedRelease>;
+export type SavedPlan = v.InferOutput<typeof savedPlan>;
 
 /** @returns undefined for anything that the page does not send */
 export function readPageMessage(data: unknown): PageMessage | undefined {
@@ -79,7 +89,13 @@ export function readPageMessage(data: unknown): PageMessage | undefined {
 }
 
 /** @returns undefined for a state that the page did not write, or an older one that is not understood any more */
-export function readSavedState(data: unknown): SavedState | undefined {
-  const result = v.safeParse(savedState, data);
+export function readSavedRelease(data: unknown): SavedRelease | undefined {
+  const result = v.safeParse(savedRelease, data);
+  return result.success ? result.output : undefined;
+}
+
+/** @returns undefined as `readSavedRelease` does */
+export function readSavedPlan(data: unknown): SavedPlan | undefined {
+  const result = v.safeParse(savedPlan, data);
   return result.success ? result.output : undefined;
 }

@@ -4,7 +4,7 @@ import * as vscode from 'vscode';
 import type { Ledger } from '../../ledger/ledger.ts';
 import { messageOf } from '../../model/problem.ts';
 import { type AppRef, type Release, versionName } from '../../model/release.ts';
-import type { ActionName, PageMessage, PageState, SavedState } from './protocol.ts';
+import type { ActionName, PageMessage, PageState, SavedRelease } from './protocol.ts';
 import { incoming, Sheet, type SheetOwner } from './sheet.ts';
 import { type CommitOf, findRelease, type StoryOf, Subject } from './subject.ts';
 
@@ -77,13 +77,13 @@ export class Details implements vscode.Disposable, vscode.WebviewPanelSerializer
 
   /** Called by VS Code for a panel that was open when the window was reloaded. */
   async deserializeWebviewPanel(panel: vscode.WebviewPanel, state: unknown): Promise<void> {
-    const { readSavedState } = await incoming();
+    const { readSavedRelease } = await incoming();
     if (this.#sheet) {
       // A release was asked for before VS Code came to this one.
       panel.dispose();
       return;
     }
-    const saved = readSavedState(state);
+    const saved = readSavedRelease(state);
     this.#sheet = new Sheet(panel, this);
     if (saved) {
       this.#follow = saved.follow;
@@ -237,6 +237,6 @@ function titleOf(app: AppRef, version: number): string {
   return `${app.name} ${versionName({ version })}`;
 }
 
-function savedOf({ app: { id, name }, version }: Target, follow: boolean): SavedState {
+function savedOf({ app: { id, name }, version }: Target, follow: boolean): SavedRelease {
   return { app: { id, name }, version, follow };
 }

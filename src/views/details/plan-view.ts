@@ -1,47 +1,80 @@
-/** A rollback's plan as the page shows it: plain JSON. Times are milliseconds since the epoch. */
+/**
+ * A plan as the page shows it, of a rollback or a promotion: plain JSON, which says by itself what it is of. Times are
+ * milliseconds since the epoch.
+ */
 
 import type { Part } from '../../model/part.ts';
-import type { AppRef } from '../../model/release.ts';
 
 export interface PlanView {
-  readonly app: AppRef;
-  /** Such as `production` and `protected`. */
-  readonly notes: readonly string[];
-  /** What runs; null when nothing does. */
-  readonly from: number | null;
-  readonly to: number;
+  /** `Rollback of bookshop to v46` */
+  readonly title: string;
+  readonly lead: readonly LeadPiece[];
   /** When the plan was made. */
   readonly made: number;
+  /** See `ReleaseView`. */
   readonly clockAhead: number;
   /** What has happened since that makes the plan void; null while it holds. */
   readonly moved: string | null;
+  /** What asks the person whether to go through with it. */
+  readonly begin: {
+    readonly text: string;
+    readonly label: string;
+    readonly icon: 'discard' | 'arrow-circle-up';
+  };
   /** Why it cannot be gone through with, as a sentence; null when it can. */
   readonly refusal: string | null;
+  /** At least one. */
+  readonly sections: readonly PlanSection[];
+}
+
+/** A piece of a sentence; one with a release leads to that. */
+export interface LeadPiece {
+  readonly text: string;
+  readonly release: ReleasePlace | null;
+}
+
+export interface ReleasePlace {
+  /** Which of the plan's apps; of a rollback there is one alone, of a promotion the source is the first. */
+  readonly app: number;
+  readonly version: number;
+}
+
+/** What becomes of one app. */
+export interface PlanSection {
+  /** Null where the page is of one app alone. */
+  readonly heading: { readonly name: string; readonly lead: readonly LeadPiece[] } | null;
   /** The figures at a glance, such as `12 commits taken back`. */
   readonly counts: readonly string[];
   readonly warnings: readonly string[];
   readonly facts: readonly string[];
-  readonly code: Part<PlanCodeView>;
-  readonly config: Part<readonly PlanKeys[]>;
-  readonly slug: Part<readonly string[]>;
-  /** Each as a sentence. */
-  readonly addons: readonly string[];
-  readonly between: readonly PlanRelease[];
-  /** How many more there are in between than are listed. */
-  readonly moreBetween: number;
+  readonly code: Part<PlanCode>;
+  /** Keys alone: values never come here. */
+  readonly config: Listing<PlanKeys>;
+  readonly slug: Listing<string>;
+  readonly addons: Listing<string>;
+  readonly releases: PlanReleases | null;
 }
 
-/** Which of the two lists of commits one is in. */
-export type CommitList = 'takenBack' | 'broughtBack';
+export interface Listing<T> {
+  readonly title: string;
+  /** What an empty list means, as a sentence. */
+  readonly none: string;
+  readonly lines: Part<readonly T[]>;
+}
 
-export interface PlanCodeView extends Readonly<Record<CommitList, PlanCommits>> {
-  /** As the rollback changes them: one that was added since is deleted. */
+export interface PlanCode {
+  readonly commits: readonly PlanCommits[];
+  /** As the plan would change them. */
   readonly files: readonly PlanFile[];
   readonly moreFiles: number;
-  readonly migrations: readonly { readonly name: string; readonly path: string }[];
+  readonly migrations: {
+    readonly title: string;
+    readonly list: readonly { readonly name: string; readonly path: string }[];
+  };
 }
 
 export interface PlanCommits {
+  readonly title: string;
   readonly count: number;
   readonly list: readonly {
     readonly short: string;
@@ -53,21 +86,27 @@ export interface PlanCommits {
 
 export interface PlanFile {
   /** As in source control, with what it stands for. */
-  readonly letter: 'A' | 'D' | 'M' | 'R' | 'T';
-  readonly kind: 'added' | 'deleted' | 'modified' | 'renamed' | 'typeChanged';
+  readonly letter: 'A' | 'C' | 'D' | 'M' | 'R' | 'T';
+  readonly kind: 'added' | 'copied' | 'deleted' | 'modified' | 'renamed' | 'typeChanged';
   readonly path: string;
-  /** Where it is now, where that is elsewhere. */
+  /** Where it was before, where that is elsewhere. */
   readonly from: string | null;
 }
 
-/** Keys alone: values never come here. */
 export interface PlanKeys {
-  readonly what: 'Change' | 'Appear' | 'Disappear';
+  /** What the keys have in common, such as `Disappear`. */
+  readonly what: string;
   readonly keys: readonly string[];
 }
 
-export interface PlanRelease {
-  readonly version: number;
+export interface PlanReleases {
+  readonly title: string;
+  readonly list: readonly PlanRelease[];
+  /** How many more there are than are listed. */
+  readonly more: number;
+}
+
+export interface PlanRelease extends ReleasePlace {
   readonly description: string;
   readonly by: string;
   readonly createdAt: number;

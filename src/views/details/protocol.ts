@@ -7,11 +7,39 @@
 
 import type { Part } from '../../model/part.ts';
 import type { AppRef } from '../../model/release.ts';
-import type { PageMessage, SavedState } from './incoming.ts';
-import type { CommitList, PlanCommits, PlanFile, PlanRelease, PlanView } from './plan-view.ts';
+import type { PageMessage, SavedPlan, SavedRelease } from './incoming.ts';
+import type {
+  LeadPiece,
+  Listing,
+  PlanCode,
+  PlanCommits,
+  PlanFile,
+  PlanKeys,
+  PlanRelease,
+  PlanReleases,
+  PlanSection,
+  PlanView,
+  ReleasePlace,
+} from './plan-view.ts';
 
 export { ageLasts, longAge } from '../../model/age.ts';
-export type { CommitList, PageMessage, Part, PlanCommits, PlanFile, PlanRelease, PlanView, SavedState };
+export type {
+  LeadPiece,
+  Listing,
+  PageMessage,
+  Part,
+  PlanCode,
+  PlanCommits,
+  PlanFile,
+  PlanKeys,
+  PlanRelease,
+  PlanReleases,
+  PlanSection,
+  PlanView,
+  ReleasePlace,
+  SavedPlan,
+  SavedRelease,
+};
 
 export type ActionName = Extract<PageMessage, { type: 'run' }>['action'];
 export type PartName = Extract<PageMessage, { type: 'retry' }>['part'];
@@ -45,7 +73,7 @@ export function isPanelMessage(data: unknown): data is PanelMessage {
 export interface PageState {
   readonly subject: number;
   /** To be kept by the page; null while there is nothing to come back to. */
-  readonly saved: SavedState | null;
+  readonly saved: SavedRelease | SavedPlan | null;
   /** Whether it goes along with the selection of the Releases view; null where it never does. */
   readonly follow: boolean | null;
   readonly content:

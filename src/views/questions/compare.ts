@@ -5,7 +5,7 @@ import { isTwin } from '../../git/homes.ts';
 import type { Repositories } from '../../git/repositories.ts';
 import type { Repository } from '../../git/repository.ts';
 import type { Ledger } from '../../ledger/ledger.ts';
-import { ranBefore } from '../../model/code.ts';
+import { ranBefore, titleOfPair } from '../../model/code.ts';
 import type { Part } from '../../model/part.ts';
 import { Cancelled, Problem } from '../../model/problem.ts';
 import { type AppRef, type Release, versionName } from '../../model/release.ts';
@@ -15,7 +15,7 @@ import { patiently } from '../changes/progress.ts';
 import { noHashSentence } from '../changes/sides.ts';
 import { codeOfRelease } from './change-of.ts';
 import { openMarkdown } from './changelog.ts';
-import { type CodeComparison, comparisonMarkdown, titleOfPair } from './comparison-text.ts';
+import { type CodeComparison, comparisonMarkdown } from './comparison-text.ts';
 import { readCode, readDiff } from './read-comparison.ts';
 import { webHostFor } from './web-hosts.ts';
 

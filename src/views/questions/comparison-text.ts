@@ -1,7 +1,7 @@
 /** Two releases side by side as Markdown, of one app or of two: pure text. Of config vars it has the keys alone. */
 
 import type { ChangelogCommits } from '../../model/changelog.ts';
-import { comparisonTitle } from '../../model/code.ts';
+import { titleOfPair } from '../../model/code.ts';
 import { shortHash } from '../../model/commit.ts';
 import type { ConfigDiff } from '../../model/config-diff.ts';
 import { code, escapeMarkdown, link, oneLine } from '../../model/markdown.ts';
@@ -26,12 +26,6 @@ export interface Comparison {
   readonly diff: ReleaseDiff;
   readonly code: Part<CodeComparison>;
   readonly host: WebHost | undefined;
-}
-
-/** `bookshop v51 ↔ v52`, `bookshop v51 ↔ bookshop-staging v84` */
-export function titleOfPair(from: Release, to: Release): string {
-  if (from.app.id === to.app.id) return comparisonTitle(to.app.name, from, to);
-  return `${from.app.name} ${versionName(from)} ↔ ${to.app.name} ${versionName(to)}`;
 }
 
 export function comparisonMarkdown(comparison: Comparison): string {

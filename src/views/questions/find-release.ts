@@ -115,7 +115,7 @@ export async function tellReleases(
   });
   if (!chosen) throw new Cancelled();
   if (!chosen.release) throw new Problem(`${chosen.label}: ${chosen.detail}`);
-  questions.show(chosen.ledger, chosen.release);
+  await questions.show(chosen.ledger, chosen.release);
 }
 
 interface About {

@@ -12,5 +12,5 @@ export interface Questions {
   readonly apps: () => Promise<readonly Known[]>;
   readonly ledgerOf: (app: CatalogApp) => Ledger;
   /** Shows the details of a release. */
-  readonly show: (ledger: Ledger, release: Release) => void;
+  readonly show: (ledger: Ledger, release: Release) => Promise<void>;
 }

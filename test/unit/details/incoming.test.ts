@@ -1,8 +1,18 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { actions, readPageMessage, readSavedState } from '../../../src/views/details/incoming.ts';
-import { isPanelMessage, type PageMessage, type SavedState } from '../../../src/views/details/protocol.ts';
+import {
+  actions,
+  readPageMessage,
+  readSavedPlan,
+  readSavedRelease,
+} from '../../../src/views/details/incoming.ts';
+import {
+  isPanelMessage,
+  type PageMessage,
+  type SavedPlan,
+  type SavedRelease,
+} from '../../../src/views/details/protocol.ts';
 
 describe('what comes from the details page', () => {
   const good: readonly PageMessage[] = [
@@ -18,9 +28,11 @@ describe('what comes from the details page', () => {
     { type: 'go', subject: 3, version: 51 },
     { type: 'browse', subject: 3, url: 'https://github.com/example/bookshop/issues/46' },
     { type: 'retry', subject: 3, part: 'plan' },
-    { type: 'openFiles', subject: 3 },
-    { type: 'openFile', subject: 3, index: 0 },
-    { type: 'openListed', subject: 3, list: 'takenBack', index: 19 },
+    { type: 'begin', subject: 3 },
+    { type: 'openRelease', subject: 3, app: 1, version: 84 },
+    { type: 'openFiles', subject: 3, section: 0 },
+    { type: 'openFile', subject: 3, section: 1, index: 0 },
+    { type: 'openListed', subject: 3, section: 2, list: 1, index: 19 },
     { type: 'planText', subject: 3, how: 'copy' },
     { type: 'retry', subject: 3, part: 'config' },
     { type: 'follow', on: false },
@@ -58,11 +70,19 @@ describe('what comes from the details page', () => {
     { type: 'browse', subject: 3 },
     { type: 'browse', url: 'https://github.com' },
     { type: 'browse', subject: 3, url: 'x'.repeat(10_001) },
-    { type: 'openFile', subject: 3, index: -1 },
-    { type: 'openFile', subject: 3, index: 0.5 },
-    { type: 'openFile', subject: 3, path: '/etc/passwd' },
-    { type: 'openListed', subject: 3, list: '__proto__', index: 0 },
-    { type: 'openListed', subject: 3, hash: 'f'.repeat(40) },
+    { type: 'begin' },
+    { type: 'begin', subject: 3, targets: ['bookshop'] },
+    { type: 'begin', subject: 3, command: 'shiplog.promote' },
+    { type: 'run', subject: 3, action: 'promote' },
+    { type: 'openRelease', subject: 3, app: 'bookshop', version: 84 },
+    { type: 'openRelease', subject: 3, app: -1, version: 84 },
+    { type: 'openFiles', subject: 3 },
+    { type: 'openFiles', subject: 3, section: 'length' },
+    { type: 'openFile', subject: 3, section: 0, index: -1 },
+    { type: 'openFile', subject: 3, section: 0, index: 0.5 },
+    { type: 'openFile', subject: 3, section: 0, path: '/etc/passwd' },
+    { type: 'openListed', subject: 3, section: 0, list: '__proto__', index: 0 },
+    { type: 'openListed', subject: 3, section: 0, hash: 'f'.repeat(40) },
     { type: 'planText', subject: 3, how: 'send' },
   ];
   for (const message of bad) {
@@ -79,13 +99,15 @@ describe('what the details page may run', () => {
   });
 });
 
-describe('what the details page kept over a reload', () => {
-  const saved: SavedState = { app: { id: 'id', name: 'bookshop' }, version: 52, follow: false };
+const bookshop = { id: 'id', name: 'bookshop' };
 
-  it('is taken', () => assert.deepEqual(readSavedState(saved), saved));
+describe('what the details page kept over a reload', () => {
+  const saved: SavedRelease = { app: bookshop, version: 52, follow: false };
+
+  it('is taken', () => assert.deepEqual(readSavedRelease(saved), saved));
 
   it('is taken without what does not belong to it', () => {
-    assert.deepEqual(readSavedState({ ...saved, values: { KEY: 'secret' } }), saved);
+    assert.deepEqual(readSavedRelease({ ...saved, values: { KEY: 'secret' } }), saved);
   });
 
   const bad: readonly unknown[] = [
@@ -97,7 +119,40 @@ describe('what the details page kept over a reload', () => {
   ];
   for (const state of bad) {
     it(`is refused as ${JSON.stringify(state) ?? 'nothing'}`, () => {
-      assert.equal(readSavedState(state), undefined);
+      assert.equal(readSavedRelease(state), undefined);
+    });
+  }
+});
+
+describe('what the page of a plan kept over a reload', () => {
+  const rollback: SavedPlan = { kind: 'rollback', app: bookshop, version: 46 };
+  const promotion: SavedPlan = {
+    kind: 'promotion',
+    pipeline: 'pipeline-id',
+    app: { id: 'staging', name: 'bookshop-staging' },
+    targets: [bookshop, { id: 'eu', name: 'bookshop-eu' }],
+  };
+
+  it('is taken, of a rollback and of a promotion', () => {
+    for (const saved of [rollback, promotion]) {
+      assert.deepEqual(readSavedPlan({ ...saved, values: { KEY: 'secret' } }), saved);
+    }
+  });
+
+  const bad: readonly unknown[] = [
+    undefined,
+    // That of a release.
+    { app: bookshop, version: 52, follow: false },
+    { ...rollback, kind: 'promotion' },
+    { ...rollback, version: 0 },
+    { ...promotion, targets: [] },
+    { ...promotion, targets: ['bookshop'] },
+    { ...promotion, pipeline: '' },
+    { ...promotion, kind: '__proto__' },
+  ];
+  for (const state of bad) {
+    it(`is refused as ${JSON.stringify(state) ?? 'nothing'}`, () => {
+      assert.equal(readSavedPlan(state), undefined);
     });
   }
 });

@@ -38,6 +38,10 @@ describe('what is said of a promotion', () => {
       made(madeOf(shop, 'succeeded'), madeOf(eu, undefined)),
       /bookshop-eu was not promoted to: its ledger shows no release of it\.$/,
     ],
+    [
+      { is: 'made', made: [madeOf(shop, 'succeeded'), madeOf(eu, undefined)], found: true, open: true },
+      /^bookshop runs .+ bookshop-eu was not promoted to so far: its ledger shows no release of it\. Should it come after all, you are told\.$/,
+    ],
     [{ is: 'moved', between: [] }, /^Nothing was promoted: what bookshop and bookshop-eu run changed\./],
     [
       { is: 'moved', between: [foreign] },

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
+import { titleOfPair } from '../../../src/model/code.ts';
 import { webHostOf } from '../../../src/model/web-host.ts';
 import type { ReleaseDiff } from '../../../src/model/release-diff.ts';
 import {
   type CodeComparison,
   type Comparison,
   comparisonMarkdown,
-  titleOfPair,
 } from '../../../src/views/questions/comparison-text.ts';
 import { commitOf, releaseOf } from '../views/release.ts';
 

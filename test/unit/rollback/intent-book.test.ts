@@ -71,6 +71,18 @@ describe('the book of intents', () => {
     assert.deepEqual(await orphans(3), []);
   });
 
+  it('leaves it to the window that has taken it over, which may have said that it looks on', async () => {
+    const [first, second] = [bookOf(1), bookOf(2)];
+    await first.keep(intent(), sent);
+    // It is still there, but does not look so.
+    alive.delete(1);
+    assert.ok(await second.take('intent-1'));
+    await first.forget(intent(), over(['id-4']));
+    assert.equal(await second.keep(intent(), sent), true);
+    await second.forget(intent(), over([]));
+    assert.deepEqual(await readdir(join(folder, 'writes')), []);
+  });
+
   it('tells the window that lost it so, also when it is over by then', async () => {
     const first = bookOf(1);
     await first.keep(intent(), sent);

@@ -234,16 +234,39 @@ describe('the write, step by step', () => {
       assert.equal(next(after.state, { is: 'stop' }), undefined);
     });
 
-    it('waits some looks for the releases of all apps, and tells then which there are', () => {
+    describe('for the releases of several apps', () => {
       const other = { id: 'app-2', name: 'bookshop-eu' };
       const two = intent({ apps: [...intent().apps, { ...intent().apps[0]!, app: other }] });
-      const half = read([], { ledgers: { [app.id]: rolledBack(), [other.id]: ledger } });
-      assert.equal(step(two, looking(), half)?.effect.do, 'read');
-      const verdict = ending(step(two, looking({ looks: 4 }), half));
-      assert.deepEqual(verdict, {
-        is: 'made',
-        made: [...made('succeeded'), { app: other, release: null, refusal: null }],
-        found: true,
+      const both = (one: readonly Release[], rest: readonly Release[], some: object = {}) =>
+        read([], { ledgers: { [app.id]: one, [other.id]: rest }, ...some });
+      const half = [...made('succeeded'), { app: other, release: null, refusal: null }];
+
+      it('tells after some looks which there are, once, and looks on for the rest', () => {
+        const event = both(rolledBack(), ledger);
+        assert.equal(step(two, looking(), event)?.tell, undefined);
+        assert.deepEqual(step(two, looking({ looks: 4 }), event), {
+          state: looking({ looks: 5, told: 'partly' }),
+          effect: look(15_000),
+          tell: { is: 'made', made: half, found: true, open: true },
+        });
+        const again = step(two, looking({ looks: 5, told: 'partly' }), event);
+        assert.deepEqual([again?.state.at, again?.tell], ['looking', undefined]);
+      });
+
+      it('tells of all of them when the rest comes after all', () => {
+        const verdict = ending(
+          step(two, looking({ looks: 5, told: 'partly' }), both(rolledBack(), rolledBack())),
+        );
+        assert.deepEqual([verdict?.is, verdict?.is === 'made' && verdict.open], ['made', undefined]);
+      });
+
+      it('tells what there is when no more can come', () => {
+        const event = both(rolledBack(), ledger, { asked: 121_000 });
+        assert.deepEqual(ending(step(two, looking({ looks: 9, told: 'partly' }), event)), {
+          is: 'made',
+          made: half,
+          found: true,
+        });
       });
     });
   });

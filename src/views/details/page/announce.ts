@@ -1,4 +1,4 @@
-import type { PageState, Part, PlanView, ReleaseView } from '../protocol.ts';
+import type { PageState, Part, PlanSection, PlanView, ReleaseView } from '../protocol.ts';
 
 /**
  * What came between two states, for people who do not see it come.
@@ -19,10 +19,15 @@ export function announce(before: PageState | undefined, now: PageState): string 
 /** The figures and what to be careful of, at once: nobody should have to look for them. */
 function planNews(old: PlanView | undefined, view: PlanView): string {
   if (old) return old.moved === view.moved ? '' : (view.moved ?? '');
-  const name = `Plan to roll ${view.app.name} back to v${view.to}`;
-  return [`${name}: ${view.counts.join(', ')}.`, ...view.warnings.map((text) => `Careful: ${text}`)].join(
-    ' ',
-  );
+  return [`Plan: ${view.title}.`, ...view.sections.flatMap(sectionNews)].join(' ');
+}
+
+function sectionNews({ heading, counts, warnings }: PlanSection): string[] {
+  const name = heading === null ? '' : `${heading.name}: `;
+  return [
+    ...(counts.length > 0 ? [`${name}${counts.join(', ')}.`] : []),
+    ...warnings.map((text) => `Careful: ${text}`),
+  ];
 }
 
 function releaseNews(old: ReleaseView | undefined, view: ReleaseView): string {

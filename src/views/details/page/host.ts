@@ -1,15 +1,17 @@
 /** The page's line to the panel. */
 
-import { isPanelMessage, type PageMessage, type PanelMessage, type SavedState } from '../protocol.ts';
+import { isPanelMessage, type PageMessage, type PageState, type PanelMessage } from '../protocol.ts';
 
-const api = acquireVsCodeApi<SavedState>();
+type Saved = NonNullable<PageState['saved']>;
+
+const api = acquireVsCodeApi<Saved>();
 
 export function post(message: PageMessage): void {
   api.postMessage(message);
 }
 
 /** Keeps what the panel comes back with after a reload of the window. */
-export function save(state: SavedState): void {
+export function save(state: Saved): void {
   api.setState(state);
 }
 

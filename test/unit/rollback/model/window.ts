@@ -1,24 +1,36 @@
-// Windows of one machine: the real flow, client, ledger and book in each, a person who is scripted, and a death that may
-// come at any time.
+// Windows of one machine: the real flow, client, ledgers and book in each, a person who is scripted, and a death that
+// may come at any time.
 import { Client } from '../../../../src/api/client.ts';
 import { Ledger } from '../../../../src/ledger/ledger.ts';
 import { Cancelled, Problem } from '../../../../src/model/problem.ts';
-import { rollBack, type RollbackUi } from '../../../../src/rollback/flow.ts';
+import type { RollbackUi } from '../../../../src/rollback/flow.ts';
 import type { IntentShelf } from '../../../../src/rollback/intent-book.ts';
-import type { Kept } from '../../../../src/rollback/intent-file.ts';
-import { outcomeText } from '../../../../src/rollback/texts.ts';
-import { verdictText } from '../../../../src/rollback/verdicts.ts';
+import type { Intent, Kept } from '../../../../src/rollback/intent-file.ts';
+import type { Verdict } from '../../../../src/rollback/write.ts';
 import { Writes } from '../../../../src/rollback/writes.ts';
 import { accountOf } from '../../../platform/account.ts';
 import type { FakeClock } from './clock.ts';
-import { app, me, type ModelPlatform } from './platform.ts';
+import { me, type ModelLedger } from './ledger.ts';
+import type { Network } from './network.ts';
+
+export interface ModelPlatform {
+  readonly network: Network;
+  readonly ledgers: readonly ModelLedger[];
+}
+
+/** What a plan was made from, and what the write is to make. */
+export interface Basis {
+  /** The newest version of each app that is written, by the app's id. */
+  readonly from: ReadonlyMap<string, number>;
+  /** The newest versions of apps that are only read, by their ids. */
+  readonly read: ReadonlyMap<string, number>;
+  /** How the change of each release that it makes begins. */
+  readonly mark: string;
+}
 
 /** What happened to one confirmation. */
-export interface Confirmation {
+export interface Confirmation extends Basis {
   readonly id: string;
-  readonly target: number;
-  /** The newest version that its plan was made from. */
-  readonly from: number;
   /** What the person was told, in order, and when. */
   readonly told: { readonly text: string; readonly at: number }[];
   /** Whether the person may have given up waiting before the end. */
@@ -27,9 +39,9 @@ export interface Confirmation {
   isStopped: boolean;
 }
 
-export interface Machine {
+export interface Machine<P extends ModelPlatform = ModelPlatform> {
   readonly clock: FakeClock;
-  readonly platform: ModelPlatform;
+  readonly platform: P;
   readonly random: () => number;
   /** How often the disk stands still for a long time, from 0 to 1. */
   readonly stalls: () => number;
@@ -45,31 +57,50 @@ export interface Machine {
 
 /** What a person does in a flow. Times in milliseconds. */
 export interface Wish {
-  readonly target: number;
   readonly thinks: number;
   readonly agrees: boolean;
   /** After the confirmation; undefined for one who waits to the end. */
   readonly stopsAfter: number | undefined;
 }
 
+/** What a window gives to the flow that runs in it. */
+export interface FlowDesk {
+  readonly id: string;
+  readonly writes: Writes;
+  readonly ui: Pick<RollbackUi, 'reading' | 'progress' | 'askToWait' | 'watch' | 'later'>;
+  readonly ledgerOf: (app: string) => Ledger;
+  /** Thinks, and agrees or not. */
+  readonly confirm: (basis: Basis) => Promise<void>;
+}
+
+/** What a window's person is there for: rollbacks or promotions. */
+export interface Trade<W extends Wish> {
+  /** Runs the real flow. @returns what the person is told at its end */
+  flow(desk: FlowDesk, wish: W): Promise<{ readonly text: string; readonly shown: () => void }>;
+  /** What a person is told later. */
+  verdict(intent: Intent, verdict: Verdict): string;
+}
+
 let names = 0;
 
-export class ModelWindow {
+export class ModelWindow<W extends Wish> {
   isDead = false;
   isBusy = false;
   readonly process: number;
   readonly #machine: Machine;
+  readonly #trade: Trade<W>;
   readonly #writes: Writes;
-  readonly #ledger: Ledger;
+  readonly #ledgers: ReadonlyMap<string, Ledger>;
   #current = '';
 
-  constructor(machine: Machine, pid: number) {
+  constructor(machine: Machine, trade: Trade<W>, pid: number) {
     this.#machine = machine;
+    this.#trade = trade;
     this.process = pid;
     machine.processes.add(pid);
     const { clock, platform } = machine;
-    const send = (request: Parameters<ModelPlatform['send']>[0]) =>
-      this.#alive(() => platform.send(request, this.#current));
+    const send = (request: Parameters<Network['send']>[0]) =>
+      this.#alive(() => platform.network.send(request, this.#current));
     const client = new Client(
       { url: new URL('https://bookshop.test'), token: 'token' },
       { send, close: () => Promise.resolve() },
@@ -79,15 +110,14 @@ export class ModelWindow {
         random: machine.random,
       },
     );
-    this.#ledger = new Ledger(
-      app,
-      accountOf(client, () => Promise.resolve(me)),
-      () => clock.now,
+    const account = accountOf(client, () => Promise.resolve(me));
+    this.#ledgers = new Map(
+      platform.ledgers.map(({ app }) => [app.id, new Ledger(app, account, () => clock.now)]),
     );
     this.#writes = new Writes({
       shelf: this.#shelf(),
-      ledgerOf: () => Promise.resolve(this.#ledger),
-      tell: (intent, verdict) => this.#tell(intent.id, verdictText(intent, verdict)),
+      ledgerOf: ({ id }) => Promise.resolve(this.#ledgerOf(id)),
+      tell: (intent, verdict) => this.#tell(intent.id, trade.verdict(intent, verdict)),
       world: {
         window: `window-${(names += 1)}`,
         process: pid,
@@ -111,14 +141,15 @@ export class ModelWindow {
     this.#machine.processes.delete(this.process);
   }
 
-  async rollBack(wish: Wish): Promise<void> {
+  async write(wish: W): Promise<void> {
     if (this.isDead || this.isBusy) return;
     this.isBusy = true;
     let mine: Confirmation | undefined;
     try {
-      const { plan, made, shown } = await this.#flow(wish, (confirmation) => (mine = confirmation));
+      const desk = this.#desk(wish, (confirmation) => (mine = confirmation));
+      const { text, shown } = await this.#trade.flow(desk, wish);
       if (this.isDead) return;
-      mine?.told.push({ text: outcomeText(plan, made), at: this.#machine.clock.now });
+      mine?.told.push({ text, at: this.#machine.clock.now });
       shown();
     } catch (error) {
       if (this.isDead) return;
@@ -130,45 +161,37 @@ export class ModelWindow {
     this.isBusy = false;
   }
 
-  #flow(wish: Wish, confirmed: (confirmation: Confirmation) => void) {
+  #desk({ thinks, agrees, stopsAfter }: Wish, confirmed: (confirmation: Confirmation) => void): FlowDesk {
     const { clock, confirmations } = this.#machine;
     const stop = new AbortController();
     const id = `intent-${(names += 1)}`;
-    const ui: RollbackUi = {
-      chooseTarget: () => Promise.reject(new Error('the target is named')),
-      reading: (_title, work) => work(new AbortController().signal),
-      progress: (_title, work) => work(() => undefined, stop.signal),
-      askToWait: () => Promise.resolve(),
-      watch: () => undefined,
-      later: (intent, verdict) => this.#tell(intent.id, verdictText(intent, verdict)),
-      confirm: async (plan) => {
-        await this.#wait(wish.thinks);
-        if (!wish.agrees) throw new Cancelled();
-        const from = plan.newest.version;
-        const confirmation: Confirmation = {
-          id,
-          target: wish.target,
-          from,
-          told: [],
-          isStopped: false,
-          mayStop: wish.stopsAfter !== undefined,
-        };
+    return {
+      id,
+      writes: this.#writes,
+      ledgerOf: (app) => this.#ledgerOf(app),
+      ui: {
+        reading: (_title, work) => work(new AbortController().signal),
+        progress: (_title, work) => work(() => undefined, stop.signal),
+        askToWait: () => Promise.resolve(),
+        watch: () => undefined,
+        later: (intent, verdict) => this.#tell(intent.id, this.#trade.verdict(intent, verdict)),
+      },
+      confirm: async (basis) => {
+        await this.#wait(thinks);
+        if (!agrees) throw new Cancelled();
+        const confirmation = { ...basis, id, told: [], isStopped: false, mayStop: stopsAfter !== undefined };
         confirmations.push(confirmation);
         confirmed(confirmation);
         this.#current = id;
-        if (wish.stopsAfter !== undefined) clock.after(wish.stopsAfter, () => stop.abort());
+        if (stopsAfter !== undefined) clock.after(stopsAfter, () => stop.abort());
       },
     };
-    const desk = {
-      ledger: this.#ledger,
-      ui,
-      gather: () => Promise.resolve({}),
-      book: this.#writes.book,
-      now: () => this.#writes.now(),
-      wait: (ms: number, signal: AbortSignal) => this.#writes.wait(ms, signal),
-      newId: () => id,
-    };
-    return rollBack(desk, wish.target);
+  }
+
+  #ledgerOf(app: string): Ledger {
+    const ledger = this.#ledgers.get(app);
+    if (ledger) return ledger;
+    throw new Error(`There is no app ${app}.`);
   }
 
   async #tell(id: string, text: string): Promise<void> {

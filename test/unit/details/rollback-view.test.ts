@@ -2,7 +2,11 @@ import assert from 'node:assert/strict';
 import type { Commit, FileChange } from '../../../src/model/commit.ts';
 import type { Release } from '../../../src/model/release.ts';
 import { planRollback, type PlanSources, type RollbackPlan } from '../../../src/model/rollback-plan.ts';
-import { filesGoingBack, type KnownPlan, planView } from '../../../src/views/details/plan-state.ts';
+import {
+  filesGoingBack,
+  type KnownRollback,
+  rollbackView,
+} from '../../../src/views/details/rollback-view.ts';
 import { makeLedger } from '../model/make.ts';
 
 const hour = 3_600_000;
@@ -67,14 +71,31 @@ const plan = (version = 50, some: PlanSources = sources): RollbackPlan =>
     ledger,
     some,
   );
-const view = (some: Partial<KnownPlan> = {}) =>
-  planView({ plan: plan(), made, ledger, clockAhead: 0, ...some });
+const view = (some: Partial<KnownRollback> = {}) =>
+  rollbackView({ plan: plan(), made, ledger, clockAhead: 0, ...some });
+const section = (some: Partial<KnownRollback> = {}) => {
+  const [only, ...others] = view(some).sections;
+  assert.ok(only);
+  assert.deepEqual(others, []);
+  return only;
+};
 
-describe('the page of a plan', () => {
+describe('the page of a rollback’s plan', () => {
   it('says from where to where, and the figures at a glance', () => {
-    const { from, to, notes, counts } = view();
-    assert.deepEqual([from, to, notes], [53, 50, ['production', 'protected']]);
-    assert.deepEqual(counts, [
+    const { title, lead } = view();
+    assert.equal(title, 'Rollback of bookshop to v50');
+    assert.equal(
+      lead.map(({ text }) => text).join(''),
+      'From v53, which is running now, to v50 · production, protected',
+    );
+    assert.deepEqual(
+      lead.flatMap(({ release }) => release ?? []),
+      [
+        { app: 0, version: 53 },
+        { app: 0, version: 50 },
+      ],
+    );
+    assert.deepEqual(section().counts, [
       '2 releases taken back',
       '5 commits taken back',
       '1 commit brought back',
@@ -85,7 +106,7 @@ describe('the page of a plan', () => {
   });
 
   it('warns of what may be the bad one, and of migrations', () => {
-    const { warnings } = view();
+    const { warnings } = section();
     assert.match(warnings[0] ?? '', /v50 may be the bad one/);
     assert.match(
       warnings[1] ?? '',
@@ -96,11 +117,12 @@ describe('the page of a plan', () => {
   it('is plain JSON, and has no marks that turn the direction of text', () => {
     const shown = view();
     assert.deepEqual(JSON.parse(JSON.stringify(shown)), shown);
-    assert.equal(shown.code.state === 'known' && shown.code.value.takenBack.list[0]?.subject, 'Fix the cart');
+    const { code } = section();
+    assert.equal(code.state === 'known' && code.value.commits[0]?.list[0]?.subject, 'Fix the cart');
   });
 
   it('lists files as going back changes them, each with what it is in the plan', () => {
-    const shown = view().code;
+    const shown = section().code;
     assert.equal(shown.state, 'known');
     assert.deepEqual(
       shown.value.files.map(
@@ -130,14 +152,14 @@ describe('the page of a plan', () => {
     }));
     const none = { count: 0, list: [] };
     const code = { state: 'known', value: { takenBack: none, broughtBack: none, files: many } } as const;
-    const shown = view({ plan: plan(50, { ...sources, code }) }).code;
+    const shown = section({ plan: plan(50, { ...sources, code }) }).code;
     assert.equal(shown.state, 'known');
     assert.deepEqual([shown.value.files.length, shown.value.moreFiles], [300, 700]);
     assert.equal(filesGoingBack(many).length, 300);
   });
 
   it('shows keys by what becomes of them, and no value', () => {
-    assert.deepEqual(view().config, {
+    assert.deepEqual(section().config.lines, {
       state: 'known',
       value: [
         { what: 'Appear', keys: ['OLD'] },
@@ -147,20 +169,20 @@ describe('the page of a plan', () => {
   });
 
   it('says what becomes of stack, process types and add-ons', () => {
-    const { slug, addons } = view();
-    assert.deepEqual(slug, {
+    const { slug, addons } = section();
+    assert.deepEqual(slug.lines, {
       state: 'known',
       value: ['Stack: heroku-24 → heroku-22', 'web: puma → thin', 'clock appears: ruby clock.rb'],
     });
-    assert.deepEqual(addons, [
-      'heroku-redis:mini is not brought back.',
-      'papertrail:choklad stays; v50 did not have it.',
-    ]);
+    assert.deepEqual(addons.lines, {
+      state: 'known',
+      value: ['heroku-redis:mini is not brought back.', 'papertrail:choklad stays; v50 did not have it.'],
+    });
   });
 
   it('names the releases in between with what becomes of each', () => {
     assert.deepEqual(
-      view().between.map(({ version, fate }) => [version, fate]),
+      section().releases?.list.map(({ version, fate }) => [version, fate]),
       [
         [53, 'taken back'],
         [52, 'failed, never ran'],
@@ -171,8 +193,8 @@ describe('the page of a plan', () => {
 
   it('passes on what could not be read', () => {
     const failed = { state: 'failed', message: 'Git is missing.' } as const;
-    const shown = view({ plan: plan(50, { ...sources, code: failed, config: failed }) });
-    assert.deepEqual([shown.code, shown.config], [failed, failed]);
+    const shown = section({ plan: plan(50, { ...sources, code: failed, config: failed }) });
+    assert.deepEqual([shown.code, shown.config.lines], [failed, failed]);
     assert.deepEqual(shown.counts, ['2 releases taken back']);
   });
 
@@ -182,7 +204,7 @@ describe('the page of a plan', () => {
       [1, 'Deploy aaaaaaaa', 'a', at(1)],
     );
     const none = { added: [], removed: [], changed: [], unchanged: [] };
-    const shown = view({
+    const shown = section({
       plan: planRollback(same[1]!, same, { config: { state: 'known', value: none } }),
       ledger: same,
     });

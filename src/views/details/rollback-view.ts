@@ -1,0 +1,184 @@
+/** What the page shows of a rollback's plan. */
+
+import { type Between, fates } from '../../model/between.ts';
+import type { FileChange } from '../../model/commit.ts';
+import type { ConfigDiff } from '../../model/config-diff.ts';
+import { mapPart } from '../../model/part.ts';
+import { planFacts, planMigrations, planWarnings } from '../../model/plan-text.ts';
+import type { AddonsDiff } from '../../model/release-diff.ts';
+import { type AppRef, type Release, versionName } from '../../model/release.ts';
+import { type CodePlan, type RollbackPlan, whyNotEligible } from '../../model/rollback-plan.ts';
+import { count, oneLine } from '../../model/words.ts';
+import {
+  agreeing,
+  commitsView,
+  fileView,
+  keyLines,
+  mostListed,
+  notesOf,
+  slugListing,
+  toRelease,
+  whatMoved,
+  words,
+} from './plan-pieces.ts';
+import type { LeadPiece, PlanCode, PlanKeys, PlanRelease, PlanSection, PlanView } from './plan-view.ts';
+
+export interface KnownRollback {
+  readonly plan: RollbackPlan;
+  /** When it was made, by the platform's clock. */
+  readonly made: number;
+  /** The app's releases as they are known now, newest first. */
+  readonly ledger: readonly Release[];
+  /** See `ReleaseView`. */
+  readonly clockAhead: number;
+}
+
+export function rollbackView({ plan, made, ledger, clockAhead }: KnownRollback): PlanView {
+  const { target } = plan;
+  return {
+    title: rollbackTitle(target.app, target.version),
+    lead: [...wayOf(plan), ...notesOf(plan)],
+    made,
+    clockAhead,
+    moved: whatMoved(plan, ledger),
+    begin: {
+      text: 'Roll Back…',
+      label: `Roll Back… to ${versionName(target)}, which asks you before it changes anything`,
+      icon: 'discard',
+    },
+    refusal: refusalOf(plan, ledger),
+    sections: [sectionOf(plan, made)],
+  };
+}
+
+export function rollbackTitle({ name }: AppRef, version: number): string {
+  return `Rollback of ${name} to ${versionName({ version })}`;
+}
+
+/**
+ * The files as going back changes them, in the order in which the page lists them. The plan has them the other way
+ * round, as they changed since the target.
+ */
+export function filesGoingBack(files: readonly FileChange[]): FileChange[] {
+  return files.slice(0, mostListed).map((file) => {
+    switch (file.kind) {
+      case 'added':
+      case 'copied':
+        return { kind: 'deleted', path: file.path, from: undefined };
+      case 'deleted':
+        return { kind: 'added', path: file.path, from: undefined };
+      case 'renamed':
+        return { kind: 'renamed', path: file.from ?? file.path, from: file.path };
+      default:
+        return { kind: file.kind, path: file.path, from: undefined };
+    }
+  });
+}
+
+function wayOf({ current, target }: RollbackPlan): LeadPiece[] {
+  const to = toRelease(target, 0);
+  if (!current) return [words('Nothing is running. To '), to];
+  return [words('From '), toRelease(current, 0), words(', which is running now, to '), to];
+}
+
+function refusalOf({ target }: RollbackPlan, ledger: readonly Release[]): string | null {
+  const now = ledger.find(({ version }) => version === target.version) ?? target;
+  const reason = whyNotEligible(now);
+  return reason === undefined ? null : `${versionName(now)} ${reason}.`;
+}
+
+function sectionOf(plan: RollbackPlan, made: number): PlanSection {
+  const { target, between } = plan;
+  return {
+    heading: null,
+    counts: countsOf(plan),
+    warnings: planWarnings(plan, made),
+    facts: planFacts(plan, made),
+    code: mapPart(plan.code, codeView),
+    config: {
+      title: 'Config vars',
+      none: 'They stay as they are.',
+      lines: mapPart(plan.config, keysOf),
+    },
+    slug: slugListing(plan.slug),
+    addons: {
+      title: 'Add-ons',
+      none: 'Both releases have the same.',
+      lines: { state: 'known', value: addonLines(plan.addons, target) },
+    },
+    releases: {
+      title: `Releases since ${versionName(target)}`,
+      list: between.slice(0, mostListed).map(releaseView),
+      more: Math.max(0, between.length - mostListed),
+    },
+  };
+}
+
+/** The figures that fit beside each other at the top, the most important first. */
+function countsOf({ takenBack, code, config, sameCode }: RollbackPlan): string[] {
+  return [
+    `${count(takenBack.length, 'release')} taken back`,
+    ...(sameCode ? ['the code stays'] : code.state === 'known' ? codeCounts(code.value) : []),
+    ...(config.state === 'known' ? [configCount(config.value)] : []),
+  ];
+}
+
+function codeCounts({ takenBack, broughtBack, files, migrations }: CodePlan): string[] {
+  return [
+    `${count(takenBack.count, 'commit')} taken back`,
+    ...(broughtBack.count > 0 ? [`${count(broughtBack.count, 'commit')} brought back`] : []),
+    agreeing(files.length, 'file', 'change'),
+    ...(migrations.length > 0 ? [`${agreeing(migrations.length, 'migration', 'stay')} applied`] : []),
+  ];
+}
+
+function configCount({ changed, added, removed }: ConfigDiff): string {
+  const keys = changed.length + added.length + removed.length;
+  return keys === 0 ? 'config stays' : agreeing(keys, 'config key', 'change');
+}
+
+function codeView(code: CodePlan): PlanCode {
+  const { takenBack, broughtBack, files, migrations } = code;
+  const names = planMigrations(code);
+  return {
+    // In the order of the lists of the plan that is shown.
+    commits: [
+      commitsView('Commits taken back', takenBack),
+      ...(broughtBack.count > 0 ? [commitsView('Commits brought back', broughtBack)] : []),
+    ],
+    files: filesGoingBack(files).map(fileView),
+    moreFiles: Math.max(0, files.length - mostListed),
+    migrations: {
+      title: 'Migrations that stay applied',
+      list: migrations.map(({ path }, index) => ({ name: names[index] ?? path, path })),
+    },
+  };
+}
+
+function keysOf({ changed, added, removed }: ConfigDiff): PlanKeys[] {
+  return keyLines([
+    { what: 'Change', keys: changed },
+    { what: 'Appear', keys: added },
+    { what: 'Disappear', keys: removed },
+  ]);
+}
+
+function addonLines({ added, removed, changed }: AddonsDiff, target: Release): string[] {
+  return [
+    ...added.map((plan) => `${plan} is not brought back.`),
+    ...removed.map((plan) => `${plan} stays; ${versionName(target)} did not have it.`),
+    ...changed.map(({ from, to }) => `${from} stays; ${versionName(target)} had ${to}.`),
+  ];
+}
+
+function releaseView({ release, fate }: Between): PlanRelease {
+  const { version, description, user, createdAt } = release;
+  return {
+    app: 0,
+    version,
+    description: oneLine(description, 200),
+    by: user.email,
+    createdAt,
+    fate: fates[fate],
+  };
+}
