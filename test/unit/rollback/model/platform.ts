@@ -42,7 +42,8 @@ export class ModelPlatform {
   readonly #clock: FakeClock;
   readonly #faults: Faults;
   readonly #ledger: Entry[] = [];
-  #answerBefore: { readonly body: string; readonly at: number } | undefined;
+  /** By the paths of what was read. */
+  readonly #answersBefore = new Map<string, { readonly body: string; readonly at: number }>();
 
   constructor(clock: FakeClock, faults: Faults) {
     this.#clock = clock;
@@ -113,7 +114,7 @@ export class ModelPlatform {
         act();
         return { status: 200, headers: {}, body: '{"id": 1}' };
       case 'repeated': {
-        const before = this.#answerBefore;
+        const before = this.#answersBefore.get(request.url.pathname);
         if (!isWrite && before && this.#clock.now - before.at < seconds(20)) {
           return { status: 200, headers: {}, body: before.body };
         }
@@ -139,9 +140,9 @@ export class ModelPlatform {
   }
 
   #answer({ method, url, body }: HttpRequest, sent: Sent): HttpAnswer {
-    if (method === 'GET' && url.pathname.endsWith('/releases')) {
-      const answer = JSON.stringify(this.#wire());
-      this.#answerBefore = { body: answer, at: this.#clock.now };
+    if (method === 'GET') {
+      const answer = JSON.stringify(url.pathname.endsWith('/dynos') ? this.#processes() : this.#wire());
+      this.#answersBefore.set(url.pathname, { body: answer, at: this.#clock.now });
       return { status: 200, headers: {}, body: answer };
     }
     const { release } = JSON.parse(body ?? '') as { readonly release: string };
@@ -163,9 +164,28 @@ export class ModelPlatform {
     return version;
   }
 
+  /** Whether the one process of a release does not come up: of every third. */
+  crashes({ version }: Pick<Entry, 'version'>): boolean {
+    return version % 3 === 0;
+  }
+
+  /** The one process, which takes its time to start: none, or up to a time that is too long to wait for. */
+  #processes(): object[] {
+    const running = this.#running();
+    if (!running) return [];
+    const { id, version, endsAt } = running;
+    const isStarting = this.#clock.now < endsAt + (version % 4) * seconds(30);
+    const state = isStarting ? 'starting' : this.crashes(running) ? 'crashed' : 'up';
+    return [{ name: 'web.1', type: 'web', state, release: { id, version } }];
+  }
+
+  #running(): Entry | undefined {
+    return this.#ledger.findLast((entry) => this.statusOf(entry) === 'succeeded');
+  }
+
   /** Newest first. */
   #wire(): object[] {
-    const running = this.#ledger.findLast((entry) => this.statusOf(entry) === 'succeeded');
+    const running = this.#running();
     return this.#ledger.toReversed().map((entry) => ({
       id: entry.id,
       version: entry.version,

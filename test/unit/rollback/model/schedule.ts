@@ -161,17 +161,24 @@ export async function run({ seed, actions, isFaulty, stalls }: Schedule, figures
 /** What a sentence says: that it is not known, that nothing was made, or what was. */
 type Claim =
   | { readonly is: 'unknown' | 'nothing' }
-  | { readonly is: 'made'; readonly version: number; readonly status: string };
+  | {
+      readonly is: 'made';
+      readonly version: number;
+      readonly status: string;
+      /** Whether its process crashed; undefined where nothing is said of it. */
+      readonly crashed: boolean | undefined;
+    };
 
 function claimOf(text: string): Claim {
   if (/it is not known whether/.test(text)) return { is: 'unknown' };
-  const version = Number(/, as v(\d+)[.:]/.exec(text)?.[1]);
+  const version = Number(/, as v(\d+)[.,:]/.exec(text)?.[1]);
   if (!version) {
     assert.match(text, /^Nothing was rolled back|was not rolled back|the ledger shows no rollback/);
     return { is: 'nothing' };
   }
   const status = /failed, as/.test(text) ? 'failed' : /is going back/.test(text) ? 'pending' : 'succeeded';
-  return { is: 'made', version, status };
+  const crashed = /web\.1 crashed/.test(text) || (/web\.1 is up/.test(text) ? false : undefined);
+  return { is: 'made', version, status, crashed };
 }
 
 /** Whether a person was told the truth about what they confirmed. */
@@ -187,7 +194,12 @@ function judge(confirmation: Confirmation, { platform, answers }: Machine, figur
   // That another window sees to it says nothing of what became of it.
   const sayings = told.filter(({ text }) => !text.startsWith('Another window'));
   const claims = sayings.map(({ text }) => claimOf(text));
-  for (const claim of claims) figures.told[claim.is] = (figures.told[claim.is] ?? 0) + 1;
+  for (const claim of claims) {
+    figures.told[claim.is] = (figures.told[claim.is] ?? 0) + 1;
+    if (claim.is !== 'made' || claim.crashed === undefined) continue;
+    const kind = claim.crashed ? 'crashed' : 'up';
+    figures.told[kind] = (figures.told[kind] ?? 0) + 1;
+  }
   const last = claims.at(-1) ?? { is: isStopped ? 'nothing' : 'untold' };
   const own = post?.version;
   const about = `${id} to v${target} after v${from}, made ${own}: ${textsOf(confirmation)}`;
@@ -198,6 +210,7 @@ function judge(confirmation: Confirmation, { platform, answers }: Machine, figur
   }
   const entry = platform.ledger.find(({ version }) => version === last.version);
   assert.ok(entry, about);
+  if (last.crashed !== undefined) assert.equal(last.crashed, platform.crashes(entry), about);
   const isIt = entry.version > from && entry.email === me && entry.description === `Rollback to v${target}`;
   assert.ok(isIt, about);
   // One that another confirmation is known to have made is that one's; a window that died with the answer knew nothing.

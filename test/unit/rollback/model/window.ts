@@ -116,9 +116,12 @@ export class ModelWindow {
     this.isBusy = true;
     let mine: Confirmation | undefined;
     try {
-      const { plan, made, shown } = await this.#flow(wish, (confirmation) => (mine = confirmation));
+      const { plan, made, restarted, shown } = await this.#flow(
+        wish,
+        (confirmation) => (mine = confirmation),
+      );
       if (this.isDead) return;
-      mine?.told.push({ text: outcomeText(plan, made), at: this.#machine.clock.now });
+      mine?.told.push({ text: outcomeText(plan, made, restarted), at: this.#machine.clock.now });
       shown();
     } catch (error) {
       if (this.isDead) return;
