@@ -61,6 +61,14 @@ export function restartOf(processes: readonly Process[], release: Restart['relea
   return { release, total: all.length, up, crashed, others, overtaken, settled };
 }
 
+/**
+ * Whether some that are up may have no more than begun. Of a web process the platform waits until it can be reached; any
+ * other is up as soon as it begins, also one that is about to crash.
+ */
+export function isFresh({ up, crashed, overtaken }: Restart): boolean {
+  return crashed.length === 0 && overtaken === undefined && up.some(({ type }) => type !== 'web');
+}
+
 /** `1 of 3 processes run v53; web.1 crashed` */
 export function restartCount(restart: Restart): string {
   const { up, total, release, crashed } = restart;

@@ -6,7 +6,7 @@
 import { ApiError } from '../api/errors.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { Problem } from '../model/problem.ts';
-import { type Process, type Restart, restartOf } from '../model/restart.ts';
+import { isFresh, type Process, type Restart, restartOf } from '../model/restart.ts';
 
 export interface RestartPorts {
   /** Reads the processes of the app. Rejects while they cannot be read. */
@@ -48,6 +48,8 @@ const longest = 75 * second;
 /** The wait between two looks, and how long one may take, in milliseconds. */
 const pace = 1.5 * second;
 const longestLook = 4 * second;
+/** So many looks in a row have to see what began as up. */
+const steadyLooks = 3;
 /** So many looks in a row may fail. */
 const mostFailures = 2;
 
@@ -66,6 +68,7 @@ export async function followRestart(
   const done = startTimer(ports, longest, () => over.abort());
   let last: Restart | undefined;
   let failures = 0;
+  let steady = 0;
   try {
     // oxlint-disable no-await-in-loop -- one look after the other is the point
     ports.say(last);
@@ -74,7 +77,8 @@ export async function followRestart(
       if ('processes' in look) {
         last = restartOf(look.processes, release);
         failures = 0;
-        if (last.settled) return { end: 'settled', last };
+        steady = last.settled ? steady + 1 : 0;
+        if (steady >= (isFresh(last) ? steadyLooks : 1)) return { end: 'settled', last };
         ports.say(last);
       } else if (!until.aborted) {
         failures += 1;
@@ -84,6 +88,7 @@ export async function followRestart(
       if (!until.aborted) await ports.wait(pace, until).catch(() => undefined);
     }
     // oxlint-enable no-await-in-loop
+    if (last?.settled === true) return { end: 'settled', last };
     return { end: stop.aborted ? 'stopped' : 'late', last };
   } finally {
     done();

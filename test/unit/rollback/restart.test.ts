@@ -55,7 +55,8 @@ async function follow(looks: readonly Look[], stopsAt?: number) {
 const first = 'restart: looking at the processes';
 const old = ['web.1 up v52', 'worker.1 up v52'];
 const half = ['web.1 up', 'worker.1 starting'];
-const all = ['web.1 up', 'worker.1 up'];
+const all = ['web.1 up', 'web.2 up'];
+const workers = ['web.1 up', 'worker.1 up'];
 const refused = (status: number) => new ApiError(status, 'no', 'Your account may not do that.', undefined);
 const lost = new Unreachable('api.heroku.com cannot be reached. Check your connection.');
 
@@ -69,6 +70,20 @@ describe('following a restart', () => {
     const { end, count, said, asked } = await follow([old, half, all]);
     assert.deepEqual([end, count, asked], ['settled', '2 of 2 processes run v53', [0, 1500, 3000]]);
     assert.deepEqual(said, [first, 'restart: 0 of 2 processes run v53', 'restart: 1 of 2 processes run v53']);
+  });
+
+  it('does not trust one that is up as soon as it begins, and may crash', async () => {
+    const good = await follow([workers]);
+    assert.deepEqual([good.end, good.asked], ['settled', [0, 1500, 3000]]);
+    const bad = await follow([workers, workers, ['web.1 up', 'worker.1 crashed']]);
+    assert.deepEqual([bad.end, bad.count], ['settled', '1 of 2 processes run v53; worker.1 crashed']);
+    const again = await follow([workers, workers, ['web.1 up', 'worker.1 starting'], workers]);
+    assert.deepEqual([again.end, again.asked.length], ['settled', 6]);
+    const stopped = await follow([workers], 1000);
+    assert.deepEqual(
+      [stopped.end, stopped.count, stopped.endedAt],
+      ['settled', '2 of 2 processes run v53', 1000],
+    );
   });
 
   it('says at once that one crashed, and ends when the others are known', async () => {
@@ -147,7 +162,7 @@ describe('following a restart', () => {
     const wait = (ms: number, signal: AbortSignal) => clock.wait(ms, signal);
     const glance = (...lines: readonly string[]) =>
       glanceAtRestart({ read: () => Promise.resolve(lines.map(one)), wait }, made);
-    assert.equal((await glance(...all))?.last?.up.length, 2);
+    assert.equal((await glance(...workers))?.last?.up.length, 2);
     assert.equal((await glance('web.1 crashed', 'worker.1 starting'))?.last?.crashed.length, 1);
     assert.equal(await glance(...half), undefined);
     assert.equal(await glanceAtRestart({ read: () => Promise.reject(lost), wait }, made), undefined);
