@@ -40,14 +40,12 @@ const passing: ReadonlySet<string> = new Set(['run', 'release']);
  */
 export function restartOf(processes: readonly Process[], release: Restart['release']): Restart {
   const isIts = (one: Process) => one.release.id === release.id;
-  // While one gives way to the next, both are told under the same name: the next one counts.
+  // While one gives way to the next, both may be told under the same name: the next one counts.
   const ofName = new Map<string, Process>();
   for (const one of processes) {
     if (passing.has(one.type)) continue;
     const known = ofName.get(one.name);
-    if (!known || isIts(one) || (!isIts(known) && one.release.version > known.release.version)) {
-      ofName.set(one.name, one);
-    }
+    if (!known || one.release.version > known.release.version) ofName.set(one.name, one);
   }
   const all = [...ofName.values()].toSorted((a, b) => a.name.localeCompare(b.name, 'en', { numeric: true }));
   const is = (one: Process, state: string) => isIts(one) && one.state === state;

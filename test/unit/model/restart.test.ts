@@ -63,6 +63,7 @@ describe('how far a restart is', () => {
     assert.deepEqual([known.overtaken, known.settled], [54, true]);
     assert.equal(settledText(known), 'v54 came after it, and its processes restart with that.');
     assert.equal(restart('run.1 up v54', 'web.1 up').overtaken, undefined);
+    assert.equal(restart('web.1 starting v54', 'web.1 up').overtaken, 54);
   });
 
   it('knows its release by the id', () => {
