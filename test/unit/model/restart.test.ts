@@ -45,9 +45,9 @@ describe('how far a restart is', () => {
     ],
     [
       'one that gives way to the next under its name',
-      ['web.1 up v52', 'web.1 starting', 'web.2 up', 'web.2 up v52'],
-      '1 of 2 processes run v53',
-      false,
+      ['web.1 crashed v52', 'web.1 up', 'web.2 up', 'web.2 up v52'],
+      '2 of 2 processes run v53',
+      true,
     ],
   ];
   for (const [what, lines, text, settled] of cases) {
@@ -63,7 +63,7 @@ describe('how far a restart is', () => {
     assert.deepEqual([known.overtaken, known.settled], [54, true]);
     assert.equal(settledText(known), 'v54 came after it, and its processes restart with that.');
     assert.equal(restart('run.1 up v54', 'web.1 up').overtaken, undefined);
-    assert.equal(restart('web.1 starting v54', 'web.1 up').overtaken, 54);
+    assert.equal(restart('web.1 up', 'web.1 starting v54').overtaken, 54);
   });
 
   it('knows its release by the id', () => {
