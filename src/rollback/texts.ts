@@ -69,7 +69,7 @@ export function outcomeText(
 export function withRestart(text: string, restarted: Restarted | undefined): string {
   const crash = crashOf(restarted);
   if (crash) return `${text.replace(/\.$/, '')}, but ${crashedNames(crash)} crashed.`;
-  const more = restarted ? restartText(restarted) : '';
+  const more = restarted ? restartSentence(restarted) : '';
   return more === '' ? text : `${text} ${more}`;
 }
 
@@ -79,7 +79,11 @@ export function crashOf(restarted: Restarted | undefined): Restart | undefined {
   return last && last.crashed.length > 0 && last.overtaken === undefined ? last : undefined;
 }
 
-function restartText({ end, last, error }: Restarted): string {
+/** What is known of the processes, as a sentence; '' where there is nothing to say. */
+export function restartSentence(restarted: Restarted): string {
+  const { end, last, error } = restarted;
+  const crash = crashOf(restarted);
+  if (crash) return `${crashedNames(crash)} crashed.`;
   if (!last) {
     const unknown = 'whether its processes came up is not known';
     return end === 'stopped'

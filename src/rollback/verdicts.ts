@@ -77,14 +77,14 @@ export function failureText(running: Release | undefined, tail: string): string 
   ].join('\n\n');
 }
 
-/** What a person needs to know when processes crashed with the release of a rollback. */
-export function crashText(restart: Restart): string {
+/** What a person needs to know when processes crashed with the release that a rollback or promotion made. */
+export function crashText(restart: Restart, kind: Intent['kind'] = 'rollback'): string {
   const { release, total } = restart;
   const others = othersText(restart);
   const standing = `${restartCount(restart)}${others === '' ? '' : `; ${others}`}.`;
   const what = total === 1 ? 'it' : crashedNames(restart);
   return [
-    `${versionName(release)} is the current release: the rollback is made, and nothing takes it back by itself. ${standing}`,
+    `${versionName(release)} is the current release: the ${kind} is made, and nothing takes it back by itself. ${standing}`,
     `Read the log of the app for why ${what} crashed, then undo, go back to another release, or deploy a fix.`,
   ].join('\n\n');
 }
