@@ -3,24 +3,19 @@
 import * as vscode from 'vscode';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { TargetPlan } from '../model/promotion-plan.ts';
-import { type Release, versionName } from '../model/release.ts';
+import type { Release } from '../model/release.ts';
 import type { Intent, Made } from '../rollback/intent-file.ts';
-import type { Restart } from '../model/restart.ts';
 import { crashOf } from '../rollback/texts.ts';
-import { crashText } from '../rollback/verdicts.ts';
 import type { Verdict } from '../rollback/write.ts';
 import type { Outcome } from './flow.ts';
 import type { Parties } from './gather.ts';
-import { promotionVerdict } from './verdicts.ts';
+import { promotionVerdict, type TargetTrouble, troubleText } from './verdicts.ts';
 
 /** A target with the release that was made of it. */
-interface Target {
+interface Target extends TargetTrouble {
   readonly plan: TargetPlan;
-  readonly made: Made;
   /** As the ledger has it; undefined where none was made, or it cannot be read. */
   readonly release: Release | undefined;
-  /** How its processes stand where some of them crashed. */
-  readonly crash: Restart | undefined;
 }
 
 /** What can be done about a target; none where it makes no sense. */
@@ -55,7 +50,7 @@ export async function tellPromoted({ targets }: Parties, outcome: Outcome): Prom
     return { plan: target, made: one, release, crash: crashOf(restarted[index]) };
   });
   const failed = all.filter(({ made: { release } }) => release?.status === 'failed');
-  const detail = [failureText(failed), ...all.map(crashTextOf)].filter((part) => part !== '').join('\n\n');
+  const detail = troubleText(all);
   const isGood =
     made.every(({ release }) => release !== null && release.status !== 'failed') &&
     restarted.every((one) => one?.end !== 'late');
@@ -94,21 +89,6 @@ async function act({ title, command, about }: Action, targets: readonly Target[]
 
 function releaseIn(ledger: Ledger | undefined, { release }: Made): Release | undefined {
   return ledger?.state.releases.find(({ id }) => id === release?.id);
-}
-
-/** @returns '' where none failed */
-function failureText(failed: readonly Target[]): string {
-  if (failed.length === 0) return '';
-  const still = failed.map(({ plan: { app, current } }) => {
-    const before = current ? versionName(current) : 'What ran before';
-    return `${before} of ${app.name} is still running.`;
-  });
-  return `${still.join(' ')} What a release phase did to a database before it failed stays. Read its output, then deploy a fix.`;
-}
-
-/** @returns '' where no process crashed */
-function crashTextOf({ plan, crash }: Target): string {
-  return crash ? `${plan.app.name}: ${crashText(crash, 'promotion')}` : '';
 }
 
 /**

@@ -285,7 +285,9 @@ describe('rolling back from the palette with the keyboard alone', () => {
     await stage.shoot('rollback-waiting');
     await stage.command('Developer: Reload Window');
     await stage.row('Releases', /^v77, Rollback to v75, current/).waitFor();
-    await stage.notification(/bookshop was rolled back to v75, as v77/).waitFor();
+    await stage
+      .notification(/bookshop was rolled back to v75, as v77\. Its process web\.1 is up\./)
+      .waitFor();
     await stage.shoot('rollback-reloaded');
     proxy.treat = {};
     assert.equal(proxy.posts.length, posts + 1);
