@@ -120,6 +120,11 @@ export class Client {
     return this.#value(operations.slug, { app, slug }, options);
   }
 
+  /** The processes of an app. */
+  dynos(app: string, options?: CallOptions) {
+    return this.#all(operations.dynos, { app }, options);
+  }
+
   /** How each target of a promotion fares. */
   promotionTargets(promotion: string, options?: CallOptions) {
     return this.#all(operations.promotionTargets, { promotion }, options);

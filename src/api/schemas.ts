@@ -6,6 +6,7 @@
 import * as v from 'valibot';
 import type { Promotion, PromotionTarget } from '../model/promotion.ts';
 import type { AppRef, Release, Slug, Stage } from '../model/release.ts';
+import type { Process } from '../model/restart.ts';
 import { parseOutputUrl } from './url.ts';
 
 const time = v.pipe(
@@ -99,6 +100,17 @@ export const slugSchema = v.pipe(
     processTypes: wire.process_types,
     buildpack: wire.buildpack_provided_description,
   })),
+);
+
+export const dynoSchema = v.pipe(
+  v.object({
+    name: v.string(),
+    type: v.string(),
+    // As of a release: one that is invented later is shown as it is.
+    state: v.string(),
+    release: v.object({ id: v.string(), version: v.number() }),
+  }),
+  v.transform((wire): Process => wire),
 );
 
 const reference = v.object({ id: v.string() });

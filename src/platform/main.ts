@@ -10,7 +10,7 @@ async function main(): Promise<void> {
   const options = optionsOrEnd();
   if (options === undefined) return;
   try {
-    const platform = await startPlatform({ port: options.port, data: options.data });
+    const platform = await startPlatform(options);
     try {
       if (options.seedRepository !== undefined) await seedSample(platform.ledger, options.seedRepository);
     } catch (error) {

@@ -19,6 +19,8 @@ export interface PlatformOptions {
   readonly clock?: Clock;
   /** Waits for that clock. */
   readonly wait?: Wait;
+  /** How long the processes of an app take to start after each release, in ms. */
+  readonly restartMs?: number | undefined;
   /** Told about defects in the platform itself. */
   readonly report?: (error: unknown) => void;
 }
@@ -35,7 +37,7 @@ export interface Platform {
 /** @throws {PlatformError} when the folder cannot be used or the port cannot be had. */
 export async function startPlatform(options: PlatformOptions): Promise<Platform> {
   const data = resolve(options.data);
-  const ledger = openLedger(data, options.clock ?? Date.now);
+  const ledger = openLedger(data, options.clock ?? Date.now, options.restartMs);
   try {
     const token = haveToken(data, ledger);
     ledger.accounts.current();
@@ -59,13 +61,13 @@ async function waitAWhile(ms: number, signal: AbortSignal): Promise<void> {
   await setTimeout(Math.min(Math.max(ms, 0), LONGEST_WAIT_MS), undefined, { signal });
 }
 
-function openLedger(data: string, clock: Clock): Ledger {
+function openLedger(data: string, clock: Clock, restartMs: number | undefined): Ledger {
   try {
     mkdirSync(data, { recursive: true, mode: 0o700 });
   } catch (error) {
     throw new PlatformError(`The folder ${data} cannot be made: ${messageOf(error)}.`, { cause: error });
   }
-  return Ledger.open(join(data, 'ledger.sqlite'), clock);
+  return Ledger.open(join(data, 'ledger.sqlite'), clock, restartMs);
 }
 
 async function listen(server: ServerType, port: number): Promise<number> {

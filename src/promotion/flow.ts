@@ -13,9 +13,11 @@ import { readLedgers } from '../rollback/read-ledgers.ts';
 import type { Basis, Intent, Made } from '../rollback/intent-file.ts';
 import { pendingIn, waitingTitle, waitUntilOver } from '../rollback/pending.ts';
 import { basisOf, holds, since } from '../rollback/intents.ts';
+import type { Restarted } from '../rollback/restart.ts';
 import { namesOf, stageText } from '../rollback/verdicts.ts';
 import { begin, type Ledgers, type Verdict } from '../rollback/write.ts';
 import type { Parties } from './gather.ts';
+import { followTargets, withRestarts } from './restart.ts';
 import { lookAgain, promotionVerdict } from './verdicts.ts';
 import { sendPromotion } from './write.ts';
 
@@ -45,6 +47,8 @@ export interface Outcome {
   readonly plan: PromotionPlan;
   /** What became of each target, in the order of the plan. */
   readonly made: readonly Made[];
+  /** What was seen of the processes of each; undefined where it did not come to that. */
+  readonly restarted: readonly (Restarted | undefined)[];
   /** The same in words. */
   readonly text: string;
   /** To be called once the person can read it. */
@@ -89,7 +93,9 @@ export async function promote(desk: PromotionDesk): Promise<Outcome> {
     if (told?.verdict.is === 'made') {
       const { made } = told.verdict;
       await Promise.all(parties.targets.map(({ ledger }) => ledger.refresh()));
-      return { plan, made, text: promotionVerdict(intent, told.verdict), shown: () => told.shown() };
+      const restarted = await followTargets(desk, made, say, stop);
+      const text = withRestarts(promotionVerdict(intent, told.verdict), made, restarted);
+      return { plan, made, restarted, text, shown: () => told.shown() };
     }
     told?.shown();
     throw problemOf(intent, told?.verdict);

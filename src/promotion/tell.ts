@@ -3,17 +3,17 @@
 import * as vscode from 'vscode';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { TargetPlan } from '../model/promotion-plan.ts';
-import { type Release, versionName } from '../model/release.ts';
+import type { Release } from '../model/release.ts';
 import type { Intent, Made } from '../rollback/intent-file.ts';
+import { crashOf } from '../rollback/texts.ts';
 import type { Verdict } from '../rollback/write.ts';
 import type { Outcome } from './flow.ts';
 import type { Parties } from './gather.ts';
-import { promotionVerdict } from './verdicts.ts';
+import { promotionVerdict, type TargetTrouble, troubleText } from './verdicts.ts';
 
 /** A target with the release that was made of it. */
-interface Target {
+interface Target extends TargetTrouble {
   readonly plan: TargetPlan;
-  readonly made: Made;
   /** As the ledger has it; undefined where none was made, or it cannot be read. */
   readonly release: Release | undefined;
 }
@@ -43,22 +43,26 @@ const output: Action = {
 
 /** Tells what became of each target. */
 export async function tellPromoted({ targets }: Parties, outcome: Outcome): Promise<void> {
-  const { plan, made, text } = outcome;
+  const { plan, made, restarted, text } = outcome;
   const all = plan.targets.map((target, index): Target => {
     const one = made[index] ?? { app: target.app, release: null, refusal: null };
-    return { plan: target, made: one, release: releaseIn(targets[index]?.ledger, one) };
+    const release = releaseIn(targets[index]?.ledger, one);
+    return { plan: target, made: one, release, crash: crashOf(restarted[index]) };
   });
   const failed = all.filter(({ made: { release } }) => release?.status === 'failed');
-  const isGood = made.every(({ release }) => release !== null && release.status !== 'failed');
+  const detail = troubleText(all);
+  const isGood =
+    made.every(({ release }) => release !== null && release.status !== 'failed') &&
+    restarted.every((one) => one?.end !== 'late');
   // For one that failed, what it printed is what a person wants first.
   const actions = (failed.length > 0 ? [output, undo] : [undo, changes, output]).filter(({ about }) =>
     all.some((target) => about(target) !== undefined),
   );
   const titles = actions.map(({ title }) => title);
   const asking =
-    failed.length > 0
+    detail !== ''
       ? // Whoever waits for it must not miss that it failed: this stays until it was seen.
-        vscode.window.showErrorMessage(text, { modal: true, detail: failureText(failed) }, ...titles)
+        vscode.window.showErrorMessage(text, { modal: true, detail }, ...titles)
       : isGood
         ? vscode.window.showInformationMessage(text, ...titles)
         : vscode.window.showWarningMessage(text, ...titles);
@@ -85,14 +89,6 @@ async function act({ title, command, about }: Action, targets: readonly Target[]
 
 function releaseIn(ledger: Ledger | undefined, { release }: Made): Release | undefined {
   return ledger?.state.releases.find(({ id }) => id === release?.id);
-}
-
-function failureText(failed: readonly Target[]): string {
-  const still = failed.map(({ plan: { app, current } }) => {
-    const before = current ? versionName(current) : 'What ran before';
-    return `${before} of ${app.name} is still running.`;
-  });
-  return `${still.join(' ')} What a release phase did to a database before it failed stays. Read its output, then deploy a fix.`;
 }
 
 /**

@@ -1,10 +1,12 @@
 /** What became of a promotion, in sentences. */
 
 import { messageOf } from '../model/problem.ts';
+import type { TargetPlan } from '../model/promotion-plan.ts';
 import { versionName } from '../model/release.ts';
+import type { Restart } from '../model/restart.ts';
 import { listed, oneLine } from '../model/words.ts';
 import type { Intent, Made } from '../rollback/intent-file.ts';
-import { namesOf } from '../rollback/verdicts.ts';
+import { crashText, namesOf } from '../rollback/verdicts.ts';
 import type { Verdict } from '../rollback/write.ts';
 
 /** What became of a promotion that a person confirmed, in whole sentences. */
@@ -37,6 +39,29 @@ export function promotionVerdict(intent: Intent, verdict: Verdict): string {
 }
 
 export const lookAgain = 'Look at the pipeline again, then promote if you still want to.';
+
+/** What became of a target, as far as it matters where something went wrong. */
+export interface TargetTrouble {
+  readonly plan: Pick<TargetPlan, 'app' | 'current'>;
+  readonly made: Made;
+  /** How its processes stand where some of them crashed. */
+  readonly crash: Restart | undefined;
+}
+
+/** What a person needs to know of release phases that failed and processes that crashed; '' where nothing did. */
+export function troubleText(targets: readonly TargetTrouble[]): string {
+  const still = targets.flatMap(({ plan: { app, current }, made: { release } }) => {
+    if (release?.status !== 'failed') return [];
+    const before = current ? versionName(current) : 'What ran before';
+    return [`${before} of ${app.name} is still running.`];
+  });
+  const failure =
+    'What a release phase did to a database before it failed stays. Read its output, then deploy a fix.';
+  const crashes = targets.flatMap(({ plan: { app }, crash }) =>
+    crash ? [`${app.name}: ${crashText(crash, 'promotion')}`] : [],
+  );
+  return [...(still.length > 0 ? [`${still.join(' ')} ${failure}`] : []), ...crashes].join('\n\n');
+}
 
 /** Each target with what became of it. */
 function madeText({ origin }: Intent, made: readonly Made[], open: boolean): string {

@@ -122,12 +122,12 @@ async function offerNewPlan(
 async function tellOutcome(
   ports: RollbackPorts,
   ledger: Ledger,
-  { plan, made, shown }: Outcome,
+  { plan, made, restarted, shown }: Outcome,
 ): Promise<void> {
   const goesOn =
     made.status === 'pending'
       ? ' You stopped watching: the release goes on, and its row shows how it ends.'
       : '';
-  const text = `${outcomeText(plan, made)}${goesOn}${overtakenText(ledger, plan.newest, made)}`;
-  await tellMade(ports, ledger, { text, made, before: plan.current?.version }, shown);
+  const text = `${outcomeText(plan, made, restarted)}${goesOn}${overtakenText(ledger, plan.newest, made)}`;
+  await tellMade(ports, ledger, { text, made, restarted, before: plan.current?.version }, shown);
 }

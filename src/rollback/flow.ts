@@ -11,8 +11,9 @@ import { startWrite, type WriteDesk } from './driver.ts';
 import type { Intent, Made } from './intent-file.ts';
 import { basisOf, entryOf } from './intents.ts';
 import { pendingIn, waitingTitle, waitUntilOver } from './pending.ts';
-import { stageText, verdictText } from './verdicts.ts';
 import { readLedgers } from './read-ledgers.ts';
+import { followRestart, readerOf, type Restarted, type RestartPorts } from './restart.ts';
+import { restartStage, stageText, verdictText } from './verdicts.ts';
 import { begin, type Verdict } from './write.ts';
 
 export interface RollbackUi {
@@ -63,6 +64,8 @@ export interface Outcome {
   readonly plan: RollbackPlan;
   /** The release that the rollback made. */
   readonly made: Release;
+  /** What was seen of its processes; undefined where it did not come to that. */
+  readonly restarted: Restarted | undefined;
   /** To be called once the person can read it. */
   readonly shown: () => void;
 }
@@ -136,7 +139,8 @@ export async function rollBack(desk: RollbackDesk, version?: number): Promise<Ou
     });
     if (told?.verdict.is === 'made') {
       const made = await madeIn(ledger, told.verdict.made, answer);
-      return { plan, made, shown: told.shown };
+      const restarted = await restart(desk, made, say, stop);
+      return { plan, made, restarted, shown: told.shown };
     }
     told?.shown();
     throw problemOf(intent, told?.verdict);
@@ -204,6 +208,22 @@ async function madeIn(
   const known = ledger.state.releases.find(({ id }) => id === made?.release?.id) ?? answer;
   if (known && made?.release) return { ...known, status: made.release.status };
   throw new Problem(`${ledger.app.name} was rolled back. Refresh the releases to see it.`);
+}
+
+/** Watches the processes, where the release is one that they restart with. */
+async function restart(
+  desk: RollbackDesk,
+  made: Release,
+  say: (stage: string) => void,
+  stop: AbortSignal,
+): Promise<Restarted | undefined> {
+  if (made.status !== 'succeeded') return undefined;
+  const ports: RestartPorts = {
+    read: readerOf(desk.ledger),
+    wait: (ms, signal) => desk.wait(ms, signal),
+    say: (known) => say(restartStage(known)),
+  };
+  return followRestart(ports, made, stop);
 }
 
 function problemOf(intent: Intent, verdict: Verdict | undefined): Error {

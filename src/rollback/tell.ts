@@ -1,10 +1,13 @@
 /** What a person is told of a rollback, and what they can do then. */
 
+import { setTimeout as delay } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import type { Ledger } from '../ledger/ledger.ts';
 import { type Release, versionName } from '../model/release.ts';
 import type { Intent, Made } from './intent-file.ts';
-import { failureText, verdictText } from './verdicts.ts';
+import { glanceAtRestart, readerOf, type Restarted } from './restart.ts';
+import { crashOf, withRestart } from './texts.ts';
+import { crashText, failureText, verdictText } from './verdicts.ts';
 import type { Verdict } from './write.ts';
 
 export interface TellPorts {
@@ -24,6 +27,8 @@ type Action = keyof typeof commands;
 interface MadeText {
   readonly text: string;
   readonly made: Release;
+  /** What was seen of its processes; left out where nobody looked. */
+  readonly restarted?: Restarted | undefined;
   /** The release that ran before, which an undo goes back to. */
   readonly before: number | undefined;
 }
@@ -63,9 +68,18 @@ function showFailure({ text, made }: MadeText, detail: string): Thenable<Action 
   return vscode.window.showErrorMessage<Action>(text, modal, ...outputOf(made), 'Roll Back…');
 }
 
-function showSuccess({ text, made, before }: MadeText): Thenable<Action | undefined> {
+function showSuccess({ text, made, before, restarted }: MadeText): Thenable<Action | undefined> {
   const undo: Action[] = before === undefined ? [] : ['Undo'];
-  return vscode.window.showInformationMessage<Action>(text, ...undo, 'Open Changes', ...outputOf(made));
+  const actions: Action[] = [...undo, 'Open Changes', ...outputOf(made)];
+  const crash = crashOf(restarted);
+  if (crash) {
+    // Production is down, with the release that was to mend it: this stays until it was seen as well.
+    const modal = { modal: true, detail: crashText(crash) };
+    return vscode.window.showErrorMessage<Action>(text, modal, ...actions, 'Roll Back…');
+  }
+  return restarted?.end === 'late'
+    ? vscode.window.showWarningMessage<Action>(text, ...actions)
+    : vscode.window.showInformationMessage<Action>(text, ...actions);
 }
 
 function outputOf({ outputUrl }: Release): Action[] {
@@ -87,12 +101,21 @@ export async function tellLater(
   const made = verdict.is === 'made' ? releaseOf(ledger, verdict.made) : undefined;
   if (ledger && made) {
     const before = ledger.state.releases.find(({ id }) => id === intent.apps[0]?.current)?.version;
-    return new Promise((resolve) => void tellMade(ports, ledger, { text, made, before }, resolve));
+    const restarted = await glance(ledger, made);
+    const told = { text: withRestart(text, restarted), made, restarted, before };
+    return new Promise((resolve) => void tellMade(ports, ledger, told, resolve));
   }
   const { app, version } = intent.origin;
   void vscode.window
     .showWarningMessage<Action>(text, 'Show Releases', 'Roll Back…')
     .then((answer) => answer && vscode.commands.executeCommand(commands[answer], { app, version }));
+}
+
+const wait = (ms: number, signal: AbortSignal) => delay(ms, undefined, { signal });
+
+function glance(ledger: Ledger, made: Release): Promise<Restarted | undefined> {
+  if (made.status !== 'succeeded') return Promise.resolve(undefined);
+  return glanceAtRestart({ read: readerOf(ledger), wait }, made);
 }
 
 function releaseOf(ledger: Ledger | undefined, made: readonly Made[]): Release | undefined {

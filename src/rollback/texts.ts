@@ -1,9 +1,12 @@
 /** What a person reads before and after a rollback. */
 
 import { planLines, planWarnings } from '../model/plan-text.ts';
+import { messageOf } from '../model/problem.ts';
 import { type Release, versionName } from '../model/release.ts';
+import { crashedNames, othersText, type Restart, restartCount, settledText } from '../model/restart.ts';
 import type { RollbackPlan } from '../model/rollback-plan.ts';
 import { oneLine } from '../model/words.ts';
+import type { Restarted } from './restart.ts';
 
 export interface Question {
   readonly plan: RollbackPlan;
@@ -43,7 +46,11 @@ function releaseText(release: Release, title = release.description): string {
 }
 
 /** What happened. */
-export function outcomeText({ target, sameCode }: RollbackPlan, made: Release): string {
+export function outcomeText(
+  { target, sameCode }: RollbackPlan,
+  made: Release,
+  restarted?: Restarted,
+): string {
   const { name } = made.app;
   const before = versionName(target);
   const now = versionName(made);
@@ -51,7 +58,46 @@ export function outcomeText({ target, sameCode }: RollbackPlan, made: Release): 
     return `The rollback of ${name} to ${before} failed, as ${now}: ${name} runs what it ran before.`;
   }
   if (made.status === 'pending') return `${name} is going back to ${before}, as ${now}.`;
-  return sameCode
+  if (crashOf(restarted)) return withRestart(`${name} was rolled back to ${before}, as ${now}.`, restarted);
+  const text = sameCode
     ? `${name} has the config vars of ${before} again, as ${now}.`
     : `${name} runs ${before}’s code again, as ${now}.`;
+  return withRestart(text, restarted);
+}
+
+/** Adds to what happened what is known of the processes. */
+export function withRestart(text: string, restarted: Restarted | undefined): string {
+  const crash = crashOf(restarted);
+  if (crash) return `${text.replace(/\.$/, '')}, but ${crashedNames(crash)} crashed.`;
+  const more = restarted ? restartSentence(restarted) : '';
+  return more === '' ? text : `${text} ${more}`;
+}
+
+/** How it stands with processes that crashed; undefined where none is known to have. */
+export function crashOf(restarted: Restarted | undefined): Restart | undefined {
+  const last = restarted?.last;
+  return last && last.crashed.length > 0 && last.overtaken === undefined ? last : undefined;
+}
+
+/** What is known of the processes, as a sentence; '' where there is nothing to say. */
+export function restartSentence(restarted: Restarted): string {
+  const { end, last, error } = restarted;
+  const crash = crashOf(restarted);
+  if (crash) return `${crashedNames(crash)} crashed.`;
+  if (!last) {
+    const unknown = 'whether its processes came up is not known';
+    return end === 'stopped'
+      ? `You stopped watching: ${unknown}.`
+      : `It is made, but ${unknown}: ${messageOf(error)}`;
+  }
+  switch (end) {
+    case 'settled':
+      return settledText(last);
+    case 'late':
+      return `After more than a minute ${restartCount(last)}: ${othersText(last)}.`;
+    case 'stopped':
+      return `You stopped watching: ${restartCount(last)} so far.`;
+    case 'unread':
+      return `As far as is known ${restartCount(last)}: they cannot be read any more.`;
+  }
 }

@@ -2,6 +2,7 @@
 
 import { messageOf } from '../model/problem.ts';
 import { type Release, versionName } from '../model/release.ts';
+import { crashedNames, othersText, type Restart, restartCount } from '../model/restart.ts';
 import { listed, oneLine } from '../model/words.ts';
 import type { Intent, Made, State } from './intent-file.ts';
 import type { Verdict } from './write.ts';
@@ -22,6 +23,11 @@ export function stageText(state: State, isStopped: boolean): string {
     case 'over':
       return '';
   }
+}
+
+/** How far the restart is that comes after it. @param restart undefined before that is known */
+export function restartStage(restart: Restart | undefined): string {
+  return `restart: ${restart ? restartCount(restart) : 'looking at the processes'}`;
 }
 
 /** What became of a rollback that a person confirmed, in whole sentences. */
@@ -68,6 +74,18 @@ export function failureText(running: Release | undefined, tail: string): string 
     ...(tail === '' ? [] : [`The release phase printed at the end:\n\n${tail}`]),
     `${still} What the release phase did to a database before it failed stays.`,
     'Read its output, then go back to another release, or deploy a fix.',
+  ].join('\n\n');
+}
+
+/** What a person needs to know when processes crashed with the release that a rollback or promotion made. */
+export function crashText(restart: Restart, kind: Intent['kind'] = 'rollback'): string {
+  const { release, total } = restart;
+  const others = othersText(restart);
+  const standing = `${restartCount(restart)}${others === '' ? '' : `; ${others}`}.`;
+  const what = total === 1 ? 'it' : crashedNames(restart);
+  return [
+    `${versionName(release)} is the current release: the ${kind} is made, and nothing takes it back by itself. ${standing}`,
+    `Read the log of the app for why ${what} crashed, then undo, go back to another release, or deploy a fix.`,
   ].join('\n\n');
 }
 

@@ -111,6 +111,19 @@ for (const [name, open] of targets(process.env)) {
       assert.equal((await client.slug(target.app, release.slugId)).id, release.slugId);
     });
 
+    it('tells the processes of an app, each with the release that it runs', async () => {
+      const processes = await client.dynos(target.app);
+      const versions = new Set(
+        (await page('version ..; order=desc, max=1000')).members.map(({ version }) => version),
+      );
+      for (const one of processes) {
+        assert.ok(one.name.startsWith(`${one.type}.`), one.name);
+        assert.ok(versions.has(one.release.version), `${one.name} runs v${one.release.version}`);
+      }
+      const current = (await page(small)).members.find((release) => release.current);
+      if (target.writable) assert.ok(processes.some(({ release }) => release.id === current?.id));
+    });
+
     it('does not find an app that nobody has, and says so with its Request-Id', async () => {
       const error = await errorOf(client.app(nobodysApp));
       assert.ok(error instanceof ApiError);

@@ -90,7 +90,7 @@ describe('promoting by the command, as a keybinding would', () => {
     assert.deepEqual(titles, [`Promote bookshop-staging v${source.version} to bookshop`]);
     assert.equal(
       texts[1],
-      `bookshop runs bookshop-staging v${source.version}’s code now, as v${made.version}.`,
+      `bookshop runs bookshop-staging v${source.version}’s code now, as v${made.version}. Its process web.1 is up.`,
     );
   });
 

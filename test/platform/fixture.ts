@@ -18,7 +18,8 @@ export interface Fixture {
   readonly close: () => Promise<void>;
 }
 
-export async function startFixture(): Promise<Fixture> {
+/** @param restartMs how long processes take to start; left out, nobody waits for them */
+export async function startFixture(restartMs = 0): Promise<Fixture> {
   const folder = await makeScratch();
   const defects: unknown[] = [];
   let now = Date.parse('2026-11-23T12:00:00Z');
@@ -27,6 +28,7 @@ export async function startFixture(): Promise<Fixture> {
     port: 0,
     data: folder,
     clock: () => now,
+    restartMs,
     wait: (_ms, signal) =>
       new Promise((resolve, reject) => {
         waiting.add(resolve);

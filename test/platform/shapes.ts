@@ -63,6 +63,22 @@ export const slugShape = strictObject({
   updated_at: time,
 });
 
+export const dynosShape = array(
+  strictObject({
+    app: strictObject({ id, name: string() }),
+    attach_url: null_(),
+    command: string(),
+    created_at: time,
+    id,
+    name: string(),
+    release: strictObject({ id, version: pipe(number(), integer()) }),
+    size: string(),
+    state: picklist(['crashed', 'down', 'idle', 'starting', 'up']),
+    type: string(),
+    updated_at: time,
+  }),
+);
+
 export const configVarsShape = record(string(), string());
 
 export const addonShape = strictObject({

@@ -14,6 +14,8 @@ export interface Shop {
   release(version: number): Promise<WireRelease>;
   /** Releases a new slug. @param command its release command, when it has one. */
   deploy(command?: string, commit?: string): Promise<WireRelease>;
+  /** Releases a new slug with these commands by process type. */
+  deployAs(types: Readonly<Record<string, string>>, commit?: string): Promise<WireRelease>;
   configure(vars: Readonly<Record<string, string | null>>): Promise<WireRelease>;
   rollBack(target: WireRelease): Promise<WireRelease>;
   /** The version that runs. */
@@ -44,18 +46,20 @@ export function shopAt(ask: Ask, name: string): Shop {
     const headers = { Range: 'version ..; max=1000' };
     return parse(releasesShape, (await ask('GET', `/apps/${name}/releases`, { headers })).body);
   };
+  const deployAs = async (types: Readonly<Record<string, string>>, commit?: string): Promise<WireRelease> => {
+    const body = { process_types: types, commit: commit ?? null };
+    const slug = await ask('POST', `/apps/${name}/slugs`, { body });
+    return made({ slug: parse(slugShape, slug.body).id });
+  };
   return {
     name,
     releases,
     async release(version) {
       return parse(releaseShape, (await ask('GET', `/apps/${name}/releases/${version}`)).body);
     },
-    async deploy(command, commit) {
-      const types = { web: 'node server.js', ...(command === undefined ? {} : { release: command }) };
-      const body = { process_types: types, commit: commit ?? null };
-      const slug = await ask('POST', `/apps/${name}/slugs`, { body });
-      return made({ slug: parse(slugShape, slug.body).id });
-    },
+    deploy: (command, commit) =>
+      deployAs({ web: 'node server.js', ...(command === undefined ? {} : { release: command }) }, commit),
+    deployAs,
     async configure(vars) {
       assert.equal((await ask('PATCH', `/apps/${name}/config-vars`, { body: vars })).status, 200);
       const newest = (await releases()).at(-1);

@@ -167,7 +167,7 @@ describe('rolling back from the palette with the keyboard alone', () => {
     await agree(69);
     await stage.shoot('rollback-name');
     await typeName('bookshop');
-    await stage.notification(/bookshop runs v69’s code again, as v73/).waitFor();
+    await stage.notification(/bookshop runs v69’s code again, as v73\. Its process web\.1 is up\./).waitFor();
     await stage.row('Releases', /^v73, Rollback to v69, current/).waitFor();
     await stage.shoot('rollback-done');
     const made = await newest(stage);
@@ -285,7 +285,9 @@ describe('rolling back from the palette with the keyboard alone', () => {
     await stage.shoot('rollback-waiting');
     await stage.command('Developer: Reload Window');
     await stage.row('Releases', /^v77, Rollback to v75, current/).waitFor();
-    await stage.notification(/bookshop was rolled back to v75, as v77/).waitFor();
+    await stage
+      .notification(/bookshop was rolled back to v75, as v77\. Its process web\.1 is up\./)
+      .waitFor();
     await stage.shoot('rollback-reloaded');
     proxy.treat = {};
     assert.equal(proxy.posts.length, posts + 1);
@@ -326,5 +328,31 @@ describe('rolling back from the palette with the keyboard alone', () => {
     assert.match((await dialog.textContent()) ?? '', /v79 is still running/);
     await press('Escape');
     await dialog.waitFor({ state: 'hidden' });
+  });
+
+  it('counts the processes as they restart, and says loudly that one crashed', async () => {
+    const shop = shopAt(stage.ask, 'bookshop');
+    await shop.deployAs({
+      web: 'rehearse --exit 0,1 --starts-after 2.5',
+      worker: 'rehearse --starts-after 1',
+    });
+    await shop.deploy();
+    await rollBackTo(81, 82);
+    await stage.page
+      .getByText(/restart: 1 of 2 processes run v83/)
+      .first()
+      .waitFor();
+    await stage.shoot('rollback-restart');
+    const dialog = stage.dialog(/bookshop was rolled back to v81, as v83, but web\.1 crashed\./);
+    await dialog.waitFor();
+    await stage.shoot('rollback-crashed');
+    assert.match(
+      (await dialog.textContent()) ?? '',
+      /v83 is the current release: .* 1 of 2 processes run v83/,
+    );
+    await dialog.getByRole('button', { name: 'Undo' }).press('Enter');
+    await stage.dialog(/Roll back bookshop from v83 to v82\?/).waitFor();
+    await press('Escape');
+    await stage.dialog(/Roll back/).waitFor({ state: 'hidden' });
   });
 });

@@ -5,6 +5,7 @@ import { Apps } from './apps.ts';
 import type { Clock } from './clock.ts';
 import { changeConfig, type ConfigChange } from './config.ts';
 import { Database } from './database.ts';
+import { Dynos, RESTART_MS } from './dynos.ts';
 import type { Performance } from './output.ts';
 import { Pipelines } from './pipelines.ts';
 import { Promotions } from './promotions.ts';
@@ -17,35 +18,42 @@ export class Ledger {
   readonly apps: Apps;
   readonly releases: Releases;
   readonly slugs: Slugs;
+  readonly dynos: Dynos;
   readonly addons: Addons;
   readonly pipelines: Pipelines;
   readonly promotions: Promotions;
   readonly runs: Runs;
   readonly clock: Clock;
   readonly #db: Database;
+  readonly #restartMs: number;
 
-  /** @param clock the time in ms: what new entries are stamped with, and what decides which releases have expired. */
-  constructor(db: Database, clock: Clock) {
+  /**
+   * @param clock the time in ms: what new entries are stamped with, and what decides which releases have expired.
+   * @param restartMs how long processes take to start.
+   */
+  constructor(db: Database, clock: Clock, restartMs: number) {
     this.#db = db;
+    this.#restartMs = restartMs;
     this.clock = clock;
     this.accounts = new Accounts(db, clock);
     this.runs = new Runs(db, clock);
     this.releases = new Releases(db, clock, this.runs);
     this.apps = new Apps(db, clock, this.releases);
     this.slugs = new Slugs(db, clock, this.releases);
+    this.dynos = new Dynos(db, clock, this.releases, this.slugs, restartMs);
     this.addons = new Addons(db, clock, this.releases, this.accounts);
     this.pipelines = new Pipelines(db, clock);
     this.promotions = new Promotions(db, clock, this);
   }
 
   /** Opens the ledger in a file, or makes one. @throws {PlatformError} */
-  static open(file: string, clock: Clock = Date.now): Ledger {
-    return new Ledger(new Database(file), clock);
+  static open(file: string, clock: Clock = Date.now, restartMs = RESTART_MS): Ledger {
+    return new Ledger(new Database(file), clock, restartMs);
   }
 
   /** The same ledger at another time. */
   at(clock: Clock): Ledger {
-    return new Ledger(this.#db, clock);
+    return new Ledger(this.#db, clock, this.#restartMs);
   }
 
   /** @returns all of the app's config vars after the change. */

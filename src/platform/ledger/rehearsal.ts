@@ -1,5 +1,6 @@
-// What a release command does here. The platform runs no processes: of commands it knows one of its own, `rehearse`,
-// whose options say how long it takes, what it writes and how it ends. Any other command counts as succeeded. Pure.
+// What a release command does here, and how a process fares. The platform runs no processes: of commands it knows one of
+// its own, `rehearse`, whose options say how long it takes, what it writes and how it ends. Any other command counts as
+// succeeded, and any other process as one that runs. Pure.
 import { parseArgs } from 'node:util';
 import type { Script } from './output.ts';
 
@@ -18,6 +19,14 @@ its app is pending waits for it. To make such a slug: POST /apps/APP/slugs {"pro
   --lines N         how many lines there are, evenly over the time, the texts in turn (default: each text once)
   --error TEXT      a last line that is only there when it fails
   --keep S          how long its output can be read after the end, then it is 404 (default: 7 days)
+
+Processes: one of each other process type is up a while after its release was made. This command line says otherwise:
+
+  rehearse [--starts-after S] [--exit CODES]
+
+  --starts-after S  how long it takes to start (default: as --restart says)
+  --exit CODES      how it fares in the first, second, ... release of its app that runs this very command line: 0 is up, all
+                    else has crashed; with 0,1 the deploy comes up, and a rollback to it crashes (default: 0)
 `;
 
 export interface Rehearsal {
@@ -27,6 +36,14 @@ export interface Rehearsal {
   readonly keeps: number;
   readonly exitCode: number;
   readonly script: Script;
+}
+
+/** How a process fares. */
+export interface ProcessRehearsal {
+  /** In ms. */
+  readonly startsAfter: number;
+  /** 0 for one that goes on. */
+  readonly exitCode: number;
 }
 
 const SECOND_MS = 1000;
@@ -50,6 +67,29 @@ export function rehearse(command: string, run: number): Rehearsal {
   } catch (error) {
     // As any program does that is called wrongly.
     return instant(2, `rehearse: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+/**
+ * How a process fares.
+ * @param command the command line of its process type.
+ * @param run how many releases of its app ran the same command line before.
+ * @param startsAfter how long it takes to start where the command says nothing else, in ms.
+ */
+export function rehearseProcess(command: string, run: number, startsAfter: number): ProcessRehearsal {
+  const [program, ...args] = wordsOf(command);
+  if (program !== 'rehearse') return { startsAfter, exitCode: 0 };
+  const text = { type: 'string' } as const;
+  try {
+    const { values } = parseArgs({ args, options: { 'starts-after': text, exit: text } });
+    const { 'starts-after': starts, exit = '0' } = values;
+    return {
+      startsAfter: SECOND_MS * numberOf('starts-after', starts, startsAfter / SECOND_MS, LONGEST_SECONDS),
+      exitCode: exitCodeOf(exit, run),
+    };
+  } catch {
+    // As any program does that is called wrongly.
+    return { startsAfter, exitCode: 2 };
   }
 }
 

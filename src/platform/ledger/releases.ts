@@ -88,8 +88,11 @@ const NEWEST = `
   SELECT r.version, r.slug_id AS slugId FROM releases r LEFT JOIN runs n ON n.release_id = r.id WHERE r.app_id = ?`;
 const LAST = 'ORDER BY r.version DESC LIMIT 1';
 
-/** @param ended what a run has to be, beside having succeeded. */
-function succeeded(ended: string): string {
+/**
+ * The condition that a release `r` with its run `n` has succeeded.
+ * @param ended what the run has to be, beside having succeeded.
+ */
+export function succeeded(ended: string): string {
   return `CASE WHEN n.release_id IS NULL
     THEN EXISTS (SELECT 1 FROM release_events WHERE release_id = r.id AND status = 'succeeded')
     ELSE n.exit_code = 0 AND ${ended} END`;

@@ -13,8 +13,8 @@ import {
 import type { Addon } from '../ledger/addons.ts';
 import { timestamp } from '../ledger/clock.ts';
 import { findPlan } from '../ledger/plans.ts';
+import { uuidFrom } from '../uuid.ts';
 import { appOf } from './apps.ts';
-import { uuidFrom } from './values.ts';
 
 export const addons: readonly Route[] = [
   { method: 'GET', path: '/addons', handle: (call) => list(call) },

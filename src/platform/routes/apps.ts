@@ -16,7 +16,9 @@ import {
 } from '../http/call.ts';
 import type { App, Collaborator } from '../ledger/apps.ts';
 import { timestamp } from '../ledger/clock.ts';
-import { generation, region, stack, uuidFrom } from './values.ts';
+import { processesOf } from '../ledger/dynos.ts';
+import { uuidFrom } from '../uuid.ts';
+import { dynoSize, generation, region, stack } from './values.ts';
 
 export const apps: readonly Route[] = [
   { method: 'GET', path: '/apps', handle: list },
@@ -168,22 +170,20 @@ function collaboratorView(app: App, one: Collaborator): object {
   };
 }
 
-const dynoSize = { id: '3aabfb5e-6d5c-4d3f-9a37-7c2bb5b5f0d1', name: 'Basic' };
-
-/** One process of type web; the others run when they are asked for. */
+/** One process of each type that runs. */
 function formation(call: Call): Reply {
   const app = appOf(call);
   const current = call.ledger.releases.current(app.id);
   if (!current || current.slugId === null) return ok([]);
   const slug = call.ledger.slugs.find(app.id, current.slugId);
   return ok(
-    Object.entries(slug.processTypes).map(([type, command]) => ({
+    processesOf(slug).map(([type, command]) => ({
       app: { id: app.id, name: app.name },
       command,
       created_at: timestamp(slug.createdAt),
       dyno_size: dynoSize,
       id: uuidFrom('formation', app.id, type),
-      quantity: type === 'web' ? 1 : 0,
+      quantity: 1,
       size: dynoSize.name,
       type,
       updated_at: timestamp(current.createdAt),

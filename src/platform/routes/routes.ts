@@ -4,6 +4,7 @@ import { addons } from './addons.ts';
 import { apps } from './apps.ts';
 import { builds } from './builds.ts';
 import { configVars } from './config-vars.ts';
+import { dynos } from './dynos.ts';
 import { pipelines } from './pipelines.ts';
 import { promotions } from './promotions.ts';
 import { releases } from './releases.ts';
@@ -15,6 +16,7 @@ export const routes: readonly Route[] = [
   ...apps,
   ...releases,
   ...slugs,
+  ...dynos,
   ...configVars,
   ...addons,
   ...pipelines,

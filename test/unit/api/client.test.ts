@@ -4,7 +4,14 @@ import type { Client } from '../../../src/api/client.ts';
 import { StrangeAnswer } from '../../../src/api/errors.ts';
 import { Cancelled } from '../../../src/model/problem.ts';
 import { answer, type Behaviour, errorOf, startServer, token, withServer } from './bad-server.ts';
-import { accountExample, appExample, couplingExample, releaseExample, slugExample } from './examples.ts';
+import {
+  accountExample,
+  appExample,
+  couplingExample,
+  dynoExample,
+  releaseExample,
+  slugExample,
+} from './examples.ts';
 
 const range = 'version ..; order=desc, max=30';
 
@@ -32,6 +39,7 @@ describe('a request', () => {
       { FOO: 'bar' },
       'GET /apps/bookshop/releases/52/config-vars',
     ],
+    ['processes', (client) => client.dynos('bookshop'), [dynoExample], 'GET /apps/bookshop/dynos'],
     ['slug', (client) => client.slug('bookshop', 'abc'), slugExample, 'GET /apps/bookshop/slugs/abc'],
     [
       'rollback',

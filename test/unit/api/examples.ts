@@ -45,6 +45,20 @@ export const appExample = {
   web_url: 'https://example.herokuapp.com/',
 };
 
+export const dynoExample = {
+  attach_url: 'rendezvous://rendezvous.runtime.heroku.com:5000/{rendezvous-id}',
+  command: 'bash',
+  created_at: time,
+  id: uuid,
+  name: 'run.1',
+  release: { id: uuid, version: 11 },
+  app: { name: 'example', id: uuid },
+  size: 'standard-1X',
+  state: 'up',
+  type: 'run',
+  updated_at: time,
+};
+
 export const slugExample = {
   blob: { method: 'GET', url: 'https://api.heroku.com/slugs/1234.tgz' },
   buildpack_provided_description: 'Ruby/Rack',

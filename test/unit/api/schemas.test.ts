@@ -6,6 +6,7 @@ import {
   configVarsSchema,
   couplingSchema,
   describeIssue,
+  dynoSchema,
   listOf,
   promotionSchema,
   promotionTargetSchema,
@@ -16,6 +17,7 @@ import {
   accountExample,
   appExample,
   couplingExample,
+  dynoExample,
   promotionExample,
   promotionTargetExample,
   releaseExample,
@@ -63,6 +65,21 @@ describe("the API's examples", () => {
       error: undefined,
       releaseId: undefined,
     });
+  });
+
+  it('a process, also in a state unknown here', () => {
+    const { name, type, release } = dynoExample;
+    assert.deepEqual(v.parse(dynoSchema, dynoExample), { name, type, state: 'up', release });
+    assert.equal(v.parse(dynoSchema, { ...dynoExample, state: 'provisioning' }).state, 'provisioning');
+  });
+
+  it('processes, without those that are malformed', () => {
+    const { members, malformed } = v.parse(listOf(dynoSchema), [
+      { ...dynoExample, release: null },
+      dynoExample,
+    ]);
+    assert.equal(members.length, 1);
+    assert.deepEqual(malformed, ['release should be Object']);
   });
 
   it('a slug', () => {

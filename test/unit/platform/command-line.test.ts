@@ -17,15 +17,29 @@ describe("the platform's options", () => {
       data: 'd',
       seedRepository: undefined,
       accounts: [],
+      restartMs: undefined,
       withParent: false,
     });
     const accounts = ['--account', 'grace@example.com', '--account', 'joan@example.com'];
-    const all = ['--data', 'd', '--port', '0', '--seed', '--repository', 'r', '--with-parent', ...accounts];
+    const all = [
+      '--data',
+      'd',
+      '--port',
+      '0',
+      '--seed',
+      '--repository',
+      'r',
+      '--with-parent',
+      ...accounts,
+      '--restart',
+      '0.5',
+    ];
     assert.deepEqual(parseOptions(all), {
       port: 0,
       data: 'd',
       seedRepository: 'r',
       accounts: ['grace@example.com', 'joan@example.com'],
+      restartMs: 500,
       withParent: true,
     });
     const seeded = parseOptions(['--data', 'd', '--seed']);
@@ -37,6 +51,7 @@ describe("the platform's options", () => {
     [[], /--data DIR is missing/],
     [['--data', 'd', '--port', 'x'], /--port x is not a port/],
     [['--data', 'd', '--port', '65536'], /--port 65536 is not a port/],
+    [['--data', 'd', '--restart', 'soon'], /--restart soon is not a number of seconds/],
     [['--data', 'd', '--frobnicate'], /--frobnicate/],
     [['--data', 'd', 'more'], /more/],
     [['--data', 'd', '--account', 'grace'], /--account grace is not a mail address/],

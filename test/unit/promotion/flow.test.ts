@@ -47,7 +47,7 @@ describe('promoting', () => {
         made.map(({ app, release, refusal }) => [app.name, release?.version, release?.status, refusal]),
         [['shop', 4, 'succeeded', null]],
       );
-      assert.equal(text, 'shop runs shop-staging v4’s code now, as v4.');
+      assert.equal(text, 'shop runs shop-staging v4’s code now, as v4. Its process web.1 is up.');
       assert.deepEqual(seen.titles, ['Promoting shop-staging v4 to shop']);
       assert.equal(seen.stages[0], 'making sure that nothing came in between');
     });
@@ -74,7 +74,10 @@ describe('promoting', () => {
 
     it('tells of several targets what became of each', async () => {
       const { text } = await stage.promote({ targets: ['shop', 'shop-eu'] });
-      assert.equal(text, 'shop (v4) and shop-eu (v4) run shop-staging v4’s code now.');
+      assert.equal(
+        text,
+        'shop (v4) and shop-eu (v4) run shop-staging v4’s code now. All of their processes are up.',
+      );
       assert.deepEqual([stage.promoted('shop'), stage.promoted('shop-eu')], [[promotedOnce], [promotedOnce]]);
       assert.equal(stage.posts().length, 1);
     });
@@ -96,9 +99,43 @@ describe('promoting', () => {
       );
       assert.equal(
         text,
-        'shop runs shop-staging v5’s code now, as v4. The promotion to shop-eu failed, as v4: shop-eu runs what it ran before.',
+        'shop runs shop-staging v5’s code now, as v4. The promotion to shop-eu failed, as v4: shop-eu runs what it ran before. shop: its process web.1 is up.',
       );
       assert.equal(stage.posts().length, 1);
+    });
+
+    it('counts the processes of each as they restart, and says which of them crashed', async () => {
+      stage.deploy('shop-staging', hash('c'), undefined, 'rehearse --starts-after 2 --exit 1');
+      stage.deploy('shop-eu', hash('c'));
+      const { text, restarted, seen } = await stage.promote({
+        targets: ['shop', 'shop-eu'],
+        wait: () => stage.fixture.pass(1000),
+      });
+      assert.equal(
+        text,
+        'shop (v4) and shop-eu (v5) run shop-staging v5’s code now. shop: web.1 crashed. shop-eu: web.1 crashed.',
+      );
+      assert.deepEqual(
+        restarted.map((one) => one?.last?.crashed.length),
+        [1, 1],
+      );
+      assert.equal(
+        seen.stages.at(-1),
+        'restart: shop (0 of 1 process runs v4) and shop-eu (0 of 1 process runs v5)',
+      );
+      const one = await stage.promote({ wait: () => stage.fixture.pass(1000) });
+      assert.equal(one.text, 'shop runs shop-staging v5’s code now, as v5, but web.1 crashed.');
+      assert.equal(one.seen.stages.at(-1), 'restart: 0 of 1 process runs v5');
+    });
+
+    it('is made and told when the processes cannot be read', async () => {
+      at(/dynos/, loseRequest);
+      const { text, made } = await stage.promote();
+      assert.equal(made[0]?.release?.status, 'succeeded');
+      assert.match(
+        text,
+        /^shop runs shop-staging v4’s code now, as v4\. It is made, but whether its processes came up is not known: /,
+      );
     });
 
     it('waits for a release of a target that is under way, and plans from what comes of it', async () => {
@@ -133,7 +170,7 @@ describe('promoting', () => {
       const { text } = await stage.promote({ targets: ['shop', 'shop-eu'] });
       assert.equal(
         text,
-        'shop runs shop-staging v4’s code now, as v4. shop-eu was not promoted to: User does not have access to that app.',
+        'shop runs shop-staging v4’s code now, as v4. shop-eu was not promoted to: User does not have access to that app. shop: its process web.1 is up.',
       );
     });
 
@@ -148,7 +185,7 @@ describe('promoting', () => {
         exchange.answer({ ...rest, body: JSON.stringify(told) });
       });
       const { text } = await stage.promote();
-      assert.equal(text, 'shop runs shop-staging v4’s code now, as v4.');
+      assert.equal(text, 'shop runs shop-staging v4’s code now, as v4. Its process web.1 is up.');
       assert.equal(asked, 3);
       assert.equal(stage.posts().length, 1);
     });
@@ -216,7 +253,10 @@ describe('promoting', () => {
     it('finds in the ledgers what it did, and asks no second time', async () => {
       stage.proxy.treat = { POST: loseAnswer };
       const { text, made } = await stage.promote({ targets: ['shop', 'shop-eu'] });
-      assert.equal(text, 'shop (v4) and shop-eu (v4) run shop-staging v4’s code now.');
+      assert.equal(
+        text,
+        'shop (v4) and shop-eu (v4) run shop-staging v4’s code now. All of their processes are up.',
+      );
       assert.deepEqual(
         made.map(({ release }) => release?.version),
         [4, 4],
@@ -227,7 +267,7 @@ describe('promoting', () => {
     it('finds it when the promotion was made and cannot be asked about', async () => {
       at(/promotion-targets/, answer(404));
       const { text } = await stage.promote();
-      assert.equal(text, 'shop runs shop-staging v4’s code now, as v4.');
+      assert.equal(text, 'shop runs shop-staging v4’s code now, as v4. Its process web.1 is up.');
       assert.equal(stage.posts().length, 1);
     });
 
@@ -240,7 +280,10 @@ describe('promoting', () => {
       );
       assert.deepEqual([stage.posts().length, stage.promoted('shop')], [1, []]);
       stage.proxy.treat = {};
-      assert.equal((await stage.promote()).text, 'shop runs shop-staging v4’s code now, as v4.');
+      assert.equal(
+        (await stage.promote()).text,
+        'shop runs shop-staging v4’s code now, as v4. Its process web.1 is up.',
+      );
     });
 
     it('says that it is not known when the ledgers cannot be read', async () => {

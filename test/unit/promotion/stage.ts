@@ -52,7 +52,8 @@ export interface Stage {
   shelf: IntentFiles;
   /** The id of an app. */
   idOf(name: Name): string;
-  deploy(name: Name, commit: string, release?: string): void;
+  /** @param web the command of its one process */
+  deploy(name: Name, commit: string, release?: string, web?: string): void;
   config(name: Name, key: string, value: string): void;
   /** A ledger that is read anew. */
   ledgerOf(name: Name): Ledger;
@@ -166,14 +167,14 @@ export async function startStage(): Promise<Stage> {
     idOf,
     ledgerOf,
     partiesOf,
-    deploy(name, commit, release) {
+    deploy(name, commit, release, web = 'node server.js') {
       const slug = {
         commit,
         commitDescription: null,
         buildpack: 'Node.js',
         checksum: null,
         size: 1024,
-        processTypes: { web: 'node server.js', ...(release !== undefined && { release }) },
+        processTypes: { web, ...(release !== undefined && { release }) },
       };
       store.slugs.deploy(idOf(name), slug, 'Built.', { by: account.id });
     },

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { promotionVerdict } from '../../../src/promotion/verdicts.ts';
+import { restartOf } from '../../../src/model/restart.ts';
+import { promotionVerdict, troubleText } from '../../../src/promotion/verdicts.ts';
 import type { Made } from '../../../src/rollback/intent-file.ts';
 import type { Verdict } from '../../../src/rollback/write.ts';
 import { intent, release } from '../rollback/intents.ts';
@@ -68,4 +69,18 @@ describe('what is said of a promotion', () => {
       assert.match(promotionVerdict(promotion, verdict), expected);
     });
   }
+
+  it('is, of what failed and what crashed, what runs and what can be done', () => {
+    const plan = (app: Made['app']) => ({ app: { ...app, team: undefined }, current: release(72) });
+    const good = { plan: plan(shop), made: madeOf(shop, 'succeeded'), crash: undefined };
+    assert.equal(troubleText([good]), '');
+    const web = { name: 'web.1', type: 'web', state: 'crashed', release: { id: 'x', version: 73 } };
+    const crash = restartOf([web], { id: 'x', version: 73 });
+    const failed = { plan: plan(eu), made: madeOf(eu, 'failed'), crash: undefined };
+    assert.deepEqual(troubleText([{ ...good, crash }, failed]).split('\n\n'), [
+      'v72 of bookshop-eu is still running. What a release phase did to a database before it failed stays. Read its output, then deploy a fix.',
+      'bookshop: v73 is the current release: the promotion is made, and nothing takes it back by itself. 0 of 1 process runs v73; web.1 crashed.',
+      'Read the log of the app for why it crashed, then undo, go back to another release, or deploy a fix.',
+    ]);
+  });
 });

@@ -58,7 +58,11 @@ describe('rolling back', () => {
           'Reading what v4 would change…',
           'Rolling back bookshop to v4',
         ],
-        stages: ['making sure that nothing came in between', 'request → release phase → restart'],
+        stages: [
+          'making sure that nothing came in between',
+          'request → release phase → restart',
+          'restart: looking at the processes',
+        ],
         plans: [plan],
         choices: [],
         waits: [],

@@ -23,7 +23,7 @@ describe('rolling back, when the answer does not come', () => {
     const { made, seen } = await stage.rollBack(4);
     assert.equal(made.version, 9);
     assert.equal(made.description, 'Rollback to v4');
-    assert.equal(seen.stages.at(-1), lookedUp);
+    assert.ok(seen.stages.includes(lookedUp));
     assert.deepEqual(seen.waits, []);
     stage.writtenOnce(4);
   });

@@ -65,7 +65,8 @@ export interface Stage {
   readonly app: { readonly id: string; readonly name: string };
   readonly account: { readonly id: string; readonly email: string };
   readonly shanley: string;
-  deploy(commit: string, outcome?: 'failed'): void;
+  /** @param web the command of its one process */
+  deploy(commit: string, outcome?: 'failed', web?: string): void;
   config(name: string, value: string, by?: string): void;
   /** Versions and descriptions of the ledger as the platform has it, oldest first. */
   ledger(): string[];
@@ -160,14 +161,14 @@ async function startEmptyStage(): Promise<Stage> {
     app,
     account,
     shanley,
-    deploy(commit, outcome) {
+    deploy(commit, outcome, web = 'node server.js') {
       const slug = {
         commit,
         commitDescription: null,
         buildpack: 'Node.js',
         checksum: null,
         size: 1024,
-        processTypes: { web: 'node server.js' },
+        processTypes: { web },
       };
       store.slugs.deploy(id, slug, 'Built.', { by: account.id, ...(outcome && { outcome }) });
     },

@@ -64,6 +64,7 @@ export class PromotionPlatform {
       return promotion ? ok(promotion.fates.map((fate) => this.#fateOf(fate))) : refusal(404);
     }
     const ledger = this.ledgerOf(id);
+    if (what === 'dynos') return ok(ledger.processes());
     if (what === 'releases' && version === undefined) return ok(ledger.wire());
     const entry = ledger.entries.find((one) => one.id === version);
     return entry ? ok(ledger.wireOf(entry)) : refusal(404);

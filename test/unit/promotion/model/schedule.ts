@@ -121,7 +121,7 @@ function claimOf(text: string, name: string): Claim {
   if (own('APP was not promoted to(?: so far)?: ')) return { is: 'nothing' };
   const all = own('APP \\(v(\\d+)\\)');
   const done =
-    all && / run .* code now\.$/.test(text) ? all : own('APP runs \\S+ v\\d+’s code now, as v(\\d+)\\.');
+    all && / run .* code now\./.test(text) ? all : own('APP runs \\S+ v\\d+’s code now, as v(\\d+)[.,]');
   if (done) return { is: 'made', version: Number(done[1]), status: 'succeeded' };
   const failed = own('The promotion to APP failed, as v(\\d+):');
   if (failed) return { is: 'made', version: Number(failed[1]), status: 'failed' };

@@ -54,7 +54,13 @@ export interface Figures {
 /** What a sentence says of an app: that it is not known, that nothing was made, or what was. */
 export type Claim =
   | { readonly is: 'unknown' | 'nothing' }
-  | { readonly is: 'made'; readonly version: number; readonly status: string };
+  | {
+      readonly is: 'made';
+      readonly version: number;
+      readonly status: string;
+      /** Whether its process crashed; undefined where nothing is said of it. */
+      readonly crashed?: boolean | undefined;
+    };
 
 export const second = 1000;
 export const minute = 60 * second;
@@ -171,7 +177,9 @@ function judge(
     const said = claims.map((all) => all.get(app));
     for (const claim of said) {
       assert.ok(claim, `${id} was told nothing of ${app}: ${textsOf(confirmation)}`);
-      figures.told[claim.is] = (figures.told[claim.is] ?? 0) + 1;
+      const kinds: string[] = [claim.is];
+      if (claim.is === 'made' && claim.crashed !== undefined) kinds.push(claim.crashed ? 'crashed' : 'up');
+      for (const kind of kinds) figures.told[kind] = (figures.told[kind] ?? 0) + 1;
     }
     judgeApp(confirmation, app, machine, said.at(-1) ?? { is: isStopped ? 'nothing' : 'untold' });
   }
@@ -197,6 +205,7 @@ function judgeApp(
   }
   const entry = ledger.entries.find(({ version }) => version === last.version);
   assert.ok(entry, about);
+  if (last.crashed !== undefined) assert.equal(last.crashed, ledger.crashes(entry), about);
   const isAlike = ({ version, email, description }: typeof entry) =>
     version > from && email === me && `${description} `.startsWith(`${mark} `);
   assert.ok(isAlike(entry), about);

@@ -72,6 +72,21 @@ export class ModelLedger {
     return entry;
   }
 
+  /** Whether the one process of a release does not come up: of every third. */
+  crashes({ version }: Pick<Entry, 'version'>): boolean {
+    return version % 3 === 0;
+  }
+
+  /** The one process, which takes its time to start: none, or up to a time that is too long to wait for. */
+  processes(): object[] {
+    const { running } = this;
+    if (!running) return [];
+    const { id, version, endsAt } = running;
+    const isStarting = this.#clock.now < endsAt + (version % 4) * 30_000;
+    const state = isStarting ? 'starting' : this.crashes(running) ? 'crashed' : 'up';
+    return [{ name: 'web.1', type: 'web', state, release: { id, version } }];
+  }
+
   /** Newest first. */
   wire(): object[] {
     const { running } = this;

@@ -23,9 +23,12 @@ export class RollbackPlatform {
     return ledger.append(`Rollback to v${version}`, email, slug, phase);
   }
 
-  #answer({ method, body }: HttpRequest, sent: Sent): HttpAnswer {
+  #answer({ method, url, body }: HttpRequest, sent: Sent): HttpAnswer {
     const [ledger] = this.ledgers;
-    if (method === 'GET') return { status: 200, headers: {}, body: JSON.stringify(ledger.wire()) };
+    if (method === 'GET') {
+      const told = url.pathname.endsWith('/dynos') ? ledger.processes() : ledger.wire();
+      return { status: 200, headers: {}, body: JSON.stringify(told) };
+    }
     const { release } = JSON.parse(body ?? '') as { readonly release: string };
     const target = ledger.entries.find(({ id }) => id === release);
     if (!target || target.slug === null || ledger.statusOf(target) !== 'succeeded') return refusal(422);

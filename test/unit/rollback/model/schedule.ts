@@ -48,8 +48,8 @@ export const rollbacks: Subject<RollbackWish, Move, RollbackPlatform> = {
       wait: (ms: number, signal: AbortSignal) => writes.wait(ms, signal),
       newId: () => id,
     };
-    const { plan, made, shown } = await rollBack(desk, target);
-    return { text: outcomeText(plan, made), shown };
+    const { plan, made, restarted, shown } = await rollBack(desk, target);
+    return { text: outcomeText(plan, made, restarted), shown };
   },
   verdict: verdictText,
   claims: (text) => new Map([[app.id, claimOf(text)]]),
@@ -96,11 +96,12 @@ export function disturbances(random: () => number): Action<never, never>[] {
 
 function claimOf(text: string): Claim {
   if (/it is not known whether/.test(text)) return { is: 'unknown' };
-  const version = Number(/, as v(\d+)[.:]/.exec(text)?.[1]);
+  const version = Number(/, as v(\d+)[.,:]/.exec(text)?.[1]);
   if (!version) {
     assert.match(text, /^Nothing was rolled back|was not rolled back|the ledger shows no rollback/);
     return { is: 'nothing' };
   }
   const status = /failed, as/.test(text) ? 'failed' : /is going back/.test(text) ? 'pending' : 'succeeded';
-  return { is: 'made', version, status };
+  const crashed = /web\.1 crashed/.test(text) || (/web\.1 is up/.test(text) ? false : undefined);
+  return { is: 'made', version, status, crashed };
 }
