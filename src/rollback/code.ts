@@ -1,5 +1,7 @@
 /** What git says of the code of two releases. */
 
+import { ambiguity } from '../git/ambiguous.ts';
+import type { Resolution } from '../git/commits.ts';
 import { historyOf } from '../git/history.ts';
 import { rangePage } from '../git/ranges.ts';
 import type { Repositories } from '../git/repositories.ts';
@@ -80,7 +82,7 @@ async function whyNoRepository(repositories: Code, app: string): Promise<string>
 
 /**
  * The commit of a release: by the hash of the ledger, which is there already, else by the whole one of its slug.
- * @returns a sentence when it is not here
+ * @returns sentences when it is not here, or nobody can tell which one it is
  */
 async function commitOf(
   repository: Repository,
@@ -88,26 +90,38 @@ async function commitOf(
   signal: AbortSignal,
 ): Promise<Commit | string> {
   const short = codeOf(release, releases)?.hash;
-  const found = short === undefined ? undefined : await resolve(repository, short, signal);
-  if (found) return found;
+  const found = await resolve(repository, short, signal);
+  if (found?.kind === 'found') return found.commit;
   const read = await slug;
   const whole = read.state === 'known' ? (read.value.commit ?? undefined) : undefined;
-  const hash = whole ?? short;
+  const better = await resolve(repository, whole, signal);
+  if (better?.kind === 'found') return better.commit;
   const name = versionName(release);
+  // The whole hash of a commit that is elsewhere says that it is none of those that are here.
+  if (short !== undefined && found?.kind === 'ambiguous' && better?.kind !== 'missing') {
+    const which = read.state === 'failed' ? unreadSlug(name, read.message) : untold(name);
+    return `${await ambiguity(repository, short)} ${which}`;
+  }
+  const hash = whole ?? short;
   if (hash === undefined) return `${name} names no commit.`;
-  return (
-    (await resolve(repository, hash, signal)) ??
-    `${name} was built from commit ${shortHash(hash)}, which is not in the repository ${repository.name}.`
-  );
+  return `${name} was built from commit ${shortHash(hash)}, which is not in the repository ${repository.name}.`;
+}
+
+function untold(name: string): string {
+  return `Which of them ${name} was built from the platform does not say: look at each of them before you go on.`;
+}
+
+/** Another try may tell it. @param message why it could not be read, as a sentence */
+function unreadSlug(name: string, message: string): string {
+  return `Which of them ${name} was built from its slug says, which could not be read. ${message} Ask for the plan again.`;
 }
 
 async function resolve(
   repository: Repository,
-  hash: string,
+  hash: string | undefined,
   signal: AbortSignal,
-): Promise<Commit | undefined> {
-  const resolution = (await repository.resolve([hash], signal)).get(hash);
-  return resolution?.kind === 'found' ? resolution.commit : undefined;
+): Promise<Resolution | undefined> {
+  return hash === undefined ? undefined : (await repository.resolve([hash], signal)).get(hash);
 }
 
 async function commitsBetween(

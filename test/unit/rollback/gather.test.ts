@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { Ledger } from '../../../src/ledger/ledger.ts';
+import { ambiguity } from '../../../src/git/ambiguous.ts';
 import { Repository } from '../../../src/git/repository.ts';
 import type { Part } from '../../../src/model/part.ts';
 import { Cancelled } from '../../../src/model/problem.ts';
@@ -10,6 +11,7 @@ import { gatherSources, type GatherDesk } from '../../../src/rollback/gather.ts'
 import { accountOf } from '../../platform/account.ts';
 import { type Exchange, pass } from '../../platform/proxy.ts';
 import { Scratch, type TestRepository } from '../git/git.ts';
+import { twins, writeCommit } from '../git/twins.ts';
 import { type Stage, startStage } from './stage.ts';
 
 const late = { state: 'failed', message: 'It was not there within 3 seconds.' };
@@ -272,6 +274,63 @@ describe('gathering what a plan is made of', () => {
         },
       };
       assert.equal(known((await gather()).plan.code).takenBack.count, 2);
+    });
+
+    describe('and the hash of the ledger stands for several commits', () => {
+      let hash: string;
+      let whole: readonly string[];
+      let sentence: string;
+
+      before(async () => {
+        const [one, other, prefix] = twins(made.git('rev-parse', `${commits['first']}^{tree}`));
+        hash = prefix;
+        whole = [one, other].map((text) => writeCommit(made, Buffer.from(text)));
+        sentence = await ambiguity(repository, hash);
+      });
+
+      /** The ledger says of the target the short hash, and the slug whatever is given. */
+      async function gatherBy(commit: string | null): Promise<Told> {
+        stage.proxy.treat = {
+          GET: async (exchange) => {
+            if (commit === 'unread' && exchange.path.includes('/slugs/')) return answer(404)(exchange);
+            const answered = await exchange.forward();
+            const { etag: _, ...headers } = answered.headers;
+            const body = answered.body
+              .replaceAll(`Deploy ${commits['first']!.slice(0, 8)}`, `Deploy ${hash}`)
+              .replaceAll(`"commit":"${commits['first']}"`, `"commit":${JSON.stringify(commit)}`);
+            exchange.answer({ ...answered, headers, body });
+          },
+        };
+        return await gather();
+      }
+
+      it('goes by the whole one of the slug', async () => {
+        assert.equal(known((await gatherBy(whole[1]!)).plan.code).broughtBack.count, 1);
+      });
+
+      it('says that, where the slug has none, and what to do', async () => {
+        for (const commit of [null, 'unknown']) {
+          // oxlint-disable-next-line no-await-in-loop
+          assert.deepEqual((await gatherBy(commit)).plan.code, {
+            state: 'absent',
+            why: `${sentence} Which of them v9 was built from the platform does not say: look at each of them before you go on.`,
+          });
+        }
+      });
+
+      it('says that, where the slug cannot be read, and what to do', async () => {
+        assert.deepEqual((await gatherBy('unread')).plan.code, {
+          state: 'absent',
+          why: `${sentence} Which of them v9 was built from its slug says, which could not be read. It says 404. Ask for the plan again.`,
+        });
+      });
+
+      it('says of one that is elsewhere that it is not here', async () => {
+        assert.deepEqual((await gatherBy('e'.repeat(40))).plan.code, {
+          state: 'absent',
+          why: 'v9 was built from commit eeeeeee, which is not in the repository bookshop.',
+        });
+      });
     });
 
     it('compares nothing where nothing runs', async () => {
