@@ -3,7 +3,6 @@
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import type { Repository } from '../../git/repository.ts';
-import { storiesOf } from '../../git/stories.ts';
 import type { CatalogApp } from '../../ledger/catalog.ts';
 import type { Ledger } from '../../ledger/ledger.ts';
 import { shortAge } from '../../model/age.ts';
@@ -20,6 +19,7 @@ import { appsOf } from './apps.ts';
 import { activeEditor, type EditorFile, fileIn } from './editor-file.ts';
 import type { Questions } from './questions.ts';
 import { changeOfFile, type FileRelease, fileReleases } from './read-file-releases.ts';
+import { storiesSoon } from './told.ts';
 
 interface Item extends vscode.QuickPickItem {
   /** Opens it; left out for a line between others. */
@@ -55,7 +55,7 @@ async function itemsOf(
     const read = await ledger.until((state) => (state.complete ? state : undefined), signal);
     const { found, names, missing } = await fileReleases(repository, read ?? ledger.state, file, signal);
     const commits = await repository.commits(found.map(({ to }) => to));
-    const stories = await storiesOf(repository, [...commits.keys()], signal);
+    const stories = await storiesSoon(repository, [...commits.keys()], signal);
     const now = ledger.client.platformNow();
     const items = found.map((one): Item => {
       const open = () => openFile(repository, ledger, one, names);

@@ -6,6 +6,9 @@ import { Repository } from '../../../src/git/repository.ts';
 import { storiesOf } from '../../../src/git/stories.ts';
 import { Scratch, type TestRepository } from './git.ts';
 
+/** Nobody is in a hurry. */
+const never = new Promise<never>(() => {});
+
 describe('what is told of many commits', () => {
   let scratch: Scratch;
   let made: TestRepository;
@@ -23,7 +26,7 @@ describe('what is told of many commits', () => {
     made.git('tag', 'v1');
     made.git('tag', '-a', '-m', 'annotated', 'one/more');
     const two = made.commit('Two');
-    const stories = await storiesOf(repository, [one, two, 'f'.repeat(40)]);
+    const stories = await storiesOf(repository, [one, two, 'f'.repeat(40)], never);
     assert.deepEqual([...stories.keys()], [one, two]);
     assert.deepEqual(stories.get(one), {
       message: 'One\n\nCo-authored-by: Kendra <kendra@example.com>',
@@ -31,8 +34,9 @@ describe('what is told of many commits', () => {
       tags: ['one/more', 'v1'],
       describe: undefined,
     });
-    assert.deepEqual(stories.get(two)?.tags, []);
-    assert.equal((await storiesOf(repository, [])).size, 0);
+    const { tags, describe: nearest } = stories.get(two)!;
+    assert.deepEqual([tags, nearest], [[], `one/more-1-g${made.git('rev-parse', '--short', two)}`]);
+    assert.equal((await storiesOf(repository, [], never)).size, 0);
   });
 
   it('is how many lines of a file differ', async () => {
