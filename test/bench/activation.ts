@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import * as v from 'valibot';
 import { installExtensions } from '../hosts/extension.ts';
 import { isolatedHome } from '../hosts/isolation.ts';
-import { start, tail } from '../hosts/processes.ts';
+import { runInHost } from './run-in-host.ts';
 import { type Measure, median, repeat } from './measure.ts';
 import type { Product } from './product.ts';
 
@@ -52,23 +52,19 @@ async function activate(shiplog: string, folder: string, order: readonly string[
   // Both are installed: nothing about the one is other than about the other.
   await installExtensions([shiplog, empty], extensionsDir);
   const result = join(folder, 'times.json');
-  const log = join(folder, 'host.log');
-  const args = [
-    join(import.meta.dirname, '../hosts/code.ts'),
+  await runInHost({
     workspace,
-    `--extensionDevelopmentPath=${warmUp}`,
-    `--extensionTestsPath=${join(import.meta.dirname, 'in-host.cjs')}`,
-    `--user-data-dir=${join(folder, 'user')}`,
-    `--extensions-dir=${extensionsDir}`,
-  ];
-  const env = {
-    ...process.env,
-    ...(await isolatedHome(folder)),
-    SHIPLOG_BENCH_ORDER: order.join(' '),
-    SHIPLOG_BENCH_RESULT: result,
-  };
-  const how = await (await start(process.execPath, args, { env, log })).ended;
-  if (how !== 'exit code 0') throw new Error(`The extension host failed (${how}):\n${tail(log)}`);
+    development: warmUp,
+    tests: join(import.meta.dirname, 'in-host.cjs'),
+    userDataDir: join(folder, 'user'),
+    extensionsDir,
+    log: join(folder, 'host.log'),
+    env: {
+      ...(await isolatedHome(folder)),
+      SHIPLOG_BENCH_ORDER: order.join(' '),
+      SHIPLOG_BENCH_RESULT: result,
+    },
+  });
   return v.parse(answer, JSON.parse(await readFile(result, 'utf8')));
 }
 

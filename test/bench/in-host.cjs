@@ -1,15 +1,8 @@
 // What the extension host is told to run: it activates extensions and writes down how long each took, in milliseconds.
 // Plain CommonJS, so that it needs no build of its own.
 const { writeFileSync } = require('node:fs');
-const { setTimeout: pause } = require('node:timers/promises');
 const vscode = require('vscode');
-
-/** Milliseconds: a host and a window that answer each other this quickly, so many times in a row, have settled. */
-const quick = 15;
-const inARow = 10;
-const between = 50;
-/** How long that is waited for, in milliseconds. */
-const limit = 15_000;
+const { settled } = require('./settled.cjs');
 
 exports.run = async () => {
   const times = {};
@@ -26,19 +19,3 @@ exports.run = async () => {
   }
   writeFileSync(process.env.SHIPLOG_BENCH_RESULT, JSON.stringify(times));
 };
-
-/**
- * Waits until what a window does at its start is over: it would be measured as well. A machine that has no rest for
- * other reasons is measured as it is: so is the baseline.
- */
-async function settled() {
-  const deadline = performance.now() + limit;
-  for (let calm = 0; calm < inARow && performance.now() < deadline;) {
-    const started = performance.now();
-    // oxlint-disable-next-line no-await-in-loop -- it waits
-    await vscode.commands.executeCommand('setContext', 'shiplog.bench', calm);
-    calm = performance.now() - started < quick ? calm + 1 : 0;
-    // oxlint-disable-next-line no-await-in-loop -- it waits
-    await pause(between);
-  }
-}

@@ -13,6 +13,7 @@ import { gitEngine } from './git.ts';
 import { bigLedger } from './ledger.ts';
 import { type Measure, jsonOf, lineOf } from './measure.ts';
 import { longOutput } from './output.ts';
+import { outputBlock } from './output-block.ts';
 import { makeProduct, packageSize } from './product.ts';
 import { rollbacks } from './rollback.ts';
 
@@ -39,6 +40,7 @@ async function main(): Promise<void> {
     tell(...(await bigLedger(await scratch('ledger'))));
     tell(await idle());
     tell(...(await longOutput(await scratch('output'))));
+    tell(...(await outputBlock(product, await scratch('output-block'))));
     tell(...(await rollbacks(await scratch('rollback'))));
     tell(packageSize(product));
     await writeFile(join(repositoryRoot, 'dist/bench.json'), jsonOf(measures));

@@ -1,5 +1,5 @@
 // An output of 10 MB from where the platform streams it into the writes of a terminal: through client, store and
-// filter, beside the stream alone; and for how long that stops the event loop.
+// filter, beside the stream alone; and for how long that stops the event loop of a program that does nothing else.
 import { get, type IncomingMessage } from 'node:http';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -13,15 +13,12 @@ import { startPlatform } from '../hosts/platform.ts';
 import { accountOf } from '../platform/account.ts';
 import { clientOf } from '../platform/client.ts';
 import { openShop } from '../platform/shop.ts';
+import { deployLongOutput, LEAST_BYTES } from './long-output.ts';
 import { blockOf, type Measure, median, repeat, timed } from './measure.ts';
 
 const TURNS = 9;
 /** Of those before the first one counts, for the warming up of all that takes part. */
 const WARM_UP = 2;
-const LINE =
-  '\\e[32mApplying\\e[0m migration {n} of {lines}: \\e[1mcreate an index\\e[0m of the table of wish lists';
-const LINES = 117_000;
-const LEAST_BYTES = 10 * 1024 * 1024;
 /** Milliseconds. */
 const LONGEST_BLOCK = 50;
 
@@ -35,7 +32,7 @@ export async function longOutput(folder: string): Promise<Measure[]> {
     const url = new URL(platform.url);
     const client = new Client({ url, token: platform.token }, transport, () => undefined);
     const ledger = new Ledger({ id: shop.id, name: shop.name }, accountOf(client), Date.now);
-    await shop.deploy(`rehearse --lines ${LINES} --print '${LINE}'`);
+    await deployLongOutput(shop);
     await ledger.refresh();
     const [release] = ledger.state.releases;
     if (!release || release.outputUrl === null) throw new Error('There is no output to measure.');
