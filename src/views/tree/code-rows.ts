@@ -38,16 +38,17 @@ interface Found {
 }
 
 export class CodeRows {
-  readonly #repositories: Pick<Repositories, 'of' | 'homeOf'>;
+  readonly #repositories: Pick<Repositories, 'all' | 'of' | 'homeOf'>;
   readonly #changed: (ledger: Ledger) => void;
   readonly #counts = new ShippedCounts<Repository>(historyOf);
   readonly #distances = new WeakMap<Ledger, Shipped | undefined>();
+  readonly #places = new WeakMap<Ledger, string>();
   readonly #files = new CommitFiles();
   /** How many pages of its commits or files a row shows, by its id. */
   readonly #pages = new Map<string, number>();
 
   /** @param changed is called when the rows of a ledger would be drawn otherwise */
-  constructor(repositories: Pick<Repositories, 'of' | 'homeOf'>, changed: (ledger: Ledger) => void) {
+  constructor(repositories: Pick<Repositories, 'all' | 'of' | 'homeOf'>, changed: (ledger: Ledger) => void) {
     this.#repositories = repositories;
     this.#changed = changed;
   }
@@ -70,8 +71,15 @@ export class CodeRows {
   async measure(nodes: readonly AppNode[]): Promise<void> {
     // Where no remote names it, its repository is a guess: nobody asks for that unless the app is looked at.
     await Promise.all(
-      nodes.filter(({ app, open }) => app.linked || open).map((node) => this.#standing(node)),
+      nodes
+        .filter(({ app, open }) => app.linked || open)
+        .flatMap((node) => [this.#standing(node), this.#place(node)]),
     );
+  }
+
+  /** Stands for what was found out last of where its code is: with another one, its tooltip says something else. */
+  place({ ledger }: AppNode): string | undefined {
+    return this.#places.get(ledger);
   }
 
   /** What was found out last; undefined where nobody can tell. */
@@ -143,6 +151,15 @@ export class CodeRows {
     const found = await this.#find(ledger).catch(() => undefined);
     this.#distances.set(ledger, found?.standing);
     return found;
+  }
+
+  /** Never rejects. */
+  async #place({ ledger }: AppNode): Promise<void> {
+    const [all, home] = await Promise.all([
+      this.#repositories.all(),
+      this.#repositories.homeOf(ledger.app.name),
+    ]).catch(() => []);
+    this.#places.set(ledger, JSON.stringify([(all?.length ?? 0) > 1, home?.repository.root, home?.why.kind]));
   }
 
   async #find(ledger: Ledger): Promise<Found | undefined> {

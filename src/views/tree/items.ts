@@ -11,14 +11,27 @@ import { type AppNode, type FindNode, idOf, type MoreNode, type Node, type NoteN
 import type { CommitNode, FileNode, FurtherNode, RangeNode, ReleaseNode } from './nodes.ts';
 import { appRow, findRow, releaseRow, type Row } from './rows.ts';
 
+/** What is known of an app's code. */
+interface AppCode {
+  /** How far what is checked out is from what the app runs. */
+  readonly distance: Shipped | undefined;
+  /** Stands for where it is, which only the tooltip tells. */
+  readonly place: string | undefined;
+}
+
+/** An item, with what its tooltip is made of: VS Code asks for another one only when the row is drawn again. */
+interface Item extends vscode.TreeItem {
+  readonly place?: string | undefined;
+}
+
 /**
  * The tree item of a node. Its id outlives a refresh, and with it the selection.
- * @param distance of an app: how far what is checked out is from what it runs
+ * @param code of an app
  */
-export function treeItem(node: Node, distance?: Shipped): vscode.TreeItem {
+export function treeItem(node: Node, code?: AppCode): Item {
   switch (node.kind) {
     case 'app':
-      return appItem(node, distance);
+      return appItem(node, code);
     case 'release':
       return releaseItem(node);
     case 'range':
@@ -42,12 +55,12 @@ export function treeItem(node: Node, distance?: Shipped): vscode.TreeItem {
 
 const { None, Expanded, Collapsed } = vscode.TreeItemCollapsibleState;
 
-function appItem(node: AppNode, distance: Shipped | undefined): vscode.TreeItem {
+function appItem(node: AppNode, code: AppCode | undefined): Item {
   const { app, ledger, marks, open } = node;
   const { releases, error } = ledger.state;
   const rejected = marks.rejected || isRejection(error);
-  const row = appRow(app, releases[0], { ...marks, rejected }, distance);
-  return drawn(row, node, open ? Expanded : Collapsed);
+  const row = appRow(app, releases[0], { ...marks, rejected }, code?.distance);
+  return Object.assign(drawn(row, node, open ? Expanded : Collapsed), { place: code?.place });
 }
 
 function releaseItem(node: ReleaseNode): vscode.TreeItem {
@@ -143,13 +156,15 @@ function drawn(row: Row, node: Node, state = None): vscode.TreeItem {
 }
 
 /** Whether two items of one node are drawn alike. What a click does comes with the node. */
-export function isAlike(one: vscode.TreeItem, other: vscode.TreeItem): boolean {
+export function isAlike(one: Item, other: Item): boolean {
   return drawnOf(one) === drawnOf(other);
 }
 
-function drawnOf(item: vscode.TreeItem): string {
-  const { label, description, iconPath, contextValue, collapsibleState, accessibilityInformation } = item;
+function drawnOf(item: Item): string {
+  const { label, description, iconPath, contextValue, collapsibleState, accessibilityInformation, place } =
+    item;
   return JSON.stringify([
+    place,
     label,
     description,
     iconPath,

@@ -335,7 +335,8 @@ export class ReleasesView implements vscode.TreeDataProvider<Node>, vscode.Dispo
   }
 
   #itemOf(node: Node): vscode.TreeItem {
-    return treeItem(node, node.kind === 'app' ? this.#code.distance(node) : undefined);
+    if (node.kind !== 'app') return treeItem(node);
+    return treeItem(node, { distance: this.#code.distance(node), place: this.#code.place(node) });
   }
 
   #setContext(key: 'shiplog.state' | 'shiplog.filtered', value: string | boolean): void {

@@ -22,6 +22,7 @@ describe('the rows that join a ledger to its repository', () => {
   let made: TestRepository;
   let repository: Repository;
   /** How often the rows of the app were to be drawn again. */
+  let repositories: readonly Repository[];
   let drawn: number;
   let rows: CodeRows;
   let told: Promise<void>;
@@ -32,11 +33,13 @@ describe('the rows that join a ledger to its repository', () => {
     const opened = await Repository.open(made.root);
     assert.ok(opened);
     repository = opened;
+    repositories = [opened];
     drawn = 0;
     told = new Promise((resolve) => {
       const of = () => Promise.resolve(repository);
+      const allOpen = () => Promise.resolve(repositories);
       const homeOf = () => Promise.resolve({ repository, why: { kind: 'only' } } as const);
-      rows = new CodeRows({ of, homeOf }, () => {
+      rows = new CodeRows({ all: allOpen, of, homeOf }, () => {
         drawn++;
         resolve();
       });
@@ -113,6 +116,19 @@ describe('the rows that join a ledger to its repository', () => {
     await rows.measure([app]);
     assert.equal(rows.distance(app)?.ahead, 2);
     assert.equal(drawn, 0);
+  });
+
+  it('tell another place of an app’s code once there are several repositories', async () => {
+    await open('place');
+    const app = appWith('Initial release', `Deploy ${made.head()}`);
+    assert.equal(rows.place(app), undefined);
+    await rows.measure([app]);
+    const alone = rows.place(app);
+    await rows.measure([app]);
+    assert.equal(rows.place(app), alone);
+    repositories = [repository, repository];
+    await rows.measure([app]);
+    assert.notEqual(rows.place(app), alone);
   });
 
   it('say nothing of a commit that is not here', async () => {
