@@ -15,7 +15,11 @@ export function watchFolders(
   repositories: readonly Repository[],
   changed: () => void,
 ): vscode.Disposable {
-  const coming = folders.map(({ path, levels }) => watcher(path, levels === 0 ? '.git' : '**/.git', true));
+  const coming = folders.flatMap(({ path, levels }) => {
+    if (levels === 0) return [watcher(path, '.git', true)];
+    // Of a folder that comes with all that is in it, sometimes nothing else is told either.
+    return ['**/.git', '*'].map((glob) => watcher(path, glob, true));
+  });
   const watched = coming.flatMap((own) => [own, own.onDidCreate(changed), own.onDidDelete(changed)]);
   // Of a folder that goes with all that is in it nothing else is told.
   const nested = repositories
