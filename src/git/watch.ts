@@ -15,13 +15,10 @@ export function watchFolders(
   repositories: readonly Repository[],
   changed: () => void,
 ): vscode.Disposable {
-  const coming = folders.flatMap(({ path, levels }) => {
-    if (levels === 0) return [watcher(path, '.git', true)];
-    // Of a folder that comes with all that is in it, sometimes nothing else is told either.
-    return ['**/.git', '*'].map((glob) => watcher(path, glob, true));
-  });
+  const coming = folders.map(({ path, levels }) => watcher(path, levels === 0 ? '.git' : '**/.git', true));
   const watched = coming.flatMap((own) => [own, own.onDidCreate(changed), own.onDidDelete(changed)]);
-  // Of a folder that goes with all that is in it nothing else is told.
+  // Of a folder that comes with all that is in it sometimes nothing else is told, and of one that goes never.
+  const arriving = folders.filter(({ levels }) => levels !== 0).map(({ path }) => watcher(path, '*', true));
   const nested = repositories
     .map(({ root }) => root)
     .filter((root) => folders.every(({ path }) => path !== root));
@@ -29,7 +26,11 @@ export function watchFolders(
   const ended = ({ fsPath }: vscode.Uri) => {
     if (nested.includes(fsPath)) changed();
   };
-  return vscode.Disposable.from(...watched, ...gone.flatMap((own) => [own, own.onDidDelete(ended)]));
+  return vscode.Disposable.from(
+    ...watched,
+    ...arriving.flatMap((own) => [own, own.onDidCreate(changed)]),
+    ...gone.flatMap((own) => [own, own.onDidDelete(ended)]),
+  );
 }
 
 /** Tells of commits, references and settings of repositories. @param changed as above */
