@@ -8,38 +8,11 @@
 import type { Part } from '../../model/part.ts';
 import type { AppRef } from '../../model/release.ts';
 import type { PageMessage, SavedPlan, SavedRelease } from './incoming.ts';
-import type {
-  LeadPiece,
-  Listing,
-  PlanCode,
-  PlanCommits,
-  PlanFile,
-  PlanKeys,
-  PlanRelease,
-  PlanReleases,
-  PlanSection,
-  PlanView,
-  ReleasePlace,
-} from './plan-view.ts';
+import type { PlanView } from './plan-view.ts';
 
 export { ageLasts, longAge } from '../../model/age.ts';
-export type {
-  LeadPiece,
-  Listing,
-  PageMessage,
-  Part,
-  PlanCode,
-  PlanCommits,
-  PlanFile,
-  PlanKeys,
-  PlanRelease,
-  PlanReleases,
-  PlanSection,
-  PlanView,
-  ReleasePlace,
-  SavedPlan,
-  SavedRelease,
-};
+export type * from './plan-view.ts';
+export type { PageMessage, Part, SavedPlan, SavedRelease };
 
 export type ActionName = Extract<PageMessage, { type: 'run' }>['action'];
 export type PartName = Extract<PageMessage, { type: 'retry' }>['part'];
