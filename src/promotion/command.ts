@@ -1,7 +1,6 @@
 /** The promotion as a person meets it: choices, dialogs, progress, and what is said afterwards. */
 
 import { randomUUID } from 'node:crypto';
-import { setTimeout as delay } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import type { CatalogApp } from '../ledger/catalog.ts';
 import type { Ledger } from '../ledger/ledger.ts';
@@ -9,9 +8,9 @@ import type { Pipeline } from '../model/pipelines.ts';
 import type { PromotionPlan } from '../model/promotion-plan.ts';
 import type { AppRef } from '../model/release.ts';
 import type { Code } from '../rollback/code.ts';
+import { readingDesk } from '../rollback/desk.ts';
 import { LedgerMoved } from '../rollback/flow.ts';
 import type { Made } from '../rollback/intent-file.ts';
-import { migrationPatterns, protectedApps } from '../rollback/settings.ts';
 import { askToWait, progress, reading } from '../rollback/waits.ts';
 import type { WriteDesk } from '../rollback/driver.ts';
 import { chooseTargets, wayOf } from './choose.ts';
@@ -83,11 +82,7 @@ async function promoteAlong(ports: PromotionPorts, parties: Parties): Promise<vo
 }
 
 function deskOf({ writes, repositories }: PromotionPorts, parties: Parties, ui: PromotionUi): PromotionDesk {
-  const desk = {
-    repositories,
-    settings: () => ({ protectedApps: protectedApps(), migrations: migrationPatterns() }),
-    wait: (ms: number, signal: AbortSignal) => delay(ms, undefined, { signal }),
-  };
+  const desk = readingDesk(repositories);
   return {
     parties,
     ui,

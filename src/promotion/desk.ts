@@ -1,7 +1,7 @@
 /** What a promotion's plans are made with in this window. */
 
 import type { PromotionPlan } from '../model/promotion-plan.ts';
-import { gatherDesk, type PlanPorts } from '../rollback/desk.ts';
+import { type PlanPorts, readingDesk } from '../rollback/desk.ts';
 import { makePromotionPlan } from './flow.ts';
 import { gatherPromotion, type Parties } from './gather.ts';
 
@@ -10,11 +10,11 @@ import { gatherPromotion, type Parties } from './gather.ts';
  * @throws {Problem} when there is nothing to promote, {Cancelled}
  */
 export function promotionPlanOf(
-  ports: PlanPorts,
+  { repositories }: Pick<PlanPorts, 'repositories'>,
   parties: Parties,
   signal: AbortSignal,
 ): Promise<PromotionPlan> {
-  const desk = gatherDesk(ports);
+  const desk = readingDesk(repositories);
   return makePromotionPlan({
     parties,
     ui: { reading: (_title, work) => work(signal) },

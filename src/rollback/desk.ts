@@ -17,9 +17,13 @@ export interface PlanPorts {
 }
 
 export function gatherDesk(ports: PlanPorts): GatherDesk {
+  return { ...readingDesk(ports.repositories), stageOf: (ledger) => ports.stageOf(ledger) };
+}
+
+/** What both a rollback's and a promotion's plan are read with. */
+export function readingDesk(repositories: Code): Omit<GatherDesk, 'stageOf'> {
   return {
-    repositories: ports.repositories,
-    stageOf: (ledger) => ports.stageOf(ledger),
+    repositories,
     settings: () => ({ protectedApps: protectedApps(), migrations: migrationPatterns() }),
     wait: (ms, signal) => delay(ms, undefined, { signal }),
   };
