@@ -1,14 +1,42 @@
 /** The file in which command lines keep their logins. Format: the netrc(5) manual page of ftp. */
 
+import { statSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { homedir, platform } from 'node:os';
-import { join } from 'node:path';
+import { homedir } from 'node:os';
+import { posix, win32 } from 'node:path';
 import { TokensUnreadable } from '../api/errors.ts';
 
-/** Where it is: `NETRC` if set, else in the home folder. */
-export function netrcPath(environment: NodeJS.ProcessEnv): string {
-  const home = environment['HOME'] || environment['USERPROFILE'] || homedir();
-  return environment['NETRC'] || join(home, platform() === 'win32' ? '_netrc' : '.netrc');
+/**
+ * Where the file is: in the home folder, as the platform's command line finds it, unless `NETRC` names a file, or a
+ * folder that holds one.
+ * @param platform as `process.platform`
+ */
+export function netrcPath(
+  environment: NodeJS.ProcessEnv,
+  platform: NodeJS.Platform = process.platform,
+): string {
+  const windows = platform === 'win32';
+  const path = windows ? win32 : posix;
+  const name = windows ? '_netrc' : '.netrc';
+  const named = environment['NETRC'] || undefined;
+  if (named !== undefined) return isFolder(named) ? path.join(named, name) : named;
+  return path.join(windows ? windowsHome(environment) : environment['HOME'] || homedir(), name);
+}
+
+/** The order of the command line's own netrc reader. */
+function windowsHome(environment: NodeJS.ProcessEnv): string {
+  const { HOME, HOMEDRIVE, HOMEPATH, USERPROFILE } = environment;
+  const onDrive = HOMEDRIVE && HOMEPATH ? win32.join(HOMEDRIVE, HOMEPATH) : undefined;
+  return HOME || onDrive || USERPROFILE || homedir();
+}
+
+function isFolder(path: string): boolean {
+  try {
+    return statSync(path).isDirectory();
+  } catch {
+    // Reading it says what is wrong.
+    return false;
+  }
 }
 
 /** What a host's entry says. */
@@ -75,9 +103,12 @@ class Words {
     this.#text = text;
   }
 
-  /** The next word, out of its quotes; undefined at the end. */
+  /**
+   * The next word, out of its quotes; undefined at the end. A quoted word ends on its line and before a space: another
+   * quotation mark is a letter of a password, and must not swallow the words up to the next one.
+   */
   next(): string | undefined {
-    const match = this.#take(/\s*(?:"((?:[^"\\]|\\.)*)"|(\S+))/y);
+    const match = this.#take(/\s*(?:"((?:[^"\\\r\n]|\\.)*)"(?!\S)|(\S+))/y);
     return match?.[1]?.replace(/\\(.)/g, '$1') ?? match?.[2];
   }
 

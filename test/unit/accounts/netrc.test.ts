@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { mkdir, writeFile } from 'node:fs/promises';
+import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { entryIn, netrcPath, readNetrcEntry } from '../../../src/accounts/netrc.ts';
 import { Problem } from '../../../src/model/problem.ts';
@@ -37,6 +38,23 @@ describe('the password in the text of a netrc file', () => {
     ['escapes in quotes', String.raw`machine api.heroku.com password "se\"cr\\et"`, 'se"cr\\et'],
     ['a quote inside', 'machine api.heroku.com password se"cret', 'se"cret'],
     ['a quote without its end', 'machine api.heroku.com password "secret', '"secret'],
+    [
+      'quotation marks that open in one entry and in a later one',
+      'machine a password "one\nmachine api.heroku.com login k password secret\nmachine b password "two',
+      'secret',
+    ],
+    [
+      'the same with the line ends of Windows',
+      'machine a password "one\r\nmachine api.heroku.com password secret\r\nmachine b password "two\r\n',
+      'secret',
+    ],
+    [
+      'the same on one line',
+      'machine a password "one machine api.heroku.com password secret machine b password "two',
+      'secret',
+    ],
+    ['a quotation mark behind a backslash at the end of a line', 'machine api.heroku.com password "a\\\n"', '"a\\'],
+    ['quotes within a word', 'machine api.heroku.com password "se"cret', '"se"cret'],
     [
       'comment lines',
       '# password wrong\nmachine api.heroku.com\n  # password wrong\n  password secret',
@@ -157,10 +175,27 @@ describe('the netrc file', () => {
     );
   });
 
-  it('is where the environment says, else in the home folder', () => {
-    assert.equal(netrcPath({ NETRC: '/etc/netrc', HOME: '/home/a' }), '/etc/netrc');
-    const name = process.platform === 'win32' ? '_netrc' : '.netrc';
-    assert.equal(netrcPath({ HOME: '/home/a', USERPROFILE: '/users/a' }), join('/home/a', name));
-    assert.equal(netrcPath({ NETRC: '', HOME: '', USERPROFILE: '/users/a' }), join('/users/a', name));
+  it('is where NETRC says, else in the home folder', async () => {
+    assert.equal(netrcPath({ NETRC: '/etc/netrc', HOME: '/home/a' }, 'linux'), '/etc/netrc');
+    assert.equal(netrcPath({ HOME: '/home/a', USERPROFILE: '/users/a' }, 'darwin'), '/home/a/.netrc');
+    assert.equal(netrcPath({ NETRC: '', HOME: '', USERPROFILE: '/users/a' }, 'linux'), join(homedir(), '.netrc'));
+    const named = join(folder, 'named');
+    await mkdir(named);
+    assert.equal(netrcPath({ NETRC: named }, 'linux'), join(named, '.netrc'));
+    assert.equal(netrcPath({ NETRC: join(named, 'none') }, 'linux'), join(named, 'none'));
+  });
+
+  it('is on Windows in the folder in which the command line looks', () => {
+    const all = {
+      HOME: 'C:\\home',
+      HOMEDRIVE: 'H:',
+      HOMEPATH: '\\kendra',
+      USERPROFILE: 'C:\\Users\\kendra',
+    };
+    const at = (environment: NodeJS.ProcessEnv) => netrcPath(environment, 'win32');
+    assert.equal(at(all), 'C:\\home\\_netrc');
+    assert.equal(at({ ...all, HOME: '' }), 'H:\\kendra\\_netrc');
+    assert.equal(at({ ...all, HOME: undefined, HOMEPATH: undefined }), 'C:\\Users\\kendra\\_netrc');
+    assert.equal(at({ HOMEDRIVE: 'H:', HOMEPATH: '\\' }), 'H:\\_netrc');
   });
 });
