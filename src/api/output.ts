@@ -53,8 +53,14 @@ export class OutputStream {
   readonly #ports: OutputPorts;
   readonly #url: URL;
   readonly #decoder = new StringDecoder('utf8');
-  /** Bytes that were read. */
+  /** How many bytes of text were read: those that are not 0. */
   #read = 0;
+  /**
+   * The offset from which a lost rest is asked for. A server keeps a quiet connection open with bytes of value 0, which
+   * count in no range; a program may print such bytes too, and those count. They look the same, so this stays before
+   * the first of them that the answers hold there. Behind it the bytes of text are counted, which is certain.
+   */
+  #resumeAt = 0;
 
   /** @throws Problem when the address is none that may be asked */
   constructor(ports: OutputPorts, address: string) {
@@ -116,7 +122,7 @@ export class OutputStream {
     const { host } = this.#url;
     const log = (outcome: string | number, level: 'debug' | 'warn') =>
       this.#ports.log(
-        `GET an output of ${host} from byte ${this.#read}: ${printable(String(outcome))}`,
+        `GET an output of ${host} from byte ${this.#resumeAt}: ${printable(String(outcome))}`,
         level,
       );
     try {
@@ -135,7 +141,7 @@ export class OutputStream {
     const { host } = this.#url;
     if (status >= 200 && status < 300) return 'ended';
     // There is nothing behind what was read.
-    if (status === 416 && this.#read > 0) return 'ended';
+    if (status === 416 && this.#resumeAt > 0) return 'ended';
     if (status === 404 || status === 410) return 'missing';
     if (status < 400) throw new StrangeAnswer(`${host} sends the request for this output elsewhere.`);
     if (passing.has(status)) {
@@ -147,28 +153,42 @@ export class OutputStream {
   }
 
   #request(reader: OutputReader): HttpRequest {
+    const asked = this.#resumeAt;
     let skip = 0;
+    /** Where this answer is, until its first byte of value 0. */
+    let offset: number | undefined;
     return {
       method: 'GET',
       url: this.#url,
-      headers: { 'user-agent': 'shiplog', ...(this.#read > 0 && { range: `bytes=${this.#read}-` }) },
+      headers: { 'user-agent': 'shiplog', ...(asked > 0 && { range: `bytes=${asked}-` }) },
       signal: reader.signal,
       taker: {
         longestSilence,
         begin: (answer) => {
-          skip = this.#read - beginningOf(answer, this.#read, this.#url.host);
+          offset = beginningOf(answer, asked, this.#url.host);
+          skip = this.#read - offset;
         },
         take: (bytes) => {
-          // By these a server keeps a quiet connection open: they are none of the output, and count in no range.
-          if (bytes.every((byte) => byte === 0)) return;
-          const fresh = bytes.subarray(Math.min(skip, bytes.length));
-          skip -= bytes.length - fresh.length;
-          this.#read += fresh.length;
-          const text = this.#decoder.write(fresh);
-          if (text !== '') reader.piece(text);
+          const zero = bytes.indexOf(0);
+          if (offset !== undefined) {
+            offset += zero < 0 ? bytes.length : zero;
+            this.#resumeAt = Math.max(this.#resumeAt, offset);
+            if (zero >= 0) offset = undefined;
+          }
+          const text = zero < 0 ? bytes : bytes.filter((byte) => byte !== 0);
+          const fresh = text.subarray(Math.min(skip, text.length));
+          skip -= text.length - fresh.length;
+          this.#add(fresh, reader);
         },
       },
     };
+  }
+
+  #add(bytes: Uint8Array, reader: OutputReader): void {
+    if (bytes.length === 0) return;
+    this.#read += bytes.length;
+    const text = this.#decoder.write(bytes);
+    if (text !== '') reader.piece(text);
   }
 }
 

@@ -53,7 +53,11 @@ describe('the password in the text of a netrc file', () => {
       'machine a password "one machine api.heroku.com password secret machine b password "two',
       'secret',
     ],
-    ['a quotation mark behind a backslash at the end of a line', 'machine api.heroku.com password "a\\\n"', '"a\\'],
+    [
+      'a quotation mark behind a backslash at the end of a line',
+      'machine api.heroku.com password "a\\\n"',
+      '"a\\',
+    ],
     ['quotes within a word', 'machine api.heroku.com password "se"cret', '"se"cret'],
     [
       'comment lines',
@@ -178,7 +182,10 @@ describe('the netrc file', () => {
   it('is where NETRC says, else in the home folder', async () => {
     assert.equal(netrcPath({ NETRC: '/etc/netrc', HOME: '/home/a' }, 'linux'), '/etc/netrc');
     assert.equal(netrcPath({ HOME: '/home/a', USERPROFILE: '/users/a' }, 'darwin'), '/home/a/.netrc');
-    assert.equal(netrcPath({ NETRC: '', HOME: '', USERPROFILE: '/users/a' }, 'linux'), join(homedir(), '.netrc'));
+    assert.equal(
+      netrcPath({ NETRC: '', HOME: '', USERPROFILE: '/users/a' }, 'linux'),
+      join(homedir(), '.netrc'),
+    );
     const named = join(folder, 'named');
     await mkdir(named);
     assert.equal(netrcPath({ NETRC: named }, 'linux'), join(named, '.netrc'));

@@ -175,6 +175,60 @@ describe('reading an output', () => {
       },
     ));
 
+  const heartbeats: readonly (readonly [name: string, sent: string])[] = [
+    ['before the text', '\0\0hello '],
+    ['behind it', 'hello \0\0'],
+    ['within it', 'he\0l\0\0lo '],
+    ['alone, before any text', '\0\0\0'],
+  ];
+  for (const [name, sent] of heartbeats) {
+    it(`loses no letter to bytes that keep a connection open: ${name}`, async () => {
+      const bytes = Buffer.from('hello world\n');
+      for (const rest of [ranged(bytes, (response, from) => response.end(from)), whole('hello world\n')]) {
+        // oxlint-disable-next-line no-await-in-loop -- one after the other
+        await withServer(inTurn(cutAfter(sent), rest), async ({ client, server }) => {
+          assert.equal((await readAll(client, server.url)).text, 'hello world\n');
+        });
+      }
+    });
+  }
+
+  it('loses and repeats no letter where a program itself prints bytes of value 0', () => {
+    const bytes = Buffer.from('a.txt\0b.txt\0日本.txt\0\0the end\n');
+    let cut = 0;
+    const behaviour = ranged(bytes, (response, rest) => {
+      cut += 5;
+      if (rest.length <= cut) response.end(rest);
+      // What keeps the connection open comes among it.
+      else
+        response.write(Buffer.concat([Buffer.from('\0'), rest.subarray(0, cut)]), () =>
+          setImmediate(() => response.socket?.destroy()),
+        );
+    });
+    return withServer(behaviour, async ({ client, server }) => {
+      assert.equal((await readAll(client, server.url)).text, 'a.txtb.txt日本.txtthe end\n');
+      assert.ok(server.requests.length > 3);
+    });
+  });
+
+  it('asks only for what is lost, once the heartbeats before it are past', () => {
+    const bytes = Buffer.from('one\ntwo\nthree\n');
+    const behaviours = ['one\n\0\0tw', 'one\ntwo\nth'.slice(4)].map((text) => Buffer.from(text));
+    let count = 0;
+    const behaviour = ranged(bytes, (response, rest) => {
+      const sent = behaviours[count++];
+      if (sent) response.write(sent, () => setImmediate(() => response.socket?.destroy()));
+      else response.end(rest);
+    });
+    return withServer(behaviour, async ({ client, server }) => {
+      assert.equal((await readAll(client, server.url)).text, bytes.toString());
+      assert.deepEqual(
+        server.requests.map(({ headers }) => headers.range),
+        [undefined, 'bytes=4-', 'bytes=10-'],
+      );
+    });
+  });
+
   it('counts a range from where the answer says that it begins', () => {
     const early: Behaviour = (response) => {
       response.writeHead(206, { 'content-range': 'bytes 2-9/10' });
