@@ -1,7 +1,7 @@
 /** Who is signed in, as VS Code and the rooms behind the client know it; and the ways in and out for people. */
 
 import * as vscode from 'vscode';
-import type { Account } from '../api/account.ts';
+import { type Account, sampleId } from '../api/account.ts';
 import type { Client, Connection } from '../api/client.ts';
 import { ApiError } from '../api/errors.ts';
 import type { Transport } from '../api/transport.ts';
@@ -213,14 +213,8 @@ export class Accounts implements vscode.AuthenticationProvider, vscode.Disposabl
   async #readSample(): Promise<readonly Account[]> {
     const connection = await this.#sample.start();
     const client = await this.#connect(connection);
-    const email = async () => {
-      try {
-        return (await client.account()).email;
-      } catch {
-        return undefined;
-      }
-    };
-    return [{ id: 'sample', label: 'the sample app', client, email }];
+    const user = () => client.account().catch(() => undefined);
+    return [{ id: sampleId, label: 'the sample app', client, user }];
   }
 
   async #connect(connection: Connection): Promise<Client> {

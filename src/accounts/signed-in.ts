@@ -10,7 +10,7 @@ export class SignedIn implements Account {
   readonly client: Client;
   #logins: Logins;
   #who: Identity | undefined;
-  #asked: Promise<string | undefined> | undefined;
+  #asked: Promise<Identity | undefined> | undefined;
   /** True as long as the platform takes none of its tokens. */
   rejected = false;
 
@@ -59,12 +59,9 @@ export class SignedIn implements Account {
     this.#logins = [{ ...this.login, token: '' }];
   }
 
-  email(): Promise<string | undefined> {
-    if (this.#who) return Promise.resolve(this.#who.email);
-    this.#asked ??= this.client.account().then(
-      ({ email }) => email,
-      () => (this.#asked = undefined),
-    );
+  user(): Promise<Identity | undefined> {
+    if (this.#who) return Promise.resolve(this.#who);
+    this.#asked ??= this.client.account().catch(() => (this.#asked = undefined));
     return this.#asked;
   }
 }

@@ -1,13 +1,14 @@
 /**
  * What was known when the window was last open: the apps of each account and the newest releases of those that were
  * watched, in a file for each account. It is shown until newer comes, and it is all there is while the platform cannot
- * be reached. Nothing in it is secret: no token, no config value.
+ * be reached. There is no token and no config value in it, but addresses of outputs: only the owner may read it.
  */
 
 import { createHash } from 'node:crypto';
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { App } from '../model/release.ts';
+import { replaceFile, tidyFolder } from './private-files.ts';
 import type { Kept } from './shelf-file.ts';
 
 export type { Kept } from './shelf-file.ts';
@@ -22,6 +23,7 @@ export class Shelf {
   /** What is to be written behind the write that is under way, by the id of the account: the last word counts. */
   readonly #waiting = new Map<string, Kept | undefined>();
   readonly #writing = new Map<string, Promise<void>>();
+  #tidied: Promise<void> | undefined;
 
   /** @param folder made with the first write */
   constructor(folder: string) {
@@ -77,11 +79,9 @@ export class Shelf {
   async #write(file: string, { readAt, apps, ledgers }: Kept): Promise<void> {
     const { writeKept } = await import('./shelf-file.ts');
     const text = writeKept({ readAt, apps: apps.map(bare), ledgers: newest(ledgers) });
-    await mkdir(this.#folder, { recursive: true });
-    // Another window may read meanwhile, or this one end in the middle.
-    const draft = `${file}.${process.pid}`;
-    await writeFile(draft, text);
-    await rename(draft, file);
+    await (this.#tidied ??= tidyFolder(this.#folder, Date.now()));
+    // A copy that is lost is read again.
+    await replaceFile(file, text, { durable: false });
   }
 
   #file(accountId: string): string {

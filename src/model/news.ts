@@ -42,18 +42,18 @@ export function newsSince(seen: Seen, releases: readonly Release[]): NewsItem[] 
 /**
  * What remains for a person who knows what they did themselves. That a release of theirs failed is news all the
  * same: they may have made it in a terminal and looked away.
- * @param email of the account that looks; undefined while it is not known
+ * @param me the id of the user who looks; undefined while it is not known
  * @param told the status of each release, by id, that the person was told by what made it in this window
  */
 export function newsFor(
   items: readonly NewsItem[],
-  email: string | undefined,
+  me: string | undefined,
   told: ReadonlyMap<string, string>,
 ): NewsItem[] {
   return items.filter(
     ({ kind, release }) =>
       told.get(release.id) !== release.status &&
-      (kind === 'failure' || email === undefined || release.user.email !== email),
+      (kind === 'failure' || me === undefined || release.user.id !== me),
   );
 }
 

@@ -5,7 +5,7 @@
 
 import { Cancelled, Problem } from '../model/problem.ts';
 import { type PromotionPlan, whyNotPromotable } from '../model/promotion-plan.ts';
-import { type AppRef, type Release, versionName } from '../model/release.ts';
+import { type AppRef, type Release, type User, versionName } from '../model/release.ts';
 import { listed } from '../model/words.ts';
 import { startWrite, type WriteDesk } from '../rollback/driver.ts';
 import { LedgerMoved, type RollbackUi } from '../rollback/flow.ts';
@@ -72,7 +72,7 @@ export async function promote(desk: PromotionDesk): Promise<Outcome> {
   const { parties, ui } = desk;
   const plan = await planWhenCalm(desk);
   // Who asks is learnt while the platform can be asked: after a lost answer it may not be.
-  const asking = parties.source.ledger.account.email().catch(() => undefined);
+  const asking = parties.source.ledger.account.user().catch(() => undefined);
   await ui.confirm(plan);
   const intent = intentOf(desk, plan, await asking);
   return ui.progress(titleOf(plan), async (say, stop) => {
@@ -175,7 +175,7 @@ async function readAll({ source, targets }: Parties, basis: Basis | undefined): 
   return ledgers;
 }
 
-function intentOf(desk: PromotionDesk, plan: PromotionPlan, email: string | undefined): Intent {
+function intentOf(desk: PromotionDesk, plan: PromotionPlan, user: User | undefined): Intent {
   const { source, pipeline } = plan;
   const { client, account } = desk.parties.source.ledger;
   return {
@@ -183,7 +183,8 @@ function intentOf(desk: PromotionDesk, plan: PromotionPlan, email: string | unde
     kind: 'promotion',
     host: client.host,
     account: account.id,
-    email: email ?? null,
+    user: user?.id ?? null,
+    email: user?.email ?? null,
     confirmedAt: client.platformNow(),
     origin: { app: refOf(source.app), release: source.release.id, version: source.release.version },
     pipeline: pipeline.id,

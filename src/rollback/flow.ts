@@ -5,7 +5,7 @@
 
 import type { Ledger } from '../ledger/ledger.ts';
 import { Cancelled, Problem } from '../model/problem.ts';
-import { type Release, versionName } from '../model/release.ts';
+import { type Release, type User, versionName } from '../model/release.ts';
 import { planRollback, type PlanSources, type RollbackPlan, whyNotEligible } from '../model/rollback-plan.ts';
 import { startWrite, type WriteDesk } from './driver.ts';
 import type { Intent, Made } from './intent-file.ts';
@@ -118,7 +118,7 @@ export async function rollBack(desk: RollbackDesk, version?: number): Promise<Ou
   const { ledger, ui } = desk;
   const plan = await planWhenCalm(desk, version);
   // Who asks is learnt while the platform can be asked: after a lost answer it may not be.
-  const asking = ledger.account.email().catch(() => undefined);
+  const asking = ledger.account.user().catch(() => undefined);
   await ui.confirm(plan);
   const intent = intentOf(desk, plan, await asking);
   return ui.progress(`Rolling back ${ledger.app.name} to ${versionName(plan.target)}`, async (say, stop) => {
@@ -176,7 +176,7 @@ async function findTarget(ledger: Ledger, version: number): Promise<Release> {
   throw new Problem(`${ledger.app.name} has no release v${version}. Nothing was changed.`);
 }
 
-function intentOf(desk: RollbackDesk, { target, current, newest }: RollbackPlan, email?: string): Intent {
+function intentOf(desk: RollbackDesk, { target, current, newest }: RollbackPlan, user?: User): Intent {
   const { ledger } = desk;
   const { id, name } = ledger.app;
   const app = { id, name };
@@ -185,7 +185,8 @@ function intentOf(desk: RollbackDesk, { target, current, newest }: RollbackPlan,
     kind: 'rollback',
     host: ledger.client.host,
     account: ledger.account.id,
-    email: email ?? null,
+    user: user?.id ?? null,
+    email: user?.email ?? null,
     confirmedAt: ledger.client.platformNow(),
     origin: { app, release: target.id, version: target.version },
     pipeline: null,

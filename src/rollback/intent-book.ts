@@ -2,6 +2,7 @@
 
 import type { Intent, Kept, State } from './intent-file.ts';
 import { areAlike, idsOf } from './intents.ts';
+import type { ProcessRef } from './process.ts';
 import type { Others } from './write.ts';
 
 /** Where intents are kept, each by its id. */
@@ -17,9 +18,9 @@ export interface BookPorts {
   readonly shelf: IntentShelf;
   /** This window's own, random. */
   readonly window: string;
-  readonly process: number;
-  /** Whether a process of this machine is there. */
-  readonly isAlive: (process: number) => boolean;
+  readonly process: ProcessRef;
+  /** Whether a process may be there: of one of another machine that is never known. */
+  readonly isAlive: (process: ProcessRef) => boolean;
   /** Milliseconds, by the clock here. */
   readonly now: () => number;
   /** Resolves after some milliseconds. */

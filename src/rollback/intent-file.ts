@@ -2,6 +2,9 @@
 
 import * as v from 'valibot';
 
+/** The number in each file of the journal. A change that an earlier version would misread takes another one. */
+const format = 1;
+
 const appRef = v.pipe(v.object({ id: v.string(), name: v.string() }), v.readonly());
 
 const entrySchema = v.pipe(
@@ -39,8 +42,11 @@ const intentSchema = v.pipe(
     kind: v.picklist(['rollback', 'promotion']),
     /** Of the platform, such as `api.heroku.com`. */
     host: v.string(),
-    /** The id of the account that writes, and its mail address where that is known. */
+    /** The id of the account that writes, as this machine knows it. */
     account: v.string(),
+    /** The id of its user, as the platform has it; null where that was not known, and in entries of earlier versions. */
+    user: v.nullable(v.string()),
+    /** Its mail address at that time, which is all that earlier versions knew; null where it was not known. */
     email: v.nullable(v.string()),
     /** In milliseconds, by the platform's clock. */
     confirmedAt: v.number(),
@@ -92,12 +98,17 @@ const stateSchema = v.variant('at', [
   ),
 ]);
 
+const processSchema = v.pipe(
+  v.object({ machine: v.nullable(v.string()), pid: v.number(), started: v.nullable(v.string()) }),
+  v.readonly(),
+);
+
 const keptSchema = v.pipe(
   v.object({
     intent: intentSchema,
     state: stateSchema,
     /** The window that sees to it, its process, and until when nobody else does (milliseconds, by the clock here). */
-    owner: v.pipe(v.object({ window: v.string(), process: v.number(), until: v.number() }), v.readonly()),
+    owner: v.pipe(v.object({ window: v.string(), process: processSchema, until: v.number() }), v.readonly()),
   }),
   v.readonly(),
 );
@@ -109,8 +120,33 @@ export type Made = v.InferOutput<typeof madeSchema>;
 export type State = v.InferOutput<typeof stateSchema>;
 export type Kept = v.InferOutput<typeof keptSchema>;
 
-/** Reads what was kept; undefined when it makes no sense. */
-export function parseKept(text: string): Kept | undefined {
-  const result = v.safeParse(v.pipe(v.string(), v.parseJson(), keptSchema), text);
-  return result.success ? result.output : undefined;
+/** Why an entry cannot be read: a later version wrote it, or it is damaged. */
+export type Unreadable = 'newer' | 'damaged';
+
+/** Reads the text of an entry, also of one that an earlier version wrote. */
+export function parseKept(text: string): Kept | Unreadable {
+  const file = v.safeParse(v.pipe(v.string(), v.parseJson(), fileSchema), text);
+  if (!file.success) return 'damaged';
+  const { output } = file;
+  if (output.format > format) return 'newer';
+  const result = v.safeParse(keptSchema, output.format === 0 ? numbered(output) : output);
+  return result.success ? result.output : 'damaged';
+}
+
+const fileSchema = v.looseObject({
+  /** Entries had no number at first. */
+  format: v.optional(v.number(), 0),
+  intent: v.looseObject({}),
+  owner: v.looseObject({ process: v.unknown() }),
+});
+
+/** At first the process was known by its id alone, and the person by the mail address alone. */
+function numbered({ intent, owner, ...rest }: v.InferOutput<typeof fileSchema>): unknown {
+  const process = { machine: null, pid: owner.process, started: null };
+  return { ...rest, intent: { ...intent, user: null }, owner: { ...owner, process } };
+}
+
+/** The text of an entry, which `parseKept` reads. */
+export function writeKept(kept: Kept): string {
+  return JSON.stringify({ format, ...kept });
 }

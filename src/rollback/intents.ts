@@ -1,6 +1,6 @@
 /** A write that a person confirmed, beside the ledgers that it was planned from. Pure. */
 
-import type { Release } from '../model/release.ts';
+import type { Release, User } from '../model/release.ts';
 import type { Basis, Entry, Intent, Made } from './intent-file.ts';
 import type { Others } from './write.ts';
 
@@ -38,19 +38,25 @@ export function since({ newest }: Basis, releases: readonly Release[]): Release[
  * @param others what is known of other intents that could be taken for this one
  */
 export function madeOf(
-  { mark, email }: Pick<Intent, 'mark' | 'email'>,
+  intent: Pick<Intent, 'mark' | 'user' | 'email'>,
   basis: Basis,
   releases: readonly Release[],
   { claimed, found }: Pick<Others, 'claimed' | 'found'>,
 ): Release | undefined {
+  const { mark } = intent;
   const mine = since(basis, releases).filter(
     ({ id, description, user }) =>
       (description === mark || description.startsWith(`${mark} `)) &&
-      (email === null || user.email === email) &&
+      isBy(intent, user) &&
       !claimed.includes(id),
   );
   // Where answers were lost, nobody knows whose is which: as far as there are enough, each has one of its own.
   return mine.findLast(({ id }) => !found.includes(id)) ?? mine.at(-1);
+}
+
+/** People change their mail address: it counts only where nothing else was kept. Where nothing was, anyone may be meant. */
+function isBy({ user, email }: Pick<Intent, 'user' | 'email'>, by: User): boolean {
+  return user === null ? email === null || by.email === email : by.id === user;
 }
 
 /** Whether two intents could be taken for each other by what they make. */

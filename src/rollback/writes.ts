@@ -7,6 +7,7 @@ import type { AppRef } from '../model/release.ts';
 import { startWrite, type WriteDesk } from './driver.ts';
 import { type BookPorts, IntentBook } from './intent-book.ts';
 import type { Intent, Kept } from './intent-file.ts';
+import { mayLive, thisProcess } from './process.ts';
 import { readLedgers } from './read-ledgers.ts';
 import { resume, type Verdict } from './write.ts';
 
@@ -80,20 +81,12 @@ export class Writes implements WriteDesk {
 const never = new AbortController().signal;
 
 function realWorld(): World {
+  const here = thisProcess();
   return {
     window: randomUUID(),
-    process: process.pid,
-    isAlive,
+    process: here,
+    isAlive: (one) => mayLive(one, here),
     now: Date.now,
     wait: (ms: number, signal?: AbortSignal) => delay(ms, undefined, { signal }),
   };
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch (error) {
-    // One of somebody else's is there as well.
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
-  }
 }

@@ -193,7 +193,7 @@ async function rollBackOnce(ledger: Ledger, writes: Writes, version: number): Pr
 }
 
 async function ledgerOf(client: Client): Promise<Ledger> {
-  const account = accountOf(client, () => Promise.resolve('you@example.com'));
+  const account = accountOf(client, () => Promise.resolve({ id: 'you', email: 'you@example.com' }));
   const ledger = new Ledger({ id: APP, name: APP }, account, Date.now);
   await ledger.until(() => undefined);
   return ledger;

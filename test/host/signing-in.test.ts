@@ -344,7 +344,7 @@ describe('the accounts', () => {
     await paste(accounts, 't-work');
     const [sample, ...others] = await accounts.list();
     assert.deepEqual([sample?.id, others], ['sample', []]);
-    assert.equal(await sample?.email(), home.email);
+    assert.deepEqual(await sample?.user(), { id: home.id, email: home.email });
     assert.deepEqual(
       (await accounts.getSessions()).map(({ id }) => id),
       [work.id],

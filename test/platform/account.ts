@@ -2,12 +2,12 @@
 import type { Account } from '../../src/api/account.ts';
 import type { Client } from '../../src/api/client.ts';
 
-/** @param email asked for each time; left out, the platform is asked. */
-export function accountOf(client: Client, email?: () => Promise<string | undefined>): Account {
+/** @param user asked for each time; left out, the platform is asked. */
+export function accountOf(client: Client, user?: Account['user']): Account {
   return {
     id: client.host,
     label: client.host,
     client,
-    email: email ?? (async () => (await client.account()).email),
+    user: user ?? (() => client.account()),
   };
 }

@@ -93,7 +93,7 @@ export class News implements vscode.Disposable {
   async #tell(ledger: Ledger, items: readonly NewsItem[]): Promise<void> {
     const level = levelNow();
     if (level === 'off') return;
-    const news = newsFor(items, await ledger.account.email(), this.#told);
+    const news = newsFor(items, (await ledger.account.user())?.id, this.#told);
     this.#count(news.length);
     const told = worthTelling(news, level);
     const [newest] = told;

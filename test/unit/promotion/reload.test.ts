@@ -45,7 +45,7 @@ describe('a promotion whose window is closed', () => {
       },
       world: {
         window: 'another window',
-        process: process.pid + 1,
+        process: { machine: 'this', pid: process.pid + 1, started: null },
         isAlive: () => false,
         now: Date.now,
         wait: (ms) => (ms > 2000 ? new Promise(() => undefined) : Promise.resolve()),

@@ -93,7 +93,7 @@ export async function startStage(): Promise<Stage> {
   const ledgerOf = (name: Name) =>
     new Ledger(
       { id: idOf(name), name },
-      accountOf(client, () => Promise.resolve(account.email)),
+      accountOf(client, () => Promise.resolve(account)),
       Date.now,
     );
   const partiesOf = (targets: readonly Name[] = ['shop']): Parties => ({
@@ -123,7 +123,7 @@ export async function startStage(): Promise<Stage> {
     const book = new IntentBook({
       shelf: stage.shelf,
       window: 'window',
-      process: process.pid,
+      process: { machine: 'this', pid: process.pid, started: null },
       isAlive: () => true,
       now: Date.now,
       wait: () => Promise.resolve(),

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { IntentBook } from '../../../src/rollback/intent-book.ts';
 import type { State } from '../../../src/rollback/intent-file.ts';
 import { IntentFiles } from '../../../src/rollback/intent-files.ts';
@@ -11,6 +12,7 @@ import { intent, ledger } from './intents.ts';
 const sent: State = { at: 'sent' };
 const over = (claimed: readonly string[], found = false): State => ({ at: 'over', claimed, found });
 const minute = 60_000;
+const processOf = (pid: number) => ({ machine: 'this', pid, started: null });
 
 describe('the book of intents', () => {
   let folder: string;
@@ -30,8 +32,8 @@ describe('the book of intents', () => {
     new IntentBook({
       shelf: new IntentFiles(join(folder, 'writes')),
       window: `window-${pid}`,
-      process: pid,
-      isAlive: (one) => alive.has(one),
+      process: processOf(pid),
+      isAlive: (one) => alive.has(one.pid),
       now: () => now,
       wait,
     });
@@ -50,7 +52,7 @@ describe('the book of intents', () => {
     assert.deepEqual(await new IntentFiles(join(folder, 'writes')).get('intent-1'), {
       intent: intent(),
       state: sent,
-      owner: { window: 'window-1', process: 1, until: now + 10 * minute },
+      owner: { window: 'window-1', process: processOf(1), until: now + 10 * minute },
     });
     assert.deepEqual(await orphans(1), []);
     assert.deepEqual(await orphans(2), []);
@@ -67,7 +69,7 @@ describe('the book of intents', () => {
     alive.delete(1);
     assert.deepEqual(await orphans(2), ['intent-1']);
     const left = await bookOf(2).take('intent-1');
-    assert.deepEqual([left?.state, left?.owner.process], [sent, 1]);
+    assert.deepEqual([left?.state, left?.owner.process.pid], [sent, 1]);
     assert.deepEqual(await orphans(3), []);
   });
 
@@ -106,6 +108,23 @@ describe('the book of intents', () => {
     };
     const taken = await Promise.all([bookOf(2, wait).take('intent-1'), bookOf(3, wait).take('intent-1')]);
     assert.equal(taken.filter((kept) => kept !== undefined).length, 1);
+  });
+
+  it('waits with an orphan until the others who saw that it is free have put their name on it', async () => {
+    await bookOf(1).keep(intent(), sent);
+    alive.delete(1);
+    const slow = Promise.withResolvers<void>();
+    // The second window is between its look and its name while the first one has its name there.
+    const first = bookOf(2, () => slow.promise).take('intent-1');
+    const files = new IntentFiles(join(folder, 'writes'));
+    const owner = async () => (await files.get('intent-1'))?.owner.window;
+    // oxlint-disable-next-line no-await-in-loop -- it waits
+    while ((await owner()) !== 'window-2') await setImmediate();
+    const kept = await files.get('intent-1');
+    assert.ok(kept);
+    await files.put({ ...kept, owner: { ...kept.owner, window: 'window-3', process: processOf(3) } });
+    slow.resolve();
+    assert.equal(await first, undefined, 'the last name counts');
   });
 
   it('knows what others made, and whether they wait for an answer', async () => {

@@ -36,6 +36,7 @@ export function intent(some: Partial<Intent> = {}): Intent {
     kind: 'rollback',
     host: 'api.heroku.com',
     account: 'account-1',
+    user: me,
     email: me,
     confirmedAt: 0,
     origin: { app, release: 'id-1', version: 1 },

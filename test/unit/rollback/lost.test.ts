@@ -160,8 +160,8 @@ describe('rolling back, when the answer does not come', () => {
         exchange.cut();
       },
     };
-    const email = () => Promise.resolve(stage.proxy.posts.length > 0 ? undefined : stage.account.email);
-    const { message } = await stage.refusal(4, { email });
+    const user = () => Promise.resolve(stage.proxy.posts.length > 0 ? undefined : stage.account);
+    const { message } = await stage.refusal(4, { user });
     assert.match(message, /shows no rollback of yours/);
     assert.equal(stage.proxy.posts.length, 1);
   });

@@ -1,6 +1,7 @@
 // A platform with one app and its ledger, the real client on it through a proxy, and a person who is scripted.
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
+import type { Account } from '../../../src/api/account.ts';
 import { Client } from '../../../src/api/client.ts';
 import { createTransport, type Transport } from '../../../src/api/transport.ts';
 import { Ledger } from '../../../src/ledger/ledger.ts';
@@ -38,7 +39,7 @@ export interface Script {
   readonly gather?: PlanDesk['gather'];
   /** Called in place of each wait, with how many there were before. */
   readonly wait?: (before: number) => unknown;
-  readonly email?: () => Promise<string | undefined>;
+  readonly user?: Account['user'];
   /** When the person does not want to wait any more; left out, never. */
   readonly stop?: AbortSignal;
   /** The answer to a release that is under way; left out, it is to wait. */
@@ -111,11 +112,7 @@ async function startEmptyStage(): Promise<Stage> {
     version: number | undefined,
     script: Script,
     seen: Seen,
-    ledger = new Ledger(
-      app,
-      accountOf(client, script.email ?? (() => Promise.resolve(account.email))),
-      Date.now,
-    ),
+    ledger = new Ledger(app, accountOf(client, script.user ?? (() => Promise.resolve(account))), Date.now),
   ): Promise<Outcome> => {
     const ui = uiOf(script, seen);
     const wait = async (ms: number): Promise<void> => {
@@ -127,7 +124,7 @@ async function startEmptyStage(): Promise<Stage> {
     const book = new IntentBook({
       shelf: new IntentFiles(fixture.folder),
       window: 'window',
-      process: process.pid,
+      process: { machine: 'this', pid: process.pid, started: null },
       isAlive: () => true,
       now: Date.now,
       wait: () => Promise.resolve(),

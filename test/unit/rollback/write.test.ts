@@ -181,7 +181,19 @@ describe('the write, step by step', () => {
         found: true,
       });
       const theirs = rolledBack({ user: { id: 'x', email: 'x@example.com' } });
-      assert.equal(ending(step(intent({ email: null }), looking(), read(theirs)))?.is, 'made');
+      assert.equal(ending(step(intent({ user: null, email: null }), looking(), read(theirs)))?.is, 'made');
+    });
+
+    it('knows the person by the id, whatever their mail address is by then', () => {
+      const mine = rolledBack({ user: { id: 'kendra@example.com', email: 'kendra@new.example' } });
+      assert.equal(ending(next(looking(), read(mine)))?.is, 'made');
+      // Who has the address now need not be who had it then.
+      const theirs = rolledBack({ user: { id: 'x', email: 'kendra@example.com' } });
+      assert.equal(next(looking(), read(theirs))?.tell, undefined);
+      // An earlier version kept the address alone.
+      const older = intent({ user: null });
+      assert.equal(ending(step(older, looking(), read(theirs)))?.is, 'made');
+      assert.equal(step(older, looking(), read(mine))?.tell, undefined);
     });
 
     it('says after five looks that it is not there, and looks on more slowly', () => {

@@ -110,7 +110,7 @@ export class ModelWindow<W extends Wish> {
         random: machine.random,
       },
     );
-    const account = accountOf(client, () => Promise.resolve(me));
+    const account = accountOf(client, () => Promise.resolve({ id: me, email: me }));
     this.#ledgers = new Map(
       platform.ledgers.map(({ app }) => [app.id, new Ledger(app, account, () => clock.now)]),
     );
@@ -120,8 +120,8 @@ export class ModelWindow<W extends Wish> {
       tell: (intent, verdict) => this.#tell(intent.id, trade.verdict(intent, verdict)),
       world: {
         window: `window-${(names += 1)}`,
-        process: pid,
-        isAlive: (one) => machine.processes.has(one),
+        process: { machine: 'this', pid, started: null },
+        isAlive: (one) => machine.processes.has(one.pid),
         now: () => clock.now,
         wait: (ms, signal) => this.#wait(ms, signal),
       },

@@ -1,0 +1,80 @@
+/** Files that only their owner may read, each replaced as a whole. */
+
+import { randomUUID } from 'node:crypto';
+import { chmod, lstat, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+
+/** Read and write for the owner, nothing for anyone else; a folder also has to be entered. */
+const ownFile = 0o600;
+const ownFolder = 0o700;
+
+/** A draft that is older than this was left by a window that is gone, in milliseconds. */
+const draftsLast = 60 * 60_000;
+
+/** Drafts are named after their file; the last two forms are those of earlier versions. */
+const draftName = /\.(?:draft|json\.\d+|[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12})$/;
+
+/** How a file is replaced. */
+export interface Replacing {
+  /** Whether a power failure right afterwards must not lose it. */
+  readonly durable: boolean;
+}
+
+/**
+ * Writes a file in place of what is there, so that who reads it meanwhile sees either all of the old or all of the new.
+ * Makes its folder where there is none.
+ * @throws what the file system says; the file is then as it was
+ */
+export async function replaceFile(file: string, text: string, { durable }: Replacing): Promise<void> {
+  const folder = dirname(file);
+  await mkdir(folder, { recursive: true, mode: ownFolder });
+  const draft = `${file}.${randomUUID()}.draft`;
+  try {
+    await writeDraft(draft, text, durable);
+    await rename(draft, file);
+  } catch (error) {
+    await rm(draft, { force: true }).catch(() => undefined);
+    throw error;
+  }
+  if (durable) await syncFolder(folder);
+}
+
+/**
+ * Takes from others what earlier versions let them read in a folder, and removes the drafts that windows left behind when
+ * they were killed. Never rejects: what cannot be tidied now is tidied by the next window.
+ */
+export async function tidyFolder(folder: string, now: number): Promise<void> {
+  const names = await readdir(folder).catch(() => undefined);
+  if (!names) return;
+  await chmod(folder, ownFolder).catch(() => undefined);
+  await Promise.all(names.map((name) => tidyFile(join(folder, name), now).catch(() => undefined)));
+}
+
+async function tidyFile(file: string, now: number): Promise<void> {
+  const found = await lstat(file);
+  if (!found.isFile()) return;
+  if (draftName.test(file) && now - found.mtimeMs > draftsLast) await rm(file);
+  // Windows has no such rights: there the folder is below the person's own.
+  else if ((found.mode & 0o077) !== 0) await chmod(file, ownFile);
+}
+
+async function writeDraft(draft: string, text: string, durable: boolean): Promise<void> {
+  const handle = await open(draft, 'wx', ownFile);
+  try {
+    await handle.writeFile(text);
+    if (durable) await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+/** The new name of a file is in its folder, which has to reach the disk as well. Windows has no way to ask for it. */
+async function syncFolder(folder: string): Promise<void> {
+  if (process.platform === 'win32') return;
+  const handle = await open(folder, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
