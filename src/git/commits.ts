@@ -1,6 +1,6 @@
 /** From the hashes that ledgers name to commits: what is known is not asked again. */
 
-import type { Commit } from '../model/commit.ts';
+import { type Commit, isHash } from '../model/commit.ts';
 import { streamGit } from './git.ts';
 import { ObjectReader, parseCommit } from './objects.ts';
 
@@ -11,23 +11,30 @@ export type Resolution =
   | { readonly kind: 'missing' }
   /** It is too short: several commits begin with it. */
   | { readonly kind: 'ambiguous' }
-  /** Not a hash of this repository: the digest of an image, `null`, `unknown`, a name. */
+  /** Neither a hash nor a tag of this repository: the digest of an image, `null`, `unknown`, the name of a build. */
   | { readonly kind: 'none' };
 
 const none: Resolution = { kind: 'none' };
 const missing: Resolution = { kind: 'missing' };
 const ambiguous: Resolution = { kind: 'ambiguous' };
 
-/** Fewer digits are more likely a word than a commit. */
-const shortest = 7;
-const digits = /^[0-9a-f]+$/;
+/** Names that git allows for a tag, as far as people use them: nothing that has a meaning of its own to git. */
+const tagForm = /^(?!.*(?:\.\.|\/\/|\/\.|\.lock(?:\/|$)|[./]$))[\p{L}\p{N}_][\p{L}\p{N}_.+@/-]{0,199}$/u;
+const digits = /^[0-9a-f]{7,64}$/;
+const letters = /[a-f]/;
+
+/** One line to git, about a text that is named as a commit. */
+interface Question {
+  readonly text: string;
+  readonly by: 'hash' | 'tag';
+}
 
 export class Commits {
   readonly #root: string;
   readonly #length: number;
   readonly #found = new Map<string, Resolution & { kind: 'found' }>();
-  /** Missing and ambiguous ones. Another map each time that they may have come. */
-  #absent = new Map<string, Resolution>();
+  /** Missing and ambiguous ones, and those by tags, which can move. Another map each time that something may have come. */
+  #passing = new Map<string, Resolution>();
   #asking: Promise<unknown> = Promise.resolve();
 
   /** @param length of a whole hash of the repository, in digits */
@@ -38,11 +45,12 @@ export class Commits {
 
   /** Objects have come, or may have: those that were not here are looked for again. */
   refresh(): void {
-    this.#absent = new Map();
+    this.#passing = new Map();
   }
 
   /**
-   * Resolves hashes in one process for all that are not known yet, and in none when all are.
+   * Resolves hashes in one process for all that are not known yet, and in none when all are. A text that is no hash
+   * stands for the tag of exactly that name.
    * @param hashes short or whole, or any other text
    * @returns by the text that was asked for
    */
@@ -64,24 +72,36 @@ export class Commits {
   }
 
   #known(hash: string): Resolution | undefined {
-    const known = this.#found.get(hash) ?? this.#absent.get(hash);
-    if (known) return known;
-    const possible = hash.length >= shortest && hash.length <= this.#length && digits.test(hash);
-    return possible ? undefined : none;
+    const known = this.#found.get(hash) ?? this.#passing.get(hash);
+    return known ?? (this.#questionsOf(hash).length > 0 ? undefined : none);
   }
 
-  async #ask(hashes: readonly string[], signal: AbortSignal | undefined): Promise<void> {
-    if (hashes.length === 0) return;
-    const absent = this.#absent;
+  /** The more likely one first: a number may be both, and a day or a time is more likely the name of a build. */
+  #questionsOf(text: string): Question[] {
+    const mayBeHash = digits.test(text);
+    const byHash: Question[] = mayBeHash && text.length <= this.#length ? [{ text, by: 'hash' }] : [];
+    const byTag: Question[] =
+      tagForm.test(text) && !(mayBeHash && letters.test(text)) ? [{ text, by: 'tag' }] : [];
+    return isHash(text) ? [...byHash, ...byTag] : [...byTag, ...byHash];
+  }
+
+  async #ask(texts: readonly string[], signal: AbortSignal | undefined): Promise<void> {
+    if (texts.length === 0) return;
+    const passing = this.#passing;
+    const questions = texts.flatMap((text) => this.#questionsOf(text));
+    const settled = new Set<string>();
     let next = 0;
     const reader = new ObjectReader((object) => {
-      const hash = hashes[next++];
-      if (hash === undefined) return;
+      const question = questions[next++];
+      if (!question || !object || settled.has(question.text)) return;
+      const { text, by } = question;
       // A tag or a branch may be named like a short hash, and then git answers with that one.
-      if (object?.hash.startsWith(hash) === true) {
-        const found = { kind: 'found', commit: parseCommit(object) } as const;
-        this.#found.set(hash, found).set(object.hash, found);
-      } else absent.set(hash, missing);
+      if (by === 'hash' && !object.hash.startsWith(text)) return;
+      settled.add(text);
+      const found = { kind: 'found', commit: parseCommit(object) } as const;
+      if (by === 'hash') this.#found.set(text, found);
+      else passing.set(text, found);
+      this.#found.set(object.hash, found);
     });
     let complaints = '';
     const listener = {
@@ -89,12 +109,15 @@ export class Commits {
       err: (text: string) => (complaints += text),
     };
     // Asked for a commit, git does not mind that a file begins with the same digits.
-    const input = hashes.map((hash) => `${hash}^{commit}\n`).join('');
+    const input = questions
+      .map(({ text, by }) => `${by === 'tag' ? 'refs/tags/' : ''}${text}^{commit}\n`)
+      .join('');
     const options = { input, here: true, signal };
     await streamGit(this.#root, ['cat-file', '--batch', '--buffer'], listener, options);
-    if (next < hashes.length) throw new RangeError('git left questions without an answer.');
+    if (next < questions.length) throw new RangeError('git left questions without an answer.');
+    for (const text of texts) if (!settled.has(text)) passing.set(text, isHash(text) ? missing : none);
     for (const [, hash = ''] of complaints.matchAll(/^error: short \S+(?: ID)? (\S+) is ambiguous/gm)) {
-      if (absent.has(hash)) absent.set(hash, ambiguous);
+      if (passing.get(hash)?.kind === 'missing') passing.set(hash, ambiguous);
     }
   }
 }

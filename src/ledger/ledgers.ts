@@ -2,6 +2,7 @@
 
 import type { Account } from '../api/account.ts';
 import type { Urgency } from '../api/call.ts';
+import { isHash } from '../model/commit.ts';
 import { Problem } from '../model/problem.ts';
 import type { AppRef, Release } from '../model/release.ts';
 import type { RemoteApp } from '../model/remote.ts';
@@ -108,7 +109,9 @@ export class Ledgers {
   /** The hashes that an app's ledger names as deployed, as far as it is known, without asking anybody. */
   deployed(appName: string): string[] {
     const ledger = [...this.#ledgers.values()].find(({ app }) => app.name === appName);
-    return deploysOf(ledger?.state.releases ?? []).flatMap(({ hash }) => hash ?? []);
+    return deploysOf(ledger?.state.releases ?? []).flatMap(({ hash }) =>
+      hash !== undefined && isHash(hash) ? hash : [],
+    );
   }
 
   /**

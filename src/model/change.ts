@@ -1,7 +1,14 @@
 /** What a release changed, read from the description that the platform wrote. */
 
+import { timeForm } from './commit.ts';
+
 export type Change =
-  | { readonly kind: 'deploy'; readonly hash: string | undefined }
+  | {
+      readonly kind: 'deploy';
+      readonly hash: string | undefined;
+      /** The version that is named instead of a hash, such as `v2.3.1` or `20241015`: maybe a tag. */
+      readonly name?: string | undefined;
+    }
   | { readonly kind: 'config'; readonly set: readonly string[]; readonly removed: readonly string[] }
   | { readonly kind: 'addon' }
   | { readonly kind: 'rollback'; readonly to: number }
@@ -15,8 +22,19 @@ export type Change =
 
 export type ChangeKind = Change['kind'];
 
-/** Anything shorter is more likely a word than a commit. */
-const hashForm = '[0-9a-f]{7,64}';
+/** A commit as a deploy names it: by its hash, or by something else that may be a tag. */
+export function commitNameIn(change: Change): string | undefined {
+  if (change.kind === 'deploy') return change.hash ?? change.name;
+  return change.kind === 'promotion' ? change.hash : undefined;
+}
+
+/** Anything shorter is more likely a word than a commit, and the time of a build is a version. */
+const hashForm = `(?!${timeForm}(?![0-9a-f]))[0-9a-f]{7,64}`;
+/**
+ * A version has a digit in it. Other names, such as `latest`, move from one commit to the next, and with `nogit` the
+ * platform says that there is no commit.
+ */
+const nameForm = String.raw`(?!nogit-)(?=\S{0,199}\d)[^\s\p{C}]{1,200}`;
 /** More digits would be no number that can be compared. */
 const versionForm = '[1-9][0-9]{0,8}';
 
@@ -26,6 +44,10 @@ const versionForm = '[1-9][0-9]{0,8}';
  */
 const forms: readonly [RegExp, (groups: Record<string, string | undefined>) => Change][] = [
   [new RegExp(`^Deploy (?<hash>${hashForm})$`), ({ hash }) => ({ kind: 'deploy', hash })],
+  [
+    new RegExp(`^Deploy (?<name>${nameForm})$`, 'u'),
+    ({ name }) => ({ kind: 'deploy', hash: undefined, name }),
+  ],
   [/^Deploy(ed)?( \S|$)/, () => ({ kind: 'deploy', hash: undefined })],
   [
     new RegExp(`^Promote (?<app>\\S+)( v(?<version>${versionForm}))?( (?<hash>${hashForm}))?$`),

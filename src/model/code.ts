@@ -1,9 +1,9 @@
 /** Which code a release runs: the join between the ledger and the commits. */
 
-import { parseChange } from './change.ts';
+import { commitNameIn, parseChange } from './change.ts';
 import { type Release, versionName } from './release.ts';
 
-/** The code that a release runs. `hash` may be short; `release` is the one that brought it in. */
+/** The code that a release runs. `hash` may be short, or a name that is no hash and maybe that of a tag; `release` is the one that brought it in. */
 export interface Code {
   readonly hash: string;
   readonly release: Release;
@@ -132,6 +132,5 @@ export function everRan(release: Release): boolean {
 }
 
 function hashIn(release: Release): string | undefined {
-  const change = parseChange(release.description);
-  return change.kind === 'deploy' || change.kind === 'promotion' ? change.hash : undefined;
+  return commitNameIn(parseChange(release.description));
 }

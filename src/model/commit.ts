@@ -23,7 +23,28 @@ export interface FileChange {
   readonly executable?: boolean;
 }
 
-/** How much of a hash is shown: the platform's descriptions have eight digits, people read seven. */
+/**
+ * A day, maybe with a time (`20241015`, `202410151230`), or seconds or milliseconds since 1970: by these people name
+ * builds. Of eight digits that begin a hash one in 100,000 reads like it.
+ */
+export const timeForm = String.raw`(?:20\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?:(?:[01]\d|2[0-3])(?:[0-5]\d){0,2})?|1[3-9]\d{8}(?:\d{3})?)`;
+
+const hashForm = new RegExp(`^(?!${timeForm}$)[0-9a-f]{7,64}$`);
+
+/** Whether a text that is named as a commit is a hash, short or whole. Fewer digits are more likely a word. */
+export function isHash(text: string): boolean {
+  return hashForm.test(text);
+}
+
+/** Whether two texts name one commit by its hash, which may be short on either side. */
+export function isSameHash(a: string, b: string): boolean {
+  return isHash(a) && isHash(b) && (a.startsWith(b) || b.startsWith(a));
+}
+
+/**
+ * How much of a hash is shown: the platform's descriptions have eight digits, people read seven. Another name of a
+ * commit is shown whole.
+ */
 export function shortHash(hash: string): string {
-  return hash.slice(0, 7);
+  return isHash(hash) ? hash.slice(0, 7) : hash;
 }

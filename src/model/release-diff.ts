@@ -1,6 +1,7 @@
 /** What differs between two releases, of one app or of two in a pipeline: pure data. */
 
 import { codeOf } from './code.ts';
+import { isSameHash } from './commit.ts';
 import { type ConfigDiff, type ConfigVars, diffConfig } from './config-diff.ts';
 import { joinParts, type Part } from './part.ts';
 import type { Release, Slug } from './release.ts';
@@ -78,8 +79,8 @@ export function runSameCode(
   if (withSlug && a.release.app.id === b.release.app.id) return false;
   const one = codeOf(a.release, a.ledger)?.hash;
   const other = codeOf(b.release, b.ledger)?.hash;
-  // Hashes may be short on either side.
-  return one !== undefined && other !== undefined && (one.startsWith(other) || other.startsWith(one));
+  // Another name, such as `latest`, may stand for another commit each time.
+  return one !== undefined && other !== undefined && isSameHash(one, other);
 }
 
 function diffSlugs(from: Slug, to: Slug): SlugDiff {

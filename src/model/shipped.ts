@@ -2,7 +2,7 @@
 
 import type { Code } from './code.ts';
 import { changesCode, codeChange, everRan } from './code.ts';
-import { parseChange } from './change.ts';
+import { commitNameIn, parseChange } from './change.ts';
 import type { CommitGraph, Difference, Steps } from './commit-graph.ts';
 import type { Release } from './release.ts';
 import type { Deploy } from './release-index.ts';
@@ -55,7 +55,7 @@ export function deploysOf(ledger: readonly Release[]): Deploy[] {
     .flatMap((release): Deploy[] => {
       const change = parseChange(release.description);
       const brings = change.kind === 'deploy' || change.kind === 'promotion';
-      return brings && everRan(release) ? [{ version: release.version, hash: change.hash }] : [];
+      return brings && everRan(release) ? [{ version: release.version, hash: commitNameIn(change) }] : [];
     })
     .toReversed();
 }

@@ -1,8 +1,8 @@
 /** What the page shows of a release: model data in, plain JSON out. */
 
 import { type Change, parseChange } from '../../model/change.ts';
-import { changesCode, codeChange, codeOf, ranBefore } from '../../model/code.ts';
-import { type Commit, shortHash } from '../../model/commit.ts';
+import { changesCode, type Code, codeChange, codeOf, ranBefore } from '../../model/code.ts';
+import { type Commit, isHash, isSameHash, shortHash } from '../../model/commit.ts';
 import { mapPart, type Part } from '../../model/part.ts';
 import { type Release, type Slug, versionName } from '../../model/release.ts';
 import { whyNotEligible } from '../../model/rollback-plan.ts';
@@ -97,20 +97,21 @@ function rollbackReason(release: Release): string | null {
 
 function codeView(release: Release, ledger: readonly Release[], slug: Part<Slug>): CodeView | null {
   const code = codeOf(release, ledger);
-  // The slug's own word is whole, and true where the ledger is not known far enough back.
-  const hash = (slug.state === 'known' ? slug.value.commit : null) ?? code?.hash;
-  if (hash === undefined || hash === '') return null;
+  const hash = commitNameOf(code, slug);
+  if (hash === undefined) return null;
   const from = code && code.release.version !== release.version ? code.release.version : null;
-  return { hash, short: isHash(hash) ? shortHash(hash) : hash, from };
+  return { hash, short: shortHash(hash), from };
 }
 
-function isHash(text: string): boolean {
-  return /^[0-9a-f]{7,64}$/.test(text);
+/** The slug's own word is whole, and true where the ledger is not known far enough back; but it may be no hash. */
+export function commitNameOf(code: Code | undefined, slug: Part<Slug>): string | undefined {
+  const names = [slug.state === 'known' ? slug.value.commit : null, code?.hash];
+  return names.find((name) => isHash(name ?? '')) ?? names.find((name) => (name ?? '') !== '') ?? undefined;
 }
 
-/** Hashes may be short on either side. */
-function sameHash(a: string, b: string): boolean {
-  return a.startsWith(b) || b.startsWith(a);
+/** Whether a commit that was found is that of some code: another name than a hash is that of a tag. */
+function isOf(code: CodeView, found: Commit): boolean {
+  return isSameHash(found.hash, code.hash) || !isHash(code.hash);
 }
 
 function commitPart({ commit, slug }: Known, code: CodeView | null): Part<CommitView> {
@@ -119,10 +120,12 @@ function commitPart({ commit, slug }: Known, code: CodeView | null): Part<Commit
       ? { state: 'loading' }
       : { state: 'absent', why: 'It is not known which commit this release runs.' };
   }
-  if (!isHash(code.hash)) return { state: 'absent', why: 'What this release was built from is no commit.' };
   if (commit.state !== 'known') return commit;
   const found = commit.value;
-  if (!found || !sameHash(found.hash, code.hash)) {
+  if (!found && !isHash(code.hash)) {
+    return { state: 'absent', why: 'What this release was built from is no commit.' };
+  }
+  if (!found || !isOf(code, found)) {
     const why = `Commit ${code.short} is in no folder that is open here. Open Commit offers ways to get it.`;
     return { state: 'absent', why };
   }
@@ -155,9 +158,10 @@ function actionsOf(known: Known, code: CodeView | null): ReleaseView['actions'] 
   };
 }
 
-function noCommitReason({ release, slug, complete }: Known, code: CodeView | null): string | null {
+function noCommitReason({ release, slug, commit, complete }: Known, code: CodeView | null): string | null {
   const name = versionName(release);
-  if (code) return isHash(code.hash) ? null : `What ${name} was built from is no commit.`;
+  const found = commit.state === 'known' && commit.value !== undefined;
+  if (code) return isHash(code.hash) || found ? null : `What ${name} was built from is no commit.`;
   const { kind } = parseChange(release.description);
   const settled = slug.state === 'known' || slug.state === 'absent';
   // Of any other release the commit may be named further back in the ledger.
@@ -169,7 +173,7 @@ function noCommitReason({ release, slug, complete }: Known, code: CodeView | nul
 function sameCodeReason({ release, ledger, complete }: Known): string | null {
   const change = codeChange(release, ledger, complete);
   const before = ranBefore(release, ledger);
-  if (!change?.from || !before || !sameHash(change.from.hash, change.to.hash)) return null;
+  if (!change?.from || !before || !isSameHash(change.from.hash, change.to.hash)) return null;
   return `${versionName(release)} runs the same commit as ${versionName(before)}: there are no changes to open.`;
 }
 

@@ -7,7 +7,7 @@ import type { Commit } from '../../model/commit.ts';
 import { messageOf, Problem } from '../../model/problem.ts';
 import { type Release, type Slug, versionName } from '../../model/release.ts';
 import type { Part, PartName, ReleaseView } from './protocol.ts';
-import { viewOf } from './state.ts';
+import { commitNameOf, viewOf } from './state.ts';
 import { addressesIn, type Story } from './story.ts';
 
 /**
@@ -184,8 +184,7 @@ export class Subject {
   }
 
   #hash(): string | undefined {
-    const named = this.#slug.state === 'known' ? this.#slug.value.commit : null;
-    return named ?? codeOf(this.#release, this.ledger.state.releases)?.hash;
+    return commitNameOf(codeOf(this.#release, this.ledger.state.releases), this.#slug);
   }
 
   #configVars() {

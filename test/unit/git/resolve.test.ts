@@ -62,6 +62,48 @@ for (const format of ['sha1', 'sha256'] as const) {
       ]);
     });
 
+    it('may be the names of versions, which stand for the tags of exactly these names', async () => {
+      const shop = scratch.init(`tagged-${format}`, `--object-format=${format}`);
+      const one = shop.commit('one', { 'a.txt': '1' });
+      const two = shop.commit('two', { 'a.txt': '2' });
+      const numbers = ['20241015', '202410151730', '1728984000', '1048576'];
+      const names = ['v2.3.1', 'bookshop@2.3/rc-1', '日本7', ...numbers];
+      for (const name of names) shop.git('tag', name, one);
+      shop.git('tag', '-a', '-m', 'two', 'v2.3.2', two);
+      shop.git('branch', 'v9', one);
+      const opened = (await Repository.open(shop.root))!;
+      const commits = await opened.commits([...names, 'v2.3.2']);
+      assert.deepEqual(
+        [...commits.values()].map(({ hash }) => hash),
+        [...names.map(() => one), two],
+      );
+      const revisions = [
+        'v2.3.1^',
+        'v2.3.1~1',
+        '../tags/v2.3.1',
+        'v2.3.1\n',
+        'v2.3.1^{tree}',
+        'v2.3.1:a.txt',
+      ];
+      const others = ['v2.3', 'v9', '20241016', '1728984001', ...revisions];
+      assert.deepEqual(
+        await kinds(opened, others),
+        others.map(() => 'none'),
+      );
+      assert.deepEqual(await kinds(opened, ['1048577', '20241315']), ['missing', 'missing']);
+      const again = () => kinds(opened, ['v2.3.1', '20241016']);
+      assert.deepEqual(await withoutGit(again), ['found', 'none']);
+      // A tag can move, and come.
+      shop.git('tag', '--force', 'v2.3.1', two);
+      shop.git('tag', '20241016', two);
+      opened.refresh();
+      const moved = await opened.commits(['v2.3.1', '20241016']);
+      assert.deepEqual(
+        [...moved.values()].map(({ hash }) => hash),
+        [two, two],
+      );
+    });
+
     it('are not asked of git again, whether they were found or not', async () => {
       await kinds(repository, [head.slice(0, 9), 'eeeeeee']);
       const again = () => kinds(repository, [head, head.slice(0, 9), 'eeeeeee', 'null']);

@@ -3,6 +3,7 @@ import { type Change, parseChange } from '../../../src/model/change.ts';
 import { assertQuick } from './make.ts';
 
 const deploy = (hash?: string): Change => ({ kind: 'deploy', hash });
+const named = (name: string): Change => ({ kind: 'deploy', hash: undefined, name });
 const set = (...keys: string[]): Change => ({ kind: 'config', set: keys, removed: [] });
 const removed = (...keys: string[]): Change => ({ kind: 'config', set: [], removed: keys });
 const rollback = (to: number): Change => ({ kind: 'rollback', to });
@@ -31,8 +32,7 @@ const cases: readonly (readonly [description: string, change: Change])[] = [
   ['Deploy null', deploy()],
   ['Deploy unknown', deploy()],
   ['Deploy nogit-1764000000', deploy()],
-  ['Deploy abc123', deploy()],
-  ['Deploy DE15FC2B', deploy()],
+  ['Deploy latest', deploy()],
   [`Deploy ${'a'.repeat(65)}`, deploy()],
   ['Deploy de15fc2b and more', deploy()],
   ['Deployed web (eacd9b960537)', deploy()],
@@ -40,6 +40,25 @@ const cases: readonly (readonly [description: string, change: Change])[] = [
   ['Deployment de15fc2b', other],
   ['I will Deploy de15fc2b', other],
   ['deploy de15fc2b', other],
+  // Versions, which may be tags. Days and times are digits of a hash as well.
+  ['Deploy v2.3.1', named('v2.3.1')],
+  ['Deploy bookshop@2.3.1-rc.1', named('bookshop@2.3.1-rc.1')],
+  ['Deploy release/2024-10-15', named('release/2024-10-15')],
+  ['Deploy abc123', named('abc123')],
+  ['Deploy DE15FC2B', named('DE15FC2B')],
+  ['Deploy 20241015', named('20241015')],
+  ['Deploy 2024101517', named('2024101517')],
+  ['Deploy 202410151730', named('202410151730')],
+  ['Deploy 20241015173059', named('20241015173059')],
+  ['Deploy 1728984000', named('1728984000')],
+  ['Deploy 1728984000123', named('1728984000123')],
+  ['Deploy 20241315', deploy('20241315')],
+  ['Deploy 20241032', deploy('20241032')],
+  ['Deploy 202410151', deploy('202410151')],
+  ['Deploy 20241015a', deploy('20241015a')],
+  ['Deploy 12345678', deploy('12345678')],
+  [`Deploy 20241015${'0'.repeat(32)}`, deploy(`20241015${'0'.repeat(32)}`)],
+  [`Deploy 1${'2'.repeat(200)}`, deploy()],
   // Config vars.
   ['Set FOO config vars', set('FOO')],
   ['Set A, B, C config vars', set('A', 'B', 'C')],
