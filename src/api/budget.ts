@@ -16,13 +16,21 @@ const slowest = 8;
 /** How long to keep still after a 429 that does not say. In milliseconds. */
 const usualBreak = 60_000;
 
+/**
+ * How long to keep still at most, in milliseconds: a platform that asks for a day, or says a wrong date, is asked again
+ * all the same, so that one answer does not end the reading in the background.
+ */
+const longestBreak = 5 * 60_000;
+
+const noBreak = { from: -Infinity, ms: 0 };
+
 export class Budget {
   readonly #now: () => number;
   /** As it was last heard of. */
   #left = pool;
   #heardAt: number;
   /** A time in which nothing is asked, from when on and for how many milliseconds. */
-  #break = { from: -Infinity, ms: 0 };
+  #break = noBreak;
 
   /** @param now the time in milliseconds */
   constructor(now: () => number) {
@@ -30,8 +38,13 @@ export class Budget {
     this.#heardAt = now();
   }
 
-  /** Takes in what an answer says of `RateLimit-Remaining`; one that says nothing sensible changes nothing. */
-  heard(remaining: string | undefined): void {
+  /**
+   * Takes in what an answer says of `RateLimit-Remaining`; one that says nothing sensible changes nothing.
+   * @param granted when the request was sent, in milliseconds, if it was granted: one that was sent after a refusal
+   * says that the time to keep still is over
+   */
+  heard(remaining: string | undefined, granted = -Infinity): void {
+    if (granted > this.#break.from) this.#break = noBreak;
     if (remaining === undefined || !/^\d{1,9}$/.test(remaining.trim())) return;
     this.#set(Number(remaining));
   }
@@ -40,7 +53,14 @@ export class Budget {
   refused(remaining: string | undefined, comeBack: number | undefined): void {
     this.#set(0);
     this.heard(remaining);
-    this.#break = { from: this.#now(), ms: comeBack ?? usualBreak };
+    this.#break = { from: this.#now(), ms: Math.min(comeBack ?? usualBreak, longestBreak) };
+  }
+
+  /** When the platform is asked again in the background, in milliseconds; undefined where nothing keeps it from that. */
+  get quietUntil(): number | undefined {
+    const since = this.#now() - this.#break.from;
+    // Less than none: the clock was set back, and nobody knows any more how long that was.
+    return since >= 0 && since < this.#break.ms ? this.#break.from + this.#break.ms : undefined;
   }
 
   /**
@@ -48,9 +68,7 @@ export class Budget {
    * runs low, Infinity when none should be made. It goes back by itself, as the pool fills again.
    */
   slowdown(): number {
-    const since = this.#now() - this.#break.from;
-    // Less than none: the clock was set back, and nobody knows any more how long that was.
-    if (since >= 0 && since < this.#break.ms) return Infinity;
+    if (this.quietUntil !== undefined) return Infinity;
     const left = this.#estimate();
     if (left < reserve) return Infinity;
     if (left >= plenty) return 1;

@@ -97,7 +97,7 @@ export class Caller {
   /** Nothing of the account goes where an output is. @throws Problem when the address is none that may be asked */
   output(address: string): OutputStream {
     const { send, log } = this.#exchangePorts;
-    return new OutputStream({ send, log, clock: this.#ports.clock }, address);
+    return new OutputStream({ send, log, clock: this.#ports.clock }, address, this.#connection.url);
   }
 
   async #read<P extends string, T>(asked: Asked<P, T>): Promise<Answer<T> | 'unchanged'> {
@@ -148,7 +148,7 @@ export class Caller {
   #heard({ status, headers }: HttpAnswer, asked: number): void {
     this.platformClock.heard(headers['date'], asked);
     const remaining = headers['ratelimit-remaining'];
-    if (status !== 429) return this.budget.heard(remaining);
+    if (status !== 429) return this.budget.heard(remaining, status < 400 ? asked : undefined);
     this.budget.refused(remaining, retryAfter(headers['retry-after'], this.platformClock.now()));
   }
 }

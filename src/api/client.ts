@@ -21,6 +21,10 @@ export interface Page<T> extends Listed<T> {
   readonly etag: string | undefined;
 }
 
+/** Pages of one list, and what is in all of them: many more than any account has. */
+const mostPages = 100;
+const mostMembers = 50_000;
+
 export class Client {
   readonly #caller: Caller;
 
@@ -167,6 +171,7 @@ export class Client {
   ): Promise<T[]> {
     const all: T[] = [];
     const seen = new Set<string>();
+    // Whichever range it names next: a list of any account has an end.
     for (let range: string | undefined = 'id ..; max=1000'; range !== undefined;) {
       if (seen.has(range))
         throw new StrangeAnswer(`${this.host} repeats a page of its list. Try again later.`);
@@ -175,6 +180,11 @@ export class Client {
       // oxlint-disable-next-line no-await-in-loop
       const answer = await this.#caller.call(operation, params, { ...options, range });
       const page: Page<T> = pageOf(changed(answer));
+      if (seen.size > mostPages || all.length + page.members.length > mostMembers) {
+        throw new StrangeAnswer(
+          `The list that ${this.host} gives has no end: it was given up after ${all.length} members. Try again later.`,
+        );
+      }
       all.push(...page.members);
       range = page.next;
     }

@@ -1,13 +1,16 @@
 /** One request and its answer: sent once, written to the log, and read. */
 
 import * as v from 'valibot';
+import { foreignText } from '../model/foreign-text.ts';
 import { Cancelled, messageOf } from '../model/problem.ts';
 import type { CallOptions, Connection, RequestLog } from './call.ts';
 import { ApiError, CutAnswer, Failure, StrangeAnswer } from './errors.ts';
+import { parseJson, Unreasonable } from './json.ts';
 import { type Operation, pathOf } from './operations.ts';
+import { tooLarge } from './receiver.ts';
 import { retryAfter } from './retry.ts';
 import { describeIssue, errorSchema } from './schemas.ts';
-import { printable, sentenceFor } from './sentences.ts';
+import { sentenceFor } from './sentences.ts';
 import type { HttpAnswer, HttpRequest } from './transport.ts';
 
 export interface Answer<T> {
@@ -46,7 +49,7 @@ export async function exchange<P extends string, T>(
 ): Promise<Answer<T> | 'unchanged'> {
   const { operation, params, options, code } = asked;
   const path = pathOf(operation, params);
-  const said = (text: string) => printable(hidden(text, [connection.token, code]));
+  const said = (text: string) => foreignText(hidden(text, [connection.token, code]));
   const sentAt = ports.now();
   const started = performance.now();
   const log = (outcome: string, level: 'debug' | 'info' | 'warn') => {
@@ -118,7 +121,7 @@ function read<P extends string, T>(
   const { status, headers } = answer;
   const { host, said } = reader;
   if (status >= 300 && status < 400) throw notFollowed(status, host);
-  const json = parseJson(answer.body);
+  const json = jsonOf(answer, host);
   if (status < 200 || status > 299) throw refusalOf(answer, json, reader);
   if (json === undefined) throw notJson(answer, host);
   const result = v.safeParse(operation.answer, json, { abortEarly: true });
@@ -187,11 +190,13 @@ function hidden(text: string, secrets: readonly (string | undefined)[]): string 
   );
 }
 
-/** Undefined where the body is no JSON, whatever its content type says. */
-function parseJson(body: string): unknown {
+/** Undefined where the body is no JSON, whatever its content type says; that of an error says no more than its status. */
+function jsonOf({ status, body }: HttpAnswer, host: string): unknown {
   try {
-    return JSON.parse(body);
-  } catch {
-    return undefined;
+    return parseJson(body);
+  } catch (error) {
+    if (!(error instanceof Unreasonable)) throw error;
+    if (status >= 400) return undefined;
+    throw tooLarge(host, { cause: error });
   }
 }

@@ -1,13 +1,14 @@
 /** What a release phase writes, from where the platform streams it: while it is written, and for a while afterwards. */
 
 import { StringDecoder } from 'node:string_decoder';
+import { foreignText } from '../model/foreign-text.ts';
 import { Cancelled, messageOf, Problem } from '../model/problem.ts';
 import type { Clock, RequestLog } from './call.ts';
 import { ApiError, StrangeAnswer, Unreachable } from './errors.ts';
 import { pause } from './pause.ts';
-import { printable, sentenceFor } from './sentences.ts';
+import { sentenceFor } from './sentences.ts';
 import type { HttpAnswer, HttpRequest } from './transport.ts';
-import { parseOutputUrl } from './url.ts';
+import { mayAskForOutput, parseOutputUrl } from './url.ts';
 
 export interface OutputPorts {
   readonly send: (request: HttpRequest) => Promise<HttpAnswer>;
@@ -62,10 +63,19 @@ export class OutputStream {
    */
   #resumeAt = 0;
 
-  /** @throws Problem when the address is none that may be asked */
-  constructor(ports: OutputPorts, address: string) {
+  /**
+   * @param platform that named the address
+   * @throws Problem when the address is none that may be asked
+   */
+  constructor(ports: OutputPorts, address: string, platform: URL) {
     const url = parseOutputUrl(address);
-    if (!url) throw new Problem('The platform names no address of this output that Shiplog can use.');
+    if (!url) throw new Problem(`${platform.host} names no address of this output that Shiplog can use.`);
+    if (!mayAskForOutput(url, platform)) {
+      throw new Problem(
+        `${platform.host} says that this output is on this machine or in the network around it (${url.host}). ` +
+          'Shiplog does not ask there for a platform that is elsewhere.',
+      );
+    }
     this.#ports = ports;
     this.#url = url;
   }
@@ -122,7 +132,7 @@ export class OutputStream {
     const { host } = this.#url;
     const log = (outcome: string | number, level: 'debug' | 'warn') =>
       this.#ports.log(
-        `GET an output of ${host} from byte ${this.#resumeAt}: ${printable(String(outcome))}`,
+        `GET an output of ${host} from byte ${this.#resumeAt}: ${foreignText(String(outcome))}`,
         level,
       );
     try {

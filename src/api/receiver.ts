@@ -30,8 +30,11 @@ export interface BodyTaker {
   take(bytes: Uint8Array): void;
 }
 
-/** A page of 1,000 releases is about 1 MB. */
-const largestBody = 32 * 1024 * 1024;
+/**
+ * Bytes. A page of 1,000 apps, the largest answer of the API, is less than 2 MB; one member may be longer than it
+ * should be. How much may be in an answer is for who parses it to say.
+ */
+const largestBody = 16 * 1024 * 1024;
 
 /** What undici hands to those that it calls. */
 interface Controller {
@@ -97,7 +100,7 @@ export class Receiver {
     if (taker) return this.#hand(() => taker.take(chunk));
     this.#size += chunk.length;
     if (this.#size <= largestBody) this.#chunks.push(chunk);
-    else this.#fail(new StrangeAnswer(`${this.#host} sent an answer too large to be one of this API.`));
+    else this.#fail(tooLarge(this.#host));
   }
 
   onResponseEnd(): void {
@@ -152,6 +155,14 @@ export class Receiver {
     clearTimeout(this.#whole);
     this.#signal?.removeEventListener('abort', this.#cancel);
   }
+}
+
+/** An answer with more in it than any of this API has. */
+export function tooLarge(host: string, options?: ErrorOptions): StrangeAnswer {
+  return new StrangeAnswer(
+    `${host} sent an answer too large to be one of this API. Check the setting "shiplog.apiUrl", or try again later.`,
+    options,
+  );
 }
 
 export function unreachable(host: string, reason: string, options?: ErrorOptions): Unreachable {

@@ -4,6 +4,7 @@
  */
 
 import * as v from 'valibot';
+import { foreignText } from '../model/foreign-text.ts';
 import type { Promotion, PromotionTarget } from '../model/promotion.ts';
 import type { AppRef, Release, Slug, Stage } from '../model/release.ts';
 import type { Process } from '../model/restart.ts';
@@ -15,12 +16,22 @@ const time = v.pipe(
   v.check((milliseconds) => !Number.isNaN(milliseconds), 'a time'),
 );
 
-const appRef = v.object({ id: v.string(), name: v.string() });
+/** Text for people. What it could do besides being read ends here, so that no sentence, title or page has to think of it. */
+const words = (most: number) =>
+  v.pipe(
+    v.string(),
+    v.transform((text) => foreignText(text, most)),
+  );
+const title = words(100);
+/** As long as an address of mail may be. https://www.rfc-editor.org/rfc/rfc5321#section-4.5.3.1 */
+const mail = words(254);
 
-export const accountSchema = v.object({ id: v.string(), email: v.string() });
+const appRef = v.object({ id: v.string(), name: title });
+
+export const accountSchema = v.object({ id: v.string(), email: mail });
 
 export const appSchema = v.pipe(
-  v.object({ id: v.string(), name: v.string(), team: v.nullish(v.object({ name: v.string() }), null) }),
+  v.object({ id: v.string(), name: title, team: v.nullish(v.object({ name: title }), null) }),
   v.transform(({ id, name, team }): ListedApp => ({ id, name, team: team?.name })),
 );
 
@@ -32,7 +43,10 @@ export interface ListedApp extends AppRef {
 
 export const teamSchema = v.object({ id: v.string(), name: v.string() });
 
-export const pipelineSchema = v.object({ id: v.string(), name: v.string() });
+export const pipelineSchema = v.object({ id: v.string(), name: title });
+
+/** The keys of hundreds of config vars, in one sentence. */
+const longestDescription = 10_000;
 
 const stages: readonly Stage[] = ['test', 'review', 'development', 'staging', 'production'];
 
@@ -42,7 +56,7 @@ export const couplingSchema = v.object({
   // An app of a stage that is unknown here stays with its pipeline.
   stage: v.pipe(
     v.string(),
-    v.transform((name): Stage | undefined => stages.find((stage) => stage === name)),
+    v.transform((text): Stage | undefined => stages.find((stage) => stage === text)),
   ),
 });
 
@@ -50,19 +64,20 @@ export const releaseSchema = v.pipe(
   v.object({
     id: v.string(),
     version: v.pipe(v.number(), v.safeInteger(), v.minValue(1)),
-    description: v.nullish(v.string(), ''),
+    description: v.nullish(words(longestDescription), ''),
     // A status that the platform invents later is shown as it is, so it is no reason to refuse the release.
-    status: v.string(),
+    status: title,
     current: v.nullish(v.boolean(), false),
     eligible_for_rollback: v.nullish(v.boolean()),
     created_at: time,
     updated_at: time,
-    user: v.object({ id: v.string(), email: v.string() }),
+    user: v.object({ id: v.string(), email: mail }),
     app: appRef,
     slug: v.nullish(v.object({ id: v.string() }), null),
     artifacts: v.nullish(v.array(v.unknown()), []),
-    addon_plan_names: v.nullish(v.array(v.string()), []),
-    output_stream_url: v.nullish(v.string(), null),
+    addon_plan_names: v.nullish(v.array(title), []),
+    // A strange one is as good as none, and no reason to do without the release: nothing is planned by it.
+    output_stream_url: v.fallback(v.nullish(v.string(), null), null),
   }),
   v.transform((wire): Release => ({
     id: wire.id,
@@ -87,10 +102,10 @@ export const slugSchema = v.pipe(
   v.object({
     id: v.string(),
     commit: v.nullish(v.string(), null),
-    stack: v.object({ name: v.string() }),
-    size: v.nullish(v.number(), null),
-    process_types: v.nullish(v.record(v.string(), v.string()), {}),
-    buildpack_provided_description: v.nullish(v.string(), null),
+    stack: v.object({ name: title }),
+    size: v.fallback(v.nullish(v.number(), null), null),
+    process_types: v.nullish(v.record(title, words(2_000)), {}),
+    buildpack_provided_description: v.fallback(v.nullish(title, null), null),
   }),
   v.transform((wire): Slug => ({
     id: wire.id,
@@ -104,10 +119,10 @@ export const slugSchema = v.pipe(
 
 export const dynoSchema = v.pipe(
   v.object({
-    name: v.string(),
-    type: v.string(),
+    name: title,
+    type: title,
     // As of a release: one that is invented later is shown as it is.
-    state: v.string(),
+    state: title,
     release: v.object({ id: v.string(), version: v.number() }),
   }),
   v.transform((wire): Process => wire),
@@ -123,8 +138,8 @@ export const promotionSchema = v.pipe(
 export const promotionTargetSchema = v.pipe(
   v.object({
     app: reference,
-    status: v.string(),
-    error_message: v.nullish(v.string(), null),
+    status: title,
+    error_message: v.fallback(v.nullish(words(500), null), null),
     release: v.nullish(reference, null),
   }),
   v.transform((wire): PromotionTarget => ({
@@ -139,12 +154,15 @@ export const promotionTargetSchema = v.pipe(
 export const configVarsSchema = v.record(v.string(), v.string());
 
 export const errorSchema = v.object({
-  id: v.nullish(v.string()),
+  id: v.fallback(v.nullish(v.string()), undefined),
   message: v.string(),
-  url: v.nullish(v.string()),
+  url: v.fallback(v.nullish(v.string()), undefined),
   /** Which app a second factor is asked for. */
-  app: v.nullish(v.object({ name: v.string() })),
+  app: v.fallback(v.nullish(v.object({ name: v.string() })), undefined),
 });
+
+/** Shiplog asks for 1,000 at most. */
+const mostOfPage = 10_000;
 
 /**
  * A list whose malformed members are left out and counted, so that one strange release does not hide the others.
@@ -154,6 +172,7 @@ export function listOf<S extends v.GenericSchema>(
 ): v.GenericSchema<unknown, Listed<v.InferOutput<S>>> {
   return v.pipe(
     v.array(v.unknown()),
+    v.maxLength(mostOfPage, `no more than ${mostOfPage} members`),
     v.transform((values) => {
       const members: v.InferOutput<S>[] = [];
       const malformed: string[] = [];
@@ -175,7 +194,7 @@ export interface Listed<T> {
 
 /** `version should be number` or `version is missing`, without the value, which may be secret. */
 export function describeIssue(issue: v.BaseIssue<unknown>): string {
-  const path = v.getDotPath(issue) ?? 'the answer';
+  const path = foreignText(v.getDotPath(issue) ?? 'the answer', 100);
   if (issue.received === 'undefined') return `${path} is missing`;
   return `${path} should be ${issue.expected ?? issue.message}`;
 }

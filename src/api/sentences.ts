@@ -56,22 +56,6 @@ function waitInWords(ms: number): string {
   return minutes <= 90 ? `${minutes} minutes` : `${Math.ceil(minutes / 60)} hours`;
 }
 
-/** The longest text of a server that is worth reading. */
-const longest = 500;
-
-// Control characters, and those which turn the direction of the text around them.
-// oxlint-disable-next-line no-control-regex -- they are what is looked for
-const unprintable = /[\u0000-\u001F\u007F-\u009F\u2028\u2029\u200E\u200F\u202A-\u202E\u2066-\u2069]+/g;
-
-/**
- * What a server says as one line of text that can stand in a log or a message: nothing in it ends the line, moves the
- * cursor or turns the text around, and it ends somewhere.
- */
-export function printable(text: string): string {
-  const cut = text.length > longest ? `${text.slice(0, longest)}…` : text;
-  return cut.replaceAll(unprintable, ' ').trim();
-}
-
 function together(...sentences: readonly (string | undefined)[]): string {
   return sentences
     .filter((sentence) => sentence !== undefined && sentence !== '')

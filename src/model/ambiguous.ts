@@ -1,7 +1,8 @@
 /** Hashes that are too short. */
 
 import type { Commit } from './commit.ts';
-import { count, listed, oneLine } from './words.ts';
+import { foreignText } from './foreign-text.ts';
+import { count, listed } from './words.ts';
 
 /** How many commits are told. */
 const most = 4;
@@ -14,7 +15,7 @@ const most = 4;
 export function ambiguousSentence(hash: string, commits: readonly Commit[]): string {
   const digits = telling(commits.map((commit) => commit.hash));
   const told = commits.map((commit) =>
-    `${commit.hash.slice(0, digits)} ${oneLine(commit.subject, 60)}`.trim(),
+    `${commit.hash.slice(0, digits)} ${foreignText(commit.subject, 60)}`.trim(),
   );
   return `${hash} stands for ${count(commits.length, 'commit')} here: ${listed(told, most)}.`;
 }

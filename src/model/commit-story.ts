@@ -1,12 +1,13 @@
 /** Whose a commit is, and what it belongs to: for all that tells of one, as Markdown or as plain words. */
 
 import { type Commit, shortHash } from './commit.ts';
+import { foreignText } from './foreign-text.ts';
 import { escapeMarkdown, link, oneLine } from './markdown.ts';
 import { mentionsIn } from './mentions.ts';
 import { parseMessage, type Person } from './message.ts';
 import { pullOf } from './pull.ts';
 import { commitUrl, pullUrl, tagUrl, type WebHost } from './web-host.ts';
-import { listed, oneLine as atMost } from './words.ts';
+import { listed } from './words.ts';
 
 /** What is known of a commit beside its row. */
 export interface Story {
@@ -70,7 +71,7 @@ function linked(message: string, host: WebHost, but: string | undefined): string
 
 /** ` with Katie and Shanley`, or nothing */
 function withText(story: Pick<Story, 'coAuthors'> | undefined): string {
-  const names = story?.coAuthors.map(({ name }) => oneLine(name)) ?? [];
+  const names = story?.coAuthors.map(({ name }) => foreignText(name)) ?? [];
   return names.length > 0 ? ` with ${listed(names, mostNames)}` : '';
 }
 
@@ -79,12 +80,18 @@ export function authorsText(
   { author }: Pick<Commit, 'author'>,
   story: Pick<Story, 'coAuthors'> | undefined,
 ): string {
-  return `${oneLine(author)}${withText(story)}`;
+  return `${foreignText(author)}${withText(story)}`;
 }
 
 /** `in v1.4.0`, `in v1.4.0-3-gabc1234`; undefined without a tag */
 export function versionText({ tags, describe }: Pick<Story, 'tags' | 'describe'>): string | undefined {
-  const version = tags.length > 0 ? listed(tags.map(oneLine), mostNames) : describe && oneLine(describe);
+  const version =
+    tags.length > 0
+      ? listed(
+          tags.map((tag) => foreignText(tag)),
+          mostNames,
+        )
+      : describe && foreignText(describe);
   return version === undefined ? undefined : `in ${version}`;
 }
 
@@ -104,7 +111,7 @@ export function pageOf(
 
 /** In one line of words: `de63889 Fix the cart total, by Kendra with Katie, in v1.4.0-3-gde63889` */
 export function storyText(commit: Commit, story: Story | undefined): string {
-  const about = `${shortHash(commit.hash)} ${atMost(commit.subject, 60)}`.trim();
+  const about = `${shortHash(commit.hash)} ${foreignText(commit.subject, 60)}`.trim();
   const parts = [about, `by ${authorsText(commit, story)}`, story && versionText(story)];
   return parts.filter((part) => part !== undefined).join(', ');
 }

@@ -1,5 +1,6 @@
 /** Text of others in Markdown, so that it stays text: CommonMark and what GitHub adds to it. */
 
+import { singleLine } from './foreign-text.ts';
 import { escapePart } from './web-text.ts';
 
 /** Longer than any title; what is longer would only hide the rest of a list. */
@@ -7,7 +8,7 @@ const longest = 300;
 
 /**
  * One line of text that no renderer takes for markup. Nothing in it becomes a link, not even an address.
- * @param text any; what is not printable is left out
+ * @param text any that is one line, see `oneLine`
  * @param start whether it begins its block, where more characters have a meaning
  */
 export function escapeMarkdown(text: string, start = false): string {
@@ -25,18 +26,9 @@ export function escapeMarkdown(text: string, start = false): string {
   return start ? escaped.replace(/^(?:[#+=-]|\d{1,9}(?=[.)]))/, escapeStart) : escaped;
 }
 
-/** One line, as it can stand in a list: without control characters, and not longer than people read. */
+/** One line, as it can stand in a list: nothing in it is unseen, and it is not longer than people read. */
 export function oneLine(text: string): string {
-  const line = text
-    .slice(0, 4 * longest)
-    .toWellFormed()
-    // Also those that turn the direction of the text behind them.
-    .replace(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, ' ')
-    .replace(/[\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/g, '')
-    .trim();
-  if (line.length <= longest) return line;
-  // Not through the middle of a character.
-  return `${line.slice(0, longest - 1).replace(/[\ud800-\udbff]$/, '')}…`;
+  return singleLine(text, longest);
 }
 
 /** @param text Markdown already; @param url without spaces */

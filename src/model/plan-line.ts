@@ -1,10 +1,11 @@
 /** What a rollback would do in one line, for a person who moves over its targets. */
 
 import { duration, longAge, shortAge } from './age.ts';
+import { foreignText } from './foreign-text.ts';
 import { type Release, shortAuthor, versionName } from './release.ts';
 import type { CodePlan, RollbackPlan } from './rollback-plan.ts';
 import { ranFor } from './runs.ts';
-import { count, oneLine } from './words.ts';
+import { count } from './words.ts';
 
 /** Characters that fit beside each other in a quick pick, which is 600 pixels wide. */
 const most = 90;
@@ -81,5 +82,5 @@ function past({ retreats, runs }: RollbackPlan, now: number): string[] {
 }
 
 function nameOf({ user }: Release): string {
-  return oneLine(shortAuthor(user), 30);
+  return foreignText(shortAuthor(user), 30);
 }

@@ -11,9 +11,10 @@ import {
   warningSentences,
   wayOf,
 } from './plan-sentences.ts';
+import { foreignText } from './foreign-text.ts';
 import { type Release, versionName } from './release.ts';
 import type { CodePlan, Commits, RollbackPlan } from './rollback-plan.ts';
-import { asCode, oneLine } from './words.ts';
+import { asCode } from './words.ts';
 
 /** So many of a list are written out. */
 const most = 20;
@@ -70,7 +71,7 @@ export function planMarkdown(plan: RollbackPlan, now: number): string {
 
 /** For text where nothing is markup. @param now in milliseconds, for ages */
 export function plainHand(now: number): Hand {
-  return { quote: (text) => oneLine(text, 100), when: (time) => longAge(time, now) };
+  return { quote: (text) => foreignText(text, 100), when: (time) => longAge(time, now) };
 }
 
 /** For Markdown: what others wrote is code, times are in UTC. */

@@ -1,12 +1,13 @@
 /** A promotion's plan to be read, in the confirmation and as a page. */
 
 import { type Commit, shortHash } from './commit.ts';
+import { foreignText } from './foreign-text.ts';
 import { appName, type Hand, migrationName } from './plan-sentences.ts';
 import { commitList, markdownHand, plainHand, titled } from './plan-text.ts';
 import type { PromotionPlan, TargetPlan } from './promotion-plan.ts';
 import { promotionFacts, promotionWarnings, promotionWay } from './promotion-sentences.ts';
 import { shortAuthor, versionName } from './release.ts';
-import { asCode, listed, oneLine } from './words.ts';
+import { asCode, listed } from './words.ts';
 
 /** So many commits are named where a person decides. */
 const few = 5;
@@ -16,7 +17,7 @@ export function promotionQuestion(plan: PromotionPlan, now: number): { message: 
   const { source, targets } = plan;
   const { app, release } = source;
   const hand = plainHand(now);
-  const promoted = `Promoted: ${app.name} ${versionName(release)}, “${oneLine(release.description, 100)}”, by ${release.user.email}.`;
+  const promoted = `Promoted: ${app.name} ${versionName(release)}, “${foreignText(release.description, 100)}”, by ${release.user.email}.`;
   const blocks = targets.map((target) => targetLines(target, plan, hand).join('\n'));
   return {
     message: `Promote ${app.name} ${versionName(release)} to ${listed(targets.map((target) => target.app.name))}?`,
@@ -41,7 +42,7 @@ function targetLines(target: TargetPlan, plan: PromotionPlan, hand: Hand): strin
 }
 
 function commitText({ hash, subject, author }: Commit): string {
-  return `${shortHash(hash)} ${oneLine(subject, 80)}, ${oneLine(author, 40)}`;
+  return `${shortHash(hash)} ${foreignText(subject, 80)}, ${foreignText(author, 40)}`;
 }
 
 function nameOf(target: TargetPlan, hand: Hand): string {

@@ -1,7 +1,8 @@
 /** How far the processes of an app are with a release that was made. Pure. */
 
+import { foreignText } from './foreign-text.ts';
 import { type Release, versionName } from './release.ts';
-import { listed, oneLine } from './words.ts';
+import { listed } from './words.ts';
 
 /** What the platform says of one process. */
 export interface Process {
@@ -82,8 +83,8 @@ export function crashedNames({ crashed }: Restart): string {
 /** How those that do not run it stand, `web.2 is starting, worker.1 still runs v52`; '' where there are none. */
 export function othersText({ others, release }: Restart): string {
   const texts = others.map(({ name, state, release: own }) => {
-    const what = own.id === release.id ? `is ${oneLine(state, 40)}` : `still runs ${versionName(own)}`;
-    return `${oneLine(name, 40)} ${what}`;
+    const what = own.id === release.id ? `is ${foreignText(state, 40)}` : `still runs ${versionName(own)}`;
+    return `${foreignText(name, 40)} ${what}`;
   });
   return listed(texts, mostNamed);
 }
@@ -101,7 +102,7 @@ const mostNamed = 5;
 
 function namesOf(processes: readonly Process[]): string {
   return listed(
-    processes.map(({ name }) => oneLine(name, 40)),
+    processes.map(({ name }) => foreignText(name, 40)),
     mostNamed,
   );
 }

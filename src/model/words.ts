@@ -1,5 +1,7 @@
 /** Small pieces of sentences. */
 
+import { singleLine } from './foreign-text.ts';
+
 /** `1 release`, `2 releases` */
 export function count(number: number, noun: string): string {
   return `${number} ${noun}${number === 1 ? '' : 's'}`;
@@ -14,24 +16,12 @@ export function listed(items: readonly string[], most = Infinity): string {
   return shown.length > 0 ? `${shown.join(', ')} and ${last}` : last;
 }
 
-/** Line breaks and what else no one sees, above all the marks that turn the direction of the text after them. */
-const unseen = /[\s\p{Cc}\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]+/gu;
-
-/**
- * A text of others as it can stand within a line.
- * @param most characters; what is longer ends in an ellipsis
- */
-export function oneLine(text: string, most: number): string {
-  const characters = Array.from(text.replaceAll(unseen, ' ').trim());
-  return characters.length > most ? `${characters.slice(0, most - 1).join('')}…` : characters.join('');
-}
-
 /**
  * A text of others in Markdown, as code: nothing in it is markup, a link or a mention of somebody, here or in the
  * chats that read only some of Markdown.
  */
 export function asCode(text: string): string {
-  const line = oneLine(text, 200);
+  const line = singleLine(text, 200);
   if (line === '') return '(empty)';
   const longest = Math.max(0, ...(line.match(/`+/g) ?? []).map(({ length }) => length));
   const fence = '`'.repeat(longest + 1);

@@ -1,10 +1,11 @@
 /** What became of a promotion, in sentences. */
 
+import { foreignText } from '../model/foreign-text.ts';
 import { messageOf } from '../model/problem.ts';
 import type { TargetPlan } from '../model/promotion-plan.ts';
 import { versionName } from '../model/release.ts';
 import type { Restart } from '../model/restart.ts';
-import { listed, oneLine } from '../model/words.ts';
+import { listed } from '../model/words.ts';
 import type { Intent, Made } from '../rollback/intent-file.ts';
 import { crashText, namesOf } from '../rollback/verdicts.ts';
 import type { Verdict } from '../rollback/write.ts';
@@ -91,7 +92,7 @@ function madeSentence({ app, release, refusal }: Made, what: string, open: boole
 
 /** The platform's words, as the end of a sentence. */
 function sentence(text: string): string {
-  const line = oneLine(text, 200);
+  const line = foreignText(text, 200);
   return /[.!?]$/.test(line) ? line : `${line}.`;
 }
 

@@ -8,10 +8,11 @@ import type { Repositories } from '../git/repositories.ts';
 import type { Repository } from '../git/repository.ts';
 import { codeOf } from '../model/code.ts';
 import { type Commit, type FileChange, isHash, shortHash } from '../model/commit.ts';
+import { foreignText } from '../model/foreign-text.ts';
 import { mapPart, type Part } from '../model/part.ts';
 import { type Release, type Slug, versionName } from '../model/release.ts';
 import type { CodeDifference, Commits } from '../model/rollback-plan.ts';
-import { listed, oneLine } from '../model/words.ts';
+import { listed } from '../model/words.ts';
 
 export type Code = Pick<Repositories, 'of' | 'all' | 'trouble'>;
 
@@ -105,7 +106,7 @@ async function commitOf(
   const hash = whole ?? short;
   if (hash === undefined) return `${name} names no commit.`;
   if (!isHash(hash))
-    return `${name} was built from ${oneLine(hash, 100)}, which names no commit of the repository ${repository.name}.`;
+    return `${name} was built from ${foreignText(hash, 100)}, which names no commit of the repository ${repository.name}.`;
   return `${name} was built from commit ${shortHash(hash)}, which is not in the repository ${repository.name}.`;
 }
 

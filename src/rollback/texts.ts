@@ -1,11 +1,11 @@
 /** What a person reads before and after a rollback. */
 
+import { foreignText } from '../model/foreign-text.ts';
 import { planLines, planWarnings } from '../model/plan-text.ts';
 import { messageOf } from '../model/problem.ts';
 import { type Release, versionName } from '../model/release.ts';
 import { crashedNames, othersText, type Restart, restartCount, settledText } from '../model/restart.ts';
 import type { RollbackPlan } from '../model/rollback-plan.ts';
-import { oneLine } from '../model/words.ts';
 import type { Restarted } from './restart.ts';
 
 export interface Question {
@@ -42,7 +42,7 @@ export function confirmationText({ plan, titles, now }: Question): { message: st
 }
 
 function releaseText(release: Release, title = release.description): string {
-  return `${versionName(release)}, “${oneLine(title, 100)}”, by ${release.user.email}.`;
+  return `${versionName(release)}, “${foreignText(title, 100)}”, by ${release.user.email}.`;
 }
 
 /** What happened. */

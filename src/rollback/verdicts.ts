@@ -1,9 +1,10 @@
 /** What became of a rollback, in sentences, and how far it is. */
 
+import { foreignText } from '../model/foreign-text.ts';
 import { messageOf } from '../model/problem.ts';
 import { type Release, versionName } from '../model/release.ts';
 import { crashedNames, othersText, type Restart, restartCount } from '../model/restart.ts';
-import { listed, oneLine } from '../model/words.ts';
+import { listed } from '../model/words.ts';
 import type { Intent, Made, State } from './intent-file.ts';
 import type { Verdict } from './write.ts';
 
@@ -120,7 +121,7 @@ export function namesOf(releases: readonly Release[]): string {
 
 /** `v52 (Deploy de63889, by kendra@example.com)` */
 function briefly(release: Release): string {
-  return `${versionName(release)} (${oneLine(release.description, 100)}, by ${release.user.email})`;
+  return `${versionName(release)} (${foreignText(release.description, 100)}, by ${release.user.email})`;
 }
 
 function madeNames(made: readonly Made[]): string {

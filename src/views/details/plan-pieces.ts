@@ -1,11 +1,12 @@
 /** What the views of a rollback's and a promotion's plan are made of: model data in, plain JSON out. */
 
 import { type FileChange, shortHash } from '../../model/commit.ts';
+import { foreignText } from '../../model/foreign-text.ts';
 import { mapPart, type Part } from '../../model/part.ts';
 import type { SlugDiff } from '../../model/release-diff.ts';
 import { type Release, versionName } from '../../model/release.ts';
 import type { Commits } from '../../model/rollback-plan.ts';
-import { count, listed, oneLine } from '../../model/words.ts';
+import { count, listed } from '../../model/words.ts';
 import type { LeadPiece, Listing, PlanCommits, PlanFile, PlanKeys } from './plan-view.ts';
 
 /** So many files, and releases, are listed: more take the page long, and nobody reads them at once. */
@@ -72,8 +73,8 @@ export function commitsView(title: string, { count: all, list }: Commits): PlanC
     count: all,
     list: list.map(({ hash, subject, author, date }) => ({
       short: shortHash(hash),
-      subject: oneLine(subject, 300),
-      author: oneLine(author, 100),
+      subject: foreignText(subject, 300),
+      author: foreignText(author, 100),
       date,
     })),
   };

@@ -1,5 +1,6 @@
 /** What the page shows of a promotion's plan: what is promoted, and what becomes of each target by itself. */
 
+import { foreignText } from '../../model/foreign-text.ts';
 import { mapPart } from '../../model/part.ts';
 import { type Hand, migrationName } from '../../model/plan-sentences.ts';
 import { plainHand } from '../../model/plan-text.ts';
@@ -12,7 +13,7 @@ import {
 import { promotionFacts, promotionWarnings } from '../../model/promotion-sentences.ts';
 import type { AddonsDiff } from '../../model/release-diff.ts';
 import { type AppRef, type Release, versionName } from '../../model/release.ts';
-import { count, listed, oneLine } from '../../model/words.ts';
+import { count, listed } from '../../model/words.ts';
 import {
   agreeing,
   commitsView,
@@ -46,7 +47,7 @@ export function promotionView({ plan, made, ledgers, clockAhead }: KnownPromotio
     title: `Promotion of ${app.name} ${name} to ${names}`,
     lead: [
       toRelease(release, 0),
-      words(` is what ${app.name} runs: ${oneLine(release.description, 200)}, by ${release.user.email}`),
+      words(` is what ${app.name} runs: ${foreignText(release.description, 200)}, by ${release.user.email}`),
       ...notesOf({ stage: source.stage, protected: false }),
     ],
     made,

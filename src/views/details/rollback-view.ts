@@ -3,12 +3,13 @@
 import { type Between, fates } from '../../model/between.ts';
 import type { FileChange } from '../../model/commit.ts';
 import type { ConfigDiff } from '../../model/config-diff.ts';
+import { foreignText } from '../../model/foreign-text.ts';
 import { mapPart } from '../../model/part.ts';
 import { planFacts, planMigrations, planWarnings } from '../../model/plan-text.ts';
 import type { AddonsDiff } from '../../model/release-diff.ts';
 import { type AppRef, type Release, versionName } from '../../model/release.ts';
 import { type CodePlan, type RollbackPlan, whyNotEligible } from '../../model/rollback-plan.ts';
-import { count, oneLine } from '../../model/words.ts';
+import { count } from '../../model/words.ts';
 import {
   agreeing,
   commitsView,
@@ -176,7 +177,7 @@ function releaseView({ release, fate }: Between): PlanRelease {
   return {
     app: 0,
     version,
-    description: oneLine(description, 200),
+    description: foreignText(description, 200),
     by: user.email,
     createdAt,
     fate: fates[fate],

@@ -1,11 +1,11 @@
 /** What git tells of the commit that a release runs, as the page shows it: who else wrote it, its tags, its links. */
 
 import type { CommitDetails } from '../../git/commit-details.ts';
+import { foreignText } from '../../model/foreign-text.ts';
 import { mentionsIn } from '../../model/mentions.ts';
 import { parseMessage } from '../../model/message.ts';
 import { pullOf } from '../../model/pull.ts';
 import { pullUrl, tagUrl, type WebHost } from '../../model/web-host.ts';
-import { oneLine } from '../../model/words.ts';
 import type { StoryView, TextPart } from './protocol.ts';
 
 export interface Story {
@@ -23,9 +23,9 @@ export function storyView({ details, host }: Story): StoryView {
   const body = message.body.length > longest ? `${message.body.slice(0, longest)}…` : message.body;
   const pull = pullOf(message);
   return {
-    subject: linked(oneLine(message.subject, 500), host),
+    subject: linked(foreignText(message.subject, 500), host),
     body: linked(body, host),
-    coAuthors: details.coAuthors.slice(0, mostNames).map(({ name }) => oneLine(name, 100)),
+    coAuthors: details.coAuthors.slice(0, mostNames).map(({ name }) => foreignText(name, 100)),
     tags: details.tags.slice(0, mostNames).map((tag) => part(tag, host && tagUrl(host, tag))),
     // On the commit itself it says what the tags say.
     describe: details.tags.length > 0 ? null : (details.describe ?? null),

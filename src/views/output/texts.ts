@@ -1,23 +1,23 @@
 /** What is said around an output, above all what became of its release. Pure. */
 
 import type { Reading } from '../../ledger/outputs.ts';
+import { foreignText } from '../../model/foreign-text.ts';
 import { Problem } from '../../model/problem.ts';
 import { type Release, shortAuthor, versionName } from '../../model/release.ts';
-import { oneLine } from '../../model/words.ts';
 
 /** Where a person can read all of an output. A link in the view, and the title of a command. */
 export const asText = 'Open Output as Text';
 
 /** `bookshop v53 output` */
 export function outputTitle({ app, version }: Release): string {
-  return `${oneLine(app.name, 100)} ${versionName({ version })} output`;
+  return `${foreignText(app.name, 100)} ${versionName({ version })} output`;
 }
 
 /** `bookshop v53: Deploy de63889, by kendra` */
 export function headingText(release: Release): string {
   const { app, description, user } = release;
-  const what = oneLine(description, 200);
-  return `${oneLine(app.name, 100)} ${versionName(release)}: ${what}, by ${oneLine(shortAuthor(user), 100)}`;
+  const what = foreignText(description, 200);
+  return `${foreignText(app.name, 100)} ${versionName(release)}: ${what}, by ${foreignText(shortAuthor(user), 100)}`;
 }
 
 export const awaitedText = 'The release phase did not start yet. What it prints appears here.';

@@ -2,6 +2,7 @@
 
 import { longAge, shortAge } from '../../model/age.ts';
 import type { Commit } from '../../model/commit.ts';
+import { foreignText } from '../../model/foreign-text.ts';
 import { pairText } from '../../model/pair.ts';
 import { messageOf } from '../../model/problem.ts';
 import type { Pipeline, StageApps } from '../../model/pipelines.ts';
@@ -9,12 +10,12 @@ import { whyNotPromotable } from '../../model/promotion-plan.ts';
 import { type App, type Release, shortAuthor, type Stage, versionName } from '../../model/release.ts';
 import { count } from '../../model/words.ts';
 import type { LedgerState } from '../../ledger/state.ts';
-import { plain, type Row, titleOf } from '../tree/rows.ts';
+import { type Row, titleOf } from '../tree/rows.ts';
 import type { Comparison } from './comparisons.ts';
 import { type DifferenceLine, differenceOf, type Names } from './difference.ts';
 
 export function pipelineRow({ name, stages }: Pipeline<App>): Row {
-  const label = plain(name ?? 'A pipeline without a name');
+  const label = foreignText(name ?? 'A pipeline without a name');
   const apps = count(
     stages.reduce((sum, one) => sum + one.apps.length, 0),
     'app',
@@ -57,7 +58,7 @@ export interface Place {
 
 /** The row of an app: what it runs, how old that is, and whether something newer is under way or failed. */
 export function placeRow({ app, lone, state, commit, leads }: Place, now: number): Row {
-  const name = plain(app.name);
+  const name = foreignText(app.name);
   const [newest] = state.releases;
   const current = state.releases.find((release) => release.current);
   const news = newsOf(newest, current);
@@ -80,7 +81,7 @@ export function placeRow({ app, lone, state, commit, leads }: Place, now: number
   }
   const version = versionName(current);
   const title = titleOf(current, commit);
-  const author = plain(shortAuthor(current.user));
+  const author = foreignText(shortAuthor(current.user));
   const words = [
     [...describe, version].join(' '),
     title,
@@ -105,7 +106,7 @@ export function placeRow({ app, lone, state, commit, leads }: Place, now: number
 }
 
 function nothingRuns({ readAt, error }: LedgerState): string {
-  if (error !== undefined) return plain(messageOf(error));
+  if (error !== undefined) return foreignText(messageOf(error));
   return readAt === undefined ? 'not read yet' : 'runs nothing yet';
 }
 
@@ -128,12 +129,12 @@ function newsOf(newest: Release | undefined, current: Release | undefined): News
 /** The row that says what one app lacks of another. @param comparison undefined while it is not there yet */
 export function pairRow(comparison: Comparison | undefined, names: Names): Row {
   if (!comparison) {
-    const label = `Comparing with ${plain(names.source)}…`;
+    const label = `Comparing with ${foreignText(names.source)}…`;
     return row({ label, description: '', icon: 'loading~spin', contextValue: '', spoken: label });
   }
   const { sentence, unknown } = pairText(differenceOf(comparison), {
-    source: plain(names.source),
-    target: plain(names.target),
+    source: foreignText(names.source),
+    target: foreignText(names.target),
   });
   const description = unknown.length > 0 ? `${unknown.join(' and ')} not known` : '';
   return row({
@@ -147,7 +148,7 @@ export function pairRow(comparison: Comparison | undefined, names: Names): Row {
 }
 
 export function lineRow({ label, description, icon }: DifferenceLine): Row {
-  const [text, more] = [plain(label), plain(description)];
+  const [text, more] = [foreignText(label), foreignText(description)];
   const color = icon === 'warning' ? 'list.warningForeground' : undefined;
   return row({
     label: text,

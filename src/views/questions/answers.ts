@@ -1,8 +1,8 @@
 /** What is said about where a commit stands: pure text. */
 
 import { longAge } from '../../model/age.ts';
+import { foreignText } from '../../model/foreign-text.ts';
 import { type Release, shortAuthor, versionName } from '../../model/release.ts';
-import { oneLine } from '../../model/words.ts';
 import type { Standing } from './standing.ts';
 
 export interface Answer {
@@ -18,7 +18,7 @@ export function answerOf(standing: Standing, now: number): Answer {
   const { first, running, has } = standing;
   if (!first) return has === true && running ? unknownSince(running) : notOut(standing);
   const name = versionName(first);
-  const when = `${longAge(first.createdAt, now)} by ${oneLine(shortAuthor(first.user), 60)}`;
+  const when = `${longAge(first.createdAt, now)} by ${foreignText(shortAuthor(first.user), 60)}`;
   const shipped = standing.certain
     ? `${name} shipped it first, ${when}.`
     : `${name} had it, ${when}. An earlier release may have: not all of their commits are here.`;

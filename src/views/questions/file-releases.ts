@@ -10,9 +10,10 @@ import { parseChange } from '../../model/change.ts';
 import { comparisonTitle, ranBefore } from '../../model/code.ts';
 import { type Commit, shortHash } from '../../model/commit.ts';
 import { authorsText, type Story, versionText } from '../../model/commit-story.ts';
+import { foreignText } from '../../model/foreign-text.ts';
 import { Cancelled, messageOf, Problem } from '../../model/problem.ts';
 import { type Release, shortAuthor, versionName } from '../../model/release.ts';
-import { count, oneLine } from '../../model/words.ts';
+import { count } from '../../model/words.ts';
 import { openFileChanges } from '../changes/file-changes.ts';
 import { patiently } from '../changes/progress.ts';
 import { appsOf } from './apps.ts';
@@ -88,7 +89,7 @@ function itemOf(release: Release, commit: Commit | undefined, story: Story | und
     brought && story ? versionText(story) : undefined,
   ];
   return {
-    label: `${versionName(release)}  ${oneLine(title, 200)}`,
+    label: `${versionName(release)}  ${foreignText(title, 200)}`,
     description: parts.filter((part) => part !== undefined).join(' · '),
     iconPath: new vscode.ThemeIcon(kind === 'rollback' ? 'history' : 'rocket'),
   };

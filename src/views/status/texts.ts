@@ -1,8 +1,9 @@
 /** What the status bar says of an app: pure text. */
 
+import { foreignText } from '../../model/foreign-text.ts';
 import { type Release, versionName } from '../../model/release.ts';
 import { aheadSentence, behindSentence, type Place, type Standing } from '../../model/standing.ts';
-import { count, oneLine } from '../../model/words.ts';
+import { count } from '../../model/words.ts';
 
 export interface StatusText {
   readonly text: string;
@@ -19,15 +20,14 @@ const longest = 40;
  * @param standing undefined where its commit is not here
  */
 export function statusText(place: Place, current: Release, standing: Standing | undefined): StatusText {
-  // In a status bar `$(…)` is an icon.
-  const name = oneLine(place.name.replaceAll('$(', '$ ('), longest);
+  const name = foreignText(place.name, longest);
   const { ahead, behind } = standing ?? { ahead: 0, behind: 0 };
   const version = versionName(current);
   const far = [ahead > 0 && `${ahead} ahead`, behind > 0 && `${behind} behind`].filter(Boolean);
   const spoken = [ahead > 0 && `${count(ahead, 'commit')} ahead`, behind > 0 && `${behind} behind`];
   const where = place.stage === undefined ? '' : `, ${place.stage}`;
   const sentences = [
-    `${oneLine(place.name, longest)}${where}: ${version} is running`,
+    `${foreignText(place.name, longest)}${where}: ${version} is running`,
     standing && ahead > 0 && aheadSentence(standing, place),
     standing && behind > 0 && behindSentence(standing, place),
     standing && ahead + behind === 0 && 'What is checked out is what runs',

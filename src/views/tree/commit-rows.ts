@@ -3,11 +3,12 @@
 import type { RangeCommit } from '../../git/ranges.ts';
 import { longAge, shortAge } from '../../model/age.ts';
 import { shortHash } from '../../model/commit.ts';
+import { foreignText } from '../../model/foreign-text.ts';
 import { versionName } from '../../model/release.ts';
 import { aheadSentence, behindSentence, headName, type Place, type Standing } from '../../model/standing.ts';
 import { count } from '../../model/words.ts';
 import type { CommitNode, FurtherNode, RangeNode } from './nodes.ts';
-import { plain, type Row } from './rows.ts';
+import { type Row } from './rows.ts';
 
 /** A commit of the main line, with those that it merged. */
 export interface Grouped {
@@ -32,11 +33,11 @@ export function commitRow(
   now: number,
 ): Row {
   const merge = commit.parents.length > 1;
-  const label = plain(commit.subject) || 'No message';
+  const label = foreignText(commit.subject) || 'No message';
   const hash = shortHash(commit.hash);
   const brings = merged.length > 0 ? `merges ${count(merged.length, 'commit')}` : undefined;
   const words = [brings, back ? 'taken back' : undefined].filter((word) => word !== undefined);
-  const author = plain(commit.author);
+  const author = foreignText(commit.author);
   return {
     label,
     description: [hash, ...words, author, shortAge(commit.date, now)].join(' · '),

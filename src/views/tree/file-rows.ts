@@ -2,9 +2,10 @@
 
 import type { FileChange } from '../../model/commit.ts';
 import { shortHash } from '../../model/commit.ts';
+import { foreignText } from '../../model/foreign-text.ts';
 import { count } from '../../model/words.ts';
 import type { FileNode, FilesNode } from './nodes.ts';
-import { plain, type Row } from './rows.ts';
+import { type Row } from './rows.ts';
 
 interface Kind {
   /** As source control has it beside a file. */
@@ -42,7 +43,9 @@ export function fileRow({ change }: Pick<FileNode, 'change'>): FileRow {
   const moved = from === undefined ? undefined : movedText(from, path);
   const words = [kinds[change.kind].word, ...specials(change)];
   const where =
-    moved === undefined ? folder && `in ${folder}` : `from ${plain(from ?? '')} to ${plain(path)}`;
+    moved === undefined
+      ? folder && `in ${folder}`
+      : `from ${foreignText(from ?? '')} to ${foreignText(path)}`;
   return {
     label: name,
     description: moved ?? folder,
@@ -55,13 +58,13 @@ export function fileRow({ change }: Pick<FileNode, 'change'>): FileRow {
 function movedText(from: string, to: string): string {
   const [folderBefore, nameBefore] = parted(from);
   const [folder, name] = parted(to);
-  if (folderBefore !== folder) return `${plain(from)} → ${plain(to)}`;
+  if (folderBefore !== folder) return `${foreignText(from)} → ${foreignText(to)}`;
   return [`${nameBefore} → ${name}`, folder].filter((part) => part !== '').join(' · ');
 }
 
 function parted(path: string): [string, string] {
   const slash = path.lastIndexOf('/');
-  return [plain(path.slice(0, Math.max(slash, 0))), plain(path.slice(slash + 1)) || 'Unnamed'];
+  return [foreignText(path.slice(0, Math.max(slash, 0))), foreignText(path.slice(slash + 1)) || 'Unnamed'];
 }
 
 /** What of a file is not in its contents. */

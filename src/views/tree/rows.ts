@@ -4,6 +4,7 @@ import { longAge, shortAge } from '../../model/age.ts';
 import { type ChangeKind, parseChange } from '../../model/change.ts';
 import { changesCode } from '../../model/code.ts';
 import { type Commit, shortHash } from '../../model/commit.ts';
+import { foreignText } from '../../model/foreign-text.ts';
 import { isBeforeProduction } from '../../model/pipelines.ts';
 import { type Release, shortAuthor, versionName } from '../../model/release.ts';
 import type { Shipped } from '../../model/shipped.ts';
@@ -49,9 +50,6 @@ const statuses: ReadonlyMap<
   ['expired', { color: 'disabledForeground', word: 'expired' }],
 ]);
 
-/** Nobody reads more of a row than this, in characters. */
-const longest = 500;
-
 /**
  * The row of a release.
  * @param commit of its deploy hash, where it is in an open repository
@@ -76,7 +74,7 @@ export function releaseRow(release: Release, commit: Commit | undefined, now: nu
   const rest = [word, what, where, back, shortAuthor(release.user), shortAge(release.createdAt, now)];
   return {
     label: `${versionName(release)}  ${title}`,
-    description: plain(rest.filter((part) => part !== undefined).join(' · ')),
+    description: foreignText(rest.filter((part) => part !== undefined).join(' · ')),
     icon: {
       id: status.icon ?? (release.current ? 'pass-filled' : kind.icon),
       color: status.color ?? (release.current ? 'charts.green' : undefined),
@@ -94,11 +92,11 @@ export function releaseRow(release: Release, commit: Commit | undefined, now: nu
       .join(' '),
     spoken: [
       `${versionName(release)}, ${title}`,
-      word && plain(word),
+      word && foreignText(word),
       kind.name,
       own !== undefined && ['commit', shortHash(own), away].filter(Boolean).join(' '),
       back,
-      `by ${plain(shortAuthor(release.user))}`,
+      `by ${foreignText(shortAuthor(release.user))}`,
       longAge(release.createdAt, now),
     ]
       .filter(Boolean)
@@ -112,15 +110,7 @@ export function titleOf(release: Release, commit: Commit | undefined): string {
   // The icon and the description say that it is config: the keys are what there is no room to lose.
   const words = kind === 'config' ? release.description.replace(/ config vars?$/, '') : release.description;
   const title = commit && (kind === 'deploy' || kind === 'promotion') ? commit.subject : words;
-  return plain(title) || 'No description';
-}
-
-/** Text from outside as one line of a row: what would disturb the rows beside is left out. */
-export function plain(text: string): string {
-  // Control characters, and those that turn the direction of text.
-  const line = text.replaceAll(/[\p{Cc}\p{Bidi_Control}]+/gu, ' ').trim();
-  // The end may be half of a character.
-  return line.slice(0, longest).replace(/\p{Surrogate}$/u, '');
+  return foreignText(title) || 'No description';
 }
 
 /**
@@ -143,10 +133,12 @@ export function appRow(
     newest && [versionName(newest), status ? status.word : undefined].filter(Boolean).join(' '),
     ahead > 0 ? `${count(ahead, 'commit')} ahead` : undefined,
     behind > 0 ? `${behind} behind` : undefined,
-    twin ? plain([app.team, app.account.label].filter((word) => word !== undefined).join(', ')) : undefined,
+    twin
+      ? foreignText([app.team, app.account.label].filter((word) => word !== undefined).join(', '))
+      : undefined,
   ].filter((word) => word !== undefined);
   const icon = pending ? 'loading~spin' : pinned ? 'pinned' : app.linked ? 'repo' : 'cloud';
-  const name = plain(app.name);
+  const name = foreignText(app.name);
   return {
     label: name,
     description: words.join(' · '),

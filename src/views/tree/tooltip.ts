@@ -5,6 +5,7 @@ import { type Home, whyText } from '../../git/homes.ts';
 import { longAge } from '../../model/age.ts';
 import { type Commit, shortHash } from '../../model/commit.ts';
 import { type Story, storyLines } from '../../model/commit-story.ts';
+import { foreignText } from '../../model/foreign-text.ts';
 import { prose } from '../../model/prose.ts';
 import { type Release, versionName } from '../../model/release.ts';
 import { whyNotEligible } from '../../model/rollback-plan.ts';
@@ -12,7 +13,7 @@ import { skippedBy, takenBackBy, versionRanges } from '../../model/skips.ts';
 import type { WebHost } from '../../model/web-host.ts';
 import { fileFacts, type Lines } from './file-rows.ts';
 import type { AppNode, FileNode } from './nodes.ts';
-import { plain, titleOf } from './rows.ts';
+import { titleOf } from './rows.ts';
 
 /** What is known of a commit beside its row, and where its repository is shown on the web. */
 export interface Told {
@@ -90,7 +91,7 @@ export function appTooltip({ app, marks }: AppNode, home?: Home | null): vscode.
 }
 
 function tooltipOf(name: string, rest: string, host?: WebHost) {
-  const tooltip = new vscode.MarkdownString(`**${escaped(name)}** ${prose(plain(rest), host)}`);
+  const tooltip = new vscode.MarkdownString(`**${escaped(name)}** ${prose(foreignText(rest), host)}`);
   const markdownLine = (what: string, markdown: string) => {
     tooltip.appendMarkdown(`\n\n**${what}:** ${markdown}`);
   };

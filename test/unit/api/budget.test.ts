@@ -64,6 +64,26 @@ describe('the budget of requests', () => {
     assert.equal(budget.slowdown(), 1);
   });
 
+  it('keeps still for five minutes at most, however long the platform asks', () => {
+    budget.refused('4000', 86_400_000);
+    assert.equal(budget.quietUntil, now + 5 * minute);
+    now += 5 * minute - 1;
+    assert.equal(budget.slowdown(), Infinity);
+    now += 1;
+    assert.equal(budget.slowdown(), 1);
+    assert.equal(budget.quietUntil, undefined);
+  });
+
+  it('ends keeping still when a request that came after is granted, not one from before', () => {
+    budget.refused('4000', 300_000);
+    budget.heard('4000', now - 1);
+    budget.heard('4000', now);
+    assert.equal(budget.slowdown(), Infinity);
+    budget.heard('4000', now + 1);
+    assert.equal(budget.slowdown(), 1);
+    assert.equal(budget.quietUntil, undefined);
+  });
+
   it('keeps still for a minute when the platform does not say', () => {
     budget.refused('4000', undefined);
     now += minute - 1;

@@ -37,7 +37,11 @@ const rows: Readonly<Partial<Record<keyof typeof faults, Row>>> = {
   'wrong content type': { kind: StrangeAnswer, message: /gave a web page.* log in/, requests: 1 },
   'truncated JSON': { kind: StrangeAnswer, message: /it is no whole JSON/, requests: 3 },
   'JSON of another shape': { kind: StrangeAnswer, message: /\(id is missing\)/, requests: 1 },
-  'control characters': { kind: ApiError, message: /^No \[31m way GET \/forged 200 \.$/, requests: 1 },
+  'control characters': {
+    kind: ApiError,
+    message: /^No\[U\+001B\]\[31m way GET \/forged 200\[U\+0007\]\[U\+202E\]\.$/,
+    requests: 1,
+  },
 };
 
 describe('a fault', () => {
@@ -80,11 +84,11 @@ describe('a fault', () => {
     });
   });
 
-  it('10 MB of description: is read', () =>
+  it('10 MB of description: is read as far as anybody would', () =>
     withServer(faults['10 MB of description'], async ({ client }) => {
       const page = await client.releases('bookshop', 'version ..');
       assert.ok(page !== 'unchanged');
-      assert.equal(page.members[0]?.description.length, 10 * 1024 * 1024);
+      assert.equal(page.members[0]?.description.length, 10_000);
     }));
 
   it('a page that repeats: a list of everything ends in a sentence', () =>

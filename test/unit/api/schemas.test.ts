@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { inspect } from 'node:util';
 import * as v from 'valibot';
 import {
   accountSchema,
@@ -155,8 +156,17 @@ describe('a release', () => {
   });
 
   it('with an output that may not be asked is taken without it', () => {
-    for (const address of ['ftp://example.com/x', 'http://example.com/x', 'https://a:b@example.com/', 'x']) {
-      assert.equal(read({ output_stream_url: address }).outputUrl, null, address);
+    const long = `https://example.com/${'x'.repeat(16_384)}`;
+    const strange = [7, {}, ['https://example.com/'], true];
+    for (const address of [
+      'ftp://example.com/x',
+      'http://example.com/x',
+      'https://a:b@example.com/',
+      'x',
+      long,
+      ...strange,
+    ]) {
+      assert.equal(read({ output_stream_url: address }).outputUrl, null, inspect(address));
     }
     const own = 'http://127.0.0.1:5055/streams/x';
     assert.equal(read({ output_stream_url: own }).outputUrl, own);

@@ -83,7 +83,7 @@ describe('the page of a promotion’s plan', () => {
     assert.equal(title, 'Promotion of shop-staging v84 to shop and shop-eu');
     assert.equal(
       textOf(lead),
-      'v84 is what shop-staging runs: Deploy bbbbbbbb, by kendra@example.com · staging',
+      'v84 is what shop-staging runs: Deploy bbbbbbbb[U+202E], by kendra@example.com · staging',
     );
     assert.deepEqual(
       sections.map(({ heading }) => [heading?.name, textOf(heading?.lead ?? [])]),

@@ -114,11 +114,11 @@ describe('the page of a rollback’s plan', () => {
     );
   });
 
-  it('is plain JSON, and has no marks that turn the direction of text', () => {
+  it('is plain JSON, and shows marks that turn the direction of text', () => {
     const shown = view();
     assert.deepEqual(JSON.parse(JSON.stringify(shown)), shown);
     const { code } = section();
-    assert.equal(code.state === 'known' && code.value.commits[0]?.list[0]?.subject, 'Fix the cart');
+    assert.equal(code.state === 'known' && code.value.commits[0]?.list[0]?.subject, 'Fix the[U+202E] cart');
   });
 
   it('lists files as going back changes them, each with what it is in the plan', () => {

@@ -263,7 +263,7 @@ ${released}
         String.raw`https\://example.com www\.example.com a\@b.example`,
       ],
       ['Rename snake_case_name in C#', 'Rename snake_case_name in C#'],
-      ['a\u0000b\u202ec\u2028d\te', 'a bc d e'],
+      ['a\u0000b\u202ec\u2028d\te', String.raw`a\[U+0000\]b\[U+202E\]c d e`],
       ['', 'No subject'],
     ];
     for (const [subject, written] of subjects) {

@@ -80,7 +80,10 @@ describe('how far a restart is', () => {
       'odd.1 half\u202Eway',
     );
     assert.equal(crashedNames(many), 'web.1, web.2, web.3, web.4, web.5 and 7 more');
-    assert.equal(othersText(many), 'clock.1 still runs v52, odd.1 is half way and worker.1 is starting');
+    assert.equal(
+      othersText(many),
+      'clock.1 still runs v52, odd.1 is half[U+202E]way and worker.1 is starting',
+    );
   });
 
   it('ends in a sentence', () => {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { asCode, count, listed, oneLine } from '../../../src/model/words.ts';
+import { asCode, count, listed } from '../../../src/model/words.ts';
 import { assertQuick } from './make.ts';
 
 describe('pieces of sentences', () => {
@@ -22,17 +22,6 @@ describe('pieces of sentences', () => {
       assert.equal(listed(items.split(' ').filter(Boolean), most), expected);
     });
   }
-
-  it('keep what others wrote in its line and in its direction', () => {
-    assert.equal(oneLine(' a\r\n\tb\u0000c\u001b[31m\u202Ed\u2069 ', 100), 'a b c [31m d');
-    assert.equal(oneLine('👩‍👩‍👧 läuft', 100), '👩‍👩‍👧 läuft');
-  });
-
-  it('cut what is too long, between characters', () => {
-    assert.equal(oneLine('abcd', 4), 'abcd');
-    assert.equal(oneLine('abcde', 4), 'abc…');
-    assert.equal(oneLine('😀😀😀', 2), '😀…');
-  });
 
   it('write what others wrote as code', () => {
     assert.equal(asCode('a*b*'), '`a*b*`');

@@ -39,11 +39,11 @@ describe('the row of a commit', () => {
     assert.match(row.spoken, /, taken back, /);
   });
 
-  it('keeps what would disturb the rows beside out, and is never empty', () => {
+  it('shows what would disturb the rows beside, and is never empty', () => {
     const commit = commitOf({ subject: 'a\u202Eb', author: 'Kendra\u0007' });
     const row = commitRow({ commit, merged: [], back: false }, now);
-    assert.equal(row.label, 'a b');
-    assert.equal(row.description, 'de63889 · Kendra · now');
+    assert.equal(row.label, 'a[U+202E]b');
+    assert.equal(row.description, 'de63889 · Kendra[U+0007] · now');
     const empty = commitRow({ commit: commitOf({ subject: '' }), merged: [], back: false }, now);
     assert.equal(empty.label, 'No message');
   });

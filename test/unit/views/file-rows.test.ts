@@ -41,9 +41,9 @@ describe('the row of a file', () => {
     ]);
   });
 
-  it('keeps what would disturb the rows beside out', () => {
+  it('shows what would disturb the rows beside', () => {
     const row = fileRow({ change: change({ path: 'a\nb/c\u202Ed.js' }) });
-    assert.deepEqual([row.label, row.description], ['c d.js', 'a b']);
+    assert.deepEqual([row.label, row.description], ['c[U+202E]d.js', 'a b']);
   });
 
   it('tells how much differs', () => {
