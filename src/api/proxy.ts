@@ -1,6 +1,7 @@
 /** Which proxy a request goes through, from VS Code's settings and the environment. Pure. */
 
 import { Problem } from '../model/problem.ts';
+import { parseProxyAddress } from './proxy-address.ts';
 
 /** VS Code's own settings, `http.proxy` and those beside it. */
 export interface ProxySettings {
@@ -25,16 +26,15 @@ export function proxyFor(
   settings: ProxySettings | undefined,
   environment: Environment,
 ): URL | undefined {
-  // What is not https could be read by the proxy, token and all; it only goes to this machine anyway.
-  if (url.protocol !== 'https:' || isLoopback(url.hostname)) return undefined;
+  if (!mayBeProxied(url)) return undefined;
   if (settings && isExcepted(url, settings.noProxy)) return undefined;
   const set = settings?.url?.trim() ?? '';
-  if (set !== '') return parseProxy(set, 'The setting "http.proxy"');
+  if (set !== '') return parseProxy(set, url, 'the setting "http.proxy"');
   for (const name of ['https_proxy', 'http_proxy']) {
     const value = valueOf(environment, name);
     if (value === '') continue;
     const excepted = isExcepted(url, valueOf(environment, 'no_proxy').split(/[\s,]+/));
-    return excepted ? undefined : parseProxy(value, `The environment variable ${name}`);
+    return excepted ? undefined : parseProxy(value, url, `the environment variable ${name}`);
   }
   return undefined;
 }
@@ -44,12 +44,29 @@ function valueOf(environment: Environment, name: string): string {
   return (environment[name] || environment[name.toUpperCase()] || '').trim();
 }
 
-function parseProxy(text: string, source: string): URL {
-  const address = text.includes('://') ? text : `http://${text}`;
-  const proxy = URL.canParse(address) ? new URL(address) : undefined;
-  if (proxy && proxy.hostname !== '' && ['http:', 'https:'].includes(proxy.protocol)) return proxy;
+/** Whether a request may go through a proxy. */
+export function mayBeProxied({ protocol, hostname }: URL): boolean {
+  // What is not https could be read by the proxy, token and all; it only goes to this machine anyway.
+  return protocol === 'https:' && !isLoopback(hostname);
+}
+
+const unusable = {
+  socks: 'names a SOCKS proxy, which Shiplog cannot use',
+  script: 'names a script that chooses proxies (PAC), which Shiplog cannot run',
+  other: 'names no proxy that Shiplog can use',
+} as const;
+
+/** What a person does about it. */
+export const howToSetProxy = 'Set "http.proxy" to the HTTP proxy of your network, such as http://host:port.';
+
+function parseProxy(text: string, { host }: URL, source: string): URL {
+  const proxy = parseProxyAddress(text);
+  if (typeof proxy !== 'string') return proxy;
   // The text stays out of the message: it may hold a password.
-  throw new Problem(`${source} names no proxy that Shiplog can use. Write it as http://host:port.`);
+  throw new Problem(
+    `${host} cannot be reached: ${source} ${unusable[proxy]}. ${howToSetProxy} ` +
+      `If ${host} can be reached without a proxy, add it to "http.noProxy".`,
+  );
 }
 
 function isLoopback(hostname: string): boolean {

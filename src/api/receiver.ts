@@ -74,6 +74,11 @@ export class Receiver {
     if (signal?.aborted === true) this.#cancel();
   }
 
+  /** Whether there is a connection, through the proxy as well where there is one. */
+  get isConnected(): boolean {
+    return this.#controller !== undefined;
+  }
+
   onRequestStart(controller: Controller): void {
     this.#controller = controller;
     // Given up before there was a connection: nothing of it may be sent any more.

@@ -10,7 +10,9 @@ import { Cancelled, messageOf, Problem } from '../model/problem.ts';
 import { type Trust, trusted } from './certificates.ts';
 import type { Urgency } from './call.ts';
 import { Lanes, placesOfHost } from './lanes.ts';
-import { proxyFor, type ProxySettings } from './proxy.ts';
+import { howToSetProxy, mayBeProxied, proxyFor, type ProxySettings } from './proxy.ts';
+import { basicAuthorization } from './proxy-address.ts';
+import { Unreachable } from './errors.ts';
 import { type BodyTaker, type HttpAnswer, Receiver, type Timeouts, unreachable } from './receiver.ts';
 
 export type { HttpAnswer } from './receiver.ts';
@@ -73,7 +75,11 @@ export function createTransport(options: TransportOptions = {}): Transport {
       (taker ? longWays : ways).to(url, proxy).dispatch(request, receiver);
       return await receiver.answer;
     } catch (error) {
-      throw error instanceof Problem || error instanceof Cancelled ? error : problemOf(error, url, proxy);
+      const problem =
+        error instanceof Problem || error instanceof Cancelled ? error : problemOf(error, url, proxy);
+      throw problem instanceof Unreachable && !receiver.isConnected && mayBeProxied(url)
+        ? new Unreachable(`${problem.message} ${proxyAdvice(proxy, problem.message)}`, { cause: error })
+        : problem;
     }
   }
 
@@ -126,10 +132,12 @@ class Ways {
 
   #through(proxy: URL): ProxyAgent {
     const timeout = this.#connectTimeout;
+    // ProxyAgent takes no login without a password.
+    const token = this.#authorization ?? basicAuthorization(proxy);
     return new ProxyAgent({
       ...this.#limits,
-      uri: proxy.href,
-      ...(this.#authorization !== undefined && { token: this.#authorization }),
+      uri: proxy.origin,
+      ...(token !== undefined && { token }),
       // The front door is what gives every pool this method.
       clientFactory: (origin, options) => Object.assign(new Pool(origin, options), { connect }),
       // Only the proxy's own certificate may be let pass: the token does not go to a host that nobody vouches for.
@@ -144,6 +152,17 @@ class Ways {
     return { rejectUnauthorized, secureContext: this.#secureContext };
   }
 }
+
+/** What of proxies to look at where no connection came about. */
+function proxyAdvice(proxy: URL | undefined, reason: string): string {
+  if (!proxy)
+    return `If your network needs a proxy: ${howToSetProxy} Scripts (PAC) and SOCKS proxies are not used.`;
+  return reason.includes(proxyAsks)
+    ? 'Write them into "http.proxy": http://USER:PASSWORD@host:port.'
+    : 'Check that the address of the proxy in "http.proxy" or HTTPS_PROXY is right.';
+}
+
+const proxyAsks = 'the proxy asks for a name and a password';
 
 /** Node's and undici's codes, as people say them. */
 const reasons: Readonly<Record<string, string>> = {
@@ -181,7 +200,7 @@ function problemOf(error: unknown, { host }: URL, proxy: URL | undefined): Probl
   const refusal = /^Proxy response \((\d+)\)/.exec(message)?.[1];
   const reason =
     refusal === '407'
-      ? 'the proxy asks for a name and a password'
+      ? proxyAsks
       : refusal === undefined
         ? (reasons[code] ?? (code || message))
         : `the proxy answered ${refusal}`;

@@ -127,6 +127,39 @@ describe('https', () => {
     assert.equal(target.requests[0]?.headers['proxy-authorization'], undefined);
   });
 
+  const logins: readonly (readonly [login: string, told: string])[] = [
+    [String.raw`CORP\kendra:secret`, String.raw`CORP\kendra:secret`],
+    ['kendra:100%', 'kendra:100%'],
+    ['kendra:p@ss/w:rd', 'kendra:p@ss/w:rd'],
+    ['kendra', 'kendra:'],
+    [':secret', ':secret'],
+  ];
+  for (const [login, told] of logins) {
+    it(`tells the proxy the login ${login}`, async () => {
+      const target = await platform();
+      const way = await proxy(target);
+      const options = { ...through(`http://${login}@127.0.0.1:${way.port}`), ca: [ours.cert] };
+      assert.equal((await send('https://api.test', options)).status, 200);
+      const expected = `Basic ${Buffer.from(told).toString('base64')}`;
+      assert.equal(way.requests[0]?.headers['proxy-authorization'], expected);
+    });
+  }
+
+  it('says what to set where no connection comes about', async () => {
+    const nowhere = await errorOf(send('https://api.invalid', {}));
+    assert.ok(nowhere instanceof Unreachable);
+    assert.match(nowhere.message, /^api\.invalid cannot be reached .* Set "http\.proxy" to the HTTP proxy/);
+    // Nothing listens there.
+    const port = 1;
+    const proxied = await errorOf(send('https://api.test', through(`http://127.0.0.1:${port}`)));
+    assert.match(
+      proxied.message,
+      /refused the connection, through the proxy .* Check that the address of the proxy/,
+    );
+    const here = await errorOf(send(`https://127.0.0.1:${port}`, {}));
+    assert.match(here.message, /Check your connection\.$/);
+  });
+
   it('tells the proxy, and it alone, what the setting "http.proxyAuthorization" holds', async () => {
     const target = await platform();
     const way = await proxy(target);
@@ -182,7 +215,10 @@ describe('https', () => {
   });
 
   const refusals: readonly (readonly [status: number, reason: RegExp])[] = [
-    [407, /\(the proxy asks for a name and a password, through the proxy 127\.0\.0\.1:\d+\)/],
+    [
+      407,
+      /\(the proxy asks for a name and a password, through the proxy 127\.0\.0\.1:\d+\).*Write them into "http\.proxy"/,
+    ],
     [503, /\(the proxy answered 503, through/],
   ];
   for (const [status, reason] of refusals) {

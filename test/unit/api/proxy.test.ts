@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { proxyFor } from '../../../src/api/proxy.ts';
 import { Problem } from '../../../src/model/problem.ts';
+import { assertQuick } from '../model/make.ts';
 
 const api = 'https://api.heroku.com/apps';
 
@@ -29,6 +30,33 @@ const rows: readonly Row[] = [
     expected: 'http://other:1/',
   },
   { name: 'a login', set: 'http://me:secret@proxy:1', expected: 'http://me:secret@proxy:1/' },
+  // As people write them.
+  ...(
+    [
+      [String.raw`http://CORP\kendra:secret@proxy:3128`, 'http://CORP%5Ckendra:secret@proxy:3128/'],
+      [String.raw`CORP\kendra:secret@proxy:3128`, 'http://CORP%5Ckendra:secret@proxy:3128/'],
+      ['http://CORP%5Ckendra:secret@proxy:3128', 'http://CORP%5Ckendra:secret@proxy:3128/'],
+      ['http://kendra@corp.example:secret@proxy:3128', 'http://kendra%40corp.example:secret@proxy:3128/'],
+      ['http://kendra:p@ss:w/o?r#d@proxy:3128', 'http://kendra:p%40ss%3Aw%2Fo%3Fr%23d@proxy:3128/'],
+      ['http://kendra:100%@proxy:3128', 'http://kendra:100%25@proxy:3128/'],
+      ['http://kendra:%zz%40%ff@proxy:3128', 'http://kendra:%25zz%2540%25ff@proxy:3128/'],
+      ['http://kendra:p%40ss%20é@proxy:3128', 'http://kendra:p%40ss%20%C3%A9@proxy:3128/'],
+      ['http://kendra@proxy:3128', 'http://kendra@proxy:3128/'],
+      ['http://:secret@proxy:3128', 'http://:secret@proxy:3128/'],
+      ['http://@proxy:3128', 'http://proxy:3128/'],
+      ['http://proxy:3128/', 'http://proxy:3128/'],
+      ['HTTP://Proxy.Example:3128/some/path', 'http://proxy.example:3128/'],
+      [String.raw`http:\\proxy:3128`, 'http://proxy:3128/'],
+      [' "http://proxy:3128" ', 'http://proxy:3128/'],
+      ['http=other:80;https=proxy:3128;socks=other:1', 'http://proxy:3128/'],
+      ['ftp=other:21;http=http://proxy:3128', 'http://proxy:3128/'],
+      ['proxy', 'http://proxy/'],
+      ['10.0.0.7:8080', 'http://10.0.0.7:8080/'],
+      ['[2001:db8::7]:8080', 'http://[2001:db8::7]:8080/'],
+      ['https://kendra:secret@[::1]:8443/', 'https://kendra:secret@[::1]:8443/'],
+      ['日本.example:8080', 'http://xn--wgv71a.example:8080/'],
+    ] as const
+  ).map(([set, expected]) => ({ name: set, set, expected })),
   { name: 'HTTPS_PROXY', env: { HTTPS_PROXY: 'http://a:1' }, expected: 'http://a:1/' },
   {
     name: 'https_proxy before HTTPS_PROXY',
@@ -102,7 +130,24 @@ describe('the proxy for', () => {
     });
   }
 
-  for (const set of ['socks5://letmein:1', 'http://', 'letmein proxy', 'file:///letmein']) {
+  const unusable: readonly (readonly [set: string, sentence: RegExp])[] = [
+    ['socks5://letmein:1', /names a SOCKS proxy/],
+    ['SOCKS4A://user:letmein@proxy', /names a SOCKS proxy/],
+    ['socks=letmein:1', /names a SOCKS proxy/],
+    ['SOCKS5 letmein:1', /names a SOCKS proxy/],
+    ['pac+https://letmein/config', /names a script/],
+    ['http://letmein/proxy.pac', /names a script/],
+    ['http://wpad.letmein/wpad.dat', /names a script/],
+    ['file:///letmein', /names a script/],
+    ['http://', /names no proxy/],
+    ['letmein proxy', /names no proxy/],
+    ['http://letmein:0x50', /names no proxy/],
+    ['http://user:letmein@', /names no proxy/],
+    ['http://[::letmein]:1', /names no proxy/],
+    ['http://proxy:99999', /names no proxy/],
+    ['ftp://letmein:1', /names no proxy/],
+  ];
+  for (const [set, sentence] of unusable) {
     it(`${JSON.stringify(set)} is refused, and not gone around, in a sentence that does not repeat it`, () => {
       for (const [settings, env] of [
         [{ url: set, noProxy: [], strictSSL: true }, {}],
@@ -110,9 +155,28 @@ describe('the proxy for', () => {
       ] as const) {
         assert.throws(
           () => proxyFor(new URL(api), settings, env),
-          (error: Error) => error instanceof Problem && !/letmein/.test(error.message),
+          (error: Error) =>
+            error instanceof Problem &&
+            sentence.test(error.message) &&
+            /^api\.heroku\.com cannot be reached: .* Set "http\.proxy" to .* http:\/\/host:port\./.test(
+              error.message,
+            ) &&
+            !/letmein/.test(error.message),
         );
       }
     });
   }
+
+  it('an address of any length is read quickly', () => {
+    for (const text of ['@', ':', 'a@', '%41', '/', '[', 'socks ', '"']) {
+      const settings = { url: text.repeat(200_000), noProxy: [], strictSSL: true };
+      assertQuick(() => {
+        try {
+          proxyFor(new URL(api), settings, {});
+        } catch (error) {
+          assert.ok(error instanceof Problem);
+        }
+      });
+    }
+  });
 });
