@@ -48,7 +48,8 @@ function parseLong(name: string, rest: string): GitAddress | undefined {
   const region = /^codecommit::([a-z0-9-]+)$/i.exec(name)?.[1]?.toLowerCase();
   if (region !== undefined) {
     const repository = rest.slice(rest.lastIndexOf('@') + 1);
-    return assemble('https', `git-codecommit.${region}.amazonaws.com`, undefined, `v1/repos/${repository}`);
+    const domain = region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com';
+    return assemble('https', `git-codecommit.${region}.${domain}`, undefined, `v1/repos/${repository}`);
   }
   const scheme = schemes[name.toLowerCase()];
   if (!scheme) return undefined;

@@ -130,11 +130,13 @@ export const readers: Readonly<Record<KindName, Reader>> = {
     return { below: path.slice(0, Math.max(scm, 0)), repository: [...owner, 'repos', repository] };
   },
   'azure-devops': (path) => {
+    // `_optimized` and `_full` say which refs of the same repository a clone gets.
+    const plain = /^_(?:optimized|full)$/i.test(path.at(-2) ?? '') ? path.toSpliced(-2, 1) : path;
     // `v3/organization/project/repository` is ssh's own form.
-    const [version, organization, project, name] = path;
-    if (path.length === 4 && /^v\d$/.test(version!))
+    const [version, organization, project, name] = plain;
+    if (plain.length === 4 && /^v\d$/.test(version!))
       return { below: [organization!, project!], repository: ['_git', name!] };
-    return path.at(-2) === '_git' ? split(path, path.length - 2) : undefined;
+    return plain.at(-2) === '_git' ? split(plain, plain.length - 2) : undefined;
   },
   gerrit: (path, address) => {
     if (!isWeb(address)) return split(path, 0);
@@ -155,7 +157,7 @@ export const readers: Readonly<Record<KindName, Reader>> = {
 /** The address of the host's pages: a port of ssh says nothing about that of the web. */
 export function siteOf(address: GitAddress): string {
   const region = codeCommitRegion(address.host);
-  if (region !== undefined) return `https://${region}.console.aws.amazon.com`;
+  if (region !== undefined) return `https://${region}.${consoleOf(region)}`;
   const host = nameOfHost(address);
   if (known[host] || !isWeb(address)) return `https://${host}`;
   return `${address.scheme}://${host}${address.port === undefined ? '' : `:${address.port}`}`;
@@ -165,8 +167,20 @@ function isWeb({ scheme }: GitAddress): boolean {
   return scheme === 'http' || scheme === 'https';
 }
 
+/** Also by the endpoints of a private network, which have a name of their own before. */
 function codeCommitRegion(host: string): string | undefined {
-  return /^git-codecommit(?:-fips)?\.([a-z0-9-]+)\.amazonaws\.com$/.exec(host)?.[1];
+  return /^(?:vpce-[\w-]+\.)?git-codecommit(?:-fips)?\.([a-z0-9-]+)\.(?:vpce\.)?amazonaws\.com(?:\.cn)?$/.exec(
+    host,
+  )?.[1];
+}
+
+/**
+ * The clouds for China and for the government of the USA have consoles of their own.
+ * https://docs.aws.amazon.com/govcloud-us/latest/UserGuide/, https://docs.amazonaws.cn/en_us/aws/latest/userguide/
+ */
+function consoleOf(region: string): string {
+  if (region.startsWith('cn-')) return 'console.amazonaws.cn';
+  return region.startsWith('us-gov-') ? 'console.amazonaws-us-gov.com' : 'console.aws.amazon.com';
 }
 
 function pair(path: readonly string[]): Place | undefined {

@@ -211,7 +211,10 @@ export const table: readonly Row[] = [
     name: 'Azure DevOps',
     repository: 'https://dev.azure.com/example/_git/bookshop',
     pages: azure,
-    remotes: ['https://dev.azure.com/example/_git/bookshop'],
+    remotes: [
+      'https://dev.azure.com/example/_git/bookshop',
+      'https://dev.azure.com/example/_git/_optimized/bookshop',
+    ],
   },
   {
     name: 'Azure DevOps',
@@ -220,13 +223,19 @@ export const table: readonly Row[] = [
     remotes: [
       'ssh://git@ssh.dev.azure.com:22/v3/example/shop/bookshop',
       'example@vs-ssh.visualstudio.com:v3/example/shop/bookshop',
+      'https://example@dev.azure.com/example/shop/_git/_optimized/bookshop',
+      'https://dev.azure.com/example/shop/_git/_full/bookshop',
+      'git@ssh.dev.azure.com:v3/example/shop/_optimized/bookshop',
     ],
   },
   {
     name: 'Azure DevOps',
     repository: 'https://example.visualstudio.com/DefaultCollection/shop/_git/bookshop',
     pages: azure,
-    remotes: ['https://example.visualstudio.com/DefaultCollection/shop/_git/bookshop'],
+    remotes: [
+      'https://example.visualstudio.com/DefaultCollection/shop/_git/bookshop',
+      'https://example.visualstudio.com/DefaultCollection/shop/_git/_optimized/bookshop',
+    ],
   },
   {
     name: 'Azure DevOps',
@@ -310,7 +319,32 @@ export const table: readonly Row[] = [
     name: 'AWS CodeCommit',
     repository: 'https://us-east-1.console.aws.amazon.com/codesuite/codecommit/repositories/bookshop',
     pages: codecommit,
-    remotes: ['codecommit::us-east-1://work@bookshop'],
+    remotes: [
+      'codecommit::us-east-1://work@bookshop',
+      'https://vpce-0a1b-c2d3.git-codecommit.us-east-1.vpce.amazonaws.com/v1/repos/bookshop',
+    ],
+  },
+  {
+    name: 'AWS CodeCommit',
+    repository:
+      'https://us-gov-west-1.console.amazonaws-us-gov.com/codesuite/codecommit/repositories/bookshop',
+    pages: codecommit,
+    remotes: [
+      'https://git-codecommit.us-gov-west-1.amazonaws.com/v1/repos/bookshop',
+      'https://git-codecommit-fips.us-gov-west-1.amazonaws.com/v1/repos/bookshop',
+      'ssh://APKAKEY@git-codecommit.us-gov-west-1.amazonaws.com/v1/repos/bookshop',
+      'codecommit::us-gov-west-1://bookshop',
+    ],
+  },
+  {
+    name: 'AWS CodeCommit',
+    repository: 'https://cn-north-1.console.amazonaws.cn/codesuite/codecommit/repositories/bookshop',
+    pages: codecommit,
+    remotes: [
+      'https://git-codecommit.cn-north-1.amazonaws.com.cn/v1/repos/bookshop',
+      'ssh://APKAKEY@git-codecommit.cn-north-1.amazonaws.com.cn/v1/repos/bookshop',
+      'codecommit::cn-north-1://work@bookshop',
+    ],
   },
   {
     name: 'GitLab',
