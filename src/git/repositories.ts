@@ -212,9 +212,9 @@ export class Repositories implements vscode.Disposable {
     for (const [index, result] of remotes.entries()) {
       // A folder that was removed meanwhile has no remotes, and the others still do.
       if (result.status === 'rejected') continue;
-      for (const { name, url } of result.value) {
-        const app = appOfRemote(url);
-        if (app !== undefined) links.push({ app, remote: name, repository: repositories[index]! });
+      for (const { name, url, pushUrls = [] } of result.value) {
+        const apps = [url, ...pushUrls].flatMap((one) => appOfRemote(one) ?? []);
+        links.push(...apps.map((app) => ({ app, remote: name, repository: repositories[index]! })));
       }
     }
     return links;

@@ -13,6 +13,7 @@ import { Commits, type Resolution } from './commits.ts';
 import { FolderMissing, GitFailed, runCatFile, runGit, streamGit } from './git.ts';
 import { wholeHash } from './hash.ts';
 import { type GitObject, parseObjects } from './objects.ts';
+import { readRemotes } from './remotes.ts';
 
 interface Places {
   readonly root: string;
@@ -95,15 +96,8 @@ export class Repository {
   }
 
   /** The remotes that have an address to fetch from, in git's order. */
-  async remotes(): Promise<Remote[]> {
-    const output = await runGit(this.root, ['remote', '-v']);
-    const remotes: Remote[] = [];
-    for (const line of output.split('\n')) {
-      // Behind it a partial clone says what it leaves out.
-      const [, name, url] = /^(\S+)\t(.+) \(fetch\)(?: \[.*\])?$/.exec(line) ?? [];
-      if (name !== undefined && url !== undefined) remotes.push({ name, url });
-    }
-    return remotes;
+  remotes(): Promise<Remote[]> {
+    return readRemotes(this.root);
   }
 
   /**

@@ -1,9 +1,12 @@
 /** Which app a git remote deploys to. */
 
-/** A git remote, by its fetch address. */
+/** A git remote. */
 export interface Remote {
   readonly name: string;
+  /** What it is fetched from. */
   readonly url: string;
+  /** Other addresses that it is pushed to; left out where there are none. */
+  readonly pushUrls?: readonly string[];
 }
 
 /** What the address of a remote says of the app behind it. */
@@ -15,17 +18,21 @@ export interface RemoteApp {
 
 const app = String.raw`(?<app>[^/]+?)(?:\.git)?\/?$`;
 const login = String.raw`(?:[^@/]+@)?`;
+/** What people call the platform's git host in the configuration of ssh, one name for each account. */
+const word = '[a-z0-9_-]+';
+const alias = String.raw`(?:heroku(?:\.com)?(?:[._-]${word})?|${word}[._-]heroku|${word}\.heroku\.com)`;
 const here = String.raw`(?:127\.0\.0\.1|localhost|\[::1\])(?::(?<port>\d+))?`;
 
 /**
  * The forms of a remote that the platform's command line sets, https and ssh:
  * `https://git.heroku.com/APP.git`, `git@heroku.com:APP.git`, `ssh://git@heroku.com/APP.git`, and the same for a
- * platform on this machine, such as `https://127.0.0.1:5055/APP.git`.
+ * platform on this machine, such as `https://127.0.0.1:5055/APP.git`. A person with several accounts has a name of
+ * the ssh host for each, such as `git@heroku.work:APP.git`.
  */
 const forms: readonly RegExp[] = [
   String.raw`^https:\/\/${login}git\.heroku\.com(?::443)?\/${app}`,
-  String.raw`^ssh:\/\/git@heroku\.com(?::\d+)?\/${app}`,
-  String.raw`^git@heroku\.com:${app}`,
+  String.raw`^ssh:\/\/(?:git@)?${alias}(?::\d+)?\/${app}`,
+  String.raw`^(?:git@)?${alias}:${app}`,
   String.raw`^https?:\/\/${login}${here}\/${app}`,
   String.raw`^ssh:\/\/git@${here}\/${app}`,
   String.raw`^git@${here}:${app}`,

@@ -227,7 +227,11 @@ describe('a repository', () => {
     made.git('config', 'remote.empty.fetch', '+refs/heads/*:refs/remotes/empty/*');
     assert.deepEqual(await repository.remotes(), [
       { name: 'heroku', url: 'https://git.heroku.com/bookshop.git' },
-      { name: 'origin', url: 'https://github.com/example/book shop.git' },
+      {
+        name: 'origin',
+        url: 'https://github.com/example/book shop.git',
+        pushUrls: ['https://example.com/push.git'],
+      },
     ]);
   });
 
