@@ -12,8 +12,14 @@ export class ApiError extends Error {
   readonly id: string;
   readonly resource: string | undefined;
 
-  constructor(status: ApiError['status'], id: string, message: string, resource?: string) {
-    super(message);
+  constructor(
+    status: ApiError['status'],
+    id: string,
+    message: string,
+    resource?: string,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
     this.status = status;
     this.id = id;
     this.resource = resource;

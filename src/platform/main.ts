@@ -1,7 +1,10 @@
 // The process: `node src/platform/main.ts --port N --data DIR [--seed]`. Ends with 2 when the command line is wrong, 1
 // when the platform cannot start, each with one sentence on the standard error.
-import { PlatformError } from './errors.ts';
+import { join, resolve } from 'node:path';
+import { ApiError, PlatformError } from './errors.ts';
+import { Ledger } from './ledger/ledger.ts';
 import { HELP, parseOptions, type Options } from './options.ts';
+import { LEDGER } from './private-files.ts';
 import { seedSample } from './sample/seed.ts';
 import { startPlatform, type Platform } from './server.ts';
 import { tokenOf } from './token.ts';
@@ -10,6 +13,10 @@ async function main(): Promise<void> {
   const options = optionsOrEnd();
   if (options === undefined) return;
   try {
+    if (options.verify) {
+      verify(join(resolve(options.data), LEDGER));
+      return;
+    }
     const platform = await startPlatform(options);
     try {
       if (options.seedRepository !== undefined) await seedSample(platform.ledger, options.seedRepository);
@@ -27,6 +34,14 @@ async function main(): Promise<void> {
   } catch (error) {
     end(error, 1);
   }
+}
+
+/** @throws {PlatformError} naming what was changed first. */
+function verify(file: string): void {
+  const { finding, releases } = Ledger.verify(file);
+  if (finding !== undefined)
+    throw new PlatformError(`${finding} Another program changed the ledger ${file}.`);
+  process.stdout.write(`The hash chain of ${file} holds: ${releases} releases.\n`);
 }
 
 function optionsOrEnd(): Options | undefined {
@@ -55,7 +70,7 @@ function endWithSignals(platform: Platform, withParent: boolean): void {
 }
 
 function end(error: unknown, code: number): void {
-  if (error instanceof PlatformError) process.stderr.write(`${error.message}\n`);
+  if (error instanceof PlatformError || error instanceof ApiError) process.stderr.write(`${error.message}\n`);
   else console.error(error);
   process.exitCode = code;
 }

@@ -13,6 +13,8 @@ export const HELP = `The embedded platform of Shiplog: the release API on 127.0.
   --account EMAIL   have an account with this address and say its token: it sees the apps that it owns or collaborates on,
                     while the token of the folder sees all; to be given once for each account
   --restart S       how many seconds the processes of an app take to start after each release (default: 1.5)
+  --verify          look through the ledger, say whether any release was changed after it was made, and end: with 0 when
+                    none was, with 1 and the first one otherwise
   --with-parent     end when the standard input ends, and so with the program that started this one
   --help            show this text
 
@@ -28,6 +30,8 @@ export interface Options {
   /** How long processes take to start, in ms; undefined without --restart. */
   readonly restartMs: number | undefined;
   readonly withParent: boolean;
+  /** Only to look through the ledger. */
+  readonly verify: boolean;
 }
 
 /** @returns 'help' when that was asked for. @throws {PlatformError} saying what is wrong. */
@@ -56,6 +60,7 @@ export function parseOptions(args: readonly string[]): Options | 'help' {
     accounts,
     restartMs: restart === undefined ? undefined : Number(restart) * 1000,
     withParent: values['with-parent'] === true,
+    verify: values.verify === true,
   };
 }
 
@@ -67,6 +72,7 @@ interface Values {
   account?: string[] | undefined;
   restart?: string | undefined;
   'with-parent'?: boolean | undefined;
+  verify?: boolean | undefined;
   help?: boolean | undefined;
 }
 
@@ -82,6 +88,7 @@ function read(args: readonly string[]): Values {
         account: { type: 'string', multiple: true },
         restart: { type: 'string' },
         'with-parent': { type: 'boolean' },
+        verify: { type: 'boolean' },
         help: { type: 'boolean', short: 'h' },
       },
     }).values;

@@ -1,6 +1,5 @@
 // A platform that listens: the ledger in a folder, its token, and the API on loopback.
-import { mkdirSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { createAdaptorServer, type ServerType } from '@hono/node-server';
 import { PlatformError } from './errors.ts';
@@ -8,6 +7,7 @@ import { createApi } from './http/api.ts';
 import type { Wait } from './http/streams.ts';
 import type { Clock } from './ledger/clock.ts';
 import { Ledger } from './ledger/ledger.ts';
+import { havePrivateFolder } from './private-files.ts';
 import { haveToken } from './token.ts';
 
 export interface PlatformOptions {
@@ -15,7 +15,7 @@ export interface PlatformOptions {
   readonly port: number;
   /** The folder that holds the ledger and the token; made when it is not there. */
   readonly data: string;
-  /** The time in ms. */
+  /** In place of the machine's clock. */
   readonly clock?: Clock;
   /** Waits for that clock. */
   readonly wait?: Wait;
@@ -37,7 +37,7 @@ export interface Platform {
 /** @throws {PlatformError} when the folder cannot be used or the port cannot be had. */
 export async function startPlatform(options: PlatformOptions): Promise<Platform> {
   const data = resolve(options.data);
-  const ledger = openLedger(data, options.clock ?? Date.now, options.restartMs);
+  const ledger = Ledger.open(havePrivateFolder(data), options.clock, options.restartMs);
   try {
     const token = haveToken(data, ledger);
     ledger.accounts.current();
@@ -59,15 +59,6 @@ const LONGEST_WAIT_MS = 1000;
 
 async function waitAWhile(ms: number, signal: AbortSignal): Promise<void> {
   await setTimeout(Math.min(Math.max(ms, 0), LONGEST_WAIT_MS), undefined, { signal });
-}
-
-function openLedger(data: string, clock: Clock, restartMs: number | undefined): Ledger {
-  try {
-    mkdirSync(data, { recursive: true, mode: 0o700 });
-  } catch (error) {
-    throw new PlatformError(`The folder ${data} cannot be made: ${messageOf(error)}.`, { cause: error });
-  }
-  return Ledger.open(join(data, 'ledger.sqlite'), clock, restartMs);
 }
 
 async function listen(server: ServerType, port: number): Promise<number> {
@@ -94,8 +85,4 @@ async function close(server: ServerType, ledger: Ledger): Promise<void> {
     if ('closeAllConnections' in server) server.closeAllConnections();
   });
   ledger.close();
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -5,21 +5,34 @@ import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PlatformError } from './errors.ts';
 import type { Ledger } from './ledger/ledger.ts';
+import { TOKEN } from './private-files.ts';
 
-/** The token of this folder. Two platforms that start at once in the same folder agree on one. */
+/**
+ * The token of this folder. Two platforms that start at once in the same folder agree on one.
+ * @throws {PlatformError} when it cannot be read or made.
+ */
 export function haveToken(folder: string, ledger: Ledger): string {
-  const file = join(folder, 'token');
+  const file = join(folder, TOKEN);
   return ledger.write(() => {
+    const token = readOrMake(file);
+    if (/^[\w-]{16,200}$/.test(token)) return token;
+    throw new PlatformError(`${file} holds no token: remove it, and the next start makes a new one.`);
+  });
+}
+
+function readOrMake(file: string): string {
+  try {
     if (!existsSync(file)) {
       // Under another name first: nobody ever sees half a token.
       const draft = `${file}.${process.pid}`;
       writeFileSync(draft, `${randomBytes(24).toString('base64url')}\n`, { mode: 0o600 });
       renameSync(draft, file);
     }
-    const token = readFileSync(file, 'utf8').trim();
-    if (/^[\w-]{16,200}$/.test(token)) return token;
-    throw new PlatformError(`${file} holds no token: remove it, and the next start makes a new one.`);
-  });
+    return readFileSync(file, 'utf8').trim();
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new PlatformError(`The token ${file} cannot be read or made: ${reason}.`, { cause: error });
+  }
 }
 
 /**

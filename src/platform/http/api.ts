@@ -61,6 +61,7 @@ export function createApi(options: ApiOptions): Hono<Env> {
     if (c.req.path !== '/account/rate-limits') takeRequest(c, rateLimit);
     c.header('RateLimit-Remaining', String(rateLimit.remaining));
     await next();
+    ledger.keepTime();
   });
 
   for (const route of routes) api.on(route.method, route.path, (c) => answer(c, route, options));

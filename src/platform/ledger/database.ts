@@ -1,55 +1,61 @@
 // One connection to the file that holds the ledger. Two platforms may have the same file open at once.
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
-import { ApiError, PlatformError } from '../errors.ts';
+import { PlatformError } from '../errors.ts';
+import { defineHash } from './chain-sql.ts';
 import { STEPS } from './schema.ts';
+import { cannotUse, damaged, isBusy, refusalOf } from './sqlite-errors.ts';
 
-/** How long a writer waits for another one, in ms. A write takes a few. */
-const BUSY_MS = 10_000;
+/** How long a request waits for another program that writes, in ms, and the platform with it. A write takes a few. */
+const BUSY_MS = 3000;
 
-// Result codes of SQLite: https://www.sqlite.org/rescode.html
-const BUSY = 5;
-const NOT_A_DATABASE = 26;
+/** `read` for one that only looks: it changes nothing, and takes the file as it is or not at all. */
+type Access = 'write' | 'read';
 
 export class Database {
   readonly #db: DatabaseSync;
   readonly #statements = new Map<string, StatementSync>();
   #transaction: 'none' | 'read' | 'write' = 'none';
+  /** Of the transaction that is under way: what it sees does not change. */
+  #revision: number | undefined;
+  /** The version of the schema whose guards were looked at and are all there. */
+  #guarded: number | undefined;
 
-  /** @throws {PlatformError} when the file cannot be opened, is something else, or is of a newer format. */
-  constructor(file: string) {
+  /**
+   * @throws {PlatformError} when the file cannot be opened, is something else, is damaged, or is of another format than
+   * can be used.
+   */
+  constructor(file: string, access: Access = 'write') {
     try {
-      this.#db = new DatabaseSync(file);
+      this.#db = new DatabaseSync(file, { readOnly: access === 'read' });
     } catch (error) {
-      throw new PlatformError(`The ledger ${file} cannot be opened: ${text(error)}.`, { cause: error });
+      throw cannotUse(file, error);
     }
     try {
-      this.#prepare(file);
+      this.#db.exec(`PRAGMA busy_timeout = ${BUSY_MS}`);
+      defineHash(this.#db);
+      if (access === 'write') this.#prepare(file);
+      else this.#requireFormat(file);
+      this.#requireUndamaged(file);
     } catch (error) {
       this.#db.close();
-      if (error instanceof PlatformError) throw error;
-      if (codeOf(error) === NOT_A_DATABASE) {
-        throw new PlatformError(`${file} is not a ledger: move it away, or choose another --data.`, {
-          cause: error,
-        });
-      }
-      throw new PlatformError(`The ledger ${file} cannot be used: ${text(error)}.`, { cause: error });
+      throw cannotUse(file, error);
     }
   }
 
   /** Every row of the answer. `Row` describes the columns that the statement names: the schema keeps them so. */
   all<Row>(sql: string, ...values: SQLInputValue[]): Row[] {
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- STRICT tables hold what they declare
-    return this.#statement(sql).all(...values) as Row[];
+    return answered(() => this.#statement(sql).all(...values)) as Row[];
   }
 
   // oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- the row's shape is the statement's
   get<Row>(sql: string, ...values: SQLInputValue[]): Row | undefined {
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- STRICT tables hold what they declare
-    return this.#statement(sql).get(...values) as Row | undefined;
+    return answered(() => this.#statement(sql).get(...values)) as Row | undefined;
   }
 
   run(sql: string, ...values: SQLInputValue[]): void {
-    this.#statement(sql).run(...values);
+    answered(() => this.#statement(sql).run(...values));
   }
 
   /**
@@ -72,11 +78,11 @@ export class Database {
 
   #within<T>(kind: 'read' | 'write', work: () => T): T {
     if (this.#transaction !== 'none') return work();
-    this.#begin(kind === 'write' ? 'BEGIN IMMEDIATE' : 'BEGIN');
+    answered(() => this.#db.exec(kind === 'write' ? 'BEGIN IMMEDIATE' : 'BEGIN'));
     this.#transaction = kind;
     try {
       const result = work();
-      this.#db.exec('COMMIT');
+      answered(() => this.#db.exec('COMMIT'));
       return result;
     } catch (error) {
       // Some errors, such as a full disk, have already rolled back.
@@ -84,19 +90,7 @@ export class Database {
       throw error;
     } finally {
       this.#transaction = 'none';
-    }
-  }
-
-  #begin(begin: string): void {
-    try {
-      this.#db.exec(begin);
-    } catch (error) {
-      if (codeOf(error) !== BUSY) throw error;
-      throw new ApiError(
-        503,
-        'service_unavailable',
-        'The ledger is locked by another program. Try again later.',
-      );
+      this.#revision = undefined;
     }
   }
 
@@ -109,18 +103,12 @@ export class Database {
   }
 
   #prepare(file: string): void {
-    this.#db.exec(`PRAGMA busy_timeout = ${BUSY_MS}`);
     this.#useWriteAheadLog();
     // What was acknowledged must survive the loss of power too, not only the end of the process.
     this.#db.exec('PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA recursive_triggers = ON');
     this.write(() => {
-      const format = this.#pragma('user_version');
+      const format = this.#formatOf(file);
       if (format === STEPS.length) return;
-      if (format > STEPS.length) {
-        throw new PlatformError(
-          `${file} was written by a newer Shiplog (format ${format}, this one knows ${STEPS.length}). Update Shiplog, or choose another --data.`,
-        );
-      }
       if (format === 0 && this.get('SELECT 1 FROM sqlite_schema')) {
         throw new PlatformError(
           `${file} belongs to another program: move it away, or choose another --data.`,
@@ -139,24 +127,87 @@ export class Database {
         this.#db.exec('PRAGMA journal_mode = WAL');
         return;
       } catch (error) {
-        if (codeOf(error) !== BUSY || Date.now() > deadline) throw error;
+        if (!isBusy(error) || Date.now() > deadline) throw error;
         Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 10);
       }
     }
   }
 
+  /** @returns another number when another program has written to the file, or another connection of this one. */
+  revision(): number {
+    if (this.#transaction === 'none') return this.#pragma('data_version');
+    this.#revision ??= this.#pragma('data_version');
+    return this.#revision;
+  }
+
+  /**
+   * Whether the guards of the ledger are as they were made. They are looked at again when the schema was changed.
+   * @returns the name of one that is gone, another one, or too many.
+   */
+  missingGuard(): string | undefined {
+    const version = this.#pragma('schema_version');
+    if (version === this.#guarded) return undefined;
+    const expected = expectedGuards();
+    const found = guardsOf(this.#db);
+    const wrong = [...new Set([...expected.keys(), ...found.keys()])].find(
+      (name) => expected.get(name) !== found.get(name),
+    );
+    if (wrong === undefined) this.#guarded = version;
+    return wrong;
+  }
+
+  /** @returns the format of the file, 0 for a new one. @throws {PlatformError} when it is newer than what is known here. */
+  #formatOf(file: string): number {
+    const format = this.#pragma('user_version');
+    if (format <= STEPS.length) return format;
+    throw new PlatformError(
+      `${file} was written by a newer Shiplog (format ${format}, this one knows ${STEPS.length}). Update Shiplog, or choose another --data.`,
+    );
+  }
+
+  #requireFormat(file: string): void {
+    const format = this.#formatOf(file);
+    if (format === STEPS.length) return;
+    throw new PlatformError(
+      `${file} is of an older format (${format}), which has no hashes to verify: start the platform once without --verify.`,
+    );
+  }
+
+  /** Only the structure: what the rows say is a matter of the hash chain. */
+  #requireUndamaged(file: string): void {
+    const row = this.#db.prepare('PRAGMA quick_check(1)').get();
+    if (row?.['quick_check'] !== 'ok') throw new PlatformError(damaged(file));
+  }
+
   #pragma(name: string): number {
-    const row = this.#db.prepare(`PRAGMA ${name}`).get();
-    return Number(row?.[name]);
+    return Number(this.get<Record<string, number>>(`PRAGMA ${name}`)?.[name]);
   }
 }
 
-/** SQLite's primary result code, or undefined when the error is none of its own. */
-function codeOf(error: unknown): number | undefined {
-  if (!(error instanceof Error) || !('errcode' in error)) return undefined;
-  return Number(error.errcode) & 0xff;
+/** What SQLite says. @throws {ApiError} with a sentence in place of its failure */
+function answered<T>(ask: () => T): T {
+  try {
+    return ask();
+  } catch (error) {
+    throw refusalOf(error);
+  }
 }
 
-function text(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+/** The guards that a ledger of today has: their SQL by their names. */
+function guardsOf(db: DatabaseSync): Map<string, string> {
+  const rows = db.prepare("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'").all();
+  return new Map(rows.map(({ name, sql }) => [String(name), String(sql)]));
+}
+
+let guardsOfToday: Map<string, string> | undefined;
+
+/** As SQLite itself has them when a ledger is made. */
+function expectedGuards(): Map<string, string> {
+  if (guardsOfToday) return guardsOfToday;
+  const db = new DatabaseSync(':memory:');
+  defineHash(db);
+  for (const step of STEPS) db.exec(step);
+  guardsOfToday = guardsOf(db);
+  db.close();
+  return guardsOfToday;
 }

@@ -1,8 +1,10 @@
 // Everything that the platform knows, by what it is about. Routes and the sample write through this, and only this.
+import { ApiError, PlatformError } from '../errors.ts';
 import { Accounts } from './accounts.ts';
 import { Addons } from './addons.ts';
 import { Apps } from './apps.ts';
-import type { Clock } from './clock.ts';
+import { Chain } from './chain.ts';
+import { steadyClock, type Clock } from './clock.ts';
 import { changeConfig, type ConfigChange } from './config.ts';
 import { Database } from './database.ts';
 import { Dynos, RESTART_MS } from './dynos.ts';
@@ -12,6 +14,11 @@ import { Promotions } from './promotions.ts';
 import { Releases, type ConfigVars } from './releases.ts';
 import { Runs } from './runs.ts';
 import { Slugs } from './slugs.ts';
+
+/** How many of the newest releases of each app are looked at when the ledger is opened. */
+const NEWEST = 20;
+/** The setting that holds the latest time that is known to have been, in ms. */
+const LATEST = 'clock.latest';
 
 export class Ledger {
   readonly accounts: Accounts;
@@ -23,9 +30,12 @@ export class Ledger {
   readonly pipelines: Pipelines;
   readonly promotions: Promotions;
   readonly runs: Runs;
+  readonly chain: Chain;
   readonly clock: Clock;
   readonly #db: Database;
   readonly #restartMs: number;
+  /** The latest time that is kept, or was tried to be. */
+  #kept: number;
 
   /**
    * @param clock the time in ms: what new entries are stamped with, and what decides which releases have expired.
@@ -34,21 +44,54 @@ export class Ledger {
   constructor(db: Database, clock: Clock, restartMs: number) {
     this.#db = db;
     this.#restartMs = restartMs;
+    this.#kept = Number(this.setting(LATEST) ?? 0);
     this.clock = clock;
     this.accounts = new Accounts(db, clock);
-    this.runs = new Runs(db, clock);
-    this.releases = new Releases(db, clock, this.runs);
+    this.chain = new Chain(db);
+    this.runs = new Runs(db, clock, this.chain);
+    this.releases = new Releases(db, clock, this.runs, this.chain);
     this.apps = new Apps(db, clock, this.releases);
-    this.slugs = new Slugs(db, clock, this.releases);
+    this.slugs = new Slugs(db, clock, this.releases, this.chain);
     this.dynos = new Dynos(db, clock, this.releases, this.slugs, restartMs);
     this.addons = new Addons(db, clock, this.releases, this.accounts);
     this.pipelines = new Pipelines(db, clock);
     this.promotions = new Promotions(db, clock, this);
   }
 
-  /** Opens the ledger in a file, or makes one. @throws {PlatformError} */
-  static open(file: string, clock: Clock = Date.now, restartMs = RESTART_MS): Ledger {
-    return new Ledger(new Database(file), clock, restartMs);
+  /**
+   * Opens the ledger in a file, or makes one.
+   * @param clock in place of the machine's: it passes only as it says. No clock takes the ledger back in time.
+   * @throws {PlatformError} also when the newest releases are not what was released.
+   */
+  static open(file: string, clock?: Clock, restartMs = RESTART_MS): Ledger {
+    const db = new Database(file);
+    try {
+      const elapsed = clock ? () => 0 : () => performance.now();
+      const ledger = new Ledger(db, steadyClock(clock ?? Date.now, elapsed, latestIn(db)), restartMs);
+      const finding = ledger.chain.firstBreak(NEWEST);
+      if (finding === undefined) return ledger;
+      throw new PlatformError(
+        `${finding} Another program changed the ledger ${file}: put back a copy of it, or move it away.`,
+      );
+    } catch (error) {
+      db.close();
+      throw error;
+    }
+  }
+
+  /**
+   * Looks through a whole ledger, and changes nothing.
+   * @returns what is wrong first, as a sentence; undefined when the chain holds.
+   * @throws {PlatformError} when the file cannot be used.
+   */
+  static verify(file: string): { readonly finding: string | undefined; readonly releases: number } {
+    const db = new Database(file, 'read');
+    try {
+      const releases = db.get<{ count: number }>('SELECT count(*) AS count FROM releases')?.count ?? 0;
+      return { finding: new Chain(db).firstBreak(), releases };
+    } finally {
+      db.close();
+    }
   }
 
   /** The same ledger at another time. */
@@ -63,8 +106,7 @@ export class Ledger {
 
   /** What a build or a release command wrote: all of it, or how it comes to be written. */
   stream(id: string): string | Performance | undefined {
-    const stored = this.#db.get<{ text: string }>('SELECT text FROM streams WHERE id = ?', id);
-    return stored ? stored.text : this.runs.output(id);
+    return this.chain.textOf(id) ?? this.runs.output(id);
   }
 
   setting(key: string): string | undefined {
@@ -84,7 +126,32 @@ export class Ledger {
     return this.#db.read(work);
   }
 
+  /** Keeps what time it is where that decides what has ended, so that a clock which is set back does not undo it. */
+  keepTime(): void {
+    const now = this.clock();
+    if (!this.runs.hasEndedBetween(this.#kept, now)) return;
+    this.#keep(now);
+  }
+
   close(): void {
+    this.#keep(this.clock());
     this.#db.close();
   }
+
+  #keep(now: number): void {
+    this.#kept = now;
+    try {
+      this.set(LATEST, String(now));
+    } catch (error) {
+      // Nothing that was asked for depends on it: it is kept with the next end of a run, or at the end.
+      if (!(error instanceof ApiError)) throw error;
+    }
+  }
+}
+
+/** The latest time that the ledger knows of, in ms. */
+function latestIn(db: Database): number {
+  const sql = `SELECT max((SELECT coalesce(max(created_at), 0) FROM releases),
+    coalesce((SELECT CAST(value AS INTEGER) FROM settings WHERE key = ?), 0)) AS latest`;
+  return db.get<{ latest: number }>(sql, LATEST)?.latest ?? 0;
 }

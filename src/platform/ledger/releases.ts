@@ -1,7 +1,8 @@
 // The ledger itself: releases are appended and read, never changed.
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { invalidParams, notFound } from '../errors.ts';
 import type { Range } from '../http/range.ts';
+import type { Chain } from './chain.ts';
 import type { Clock } from './clock.ts';
 import type { Database } from './database.ts';
 import { rollback } from './descriptions.ts';
@@ -102,11 +103,13 @@ export class Releases {
   readonly #db: Database;
   readonly #clock: Clock;
   readonly #runs: Runs;
+  readonly #chain: Chain;
 
-  constructor(db: Database, clock: Clock, runs: Runs) {
+  constructor(db: Database, clock: Clock, runs: Runs, chain: Chain) {
     this.#db = db;
     this.#clock = clock;
     this.#runs = runs;
+    this.#chain = chain;
   }
 
   list(appId: string, range: Range): Page<Release> {
@@ -145,26 +148,20 @@ export class Releases {
   }
 
   configVarsOf(releaseId: string): ConfigVars {
-    const row = this.#db.get<{ configVars: string }>(
-      'SELECT config_vars AS configVars FROM releases WHERE id = ?',
-      releaseId,
-    );
-    if (!row) throw notFound('release');
-    return parseStringsByName(row.configVars);
+    const vars = this.#configVarsWhere('id = ?', releaseId);
+    if (!vars) throw notFound('release');
+    return vars;
   }
 
   /** The app's config vars: those of its newest release, whether or not that one runs. */
   configVars(appId: string): ConfigVars {
-    const row = this.#db.get<{ configVars: string }>(
-      'SELECT config_vars AS configVars FROM releases WHERE app_id = ? ORDER BY version DESC LIMIT 1',
-      appId,
-    );
-    return row ? parseStringsByName(row.configVars) : {};
+    return this.#configVarsWhere('app_id = ? ORDER BY version DESC LIMIT 1', appId) ?? {};
   }
 
   /** Makes the next release of an app. */
   append(appId: string, draft: Draft): Release {
     return this.#db.write(() => {
+      this.#chain.requireSound(appId);
       const id = randomUUID();
       const at = this.#clock();
       const slugId = draft.slugId ?? this.#newestSlug(appId);
@@ -190,9 +187,10 @@ export class Releases {
         this.#db.run(
           'INSERT INTO release_outputs (release_id, stream_id) VALUES (?, ?)',
           id,
-          addStream(this.#db, draft.output),
+          this.#chain.addStream(draft.output),
         );
       }
+      this.#chain.add(id);
       return this.find(appId, id);
     });
   }
@@ -222,6 +220,16 @@ export class Releases {
     });
   }
 
+  #configVarsWhere(condition: string, value: string): ConfigVars | undefined {
+    const row = this.#db.get<{ configVars: string; id: string }>(
+      `SELECT config_vars AS configVars, id FROM releases WHERE ${condition}`,
+      value,
+    );
+    if (!row) return undefined;
+    this.#chain.requireHolds(row.id);
+    return parseStringsByName(row.configVars);
+  }
+
   #record(releaseId: string, status: Outcome, at: number): void {
     this.#db.run(
       'INSERT INTO release_events (release_id, status, at) VALUES (?, ?, ?)',
@@ -233,6 +241,7 @@ export class Releases {
 
   /** The newest release that succeeded is the one that runs. */
   #currentVersion(appId: string): number | undefined {
+    this.#chain.requireHead(appId);
     const sql = `${NEWEST} AND ${succeeded('n.ends_at <= ?')} ${LAST}`;
     return this.#db.get<Newest>(sql, appId, this.#clock())?.version;
   }
@@ -245,6 +254,7 @@ export class Releases {
 
   #view(row: Row, currentVersion: number | undefined): Release {
     const { told, endsAt, exitCode, pushedOutAt, addonPlans, ...rest } = row;
+    this.#chain.requireHolds(row.id);
     const now = this.#clock();
     const outcome = outcomeOf({ endsAt, exitCode }, now) ?? told;
     const current = row.version === currentVersion;
@@ -258,11 +268,4 @@ export class Releases {
       eligible: ineligibility({ version: row.version, status, slugId: row.slugId }) === undefined,
     };
   }
-}
-
-/** Stores what a command wrote. @returns an id that cannot be guessed: whoever knows it may read the text. */
-export function addStream(db: Database, text: string): string {
-  const id = randomBytes(24).toString('hex');
-  db.run('INSERT INTO streams (id, text) VALUES (?, ?)', id, text);
-  return id;
 }

@@ -4,6 +4,7 @@
 // is made while another is pending waits for it, as on the real platform, whose listings show several pending at once.
 import { randomBytes } from 'node:crypto';
 import { number, object, parse, string, array } from 'valibot';
+import type { Chain } from './chain.ts';
 import type { Clock } from './clock.ts';
 import type { Database } from './database.ts';
 import type { Outcome } from './eligibility.ts';
@@ -37,13 +38,23 @@ export function outcomeOf({ endsAt, exitCode }: Ending, now: number): Outcome | 
   return exitCode === 0 ? 'succeeded' : 'failed';
 }
 
+interface OutputRow {
+  readonly releaseId: string;
+  readonly output: string;
+  readonly startsAt: number;
+  readonly endsAt: number;
+  readonly keptUntil: number;
+}
+
 export class Runs {
   readonly #db: Database;
   readonly #clock: Clock;
+  readonly #chain: Chain;
 
-  constructor(db: Database, clock: Clock) {
+  constructor(db: Database, clock: Clock, chain: Chain) {
     this.#db = db;
     this.#clock = clock;
+    this.#chain = chain;
   }
 
   /**
@@ -84,17 +95,27 @@ export class Runs {
     this.#db.run('INSERT OR REPLACE INTO settings (key, value) VALUES (?, ?)', STAND_IN + command, rehearsal);
   }
 
-  /** What a run writes. @returns undefined while it has not started, when it is gone, and when there is none. */
+  /**
+   * What a run writes. @returns undefined while it has not started, when it is gone, and when there is none.
+   * @throws {ApiError} 500 when its release is not what was released.
+   */
   output(streamId: string): Performance | undefined {
-    const row = this.#db.get<{ output: string; startsAt: number; endsAt: number; keptUntil: number }>(
-      `SELECT output, starts_at AS startsAt, ends_at AS endsAt, kept_until AS keptUntil
+    const row = this.#db.get<OutputRow>(
+      `SELECT release_id AS releaseId, output, starts_at AS startsAt, ends_at AS endsAt, kept_until AS keptUntil
        FROM runs WHERE stream_id = ?`,
       streamId,
     );
     const now = this.#clock();
     if (!row || now < row.startsAt || now > row.keptUntil) return undefined;
+    this.#chain.requireHolds(row.releaseId);
     const { startsAt, endsAt } = row;
     return { script: parse(script, JSON.parse(row.output)), startsAt, endsAt };
+  }
+
+  /** Whether a run ended in this time, both in ms: after the one and at the latest with the other. */
+  hasEndedBetween(after: number, until: number): boolean {
+    const sql = 'SELECT 1 FROM runs WHERE ends_at > ? AND ends_at <= ? LIMIT 1';
+    return this.#db.get(sql, after, until) !== undefined;
   }
 
   /** When everything that was released before has ended, in ms. As each one waits, the newest ends last. */

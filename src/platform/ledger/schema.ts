@@ -1,5 +1,7 @@
 // The tables of the ledger. What must never change is guarded here, in the database itself, so that no code path and
-// no other program that opens the file with ordinary statements can edit what was released.
+// no other program that opens the file with ordinary statements can edit what was released. A program that removes the
+// guards first leaves traces: chain.ts.
+import { hashOfRelease, hashOfStream } from './chain-sql.ts';
 
 const tables = `
 CREATE TABLE settings (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
@@ -169,6 +171,35 @@ CREATE TABLE promotion_targets (
 CREATE INDEX promotion_targets_by_promotion ON promotion_targets (promotion_id, id);
 `;
 
+/**
+ * The hash of each release and of each output, and the newest version of each app, so that a release that is missing at
+ * the end is missed. Those of an older ledger are computed once, as it is then.
+ */
+const chain = `
+CREATE TABLE hashes (subject TEXT PRIMARY KEY, hash TEXT NOT NULL) STRICT;
+CREATE TABLE heads (app_id TEXT PRIMARY KEY REFERENCES apps (id), version INTEGER NOT NULL) STRICT;
+CREATE INDEX runs_by_end ON runs (ends_at);
+
+INSERT INTO hashes (subject, hash) SELECT s.id, ${hashOfStream('s')} FROM streams s;
+WITH RECURSIVE chain (id, app_id, version, hash) AS (
+  SELECT r.id, r.app_id, r.version, ${hashOfRelease('r.id', 'NULL')} FROM releases r WHERE r.version = 1
+  UNION ALL
+  SELECT r.id, r.app_id, r.version, ${hashOfRelease('r.id', 'chain.hash')}
+  FROM chain JOIN releases r ON r.app_id = chain.app_id AND r.version = chain.version + 1
+)
+INSERT INTO hashes (subject, hash) SELECT id, hash FROM chain;
+INSERT INTO heads (app_id, version) SELECT app_id, max(version) FROM releases GROUP BY app_id;
+
+CREATE TRIGGER heads_in_order BEFORE UPDATE ON heads
+WHEN NEW.app_id <> OLD.app_id OR NEW.version <> OLD.version + 1
+BEGIN SELECT RAISE(ABORT, 'the versions of an app are numbered without gaps'); END;
+CREATE TRIGGER heads_no_delete BEFORE DELETE ON heads
+BEGIN SELECT RAISE(ABORT, 'the ledger is append-only: heads cannot be removed'); END;
+CREATE TRIGGER heads_no_replace BEFORE INSERT ON heads
+WHEN EXISTS (SELECT 1 FROM heads WHERE app_id = NEW.app_id)
+BEGIN SELECT RAISE(ABORT, 'the ledger is append-only: heads cannot be replaced'); END;
+`;
+
 /** Each takes a ledger one format further; a ledger of today has taken them all. */
 export const STEPS: readonly string[] = [
   [
@@ -187,4 +218,5 @@ export const STEPS: readonly string[] = [
     appendOnly('promotions', 'id'),
     appendOnly('promotion_targets', 'id'),
   ].join('\n'),
+  [chain, appendOnly('hashes', 'subject')].join('\n'),
 ];

@@ -3,13 +3,14 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { invalidParams, notFound } from '../errors.ts';
 import type { Range } from '../http/range.ts';
+import type { Chain } from './chain.ts';
 import type { Clock } from './clock.ts';
 import type { Database } from './database.ts';
 import { deploy } from './descriptions.ts';
 import { expiryOf, KEEP_MS, KEEP_RELEASES } from './eligibility.ts';
 import { parseStringsByName } from './json.ts';
 import { readPage, type Page } from './page.ts';
-import { addStream, type Draft, type Release, type Releases } from './releases.ts';
+import type { Draft, Release, Releases } from './releases.ts';
 
 export interface NewSlug {
   readonly commit: string | null;
@@ -51,11 +52,13 @@ export class Slugs {
   readonly #db: Database;
   readonly #clock: Clock;
   readonly #releases: Releases;
+  readonly #chain: Chain;
 
-  constructor(db: Database, clock: Clock, releases: Releases) {
+  constructor(db: Database, clock: Clock, releases: Releases, chain: Chain) {
     this.#db = db;
     this.#clock = clock;
     this.#releases = releases;
+    this.#chain = chain;
   }
 
   /** @throws {ApiError} 404 */
@@ -63,6 +66,10 @@ export class Slugs {
     return this.#db.read(() => {
       const row = this.#db.get<Row>(SELECT, appId, id.toLowerCase());
       if (!row) throw notFound('slug');
+      // A slug is checked with a release that runs it.
+      const sql = 'SELECT id FROM releases WHERE app_id = ? AND slug_id = ? LIMIT 1';
+      const release = this.#db.get<{ id: string }>(sql, appId, row.id);
+      if (release) this.#chain.requireHolds(release.id);
       return {
         ...row,
         processTypes: parseStringsByName(row.processTypes),
@@ -142,7 +149,7 @@ export class Slugs {
         id,
         release.id,
         draft.by,
-        addStream(this.#db, log),
+        this.#chain.addStream(log),
         this.#clock(),
       );
       return release;

@@ -19,6 +19,7 @@ describe("the platform's options", () => {
       accounts: [],
       restartMs: undefined,
       withParent: false,
+      verify: false,
     });
     const accounts = ['--account', 'grace@example.com', '--account', 'joan@example.com'];
     const all = [
@@ -30,6 +31,7 @@ describe("the platform's options", () => {
       '--repository',
       'r',
       '--with-parent',
+      '--verify',
       ...accounts,
       '--restart',
       '0.5',
@@ -41,6 +43,7 @@ describe("the platform's options", () => {
       accounts: ['grace@example.com', 'joan@example.com'],
       restartMs: 500,
       withParent: true,
+      verify: true,
     });
     const seeded = parseOptions(['--data', 'd', '--seed']);
     assert.equal(seeded === 'help' ? '' : seeded.seedRepository, join('d', 'bookshop'));

@@ -7,6 +7,10 @@ import { makeScratch, removeScratch } from '../../platform/scratch.ts';
 
 const first = STEPS[0] ?? '';
 
+function guardOf(table: string): string {
+  return new RegExp(`CREATE TRIGGER ${table}_no_update [^]*?END;`).exec(first)?.[0] ?? '';
+}
+
 describe('a ledger of the first format', () => {
   let folder: string;
   let path: string;
@@ -45,6 +49,18 @@ describe('a ledger of the first format', () => {
     } finally {
       ledger.close();
     }
+  });
+
+  it('gets the hashes of what it has, and nothing can be changed after that', () => {
+    assert.throws(() => Ledger.verify(path), /older format \(1\), which has no hashes to verify/);
+    Ledger.open(path).close();
+    assert.deepEqual(Ledger.verify(path), { finding: undefined, releases: 1 });
+    const file = new DatabaseSync(path);
+    file.exec(
+      `DROP TRIGGER streams_no_update; UPDATE streams SET text = 'It was not.'; ${guardOf('streams')}`,
+    );
+    file.close();
+    assert.equal(Ledger.verify(path).finding, 'The output of v1 of shop is not what was written.');
   });
 
   it('is brought up to date once', () => {
