@@ -2,9 +2,10 @@
 
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { CommitGraph, type Steps } from '../model/commit-graph.ts';
+import { CommitGraph } from '../model/commit-graph.ts';
 import { Cancelled, Problem } from '../model/problem.ts';
 import { type Deploy, ReleaseIndex } from '../model/release-index.ts';
+import type { Steps } from '../model/steps.ts';
 import { type Listed, listed, type Shipped, shippedBetween, type Span, touching } from '../model/shipped.ts';
 import { streamGit } from './git.ts';
 import { GraphReader } from './graph-lines.ts';

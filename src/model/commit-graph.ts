@@ -1,14 +1,10 @@
 /** Which commits come from which, of a whole history, in little memory: numbers in typed arrays, no object a commit. */
 
 import { shortHash } from './commit.ts';
+import { byFallingLevel, extendLevels } from './commit-levels.ts';
 import { Frontier, fromLeft, fromRight } from './frontier.ts';
 import { Problem } from './problem.ts';
-
-/** Work in short stretches: whoever drives it may do something else at each `yield`. */
-export type Steps<T> = Generator<void, T, void>;
-
-/** How many commits are looked at in one stretch: about a millisecond. */
-const stretch = 4096;
+import { type Steps, stretch } from './steps.ts';
 
 /** What one commit has and another has not, as numbers of the graph. */
 export interface Difference {
@@ -35,8 +31,10 @@ export class CommitGraph {
   #edges = new Int32Array(1 << 16);
   #edgeCount = 0;
   #told = 0;
-  /** One more than the highest of the parents', 0 where it was not worked out. */
-  #levels = new Int32Array(0);
+  /** See `extendLevels`. */
+  #levels: Int32Array = new Int32Array(0);
+  /** All commits, children before their parents. */
+  #order: Int32Array = new Int32Array(0);
   readonly #reaches = new Map<number, Uint8Array>();
   readonly #frontier = new Frontier();
   readonly #asked: Uint8Array;
@@ -185,44 +183,40 @@ export class CommitGraph {
     return { ahead, behind };
   }
 
-  /** Works the levels out of those that came since it did so last. */
-  *#leveled(): Steps<Int32Array> {
-    const size = this.#size;
-    if (this.#levels.length >= size) return this.#levels;
-    const levels = new Int32Array(size);
-    levels.set(this.#levels);
-    const stack: number[] = [];
-    /** Which parent comes next for each one on the stack: an octopus has many. */
-    const next: number[] = [];
-    for (let start = this.#levels.length, steps = 0; start < size; start++) {
-      if (levels[start] !== 0) continue;
-      stack.push(start);
-      next.push(0);
-      while (stack.length > 0) {
-        if (++steps % stretch === 0) yield;
-        const commit = stack.at(-1)!;
-        const at = this.#parents[commit]!;
-        const count = at < 0 ? 0 : this.#edges[at]!;
-        const index = next.at(-1)!;
-        next[next.length - 1] = index + 1;
-        if (index < count) {
-          const parent = this.#edges[at + 1 + index]!;
-          if (levels[parent] === 0) {
-            stack.push(parent);
-            next.push(0);
-          }
-          continue;
-        }
-        let level = 0;
-        for (let edge = at + 1; edge <= at + count; edge++)
-          level = Math.max(level, levels[this.#edges[edge]!]!);
-        levels[commit] = level + 1;
-        stack.pop();
-        next.pop();
+  /**
+   * Hands labels on from commits to their parents, children first.
+   * @param labels one for each commit, 0 for none; changed in place
+   * @param join makes one label of two that meet
+   */
+  *spread(labels: Int32Array, join: (one: number, other: number) => number): Steps<void> {
+    const order = yield* this.#childrenFirst();
+    for (let at = 0; at < order.length; at++) {
+      if (at % stretch === 0) yield;
+      const commit = order[at]!;
+      const label = labels[commit]!;
+      const edges = this.#parents[commit]!;
+      if (label === 0 || edges < 0) continue;
+      const end = edges + this.#edges[edges]!;
+      for (let edge = edges + 1; edge <= end; edge++) {
+        const parent = this.#edges[edge]!;
+        const known = labels[parent]!;
+        if (known !== label) labels[parent] = known === 0 ? label : join(known, label);
       }
     }
-    this.#levels = levels;
-    return levels;
+  }
+
+  *#childrenFirst(): Steps<Int32Array> {
+    const levels = yield* this.#leveled();
+    if (this.#order.length < levels.length) this.#order = yield* byFallingLevel(levels);
+    return this.#order;
+  }
+
+  *#leveled(): Steps<Int32Array> {
+    if (this.#levels.length < this.#size) {
+      const shape = { size: this.#size, parents: this.#parents, edges: this.#edges };
+      this.#levels = yield* extendLevels(this.#levels, shape);
+    }
+    return this.#levels;
   }
 
   #slotOf(bytes: Uint8Array, at: number): number {

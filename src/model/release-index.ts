@@ -1,6 +1,7 @@
 /** Which release has a commit, and what each release shipped: answered from a history that was walked once. */
 
-import type { CommitGraph, Steps } from './commit-graph.ts';
+import type { CommitGraph } from './commit-graph.ts';
+import type { Steps } from './steps.ts';
 
 /** A release that ran some code. */
 export interface Deploy {

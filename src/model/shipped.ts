@@ -3,9 +3,11 @@
 import type { Code } from './code.ts';
 import { changesCode, codeChange, everRan } from './code.ts';
 import { commitNameIn, parseChange } from './change.ts';
-import type { CommitGraph, Difference, Steps } from './commit-graph.ts';
+import type { CommitGraph, Difference } from './commit-graph.ts';
 import type { Release } from './release.ts';
 import type { Deploy } from './release-index.ts';
+import type { Steps } from './steps.ts';
+import { tipLimit, tipSets } from './tip-sets.ts';
 
 /** How many commits are looked at in one stretch. */
 const stretch = 2048;
@@ -60,12 +62,53 @@ export function deploysOf(ledger: readonly Release[]): Deploy[] {
     .toReversed();
 }
 
+/**
+ * Up to this many spans are walked one by one, each in the time that its own commits take. More of them share one pass
+ * over the history: where version branches interleave, each span alone would be most of it.
+ */
+const fewSpans = 4;
+
 /** @param spans with whole hashes of commits in the graph */
 export function* shippedBetween(graph: CommitGraph, spans: readonly Span[]): Steps<Shipped[]> {
   const shipped: Shipped[] = [];
-  for (const span of spans) {
-    const { ahead, behind } = yield* differenceOf(graph, span);
-    shipped.push({ ahead: ahead.length, behind: behind.length });
+  if (spans.length <= fewSpans) {
+    for (const span of spans) {
+      const { ahead, behind } = yield* differenceOf(graph, span);
+      shipped.push({ ahead: ahead.length, behind: behind.length });
+    }
+    return shipped;
+  }
+  for (let at = 0; at < spans.length; at += spansAtOnce) {
+    shipped.push(...(yield* countTogether(graph, spans.slice(at, at + spansAtOnce))));
+  }
+  return shipped;
+}
+
+/** Each has at most two tips of its own. */
+const spansAtOnce = tipLimit / 2;
+
+function* countTogether(graph: CommitGraph, spans: readonly Span[]): Steps<Shipped[]> {
+  /** The place of each tip among all. */
+  const places = new Map<number, number>();
+  const placeOf = (hash: string): number => {
+    const tip = graph.numberOf(hash);
+    const place = places.get(tip) ?? places.size;
+    places.set(tip, place);
+    return place;
+  };
+  const pairs = spans.map(({ from, to }) => [from === undefined ? undefined : placeOf(from), placeOf(to)]);
+  const sets = yield* tipSets(graph, [...places.keys()]);
+  const shipped: Shipped[] = [];
+  for (const [from, to] of pairs) {
+    let ahead = 0;
+    let behind = 0;
+    for (let set = 1; set < sets.count; set++) {
+      const before = from !== undefined && sets.has(set, from);
+      const after = sets.has(set, to!);
+      if (after && !before) ahead += sets.sizes[set]!;
+      else if (before && !after) behind += sets.sizes[set]!;
+    }
+    shipped.push({ ahead, behind });
     yield;
   }
   return shipped;

@@ -73,6 +73,21 @@ describe('a history', () => {
     });
   });
 
+  it('counts for more releases than fit into one pass what it counts for each of them alone', async () => {
+    const history = historyOf(repository);
+    // Forwards and back again, the first one from nothing, some from a commit to itself.
+    const spans = Array.from({ length: 400 }, (_, at) => {
+      const [from, to] = [line[(at * 7) % 450], line[(at * 11) % 450]!];
+      return { from: at === 0 ? undefined : from, to };
+    });
+    const expected = spans.map(({ from }, at) => {
+      const distance = ((at * 11) % 450) - (from === undefined ? -1 : (at * 7) % 450);
+      return { ahead: Math.max(0, distance), behind: Math.max(0, -distance) };
+    });
+    assert.deepEqual(await history.shipped(spans), expected);
+    assert.deepEqual(await history.shipped(spans.slice(5, 7)), expected.slice(5, 7));
+  });
+
   it('keeps what was merged together, below its merge', async () => {
     const branchy = scratch.init('branchy');
     branchy.commit('root');
