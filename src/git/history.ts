@@ -6,7 +6,7 @@ import { CommitGraph } from '../model/commit-graph.ts';
 import { Cancelled, Problem } from '../model/problem.ts';
 import { type Deploy, ReleaseIndex } from '../model/release-index.ts';
 import type { Steps } from '../model/steps.ts';
-import { type Listed, listed, type Shipped, shippedBetween, type Span, touching } from '../model/shipped.ts';
+import { type Listed, listed, type Shipped, shippedBetween, type Span } from '../model/shipped.ts';
 import { streamGit } from './git.ts';
 import { GraphReader } from './graph-lines.ts';
 import { isWholeHash, wholeHash } from './hash.ts';
@@ -83,15 +83,6 @@ export class History {
     signal?: AbortSignal,
   ): Promise<{ readonly part: readonly Listed[]; readonly count: number }> {
     return this.#with(tipsOf([span]), signal, (graph) => listed(graph, span, skip, most));
-  }
-
-  /**
-   * Which of many changes of code brought or took back any of some commits.
-   * @param spans with whole hashes of commits that are here
-   * @param hashes whole
-   */
-  touching(spans: readonly Span[], hashes: readonly string[], signal?: AbortSignal): Promise<boolean[]> {
-    return this.#with(tipsOf(spans), signal, (graph) => touching(graph, spans, hashes));
   }
 
   /**

@@ -167,22 +167,6 @@ export function* listed(
   return { part, count: order.length };
 }
 
-/** Whether each span brings or takes back any of some commits. */
-export function* touching(
-  graph: CommitGraph,
-  spans: readonly Span[],
-  hashes: readonly string[],
-): Steps<boolean[]> {
-  const wanted = new Set(hashes.map((hash) => graph.find(hash)));
-  const touched: boolean[] = [];
-  for (const span of spans) {
-    const { ahead, behind } = yield* differenceOf(graph, span);
-    touched.push(ahead.some((commit) => wanted.has(commit)) || behind.some((commit) => wanted.has(commit)));
-    yield;
-  }
-  return touched;
-}
-
 function* differenceOf(graph: CommitGraph, { from, to }: Span): Steps<Difference> {
   const right = graph.numberOf(to);
   if (from !== undefined) return yield* graph.difference(graph.numberOf(from), right);

@@ -19,7 +19,7 @@ import { patiently } from '../changes/progress.ts';
 import { appsOf } from './apps.ts';
 import { activeEditor, type EditorFile, fileIn } from './editor-file.ts';
 import type { Questions } from './questions.ts';
-import { changeOfFile, type FileRelease, fileReleases } from './read-file-releases.ts';
+import { type FileRelease, fileReleases, renameOf } from './read-file-releases.ts';
 import { storiesSoon } from './told.ts';
 
 interface Item extends vscode.QuickPickItem {
@@ -54,12 +54,12 @@ async function itemsOf(
     const { repository } = file;
     await ledger.readNow();
     const read = await ledger.until((state) => (state.complete ? state : undefined), signal);
-    const { found, names, missing } = await fileReleases(repository, read ?? ledger.state, file, signal);
+    const { found, missing } = await fileReleases(repository, read ?? ledger.state, file, signal);
     const commits = await repository.commits(found.map(({ to }) => to));
     const stories = await storiesSoon(repository, [...commits.keys()], signal);
     const now = ledger.client.platformNow();
     const items = found.map((one): Item => {
-      const open = () => openFile(repository, ledger, one, names);
+      const open = () => openFile(repository, ledger, one);
       return { ...itemOf(one.release, commits.get(one.to), stories.get(one.to), now), open };
     });
     const unseen =
@@ -98,14 +98,15 @@ function itemOf(release: Release, commit: Commit | undefined, story: Story | und
 async function openFile(
   repository: Repository,
   ledger: Ledger,
-  { release, from, to }: FileRelease,
-  names: ReadonlySet<string>,
+  { release, from, to, change }: FileRelease,
 ): Promise<void> {
   const pair = comparisonTitle(release.app.name, ranBefore(release, ledger.state.releases), release);
-  const changes = await patiently(`Comparing ${pair}`, (signal) => repository.changes(from, to, signal));
-  const change = changeOfFile(changes, names);
-  if (!change) {
-    throw new Problem(`${versionName(release)} brought commits that change the file, but left it as it was.`);
-  }
-  await openFileChanges({ repository, change, from, to }, `${basename(change.path)} (${pair})`);
+  const shown =
+    change.kind === 'deleted'
+      ? renameOf(
+          change,
+          await patiently(`Comparing ${pair}`, (signal) => repository.changes(from, to, signal)),
+        )
+      : change;
+  await openFileChanges({ repository, change: shown, from, to }, `${basename(shown.path)} (${pair})`);
 }

@@ -1,7 +1,7 @@
 /** Which releases brought another state of a file, and which file it was at their two ends. */
 
-import { fileHistory, type FileTouch } from '../../git/file-history.ts';
-import { historyOf } from '../../git/history.ts';
+import { fileNames } from '../../git/file-names.ts';
+import { type FileState, fileStates } from '../../git/file-states.ts';
 import type { Repository } from '../../git/repository.ts';
 import type { LedgerState } from '../../ledger/state.ts';
 import type { FileChange } from '../../model/commit.ts';
@@ -13,12 +13,14 @@ export interface FileRelease {
   /** Whole hashes of the code before and after; `from` is undefined before the first deploy. */
   readonly from: string | undefined;
   readonly to: string;
+  readonly change: FileChange;
 }
 
 /**
- * The releases that brought or took back a commit which changed the file, newest first, and how many could not be
- * looked at as their commits are not here.
- * @param file of the repository; with `at` it is looked at in that commit, and what came later does not count
+ * The releases at whose two ends the file is not the same, newest first. Only the ends count: a change and its revert
+ * in one release leave the file as it was, and code that was squashed or never merged has changed it all the same.
+ * @param file of the repository; with `at` it is looked at in that commit, which says what it was called before
+ * @returns also how many releases could not be looked at, as their commits are not here
  * @throws {Problem} when git cannot run, {Cancelled}
  */
 export async function fileReleases(
@@ -26,50 +28,48 @@ export async function fileReleases(
   { releases, complete }: Pick<LedgerState, 'releases' | 'complete'>,
   { path, at }: { readonly path: string; readonly at?: string },
   signal: AbortSignal,
-): Promise<{
-  readonly found: readonly FileRelease[];
-  readonly names: ReadonlySet<string>;
-  readonly missing: number;
-}> {
-  const touches = await fileHistory(repository, path, at, signal);
+): Promise<{ readonly found: readonly FileRelease[]; readonly missing: number }> {
   const changes = codeReleases(releases, complete);
   const hashes = changes.flatMap(({ from, to }) => (from ? [from.hash, to.hash] : [to.hash]));
-  const resolved = await repository.resolve(new Set(hashes), signal);
+  const [names, resolved] = await Promise.all([
+    fileNames(repository, path, at, signal),
+    repository.resolve(new Set(hashes), signal),
+  ]);
   const wholeOf = (hash: string): string | undefined => {
     const resolution = resolved.get(hash);
     return resolution?.kind === 'found' ? resolution.commit.hash : undefined;
   };
-  const here = changes.flatMap(({ release, from, to }): FileRelease[] => {
+  const here = changes.flatMap(({ release, from, to }) => {
     const [left, right] = [from && wholeOf(from.hash), wholeOf(to.hash)];
     return right === undefined || (from && left === undefined) ? [] : [{ release, from: left, to: right }];
   });
-  const touched = await historyOf(repository).touching(
-    here,
-    touches.map(({ hash }) => hash),
-    signal,
-  );
-  return {
-    found: here.filter((_, index) => touched[index]),
-    names: namesOf(path, touches),
-    missing: changes.length - here.length,
-  };
+  const tips = new Set(here.flatMap(({ from, to }) => (from === undefined ? [to] : [from, to])));
+  const states = await fileStates(repository, [...tips], names, signal);
+  const found = here.flatMap((one): FileRelease[] => {
+    const before = one.from === undefined ? undefined : states.get(one.from);
+    const change = changeBetween(before, states.get(one.to));
+    return change ? [{ ...one, change }] : [];
+  });
+  return { found, missing: changes.length - here.length };
 }
 
-/** Everything that the file was called. */
-function namesOf(path: string, touches: readonly FileTouch[]): Set<string> {
-  return new Set([path, ...touches.flatMap(({ change }) => [change.path, change.from ?? change.path])]);
+/** @returns undefined where the file is the same at both ends, or at neither */
+function changeBetween(
+  before: FileState | undefined,
+  after: FileState | undefined,
+): FileChange | undefined {
+  if (!before) return after && { kind: 'added', path: after.path, from: undefined };
+  if (!after) return { kind: 'deleted', path: before.path, from: undefined };
+  if (before.path !== after.path) return { kind: 'renamed', path: after.path, from: before.path };
+  if (before.blob === after.blob) return undefined;
+  return { kind: 'modified', path: after.path, from: undefined };
 }
 
 /**
- * What became of the file between the two ends of a release.
- * @param names everything that it was called
- * @returns undefined where it is the same at both, such as after a change and its revert
+ * What became of a file that is not there any more by any of its names: on a branch that was never merged it may have
+ * been renamed.
+ * @param all the files that differ between the two ends
  */
-export function changeOfFile(
-  changes: readonly FileChange[],
-  names: ReadonlySet<string>,
-): FileChange | undefined {
-  const own = changes.filter(({ path, from }) => names.has(path) || (from !== undefined && names.has(from)));
-  // A copy of it elsewhere is another file.
-  return own.find(({ kind, path }) => kind !== 'copied' || names.has(path));
+export function renameOf(deleted: FileChange, all: readonly FileChange[]): FileChange {
+  return all.find(({ kind, from }) => kind === 'renamed' && from === deleted.path) ?? deleted;
 }

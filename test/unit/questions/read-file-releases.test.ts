@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { Repository } from '../../../src/git/repository.ts';
-import { changeOfFile, fileReleases } from '../../../src/views/questions/read-file-releases.ts';
+import { fileReleases, renameOf } from '../../../src/views/questions/read-file-releases.ts';
 import { Scratch, type TestRepository } from '../git/git.ts';
 import { releasesOf } from './ledger.ts';
 
@@ -35,17 +35,65 @@ describe('the releases that changed a file', () => {
     return { ...read, versions: read.found.map(({ release }) => release.version) };
   };
 
-  it('are those that shipped a commit of it, through its renames', async () => {
-    const { found, names, versions: changed, missing } = await versions('basket.js', ...deploys);
+  it('are those at whose ends it differs, through its renames', async () => {
+    const { found, versions: changed, missing } = await versions('basket.js', ...deploys);
     assert.deepEqual([changed, missing], [[4, 3, 1], 0]);
-    assert.deepEqual([...names].toSorted(), ['basket.js', 'cart.js']);
-    const [rename] = found;
-    const changes = await repository.changes(rename?.from, rename?.to ?? '');
-    assert.deepEqual(changeOfFile(changes, names), {
-      kind: 'renamed',
-      path: 'basket.js',
-      from: 'cart.js',
-    });
+    assert.deepEqual(
+      found.map(({ change }) => change),
+      [
+        { kind: 'renamed', path: 'basket.js', from: 'cart.js' },
+        { kind: 'modified', path: 'cart.js', from: undefined },
+        { kind: 'added', path: 'cart.js', from: undefined },
+      ],
+    );
+  });
+
+  it('leave out one that changed it and changed it back, and one that only copied it', async () => {
+    const own = scratch.init('reverted');
+    const start = own.commit('Start', { 'cart.js': 'one\n' });
+    own.commit('Change', { 'cart.js': 'two\n' });
+    const reverted = own.commit('Revert', { 'cart.js': 'one\n' });
+    const copied = own.commit('Copy', { 'copy.js': 'one\n' });
+    const opened = await Repository.open(own.root);
+    assert.ok(opened);
+    const releases = releasesOf(...[start, reverted, copied].map((hash) => `Deploy ${hash}`));
+    const ledger = { releases, complete: true };
+    const { found } = await fileReleases(opened, ledger, { path: 'cart.js' }, signal);
+    assert.deepEqual(
+      found.map(({ release }) => release.version),
+      [1],
+    );
+  });
+
+  it('are those of branches that were squashed or never merged as well', async () => {
+    const own = scratch.init('squashed');
+    const start = own.commit('Start', { 'cart.js': 'one\n', 'other.js': 'x' });
+    own.git('checkout', '--quiet', '-b', 'side');
+    const side = own.commit('Side', { 'cart.js': 'side\n' });
+    own.git('mv', 'cart.js', 'basket.js');
+    const moved = own.commit('Move on the side');
+    own.git('checkout', '--quiet', 'main');
+    const main = own.commit('Squashed', { 'cart.js': 'side\n' });
+    const opened = await Repository.open(own.root);
+    assert.ok(opened);
+    const releases = releasesOf(...[start, side, moved, main].map((hash) => `Deploy ${hash}`));
+    const ledger = { releases, complete: true };
+    const { found } = await fileReleases(opened, ledger, { path: 'cart.js' }, signal);
+    assert.deepEqual(
+      found.map(({ release, change }) => [release.version, change.kind]),
+      [
+        [4, 'added'],
+        [3, 'deleted'],
+        [2, 'modified'],
+        [1, 'added'],
+      ],
+    );
+    // Here it has a name that only the branch knows.
+    const [, gone] = found;
+    assert.ok(gone);
+    const all = await opened.changes(gone.from, gone.to);
+    assert.deepEqual(renameOf(gone.change, all), { kind: 'renamed', path: 'basket.js', from: 'cart.js' });
+    assert.equal(renameOf(gone.change, []), gone.change);
   });
 
   it('are a rollback that took one back, and the deploy that brought it again', async () => {
@@ -60,16 +108,5 @@ describe('the releases that changed a file', () => {
     assert.deepEqual([read.versions, read.missing], [[1], 2]);
     const none = await versions('never.js', start, other);
     assert.deepEqual([none.versions, none.missing], [[], 0]);
-  });
-});
-
-describe('what became of a file between two commits', () => {
-  const names = new Set(['a.js']);
-  it('is not what became of its copy', () => {
-    const copy = { kind: 'copied', path: 'b.js', from: 'a.js' } as const;
-    const own = { kind: 'modified', path: 'a.js', from: undefined } as const;
-    assert.equal(changeOfFile([copy], names), undefined);
-    assert.equal(changeOfFile([copy, own], names), own);
-    assert.equal(changeOfFile([{ ...own, path: 'c.js' }], names), undefined);
   });
 });
