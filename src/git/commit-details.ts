@@ -8,6 +8,7 @@ import { GitFailed, runCatFile, runGit } from './git.ts';
 import { wholeHash } from './hash.ts';
 import { messageIn, parseObjects } from './objects.ts';
 import type { Repository } from './repository.ts';
+import { tagsOf } from './tags.ts';
 
 export type CommitDetails = Story;
 
@@ -16,16 +17,16 @@ export type CommitDetails = Story;
  * @throws {Problem} when it is not, {Cancelled}
  */
 export async function commitDetails(
-  { root }: Pick<Repository, 'root'>,
+  repository: Pick<Repository, 'root'>,
   hash: string,
   signal?: AbortSignal,
 ): Promise<CommitDetails> {
+  const { root } = repository;
   const commit = wholeHash(hash);
   const options = { here: true, signal };
-  const points = ['for-each-ref', `--points-at=${commit}`, '--format=%(refname:strip=2)', 'refs/tags'];
   const [object, tags, describe] = await Promise.all([
     runCatFile(root, ['--batch', '--buffer'], { ...options, input: `${commit}\n` }),
-    runGit(root, points, options),
+    tagsOf(repository, signal),
     nearestTag(root, commit, signal),
   ]);
   const [read] = parseObjects(object);
@@ -36,7 +37,7 @@ export async function commitDetails(
   return {
     message,
     coAuthors: coAuthorsOf(parseMessage(message)),
-    tags: tags.split('\n').filter((tag) => tag !== ''),
+    tags: tags.byCommit.get(commit) ?? [],
     describe,
   };
 }

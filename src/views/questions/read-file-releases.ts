@@ -54,10 +54,7 @@ export async function fileReleases(
 }
 
 /** @returns undefined where the file is the same at both ends, or at neither */
-function changeBetween(
-  before: FileState | undefined,
-  after: FileState | undefined,
-): FileChange | undefined {
+function changeBetween(before: FileState | undefined, after: FileState | undefined): FileChange | undefined {
   if (!before) return after && { kind: 'added', path: after.path, from: undefined };
   if (!after) return { kind: 'deleted', path: before.path, from: undefined };
   if (before.path !== after.path) return { kind: 'renamed', path: after.path, from: before.path };
