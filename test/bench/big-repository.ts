@@ -16,15 +16,16 @@ const START = 1_400_000_000;
 /** @returns its folder; the branch `main` holds everything */
 export async function bigRepository(): Promise<string> {
   return await haveOrFetch('git-100000', STAMP, async (folder) => {
-    await run(folder, ['init', '--quiet', '--initial-branch=main', '.']);
-    await run(folder, ['fast-import', '--quiet', '--max-pack-size=2g'], stream());
-    await run(folder, ['repack', '-adq', '--depth=20', '--window=5']);
-    await run(folder, ['reset', '--hard', '--quiet']);
-    await run(folder, ['commit-graph', 'write', '--reachable', '--no-progress']);
+    await runGit(folder, ['init', '--quiet', '--initial-branch=main', '.']);
+    await runGit(folder, ['fast-import', '--quiet', '--max-pack-size=2g'], stream());
+    await runGit(folder, ['repack', '-adq', '--depth=20', '--window=5']);
+    await runGit(folder, ['reset', '--hard', '--quiet']);
+    await runGit(folder, ['commit-graph', 'write', '--reachable', '--no-progress']);
   });
 }
 
-async function run(cwd: string, args: readonly string[], input?: Iterable<string>): Promise<void> {
+/** Runs git. @param input what it reads from its standard input */
+export async function runGit(cwd: string, args: readonly string[], input?: Iterable<string>): Promise<void> {
   const git = spawn('git', args, { cwd, stdio: [input ? 'pipe' : 'ignore', 'ignore', 'inherit'] });
   const closed = once(git, 'close');
   if (input && git.stdin) await pipeline(Readable.from(input), git.stdin);

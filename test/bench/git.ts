@@ -7,7 +7,7 @@ import { History } from '../../src/git/history.ts';
 import { Repository } from '../../src/git/repository.ts';
 import type { Deploy, ReleaseIndex } from '../../src/model/release-index.ts';
 import { bigRepository } from './big-repository.ts';
-import { blockOf, type Measure, median, repeat, timed } from './measure.ts';
+import { blockOf, compare, type Contest, type Measure, repeat } from './measure.ts';
 
 const TURNS = 7;
 const DEPLOYS = 1_000;
@@ -26,14 +26,9 @@ interface Scene {
   readonly hashes: readonly string[];
 }
 
-/** A question and what it stands beside; both are made anew for each turn. */
-interface Contest {
-  readonly name: string;
-  readonly baseline: string;
-  readonly prepare: (scene: Scene) => Promise<{
-    readonly value: () => Promise<unknown>;
-    readonly bare: () => Promise<unknown>;
-  }>;
+/** A question about the repository. */
+interface Question extends Omit<Contest, 'prepare'> {
+  readonly prepare: (scene: Scene) => ReturnType<Contest['prepare']>;
 }
 
 /** Medians in milliseconds. */
@@ -42,7 +37,7 @@ export async function gitEngine(): Promise<Measure[]> {
   const scene = await makeScene(folder);
   const measures: Measure[] = [];
   // oxlint-disable-next-line no-await-in-loop -- two at once would slow each other down
-  for (const contest of contests) measures.push(await measure(contest, scene));
+  for (const one of questions) measures.push(await compare({ ...one, prepare: () => one.prepare(scene) }));
   const longest = await longestBlock(scene);
   return [...measures, longest];
 }
@@ -61,7 +56,7 @@ async function makeScene(folder: string): Promise<Scene> {
   };
 }
 
-const contests: readonly Contest[] = [
+const questions: readonly Question[] = [
   {
     name: 'resolve-1000',
     baseline: 'cat-file',
@@ -132,30 +127,14 @@ const contests: readonly Contest[] = [
   },
 ];
 
-async function measure({ name, baseline, prepare }: Contest, scene: Scene): Promise<Measure> {
-  // The first turn is for the files of the repository to be in memory, and this program warm.
-  const [, ...turns] = await repeat(TURNS + 1, async (turn) => {
-    const { value, bare: least } = await prepare(scene);
-    const before = turn % 2 === 0 ? await timed(least) : undefined;
-    const took = await timed(value);
-    return { took, least: before ?? (await timed(least)) };
-  });
-  return {
-    name,
-    value: median(turns.map(({ took }) => took)),
-    unit: 'ms',
-    baseline: { name: baseline, value: median(turns.map(({ least }) => least)) },
-  };
-}
-
 /**
  * The longest stretch in which nothing else can run, of any of the questions. Of each the quietest turn counts: in the
  * others this program waited for others as well.
  */
 async function longestBlock(scene: Scene): Promise<Measure> {
-  const blocks = await repeat(contests.length, async (at) => {
+  const blocks = await repeat(questions.length, async (at) => {
     const turns = await repeat(TURNS, async () => {
-      const { value } = await contests[at]!.prepare(scene);
+      const { value } = await questions[at]!.prepare(scene);
       return await blockOf(value);
     });
     return Math.min(...turns);
@@ -168,7 +147,7 @@ async function longestBlock(scene: Scene): Promise<Measure> {
   };
 }
 
-async function open(folder: string): Promise<Repository> {
+export async function open(folder: string): Promise<Repository> {
   const repository = await Repository.open(folder);
   if (!repository) throw new Error('The repository that is measured is not there.');
   return repository;
@@ -201,7 +180,7 @@ function revList(folder: string): Promise<Buffer> {
 }
 
 /** Runs git and takes all that it prints, without a look at it. */
-async function bare(cwd: string, args: readonly string[], input?: string): Promise<Buffer> {
+export async function bare(cwd: string, args: readonly string[], input?: string): Promise<Buffer> {
   const git = spawn('git', args, { cwd, stdio: ['pipe', 'pipe', 'ignore'] });
   const pieces: Buffer[] = [];
   git.stdout.on('data', (piece: Buffer) => pieces.push(piece));

@@ -10,6 +10,7 @@ import { activation } from './activation.ts';
 import { firstRows } from './first-rows.ts';
 import { idle } from './idle.ts';
 import { gitEngine } from './git.ts';
+import { gitLedger } from './git-ledger.ts';
 import { bigLedger } from './ledger.ts';
 import { type Measure, jsonOf, lineOf } from './measure.ts';
 import { longOutput } from './output.ts';
@@ -37,6 +38,7 @@ async function main(): Promise<void> {
     tell(await firstRows(product, await scratch('rows')));
     // Before what fills the memory: to start git takes longer the more of it this process has.
     tell(...(await gitEngine()));
+    tell(...(await gitLedger()));
     tell(...(await bigLedger(await scratch('ledger'))));
     tell(await idle());
     tell(...(await longOutput(await scratch('output'))));

@@ -70,6 +70,36 @@ export async function blockOf(work: () => Promise<unknown>): Promise<number> {
   return longest;
 }
 
+/** Something that is measured beside what it needs at least. */
+export interface Contest {
+  readonly name: string;
+  readonly baseline: string;
+  /** Makes both ready, anew for each turn. */
+  readonly prepare: () => Promise<{
+    readonly value: () => Promise<unknown>;
+    readonly bare: () => Promise<unknown>;
+  }>;
+}
+
+const TURNS = 7;
+
+/** The medians of both sides in milliseconds, which take turns at being first. */
+export async function compare({ name, baseline, prepare }: Contest): Promise<Measure> {
+  // The first turn is for the files to be in memory, and this program warm.
+  const [, ...turns] = await repeat(TURNS + 1, async (turn) => {
+    const { value, bare } = await prepare();
+    const before = turn % 2 === 0 ? await timed(bare) : undefined;
+    const took = await timed(value);
+    return { took, least: before ?? (await timed(bare)) };
+  });
+  return {
+    name,
+    value: median(turns.map(({ took }) => took)),
+    unit: 'ms',
+    baseline: { name: baseline, value: median(turns.map(({ least }) => least)) },
+  };
+}
+
 /** Runs work so many times, one after the other. */
 export async function repeat<T>(times: number, work: (turn: number) => Promise<T>): Promise<T[]> {
   const results: T[] = [];
