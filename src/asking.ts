@@ -5,15 +5,17 @@ import type { Repositories } from './git/repositories.ts';
 import type { Ledger } from './ledger/ledger.ts';
 import type { Ledgers } from './ledger/ledgers.ts';
 import { ranBefore } from './model/code.ts';
+import { readApp } from './model/app-name.ts';
 import { Problem } from './model/problem.ts';
 import { retreatNote } from './model/plan-line.ts';
-import { type AppRef, parseVersion, type Release, versionName } from './model/release.ts';
+import { type AppAddress, parseVersion, type Release, versionName } from './model/release.ts';
 import { defaultTarget, whyNotEligible } from './model/rollback-plan.ts';
 import { retreatsByVersion } from './model/skips.ts';
 import { leadsOn } from './promotion/choose.ts';
 import type { PromotionWish } from './promotion/command.ts';
 import { gatherDesk, type PlanPorts } from './rollback/desk.ts';
 import { TargetLines } from './rollback/targets.ts';
+import { pickLedger } from './views/pick-ledger.ts';
 import { pickApp, pickRelease, type ReleaseQuestion } from './views/pick.ts';
 import { askOther, type Compared } from './views/questions/compare.ts';
 import type { Range } from './views/questions/changelog.ts';
@@ -32,16 +34,17 @@ interface Desk {
   readonly pipelines: Pick<PipelinesView, 'pipelines'>;
 }
 
-/** A release by name, as the details page and keybindings give it: `{ "app": "bookshop", "version": "v46" }`. */
+/** A release as messages and pages give it, and keybindings: `{ "app": "bookshop", "version": "v46" }`. */
 interface Address {
-  readonly app: AppRef | string;
+  /** From a keybinding, a name or an id that a person typed. */
+  readonly app: AppAddress | string;
   readonly version?: number | string;
   /** Where a range begins. */
   readonly from?: number | string;
   /** What it is compared with. */
   readonly with?: Address;
-  /** What it is promoted to, names or ids. */
-  readonly targets?: readonly string[] | string;
+  /** What it is promoted to. */
+  readonly targets?: readonly (AppAddress | string)[] | AppAddress | string;
 }
 
 /** Rows of the pipelines view that commands are about; its commits are as those of the other. */
@@ -55,9 +58,9 @@ export async function askLedger(services: Desk, subject: Subject, title: string)
   const { view, ledgers } = services;
   if (subject && 'kind' in subject) return ledgerOf(subject) ?? askLedger(services, undefined, title);
   if (subject) {
+    const app = readApp(subject.app);
     await view.apps();
-    const wanted = typeof subject.app === 'string' ? { id: subject.app, name: subject.app } : subject.app;
-    return ledgers.find(wanted);
+    return typeof app === 'object' ? ledgers.find(app) : pickLedger(await ledgers.named(app), title);
   }
   const [selected] = view.view.selection;
   const several = (await view.apps()).length > 1;
@@ -207,9 +210,9 @@ export async function askOtherRelease(services: Desk, subject: Subject, one: Com
   if (typeof other === 'object') return { ledger: one.ledger, release: other };
   if (other === 'otherApp') {
     const { app } = await askApp(services, undefined, title, (choice) => choice.app.id !== one.ledger.app.id);
-    return askRelease(services, { app }, title);
+    return askRelease(services, { app: services.ledgers.of(app).address }, title);
   }
-  return askRelease(services, { app: one.ledger.app }, title);
+  return askRelease(services, { app: one.ledger.address }, title);
 }
 
 /** The release that a rollback goes back to, chosen with a line about what each would do. @throws {Cancelled} */
@@ -235,7 +238,7 @@ export async function askTarget(
       },
       explain: (release, signal) => lines.of(release, signal),
       look: ({ version }) =>
-        vscode.commands.executeCommand('shiplog.previewRollback', { app: ledger.app, version }),
+        vscode.commands.executeCommand('shiplog.previewRollback', { app: ledger.address, version }),
     });
   } finally {
     lines.dispose();
@@ -249,16 +252,16 @@ export async function askPromotion(services: Desk, subject: Subject): Promise<Pr
   if (pipelines.length === 0) {
     throw new Problem('None of your apps is in a pipeline, so that there is nothing to promote.');
   }
-  if (isNode(subject, 'pair')) return { source: subject.source.app, targets: [subject.target.app.id] };
+  if (isNode(subject, 'pair')) return { source: subject.source.address, targets: [subject.target.address] };
   if (subject && !('kind' in subject)) {
     const { targets } = subject;
-    const { app } = await askLedger(services, subject, 'Promote');
-    return { source: app, targets: typeof targets === 'string' ? [targets] : targets };
+    const { address } = await askLedger(services, subject, 'Promote');
+    return { source: address, targets: targets === undefined ? undefined : [targets].flat().map(readApp) };
   }
   const ledger = subject && ledgerOf(subject);
-  if (ledger) return { source: ledger.app, targets: undefined };
+  if (ledger) return { source: ledger.address, targets: undefined };
   const { app } = await askApp(services, undefined, 'Promote', (choice) => leadsOn(pipelines, choice.app));
-  return { source: app, targets: undefined };
+  return { source: services.ledgers.of(app).address, targets: undefined };
 }
 
 export function versionOf(subject: Subject): number | undefined {

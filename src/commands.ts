@@ -180,7 +180,7 @@ export function commands(services: Services): Commands {
     'shiplog.compareWithCurrent': async (subject?: Subject) =>
       compareReleases(repositories, ...(await askWithCurrent(services, subject))),
     'shiplog.selectForCompare': async (subject?: Subject) =>
-      selected.select((await askRelease(services, subject, 'Select for Compare')).release),
+      selected.select(await askRelease(services, subject, 'Select for Compare')),
     'shiplog.compareWithSelected': async (subject?: Subject) => {
       const one = await askRelease(services, selected.get(), 'Compare with Selected');
       const other = await askRelease(services, subject, 'Compare with Selected');
@@ -269,7 +269,7 @@ function promotionPorts(services: Services): PromotionPorts {
     watch: watchOutput(services),
     repositories,
     pipelines: () => pipelines.pipelines,
-    ledgerOf: (app) => ledgers.of(app),
+    ledgerOf: (app) => ledgers.find(app),
     showPlan: async (parties, plan) => (await pages()).showPromotion(parties, plan),
     making: (targets, work) =>
       news.makingAll(targets, work, ({ made }) => made.flatMap(({ release }) => release ?? [])),

@@ -7,7 +7,7 @@ import type { Repositories } from './git/repositories.ts';
 import type { Ledger } from './ledger/ledger.ts';
 import type { Ledgers } from './ledger/ledgers.ts';
 import type { PromotionPlan } from './model/promotion-plan.ts';
-import type { AppRef } from './model/release.ts';
+import type { AppAddress } from './model/release.ts';
 import type { RollbackPlan } from './model/rollback-plan.ts';
 import { promotionPlanOf } from './promotion/desk.ts';
 import type { Parties } from './promotion/gather.ts';
@@ -108,7 +108,7 @@ async function makePlan(services: PageServices, saved: SavedPlan, signal: AbortS
     const ledger = await ledgers.find(saved.app);
     return shownRollback(ledger, await planOf(ports, ledger, saved.version, signal));
   }
-  const partyOf = async (app: AppRef) => {
+  const partyOf = async (app: AppAddress) => {
     const ledger = await ledgers.find(app);
     return { ledger, stage: ports.stageOf(ledger) };
   };

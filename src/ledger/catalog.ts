@@ -58,6 +58,11 @@ export class CatalogReader {
     return catalogOf(known, []);
   }
 
+  /** The app that an account was last known to see and that is asked for; undefined when there is none. */
+  seen(account: Account, isAsked: (app: CatalogApp) => boolean): CatalogApp | undefined {
+    return this.#known.get(account)?.apps.find(isAsked);
+  }
+
   /** When an account's apps were last read, in milliseconds. */
   readAt(account: Account): number | undefined {
     return this.#known.get(account)?.readAt;

@@ -5,7 +5,7 @@ import type { Urgency } from '../api/call.ts';
 import type { Client } from '../api/client.ts';
 import { StrangeAnswer } from '../api/errors.ts';
 import { Cancelled } from '../model/problem.ts';
-import type { AppRef, Release } from '../model/release.ts';
+import type { AppAddress, AppRef, Release } from '../model/release.ts';
 import { Signal } from '../model/signal.ts';
 import { Flight } from './flight.ts';
 import { Known } from './known.ts';
@@ -69,6 +69,12 @@ export class Ledger {
   /** The app with the name that it has now. */
   get app(): AppRef {
     return this.#known.app;
+  }
+
+  /** What leads back to it, with the account that reads it. */
+  get address(): AppAddress {
+    const { id, name } = this.app;
+    return { id, name, account: this.account.id };
   }
 
   get state(): LedgerState {

@@ -4,7 +4,8 @@ import type { Account } from '../api/account.ts';
 import type { Urgency } from '../api/call.ts';
 import { isHash } from '../model/commit.ts';
 import { Problem } from '../model/problem.ts';
-import type { AppRef, Release } from '../model/release.ts';
+import { type AppName, isMeant } from '../model/app-name.ts';
+import type { AppAddress, AppRef, Release } from '../model/release.ts';
 import type { RemoteApp } from '../model/remote.ts';
 import { deploysOf } from '../model/shipped.ts';
 import { Signal } from '../model/signal.ts';
@@ -24,7 +25,8 @@ export class Ledgers {
   readonly #now: () => number;
   readonly #reader: CatalogReader;
   readonly #shelf: Shelf | undefined;
-  readonly #ledgers = new Map<string, Ledger>();
+  /** By the account that reads them and the id of the app. */
+  readonly #ledgers = new Map<Account, Map<string, Ledger>>();
   /** What was on the shelf for each account, by its id. */
   #kept: ReadonlyMap<string, Kept> = new Map();
   /** What was kept of each ledger last, and when. */
@@ -75,9 +77,9 @@ export class Ledgers {
     if (!this.#shelf || !this.#catalog?.accounts.includes(account) || readAt === undefined) return;
     const apps = this.#catalog.apps.filter((app) => app.account === account);
     const ledgers = { ...this.#kept.get(account.id)?.ledgers };
-    for (const ledger of this.#ledgers.values()) {
+    for (const ledger of this.#ledgers.get(account)?.values() ?? []) {
       const { readAt: at, releases } = ledger.state;
-      if (ledger.account === account && at !== undefined) ledgers[ledger.app.id] = { readAt: at, releases };
+      if (at !== undefined) ledgers[ledger.app.id] = { readAt: at, releases };
     }
     const last = this.#lastKept.get(read);
     const now = this.#now();
@@ -96,43 +98,80 @@ export class Ledgers {
 
   /** The ledger of an app of the catalog. It may not have been read yet. */
   of(app: AppRef & Pick<CatalogApp, 'account'>): Ledger {
-    let ledger = this.#ledgers.get(app.id);
-    if (ledger?.account !== app.account) {
+    const own = this.#ledgers.get(app.account) ?? new Map<string, Ledger>();
+    this.#ledgers.set(app.account, own);
+    let ledger = own.get(app.id);
+    if (!ledger) {
       ledger = new Ledger({ id: app.id, name: app.name }, app.account, this.#now);
-      this.#ledgers.set(app.id, ledger);
+      own.set(app.id, ledger);
       const copy = this.#kept.get(app.account.id)?.ledgers[app.id];
       if (copy) ledger.restore(copy);
     }
     return ledger;
   }
 
-  /** The hashes that an app's ledger names as deployed, as far as it is known, without asking anybody. */
+  /** The hashes that the ledgers of apps of a name say were deployed, as far as they are known, without asking anybody. */
   deployed(appName: string): string[] {
-    const ledger = [...this.#ledgers.values()].find(({ app }) => app.name === appName);
-    return deploysOf(ledger?.state.releases ?? []).flatMap(({ hash }) =>
-      hash !== undefined && isHash(hash) ? hash : [],
+    return [...this.#ledgers.values()]
+      .flatMap((own) => [...own.values()])
+      .filter(({ app }) => app.name === appName)
+      .flatMap(({ state }) => deploysOf(state.releases))
+      .flatMap(({ hash }) => (hash !== undefined && isHash(hash) ? hash : []));
+  }
+
+  /**
+   * The ledger of an app by its id, also of one that is in no list. The account that it was opened with reads it as long
+   * as it is signed in and sees the app; else another one that does.
+   * @throws Problem when no account sees it
+   */
+  async find({ id, name, account: opened }: AppAddress): Promise<Ledger> {
+    const accounts = await this.#accounts();
+    const first = accounts.filter((account) => account.id === opened);
+    const others = accounts.filter((account) => account.id !== opened);
+    const ledger = (await this.#findBy(first, id)) ?? (await this.#findBy(others, id));
+    if (ledger) return ledger;
+    throw new Problem(
+      `None of your accounts sees the app ${name}. It may be deleted, or you may have to sign in.`,
     );
   }
 
   /**
-   * The ledger of an app by its name or id, also of one that is in no list.
-   * @throws Problem when no account sees it
+   * The ledgers of the apps that have a name now, which the platforms say themselves: of a name that was given to another
+   * app an old list would still say the old one. There is one app of a name on each platform.
+   * @throws Problem when no account sees one
    */
-  async find(app: AppRef): Promise<Ledger> {
+  async named(name: AppName): Promise<readonly Ledger[]> {
     const accounts = await this.#accounts();
-    const listed = this.#catalog?.apps.find(
-      (one) => (one.id === app.id || one.name === app.name) && accounts.includes(one.account),
-    );
-    if (listed) return this.of(listed);
-    const asked = await Promise.allSettled(
-      accounts.map(async (account) => ({ ...(await account.client.app(app.id || app.name)), account })),
-    );
-    const found = asked.find((answer) => answer.status === 'fulfilled');
-    if (found) return this.of(found.value);
-    for (const answer of asked) {
-      if (answer.status === 'rejected' && !isRefusal(answer.reason)) throw answer.reason;
+    const asked = await Promise.allSettled(accounts.map(({ client }) => client.app(name)));
+    const found = new Map<string, Ledger>();
+    for (const [at, answer] of asked.entries()) {
+      const account = accounts[at]!;
+      const app =
+        answer.status === 'fulfilled'
+          ? { ...answer.value, account }
+          : isRefusal(answer.reason)
+            ? undefined
+            : this.#reader.seen(account, (one) => isMeant(one, name));
+      if (app && !found.has(app.id)) found.set(app.id, this.of(app));
     }
-    throw new Problem(`None of your accounts sees an app ${app.name}. Check its name, or sign in.`);
+    if (found.size > 0) return [...found.values()];
+    throwTrouble(asked);
+    throw new Problem(`None of your accounts sees an app ${name}. Check its name, or sign in.`);
+  }
+
+  /** @returns undefined when none of these accounts sees an app of that id */
+  async #findBy(accounts: readonly Account[], id: string): Promise<Ledger | undefined> {
+    for (const account of accounts) {
+      const app = this.#reader.seen(account, (one) => one.id === id);
+      const ledger = app ? this.of(app) : this.#ledgers.get(account)?.get(id);
+      if (ledger) return ledger;
+    }
+    const asked = await Promise.allSettled(accounts.map(({ client }) => client.app(id)));
+    const at = asked.findIndex((answer) => answer.status === 'fulfilled' && answer.value.id === id);
+    const [account, answer] = [accounts[at], asked[at]];
+    if (account && answer?.status === 'fulfilled') return this.of({ ...answer.value, account });
+    throwTrouble(asked);
+    return undefined;
   }
 
   /** Says that accounts came or went. What belongs to those that went is dropped with the next look at the catalog. */
@@ -143,6 +182,14 @@ export class Ledgers {
   }
 
   #drop(accounts: readonly Account[]): void {
-    for (const [id, { account }] of this.#ledgers) if (!accounts.includes(account)) this.#ledgers.delete(id);
+    for (const account of this.#ledgers.keys())
+      if (!accounts.includes(account)) this.#ledgers.delete(account);
+  }
+}
+
+/** Throws what went wrong where an answer is no refusal: then it is not known whether there is such an app. */
+function throwTrouble(asked: readonly PromiseSettledResult<unknown>[]): void {
+  for (const answer of asked) {
+    if (answer.status === 'rejected' && !isRefusal(answer.reason)) throw answer.reason;
   }
 }

@@ -36,6 +36,15 @@ export interface AppRef {
   readonly name: string;
 }
 
+/**
+ * An app as what leads back to it names it: a message, a page, a command of theirs. Its id says which app it is, whatever
+ * its name is by then; the id of the account is that of the one it was opened with.
+ */
+export interface AppAddress extends AppRef {
+  /** Left out where any account that sees the app will do. */
+  readonly account?: string | undefined;
+}
+
 /** An app with its place among the others. */
 export interface App extends AppRef {
   readonly stage: Stage | undefined;

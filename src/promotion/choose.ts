@@ -2,6 +2,7 @@
 
 import * as vscode from 'vscode';
 import type { CatalogApp } from '../ledger/catalog.ts';
+import { isMeant, type NamedApp, nameOf } from '../model/app-name.ts';
 import { type Pipeline, stagesAfter } from '../model/pipelines.ts';
 import { Cancelled, Problem } from '../model/problem.ts';
 import type { App } from '../model/release.ts';
@@ -41,12 +42,12 @@ export function wayOf(
 
 /**
  * The apps to promote to: those that are named, else the only one there can be, else those that the person chooses.
- * @param wanted names or ids; undefined asks
+ * @param wanted undefined asks
  * @throws {Problem} when one of them comes not after the source, {Cancelled}
  */
 export async function chooseTargets(
   { pipeline, source }: Way,
-  wanted: readonly string[] | undefined,
+  wanted: readonly NamedApp[] | undefined,
 ): Promise<readonly CatalogApp[]> {
   const stages = stagesAfter(pipeline, source);
   const all = stages.flatMap(({ apps }) => apps);
@@ -66,18 +67,14 @@ export async function chooseTargets(
   return chosen.map(({ app }) => app);
 }
 
-function named(source: CatalogApp, all: readonly CatalogApp[], wanted: readonly string[]): CatalogApp[] {
-  const strange = wanted.filter((text) => !all.some((app) => isNamed(app, text)));
+function named(source: CatalogApp, all: readonly CatalogApp[], wanted: readonly NamedApp[]): CatalogApp[] {
+  const strange = wanted.filter((meant) => !all.some((app) => isMeant(app, meant)));
   if (strange.length > 0 || wanted.length === 0) {
     const names = listed(all.map(({ name }) => name));
-    const what = strange.length > 0 ? listed(strange) : 'nothing';
+    const what = strange.length > 0 ? listed(strange.map(nameOf)) : 'nothing';
     throw new Problem(
       `${source.name} cannot be promoted to ${what}. In its pipeline come after it: ${names}.`,
     );
   }
-  return all.filter((app) => wanted.some((text) => isNamed(app, text)));
-}
-
-function isNamed({ id, name }: CatalogApp, text: string): boolean {
-  return text === id || text === name;
+  return all.filter((app) => wanted.some((meant) => isMeant(app, meant)));
 }

@@ -6,7 +6,8 @@ import type { CatalogApp } from '../ledger/catalog.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { Pipeline } from '../model/pipelines.ts';
 import type { PromotionPlan } from '../model/promotion-plan.ts';
-import type { AppRef } from '../model/release.ts';
+import { isMeant, type NamedApp } from '../model/app-name.ts';
+import type { AppAddress } from '../model/release.ts';
 import type { Code } from '../rollback/code.ts';
 import { readingDesk } from '../rollback/desk.ts';
 import { LedgerMoved } from '../rollback/flow.ts';
@@ -24,7 +25,7 @@ export interface PromotionPorts {
   readonly repositories: Code;
   /** The pipelines that the person sees. */
   pipelines(): readonly Pipeline<CatalogApp>[];
-  ledgerOf(app: CatalogApp): Ledger;
+  ledgerOf(app: AppAddress): Promise<Ledger>;
   /** Opens the whole plan, to be read; nothing can be written from there without another confirmation. */
   showPlan(parties: Parties, plan: PromotionPlan): Promise<void>;
   /** Shows what the release phases of what was made print. */
@@ -35,9 +36,9 @@ export interface PromotionPorts {
 
 /** What is promoted, as rows and keybindings name it. */
 export interface PromotionWish {
-  readonly source: AppRef;
-  /** Names or ids; asked for when undefined. */
-  readonly targets: readonly string[] | undefined;
+  readonly source: AppAddress;
+  /** Asked for when undefined. */
+  readonly targets: readonly NamedApp[] | undefined;
 }
 
 /** Promotes what an app runs to others of its pipeline, after a confirmation. */
@@ -47,12 +48,22 @@ export async function promoteCommand(
 ): Promise<void> {
   const way = wayOf(ports.pipelines(), source);
   const chosen = await chooseTargets(way, targets);
-  const partyOf = (app: CatalogApp) => ({ ledger: ports.ledgerOf(app), stage: app.stage });
+  const partyOf = async ({ id, name, account, stage }: CatalogApp, meant: NamedApp | undefined) => {
+    const opened = typeof meant === 'object' ? meant.account : undefined;
+    return { ledger: await ports.ledgerOf({ id, name, account: opened ?? account.id }), stage };
+  };
   const { id, name } = way.pipeline;
   await promoteAlong(ports, {
     pipeline: { id, name },
-    source: partyOf(way.source),
-    targets: chosen.map(partyOf),
+    source: await partyOf(way.source, source),
+    targets: await Promise.all(
+      chosen.map((app) =>
+        partyOf(
+          app,
+          targets?.find((meant) => isMeant(app, meant)),
+        ),
+      ),
+    ),
   });
 }
 

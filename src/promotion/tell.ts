@@ -3,7 +3,7 @@
 import * as vscode from 'vscode';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { TargetPlan } from '../model/promotion-plan.ts';
-import type { Release } from '../model/release.ts';
+import type { AppAddress, Release } from '../model/release.ts';
 import type { Intent, Made } from '../rollback/intent-file.ts';
 import { crashOf } from '../rollback/texts.ts';
 import type { Verdict } from '../rollback/write.ts';
@@ -14,6 +14,8 @@ import { promotionVerdict, type TargetTrouble, troubleText } from './verdicts.ts
 /** A target with the release that was made of it. */
 interface Target extends TargetTrouble {
   readonly plan: TargetPlan;
+  /** What leads to it, with the name that it has now. */
+  readonly app: AppAddress;
   /** As the ledger has it; undefined where none was made, or it cannot be read. */
   readonly release: Release | undefined;
 }
@@ -47,7 +49,8 @@ export async function tellPromoted({ targets }: Parties, outcome: Outcome): Prom
   const all = plan.targets.map((target, index): Target => {
     const one = made[index] ?? { app: target.app, release: null, refusal: null };
     const release = releaseIn(targets[index]?.ledger, one);
-    return { plan: target, made: one, release, crash: crashOf(restarted[index]) };
+    const app = targets[index]?.ledger.address ?? target.app;
+    return { plan: target, app, made: one, release, crash: crashOf(restarted[index]) };
   });
   const failed = all.filter(({ made: { release } }) => release?.status === 'failed');
   const detail = troubleText(all);
@@ -76,8 +79,8 @@ async function act({ title, command, about }: Action, targets: readonly Target[]
   const items = targets.flatMap((target) => {
     const subject = about(target);
     if (!subject) return [];
-    const { app, stage } = target.plan;
-    return [{ label: app.name, description: stage ?? '', subject: { app, version: subject.version } }];
+    const { app, plan } = target;
+    return [{ label: app.name, description: plan.stage ?? '', subject: { app, version: subject.version } }];
   });
   const [only, ...others] = items;
   const chosen =
@@ -109,8 +112,9 @@ async function goOn(intent: Intent, asking: Thenable<string | undefined>): Promi
   const answer = await asking;
   if (answer === show) await vscode.commands.executeCommand('shiplog.pipelines.focus');
   if (answer !== again) return;
-  const targets = intent.apps.map(({ app }) => app.id);
-  await vscode.commands.executeCommand('shiplog.promote', { app: intent.origin.app, targets });
+  const { origin, account } = intent;
+  const targets = intent.apps.map(({ app }) => ({ ...app, account }));
+  await vscode.commands.executeCommand('shiplog.promote', { app: { ...origin.app, account }, targets });
 }
 
 const show = 'Show Pipelines';

@@ -44,7 +44,8 @@ export async function tellMade(
   shown: () => void,
 ): Promise<void> {
   const { made, before } = told;
-  const { app, version } = made;
+  const { version } = made;
+  const app = ledger.address;
   const asking =
     made.status === 'failed' ? showFailure(told, await failureOf(ports, ledger, made)) : showSuccess(told);
   shown();
@@ -105,10 +106,11 @@ export async function tellLater(
     const told = { text: withRestart(text, restarted), made, restarted, before };
     return new Promise((resolve) => void tellMade(ports, ledger, told, resolve));
   }
-  const { app, version } = intent.origin;
+  const { origin, account } = intent;
+  const subject = { app: { ...origin.app, account }, version: origin.version };
   void vscode.window
     .showWarningMessage<Action>(text, 'Show Releases', 'Roll Back…')
-    .then((answer) => answer && vscode.commands.executeCommand(commands[answer], { app, version }));
+    .then((answer) => answer && vscode.commands.executeCommand(commands[answer], subject));
 }
 
 const wait = (ms: number, signal: AbortSignal) => delay(ms, undefined, { signal });

@@ -25,6 +25,7 @@ const rooms: Readonly<Record<string, Room>> = {
   'views/details/page': { rooms: ['views/details/protocol.ts'], without: ['vscode', 'node:'] },
   'views/changes': { rooms: ['model', 'ledger', 'git'] },
   'views/pick.ts': { rooms: ['model', 'ledger', 'views/tree'] },
+  'views/pick-ledger.ts': { rooms: ['model', 'ledger'] },
   'views/questions': { rooms: ['model', 'ledger', 'git', 'views/changes', 'views/pick.ts'] },
   'views/pipelines': {
     rooms: ['model', 'ledger', 'git', 'views/questions', 'views/tree'],

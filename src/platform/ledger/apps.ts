@@ -84,9 +84,7 @@ export class Apps {
   /** Makes an app with the two releases that every app of the platform begins with. */
   create(name: string, ownerId: string): App {
     return this.#db.write(() => {
-      if (this.#db.get('SELECT 1 FROM apps WHERE name = ?', name)) {
-        throw new ApiError(422, 'invalid_params', `Name ${name} is already taken.`);
-      }
+      this.#checkFree(name);
       const id = randomUUID();
       this.#db.run(
         'INSERT INTO apps (id, name, owner_id, created_at) VALUES (?, ?, ?, ?)',
@@ -100,6 +98,21 @@ export class Apps {
       this.#releases.append(id, { by: ownerId, description: 'Enable Logplex' });
       return this.find(id);
     });
+  }
+
+  /** Gives an app another name; its id and all that it has stay. @throws {ApiError} 422 when another app has the name. */
+  rename(id: string, name: string): App {
+    return this.#db.write(() => {
+      if (this.find(id).name !== name) this.#checkFree(name);
+      this.#db.run('UPDATE apps SET name = ? WHERE id = ?', name, id);
+      return this.find(id);
+    });
+  }
+
+  #checkFree(name: string): void {
+    if (this.#db.get('SELECT 1 FROM apps WHERE name = ?', name)) {
+      throw new ApiError(422, 'invalid_params', `Name ${name} is already taken.`);
+    }
   }
 
   /** @throws {ApiError} 422 when the account is one already. */

@@ -25,6 +25,7 @@ export const apps: readonly Route[] = [
   { method: 'GET', path: '/users/:user/apps', handle: listOfUser },
   { method: 'POST', path: '/apps', handle: create },
   { method: 'GET', path: '/apps/:app', handle: (call) => ok(view(appOf(call), call)) },
+  { method: 'PATCH', path: '/apps/:app', handle: update },
   { method: 'POST', path: '/filters/apps', handle: filter },
   { method: 'GET', path: '/apps/:app/collaborators', handle: collaborators },
   { method: 'POST', path: '/apps/:app/collaborators', handle: addCollaborator },
@@ -49,7 +50,8 @@ const appName = pipe(
     'must be 3 to 30 lower-case letters, digits and dashes, and begin with a letter',
   ),
 );
-const creation = object({ name: optional(appName) }, 'must be an object');
+/** What a person may say of an app when it is made, and change later. */
+const appDetails = object({ name: optional(appName) }, 'must be an object');
 const filters = object(
   {
     in: object(
@@ -85,9 +87,15 @@ function listOfUser(call: Call): Reply {
 }
 
 function create(call: Call): Reply {
-  const { name } = bodyOf({ ...call, body: call.body ?? {} }, creation);
+  const { name } = bodyOf({ ...call, body: call.body ?? {} }, appDetails);
   const app = call.ledger.apps.create(name ?? `app-${randomInt(1e9, 1e10)}`, call.account.id);
   return created(view(app, call));
+}
+
+function update(call: Call): Reply {
+  const app = appOf(call);
+  const { name } = bodyOf({ ...call, body: call.body ?? {} }, appDetails);
+  return ok(view(name === undefined ? app : call.ledger.apps.rename(app.id, name), call));
 }
 
 function filter(call: Call): Reply {

@@ -61,7 +61,10 @@ const pageMessage = v.variant('type', [
 
 export type PageMessage = v.InferOutput<typeof pageMessage>;
 
-const named = v.object({ id: v.pipe(v.string(), v.minLength(1)), name: v.pipe(v.string(), v.minLength(1)) });
+const text = v.pipe(v.string(), v.minLength(1));
+
+/** An app with the account that it was opened with, which earlier versions did not keep. */
+const named = v.object({ id: text, name: text, account: v.optional(text) });
 
 /** What the page of a release keeps over a reload of the window. Nothing of it is secret. */
 const savedRelease = v.object({ app: named, version, follow: v.boolean() });

@@ -3,7 +3,7 @@
 import * as vscode from 'vscode';
 import type { Ledger } from '../../ledger/ledger.ts';
 import { messageOf } from '../../model/problem.ts';
-import { type AppRef, type Release, versionName } from '../../model/release.ts';
+import { type AppAddress, type AppRef, type Release, versionName } from '../../model/release.ts';
 import type { ActionName, PageMessage, PageState, SavedRelease } from './protocol.ts';
 import { incoming, Sheet, type SheetOwner } from './sheet.ts';
 import { type CommitOf, findRelease, type StoryOf, Subject } from './subject.ts';
@@ -18,19 +18,19 @@ function commandOf(action: ActionName): string {
 export interface DetailsPorts {
   readonly extensionUri: vscode.Uri;
   /** The live ledger of an app, for a panel that comes back after a reload. Rejects with a sentence. */
-  readonly ledgerFor: (app: AppRef) => Promise<Ledger>;
+  readonly ledgerFor: (app: AppAddress) => Promise<Ledger>;
   /** What a release's commit is, where an open folder has it; undefined where none does. */
   readonly commitOf: CommitOf;
   readonly storyOf: StoryOf;
   /** Opens a page of the repository's host in the browser. */
   readonly browse: (url: string) => Thenable<unknown>;
-  /** Runs a command; those that the page asks for get `{ app: { id, name }, version }`. */
+  /** Runs a command; those that the page asks for get `{ app: AppAddress, version }`. */
   readonly run: (command: string, ...args: unknown[]) => Thenable<void>;
 }
 
 /** Where the panel is headed: what it shows, or is on its way to. */
 interface Target {
-  readonly app: AppRef;
+  readonly app: AppAddress;
   readonly version: number;
 }
 
@@ -137,7 +137,7 @@ export class Details implements vscode.Disposable, vscode.WebviewPanelSerializer
   #put(ledger: Ledger, release: Release): void {
     const shown = this.#subject;
     if (shown?.ledger === ledger && shown.release.id === release.id) return;
-    this.#turnTo({ app: ledger.app, version: release.version });
+    this.#turnTo({ app: ledger.address, version: release.version });
     const subject = new Subject(ledger, release, this.#ports.commitOf, this.#ports.storyOf);
     this.#subject = subject;
     subject.changed.on(() => this.#sheet?.post());
@@ -198,12 +198,11 @@ export class Details implements vscode.Disposable, vscode.WebviewPanelSerializer
         return code ? this.#sheet?.copy(code.hash, code.short) : undefined;
       }
       case 'run': {
-        const { id, name } = ledger.app;
-        await this.#ports.run(commandOf(message.action), { app: { id, name }, version: release.version });
+        await this.#ports.run(commandOf(message.action), { app: ledger.address, version: release.version });
         return;
       }
       case 'go':
-        return this.#go({ app: ledger.app, version: message.version }, () => Promise.resolve(ledger));
+        return this.#go({ app: ledger.address, version: message.version }, () => Promise.resolve(ledger));
       case 'retry':
         return message.part === 'release' || message.part === 'plan'
           ? undefined
@@ -237,6 +236,6 @@ function titleOf(app: AppRef, version: number): string {
   return `${app.name} ${versionName({ version })}`;
 }
 
-function savedOf({ app: { id, name }, version }: Target, follow: boolean): SavedRelease {
-  return { app: { id, name }, version, follow };
+function savedOf({ app, version }: Target, follow: boolean): SavedRelease {
+  return { app, version, follow };
 }

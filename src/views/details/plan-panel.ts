@@ -5,7 +5,7 @@ import type { Commit, FileChange } from '../../model/commit.ts';
 import { messageOf } from '../../model/problem.ts';
 import type { PageMessage, PageState, SavedPlan } from './protocol.ts';
 import { incoming, Sheet, type SheetOwner } from './sheet.ts';
-import { idAndName, type ShownPlan, type ShownSection, titleOfPlan } from './shown-plan.ts';
+import { type ShownPlan, type ShownSection, titleOfPlan } from './shown-plan.ts';
 
 const viewType = 'shiplog.plan';
 
@@ -123,8 +123,8 @@ export class Plans implements vscode.Disposable, vscode.WebviewPanelSerializer, 
         await run(begin.command, begin.subject);
         return;
       case 'openRelease': {
-        const app = ledgers[message.app]?.app;
-        if (app) await run('shiplog.showDetails', { app: idAndName(app), version: message.version });
+        const app = ledgers[message.app]?.address;
+        if (app) await run('shiplog.showDetails', { app, version: message.version });
         return;
       }
       case 'openFiles': {
@@ -166,6 +166,9 @@ export class Plans implements vscode.Disposable, vscode.WebviewPanelSerializer, 
 
   #put(plan: ShownPlan): void {
     this.#shown = plan;
+    // Its apps may have other names by now than when it was kept.
+    this.#target = plan.saved;
+    if (this.#sheet) this.#sheet.panel.title = titleOfPlan(plan.saved);
     this.#unlisten = plan.ledgers.map(({ changed }) => changed.on(() => this.#sheet?.post()));
     this.#sheet?.post();
   }

@@ -6,7 +6,7 @@ import { mapPart, type Part } from '../../model/part.ts';
 import { planMarkdown } from '../../model/plan-text.ts';
 import type { PromotionPlan, TargetPlan } from '../../model/promotion-plan.ts';
 import { promotionMarkdown } from '../../model/promotion-text.ts';
-import type { AppRef, Release } from '../../model/release.ts';
+import type { Release } from '../../model/release.ts';
 import type { RollbackPlan } from '../../model/rollback-plan.ts';
 import { promotionTitle, promotionView } from './promotion-view.ts';
 import type { PlanView, SavedPlan } from './protocol.ts';
@@ -45,7 +45,7 @@ export interface ShownSection {
 export function shownRollback(ledger: Ledger, plan: RollbackPlan): ShownPlan {
   const { current, target, code } = plan;
   const made = ledger.client.platformNow();
-  const app = idAndName(ledger.app);
+  const app = ledger.address;
   const subject = { app, version: target.version };
   return {
     saved: { kind: 'rollback', ...subject },
@@ -78,17 +78,17 @@ export function shownPromotion(source: Ledger, targets: readonly Ledger[], plan:
       files: known(code, ({ files }) => files),
     };
   };
-  const app = idAndName(source.app);
+  const app = source.address;
   return {
     saved: {
       kind: 'promotion',
       pipeline: plan.pipeline.id,
       app,
-      targets: targets.map((target) => idAndName(target.app)),
+      targets: targets.map(({ address }) => address),
     },
     ledgers,
     sections: plan.targets.map(sectionOf),
-    begin: { command: 'shiplog.promote', subject: { app, targets: targets.map((target) => target.app.id) } },
+    begin: { command: 'shiplog.promote', subject: { app, targets: targets.map(({ address }) => address) } },
     view: () =>
       promotionView({
         plan,
@@ -114,9 +114,4 @@ function known<T, U>(part: Part<T>, read: (value: T) => readonly U[]): readonly 
 
 function clockAhead({ client }: Ledger): number {
   return inMinutes(client.platformNow() - Date.now());
-}
-
-/** Of an app more is known than what is kept and passed on. */
-export function idAndName({ id, name }: AppRef): AppRef {
-  return { id, name };
 }

@@ -103,7 +103,7 @@ export class News implements vscode.Disposable {
     const { message, failed, actions } = newsText(told, title, running);
     const show = failed ? vscode.window.showWarningMessage : vscode.window.showInformationMessage;
     const answer = await show(message, ...actions);
-    if (answer !== undefined) await act(answer, newest.release);
+    if (answer !== undefined) await act(answer, ledger, newest.release);
   }
 
   #count(more: number): void {
@@ -129,7 +129,7 @@ function levelNow(): NewsLevel {
   return newsLevels.find((one) => one === level) ?? 'code';
 }
 
-async function act(action: NewsAction, { app, version }: Release): Promise<void> {
+async function act(action: NewsAction, { address: app }: Ledger, { version }: Release): Promise<void> {
   // Which release to go back to is the person's choice: the newest one is where they come from.
   const subject = action === 'Roll Back…' ? { app } : { app, version };
   await vscode.commands.executeCommand(commands[action], subject);

@@ -2,12 +2,13 @@
 
 import * as vscode from 'vscode';
 import { Problem } from '../../model/problem.ts';
-import { type AppRef, type Release, versionName } from '../../model/release.ts';
+import { type AppAddress, versionName } from '../../model/release.ts';
+import type { Compared } from './compare.ts';
 
 export class SelectedRelease {
-  #selected: { readonly app: AppRef; readonly version: number } | undefined;
+  #selected: { readonly app: AppAddress; readonly version: number } | undefined;
 
-  select({ app, version }: Pick<Release, 'app' | 'version'>): void {
+  select({ ledger: { address: app }, release: { version } }: Compared): void {
     this.#selected = { app, version };
     void vscode.commands.executeCommand('setContext', 'shiplog.selected', true);
     const name = `${app.name} ${versionName({ version })}`;
@@ -15,7 +16,7 @@ export class SelectedRelease {
   }
 
   /** What was selected, to be looked for again: its account may be another one meanwhile. @throws {Problem} */
-  get(): { readonly app: AppRef; readonly version: number } {
+  get(): { readonly app: AppAddress; readonly version: number } {
     if (this.#selected) return this.#selected;
     throw new Problem(
       'No release is selected. Choose Select for Compare on one, then compare another with it.',

@@ -213,8 +213,16 @@ describe('a promotion’s plan that is shown', () => {
   const ledgers = [ledgerOf(staging), ledgerOf(live), ledgerOf(eu)] as const;
   const shown = shownPromotion(ledgers[0], ledgers.slice(1), plan);
 
-  it('is worked out anew from ids and names', () => {
-    assert.deepEqual(shown.saved, { kind: 'promotion', pipeline: 'p', app: staging, targets: [live, eu] });
+  /** An app as the page keeps it: with the account that it was opened with. */
+  const opened = (app: AppRef) => ({ ...app, account: account.id });
+
+  it('is worked out anew from ids and names, by the same account', () => {
+    assert.deepEqual(shown.saved, {
+      kind: 'promotion',
+      pipeline: 'p',
+      app: opened(staging),
+      targets: [opened(live), opened(eu)],
+    });
     assert.equal(titleOfPlan(shown.saved), 'Promotion of shop-staging to shop and shop-eu');
   });
 
@@ -233,7 +241,7 @@ describe('a promotion’s plan that is shown', () => {
   it('begins with the command that asks, for the same targets', () => {
     assert.deepEqual(shown.begin, {
       command: 'shiplog.promote',
-      subject: { app: staging, targets: ['live', 'eu'] },
+      subject: { app: opened(staging), targets: [opened(live), opened(eu)] },
     });
   });
 });

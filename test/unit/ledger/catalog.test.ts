@@ -5,6 +5,7 @@ import type { Account } from '../../../src/api/account.ts';
 import { type Catalog, type CatalogApp, CatalogReader, isRejection } from '../../../src/ledger/catalog.ts';
 import { Ledger } from '../../../src/ledger/ledger.ts';
 import { Ledgers } from '../../../src/ledger/ledgers.ts';
+import { type AppName, readApp } from '../../../src/model/app-name.ts';
 import type { RemoteApp } from '../../../src/model/remote.ts';
 import { accountOf } from '../../platform/account.ts';
 import { errorOf } from '../api/bad-server.ts';
@@ -244,14 +245,92 @@ describe('the ledgers of an account', () => {
     assert.equal(resets, 2);
   });
 
-  it('are found by the name of an app, and there is a sentence when nobody sees it', async () => {
-    const accounts = [account()];
-    const ledgers = new Ledgers(() => Promise.resolve(accounts));
-    const [app] = (await ledgers.catalog([])).apps;
-    assert.ok(app);
-    assert.equal(await ledgers.find({ id: '', name: 'bookshop' }), ledgers.of(app));
+  /** @throws {TypeError} where it is an id */
+  function named(text: string): AppName {
+    const app = readApp(text);
+    if (typeof app === 'string') return app;
+    throw new TypeError(`${text} is an id`);
+  }
+
+  it('are found by the id of an app alone, whatever its name is and was', async () => {
+    const platform = platformOf({
+      '/apps': [
+        { id: 'blue', name: 'bookshop' },
+        { id: 'green', name: 'bookshop-next' },
+      ],
+      '/apps/unlisted': { id: 'unlisted', name: 'hidden' },
+    });
+    const ledgers = new Ledgers(() => Promise.resolve([platform.account]));
+    await ledgers.catalog([]);
+    // The two have swapped their names since a message was shown.
+    const found = await ledgers.find({ id: 'green', name: 'bookshop' });
+    assert.deepEqual(found.app, { id: 'green', name: 'bookshop-next' });
+    assert.equal((await ledgers.find({ id: 'unlisted', name: 'bookshop' })).app.id, 'unlisted');
+    const gone = await errorOf(ledgers.find({ id: 'gone', name: 'bookshop' }));
+    assert.match(gone.message, /^None of your accounts sees the app bookshop\. /);
+  });
+
+  it('are found by the name that an app has now, as its platform says', async () => {
+    const platform = platformOf({ '/apps': [{ id: 'blue', name: 'bookshop' }] });
+    const ledgers = new Ledgers(() => Promise.resolve([platform.account]));
+    await ledgers.catalog([]);
+    platform.now['/apps/bookshop'] = { id: 'green', name: 'bookshop' };
+    const idsOf = async (name: string) => (await ledgers.named(named(name))).map(({ app }) => app.id);
+    assert.deepEqual(await idsOf('bookshop'), ['green']);
+    // While it cannot be asked, its list is the best there is.
+    platform.now['/apps/bookshop'] = 503;
+    assert.deepEqual(await idsOf('bookshop'), ['blue']);
+    assert.match((await errorOf(idsOf('other'))).message, /^None of your accounts sees an app other\. /);
+    platform.now['/apps/other'] = 503;
+    assert.match((await errorOf(idsOf('other'))).message, /503/);
     const nobody = new Ledgers(() => Promise.resolve([]));
-    assert.match((await errorOf(nobody.find(ref))).message, /None of your accounts sees an app bookshop/);
+    assert.match((await errorOf(nobody.named(named('bookshop')))).message, /sees an app bookshop/);
+  });
+
+  it('are several for a name that several platforms have, and one for an app that several accounts see', async () => {
+    const seeing = (id: string, name: string) => {
+      const { account: of } = platformOf({ '/apps/bookshop': { id, name: 'bookshop' } });
+      return { ...of, id: name };
+    };
+    const accounts = [seeing('blue', 'katie'), seeing('blue', 'kendra'), seeing('sample', 'sample')];
+    const ledgers = new Ledgers(() => Promise.resolve(accounts));
+    const found = await ledgers.named(named('bookshop'));
+    assert.deepEqual(
+      found.map(({ app, account: { id } }) => `${app.id} by ${id}`),
+      ['blue by katie', 'sample by sample'],
+    );
+  });
+
+  it('stay with the account that an app was opened with, as long as it sees the app', async () => {
+    const platforms = ['katie', 'kendra'].map((id) => {
+      const platform = platformOf({ '/apps': [ref], '/apps/one': ref });
+      return { ...platform, account: { ...platform.account, id } };
+    });
+    let accounts = platforms.map(({ account: of }) => of);
+    const ledgers = new Ledgers(() => Promise.resolve(accounts));
+    const byWhom = async (opened: string | undefined) =>
+      (await ledgers.find({ ...ref, account: opened })).account.id;
+    const { address } = await ledgers.find({ ...ref, account: 'kendra' });
+    assert.deepEqual(address, { ...ref, account: 'kendra' });
+    await ledgers.catalog([]);
+    assert.equal(await byWhom('kendra'), 'kendra');
+    assert.equal(await byWhom(undefined), 'katie');
+    // The two have a live copy each: neither takes the place of the other.
+    assert.equal(await ledgers.find(address), await ledgers.find(address));
+    accounts = accounts.slice(0, 1);
+    assert.equal(await byWhom('kendra'), 'katie', 'who has signed out reads nothing');
+  });
+
+  it('of an app that its account sees no more are read by another one that does', async () => {
+    const platforms = [404, ref].map((answer, at) => {
+      const platform = platformOf({ '/apps/one': answer });
+      return { ...platform, account: { ...platform.account, id: ['katie', 'kendra'][at]! } };
+    });
+    const ledgers = new Ledgers(() => Promise.resolve(platforms.map(({ account: of }) => of)));
+    assert.equal((await ledgers.find({ ...ref, account: 'katie' })).account.id, 'kendra');
+    platforms[0]!.now['/apps/one'] = 503;
+    const error = await errorOf(ledgers.find({ ...ref, account: 'katie' }));
+    assert.match(error.message, /503/, 'whether it sees the app is not known');
   });
 
   it('show an app that two accounts see once, and the apps of one when the other fails', async () => {
