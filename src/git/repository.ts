@@ -139,11 +139,11 @@ export class Repository {
     const shape = ['--raw', '--find-renames', '--find-copies'];
     const options = { here: true, signal };
     try {
-      return parseFileChanges(await runGit(this.root, differ(from, to, shape), options));
+      return parseFileChanges(await runGit(this.root, differ(from, to, shape), options), true);
     } catch (error) {
       if (!(error instanceof GitFailed) || !isElsewhere(error)) throw error;
       const exact = [...shape, '--find-renames=100%', '--find-copies=100%'];
-      return parseFileChanges(await runGit(this.root, differ(from, to, exact), options));
+      return parseFileChanges(await runGit(this.root, differ(from, to, exact), options), true);
     }
   }
 

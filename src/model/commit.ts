@@ -21,6 +21,8 @@ export interface FileChange {
   readonly what?: 'link' | 'submodule';
   /** Whether it can be executed, where that changed. */
   readonly executable?: boolean;
+  /** On a file that moved without a change, git's `R100`, where a comparison tells that. */
+  readonly sameContents?: true;
 }
 
 /**

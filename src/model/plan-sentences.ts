@@ -2,6 +2,7 @@
 
 import { duration } from './age.ts';
 import type { Migration } from './migrations.ts';
+import { migrationsFolder, type Migrations } from './unrecognised-migrations.ts';
 import type { Part } from './part.ts';
 import { type Release, shortAuthor, versionName } from './release.ts';
 import type { CodePlan, RollbackPlan } from './rollback-plan.ts';
@@ -36,6 +37,7 @@ export function warningSentences(plan: RollbackPlan, hand: Hand): string[] {
     ...alreadySentence(plan),
     ...retreatSentence(plan, hand),
     ...(plan.code.state === 'known' ? migrationSentence(plan.code.value, hand) : []),
+    ...(plan.code.state === 'known' ? unrecognisedSentence(plan.code.value, hand) : []),
     ...addonSentences(plan, hand),
     ...unknownSentences(plan, hand),
   ];
@@ -95,11 +97,14 @@ function configSentence({ config }: RollbackPlan): string[] {
   if (config.state !== 'known') return [];
   const { added, removed, changed } = config.value;
   const parts = [
-    ...(changed.length > 0 ? [`${changed.length} ${agree(changed, 'changes', 'change')}`] : []),
-    ...(added.length > 0 ? [`${added.length} ${agree(added, 'appears', 'appear')}`] : []),
-    ...(removed.length > 0 ? [`${removed.length} ${agree(removed, 'disappears', 'disappear')}`] : []),
-  ];
-  return [parts.length > 0 ? `Config vars: ${listed(parts)}.` : 'Config vars stay as they are.'];
+    ...(changed.length > 0 ? [{ keys: changed, verb: agree(changed, 'changes', 'change') }] : []),
+    ...(added.length > 0 ? [{ keys: added, verb: agree(added, 'appears', 'appear') }] : []),
+    ...(removed.length > 0 ? [{ keys: removed, verb: agree(removed, 'disappears', 'disappear') }] : []),
+  ].map(({ keys, verb }, at) =>
+    // Without the noun, `1 changes` would read as a change.
+    at === 0 ? `${count(keys.length, 'config var')} ${verb}` : `${keys.length} ${verb}`,
+  );
+  return [parts.length > 0 ? `${listed(parts)}.` : 'Config vars stay as they are.'];
 }
 
 /** The word that goes with one thing, or with any other number of them. */
@@ -167,6 +172,23 @@ function migrationSentence({ migrations }: CodePlan, hand: Hand): string[] {
   );
   const stay = agree(migrations, 'stays', 'stay');
   return [`${count(migrations.length, 'database migration')} ${stay} applied: ${names}.`];
+}
+
+/** `2 files changed in db/migrations/ that Shiplog does not recognise as migrations: a.txt and b.txt.`, and what to do. */
+export function unrecognisedSentence({ unrecognised = [] }: Migrations, hand: Hand): string[] {
+  if (unrecognised.length === 0) return [];
+  const folders = [...new Set(unrecognised.map(migrationsFolder))];
+  const names = unrecognised.map((path) =>
+    hand.quote(folders.length > 1 ? path : path.slice(migrationsFolder(path).length)),
+  );
+  const where = listed(
+    folders.map((folder) => hand.quote(folder)),
+    3,
+  );
+  const changed = `${count(unrecognised.length, 'file')} changed in ${where}`;
+  return [
+    `${changed} that Shiplog does not recognise as ${agree(unrecognised, 'a migration', 'migrations')}: ${listed(names, 3)}. Look at ${agree(unrecognised, 'it', 'them')} before you go on; the setting shiplog.migrations makes Shiplog recognise more.`,
+  ];
 }
 
 /** `20240101000000_create_books (Rails, changed)` */

@@ -3,7 +3,7 @@
 import type { FileChange } from './commit.ts';
 import type { ConfigDiff } from './config-diff.ts';
 import type { Glob } from './glob.ts';
-import { findMigrations, type Migration } from './migrations.ts';
+import { type Migrations, migrationsOf } from './unrecognised-migrations.ts';
 import { mapPart, type Part } from './part.ts';
 import { type AddonsDiff, diffAddons, runSameCode, type SlugDiff } from './release-diff.ts';
 import type { AppRef, PipelineRef, Release, Stage } from './release.ts';
@@ -58,10 +58,8 @@ export interface CodeAhead {
   readonly files: readonly FileChange[];
 }
 
-export interface TargetCode extends CodeAhead {
-  /** That the release phase has to run. */
-  readonly migrations: readonly Migration[];
-}
+/** The migrations are those that the release phase has to run. */
+export interface TargetCode extends CodeAhead, Migrations {}
 
 /** What is read of a target beside its ledger; `loading` where it is left out. */
 export interface TargetSources {
@@ -104,7 +102,7 @@ export function planTarget(
     pending: releases.find(({ status }) => status === 'pending'),
     code: mapPart(sources.code ?? loading, (code) => ({
       ...code,
-      migrations: findMigrations(code.files, sources.migrations),
+      ...migrationsOf(code.files, sources.migrations),
     })),
     config: sources.config ?? loading,
     addons: diffAddons(current?.addons ?? [], release.addons),

@@ -1,7 +1,14 @@
 /** A promotion's plan for one target in sentences. How a text of others is written is for whoever shows them. */
 
 import type { Part } from './part.ts';
-import { agree, type Hand, migrationName, reasonOf, slugSentences } from './plan-sentences.ts';
+import {
+  agree,
+  type Hand,
+  migrationName,
+  reasonOf,
+  slugSentences,
+  unrecognisedSentence,
+} from './plan-sentences.ts';
 import type { PromotionPlan, PromotionSource, TargetPlan } from './promotion-plan.ts';
 import { versionName } from './release.ts';
 import { count, listed } from './words.ts';
@@ -36,6 +43,7 @@ export function promotionWarnings(target: TargetPlan, { source }: PromotionPlan,
     ...missingConfig(target, source, hand),
     ...missingAddons(target, source, hand),
     ...migrationSentence(target, hand),
+    ...(target.code.state === 'known' ? unrecognisedSentence(target.code.value, hand) : []),
     ...unknownSentences(target, hand),
   ];
 }
@@ -106,7 +114,9 @@ function missingAddons({ addons }: TargetPlan, { app }: PromotionSource, hand: H
   const { added, changed } = addons;
   return [
     ...(added.length > 0
-      ? [`${count(added.length, 'add-on')} of ${hand.quote(app.name)} missing here: ${list(added, hand)}.`]
+      ? [
+          `${count(added.length, 'add-on')} of ${hand.quote(app.name)} ${agree(added, 'is', 'are')} missing here: ${list(added, hand)}.`,
+        ]
       : []),
     ...changed.map(
       ({ from, to }) => `${hand.quote(from)} stays, where ${hand.quote(app.name)} has ${hand.quote(to)}.`,

@@ -5,7 +5,7 @@ import type { Commit, FileChange } from './commit.ts';
 import type { ConfigDiff } from './config-diff.ts';
 import type { Glob } from './glob.ts';
 import { lineageOf, placeAt } from './lineage.ts';
-import { findMigrations, type Migration } from './migrations.ts';
+import { type Migrations, migrationsOf } from './unrecognised-migrations.ts';
 import { mapPart, type Part } from './part.ts';
 import {
   type AddonsDiff,
@@ -61,10 +61,8 @@ export interface Commits {
   readonly list: readonly Commit[];
 }
 
-export interface CodePlan extends CodeDifference {
-  /** Migrations of the running code that stay applied. */
-  readonly migrations: readonly Migration[];
-}
+/** The migrations are those of the running code, which stay applied. */
+export interface CodePlan extends CodeDifference, Migrations {}
 
 /** What is read beside the ledger. A plan can be made at once, and again whenever more of this has arrived. */
 export interface PlanSources {
@@ -137,7 +135,7 @@ function partsOf(current: Release, target: Release, sameCode: boolean, sources: 
       ? known(noCodePlan)
       : mapPart(sources.code ?? loading, (code) => ({
           ...code,
-          migrations: findMigrations(code.files, sources.migrations),
+          ...migrationsOf(code.files, sources.migrations),
         })),
   };
 }

@@ -116,7 +116,7 @@ describe('the page of a promotion’s plan', () => {
     ]);
     assert.deepEqual(section(1).counts, ['runs this code already']);
     assert.match(section(0).warnings[0] ?? '', /^1 commit that shop runs is not in v84, and is taken back/);
-    assert.ok(section(0).warnings.some((text) => /1 database migration goes out: 0042/.test(text)));
+    assert.ok(section(0).warnings.some((text) => /1 database migration goes out: shop\.0042/.test(text)));
     assert.match(section(1).warnings[0] ?? '', /^shop-eu runs v84’s code already/);
   });
 
@@ -139,7 +139,7 @@ describe('the page of a promotion’s plan', () => {
     );
     assert.deepEqual(code.value.migrations, {
       title: 'Migrations that go out',
-      list: [{ name: '0042_add_gift_cards (Django)', path: 'shop/migrations/0042_add_gift_cards.py' }],
+      list: [{ name: 'shop.0042_add_gift_cards (Django)', path: 'shop/migrations/0042_add_gift_cards.py' }],
     });
   });
 

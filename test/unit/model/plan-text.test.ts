@@ -72,7 +72,7 @@ describe('a plan in lines for a dialog', () => {
       'Careful: Not removed: add-on papertrail:choklad.',
       'Takes back 2 releases by katie, 5 commits. 2 files change.',
       'Brings back 1 release that are not in what runs now.',
-      'Config vars: 1 changes, 1 appears and 2 disappear.',
+      '1 config var changes, 1 appears and 2 disappear.',
       'Stack: heroku-24 → heroku-22.',
       'Process types: changed web; new clock.',
       'v50 ran for 2 days, until 1 day ago.',
@@ -159,7 +159,7 @@ describe('a plan in Markdown', () => {
 
 - Takes back 2 releases by \`katie\`, 5 commits. 2 files change.
 - Brings back 1 release that are not in what runs now.
-- Config vars: 1 changes, 1 appears and 2 disappear.
+- 1 config var changes, 1 appears and 2 disappear.
 - Stack: \`heroku-24\` → \`heroku-22\`.
 - Process types: changed \`web\`; new \`clock\`.
 - v50 ran for 2 days, until 2026-11-22 22:00 UTC.

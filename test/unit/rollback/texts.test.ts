@@ -50,7 +50,7 @@ describe('what a person reads before a rollback', () => {
       ],
       [
         'Takes back 2 releases by kendra, 2 commits. 1 file changes.',
-        'Config vars: 1 disappears.',
+        '1 config var disappears.',
         'v2 ran for 1 minute, until 7 minutes ago.',
         'Databases and add-ons stay as they are now.',
       ],
