@@ -3,174 +3,57 @@
  * anywhere.
  */
 
-/** Where a filter is in its text. */
-type Place = 'text' | 'escape' | 'control' | 'string';
+import { EscapeFilter } from './escape-filter.ts';
 
-/** Longer sequences are no colours. */
-const longestSequence = 256;
-/** Of a sequence that carries text, such as the address of a link. */
-const longestString = 4096;
-
-/** What there is to do in a text for a terminal, besides its line breaks. Colours that are whole are none of it. */
+/**
+ * What there is to do in a text for a terminal, besides its line breaks. Colours that are whole are none of it, but for
+ * those with a 7 or an 8, which may be what is left out.
+ */
 const troublesome =
   // oxlint-disable-next-line no-control-regex -- they are what is looked for
-  /[\u0000-\u0007\u000B\u000C\u000E-\u001A\u001C-\u001F\u007F-\u009F]|\u001B(?!\[[\d;:]{0,64}m)/;
-
-// oxlint-disable-next-line no-control-regex -- they are what is looked for
-const special = /[\u0000-\u0008\u000A-\u001F\u007F-\u009F]/g;
-
-/** The introducers which have a byte of their own besides those that begin with an escape. */
-const single: Readonly<Record<string, string>> = {
-  '\u0090': 'P',
-  '\u0098': 'X',
-  '\u009B': '[',
-  '\u009D': ']',
-  '\u009E': '^',
-  '\u009F': '_',
-};
+  /[\u0000-\u0007\u000B\u000C\u000E-\u001A\u001C-\u001F\u007F-\u009F]|\u001B(?!\[[\d;:]{0,64}m)|\u001B\[(?:[\d;:]{0,64};)?0{0,8}[78][;m]/;
 
 /**
- * Moves within the lines that are being written, and colours. What asks the terminal for an answer, sets its title or
- * modes, or takes away what was written before, is not among them: of `J`, only what erases from the cursor on.
+ * Moves within the line that is being written. What asks the terminal for an answer, sets its title or modes, or takes
+ * away what was written before, is not among them: of `J`, only what erases from the cursor on.
  */
 // oxlint-disable-next-line no-control-regex -- a sequence begins with one
-const harmless = /^\u001B\[(?:[\d;:]*[mABCDEFGKXP@]|0?J)$/;
+const harmless = /^\u001B\[(?:[\d;:]*[BCDEGKXP@]|0?J)$/;
 
-/** What becomes of what is no text. */
-interface Treatment {
-  /** Of a text in which no sequence is cut, where that can be told at once. */
-  readonly quick?: (text: string) => string | undefined;
-  /** Of `\n`, `\r`, `\b` and the like; '' leaves it out. */
-  readonly control: (character: string) => string;
-  /** Of a whole sequence with a final letter. */
-  readonly sequence: (sequence: string) => string;
-  /** Of the text that a sequence `OSC 8` carries: a link's `parameters;address`. */
-  readonly link: (text: string) => string;
-}
+/** To the line above, or to the beginning of it. */
+// oxlint-disable-next-line no-control-regex -- a sequence begins with one
+const upwards = /^\u001B\[(?<lines>\d{0,9})(?<how>[AF])$/;
 
-/** Goes through a text piece by piece. It holds back nothing but a sequence that is not whole yet. */
-class EscapeFilter {
-  readonly #treatment: Treatment;
-  #place: Place = 'text';
-  /** What there is of the sequence. */
-  #held = '';
-  /** The letter by which a sequence that carries text began. */
-  #kind = '';
-
-  constructor(treatment: Treatment) {
-    this.#treatment = treatment;
-  }
-
-  write(text: string): string {
-    let out = '';
-    let begin = 0;
-    if (this.#place === 'text' && this.#treatment.quick) {
-      // The last sequence may be cut. Those before it are as a rule colours, and there are very many of them.
-      const last = text.lastIndexOf('\u001B');
-      const whole = last < 0 ? text : text.slice(0, last);
-      const done = this.#treatment.quick(whole);
-      if (done !== undefined) [out, begin] = [done, whole.length];
-    }
-    for (let at = begin; at < text.length;) {
-      if (this.#place === 'text') {
-        special.lastIndex = at;
-        const end = special.exec(text)?.index ?? text.length;
-        out += text.slice(at, end);
-        at = end;
-        if (at === text.length) break;
-      }
-      out += this.#take(text.charAt(at));
-      at += 1;
-    }
-    return out;
-  }
-
-  #take(character: string): string {
-    // Whatever is under way, these end it: a sequence that nobody closes hides no more than the rest of its line.
-    if (character === '\u001B' && this.#place !== 'string') return this.#go('escape', character);
-    if (character === '\u0018' || character === '\u001A') return this.#go('text');
-    if (this.#place === 'text' || character === '\n' || character === '\r') {
-      this.#go('text');
-      const introducer = single[character];
-      return introducer === undefined ? this.#treatment.control(character) : this.#introduce(introducer);
-    }
-    if (this.#place === 'string') return this.#takeOfString(character);
-    if (this.#place === 'escape') return this.#takeOfEscape(character);
-    return this.#takeOfControl(character);
-  }
-
-  #takeOfEscape(character: string): string {
-    if (this.#held === '\u001B' && '[]PX^_'.includes(character)) return this.#introduce(character);
-    // Some have more letters before the last one, such as those that choose a set of characters.
-    if (character >= ' ' && character <= '/') return this.#hold(character);
-    return this.#go('text');
-  }
-
-  #introduce(letter: string): string {
-    this.#kind = letter;
-    return this.#go(letter === '[' ? 'control' : 'string', letter === '[' ? '\u001B[' : '');
-  }
-
-  #takeOfControl(character: string): string {
-    if (character >= ' ' && character <= '?') return this.#hold(character);
-    const sequence = this.#held + character;
-    this.#go('text');
-    return character >= '@' && character <= '~' ? this.#treatment.sequence(sequence) : '';
-  }
-
-  #takeOfString(character: string): string {
-    const isClosing = this.#held.endsWith('\u001B');
-    if (character === '\u009C' || (character === '\u0007' && this.#kind === ']')) {
-      return this.#close(this.#held);
-    }
-    if (isClosing && character === '\\') return this.#close(this.#held.slice(0, -1));
-    if (isClosing) {
-      this.#go('escape', '\u001B');
-      return this.#take(character);
-    }
-    return this.#hold(character);
-  }
-
-  #close(text: string): string {
-    this.#go('text');
-    return this.#kind === ']' && text.startsWith('8;') ? this.#treatment.link(text.slice(2)) : '';
-  }
-
-  #hold(character: string): string {
-    this.#held += character;
-    const isTooLong = this.#held.length > (this.#place === 'string' ? longestString : longestSequence);
-    return isTooLong ? this.#go('text') : '';
-  }
-
-  #go(place: Place, held = ''): '' {
-    this.#place = place;
-    this.#held = held;
-    return '';
-  }
-}
+// oxlint-disable-next-line no-control-regex -- a sequence begins with one
+const style = /^\u001B\[(?<parameters>[\d;:]*)m$/;
 
 /**
- * For a terminal: colours, moves within the lines that are being written, and links stay.
- * @param mayLink whether an address that is none of the web may be linked
+ * For a terminal: colours, links of the web, and moves within the lines that this text wrote stay.
+ *
+ * What is said around an output stands in lines of the same terminal. So the text gets no further up than it came down,
+ * and inverse letters, by which those lines are marked, are none of its means; nor are letters that nobody sees.
  */
 export class TerminalText {
   readonly #filter: EscapeFilter;
   #isLinked = false;
+  /**
+   * How many lines below its beginning the cursor is, at the least: a long line takes several, of which only one is
+   * counted.
+   */
+  #row = 0;
+  /** The lowest that the cursor was. */
+  #lowest = 0;
+  #hasMoved = false;
 
-  constructor(mayLink: (address: string) => boolean = () => false) {
-    const controls: Readonly<Record<string, string>> = { '\n': '\r\n', '\r': '\r', '\b': '\b' };
+  constructor() {
     this.#filter = new EscapeFilter({
-      quick: (text) => (troublesome.test(text) ? undefined : text.replaceAll('\n', '\r\n')),
-      control: (character) => controls[character] ?? '',
-      sequence: (sequence) => (harmless.test(sequence) ? sequence : ''),
-      link: (text) => {
-        // The parameters are left out. An empty address ends a link.
-        const address = text.slice(text.indexOf(';') + 1);
-        const isGood = /^[!-~]+$/.test(address) && (/^https?:\/\//i.test(address) || mayLink(address));
-        const wasLinked = this.#isLinked;
-        this.#isLinked = isGood;
-        return isGood || wasLinked ? `\u001B]8;;${isGood ? address : ''}\u001B\\` : '';
+      quick: (text) => (troublesome.test(text) ? undefined : this.#lines(text)),
+      control: (character) => {
+        if (character === '\n') return this.#lines('\n');
+        return character === '\r' || character === '\b' ? character : '';
       },
+      sequence: (sequence) => this.#sequence(sequence),
+      link: (text) => this.#link(text),
     });
   }
 
@@ -179,12 +62,71 @@ export class TerminalText {
     return this.#filter.write(piece);
   }
 
-  /** Ends the colours and the link that are open. */
-  end(): string {
+  /**
+   * Ends the colours and the link that are open, and goes where nothing of this text is: below it, on a line of its
+   * own. What comes then is out of reach for what this text writes after it.
+   * @param isAtLineStart whether what was shown last ended a line
+   */
+  end(isAtLineStart: boolean): string {
     const link = this.#isLinked ? '\u001B]8;;\u001B\\' : '';
+    const down = this.#lowest > this.#row ? `\u001B[${this.#lowest - this.#row}B` : '';
+    const next = isAtLineStart ? '' : '\r\n';
+    // Lines that are long enough to take several may reach down further.
+    const clear = this.#hasMoved ? '\u001B[J' : '';
     this.#isLinked = false;
-    return `${link}\u001B[0m`;
+    this.#hasMoved = false;
+    this.#row = 0;
+    this.#lowest = 0;
+    return `${link}\u001B[0m${down}${next}${clear}`;
   }
+
+  #lines(text: string): string {
+    const lines = text.split('\n');
+    this.#row += lines.length - 1;
+    this.#lowest = Math.max(this.#lowest, this.#row);
+    return lines.join('\r\n');
+  }
+
+  #sequence(sequence: string): string {
+    const parameters = style.exec(sequence)?.groups?.['parameters'];
+    if (parameters !== undefined) return styled(parameters);
+    const { lines, how } = upwards.exec(sequence)?.groups ?? {};
+    if (lines === undefined || how === undefined) {
+      this.#hasMoved ||= /[BE]$/.test(sequence);
+      return harmless.test(sequence) ? sequence : '';
+    }
+    const rows = Math.min(this.#row, Math.max(1, Number(lines)));
+    this.#row -= rows;
+    this.#hasMoved = true;
+    // To the beginning of this line, where there is none above.
+    if (rows === 0) return how === 'F' ? '\r' : '';
+    return `\u001B[${rows}${how}`;
+  }
+
+  /** @param text the parameters, which are left out, and the address. An empty one ends a link. */
+  #link(text: string): string {
+    const address = text.slice(text.indexOf(';') + 1);
+    // Of a file none: VS Code would open it wherever it is. Those that are named in the text are linked elsewhere.
+    const isGood = /^https?:\/\/[!-~]+$/i.test(address);
+    const wasLinked = this.#isLinked;
+    this.#isLinked = isGood;
+    return isGood || wasLinked ? `\u001B]8;;${isGood ? address : ''}\u001B\\` : '';
+  }
+}
+
+/** A sequence that styles letters, without what would make them inverse (7) or unseen (8). */
+function styled(parameters: string): string {
+  const all = parameters.split(';');
+  const kept: string[] = [];
+  for (let at = 0; at < all.length;) {
+    const parameter = all[at] ?? '';
+    // A colour by its number in a palette, or by its parts: these numbers are no styles.
+    const isColor = /^0*(?:38|48|58)$/.test(parameter);
+    const length = isColor ? ({ 2: 5, 5: 3 }[Number(all[at + 1])] ?? 1) : 1;
+    if (!/^0*[78]$/.test(parameter)) kept.push(...all.slice(at, at + length));
+    at += length;
+  }
+  return kept.length > 0 ? `\u001B[${kept.join(';')}m` : '';
 }
 
 /** For a document: nothing but the text, of a line that was written over only what it said last. */
@@ -214,8 +156,10 @@ export class PlainText {
 
 /** What stands on a line after the cursor came back to its beginning for the last time and something was written. */
 function lastOf(line: string): string {
-  if (!line.includes('\r')) return line;
-  const written = line.replace(/\r+$/, '');
+  // No expression finds those at the end without looking at all others for each of them.
+  let end = line.length;
+  while (line[end - 1] === '\r') end -= 1;
+  const written = line.slice(0, end);
   return written.slice(written.lastIndexOf('\r') + 1);
 }
 

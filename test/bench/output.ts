@@ -75,7 +75,6 @@ async function shown(ledger: Ledger, release: Release): Promise<void> {
         length += text.length;
         if (text.includes('The release phase of')) resolve();
       },
-      mayLink: () => false,
       scrollback: () => Infinity,
     });
     writer.start();

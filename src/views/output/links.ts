@@ -1,9 +1,9 @@
 /** Links in the terminals of outputs: to files of the app which are here, at the line that is named. */
 
-import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { Repositories } from '../../git/repositories.ts';
 import { type FileMention, fileMentions } from '../../model/file-mentions.ts';
+import { fileInside } from './inside.ts';
 import { asText } from './texts.ts';
 
 interface OutputLink extends vscode.TerminalLink {
@@ -36,28 +36,27 @@ export function registerLinks(ports: LinkPorts): vscode.Disposable {
 /** Where a file may be that an app names: its repository first, then what is open. */
 async function foldersOf(repositories: Repositories, app: string): Promise<readonly string[]> {
   const repository = await repositories.of(app);
-  const open = (vscode.workspace.workspaceFolders ?? []).map(({ uri }) => uri.fsPath);
+  const open = (vscode.workspace.workspaceFolders ?? []).flatMap(({ uri }) =>
+    uri.scheme === 'file' ? [uri.fsPath] : [],
+  );
   return [...new Set([...(repository ? [repository.root] : []), ...open])];
 }
 
 async function linkTo(mention: FileMention, folders: readonly string[]): Promise<OutputLink | undefined> {
   const { start, length, path, line, column } = mention;
-  const uris = folders.map((folder) => vscode.Uri.file(join(folder, path)));
-  const are = await Promise.all(uris.map(isFile));
-  const uri = uris.find((_, index) => are[index]);
-  if (!uri) return undefined;
+  const find = async () => {
+    const files = await Promise.all(folders.map((folder) => fileInside(folder, path)));
+    return files.find((file) => file !== undefined);
+  };
+  if ((await find()) === undefined) return undefined;
   const at = new vscode.Position((line ?? 1) - 1, (column ?? 1) - 1);
-  const follow = () =>
-    vscode.window.showTextDocument(uri, line === undefined ? {} : { selection: new vscode.Range(at, at) });
+  const options = line === undefined ? {} : { selection: new vscode.Range(at, at) };
+  const follow = async () => {
+    // What was a file of the folder a while ago may be a link that leads elsewhere by now.
+    const file = await find();
+    if (file !== undefined) await vscode.window.showTextDocument(vscode.Uri.file(file), options);
+  };
   return { startIndex: start, length, tooltip: 'Open file', follow };
-}
-
-async function isFile(uri: vscode.Uri): Promise<boolean> {
-  try {
-    return ((await vscode.workspace.fs.stat(uri)).type & vscode.FileType.File) !== 0;
-  } catch {
-    return false;
-  }
 }
 
 /** The way to the whole of a long output, in the line that names it. */

@@ -20,7 +20,6 @@ export class OutputTerminal implements vscode.Pseudoterminal {
     this.#onClose = onClose;
     this.#writer = new OutputWriter(output, {
       write: (text) => this.#writes.fire(text),
-      mayLink: isOfWorkspace,
       scrollback: () =>
         vscode.workspace.getConfiguration('terminal.integrated').get<number>('scrollback') ?? usualScrollback,
     });
@@ -44,11 +43,4 @@ export class OutputTerminal implements vscode.Pseudoterminal {
   handleInput(): void {
     this.#writer.typed();
   }
-}
-
-/** Whether an address of a link is that of a file in a folder that is open. */
-function isOfWorkspace(address: string): boolean {
-  if (!/^file:\/\/\//i.test(address)) return false;
-  const uri = vscode.Uri.parse(address);
-  return uri.scheme === 'file' && vscode.workspace.getWorkspaceFolder(uri) !== undefined;
 }

@@ -2,13 +2,12 @@
 
 import { setImmediate as turn } from 'node:timers/promises';
 import type { Output, Reading } from '../../ledger/outputs.ts';
+import { foreignText } from '../../model/foreign-text.ts';
 import { TerminalText } from '../../model/terminal-text.ts';
 import { awaitedText, endTexts, headingText, inputText, leftOutText, longText } from './texts.ts';
 
 export interface WriterPorts {
   readonly write: (text: string) => void;
-  /** Whether an address that is none of the web may be linked. */
-  readonly mayLink: (address: string) => boolean;
   /** How many lines the terminal keeps. */
   readonly scrollback: () => number;
 }
@@ -16,7 +15,7 @@ export interface WriterPorts {
 export class OutputWriter {
   readonly #output: Output;
   readonly #ports: WriterPorts;
-  readonly #text: TerminalText;
+  readonly #text = new TerminalText();
   #stopFollowing: (() => void) | undefined;
   /** In characters of the output. */
   #written = 0;
@@ -31,7 +30,6 @@ export class OutputWriter {
   constructor(output: Output, ports: WriterPorts) {
     this.#output = output;
     this.#ports = ports;
-    this.#text = new TerminalText(ports.mayLink);
   }
 
   start(): void {
@@ -107,9 +105,13 @@ export class OutputWriter {
     for (const text of texts) this.#say(text);
   }
 
-  /** A line that is none of the output, marked as VS Code marks those of its own in the terminals of tasks. */
+  /**
+   * A line that is none of the output, marked as VS Code marks those of its own in the terminals of tasks: by what no
+   * output may show. The mark beside it, which VS Code draws at the edge, is out of reach for any text.
+   */
   #say(text: string): void {
-    this.#write(`${this.#text.end()}${this.#isAtLineStart ? '' : '\r\n'}\u001B[7m * \u001B[0m ${text}\r\n`);
+    const mark = '\u001B]1337;SetMark\u0007\u001B[7m * \u001B[0m';
+    this.#write(`${this.#text.end(this.#isAtLineStart)}${mark} ${foreignText(text)}\r\n`);
   }
 
   #write(text: string): void {

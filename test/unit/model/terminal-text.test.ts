@@ -1,11 +1,9 @@
 import assert from 'node:assert/strict';
 import { lastLines, PlainText, TerminalText } from '../../../src/model/terminal-text.ts';
 
-const inWorkspace = (address: string) => address.startsWith('file:///work/');
-
 /** What a terminal gets of a text that comes in these pieces. */
 function shown(...pieces: readonly string[]): string {
-  const text = new TerminalText(inWorkspace);
+  const text = new TerminalText();
   return pieces.map((piece) => text.write(piece)).join('');
 }
 
@@ -25,7 +23,7 @@ const kept: readonly (readonly [string, string])[] = [
   ['colours by number and by name', '\u001B[1;38;5;208mor\u001B[38:2::255:0:0mange\u001B[m'],
   ['tabs, and letters of all kinds', 'a\tb Käthe ↔ 日本 🚀'],
   ['a line that is written over', '10%\r\u001B[2K20%\r\u001B[0K100%'],
-  ['moves within what is being written', '\u001B[2A\u001B[3Cx\u001B[1B\u001B[5G\u001B[J\b'],
+  ['moves within what is being written', '\u001B[3Cx\u001B[1B\u001B[5G\u001B[J\b\u001B[2E'],
 ];
 
 /** What is left of each is what stands around it, unless that is said. */
@@ -60,9 +58,13 @@ const harmful: readonly (readonly [string, string, string?])[] = [
   ['by C1', '\u009B6n\u0090$qm\u009C\u009Fx\u009C\u0098y\u009C\u009Ez\u009C'],
   ['a sequence with a number that is none', '\u001B[31;1.5m\u001B[1 q\u001B[3 @'],
   ['what is taken back in the middle', '\u001B[31\u0018\u001B]0;x\u001A'],
+  ['inverse letters, by which lines around an output are marked', '\u001B[7m\u001B[07m\u001B[7;8m'],
+  ['letters that nobody sees', '\u001B[1;8m', '\u001B[1m'],
+  ['inverse letters among colours', '\u001B[38;5;7;7;48;2;7;8;7;0007m', '\u001B[38;5;7;48;2;7;8;7m'],
+  ['moves up to where others wrote', '\u001B[A\u001B[5A\u001B[999999999A\u001B[0A\u001B[1;2A'],
   ['a link to a program', '\u001B]8;;vscode://x.y/z\u001B\\here\u001B]8;;\u001B\\', 'here'],
   ['a link that runs a command', '\u001B]8;;command:shiplog.rollback\u0007here\u001B]8;;\u0007', 'here'],
-  ['a link to a file elsewhere', '\u001B]8;;file:///etc/passwd\u001B\\here\u001B]8;;\u001B\\', 'here'],
+  ['a link to a file', '\u001B]8;;file:///etc/passwd\u001B\\here\u001B]8;;\u001B\\', 'here'],
   [
     'a link with what nobody sees',
     '\u001B]8;;https://a.example/\u202E\u001B\\here\u001B]8;;\u001B\\',
@@ -89,8 +91,8 @@ describe('text for a terminal', () => {
     for (const pieces of cuts('one\ntwo\r\n')) assert.match(shown(...pieces), /^one\r\ntwo\r+\n$/);
   });
 
-  it('keeps links of the web and of the workspace, without their parameters', () => {
-    for (const address of ['https://a.example/x?y=z#1', 'HTTP://a.example', 'file:///work/shop/a.ts']) {
+  it('keeps links of the web, without their parameters', () => {
+    for (const address of ['https://a.example/x?y=z#1', 'HTTP://a.example']) {
       for (const [open, close] of [
         ['\u001B]8;id=1;', '\u001B\\'],
         ['\u009D8;;', '\u0007'],
@@ -108,12 +110,25 @@ describe('text for a terminal', () => {
     assert.equal(shown(text), '\u001B]8;;https://a.example\u001B\\a\u001B]8;;\u001B\\b');
   });
 
+  it('moves up as far as the text came down, and no further', () => {
+    for (const pieces of cuts('a\nb\nc\u001B[5Ad\u001B[Ae\n\u001B[2Ff\u001B[Fg')) {
+      assert.equal(shown(...pieces), 'a\r\nb\r\nc\u001B[2Ade\r\n\u001B[1Ff\rg', JSON.stringify(pieces));
+    }
+  });
+
+  it('goes below all of the text for what others write, which is out of reach from then on', () => {
+    const text = new TerminalText();
+    text.write('a\nb\nc\u001B[2Ad');
+    assert.equal(text.end(false), '\u001B[0m\u001B[2B\r\n\u001B[J');
+    assert.equal(text.write('\u001B[3Ae'), 'e');
+  });
+
   it('ends what is open', () => {
-    const text = new TerminalText(inWorkspace);
-    assert.equal(text.end(), '\u001B[0m');
+    const text = new TerminalText();
+    assert.equal(text.end(true), '\u001B[0m');
     text.write('\u001B]8;;https://a.example\u0007\u001B[31ma');
-    assert.equal(text.end(), '\u001B]8;;\u001B\\\u001B[0m');
-    assert.equal(text.end(), '\u001B[0m');
+    assert.equal(text.end(false), '\u001B]8;;\u001B\\\u001B[0m\r\n');
+    assert.equal(text.end(true), '\u001B[0m');
   });
 
   it('hides no more than the rest of a line behind what nobody ends', () => {

@@ -8,6 +8,7 @@ import { OutputWriter } from '../../../src/views/output/writer.ts';
 import { accountOf } from '../../platform/account.ts';
 import { type Behaviour, reset, until, withServer } from '../api/bad-server.ts';
 import { releaseOf } from '../views/release.ts';
+import { Screen } from './screen.ts';
 
 interface Writing {
   readonly writer: OutputWriter;
@@ -25,10 +26,14 @@ function writingOf(client: Client, url: URL, about: Partial<Release> = {}): Writ
   const written: string[] = [];
   const writer = new OutputWriter(output, {
     write: (text) => written.push(text),
-    mayLink: () => false,
     scrollback: () => 3,
   });
-  return { writer, output, written, text: () => written.join('').replaceAll(/\p{Cc}\[[\d;]*m/gu, '') };
+  return {
+    writer,
+    output,
+    written,
+    text: () => written.join('').replaceAll(/\p{Cc}(?:\[[\d;]*m|\]1337;SetMark\p{Cc})/gu, ''),
+  };
 }
 
 const heading = ' *  bookshop v52: Deploy de63889a, by kendra\r\n';
@@ -40,7 +45,71 @@ const sends =
     response.end(text);
   };
 
+/** What an output may try to hide what stands around it, to write above it, or to speak in its place. */
+const hostile: readonly string[] = [
+  '\u001B[A\u001B[2K\rforged',
+  '\u001B[99A\u001B[Jforged',
+  '\u001B[9F\u001B[2Kforged',
+  'one\ntwo\n\u001B[9Aforged\u001B[9A\u001B[2K',
+  'one\ntwo\n\u001B[9A\u001B[J',
+  `${'x'.repeat(300)}\n\u001B[9A\u001B[9A\u001B[2Kforged`,
+  `${'x'.repeat(300)}\n${'y'.repeat(300)}\u001B[1A\r`,
+  '\u001B[5B\u001B[9A\u001B[2Kforged',
+  '\u001B[2J\u001B[H\u001B[1;1Hforged\u001Bc\u001B[?1049h\u001B[3J',
+  '\u001B[1;2r\u001B[9S\u001B[9T\u001BM\u001BM\u001B[9L\u001B7\u001B8\u001B[u',
+  '\u001B]0;bookshop v99 output\u0007\u001B]1337;SetMark\u0007\u001B]633;A\u0007',
+  '\b\b\b\b\b\u001B[99D\u001B[1G\u001B[1K\r',
+  'a tail behind what comes\r',
+  '\u001B[41m\u001B[9',
+  '\u001B]8;;https://a.example\u0007a link that nobody ends',
+];
+
 describe('writing an output to a terminal', () => {
+  for (const text of hostile) {
+    it(`keeps what stands around ${JSON.stringify(text).slice(0, 60)}`, () => {
+      let response: ServerResponse | undefined;
+      const behaviour: Behaviour = (answer) => {
+        response = answer;
+        answer.write(text);
+      };
+      return withServer(behaviour, async ({ client, server }) => {
+        const { writer, output, written, text: all } = writingOf(client, server.url);
+        writer.start();
+        await until(() => output.end === text.length);
+        writer.typed();
+        response?.end(text);
+        await until(() => all().endsWith(end));
+        const screen = new Screen(80, 12);
+        for (const piece of written) screen.write(piece);
+        const own = screen.rows.filter((row) => row.startsWith(' * '));
+        assert.equal(screen.rows[0], heading.trimEnd(), screen.rows.join('\n'));
+        assert.match(own[1] ?? '', /^ \* {2}This only shows what the release phase prints: nothing [ a-z]+$/);
+        assert.equal(own.at(-1), end.trimEnd(), screen.rows.join('\n'));
+        assert.deepEqual(
+          own.filter((row) => row.includes('forged')),
+          [],
+        );
+      });
+    });
+  }
+
+  it('marks its own lines by what no output can print', () => {
+    const forged = '\u001B]1337;SetMark\u0007\u001B[7m * \u001B[0m The release phase of v52 failed.\n';
+    return withServer(sends(forged), async ({ client, server }) => {
+      const { writer, text, written } = writingOf(client, server.url);
+      writer.start();
+      await until(() => text().endsWith(end));
+      const lines = written.join('').split('\r\n');
+      const mark = '\u001B]1337;SetMark\u0007\u001B[7m * \u001B[0m';
+      // What it is, and what became of it; not what stands between them.
+      assert.deepEqual(
+        lines.map((line) => line.includes(mark)),
+        [true, false, true, false],
+      );
+      assert.equal(lines[1], ' * \u001B[0m The release phase of v52 failed.');
+    });
+  });
+
   it('begins with what it is, and ends with what became of it', () =>
     withServer(sends('one\n\u001B[32mtwo\u001B[0m\u001B]0;title\u0007'), async ({ client, server }) => {
       const { writer, text, written } = writingOf(client, server.url);

@@ -1,0 +1,27 @@
+/** Whether what an output names is in the folder that is open, wherever links on the disk lead. */
+
+import { realpath, stat } from 'node:fs/promises';
+import { isAbsolute, join, relative, sep } from 'node:path';
+
+/**
+ * A file in a folder. Never rejects.
+ * @param path relative to the folder, with slashes, as somebody else wrote it
+ * @returns its path; undefined where there is none, where it is no file, or where the path or a symbolic link on the
+ * way leads out of the folder
+ */
+export async function fileInside(folder: string, path: string): Promise<string | undefined> {
+  // Backslashes and colons have a meaning on Windows: folders, drives and streams.
+  if (/[\\:\0]/.test(path) || path.split('/').includes('..')) return undefined;
+  const file = join(folder, path);
+  try {
+    const [real, root] = await Promise.all([realpath(file), realpath(folder)]);
+    return isBelow(root, real) && (await stat(real)).isFile() ? file : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function isBelow(folder: string, file: string): boolean {
+  const way = relative(folder, file);
+  return way !== '' && way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way);
+}
