@@ -1,41 +1,21 @@
 /** The login of the `heroku` command line, wherever that keeps it: it is asked itself, since its store is its own. */
 
 import { execFile } from 'node:child_process';
-import { constants } from 'node:fs';
-import { access, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
-import { delimiter, isAbsolute, join } from 'node:path';
 import { promisify } from 'node:util';
 import { Cancelled, Problem } from '../model/problem.ts';
+import { childEnvironment } from '../programs/environment.ts';
+import { findProgram } from '../programs/find.ts';
 
 /** It takes about a second. Without a login it may wait for somebody to press a key. */
 const timeLimit = 20_000;
 
-/**
- * Where the command line is installed; undefined when it is not. Only whole paths of `PATH` count: a relative one
- * would find a program in whatever folder is open.
- */
-export async function findCommandLine(environment: NodeJS.ProcessEnv): Promise<string | undefined> {
-  const windows = process.platform === 'win32';
+/** What says where its platform is, and where it keeps its login. Its token's variable would be printed as its login. */
+const own = ['HEROKU_HOST', 'HEROKU_DATA_DIR', 'HEROKU_CONFIG_DIR', 'HEROKU_CACHE_DIR'];
 
-  // Windows spells the variable as it likes, which only its own environment object hides.
-  const path = Object.entries(environment).find(([name]) => name.toUpperCase() === 'PATH')?.[1] ?? '';
-  const names = windows ? ['heroku.exe', 'heroku.cmd'] : ['heroku'];
-  const candidates = path
-    .split(delimiter)
-    .filter((folder) => isAbsolute(folder))
-    .flatMap((folder) => names.map((name) => join(folder, name)));
-  const found = await Promise.all(candidates.map(isProgram));
-  return candidates.find((_, index) => found[index]);
-}
-
-async function isProgram(path: string): Promise<boolean> {
-  try {
-    await access(path, constants.X_OK);
-    return (await stat(path)).isFile();
-  } catch {
-    return false;
-  }
+/** Where the command line is installed; undefined when it is not. */
+export function findCommandLine(environment: NodeJS.ProcessEnv): Promise<string | undefined> {
+  return findProgram(process.platform === 'win32' ? ['heroku.exe', 'heroku.cmd'] : ['heroku'], environment);
 }
 
 /**
@@ -51,8 +31,11 @@ export async function askCommandLine(
   const { file, args, verbatim } = invocation(program, process.platform === 'win32');
   try {
     const running = promisify(execFile)(file, args, {
-      // It would print that variable's token, which is another way in.
-      env: { ...environment, HEROKU_API_KEY: undefined, HEROKU_SKIP_NEW_VERSION_CHECK: 'true' },
+      env: {
+        ...childEnvironment(environment, { reaches: true }),
+        ...Object.fromEntries(own.map((name) => [name, environment[name]])),
+        HEROKU_SKIP_NEW_VERSION_CHECK: 'true',
+      },
       // Not the folder that is open: nothing there is to take part in this.
       cwd: homedir(),
       timeout: timeLimit,

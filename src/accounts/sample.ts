@@ -5,6 +5,7 @@ import { mkdir } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import type { Connection } from '../api/client.ts';
 import { Problem } from '../model/problem.ts';
+import { childEnvironment } from '../programs/environment.ts';
 
 export class SampleApp implements vscode.Disposable {
   readonly #program: string;
@@ -71,7 +72,7 @@ export class SampleApp implements vscode.Disposable {
       {
         // On the desktop the host's program is Electron, which is Node only when told so. `--with-parent` ends
         // the platform with its standard input, so that a window that crashes leaves nothing behind.
-        env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
+        env: { ...childEnvironment(process.env), ELECTRON_RUN_AS_NODE: '1' },
         stdio: ['pipe', 'pipe', 'pipe'],
       },
     );

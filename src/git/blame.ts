@@ -71,7 +71,7 @@ async function blame(
   signal: AbortSignal | undefined,
 ): Promise<string | undefined> {
   try {
-    return await runGit(root, args, { here: true, signal, ...(contents && { input: contents }) });
+    return await runGit(root, args, { signal, ...(contents && { input: contents }) });
   } catch (error) {
     if (!(error instanceof GitFailed)) throw error;
     // A file that is not in the commit, or a repository without one.

@@ -19,8 +19,8 @@ export async function changedLines(
   signal?: AbortSignal,
 ): Promise<{ readonly added: number; readonly removed: number } | 'binary' | undefined> {
   const paths = change.from === undefined ? [change.path] : [change.from, change.path];
-  const args = ['--literal-pathspecs', ...differ(from, to, ['--numstat', '--find-renames', '--find-copies'])];
-  const output = await runGit(root, [...args, '--', ...paths], { here: true, signal });
+  const args = differ(from, to, ['--numstat', '--find-renames', '--find-copies']);
+  const output = await runGit(root, [...args, '--', ...paths], { signal });
   // A copy's source may have changed as well: the one that is meant has both paths, or the only one.
   const fields = output.split('\0');
   for (let at = 0; at < fields.length - 1;) {

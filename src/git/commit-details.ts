@@ -23,7 +23,7 @@ export async function commitDetails(
 ): Promise<CommitDetails> {
   const { root } = repository;
   const commit = wholeHash(hash);
-  const options = { here: true, signal };
+  const options = { signal };
   const [object, tags, describe] = await Promise.all([
     runCatFile(root, ['--batch', '--buffer'], { ...options, input: `${commit}\n` }),
     tagsOf(repository, signal),
@@ -48,7 +48,7 @@ async function nearestTag(
   signal: AbortSignal | undefined,
 ): Promise<string | undefined> {
   try {
-    return (await runGit(root, ['describe', '--tags', hash], { here: true, signal })).trim();
+    return (await runGit(root, ['describe', '--tags', hash], { signal })).trim();
   } catch (error) {
     if (error instanceof GitFailed) return undefined;
     throw error;

@@ -112,7 +112,7 @@ export class Commits {
     const input = questions
       .map(({ text, by }) => `${by === 'tag' ? 'refs/tags/' : ''}${text}^{commit}\n`)
       .join('');
-    const options = { input, here: true, signal };
+    const options = { input, signal };
     await streamGit(this.#root, ['cat-file', '--batch', '--buffer'], listener, options);
     if (next < questions.length) throw new RangeError('git left questions without an answer.');
     for (const text of texts) if (!settled.has(text)) passing.set(text, isHash(text) ? missing : none);

@@ -12,7 +12,7 @@ import { wholeHash } from './hash.ts';
 export function differ(from: string | undefined, to: string, shape: readonly string[]): string[] {
   const right = wholeHash(to);
   const left = from === undefined ? emptyTree(right) : wholeHash(from);
-  const quiet = ['--no-ext-diff', '--no-textconv', '--no-color', '--no-relative', '--ignore-submodules=none'];
+  const quiet = ['--no-color', '--no-relative', '--ignore-submodules=none'];
   return ['diff-tree', ...quiet, '-r', '-z', ...shape, left, right];
 }
 

@@ -4,9 +4,6 @@ import { runGit } from './git.ts';
 import { wholeHash } from './hash.ts';
 import type { Repository } from './repository.ts';
 
-/** A setting of a person, or of the repository, must not stop the walk: git reads the file even where nothing is sorted. */
-const config = ['diff.orderFile=/dev/null', 'log.mailmap=false'];
-
 /**
  * The names that a file had, followed through its renames.
  * @param path relative to the repository, with forward slashes
@@ -20,12 +17,12 @@ export async function fileNames(
   at?: string,
   signal?: AbortSignal,
 ): Promise<readonly string[]> {
-  const quiet = ['--no-ext-diff', '--no-textconv', '--no-color', '--no-show-signature', '--no-relative'];
+  const quiet = ['--no-color', '--no-relative'];
   // For each rename `R` with a score, the name before and the name after it.
   const shape = ['--format=', '--name-status', '-z', '--find-renames', '--follow', '--diff-filter=R'];
   const start = at === undefined ? 'HEAD' : wholeHash(at);
-  const args = ['--literal-pathspecs', 'log', ...quiet, ...shape, '--end-of-options', start, '--', path];
-  const fields = (await runGit(root, args, { here: true, signal, config })).split('\0');
+  const args = ['log', ...quiet, ...shape, '--end-of-options', start, '--', path];
+  const fields = (await runGit(root, args, { signal })).split('\0');
   const before = fields.filter((_, index) => index % 3 === 1);
   return [...new Set([path, ...before])];
 }

@@ -51,7 +51,7 @@ async function blobsOf(
   }, true);
   const input = specs.map((spec) => `${spec}\n`).join('');
   const listener = { out: (bytes: Buffer) => reader.push(bytes) };
-  const options = { input, here: true, signal };
+  const options = { input, signal };
   await streamGit(root, ['cat-file', '--batch-check', '--buffer'], listener, options);
   if (blobs.length < commits.length) throw new RangeError('git left questions without an answer.');
   return blobs;
@@ -65,7 +65,7 @@ async function blobAlone(
 ): Promise<string | undefined> {
   try {
     const args = ['rev-parse', '--verify', '--quiet', '--end-of-options', spec];
-    const [hash] = (await runGit(root, args, { here: true, signal })).split('\n').slice(-2);
+    const [hash] = (await runGit(root, args, { signal })).split('\n').slice(-2);
     return hash;
   } catch (error) {
     if (error instanceof GitFailed) return undefined;

@@ -1,21 +1,25 @@
-/** Runs git through simple-git, whose block on unsafe operations stays on: the only file that knows the library. */
+/**
+ * Runs git through simple-git: the only file that knows the library, and the only way to git. What git is told each
+ * time so that it runs nothing of what a repository names is in `restrictions.ts`.
+ */
 
 import { isAbsolute } from 'node:path';
 import { Cancelled, messageOf, Problem } from '../model/problem.ts';
+import { childEnvironment } from '../programs/environment.ts';
+import { findProgram, searchPath } from '../programs/find.ts';
+import { lifted, listFilters, offline, restrained, restraints, withoutFilters } from './restrictions.ts';
 
 export interface RunOptions {
   /** What git reads from its standard input; not empty, as git would wait for more. */
   readonly input?: string | Buffer;
   readonly signal?: AbortSignal | undefined;
-  /** Settings for this one run, as `name=value`. */
-  readonly config?: readonly string[];
   /**
-   * True for a command that talks to others: the helpers it starts may outlive it and keep its output open, so
-   * its end is the end of the process. All other commands end when their output does.
+   * True for a command that talks to a remote, by programs that the repository may name: the folder is to be trusted.
+   * The helpers it starts may outlive it and keep its output open, so its end is the end of the process. All other
+   * commands end when their output does, and leave alone what a partial clone would fetch as soon as somebody looks
+   * at it.
    */
   readonly network?: boolean;
-  /** True to leave alone what a partial clone would fetch as soon as somebody looks at it. */
-  readonly here?: boolean;
 }
 
 /** What git says while it runs: bytes, in the pieces in which they come. */
@@ -26,7 +30,7 @@ export interface Listener {
 
 /** git ran and said no. */
 export class GitFailed extends Problem {
-  override readonly name = 'GitFailed';
+  override readonly name: string = 'GitFailed';
   /** What it said, untranslated. */
   readonly output: string;
   /** Its own first complaint. */
@@ -49,6 +53,18 @@ export class FolderMissing extends Problem {
   }
 }
 
+/** What this takes was left out when the repository was cloned. */
+export class LeftOut extends GitFailed {
+  override readonly name = 'LeftOut';
+
+  constructor(command: string, output: string) {
+    super(command, output);
+    this.message =
+      'The repository is a partial clone, and what this takes was left out of it. ' +
+      'To bring all of it here, run in a terminal: git fetch --refetch --no-filter';
+  }
+}
+
 const settings = {
   // Messages are read by this program.
   LC_ALL: 'C',
@@ -60,22 +76,26 @@ const settings = {
   GIT_NO_REPLACE_OBJECTS: '1',
   // Into a pipe git would write each line of a history by itself, which takes longer than to walk it.
   GIT_FLUSH: '0',
+  // A path is a path, whatever it begins with.
+  GIT_LITERAL_PATHSPECS: '1',
 };
 
-/** git before 2.45 does not know the first: it tries to fetch, and may use no way there is to do so. */
-const offline = { GIT_NO_LAZY_FETCH: '1', GIT_ALLOW_PROTOCOL: 'none' };
-
-/** simple-git drops these, and rejects whoever hands them on by name. */
-const guarded = /^(git_.*|editor|pager|prefix|ssh_askpass|visual)$/i;
-
-let executable = 'git';
+let executable: string | undefined;
+/** Where git was found on which PATH. */
+let found: { readonly on: string; readonly at: Promise<string | undefined> } | undefined;
+let isTrusted = () => false;
 
 /**
  * Runs another git from now on than the one on the PATH.
  * @param path absolute, as VS Code has found it; undefined for the one on the PATH
  */
 export function useGit(path: string | undefined): void {
-  executable = path !== undefined && isAbsolute(path) ? path : 'git';
+  executable = path !== undefined && isAbsolute(path) ? path : undefined;
+}
+
+/** Says how to know whether the person trusts the folders that are open. Until then they do not. */
+export function useTrust(trust: () => boolean): void {
+  isTrusted = trust;
 }
 
 /**
@@ -88,7 +108,7 @@ export async function runGit(
   args: readonly string[],
   options: RunOptions = {},
 ): Promise<string> {
-  return attempt(folder, args, options, async (git) => git.raw([...args]));
+  return attempt(folder, args, options, async (git, told) => git.raw(told));
 }
 
 /** The same for `git cat-file`, as bytes. */
@@ -97,8 +117,8 @@ export async function runCatFile(
   args: readonly string[],
   options: RunOptions = {},
 ): Promise<Buffer> {
-  return attempt(folder, ['cat-file', ...args], options, async (git) => {
-    const bytes: unknown = await git.binaryCatFile([...args]);
+  return attempt(folder, ['cat-file', ...args], options, async (git, told) => {
+    const bytes: unknown = await git.binaryCatFile(told.slice(1));
     if (!Buffer.isBuffer(bytes)) throw new TypeError('simple-git gave no bytes.');
     return bytes;
   });
@@ -127,14 +147,14 @@ export async function streamGit(
   };
   const signal = options.signal ? AbortSignal.any([options.signal, stop.signal]) : stop.signal;
   try {
-    await attempt(folder, args, { ...options, signal }, async (git) => {
+    await attempt(folder, args, { ...options, signal }, async (git, told) => {
       git.outputHandler((_command, out, err) => {
         // The library keeps all that it hears until the end.
         out.removeAllListeners('data');
         out.on('data', hear);
         if (listener.err) err.on('data', (bytes: Buffer) => listener.err?.(bytes.toString()));
       });
-      return git.raw([...args]);
+      return git.raw(told);
     });
   } catch (error) {
     throw thrown ? thrown.error : error;
@@ -148,52 +168,83 @@ async function attempt<T>(
   folder: string,
   args: readonly string[],
   options: RunOptions,
-  run: (git: Git) => Promise<T>,
+  run: (git: Git, told: string[]) => Promise<T>,
 ): Promise<T> {
-  const { input, signal, config = [], network = false, here = false } = options;
+  const { input, signal, network = false } = options;
+  const told = restrained(args);
+  if (network && !isTrusted()) throw untrusted();
+  const filters = told[0] === 'blame' ? await filtersOff(folder, signal) : [];
   // Loaded on first use: most windows never look at a commit while they start.
-  const { simpleGit, GitConstructError } = await import('simple-git');
+  const [binary, { simpleGit, GitConstructError }] = await Promise.all([program(), import('simple-git')]);
   if (isAborted(signal)) throw new Cancelled();
-  const env = environment(here);
+  const own = { ...settings, ...(!network && offline) };
   try {
     const git = simpleGit({
       baseDir: folder,
-      binary: executable,
+      binary,
       // The library takes a space in a path, as in `C:\\Program Files`, for unsafe; no shell ever sees it.
-      unsafe: { allowUnsafeCustomBinary: true },
-      config: [...config],
-      allowEnvironment: Object.keys(env).filter((key) => key.startsWith('GIT_')),
+      unsafe: { ...lifted, allowUnsafeCustomBinary: true },
+      config: [...restraints(network), ...filters],
+      allowEnvironment: Object.keys(own).filter((key) => key.startsWith('GIT_')),
       completion: { onClose: true, onExit: network ? 50 : false },
       ...(input !== undefined && { input: () => input }),
       ...(signal && { abort: signal }),
     });
-    return await run(git.env(env));
+    return await run(git.env({ ...childEnvironment(process.env, { reaches: network }), ...own }), told);
   } catch (error) {
     if (isAborted(signal)) throw new Cancelled();
     if (error instanceof GitConstructError) throw new FolderMissing(folder);
-    throw failure(args, messageOf(error));
+    throw failure(told, messageOf(error), network);
   }
+}
+
+function untrusted(): Problem {
+  return new Problem(
+    'Shiplog fetches only into folders that you trust, as a repository names programs that git runs to fetch. ' +
+      'To trust this one: Workspaces: Manage Workspace Trust.',
+  );
+}
+
+/** @throws {Problem} where a filter cannot be switched off */
+async function filtersOff(folder: string, signal: AbortSignal | undefined): Promise<string[]> {
+  const off = withoutFilters(await runGit(folder, listFilters, { signal }));
+  if (off) return off;
+  throw new Problem(
+    'The repository names a filter with "=" in its name, which would run. ' +
+      'Rename it in the settings of the repository, then try again.',
+  );
+}
+
+/** @returns the whole path of git, found again only when the PATH is another one */
+async function program(): Promise<string> {
+  if (executable !== undefined) return executable;
+  const on = searchPath(process.env);
+  if (found?.on !== on) {
+    const name = process.platform === 'win32' ? 'git.exe' : 'git';
+    found = { on, at: findProgram([name], process.env) };
+  }
+  const { at } = found;
+  return (await at) ?? notInstalled();
 }
 
 function isAborted(signal: AbortSignal | undefined): boolean {
   return signal?.aborted === true;
 }
 
-function environment(here: boolean): Record<string, string> {
-  const env: Record<string, string> = {};
-  for (const [key, value] of Object.entries(process.env)) {
-    if (value !== undefined && !guarded.test(key)) env[key] = value;
-  }
-  return { ...env, ...settings, ...(here && offline) };
+function notInstalled(): never {
+  // It may be installed when somebody asks again.
+  found = undefined;
+  throw new Problem(
+    'git is not installed, or not on the PATH. Install it from https://git-scm.com, then reload the window.',
+  );
 }
 
-function failure(args: readonly string[], output: string): Problem {
-  if (/spawn .+ ENOENT/.test(output)) {
-    return new Problem(
-      'git is not installed, or not on the PATH. Install it from https://git-scm.com, then reload the window.',
-    );
-  }
-  return new GitFailed(args.find((arg) => !arg.startsWith('-')) ?? '', withoutCredentials(output));
+function failure([command = '']: readonly string[], output: string, network: boolean): Problem {
+  if (/spawn .+ ENOENT/.test(output)) notInstalled();
+  const said = withoutCredentials(output);
+  // It stopped at what it would have fetched.
+  const leftOut = !network && /promisor|lazy fetching|transport '.*' not allowed/.test(said);
+  return leftOut ? new LeftOut(command, said) : new GitFailed(command, said);
 }
 
 /** git's own first complaint, without its prefix and its full stop. */
@@ -202,7 +253,7 @@ function reasonIn(output: string): string {
   return line.trim().replace(/\.$/, '') || 'it did not say why';
 }
 
-/** Addresses of remotes may hold a password or a token. */
+/** Addresses of remotes may hold a password or a token. git also tells them without their protocol. */
 export function withoutCredentials(text: string): string {
-  return text.replaceAll(/\/\/[^/@\s]*@/g, '//');
+  return text.replaceAll(/\/\/[^/\s]*@/g, '//').replaceAll(/[^\s'"/@:]+:[^\s'"/]*@/g, '');
 }

@@ -143,7 +143,7 @@ export class History {
   ): Promise<void> {
     const reader = new GraphReader(graph);
     const input = `${tips.join('\n')}\n${known === undefined ? '' : `^${known}\n`}`;
-    const options = { input, here: true, signal };
+    const options = { input, signal };
     const args = ['rev-list', '--parents', '--ignore-missing', '--stdin'];
     await streamGit(this.#repository.root, args, { out: (bytes) => reader.push(bytes) }, options);
   }

@@ -17,7 +17,7 @@ export async function messagesOf(
 ): Promise<ReadonlyMap<string, string>> {
   if (hashes.length === 0) return new Map();
   const input = hashes.map((hash) => `${wholeHash(hash)}\n`).join('');
-  const output = await runCatFile(root, ['--batch', '--buffer'], { input, here: true, signal });
+  const output = await runCatFile(root, ['--batch', '--buffer'], { input, signal });
   const messages = new Map<string, string>();
   for (const object of parseObjects(output)) {
     if (object?.type === 'commit') messages.set(object.hash, messageIn(object));

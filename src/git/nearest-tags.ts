@@ -63,7 +63,7 @@ class NearestTags {
 
 async function describe({ root }: Asked, hashes: readonly string[], known: Known): Promise<void> {
   const args = ['describe', '--tags', '--always', ...hashes.map(wholeHash)];
-  const output = await runGit(root, args, { here: true });
+  const output = await runGit(root, args);
   const lines = output.split('\n');
   // Where no tag leads to a commit, its own hash stands, shortened.
   for (const [at, hash] of hashes.entries()) {

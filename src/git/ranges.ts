@@ -64,7 +64,7 @@ export async function countRange(
   span: Span,
   signal?: AbortSignal,
 ): Promise<Shipped> {
-  const options = { here: true, signal };
+  const options = { signal };
   if (span.from === undefined) {
     const count = await runGit(root, ['rev-list', '--count', wholeHash(span.to)], options);
     return { ahead: Number(count), behind: 0 };

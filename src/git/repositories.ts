@@ -3,7 +3,7 @@
 import * as vscode from 'vscode';
 import { appOfRemote } from '../model/remote.ts';
 import { discover, type Found, type OpenFolder } from './discover.ts';
-import { useGit } from './git.ts';
+import { useGit, useTrust } from './git.ts';
 import { GitExtension } from './git-extension.ts';
 import { type Candidate, type Home, Homes, type Link } from './homes.ts';
 import type { Repository } from './repository.ts';
@@ -53,6 +53,7 @@ export class Repositories implements vscode.Disposable {
    */
   constructor(memory: vscode.Memento, deployed: (appName: string) => readonly string[]) {
     this.#memory = memory;
+    useTrust(() => vscode.workspace.isTrusted);
     this.#homes = new Homes({
       all: () => this.all(),
       links: () => this.links(),

@@ -10,8 +10,9 @@ import { Batch } from './batch.ts';
 import { differ } from './differ.ts';
 import { parseFileChanges } from './file-changes.ts';
 import { Commits, type Resolution } from './commits.ts';
-import { FolderMissing, GitFailed, runCatFile, runGit, streamGit } from './git.ts';
+import { FolderMissing, GitFailed, LeftOut, runCatFile, runGit, streamGit } from './git.ts';
 import { wholeHash } from './hash.ts';
+import { FileLeftOut } from './left-out.ts';
 import { type GitObject, parseObjects } from './objects.ts';
 import { readRemotes } from './remotes.ts';
 
@@ -23,12 +24,6 @@ interface Places {
   readonly hashLength: number;
   readonly identity: string;
 }
-
-/**
- * A fetch ends when nothing has come for a minute. Also one that was cancelled: git then leaves behind the process
- * that talks to the server, and that one waits for the next word of it.
- */
-const patience = ['http.lowSpeedLimit=1', 'http.lowSpeedTime=60'];
 
 export class Repository {
   /** The top folder of the files, absolute. */
@@ -137,11 +132,11 @@ export class Repository {
    */
   async changes(from: string | undefined, to: string, signal?: AbortSignal): Promise<FileChange[]> {
     const shape = ['--raw', '--find-renames', '--find-copies'];
-    const options = { here: true, signal };
+    const options = { signal };
     try {
       return parseFileChanges(await runGit(this.root, differ(from, to, shape), options), true);
     } catch (error) {
-      if (!(error instanceof GitFailed) || !isElsewhere(error)) throw error;
+      if (!(error instanceof LeftOut)) throw error;
       const exact = [...shape, '--find-renames=100%', '--find-copies=100%'];
       return parseFileChanges(await runGit(this.root, differ(from, to, exact), options), true);
     }
@@ -154,7 +149,7 @@ export class Repository {
       for (const byte of bytes) if (byte === 0) count++;
     };
     const args = differ(from, to, ['--name-only', '--no-renames']);
-    await streamGit(this.root, args, { out }, { here: true, signal });
+    await streamGit(this.root, args, { out }, { signal });
     return count;
   }
 
@@ -163,14 +158,14 @@ export class Repository {
    * shows for it.
    * @param hash whole
    * @param path relative to `root`, with forward slashes
-   * @throws {Problem} when there is no such file
+   * @throws {FileLeftOut}, or another {Problem} when there is no such file
    */
   async read(hash: string, path: string): Promise<Uint8Array> {
     const spec = specOf(hash, path);
     const content = path.includes('\n')
       ? await this.#alone('blob', spec)
       : fileIn(await this.#contents.get(spec));
-    return content ?? this.#submodule(hash, path);
+    return content ?? this.#absent(hash, path);
   }
 
   /** How large the same file is, in bytes, without reading it. */
@@ -178,7 +173,7 @@ export class Repository {
     const spec = specOf(hash, path);
     if (path.includes('\n')) return (await this.read(hash, path)).length;
     const object = await this.#sizes.get(spec);
-    return object?.type === 'blob' ? object.size : (await this.#submodule(hash, path)).length;
+    return object?.type === 'blob' ? object.size : (await this.#absent(hash, path)).length;
   }
 
   /**
@@ -210,20 +205,52 @@ export class Repository {
     await this.#fetch([], [remote, wholeHash(hash)], signal);
   }
 
+  /**
+   * Fetches files that a partial clone left out.
+   * @param hash whole
+   * @param paths relative to `root`, with forward slashes
+   * @throws {Problem} when no remote gives them, {Cancelled}
+   */
+  async fetchFiles(hash: string, paths: readonly string[], signal?: AbortSignal): Promise<void> {
+    const files = paths.filter((path) => !path.includes('\n')).map((path) => `${specOf(hash, path)}\n`);
+    // git fetches what it is asked for, as long as it may.
+    const options = { input: files.join(''), network: true, signal };
+    await runCatFile(this.root, ['--batch-check', '--buffer'], options);
+  }
+
   async #fetch(options: readonly string[], names: readonly string[], signal?: AbortSignal): Promise<void> {
-    const args = ['fetch', '--quiet', '--no-recurse-submodules', ...options, '--end-of-options', ...names];
+    const args = ['fetch', '--quiet', ...options, '--end-of-options', ...names];
     try {
-      await runGit(this.root, args, { signal, network: true, config: patience });
+      await runGit(this.root, args, { signal, network: true });
     } finally {
       // Also one that was cancelled may have brought something.
       this.refresh();
     }
   }
 
-  /** Asks `cat-file` for some objects, in one process. */
+  /** Asks `cat-file` for some objects, in one process where none was left out. */
   async #objects(args: readonly string[], questions: readonly string[]): Promise<(GitObject | undefined)[]> {
-    const input = `${questions.join('\n')}\n`;
-    return parseObjects(await runCatFile(this.root, args, { input }), args.includes('--batch-check'));
+    const objects: (GitObject | undefined)[] = [];
+    while (objects.length < questions.length) {
+      const pieces: Buffer[] = [];
+      const input = questions.slice(objects.length).map((question) => `${question}\n`);
+      const listener = { out: (bytes: Buffer) => void pieces.push(bytes) };
+      // oxlint-disable-next-line no-await-in-loop -- the next one asks for the rest
+      const whole = await streamGit(this.root, ['cat-file', ...args], listener, {
+        input: input.join(''),
+      }).then(
+        () => true,
+        (error: unknown) => {
+          if (error instanceof LeftOut) return false;
+          throw error;
+        },
+      );
+      objects.push(...parseObjects(Buffer.concat(pieces), args.includes('--batch-check')));
+      if (whole) break;
+      // git before 2.45 ends at the first that was left out.
+      objects.push(undefined);
+    }
+    return objects;
   }
 
   /** For a path that does not fit on one line of standard input. */
@@ -236,11 +263,16 @@ export class Repository {
     }
   }
 
-  /** A submodule is a commit of another repository where a file would be. */
-  async #submodule(hash: string, path: string): Promise<Uint8Array> {
-    const args = ['--literal-pathspecs', 'ls-tree', '-z', '--full-tree', wholeHash(hash), '--', path];
-    const [, commit] = /^160000 commit ([0-9a-f]+)\t/.exec(await runGit(this.root, args)) ?? [];
-    if (commit !== undefined) return Buffer.from(`Subproject commit ${commit}\n`);
+  /** What is there where no file can be read: a submodule, which is a commit of another repository. */
+  async #absent(hash: string, path: string): Promise<Uint8Array> {
+    const args = ['ls-tree', '-z', '--full-tree', wholeHash(hash), '--', path];
+    const entry = await runGit(this.root, args).catch((error: unknown) => {
+      if (error instanceof LeftOut) throw new FileLeftOut(this.name, hash, path);
+      throw error;
+    });
+    const [, type, object] = /^\d{6} (\w+) ([0-9a-f]+)\t/.exec(entry) ?? [];
+    if (type === 'commit') return Buffer.from(`Subproject commit ${object}\n`);
+    if (type === 'blob') throw new FileLeftOut(this.name, hash, path);
     throw new Problem(
       `There is no file ${path} in commit ${shortHash(hash)} of the repository ${this.name}.`,
     );
@@ -259,9 +291,4 @@ function specOf(hash: string, path: string): string {
   if (outside || path.includes('\0'))
     throw new Problem(`"${path}" is not the path of a file in a repository.`);
   return `${wholeHash(hash)}:${path}`;
-}
-
-/** True when git stopped at what a partial clone has not fetched. */
-function isElsewhere({ output }: GitFailed): boolean {
-  return /promisor|lazy fetching|transport '.*' not allowed/.test(output);
 }

@@ -21,7 +21,7 @@ const known = new WeakMap<Asked, Tags>();
  */
 export async function tagsOf(repository: Asked, signal?: AbortSignal): Promise<Tags> {
   const args = ['show-ref', '--tags', '--dereference'];
-  const text = await runGit(repository.root, args, { here: true, signal });
+  const text = await runGit(repository.root, args, { signal });
   let tags = known.get(repository);
   if (tags?.text !== text) known.set(repository, (tags = { text, byCommit: parseTags(text) }));
   return tags;

@@ -17,8 +17,9 @@ interface Room {
 const rooms: Readonly<Record<string, Room>> = {
   model: { rooms: [], without: ['vscode'] },
   api: { rooms: ['model'], without: ['vscode'] },
-  accounts: { rooms: ['model', 'api'] },
-  git: { rooms: ['model'] },
+  programs: { rooms: [], without: ['vscode'] },
+  accounts: { rooms: ['model', 'api', 'programs'] },
+  git: { rooms: ['model', 'programs'] },
   ledger: { rooms: ['model', 'api'], without: ['vscode'] },
   'views/tree': { rooms: ['model', 'ledger', 'git'] },
   'views/details': { rooms: ['model', 'ledger', 'git'] },
@@ -53,7 +54,9 @@ const wiring: ReadonlySet<string> = new Set([
 /** The only places, files or rooms, that may import these packages. */
 const keepers: Readonly<Record<string, readonly string[]>> = {
   undici: ['api/transport.ts', 'api/undici.d.ts'],
-  'simple-git': ['git'],
+  'simple-git': ['git/git.ts'],
+  // Each gives its programs an environment without tokens.
+  'node:child_process': ['accounts/command-line.ts', 'accounts/sample.ts', 'platform/sample/repository.ts'],
 };
 
 const MOST_LINES = 350;
@@ -204,7 +207,12 @@ describe('the check of the rooms', () => {
     ['rollback/a.ts', `import { x } from '../extension.ts';`, /which rollback may not/],
     ['api/a.ts', `import Agent from 'undici/lib/dispatcher/agent.js';`, /only api\/transport\.ts and/],
     ['platform/a.ts', `import { fetch } from 'undici';`, /only api\/transport\.ts and/],
-    ['extension.ts', `import { simpleGit } from 'simple-git';`, /only git may/],
+    ['extension.ts', `import { simpleGit } from 'simple-git';`, /only git\/git\.ts may/],
+    [
+      'git/a.ts',
+      `const { spawn } = await import('node:child_process');`,
+      /only accounts\/command-line\.ts and/,
+    ],
     ['extension.ts', `import { x } from '../test/hosts/cache.ts';`, /outside src/],
     ['model/a.ts', `await import(name);`, /\(computed\), which model may not/],
     ['stray.ts', ``, /lies in no room/],
@@ -228,7 +236,7 @@ describe('the check of the rooms', () => {
       `import Agent from 'undici/lib/dispatcher/agent.js';\nimport { x } from '../model/a.ts';`,
     ],
     ['api/a.ts', `import { x } from 'undici-like';`],
-    ['git/log/a.ts', `import { simpleGit } from 'simple-git';\nimport { window } from 'vscode';`],
+    ['git/git.ts', `import { simpleGit } from 'simple-git';\nimport { window } from 'vscode';`],
     ['platform/a.ts', `import type { A } from '../model/a.ts';\nimport { type B } from '../model/b.ts';`],
     ['platform/a.ts', `export type { A } from '../model/a.ts';\nlet a: import('../model/a.ts').A;`],
     ['views/details/a.ts', `import { x } from './protocol.ts';\nimport { y } from '../../git/a.ts';`],

@@ -123,15 +123,19 @@ function hashes(marks: string, all: readonly Snapshot[]): Map<string, string> {
 
 class GitMissing extends PlatformError {}
 
-/** Runs git without anybody's settings, hooks or signatures. @returns its output. */
+/** What git needs to run, and nothing in which a token may be. */
+const NEEDED =
+  /^(?:path|pathext|home|user|logname|tmpdir|tmp|temp|ld_library_path|developer_dir|systemroot|systemdrive|windir|comspec|userprofile|homedrive|homepath|appdata|localappdata|programdata|programfiles.*)$/i;
+
+/** Runs git without anybody's settings, hooks, signatures or tokens. @returns its output. */
 async function git(
   folder: string,
   args: readonly string[],
   input: Buffer = Buffer.alloc(0),
 ): Promise<string> {
-  const own = Object.entries(process.env).filter(([name]) => !name.startsWith('GIT_'));
+  const needed = Object.entries(process.env).filter(([name]) => NEEDED.test(name));
   const env = {
-    ...Object.fromEntries(own),
+    ...Object.fromEntries(needed),
     GIT_CONFIG_GLOBAL: '/dev/null',
     GIT_CONFIG_NOSYSTEM: '1',
     LC_ALL: 'C',

@@ -4,13 +4,15 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { useTrust } from '../../../src/git/git.ts';
 
 export class Scratch {
   readonly root = realpathSync(mkdtempSync(join(tmpdir(), 'shiplog-git-')));
   readonly #before: Record<string, string | undefined> = {};
 
-  /** Moves HOME into the scratch folder, also for the code under test. */
+  /** Moves HOME into the scratch folder, also for the code under test, which may fetch there. */
   constructor() {
+    useTrust(() => true);
     const home = join(this.root, 'home');
     mkdirSync(home);
     for (const [key, value] of Object.entries({
@@ -44,7 +46,13 @@ export class Scratch {
     return repository;
   }
 
+  /** Removes a folder. */
+  discard(name: string): void {
+    rmSync(join(this.root, name), { recursive: true, force: true, maxRetries: 5 });
+  }
+
   remove(): void {
+    useTrust(() => false);
     for (const [key, value] of Object.entries(this.#before)) {
       if (value === undefined) delete process.env[key];
       else process.env[key] = value;

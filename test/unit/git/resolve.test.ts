@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { FileLeftOut } from '../../../src/git/left-out.ts';
 import { Repository } from '../../../src/git/repository.ts';
 import { Cancelled, Problem } from '../../../src/model/problem.ts';
 import { Scratch, TestRepository } from './git.ts';
@@ -175,7 +176,15 @@ describe('a clone that has not got everything', () => {
       ],
     );
     assert.equal(clone.git('count-objects', '-v'), packs);
-    // To open a file is to ask for it.
+    // One that was left out does not keep those back that are asked for with it.
+    await repository.fetchFiles(second, ['b.txt']);
+    const sizes = ['b.txt', 'c.txt', 'b.txt'].map((path) => repository.size(second, path));
+    const [before, left, behind] = await Promise.allSettled(sizes);
+    const size = { status: 'fulfilled', value: 2 };
+    assert.deepEqual([before, behind], [size, size]);
+    assert.ok(left?.status === 'rejected' && left.reason instanceof FileLeftOut);
+    await assert.rejects(repository.read(second, 'c.txt'), FileLeftOut);
+    await repository.fetchFiles(second, ['c.txt']);
     assert.match(Buffer.from(await repository.read(second, 'c.txt')).toString(), /^line 0\n/);
     const treeless = new TestRepository(join(scratch.root, 'treeless'));
     upstream.git('clone', '--quiet', '--filter=tree:0', '--no-checkout', address, treeless.root);

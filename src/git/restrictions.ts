@@ -1,0 +1,129 @@
+/**
+ * What git may be asked, and what it is told each time so that it runs nothing that a repository names: a folder that
+ * is merely open may be anybody's. The settings are those of git-config(1) that name a program.
+ */
+
+import { randomUUID } from 'node:crypto';
+import { devNull } from 'node:os';
+
+/** With these a diff reads the files as they are. Others know nothing of programs for them. */
+const plainDiff = ['--no-ext-diff', '--no-textconv'];
+
+/** The commands that git may be asked, and what each of them is told. */
+const commands = new Map<string, readonly string[]>([
+  ['blame', plainDiff],
+  ['cat-file', []],
+  ['config', []],
+  ['describe', []],
+  ['diff-tree', plainDiff],
+  ['fetch', ['--no-recurse-submodules']],
+  ['for-each-ref', []],
+  ['log', [...plainDiff, '--no-show-signature']],
+  ['ls-tree', []],
+  ['remote', []],
+  ['rev-list', []],
+  ['rev-parse', []],
+  ['show-ref', []],
+]);
+
+/** What git does where `core.alternateRefsCommand` is not set. git puts the folder behind it. */
+const alternateRefs = `git --git-dir="$1" for-each-ref --format='%(objectname)'; :`;
+
+const always = [
+  'core.fsmonitor=false',
+  `core.hooksPath=${devNull}`,
+  // Of Microsoft's git.
+  'core.virtualFilesystem=',
+  'core.pager=cat',
+  'core.editor=false',
+  'sequence.editor=false',
+  `core.alternateRefsCommand=${alternateRefs}`,
+  'gpg.program=false',
+  'gpg.openpgp.program=false',
+  'gpg.x509.program=false',
+  'gpg.ssh.program=false',
+  'log.showSignature=false',
+  'submodule.recurse=false',
+  // git reads this file even where nothing is sorted, and stops where it is missing.
+  `diff.orderFile=${devNull}`,
+  'log.mailmap=false',
+  'protocol.ext.allow=never',
+];
+
+const looking = [
+  'protocol.allow=never',
+  'core.sshCommand=false',
+  'core.askPass=',
+  'credential.helper=',
+  'fetch.bundleURI=',
+];
+
+const fetching = [
+  // A fetch ends when nothing has come for a minute. Also one that was cancelled: git then leaves behind the process
+  // that talks to the server, and that one waits for its next word.
+  'http.lowSpeedLimit=1',
+  'http.lowSpeedTime=60',
+  // It fetches, and tidies nothing up.
+  'maintenance.auto=false',
+  'gc.auto=0',
+];
+
+/**
+ * The arguments of a command with what it is told so that it runs nothing.
+ * @param args its name first
+ * @throws {RangeError} for a command that is not known to be harmless
+ */
+export function restrained(args: readonly string[]): string[] {
+  const [command = '', ...rest] = args;
+  const told = commands.get(command);
+  if (!told) throw new RangeError(`git ${command} is not among the commands that Shiplog runs.`);
+  return [command, ...told, ...rest];
+}
+
+/** Settings for one run, as `name=value`. @param reaches whether it is to talk to a remote */
+export function restraints(reaches: boolean): string[] {
+  return [...always, ...(reaches ? fetching : looking)];
+}
+
+/**
+ * The only protocol over which git may fetch what a partial clone leaves out, as it does as soon as something asks for
+ * it. No repository can name it: to talk over a protocol X git runs `git remote-X`, and that may be an alias.
+ */
+const unnamed = randomUUID();
+
+/** git before 2.45 does not know the first. */
+export const offline = { GIT_NO_LAZY_FETCH: '1', GIT_ALLOW_PROTOCOL: unnamed };
+
+/** What of the library's own block is lifted: all that is set above it takes for an attempt to run something. */
+export const lifted = {
+  allowUnsafeAskPass: true,
+  allowUnsafeCredentialHelper: true,
+  allowUnsafeEditor: true,
+  allowUnsafeFilter: true,
+  allowUnsafeFsMonitor: true,
+  allowUnsafeGpgProgram: true,
+  allowUnsafeHooksPath: true,
+  allowUnsafePager: true,
+  allowUnsafeProtocolOverride: true,
+  allowUnsafeSshCommand: true,
+};
+
+/** Arguments that name the settings of all filters. */
+export const listFilters = [
+  'config',
+  '--null',
+  '--name-only',
+  '--get-regexp',
+  String.raw`^filter\..*\.(clean|smudge|process|required)$`,
+];
+
+/**
+ * Settings that switch filters off: what is on disk goes through them before blame looks at it.
+ * @param names as git lists them for `listFilters`
+ * @returns undefined where one has a name that cannot be given on a command line
+ */
+export function withoutFilters(names: string): string[] | undefined {
+  const keys = [...new Set(names.split('\0'))].filter((key) => key !== '');
+  if (keys.some((key) => key.includes('='))) return undefined;
+  return keys.map((key) => `${key}=${key.endsWith('.required') ? 'false' : ''}`);
+}
