@@ -10,7 +10,7 @@ import { Problem } from './model/problem.ts';
 import { retreatNote } from './model/plan-line.ts';
 import { type AppAddress, parseVersion, type Release, versionName } from './model/release.ts';
 import { defaultTarget, whyNotEligible } from './model/rollback-plan.ts';
-import { retreatsByVersion } from './model/skips.ts';
+import { retreatsByVersion, suggestedTarget } from './model/skips.ts';
 import { leadsOn } from './promotion/choose.ts';
 import type { PromotionWish } from './promotion/command.ts';
 import { gatherDesk, type PlanPorts } from './rollback/desk.ts';
@@ -225,12 +225,17 @@ export async function askTarget(
   const { releases } = ledger.state;
   const lines = new TargetLines(gatherDesk(ports), ledger);
   const retreats = retreatsByVersion(releases);
+  const suggested = suggestedTarget(releases, retreats);
   try {
     return await choose(services, ledger, {
       title,
       placeholder: 'Choose the release to go back to',
-      suggested: defaultTarget(releases),
-      suggestedAs: 'the platform’s own choice',
+      suggested,
+      suggestedAs:
+        suggested === defaultTarget(releases)
+          ? 'the platform’s own choice'
+          : 'the newest that nobody rolled back from',
+      isSuggestedFirst: true,
       whyNot: whyNotEligible,
       note: ({ version }) => {
         const retreat = retreats.get(version);

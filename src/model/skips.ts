@@ -3,6 +3,7 @@
 import { passage } from './between.ts';
 import { type Lineage, lineageOf, type Place } from './lineage.ts';
 import type { Release } from './release.ts';
+import { defaultTarget } from './rollback-plan.ts';
 import { listed } from './words.ts';
 
 /**
@@ -57,6 +58,20 @@ export function retreatsByVersion(ledger: readonly Release[]): ReadonlyMap<numbe
     if (retreat) byVersion.set(release.version, retreat);
   }
   return byVersion;
+}
+
+/**
+ * The target that a person most likely wants: the newest that no rollback went away from, as somebody fled from the
+ * others. Only where all are such, the platform's own choice.
+ * @param ledger newest first
+ * @param retreats as `retreatsByVersion` gives them
+ */
+export function suggestedTarget(
+  ledger: readonly Release[],
+  retreats: ReadonlyMap<number, Release>,
+): Release | undefined {
+  const trusted = ledger.filter(({ version }) => !retreats.has(version));
+  return defaultTarget(trusted) ?? defaultTarget(ledger);
 }
 
 /** `v47 to v52`, `v47, v49 and v51 to v53`, from versions in any order. */

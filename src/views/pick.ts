@@ -125,6 +125,8 @@ export interface ReleaseQuestion {
   readonly suggested?: Release | undefined;
   /** What the suggested one is called beside its name. */
   readonly suggestedAs?: string;
+  /** Whether the suggested one stands above those that are newer, also when a person has typed something. */
+  readonly isSuggestedFirst?: boolean;
   /** Why a release cannot be chosen: it is shown with the reason, below the others. */
   readonly whyNot?: (release: Release) => string | undefined;
   readonly told?: Told | undefined;
@@ -160,8 +162,12 @@ export async function pickRelease(
   pick.placeholder = question.placeholder;
   pick.matchOnDescription = true;
   pick.matchOnDetail = true;
-  pick.items = [...possible, ...(impossible.length > 0 ? [separator, ...impossible] : [])];
   const suggested = possible.find((item) => item.release === question.suggested);
+  if (suggested && question.isSuggestedFirst === true) {
+    possible.splice(possible.indexOf(suggested), 1);
+    possible.unshift(suggested);
+  }
+  pick.items = [...possible, ...(impossible.length > 0 ? [separator, ...impossible] : [])];
   if (suggested) pick.activeItems = [suggested];
   const explaining = explainActive(pick, question);
   try {

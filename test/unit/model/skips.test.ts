@@ -3,9 +3,17 @@ import { lineageOf, placeAt } from '../../../src/model/lineage.ts';
 import type { Release } from '../../../src/model/release.ts';
 import { planRollback } from '../../../src/model/rollback-plan.ts';
 import { retreatsFrom } from '../../../src/model/runs.ts';
-import { retreatsByVersion, skippedBy, takenBackBy, versionRanges } from '../../../src/model/skips.ts';
+import {
+  retreatsByVersion,
+  skippedBy,
+  suggestedTarget,
+  takenBackBy,
+  versionRanges,
+} from '../../../src/model/skips.ts';
 import { randomLedger } from './ledgers.ts';
 import { makeLedger } from './make.ts';
+
+type Row = readonly [version: number, description: string, slug: string, some?: Partial<Release>];
 
 const versions = (releases: readonly Release[]) => releases.map(({ version }) => version);
 const at = (ledger: readonly Release[], version: number) =>
@@ -101,6 +109,59 @@ describe('the links of random ledgers', () => {
       }
     }
     assert.ok(taken > 200, `${taken} taken back`);
+  });
+});
+
+describe('the target that is suggested', () => {
+  const suggested = (...rows: readonly Row[]) => {
+    const ledger = makeLedger(...rows);
+    return suggestedTarget(ledger, retreatsByVersion(ledger))?.version;
+  };
+  const current = { current: true };
+
+  it('is the newest where nobody rolled back', () => {
+    assert.equal(
+      suggested(
+        [3, 'Deploy ccccccc1', 'c', current],
+        [2, 'Deploy bbbbbbb1', 'b'],
+        [1, 'Deploy aaaaaaa1', 'a'],
+      ),
+      2,
+    );
+  });
+
+  it('is none of those that somebody fled from', () => {
+    const before = [
+      [4, 'Set FOO config vars', 'c'],
+      [3, 'Deploy ccccccc1', 'c'],
+      [2, 'Deploy bbbbbbb1', 'b'],
+      [1, 'Deploy aaaaaaa1', 'a'],
+    ] as const;
+    assert.equal(suggested([5, 'Rollback to v2', 'b', current], ...before), 2);
+    // Also after what came since: neither the bad ones nor a rollback to them.
+    assert.equal(suggested([6, 'Deploy ddddddd1', 'd', current], [5, 'Rollback to v2', 'b'], ...before), 5);
+    assert.equal(
+      suggested(
+        [8, 'Rollback to v1', 'a', current],
+        [7, 'Rollback to v3', 'c'],
+        [6, 'Deploy ddddddd1', 'd'],
+        [5, 'Rollback to v2', 'b'],
+        ...before,
+      ),
+      1,
+    );
+  });
+
+  it('is the newest after all where somebody fled from each, and none where there is none', () => {
+    assert.equal(
+      suggested(
+        [3, 'Rollback to v1', 'a', current],
+        [2, 'Deploy bbbbbbb1', 'b'],
+        [1, 'Deploy aaaaaaa1', 'a', { eligible: false }],
+      ),
+      2,
+    );
+    assert.equal(suggested([1, 'Deploy aaaaaaa1', 'a', current]), undefined);
   });
 });
 
