@@ -6,7 +6,14 @@
 import * as v from 'valibot';
 import { foreignText } from '../model/foreign-text.ts';
 import type { Promotion, PromotionTarget } from '../model/promotion.ts';
-import type { AppRef, Release, Slug, Stage } from '../model/release.ts';
+import {
+  type AppRef,
+  type Release,
+  type Slug,
+  type Stage,
+  unknownUser,
+  type User,
+} from '../model/release.ts';
 import type { Process } from '../model/restart.ts';
 import { parseOutputUrl } from './url.ts';
 
@@ -25,6 +32,15 @@ const words = (most: number) =>
 const title = words(100);
 /** As long as an address of mail may be. https://www.rfc-editor.org/rfc/rfc5321#section-4.5.3.1 */
 const mail = words(254);
+
+/** Who made a release. The platform names nobody where the account is gone, or where it acted itself. */
+const userSchema = v.pipe(
+  v.nullish(v.object({ id: v.nullable(v.string(), ''), email: v.nullable(mail, '') }), {
+    id: null,
+    email: null,
+  }),
+  v.transform(({ id, email }): User => ({ id, email: email === '' ? unknownUser : email })),
+);
 
 const appRef = v.object({ id: v.string(), name: title });
 
@@ -71,7 +87,7 @@ export const releaseSchema = v.pipe(
     eligible_for_rollback: v.nullish(v.boolean()),
     created_at: time,
     updated_at: time,
-    user: v.object({ id: v.string(), email: mail }),
+    user: userSchema,
     app: appRef,
     slug: v.nullish(v.object({ id: v.string() }), null),
     artifacts: v.nullish(v.array(v.unknown()), []),
@@ -150,8 +166,8 @@ export const promotionTargetSchema = v.pipe(
   })),
 );
 
-/** Config vars by key. Values are secret. */
-export const configVarsSchema = v.record(v.string(), v.string());
+/** Config vars by key. Values are secret. One without a value, which the API's schema allows, has an empty one. */
+export const configVarsSchema = v.record(v.string(), v.nullable(v.string(), ''));
 
 export const errorSchema = v.object({
   id: v.fallback(v.nullish(v.string()), undefined),

@@ -27,9 +27,13 @@ export interface Release {
 }
 
 export interface User {
+  /** Empty where the platform does not say who it is. */
   readonly id: string;
   readonly email: string;
 }
+
+/** Stands for the address of a user of whom the platform says nothing. */
+export const unknownUser = 'unknown user';
 
 export interface AppRef {
   readonly id: string;

@@ -14,6 +14,7 @@ import {
   releaseSchema,
   slugSchema,
 } from '../../../src/api/schemas.ts';
+import { shortAuthor } from '../../../src/model/release.ts';
 import {
   accountExample,
   appExample,
@@ -126,6 +127,10 @@ describe("the API's examples", () => {
     assert.deepEqual(v.parse(accountSchema, accountExample), { id, email: 'username@example.com' });
   });
 
+  it('config vars without a value', () => {
+    assert.deepEqual(v.parse(configVarsSchema, { A: null, B: '' }), { A: '', B: '' });
+  });
+
   it('config vars', () => {
     assert.deepEqual(v.parse(configVarsSchema, { FOO: 'bar', BAZ: 'qux' }), { FOO: 'bar', BAZ: 'qux' });
   });
@@ -136,6 +141,15 @@ describe('a release', () => {
 
   it('of a status unknown here is shown with it', () =>
     assert.equal(read({ status: 'archived' }).status, 'archived'));
+
+  it('of nobody whom the platform names is shown as that of an unknown user', () => {
+    const nobody = { id: '', email: 'unknown user' };
+    for (const user of [null, undefined, { id: null, email: null }, { id: '', email: '' }]) {
+      assert.deepEqual(read({ user }).user, nobody);
+    }
+    assert.deepEqual(read({ user: { id: 'u', email: null } }).user, { id: 'u', email: 'unknown user' });
+    assert.equal(shortAuthor(read({ user: null }).user), 'unknown user');
+  });
 
   it('without what old platforms do not say is taken', () => {
     const old: Record<string, unknown> = { ...releaseExample };
@@ -195,7 +209,6 @@ describe('a release', () => {
     ['version', { version: null }],
     ['created_at', { created_at: 'yesterday' }],
     ['updated_at', { updated_at: 1325419200 }],
-    ['user', { user: null }],
     ['user.email', { user: { id } }],
     ['slug.id', { slug: {} }],
     ['status', { status: null }],
