@@ -112,10 +112,21 @@ export function agree(things: readonly unknown[], one: string, several: string):
   return things.length === 1 ? one : several;
 }
 
-/** How the stack and the process types change. */
+/** How the stack, what builds the code and the process types change. */
 export function slugSentences({ slug }: Pick<RollbackPlan, 'slug'>, hand: Hand): string[] {
   if (slug.state !== 'known') return [];
-  const { stack, processTypes } = slug.value;
+  const { stack, buildpack } = slug.value;
+  return [
+    ...(stack ? [`Stack: ${hand.quote(stack.from)} → ${hand.quote(stack.to)}.`] : []),
+    ...(buildpack ? [`Buildpack: ${hand.quote(buildpack.from)} → ${hand.quote(buildpack.to)}.`] : []),
+    ...processTypeSentence({ slug }, hand),
+  ];
+}
+
+/** How the process types change. */
+export function processTypeSentence({ slug }: Pick<RollbackPlan, 'slug'>, hand: Hand): string[] {
+  if (slug.state !== 'known') return [];
+  const { processTypes } = slug.value;
   const names = (types: readonly { readonly type: string }[]) =>
     listed(
       types.map(({ type }) => hand.quote(type)),
@@ -127,10 +138,7 @@ export function slugSentences({ slug }: Pick<RollbackPlan, 'slug'>, hand: Hand):
     ...(added.length > 0 ? [`new ${names(added)}`] : []),
     ...(removed.length > 0 ? [`gone ${names(removed)}`] : []),
   ];
-  return [
-    ...(stack ? [`Stack: ${hand.quote(stack.from)} → ${hand.quote(stack.to)}.`] : []),
-    ...(parts.length > 0 ? [`Process types: ${parts.join('; ')}.`] : []),
-  ];
+  return parts.length > 0 ? [`Process types: ${parts.join('; ')}.`] : [];
 }
 
 function runSentence({ target, runs }: RollbackPlan, now: number, hand: Hand): string {

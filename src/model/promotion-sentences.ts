@@ -5,11 +5,12 @@ import {
   agree,
   type Hand,
   migrationName,
+  processTypeSentence,
   reasonOf,
-  slugSentences,
   unrecognisedSentence,
 } from './plan-sentences.ts';
 import type { PromotionPlan, PromotionSource, TargetPlan } from './promotion-plan.ts';
+import type { FromTo } from './release-diff.ts';
 import { versionName } from './release.ts';
 import { count, listed } from './words.ts';
 
@@ -27,7 +28,7 @@ export function promotionFacts(target: TargetPlan, { source }: PromotionPlan, ha
   const waiting = partNames(target, (part) => part.state === 'loading');
   return [
     ...goingOut(target, source),
-    ...slugSentences(target, hand),
+    ...processTypeSentence(target, hand),
     ...releasePhase(target, hand),
     configStays(target, source, hand),
     ...(waiting.length > 0 ? [`Still being read: ${listed(waiting)}.`] : []),
@@ -40,6 +41,7 @@ export function promotionWarnings(target: TargetPlan, { source }: PromotionPlan,
     ...pendingSentence(target),
     ...sameSentence(target, source, hand),
     ...takenBack(target, source, hand),
+    ...platformSentences(target, hand),
     ...missingConfig(target, source, hand),
     ...missingAddons(target, source, hand),
     ...migrationSentence(target, hand),
@@ -99,6 +101,19 @@ function takenBack({ code, app }: TargetPlan, { release }: PromotionSource, hand
   const are = number === 1 ? 'is' : 'are';
   return [
     `${count(number, 'commit')} that ${hand.quote(app.name)} runs ${are} not in ${versionName(release)}, and ${are} taken back.`,
+  ];
+}
+
+/** Code that another buildpack built, or for another stack, may need what the target's own did not. */
+function platformSentences({ app, slug }: TargetPlan, hand: Hand): string[] {
+  if (slug.state !== 'known') return [];
+  const { stack, buildpack } = slug.value;
+  const name = hand.quote(app.name);
+  const differ = (what: string, { from, to }: FromTo, built: string) =>
+    `The ${what} differs: what ${name} runs was built ${built} ${hand.quote(from)}, this code ${built} ${hand.quote(to)}.`;
+  return [
+    ...(stack ? [differ('stack', stack, 'for')] : []),
+    ...(buildpack ? [differ('buildpack', buildpack, 'by')] : []),
   ];
 }
 

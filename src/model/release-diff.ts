@@ -39,6 +39,8 @@ export interface AddonsDiff {
 export interface SlugDiff {
   /** Undefined where it is the same. */
   readonly stack: FromTo | undefined;
+  /** What built the code, in the words of the platform; left out where it is the same, or not known of one of them. */
+  readonly buildpack?: FromTo;
   readonly processTypes: ProcessTypesDiff;
 }
 
@@ -85,9 +87,19 @@ export function runSameCode(
 
 function diffSlugs(from: Slug, to: Slug): SlugDiff {
   return {
-    stack: from.stack === to.stack ? undefined : { from: from.stack, to: to.stack },
+    stack: fromTo(from.stack, to.stack),
+    ...buildpackDiff(from, to),
     processTypes: diffProcessTypes(from.processTypes, to.processTypes),
   };
+}
+
+function buildpackDiff({ buildpack: from }: Slug, { buildpack: to }: Slug): Pick<SlugDiff, 'buildpack'> {
+  const buildpack = from && to ? fromTo(from, to) : undefined;
+  return buildpack ? { buildpack } : {};
+}
+
+function fromTo(from: string, to: string): FromTo | undefined {
+  return from === to ? undefined : { from, to };
 }
 
 export const noSlugDiff: SlugDiff = {

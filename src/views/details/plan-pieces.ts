@@ -106,9 +106,10 @@ export function slugListing(slug: Part<SlugDiff>): Listing<string> {
   };
 }
 
-function slugLines({ stack, processTypes: { added, removed, changed } }: SlugDiff): string[] {
+function slugLines({ stack, buildpack, processTypes: { added, removed, changed } }: SlugDiff): string[] {
   return [
     ...(stack ? [`Stack: ${stack.from} → ${stack.to}`] : []),
+    ...(buildpack ? [`Buildpack: ${buildpack.from} → ${buildpack.to}`] : []),
     ...changed.map(({ type, from, to }) => `${type}: ${from} → ${to}`),
     ...added.map(({ type, command }) => `${type} appears: ${command}`),
     ...removed.map(({ type, command }) => `${type} disappears: ${command}`),

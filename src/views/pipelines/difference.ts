@@ -51,9 +51,9 @@ export function groupsOf({ diff }: Comparison, names: Names): LineGroup[] {
     group('addons', 'add-on', addonLines(diff.addons, names)),
     group(
       'slug',
-      'process type or stack',
+      'process type, stack or buildpack',
       known(diff.slug, (slug) => slugLines(slug, names)),
-      'Process types and stack differ',
+      'Process types, stack or buildpack differ',
     ),
   ].filter(({ lines }) => lines.length > 0);
 }
@@ -104,10 +104,14 @@ function addonLines({ added, changed, removed }: AddonsDiff, { source, target }:
   ].map((one, index) => ({ ...one, id: `${one.id} ${index}` }));
 }
 
-function slugLines({ stack, processTypes }: SlugDiff, { source, target }: Names): DifferenceLine[] {
+function slugLines(
+  { stack, buildpack, processTypes }: SlugDiff,
+  { source, target }: Names,
+): DifferenceLine[] {
   const { added, changed, removed } = processTypes;
   return [
     ...(stack ? [line('server', `Stack: ${arrow(stack)}`, '')] : []),
+    ...(buildpack ? [line('tools', `Buildpack: ${arrow(buildpack)}`, '')] : []),
     ...added.map(({ type, command }) => line('terminal', `${type}: ${command}`, `only in ${source}`)),
     ...changed.map((one) => line('terminal', `${one.type}: ${arrow(one)}`, '')),
     ...removed.map(({ type, command }) => line('terminal', `${type}: ${command}`, `only in ${target}`)),

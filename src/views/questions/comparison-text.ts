@@ -119,9 +119,13 @@ function addonLines({ added, removed, changed }: AddonsDiff, only: Only): string
   return [keys(only.from, removed), keys(only.to, added), ...changed.map((plan) => `- ${fromTo(plan)}`)];
 }
 
-function slugLines({ stack, processTypes: { added, removed, changed } }: SlugDiff, only: Only): string[] {
+function slugLines(
+  { stack, buildpack, processTypes: { added, removed, changed } }: SlugDiff,
+  only: Only,
+): string[] {
   return [
     ...(stack ? [`- Stack: ${fromTo(stack)}`] : []),
+    ...(buildpack ? [`- Buildpack: ${fromTo(buildpack)}`] : []),
     ...removed.map((one) => processLine(only.from, one)),
     ...added.map((one) => processLine(only.to, one)),
     ...changed.map((one) => `- ${code(one.type)}: ${fromTo(one)}`),

@@ -86,6 +86,25 @@ describe('the difference of two releases', () => {
     ...some,
   });
 
+  it('tells the buildpack where both are known', () => {
+    const of = (from: string | null, to: string | null) => {
+      const diff = diffReleases(
+        side(makeRelease(2, { slugId: 'b' }), { slug: slug({ buildpack: from }) }),
+        side(makeRelease(1, { slugId: 'a' }), { slug: slug({ buildpack: to }) }),
+      );
+      return diff.slug.state === 'known' && diff.slug.value.buildpack;
+    };
+    assert.deepEqual(of('Ruby', 'Node.js'), { from: 'Ruby', to: 'Node.js' });
+    for (const [from, to] of [
+      ['Ruby', 'Ruby'],
+      ['Ruby', null],
+      [null, 'Ruby'],
+      [null, null],
+    ] as const) {
+      assert.equal(of(from, to), undefined);
+    }
+  });
+
   it('tells stack, process types and config keys', () => {
     const from = side(makeRelease(2, { slugId: 'b' }), { config: { state: 'known', value: { A: '1' } } });
     const to = side(makeRelease(1, { slugId: 'a' }), {
@@ -116,7 +135,10 @@ describe('the difference of two releases', () => {
     assert.equal(diff.sameCode, true);
     assert.deepEqual(diff.slug, {
       state: 'known',
-      value: { stack: undefined, processTypes: { added: [], removed: [], changed: [] } },
+      value: {
+        stack: undefined,
+        processTypes: { added: [], removed: [], changed: [] },
+      },
     });
   });
 

@@ -53,6 +53,7 @@ const all: PlanSources = {
     state: 'known',
     value: {
       stack: { from: 'heroku-24', to: 'heroku-22' },
+      buildpack: { from: 'Ruby', to: 'Ruby/Rack' },
       processTypes: {
         added: [{ type: 'clock', command: 'ruby clock.rb' }],
         removed: [],
@@ -74,6 +75,7 @@ describe('a plan in lines for a dialog', () => {
       'Brings back 1 release that are not in what runs now.',
       '1 config var changes, 1 appears and 2 disappear.',
       'Stack: heroku-24 → heroku-22.',
+      'Buildpack: Ruby → Ruby/Rack.',
       'Process types: changed web; new clock.',
       'v50 ran for 2 days, until 1 day ago.',
       'Databases and add-ons stay as they are now.',
@@ -161,6 +163,7 @@ describe('a plan in Markdown', () => {
 - Brings back 1 release that are not in what runs now.
 - 1 config var changes, 1 appears and 2 disappear.
 - Stack: \`heroku-24\` → \`heroku-22\`.
+- Buildpack: \`Ruby\` → \`Ruby/Rack\`.
 - Process types: changed \`web\`; new \`clock\`.
 - v50 ran for 2 days, until 2026-11-22 22:00 UTC.
 - Databases and add-ons stay as they are now.

@@ -177,7 +177,7 @@ describe('the row between two neighbours', () => {
       '  papertrail:choklad: only in staging',
       '  redis:mini: redis:premium in staging',
       '  sendgrid:starter: only in production',
-      'Process types and stack differ',
+      'Process types, stack or buildpack differ',
       '  Stack: heroku-22 → heroku-24',
       '  worker: node work.js: only in staging',
       '  web: a → b',

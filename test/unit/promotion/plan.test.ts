@@ -123,6 +123,19 @@ describe('the plan of a promotion', () => {
       /Careful: bookshop runs v84’s code already: nothing but a new release comes of it\./,
     ],
     [
+      'another stack and another buildpack',
+      {
+        ...whole,
+        slug: known({
+          stack: { from: 'heroku-22', to: 'heroku-24' },
+          buildpack: { from: 'Ruby', to: 'Node.js' },
+          processTypes: none,
+        }),
+      },
+      undefined,
+      /Careful: The stack differs: what bookshop runs was built for heroku-22, this code for heroku-24\.\nCareful: The buildpack differs: what bookshop runs was built by Ruby, this code by Node\.js\./,
+    ],
+    [
       'migrations that nothing runs',
       { ...whole, releaseCommand: known(undefined) },
       undefined,
