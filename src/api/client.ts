@@ -124,6 +124,11 @@ export class Client {
     return this.#value(operations.slug, { app, slug }, options);
   }
 
+  /** The add-ons that an app has now, with the keys of their config vars. */
+  addons(app: string, options?: CallOptions) {
+    return this.#all(operations.addons, { app }, options);
+  }
+
   /** The processes of an app. */
   dynos(app: string, options?: CallOptions) {
     return this.#all(operations.dynos, { app }, options);

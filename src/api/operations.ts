@@ -3,6 +3,7 @@
 import * as v from 'valibot';
 import {
   accountSchema,
+  addonSchema,
   appSchema,
   configVarsSchema,
   couplingSchema,
@@ -38,6 +39,7 @@ export const operations = {
   release: get('/apps/{app}/releases/{release}', releaseSchema),
   releaseConfigVars: get('/apps/{app}/releases/{release}/config-vars', configVarsSchema),
   slug: get('/apps/{app}/slugs/{slug}', slugSchema),
+  addons: get('/apps/{app}/addons', listOf(addonSchema)),
   dynos: get('/apps/{app}/dynos', listOf(dynoSchema)),
   promotionTargets: get('/pipeline-promotions/{promotion}/promotion-targets', listOf(promotionTargetSchema)),
   promote: write('POST', '/pipeline-promotions', promotionSchema),

@@ -4,6 +4,7 @@
  */
 
 import * as v from 'valibot';
+import type { Addon } from '../model/addon.ts';
 import { foreignText } from '../model/foreign-text.ts';
 import type { Promotion, PromotionTarget } from '../model/promotion.ts';
 import {
@@ -164,6 +165,15 @@ export const promotionTargetSchema = v.pipe(
     error: wire.error_message ?? undefined,
     releaseId: wire.release?.id,
   })),
+);
+
+export const addonSchema = v.pipe(
+  v.object({
+    name: title,
+    plan: v.object({ name: title }),
+    config_vars: v.nullish(v.array(title), []),
+  }),
+  v.transform((wire): Addon => ({ name: wire.name, plan: wire.plan.name, configVars: wire.config_vars })),
 );
 
 /** Config vars by key. Values are secret. One without a value, which the API's schema allows, has an empty one. */

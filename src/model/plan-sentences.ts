@@ -1,6 +1,8 @@
 /** A rollback plan in sentences. How a text of others and a time are written is for whoever shows them. */
 
+import { addonSentences, needsAddons } from './addon-sentences.ts';
 import { duration } from './age.ts';
+import type { Hand } from './hand.ts';
 import type { Migration } from './migrations.ts';
 import { migrationsFolder, type Migrations } from './unrecognised-migrations.ts';
 import type { Part } from './part.ts';
@@ -9,12 +11,7 @@ import type { CodePlan, RollbackPlan } from './rollback-plan.ts';
 import { ranFor } from './runs.ts';
 import { count, listed } from './words.ts';
 
-export interface Hand {
-  /** Writes what others named: no commit, key or address may become more than its text. */
-  readonly quote: (text: string) => string;
-  /** Writes a time in milliseconds. */
-  readonly when: (time: number) => string;
-}
+export type { Hand } from './hand.ts';
 
 /** What the rollback does, the most important first. What is still being read is told in one sentence at the end. */
 export function factSentences(plan: RollbackPlan, now: number, hand: Hand): string[] {
@@ -49,17 +46,22 @@ function partNames(plan: RollbackPlan, which: (part: Part<unknown>) => boolean):
     ...(which(plan.code) ? ['commits', 'migrations'] : []),
     ...(which(plan.config) ? ['config vars'] : []),
     ...(which(plan.slug) ? ['process types'] : []),
+    ...(needsAddons(plan) && which(plan.present) ? ['config vars of add-ons'] : []),
   ];
 }
 
 /** What is not known is told once for each reason. */
 function unknownSentences(plan: RollbackPlan, hand: Hand): string[] {
-  const reasons = new Set([plan.code, plan.config, plan.slug].map(reasonOf));
+  const reasons = new Set(partsOf(plan).map(reasonOf));
   return [...reasons].flatMap((reason) =>
     reason === undefined
       ? []
       : [`Not known: ${listed(partNames(plan, (part) => reasonOf(part) === reason))}. ${hand.quote(reason)}`],
   );
+}
+
+function partsOf(plan: RollbackPlan): Part<unknown>[] {
+  return [plan.code, plan.config, plan.slug, ...(needsAddons(plan) ? [plan.present] : [])];
 }
 
 /** Why a part is not known; undefined for one that is, or may become it. */
@@ -113,7 +115,7 @@ export function agree(things: readonly unknown[], one: string, several: string):
 }
 
 /** How the stack, what builds the code and the process types change. */
-export function slugSentences({ slug }: Pick<RollbackPlan, 'slug'>, hand: Hand): string[] {
+function slugSentences({ slug }: Pick<RollbackPlan, 'slug'>, hand: Hand): string[] {
   if (slug.state !== 'known') return [];
   const { stack, buildpack } = slug.value;
   return [
@@ -206,22 +208,6 @@ export function migrationName({ framework, name, change }: Migration, hand: Hand
     ...(change === 'changed' ? ['changed'] : []),
   ];
   return notes.length > 0 ? `${hand.quote(name)} (${notes.join(', ')})` : hand.quote(name);
-}
-
-function addonSentences({ addons, target }: RollbackPlan, hand: Hand): string[] {
-  const { added, removed, changed } = addons;
-  const named = (plans: readonly string[]) =>
-    `${agree(plans, 'add-on', 'add-ons')} ${listed(
-      plans.map((plan) => hand.quote(plan)),
-      3,
-    )}`;
-  return [
-    ...(added.length > 0 ? [`Not brought back: ${named(added)}.`] : []),
-    ...(removed.length > 0 ? [`Not removed: ${named(removed)}.`] : []),
-    ...changed.map(
-      ({ from, to }) => `${hand.quote(from)} stays; ${versionName(target)} had ${hand.quote(to)}.`,
-    ),
-  ];
 }
 
 /** `bookshop (production, protected)`; the name is as the hand writes it. */

@@ -1,5 +1,6 @@
 /** What a rollback would do, worked out before anything is asked: pure data. */
 
+import type { Addon } from './addon.ts';
 import { type Passage, passage } from './between.ts';
 import type { Commit, FileChange } from './commit.ts';
 import type { ConfigDiff } from './config-diff.ts';
@@ -42,6 +43,8 @@ export interface RollbackPlan extends Passage {
   /** From the running release to the target: what is added appears. */
   readonly config: Part<ConfigDiff>;
   readonly code: Part<CodePlan>;
+  /** The add-ons that the app has now, which a rollback leaves as they are. */
+  readonly present: Part<readonly Addon[]>;
 }
 
 /** What git says of the code that runs and the code of the target. */
@@ -72,6 +75,8 @@ export interface PlanSources {
   readonly slug?: Part<SlugDiff>;
   readonly config?: Part<ConfigDiff>;
   readonly code?: Part<CodeDifference>;
+  /** The add-ons that the app has now. */
+  readonly present?: Part<readonly Addon[]>;
   /** The person's own patterns for migrations. */
   readonly migrations?: readonly Glob[];
 }
@@ -122,6 +127,7 @@ export function planRollback(
     sameCode,
     alreadyRuns: current !== undefined && there !== undefined && here?.snapshot === there.snapshot,
     addons: diffAddons((current ?? target).addons, target.addons),
+    present: sources.present ?? loading,
     ...(current ? partsOf(current, target, sameCode, sources) : noParts),
   };
 }

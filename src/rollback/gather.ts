@@ -4,6 +4,7 @@
  */
 
 import type { Ledger } from '../ledger/ledger.ts';
+import type { Addon } from '../model/addon.ts';
 import { type ConfigDiff, diffConfig } from '../model/config-diff.ts';
 import type { Part } from '../model/part.ts';
 import { diffReleases, runSameCode, sameSlug, type SlugDiff } from '../model/release-diff.ts';
@@ -61,7 +62,7 @@ export async function gatherSources(
   });
 }
 
-type Parts = Required<Pick<PlanSources, 'slug' | 'config' | 'code'>>;
+type Parts = Required<Pick<PlanSources, 'slug' | 'config' | 'code' | 'present'>>;
 
 async function readParts(desk: GatherDesk, question: Question, intime: Intime): Promise<Parts> {
   const { current, target, releases } = question;
@@ -69,13 +70,14 @@ async function readParts(desk: GatherDesk, question: Question, intime: Intime): 
   const there: Side = { release: target, releases, slug: failing(slugOf(question, target)) };
   const between = { current: here, target: there };
   const isSame = runSameCode({ release: current, ledger: releases }, { release: target, ledger: releases });
-  const [slug, config, code] = await Promise.all([
+  const [slug, config, present, code] = await Promise.all([
     intime(slugDiff(here, there)),
     intime(configDiff(question)),
+    intime(presentAddons(question)),
     // Nobody asks git about code that stays.
     isSame ? absentCode : intime(codeDifference(desk.repositories, between, question.git)),
   ]);
-  return { slug, config, code };
+  return { slug, config, code, present };
 }
 
 const absentCode: Part<CodeDifference> = { state: 'absent', why: 'The code stays the same.' };
@@ -110,6 +112,11 @@ async function configDiff({
   const read = ({ id }: Release) => ledger.client.releaseConfigVars(ledger.app.id, id, { signal });
   const [from, to] = await Promise.all([read(current), read(target)]);
   return { state: 'known', value: diffConfig(from, to) };
+}
+
+/** Their config vars go back with the release while they themselves stay. */
+async function presentAddons({ ledger, requests: signal }: Question): Promise<Part<readonly Addon[]>> {
+  return { state: 'known', value: await ledger.client.addons(ledger.app.id, { signal }) };
 }
 
 /** The couplings tell it as it is now; where they cannot be read, what was known before. */

@@ -61,6 +61,7 @@ const all: PlanSources = {
       },
     },
   },
+  present: { state: 'known', value: [{ name: 'papertrail-1', plan: 'papertrail:choklad', configVars: [] }] },
 };
 
 describe('a plan in lines for a dialog', () => {
@@ -80,6 +81,34 @@ describe('a plan in lines for a dialog', () => {
       'v50 ran for 2 days, until 1 day ago.',
       'Databases and add-ons stay as they are now.',
     ]);
+  });
+
+  it('says in one warning that an add-on stays and which of its config vars go back', () => {
+    const present = (...configVars: string[]): NonNullable<PlanSources['present']> => ({
+      state: 'known',
+      value: [
+        { name: 'papertrail-round-1', plan: 'papertrail:choklad', configVars },
+        { name: 'postgresql-curly-33328', plan: 'heroku-postgresql:mini', configVars: ['C', 'OLD_KEY'] },
+      ],
+    });
+    const about = (...configVars: string[]) =>
+      planWarnings(planRollback(at(50), ledger, { ...all, present: present(...configVars) }), now).slice(2);
+    const stays = 'Add-on papertrail-round-1 (papertrail:choklad) stays, but';
+    const older = 'gets the value of v50 back, which may have been renewed since.';
+    const others = ['Not brought back: add-on heroku-redis:mini.'];
+    assert.deepEqual(about('A'), [`${stays} its config var A disappears.`, ...others]);
+    assert.deepEqual(about('A', 'B'), [`${stays} its config vars A and B disappear.`, ...others]);
+    assert.deepEqual(about('PORT'), [`${stays} its config var PORT ${older}`, ...others]);
+    assert.deepEqual(about('PORT', 'A'), [
+      `${stays} its config var A disappears, and its config var PORT ${older}`,
+      ...others,
+    ]);
+    assert.deepEqual(about('C'), [...others, 'Not removed: add-on papertrail:choklad.']);
+    const unread = planRollback(at(50), ledger, {
+      ...all,
+      present: { state: 'failed', message: 'No network.' },
+    });
+    assert.equal(planWarnings(unread, now).at(-1), 'Not known: config vars of add-ons. No network.');
   });
 
   it('says what is still being read', () => {

@@ -171,6 +171,24 @@ describe('gathering what a plan is made of', () => {
       assert.doesNotMatch(JSON.stringify(sources), /secret-prices|green/);
     });
 
+    it('tells the add-ons that stay while their config vars go', async () => {
+      stage.deploy(commits['first']!);
+      const { addons } = stage.fixture.platform.ledger;
+      const { name } = addons.attach(
+        stage.app.id,
+        { plan: 'heroku-postgresql:essential-0' },
+        stage.account.id,
+      );
+      stage.deploy(commits['third']!);
+      const { plan } = await gather();
+      assert.deepEqual(known(plan.present), [
+        { name, plan: 'heroku-postgresql:essential-0', configVars: ['DATABASE_URL'] },
+      ]);
+      const warning = `Add-on ${name} (heroku-postgresql:essential-0) stays, but its config var DATABASE_URL disappears.`;
+      assert.ok(planWarnings(plan, Date.now()).includes(warning), planWarnings(plan, Date.now()).join('\n'));
+      assert.doesNotMatch(JSON.stringify(plan), /postgres:\/\//);
+    });
+
     it('finds migrations by the person’s own patterns', async () => {
       deployTwice();
       const settings = () => ({ protectedApps: [], migrations: [parseGlob('cards/*.change')] });
