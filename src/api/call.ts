@@ -31,6 +31,22 @@ export interface Connection {
 /** Who waits for an answer: a person's own request goes before those that nobody asked for. */
 export type Urgency = 'person' | 'background';
 
+/** What has to hold as a request leaves. One that is held back never leaves this machine. */
+export interface Gate {
+  /**
+   * Called when it is the request's turn. What it rejects with is what the request fails with.
+   */
+  open(): Promise<void>;
+  /**
+   * Called once the connection is there, right before the first byte is written to it. What it throws is what the
+   * request fails with.
+   */
+  pass(): void;
+}
+
+/** What a request that writes is made with. */
+export type WriteOptions = Pick<CallOptions, 'gate' | 'code'>;
+
 export interface CallOptions {
   readonly signal?: AbortSignal | undefined;
   /** Left out, it is a person's. */
@@ -40,4 +56,7 @@ export interface CallOptions {
   /** Of the answer that is already here: an unchanged one comes back as `unchanged`. */
   readonly etag?: string | undefined;
   readonly body?: unknown;
+  readonly gate?: Gate | undefined;
+  /** The code of a second factor, to send along. */
+  readonly code?: string | undefined;
 }

@@ -7,14 +7,14 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { Signal } from '../model/signal.ts';
 import { Budget } from './budget.ts';
 import type { CallOptions, ClientPorts, Connection, RequestLog, Urgency } from './call.ts';
-import { ApiError } from './errors.ts';
+import { ApiError, CodeWanted, Stale } from './errors.ts';
 import { type Answer, type Asked, exchange, type ExchangePorts } from './exchange.ts';
 import { type Operation, operations, pathOf } from './operations.ts';
 import { OutputStream } from './output.ts';
 import { pause } from './pause.ts';
 import { PlatformClock } from './platform-clock.ts';
 import { retryAfter, waitBefore } from './retry.ts';
-import { SecondFactor } from './second-factor.ts';
+import { SecondFactor, wantsCode } from './second-factor.ts';
 import type { HttpAnswer, Transport } from './transport.ts';
 
 const realPorts: ClientPorts = {
@@ -80,18 +80,30 @@ export class Caller {
     this.#wasRejected = false;
   }
 
-  /** Sends a request as often as its operation allows, and asks for a code where the platform wants one. */
+  /**
+   * Sends a request as often as its operation allows, and asks for a code where the platform wants one. One that writes
+   * is sent once, and nobody is asked: what was true when it was first sent may not be true any more by then.
+   * @throws CodeWanted, Stale, or what `exchange` throws
+   */
   call<P extends string, T>(
     operation: Operation<P, T>,
     params: Readonly<Record<P, string>>,
     options: CallOptions,
   ): Promise<Answer<T> | 'unchanged'> {
-    const send = (code?: string) => {
-      const asked = { operation, params, options, code };
-      return operation.retry ? this.#read(asked) : this.#once(asked);
-    };
+    if (!operation.retry) return this.#write({ operation, params, options, code: options.code });
+    const send = (code?: string) => this.#read({ operation, params, options, code });
     if (!this.#secondFactor || urgencyOf(options) === 'background') return send();
     return this.#secondFactor.around(send, options.signal);
+  }
+
+  /**
+   * Asks for the code that a request was refused without.
+   * @returns the code to send along; undefined when none is needed any more
+   * @throws Cancelled when the person gives no code; the refusal where nobody can be asked, or after too many wrong codes
+   */
+  async askCode({ refusal }: CodeWanted, again: boolean, signal: AbortSignal): Promise<string | undefined> {
+    if (!this.#secondFactor) throw refusal;
+    return await this.#secondFactor.ask(refusal.app, again, signal);
   }
 
   /** Nothing of the account goes where an output is. @throws Problem when the address is none that may be asked */
@@ -121,6 +133,17 @@ export class Caller {
     }
   }
 
+  async #write<P extends string, T>(asked: Asked<P, T>): Promise<Answer<T> | 'unchanged'> {
+    const factor = this.#secondFactor;
+    const openings = factor?.openings ?? 0;
+    try {
+      return await this.#once(asked);
+    } catch (error) {
+      if (!wantsCode(error, asked.code)) throw error;
+      throw factor?.wasOpened(error.app, openings) === true ? new Stale() : new CodeWanted(error);
+    }
+  }
+
   async #once<P extends string, T>(asked: Asked<P, T>): Promise<Answer<T> | 'unchanged'> {
     if (this.#refused && urgencyOf(asked.options) === 'background') throw this.#refused;
     const connection = this.#connection;
@@ -132,7 +155,10 @@ export class Caller {
       // With a code it is about the code.
       if (!(error instanceof ApiError) || error.status !== 401 || asked.code !== undefined) throw error;
       // Refused for the sake of a token that has been replaced since: nothing came of it, a write neither.
-      if (connection.token !== this.#connection.token) return this.#once(asked);
+      if (connection.token !== this.#connection.token) {
+        if (!asked.operation.retry) throw new Stale();
+        return this.#once(asked);
+      }
       this.#reject(error);
       throw error;
     }

@@ -4,9 +4,9 @@ import type { Promotion, PromotionWish } from '../model/promotion.ts';
 import type { Release } from '../model/release.ts';
 import type { Signal } from '../model/signal.ts';
 import type { Budget } from './budget.ts';
-import type { CallOptions, ClientPorts, Connection, RequestLog } from './call.ts';
+import type { CallOptions, ClientPorts, Connection, RequestLog, WriteOptions } from './call.ts';
 import { Caller } from './caller.ts';
-import { type ApiError, StrangeAnswer } from './errors.ts';
+import { type ApiError, type CodeWanted, StrangeAnswer } from './errors.ts';
 import type { Answer } from './exchange.ts';
 import { type Operation, operations } from './operations.ts';
 import type { OutputStream } from './output.ts';
@@ -142,23 +142,38 @@ export class Client {
   /**
    * Releases what one app runs to others of its pipeline. Sent once: when this rejects with `Unreachable` or
    * `StrangeAnswer`, only the targets' ledgers can tell whether it happened.
+   * @throws CodeWanted, Stale when it had no effect and may be sent once more after a look at the ledgers
    */
-  promote({ pipelineId, sourceId, releaseId, targetIds }: PromotionWish): Promise<Promotion> {
+  promote(
+    { pipelineId, sourceId, releaseId, targetIds }: PromotionWish,
+    options: WriteOptions = {},
+  ): Promise<Promotion> {
     const body = {
       pipeline: { id: pipelineId },
       source: { app: { id: sourceId }, release: { id: releaseId } },
       targets: targetIds.map((id) => ({ app: { id } })),
     };
-    return this.#value(operations.promote, {}, { body });
+    return this.#value(operations.promote, {}, { ...options, body });
   }
 
   /**
    * Makes a new release from an older one. Sent once: when this rejects with `Unreachable` or `StrangeAnswer`,
    * only the ledger can tell whether it happened.
    * @param release the id of the release to go back to
+   * @throws CodeWanted, Stale when it had no effect and may be sent once more after a look at the ledger
    */
-  rollback(app: string, release: string): Promise<Release> {
-    return this.#value(operations.rollback, { app }, { body: { release } });
+  rollback(app: string, release: string, options: WriteOptions = {}): Promise<Release> {
+    return this.#value(operations.rollback, { app }, { ...options, body: { release } });
+  }
+
+  /**
+   * Asks for the code that a write was refused without.
+   * @param again whether the code before was not taken
+   * @returns the code to send along; undefined when none is needed any more
+   * @throws Cancelled when the person gives none; the refusal where nobody can be asked
+   */
+  askCode(wanted: CodeWanted, again: boolean, signal: AbortSignal): Promise<string | undefined> {
+    return this.#caller.askCode(wanted, again, signal);
   }
 
   /**

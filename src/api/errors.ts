@@ -82,9 +82,11 @@ export class ApiError extends Failure {
   }
 }
 
-/** No usable answer came. A write may have taken effect all the same. */
+/** No usable answer came. A write that has left may have taken effect all the same. */
 export class Unreachable extends Failure {
   override readonly name = 'Unreachable';
+  /** Whether anything of the request may have left this machine. */
+  hasLeft = true;
 }
 
 /** An answer came which is none of this API's. */
@@ -94,6 +96,29 @@ export class StrangeAnswer extends Failure {
 
 /** An answer came that breaks off in the middle of its JSON. */
 export class CutAnswer extends StrangeAnswer {}
+
+/**
+ * A request that writes had no effect: it was held back, or refused for a reason that has passed meanwhile. What it is
+ * based on may be stale by now, so it is not sent again before that is read again.
+ */
+export class Stale extends Problem {
+  override readonly name = 'Stale';
+
+  constructor() {
+    super('The request did not leave in time, so what it is based on may have changed. Try again.');
+  }
+}
+
+/** A request that writes had no effect: the platform wants the code of a second factor with it. */
+export class CodeWanted extends Problem {
+  override readonly name = 'CodeWanted';
+  readonly refusal: ApiError;
+
+  constructor(refusal: ApiError) {
+    super(refusal.message, { cause: refusal });
+    this.refusal = refusal;
+  }
+}
 
 /** A place where tokens are kept is there and cannot be read. */
 export class TokensUnreadable extends Problem {

@@ -86,7 +86,7 @@ function requestOf<P extends string, T>(
   path: string,
   { operation, options, code }: Asked<P, T>,
 ): HttpRequest {
-  const { range, etag, body, signal, urgency } = options;
+  const { range, etag, body, signal, urgency, gate } = options;
   return {
     method: operation.method,
     url: new URL(path, url),
@@ -102,6 +102,7 @@ function requestOf<P extends string, T>(
     ...(body !== undefined && { body: JSON.stringify(body) }),
     signal,
     urgency,
+    gate,
   };
 }
 

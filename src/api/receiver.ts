@@ -1,6 +1,7 @@
 /** Takes in the answer to one request, within limits of time and size. */
 
 import { Cancelled } from '../model/problem.ts';
+import type { Gate } from './call.ts';
 import { StrangeAnswer, Unreachable } from './errors.ts';
 
 export interface HttpAnswer {
@@ -43,14 +44,24 @@ interface Controller {
 
 type Headers = Readonly<Record<string, string | string[] | undefined>>;
 
+/** What a request brings along beside what is sent. */
+interface Companions {
+  readonly signal?: AbortSignal | undefined;
+  readonly taker?: BodyTaker | undefined;
+  readonly gate?: Gate | undefined;
+}
+
 /** A handler of undici's. Its promise rejects with `Cancelled`, `Unreachable`, `StrangeAnswer`, or an error of the network. */
 export class Receiver {
   readonly answer: Promise<HttpAnswer>;
+  /** Whether anything of the request may have left this machine. */
+  hasLeft = false;
 
   readonly #host: string;
   readonly #timeouts: Timeouts;
   readonly #signal: AbortSignal | undefined;
   readonly #taker: BodyTaker | undefined;
+  readonly #gate: Gate | undefined;
   readonly #settle: PromiseWithResolvers<HttpAnswer>;
   readonly #whole: NodeJS.Timeout;
   readonly #chunks: Buffer[] = [];
@@ -61,11 +72,12 @@ export class Receiver {
   #controller: Controller | undefined;
   #failure: Error | undefined;
 
-  constructor(host: string, timeouts: Timeouts, signal: AbortSignal | undefined, taker?: BodyTaker) {
+  constructor(host: string, timeouts: Timeouts, { signal, taker, gate }: Companions) {
     this.#host = host;
     this.#timeouts = timeouts;
     this.#signal = signal;
     this.#taker = taker;
+    this.#gate = gate;
     this.#settle = Promise.withResolvers();
     this.answer = this.#settle.promise;
     this.#whole = setTimeout(() => this.#lose('it did not come to an end'), timeouts.whole);
@@ -83,6 +95,12 @@ export class Receiver {
     this.#controller = controller;
     // Given up before there was a connection: nothing of it may be sent any more.
     if (this.#failure) return controller.abort(this.#failure);
+    try {
+      this.#gate?.pass();
+    } catch (error) {
+      return this.#fail(error instanceof Error ? error : new Error(String(error)));
+    }
+    this.hasLeft = true;
     this.#next(this.#timeouts.headers, 'it did not answer in time');
   }
 

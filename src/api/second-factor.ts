@@ -38,9 +38,28 @@ export class SecondFactor {
     this.#ports = ports;
   }
 
+  /** How many apps were opened so far. */
+  get openings(): number {
+    return this.#openings;
+  }
+
+  /** Whether an app was opened after so many others. */
+  wasOpened(app: string | undefined, openings: number): boolean {
+    return app !== undefined && (this.#opened.get(app) ?? 0) > openings;
+  }
+
   /**
-   * Sends a request, and if it is refused for want of a code, asks and sends it again. What was refused did not happen,
-   * so that this is no second write.
+   * Asks for the code that a request was refused without.
+   * @param again whether the code before was not taken
+   * @returns the code to send along; undefined when the app is open without one
+   * @throws Cancelled when the person gives no code; the platform's refusal after too many wrong ones
+   */
+  ask(app: string | undefined, again: boolean, signal?: AbortSignal): Promise<string | undefined> {
+    return unlessCancelled(this.#answer(app, again), signal);
+  }
+
+  /**
+   * Sends a request that reads, and if it is refused for want of a code, asks and sends it again.
    * @param send gets the code to send along, if any
    * @throws Cancelled when the person gives no code; the platform's refusal after too many wrong ones
    */
@@ -61,10 +80,10 @@ export class SecondFactor {
         app = error.app ?? app;
         code = undefined;
         // Somebody else's answer opened the app while this request was on its way.
-        if (app !== undefined && (this.#opened.get(app) ?? 0) > openings) continue;
+        if (this.wasOpened(app, openings)) continue;
         if (asked === tries) throw error;
         // oxlint-disable-next-line no-await-in-loop
-        code = await unlessCancelled(this.#answer(app, asked > 0), signal);
+        code = await this.ask(app, asked > 0, signal);
         asked += 1;
       }
     }
@@ -112,7 +131,7 @@ export class SecondFactor {
 }
 
 /** With a code, a 401 is about the code: the token was good enough to be asked for one. */
-function wantsCode(error: unknown, code: string | undefined): error is ApiError {
+export function wantsCode(error: unknown, code: string | undefined): error is ApiError {
   if (!(error instanceof ApiError)) return false;
   return error.id === 'two_factor' || (code !== undefined && error.status === 401);
 }

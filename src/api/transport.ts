@@ -8,8 +8,8 @@ import Pool from 'undici/lib/dispatcher/pool.js';
 import ProxyAgent from 'undici/lib/dispatcher/proxy-agent.js';
 import { Cancelled, messageOf, Problem } from '../model/problem.ts';
 import { type Trust, trusted } from './certificates.ts';
-import type { Urgency } from './call.ts';
-import { Lanes, placesOfHost } from './lanes.ts';
+import type { Gate, Urgency } from './call.ts';
+import { connectionsOfHost, Lanes } from './lanes.ts';
 import { howToSetProxy, mayBeProxied, proxyFor, type ProxySettings } from './proxy.ts';
 import { basicAuthorization } from './proxy-address.ts';
 import { Unreachable } from './errors.ts';
@@ -25,6 +25,8 @@ export interface HttpRequest {
   readonly signal?: AbortSignal | undefined;
   /** Left out, it is a person's. */
   readonly urgency?: Urgency | undefined;
+  /** What has to hold as it leaves. A request with one waits for hardly any other. */
+  readonly gate?: Gate | undefined;
   /**
    * Gets the body of a good answer, which then has none. It may take an hour, so that it has a connection beside those
    * of the others, and waits for none of them.
@@ -56,9 +58,10 @@ const usualTimeouts: Timeouts = { connect: 10_000, headers: 20_000, idle: 20_000
 export function createTransport(options: TransportOptions = {}): Transport {
   const { proxy: settings, environment = process.env } = options;
   const timeouts = { ...usualTimeouts, ...options.timeouts };
-  const ways = new Ways(options, timeouts, placesOfHost);
+  const ways = new Ways(options, timeouts, connectionsOfHost);
   const longWays = new Ways(options, timeouts, null);
   const hosts = new Map<string, Lanes>();
+  let isClosed = false;
 
   function lanesOf({ origin }: URL): Lanes {
     let lanes = hosts.get(origin);
@@ -66,29 +69,40 @@ export function createTransport(options: TransportOptions = {}): Transport {
     return lanes;
   }
 
-  async function exchange({ method, url, headers, body, signal, taker }: HttpRequest): Promise<HttpAnswer> {
+  async function exchange(asked: HttpRequest): Promise<HttpAnswer> {
+    const { method, url, headers, body, signal, taker, gate } = asked;
     const proxy = proxyFor(url, settings, environment);
-    const receiver = new Receiver(url.host, timeouts, signal, taker);
+    const receiver = new Receiver(url.host, timeouts, { signal, taker, gate });
     const path = url.pathname + url.search;
     const request = { origin: url.origin, path, method, headers: { ...headers }, body: body ?? null };
     try {
+      if (isClosed) throw unreachable(url.host, 'the connection was closed here');
       (taker ? longWays : ways).to(url, proxy).dispatch(request, receiver);
       return await receiver.answer;
     } catch (error) {
       const problem =
         error instanceof Problem || error instanceof Cancelled ? error : problemOf(error, url, proxy);
-      throw problem instanceof Unreachable && !receiver.isConnected && mayBeProxied(url)
-        ? new Unreachable(`${problem.message} ${proxyAdvice(proxy, problem.message)}`, { cause: error })
-        : problem;
+      if (!(problem instanceof Unreachable)) throw problem;
+      const told =
+        !receiver.isConnected && mayBeProxied(url)
+          ? new Unreachable(`${problem.message} ${proxyAdvice(proxy, problem.message)}`, { cause: error })
+          : problem;
+      throw Object.assign(told, { hasLeft: receiver.hasLeft });
     }
   }
 
+  async function exchangeInTurn(request: HttpRequest): Promise<HttpAnswer> {
+    const { url, gate, signal, urgency = 'person' } = request;
+    return await lanesOf(url).run(gate ? 'write' : urgency, signal, async () => {
+      if (gate) await gate.open();
+      return await exchange(request);
+    });
+  }
+
   return {
-    send: (request) =>
-      request.taker
-        ? exchange(request)
-        : lanesOf(request.url).run(request.urgency ?? 'person', request.signal, () => exchange(request)),
+    send: (request) => (request.taker ? exchange(request) : exchangeInTurn(request)),
     close: async () => {
+      isClosed = true;
       await Promise.all([ways.close(), longWays.close()]);
     },
   };

@@ -99,7 +99,7 @@ function deskOf({ writes, repositories }: PromotionPorts, parties: Parties, ui: 
     ui,
     newId: randomUUID,
     book: writes.book,
-    now: () => writes.now(),
+    time: () => writes.time(),
     wait: (ms, signal) => writes.wait(ms, signal),
     gather: (of, release, signal) => gatherPromotion(desk, of, release, signal),
   };

@@ -8,6 +8,7 @@ import { type PromotionPlan, whyNotPromotable } from '../model/promotion-plan.ts
 import { type AppRef, type Release, type User, versionName } from '../model/release.ts';
 import { listed } from '../model/words.ts';
 import { startWrite, type WriteDesk } from '../rollback/driver.ts';
+import { inTime } from '../rollback/in-time.ts';
 import { LedgerMoved, type RollbackUi } from '../rollback/flow.ts';
 import { readLedgers } from '../rollback/read-ledgers.ts';
 import type { Basis, Intent, Made } from '../rollback/intent-file.ts';
@@ -72,17 +73,28 @@ export async function promote(desk: PromotionDesk): Promise<Outcome> {
   const { parties, ui } = desk;
   const plan = await planWhenCalm(desk);
   // Who asks is learnt while the platform can be asked: after a lost answer it may not be.
-  const asking = parties.source.ledger.account.user().catch(() => undefined);
+  const { account, client } = parties.source.ledger;
+  const user = account.user();
+  user.catch(() => undefined);
   await ui.confirm(plan);
-  const intent = intentOf(desk, plan, await asking);
   return ui.progress(titleOf(plan), async (say, stop) => {
+    const intent = intentOf(desk, plan, await inTime(user, desk, stop));
+    let code: string | undefined;
+    let failure: unknown;
     let isGuarding = true;
     const told = await startWrite(desk, {
       intent,
       first: begin(),
       stop,
       read: () => readAll(parties, isGuarding ? sourceBasis(plan) : undefined),
-      send: () => sendPromotion(desk, parties, plan),
+      ask: async (wanted, again, signal) => {
+        code = await client.askCode(wanted, again, signal);
+      },
+      send: (gate) =>
+        sendPromotion(desk, parties, plan, { gate, code }).catch((error: unknown) => {
+          failure = error;
+          throw error;
+        }),
       say: (state) => {
         isGuarding = state.at === 'guarding';
         say(stageText(state, stop.aborted));
@@ -98,7 +110,7 @@ export async function promote(desk: PromotionDesk): Promise<Outcome> {
       return { plan, made, restarted, text, shown: () => told.shown() };
     }
     told?.shown();
-    throw problemOf(intent, told?.verdict);
+    throw problemOf(intent, told?.verdict, failure);
   });
 }
 
@@ -200,13 +212,17 @@ function refOf({ id, name }: AppRef): AppRef {
   return { id, name };
 }
 
-function problemOf(intent: Intent, verdict: Verdict | undefined): Error {
+/** @param failure what the request failed with at last */
+function problemOf(intent: Intent, verdict: Verdict | undefined, failure: unknown): Error {
   if (!verdict) {
-    return new Problem(`Another window has taken the promotion of ${intent.origin.app.name} over.`);
+    const { name } = intent.origin.app;
+    return new Problem(
+      `Another window sees to the promotion of ${name} now, and tells you what became of it.`,
+    );
   }
   if (verdict.is === 'stopped') return new Cancelled();
-  const { error: cause } = { error: undefined, ...verdict };
-  if (cause instanceof Cancelled) return cause;
+  const { error } = { error: undefined, ...verdict };
+  const cause = error instanceof LedgerMoved ? error : (failure ?? error);
   const text = promotionVerdict(intent, verdict);
   return verdict.is === 'moved' || cause instanceof LedgerMoved
     ? new LedgerMoved(text)

@@ -30,12 +30,14 @@ export function promotionVerdict(intent: Intent, verdict: Verdict): string {
     case 'made':
       return madeText(intent, verdict.made, verdict.open === true);
     case 'missing':
-      return `The answer of ${host} was lost, ${missingText(intent, verdict)}`;
+      return missingText(intent, verdict);
     case 'unread':
       return (
         `The answer of ${host} was lost, and the ledgers cannot be read, so it is not known whether ${what} was ` +
         `promoted to ${targets}. Nothing more was sent. You are told as soon as they can be read again.`
       );
+    case 'gone':
+      return goneText(intent, verdict.made);
   }
 }
 
@@ -97,16 +99,30 @@ function sentence(text: string): string {
 }
 
 function missingText(
-  { origin, apps }: Intent,
-  { between, final }: Extract<Verdict, { is: 'missing' }>,
+  { origin, apps, host }: Intent,
+  { between, final, said }: Extract<Verdict, { is: 'missing' }>,
 ): string {
   const what = `${origin.app.name} ${versionName(origin)}`;
   const [one, ...others] = apps.map(({ app }) => app.name);
-  const ledgers = others.length > 0 ? 'the ledgers show' : `the ledger of ${one} shows`;
+  const ledgers = others.length > 0 ? 'ledgers show' : `ledger of ${one} shows`;
   const names = namesOf(between);
   const so = final ? '' : ' so far';
   const late = final ? '' : ' Should it come after all, you are told.';
+  const shows = said === undefined ? `The answer of ${host} was lost, and the` : `${said} The`;
   return names === ''
-    ? `and ${ledgers} no promotion of ${what}${so}. Promote again if you still want to.${late}`
-    : `and ${ledgers} no promotion of ${what} by you${so}. ${names} came meanwhile. ${lookAgain}${late}`;
+    ? `${shows} ${ledgers} no promotion of ${what}${so}. Promote again if you still want to.${late}`
+    : `${shows} ${ledgers} no promotion of ${what} by you${so}. ${names} came meanwhile. ${lookAgain}${late}`;
+}
+
+function goneText({ origin, apps }: Intent, made: readonly Made[]): string {
+  const targets = listed(apps.map(({ app }) => app.name));
+  const names = listed(
+    made.flatMap(({ app, release }) => (release ? [`${versionName(release)} of ${app.name}`] : [])),
+  );
+  const what =
+    names === ''
+      ? `whether ${origin.app.name} ${versionName(origin)} was promoted to ${targets}`
+      : `how ${names} ended`;
+  const gone = apps.length > 1 ? `One of ${targets}` : targets;
+  return `${gone} is gone, or your account may no longer see it, so it is not known ${what}. Nothing more was sent.`;
 }

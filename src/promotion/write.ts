@@ -1,5 +1,6 @@
 /** The one request of a promotion, and what the platform answers of each target. */
 
+import type { WriteOptions } from '../api/call.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { messageOf, Problem } from '../model/problem.ts';
 import type { PromotionTarget } from '../model/promotion.ts';
@@ -21,14 +22,16 @@ export async function sendPromotion(
   desk: Pick<WriteDesk, 'wait'>,
   { source, targets }: Parties,
   { pipeline, source: { release } }: PromotionPlan,
+  options: WriteOptions,
 ): Promise<readonly Made[]> {
   const { client, app } = source.ledger;
-  const promotion = await client.promote({
+  const wish = {
     pipelineId: pipeline.id,
     sourceId: app.id,
     releaseId: release.id,
     targetIds: targets.map(({ ledger }) => ledger.app.id),
-  });
+  };
+  const promotion = await client.promote(wish, options);
   try {
     const fates = await readFates(desk, source.ledger, promotion.id, targets.length);
     return await Promise.all(targets.map(({ ledger }) => madeOf(ledger, fates)));

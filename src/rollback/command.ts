@@ -55,7 +55,7 @@ export async function rollBackCommand(ports: RollbackPorts, ledger: Ledger, vers
   const write = {
     newId: randomUUID,
     book: writes.book,
-    now: () => writes.now(),
+    time: () => writes.time(),
     wait: (ms: number, signal: AbortSignal) => writes.wait(ms, signal),
   };
   let outcome: Outcome;

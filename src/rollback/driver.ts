@@ -1,7 +1,10 @@
 /** Runs the state machine of a write: keeps each state before it does what the state asks for. */
 
-import { ApiError } from '../api/errors.ts';
+import type { Gate } from '../api/call.ts';
+import { effectOf, isDenied } from '../api/effect.ts';
+import { ApiError, CodeWanted, Stale } from '../api/errors.ts';
 import { Cancelled } from '../model/problem.ts';
+import type { Time } from './clocks.ts';
 import type { IntentBook } from './intent-book.ts';
 import type { Intent, Made, State } from './intent-file.ts';
 import {
@@ -14,13 +17,20 @@ import {
   type Verdict,
 } from './write.ts';
 
-interface WritePorts {
-  /** Reads the ledgers of all apps that are written, anew. Rejects when one of them cannot be read. */
+export interface WritePorts {
+  /** Reads the ledgers of all apps that are written. Rejects when one of them cannot be read. */
   read(): Promise<Ledgers>;
-  /** Sends the one request. A refusal rejects with `ApiError`; what rejects otherwise may have happened. */
-  send(): Promise<readonly Made[]>;
+  /** Sends the one request. What it rejects with says whether it had an effect. @param gate to be passed as it leaves */
+  send(gate: Gate): Promise<readonly Made[]>;
+  /**
+   * Asks the person for the code that the request was refused without, and has it sent along with the next one. Rejects
+   * with `Cancelled` when they give none.
+   */
+  ask(wanted: CodeWanted, again: boolean, signal: AbortSignal): Promise<void>;
   /** Keeps how far it is. @returns false when another window has taken it over */
   keep(intent: Intent, state: State): Promise<boolean>;
+  /** Says that this window still sees to it. @returns false when another one does */
+  renew(intent: Intent): Promise<boolean>;
   /** Keeps it no longer, as it is over. */
   forget(intent: Intent, state: State): Promise<void>;
   /** What is known of other intents that could be taken for this one. */
@@ -29,17 +39,49 @@ interface WritePorts {
   tell(verdict: Verdict): Promise<void>;
   /** Shows what goes on. */
   say(state: State): void;
-  /** Milliseconds, by the clock of this machine. */
-  now(): number;
+  time(): Time;
   /** Resolves after some milliseconds; rejects once it is given up. */
   wait(ms: number, signal: AbortSignal): Promise<unknown>;
 }
+
+/** Milliseconds between two signs of life for other windows. */
+const beat = 30_000;
 
 /**
  * Runs a write to its end, which may be long after the person was told something. Never rejects but with a defect.
  * @param stop says that the person does not want to wait; what cannot be called back goes on
  */
-async function runWrite(ports: WritePorts, intent: Intent, first: Next, stop: AbortSignal): Promise<void> {
+export async function runWrite(
+  ports: WritePorts,
+  intent: Intent,
+  first: Next,
+  stop: AbortSignal,
+): Promise<void> {
+  const done = new AbortController();
+  void stayAlive(ports, intent, done.signal);
+  try {
+    await goThrough(ports, intent, first, stop);
+  } finally {
+    done.abort();
+  }
+}
+
+/** While a person is asked or a request is slow, nothing else says that somebody still sees to it. */
+async function stayAlive(ports: WritePorts, intent: Intent, signal: AbortSignal): Promise<void> {
+  const isWaiting = () =>
+    ports.wait(beat, signal).then(
+      () => !signal.aborted,
+      () => false,
+    );
+  // oxlint-disable-next-line no-await-in-loop -- one beat after the other
+  while (await isWaiting()) {
+    // A disk that fails once may not do so the next time.
+    // oxlint-disable-next-line no-await-in-loop
+    if (!(await ports.renew(intent).catch(() => true))) return;
+  }
+}
+
+async function goThrough(ports: WritePorts, intent: Intent, first: Next, stop: AbortSignal): Promise<void> {
   let next = first;
   let kept: State | undefined;
   // Who was told something waits no longer: what goes on then goes on to its end.
@@ -90,7 +132,7 @@ async function follow(
     if (stop.aborted) tell();
     else stop.addEventListener('abort', tell, { once: true, signal: done.signal });
   });
-  const outcome = perform(ports, intent, effect, done.signal);
+  const outcome = perform(ports, intent, effect, { stop, done: done.signal });
   try {
     const next =
       step(intent, state, await Promise.race([stopped, outcome])) ?? step(intent, state, await outcome);
@@ -101,32 +143,80 @@ async function follow(
   }
 }
 
-async function perform(
-  ports: WritePorts,
-  intent: Intent,
-  effect: Effect,
-  signal: AbortSignal,
-): Promise<Event> {
-  if (effect.do === 'send') return ports.now() > effect.before ? { is: 'late' } : send(ports);
-  if (effect.do === 'read') return read(ports, intent, effect, signal);
-  throw new TypeError('the end is no effect to wait for');
+interface Signals {
+  /** The person does not want to wait. */
+  readonly stop: AbortSignal;
+  /** Nobody waits for what is done any more. */
+  readonly done: AbortSignal;
 }
 
-async function send(ports: WritePorts): Promise<Event> {
-  try {
-    return { is: 'answered', made: await ports.send() };
-  } catch (error) {
-    return isRefusal(error) ? { is: 'refused', error } : { is: 'lost', error, now: ports.now() };
+function perform(ports: WritePorts, intent: Intent, effect: Effect, { stop, done }: Signals): Promise<Event> {
+  switch (effect.do) {
+    case 'send':
+      return send(ports, intent, effect.before, stop);
+    case 'ask':
+      return ask(ports, effect, done);
+    case 'read':
+      return read(ports, intent, effect, done);
+    case 'end':
+      return Promise.reject(new TypeError('the end is no effect to wait for'));
   }
 }
 
-/**
- * Below 500 the platform refused; anything else, its own trouble included, may have come after the write, and so may a
- * router's 408. Somebody who gives no code for a second factor leaves a refusal as it is.
- */
-function isRefusal(error: unknown): boolean {
-  if (error instanceof Cancelled) return true;
-  return error instanceof ApiError && error.status < 500 && error.status !== 408;
+/** Something else than time keeps a request back that was about to leave. */
+class Held extends Error {
+  readonly event: Event;
+
+  constructor(event: Event) {
+    super('It is held back.');
+    this.event = event;
+  }
+}
+
+async function send(ports: WritePorts, intent: Intent, before: number, stop: AbortSignal): Promise<Event> {
+  const pass = () => {
+    if (stop.aborted) throw new Cancelled();
+    if (ports.time().fast > before) throw new Stale();
+  };
+  const open = async () => {
+    pass();
+    const isMine = await ports.renew(intent).catch((error: unknown) => {
+      throw new Held({ is: 'unkept', error });
+    });
+    if (!isMine) throw new Held({ is: 'taken' });
+  };
+  try {
+    return { is: 'answered', made: await ports.send({ open, pass }) };
+  } catch (error) {
+    return eventOf(error, ports.time());
+  }
+}
+
+function eventOf(error: unknown, now: Time): Event {
+  if (error instanceof Held) return error.event;
+  if (error instanceof Stale) return { is: 'stale' };
+  if (error instanceof CodeWanted) return { is: 'wanted', wanted: error };
+  // Nothing but the gate takes it back: once it has left it cannot be called back.
+  if (error instanceof Cancelled) return { is: 'withdrawn' };
+  const effect = effectOf(error);
+  if (effect === 'unknown') return { is: 'lost', error, now };
+  if (effect === 'none') return { is: error instanceof ApiError ? 'refused' : 'unsent', error };
+  return { is: 'doubted', error, certain: effect === 'refused', now };
+}
+
+async function ask(
+  ports: WritePorts,
+  { wanted, again }: Extract<Effect, { do: 'ask' }>,
+  signal: AbortSignal,
+): Promise<Event> {
+  try {
+    await ports.ask(wanted, again, signal);
+    return { is: 'unlocked' };
+  } catch (error) {
+    // Somebody who gives no code leaves the refusal as it is.
+    if (error instanceof Cancelled) return { is: 'stop' };
+    return { is: error instanceof ApiError ? 'refused' : 'unsent', error };
+  }
 }
 
 async function read(
@@ -137,18 +227,19 @@ async function read(
 ): Promise<Event> {
   try {
     if (after > 0) await ports.wait(after, signal);
-    const asked = ports.now();
+    // Before they are asked for: what comes while they are on their way is not in them.
+    const asked = ports.time();
     const ledgers = await ports.read();
     if (!others) return { is: 'read', ledgers, asked };
     // After the ledgers, so that whoever made what is in them had said that it would.
     return { is: 'read', ledgers, others: await ports.others(intent), asked };
   } catch (error) {
-    return { is: 'unread', error };
+    return { is: 'unread', error, denied: isDenied(error) };
   }
 }
 
 /** What a write is begun with, beside what the window has for all of them. */
-export interface Work extends Pick<WritePorts, 'read' | 'send' | 'say'> {
+export interface Work extends Pick<WritePorts, 'read' | 'send' | 'ask' | 'say'> {
   readonly intent: Intent;
   readonly first: Next;
   readonly stop: AbortSignal;
@@ -167,9 +258,8 @@ export interface Told {
 
 /** What a window has for all writes. */
 export interface WriteDesk {
-  readonly book: Pick<IntentBook, 'keep' | 'forget' | 'others'>;
-  /** Milliseconds, by the clock of this machine. */
-  now(): number;
+  readonly book: Pick<IntentBook, 'keep' | 'renew' | 'forget' | 'others'>;
+  time(): Time;
   /** Resolves after some milliseconds; rejects once it is given up. */
   wait(ms: number, signal: AbortSignal): Promise<unknown>;
 }
@@ -186,16 +276,18 @@ export function startWrite(desk: WriteDesk, work: Work): Promise<Told | undefine
     let isFollowed = false;
     const ports: WritePorts = {
       read: () => work.read(),
-      send: () => work.send(),
+      send: (gate) => work.send(gate),
+      ask: (wanted, again, signal) => work.ask(wanted, again, signal),
       say(state) {
         work.say(state);
         if (state.at !== 'following' || isFollowed) return;
         isFollowed = true;
         work.follow(state.made);
       },
-      now: () => desk.now(),
+      time: () => desk.time(),
       wait: (ms, signal) => desk.wait(ms, signal),
       keep: (one, state) => book.keep(one, state),
+      renew: (one) => book.renew(one),
       forget: (one, state) => book.forget(one, state),
       others: (one) => book.others(one),
       tell(verdict) {

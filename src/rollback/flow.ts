@@ -8,6 +8,7 @@ import { Cancelled, Problem } from '../model/problem.ts';
 import { type Release, type User, versionName } from '../model/release.ts';
 import { planRollback, type PlanSources, type RollbackPlan, whyNotEligible } from '../model/rollback-plan.ts';
 import { startWrite, type WriteDesk } from './driver.ts';
+import { inTime } from './in-time.ts';
 import type { Intent, Made } from './intent-file.ts';
 import { basisOf, entryOf } from './intents.ts';
 import { pendingIn, waitingTitle, waitUntilOver } from './pending.ts';
@@ -118,18 +119,29 @@ export async function rollBack(desk: RollbackDesk, version?: number): Promise<Ou
   const { ledger, ui } = desk;
   const plan = await planWhenCalm(desk, version);
   // Who asks is learnt while the platform can be asked: after a lost answer it may not be.
-  const asking = ledger.account.user().catch(() => undefined);
+  const user = ledger.account.user();
+  user.catch(() => undefined);
   await ui.confirm(plan);
-  const intent = intentOf(desk, plan, await asking);
   return ui.progress(`Rolling back ${ledger.app.name} to ${versionName(plan.target)}`, async (say, stop) => {
+    const intent = intentOf(desk, plan, await inTime(user, desk, stop));
     let answer: Release | undefined;
+    let code: string | undefined;
+    let failure: unknown;
     const told = await startWrite(desk, {
       intent,
       first: begin(),
       stop,
       read: () => readLedgers([ledger]),
-      send: async () => {
-        answer = await ledger.client.rollback(ledger.app.id, plan.target.id);
+      ask: async (wanted, again, signal) => {
+        code = await ledger.client.askCode(wanted, again, signal);
+      },
+      send: async (gate) => {
+        try {
+          answer = await ledger.client.rollback(ledger.app.id, plan.target.id, { gate, code });
+        } catch (error) {
+          failure = error;
+          throw error;
+        }
         ledger.accept(answer);
         return [{ app: intent.origin.app, release: entryOf(answer), refusal: null }];
       },
@@ -143,7 +155,7 @@ export async function rollBack(desk: RollbackDesk, version?: number): Promise<Ou
       return { plan, made, restarted, shown: told.shown };
     }
     told?.shown();
-    throw problemOf(intent, told?.verdict);
+    throw problemOf(intent, told?.verdict, failure);
   });
 }
 
@@ -227,12 +239,16 @@ async function restart(
   return followRestart(ports, made, stop);
 }
 
-function problemOf(intent: Intent, verdict: Verdict | undefined): Error {
-  if (!verdict)
-    return new Problem(`Another window has taken the rollback of ${intent.origin.app.name} over.`);
+/** @param failure what the request failed with at last */
+function problemOf(intent: Intent, verdict: Verdict | undefined, failure: unknown): Error {
+  if (!verdict) {
+    const { name } = intent.origin.app;
+    return new Problem(
+      `Another window sees to the rollback of ${name} now, and tells you what became of it.`,
+    );
+  }
   if (verdict.is === 'stopped') return new Cancelled();
-  const { error: cause } = { error: undefined, ...verdict };
-  if (cause instanceof Cancelled) return cause;
+  const cause = failure ?? { error: undefined, ...verdict }.error;
   const text = verdictText(intent, verdict);
   return verdict.is === 'moved' ? new LedgerMoved(text) : new Problem(text, { cause });
 }

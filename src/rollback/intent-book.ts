@@ -1,6 +1,8 @@
 /** The intents of all windows of this machine, each seen to by one of them. */
 
 import type { Intent, Kept, State } from './intent-file.ts';
+import { Problem } from '../model/problem.ts';
+import type { Time } from './clocks.ts';
 import { areAlike, idsOf } from './intents.ts';
 import type { ProcessRef } from './process.ts';
 import type { Others } from './write.ts';
@@ -21,14 +23,21 @@ export interface BookPorts {
   readonly process: ProcessRef;
   /** Whether a process may be there: of one of another machine that is never known. */
   readonly isAlive: (process: ProcessRef) => boolean;
-  /** Milliseconds, by the clock here. */
+  /** Milliseconds since the epoch, by the clock of this machine, which may be set at any time. */
   readonly now: () => number;
+  /** How much time has passed here. */
+  readonly time: () => Time;
   /** Resolves after some milliseconds. */
   readonly wait: (ms: number) => Promise<unknown>;
 }
 
 /** A window that is there and does not say so for so long, in milliseconds, does not see to its intents any more. */
 const lease = 10 * 60_000;
+/**
+ * Clocks are set, and machines sleep: beside the lease being over, a window has to see by itself for so long, in
+ * milliseconds, that nobody renews it. More than two beats of the one that renews it.
+ */
+const silence = 90_000;
 /** Longer than it takes a window from seeing that an intent is free to putting its name on it, in milliseconds. */
 const contest = 1_000;
 
@@ -36,6 +45,10 @@ export class IntentBook {
   readonly #ports: BookPorts;
   /** What this window keeps: when it is not there any more, another one had it. */
   readonly #own = new Set<string>();
+  /** Those that another window may have taken over and told of without being seen: the disk took too long. */
+  readonly #doubtful = new Set<string>();
+  /** The leases of others that are over, and since when this window has seen no sign of life. */
+  readonly #silent = new Map<string, { readonly until: number; readonly since: number }>();
   /** Writes of one window happen in their order. */
   #last: Promise<unknown> = Promise.resolve();
 
@@ -46,16 +59,49 @@ export class IntentBook {
   /**
    * Keeps how far an intent is, as one that this window sees to.
    * @returns false when another window has taken it over
+   * @throws {Problem} when something is about to be sent and it cannot be told whether another window has it
    */
   keep(intent: Intent, state: State): Promise<boolean> {
     return this.#inTurn(async () => {
-      const { shelf, window } = this.#ports;
       // One that is new is nobody else's.
-      if (this.#own.has(intent.id) && (await shelf.get(intent.id))?.owner.window !== window) return false;
-      this.#own.add(intent.id);
-      await shelf.put(this.#mine(intent, state));
+      const isNew = !this.#own.has(intent.id);
+      if (!(await this.#hold(intent, isNew, () => state))) return false;
+      if (state.at === 'sent') this.#assertNoDoubt(intent);
       return true;
     });
+  }
+
+  /**
+   * Says that this window still sees to an intent.
+   * @returns false when another window has taken it over
+   * @throws {Problem} when that cannot be told
+   */
+  renew(intent: Intent): Promise<boolean> {
+    return this.#inTurn(async () => {
+      if (!(await this.#hold(intent, false, (kept) => kept))) return false;
+      this.#assertNoDoubt(intent);
+      return true;
+    });
+  }
+
+  /** @returns false when another window has it */
+  async #hold(intent: Intent, isNew: boolean, stateOf: (kept: State) => State): Promise<boolean> {
+    const { shelf, window, time } = this.#ports;
+    const { id } = intent;
+    const began = time();
+    const kept = isNew ? undefined : await shelf.get(id);
+    if (!isNew && kept?.owner.window !== window) return false;
+    this.#own.add(id);
+    await shelf.put(this.#mine(intent, stateOf(kept?.state ?? { at: 'guarding' })));
+    if (!isNew && time().fast - began.fast >= contest) this.#doubtful.add(id);
+    return true;
+  }
+
+  #assertNoDoubt({ id }: Intent): void {
+    if (!this.#doubtful.has(id)) return;
+    throw new Problem(
+      'The disk of this machine took so long that another window may have taken this over. Nothing was sent.',
+    );
   }
 
   /** What is over is kept only as long as another intent could take what it made for its own. */
@@ -97,10 +143,15 @@ export class IntentBook {
 
   /**
    * Takes over an intent that nobody sees to. Of several windows that try at once one gets it.
-   * @returns it as it is then, with the owner that left it; undefined when somebody else has it
+   * @returns it as it is then, with the owner that left it, and whether that one is gone for sure; undefined when
+   *   somebody else has it
    */
-  async take(id: string): Promise<Kept | undefined> {
-    const { shelf, window, wait } = this.#ports;
+  async take(id: string): Promise<(Kept & { readonly isGone: boolean }) | undefined> {
+    const { shelf, window, wait, isAlive } = this.#ports;
+    const seen = await shelf.get(id);
+    if (!seen || !this.#isFree(seen)) return undefined;
+    const isGone = !isAlive(seen.owner.process);
+    // What its process kept last before it was gone is only known once it is known to be gone.
     const kept = await shelf.get(id);
     if (!kept || kept.state.at === 'over' || !this.#isFree(kept)) return undefined;
     await shelf.put(this.#mine(kept.intent, kept.state));
@@ -108,7 +159,7 @@ export class IntentBook {
     await wait(contest);
     if ((await shelf.get(id))?.owner.window !== window) return undefined;
     this.#own.add(id);
-    return kept;
+    return { ...kept, isGone };
   }
 
   #mine(intent: Intent, state: State): Kept {
@@ -116,10 +167,21 @@ export class IntentBook {
     return { intent, state, owner: { window, process, until: now() + lease } };
   }
 
-  #isFree({ owner }: Kept): boolean {
-    const { window, isAlive, now } = this.#ports;
-    if (owner.window === window) return false;
-    return now() > owner.until || !isAlive(owner.process);
+  #isFree(kept: Kept): boolean {
+    const { window, isAlive } = this.#ports;
+    if (kept.owner.window === window) return false;
+    return !isAlive(kept.owner.process) || this.#isSilent(kept);
+  }
+
+  /** Whether its lease is over, and nobody has renewed it while this window watched for long enough. */
+  #isSilent({ intent: { id }, owner: { until } }: Kept): boolean {
+    const { now, time } = this.#ports;
+    const { slow } = time();
+    if (now() <= until) return false;
+    const seen = this.#silent.get(id);
+    if (seen?.until === until) return slow - seen.since >= silence;
+    this.#silent.set(id, { until, since: slow });
+    return false;
   }
 
   #inTurn<T>(work: () => Promise<T>): Promise<T> {

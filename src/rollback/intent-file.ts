@@ -61,11 +61,24 @@ const intentSchema = v.pipe(
   v.readonly(),
 );
 
+/** What was tried before the request had an effect. */
+const tries = {
+  /** How often a request was held back, as its guard was stale. */
+  stale: v.optional(v.number()),
+  /** How often the person was asked for a code. */
+  asked: v.optional(v.number()),
+};
+
+/** Consecutive looks that were answered that the app is not there, or not for this account. */
+const denied = v.optional(v.number());
+
 const stateSchema = v.variant('at', [
-  /** Confirmed: the ledgers are read once more. */
-  v.pipe(v.object({ at: v.literal('guarding') }), v.readonly()),
+  /** Confirmed: the ledgers are read once more. Nothing was sent that had an effect. */
+  v.pipe(v.object({ at: v.literal('guarding'), ...tries }), v.readonly()),
+  /** The request was refused for want of a code, which the person is asked for. Nothing was sent that had an effect. */
+  v.pipe(v.object({ at: v.literal('asking'), ...tries }), v.readonly()),
   /** Known to be kept before the request leaves, so that from here on it may have happened. */
-  v.pipe(v.object({ at: v.literal('sent') }), v.readonly()),
+  v.pipe(v.object({ at: v.literal('sent'), ...tries }), v.readonly()),
   /** The answer was lost. */
   v.pipe(
     v.object({
@@ -75,6 +88,9 @@ const stateSchema = v.variant('at', [
       looks: v.number(),
       /** What the person was told meanwhile: that it is not there so far, that a part is, or that nobody can tell. */
       told: v.nullable(v.picklist(['missing', 'partly', 'unread'])),
+      /** What was answered in place of what was made, and whether the platform itself said so. */
+      refusal: v.optional(v.pipe(v.object({ said: v.string(), certain: v.boolean() }), v.readonly())),
+      denied,
     }),
     v.readonly(),
   ),
@@ -84,6 +100,7 @@ const stateSchema = v.variant('at', [
       at: v.literal('following'),
       made: v.pipe(v.array(madeSchema), v.readonly()),
       found: v.boolean(),
+      denied,
     }),
     v.readonly(),
   ),

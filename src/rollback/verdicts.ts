@@ -13,12 +13,14 @@ export function stageText(state: State, isStopped: boolean): string {
   switch (state.at) {
     case 'guarding':
       return 'making sure that nothing came in between';
+    case 'asking':
+      return 'the platform asks for the code of your second factor';
     case 'sent':
       return isStopped
         ? 'request (it has left, and cannot be called back)'
         : 'request → release phase → restart';
     case 'looking':
-      return 'the answer was lost; reading the ledger';
+      return `${state.refusal ? 'it was refused' : 'the answer was lost'}; reading the ledger`;
     case 'following':
       return `request done → release phase of ${madeNames(state.made)} runs → restart`;
     case 'over':
@@ -50,7 +52,7 @@ export function verdictText(intent: Intent, verdict: Verdict): string {
     case 'made':
       return madeText(intent, verdict.made);
     case 'missing':
-      return `The answer of ${host} was lost, ${missingText(intent, verdict)}`;
+      return missingText(intent, verdict);
     case 'unread': {
       const why =
         verdict.error === undefined ? 'you did not wait for its ledger' : 'its ledger cannot be read';
@@ -58,6 +60,11 @@ export function verdictText(intent: Intent, verdict: Verdict): string {
         `The answer of ${host} was lost, and ${why}, so it is not known whether ${app} was rolled back to ${target}. ` +
         'Nothing more was sent. You are told as soon as the ledger tells it.'
       );
+    }
+    case 'gone': {
+      const names = madeNames(verdict.made);
+      const what = names === '' ? `whether it was rolled back to ${target}` : `how ${names} ended`;
+      return `${app} is gone, or your account may no longer see it, so it is not known ${what}. Nothing more was sent.`;
     }
   }
 }
@@ -103,15 +110,19 @@ function madeText({ origin }: Intent, made: readonly Made[]): string {
   return `${app} was rolled back to ${target}, as ${name}.`;
 }
 
-function missingText({ origin }: Intent, { between, final }: Extract<Verdict, { is: 'missing' }>): string {
+function missingText(
+  { origin, host }: Intent,
+  { between, final, said }: Extract<Verdict, { is: 'missing' }>,
+): string {
   const app = origin.app.name;
   const target = versionName(origin);
   const names = namesOf(between);
   const so = final ? '' : ' so far';
   const late = final ? '' : ' Should it come after all, you are told.';
+  const shows = said === undefined ? `The answer of ${host} was lost, and the` : `${said} The`;
   return names === ''
-    ? `and the ledger shows no rollback to ${target}${so}. ${app} runs what it ran before. Roll back again if you still want to.${late}`
-    : `and the ledger shows no rollback of yours to ${target}${so}. ${names} came meanwhile. Look at the ledger again, then roll back if you still want to.${late}`;
+    ? `${shows} ledger shows no rollback to ${target}${so}. ${app} runs what it ran before. Roll back again if you still want to.${late}`
+    : `${shows} ledger shows no rollback of yours to ${target}${so}. ${names} came meanwhile. Look at the ledger again, then roll back if you still want to.${late}`;
 }
 
 /** Releases that came meanwhile; '' for none. */

@@ -1,129 +1,61 @@
 /**
- * The write as a state machine: what is to be done in each state, and what follows from what comes of it. Pure. A rule
- * holds for every way through it: between a confirmation and its end the one request is sent at most once, and only
- * after it was kept that it will be.
+ * The write as a state machine: what is to be done in each state, and what follows from what comes of it. Pure. Rules
+ * hold for every way through it: between a confirmation and its end the one request has an effect at most once; it is
+ * sent only after a look at the ledgers that is fresh as it leaves, and after it was kept that it will be; and whatever a
+ * person was asked in between, the ledgers are read again before anything is sent.
  */
 
-import type { Release } from '../model/release.ts';
-import type { Intent, Made, State } from './intent-file.ts';
-import { entryOf, holds, idsOf, madeOf, since } from './intents.ts';
+import { messageOf, Problem } from '../model/problem.ts';
+import type { Intent, State } from './intent-file.ts';
+import { holds } from './intents.ts';
+import { following, ledgerOf, look, looking, newSince, over, settle } from './looking.ts';
+import type { At, Effect, Event, Left, Next } from './steps.ts';
 
-/** What the driver does next. */
-export type Effect =
-  /** Reads the ledgers, after a wait in milliseconds; and what others made, where it matters whose is what. */
-  | { readonly do: 'read'; readonly after: number; readonly others?: true }
-  /** Sends the request, unless it is later than that: then what the guard saw is too old. */
-  | { readonly do: 'send'; readonly before: number }
-  | { readonly do: 'end' };
-
-/** What came of it. Times are milliseconds, by the clock of this machine. */
-export type Event =
-  | Read
-  | { readonly is: 'unread'; readonly error: unknown }
-  /** The time to send it has passed. */
-  | { readonly is: 'late' }
-  /** It cannot be kept, so that it may not be sent. */
-  | { readonly is: 'unkept'; readonly error: unknown }
-  | { readonly is: 'answered'; readonly made: readonly Made[] }
-  /** The platform says that it did nothing. */
-  | { readonly is: 'refused'; readonly error: unknown }
-  | { readonly is: 'lost'; readonly error: unknown; readonly now: number }
-  /** The person does not want to wait any longer. */
-  | { readonly is: 'stop' };
-
-interface Read {
-  readonly is: 'read';
-  readonly ledgers: Ledgers;
-  /** Left out where it does not matter. */
-  readonly others?: Others;
-  /** When the first of them was asked for. */
-  readonly asked: number;
-}
-
-type At<K extends State['at']> = Extract<State, { at: K }>;
-
-/** Newest first, by the ids of the apps. */
-export type Ledgers = Readonly<Record<string, readonly Release[]>>;
-
-/** What is known of other intents that could be taken for this one. */
-export interface Others {
-  /** The ids of releases that they made, as the platform answered. */
-  readonly claimed: readonly string[];
-  /** The ids of releases that were taken for theirs, after an answer was lost. */
-  readonly found: readonly string[];
-  /** Whether one of them waits for its answer: what it made may be in the ledgers, and claimed by nobody yet. */
-  readonly sending: boolean;
-}
-
-/** What the person is told. Nothing was sent in the first three of them. */
-export type Verdict =
-  | { readonly is: 'moved'; readonly between: readonly Release[] }
-  | { readonly is: 'unsent'; readonly error: unknown }
-  | { readonly is: 'stopped' }
-  | { readonly is: 'refused'; readonly error: unknown }
-  /**
-   * `found`: whether the ledger told it, and no answer. `open`: those without a release may still get one; looking goes
-   * on.
-   */
-  | {
-      readonly is: 'made';
-      readonly made: readonly Made[];
-      readonly found: boolean;
-      readonly open?: true;
-    }
-  /** The ledger does not show it. `final`: it will not come any more. */
-  | { readonly is: 'missing'; readonly between: readonly Release[]; readonly final: boolean }
-  /** Nobody can tell yet; looking goes on. */
-  | { readonly is: 'unread'; readonly error: unknown };
-
-export interface Next {
-  readonly state: State;
-  readonly tell?: Verdict;
-  readonly effect: Effect;
-}
+export type { Effect, Event, Ledgers, Next, Others, Verdict } from './steps.ts';
 
 const second = 1_000;
 
 /** What the guard saw is good for so long, in milliseconds. */
 const fresh = 10 * second;
-/** So often the ledger is read before the person is told that it does not show the write, and the waits between. */
-const looks = { quick: 5, wait: 2 * second, slowWait: 15 * second };
-/** A request that did not take effect within this time after it was sent will not. */
-const horizon = 120 * second;
-/** The wait between two looks at a release phase. */
-const pace = 2 * second;
+/** A request that did not leave in time is guarded and sent again so many times; a code is asked for so many times. */
+const most = { stale: 4, asked: 3 };
 
 /** Begins what was confirmed. */
 export function begin(): Next {
-  return { state: { at: 'guarding' }, effect: { do: 'read', after: 0 } };
+  return guard({ at: 'guarding' });
 }
 
-/**
- * Goes on with what another window left. It never sends anything.
- * @param left when that window was there at the latest
- */
-export function resume(state: State, left: number): Next {
+/** Goes on with what another window left. It never sends anything. */
+export function resume(state: State, { now, isGone }: Left): Next {
   switch (state.at) {
-    // That window may have come further than it could still say.
     case 'guarding':
+    case 'asking':
+      if (isGone) return over({ is: 'unsent', error: new Problem(closedEarly) });
+      // That window may still come further than it has said.
+      return look({ at: 'looking', since: now, looks: 0, told: null });
     case 'sent':
-      return look({ at: 'looking', since: left, looks: 0, told: null });
+      return look({ at: 'looking', since: now, looks: 0, told: null });
     case 'looking':
-      return look({ ...state, looks: 0 });
+      // Its clock is not this one's, nor that of before a restart.
+      return look({ ...state, since: now, looks: 0, denied: 0 });
     case 'following':
-      return { state, effect: { do: 'read', after: 0 } };
+      return { state: { ...state, denied: 0 }, effect: { do: 'read', after: 0 } };
     case 'over':
       return { state, effect: { do: 'end' } };
   }
 }
 
+const closedEarly = 'The window was closed before it had sent anything. Start again if you still want to.';
+
 /** @returns undefined when the event is none that the state waits for: then nothing changes */
 export function step(intent: Intent, state: State, event: Event): Next | undefined {
   switch (state.at) {
     case 'guarding':
-      return guarding(intent, event);
+      return guarding(intent, state, event);
+    case 'asking':
+      return asking(state, event);
     case 'sent':
-      return sent(event);
+      return sent(state, event);
     case 'looking':
       return looking(intent, state, event);
     case 'following':
@@ -133,12 +65,17 @@ export function step(intent: Intent, state: State, event: Event): Next | undefin
   }
 }
 
-function guarding({ apps }: Intent, event: Event): Next | undefined {
+function guard(state: At<'guarding'>): Next {
+  return { state, effect: { do: 'read', after: 0 } };
+}
+
+function guarding({ apps }: Intent, state: At<'guarding'>, event: Event): Next | undefined {
   switch (event.is) {
     case 'read': {
       const moved = apps.filter((basis) => !holds(basis, ledgerOf(event.ledgers, basis.app)));
       if (moved.length > 0) return over({ is: 'moved', between: newSince(moved, event.ledgers) });
-      return { state: { at: 'sent' }, effect: { do: 'send', before: event.asked + fresh } };
+      const before = event.asked.fast + fresh;
+      return { state: { ...state, at: 'sent' }, effect: { do: 'send', before } };
     }
     case 'unread':
     case 'unkept':
@@ -150,124 +87,55 @@ function guarding({ apps }: Intent, event: Event): Next | undefined {
   }
 }
 
-function sent(event: Event): Next | undefined {
+function asking(state: At<'asking'>, event: Event): Next | undefined {
   switch (event.is) {
-    case 'late':
-      return begin();
+    case 'unlocked':
+      return guard({ ...state, at: 'guarding' });
+    case 'unsent':
     case 'unkept':
+      return over({ is: 'unsent', error: event.error });
+    case 'refused':
+      return over({ is: 'refused', error: event.error });
+    case 'stop':
+      return over({ is: 'stopped' });
+    default:
+      return undefined;
+  }
+}
+
+function sent(state: At<'sent'>, event: Event): Next | undefined {
+  const { stale = 0, asked = 0 } = state;
+  switch (event.is) {
+    case 'stale':
+      if (stale === most.stale) return over({ is: 'unsent', error: new Problem(tooSlow) });
+      return guard({ ...state, at: 'guarding', stale: stale + 1 });
+    case 'wanted': {
+      const { wanted } = event;
+      if (asked === most.asked) return over({ is: 'refused', error: wanted.refusal });
+      const effect: Effect = { do: 'ask', wanted, again: asked > 0 };
+      return { state: { ...state, at: 'asking', asked: asked + 1 }, effect };
+    }
+    case 'withdrawn':
+      return over({ is: 'stopped' });
+    case 'taken':
+      return over(undefined);
+    case 'unkept':
+    case 'unsent':
       return over({ is: 'unsent', error: event.error });
     case 'answered':
       return settle(event.made, false);
     case 'refused':
       return over({ is: 'refused', error: event.error });
+    case 'doubted': {
+      const refusal = { said: messageOf(event.error), certain: event.certain };
+      return look({ at: 'looking', since: event.now.slow, looks: 0, told: null, refusal });
+    }
     case 'lost':
-      return look({ at: 'looking', since: event.now, looks: 0, told: null });
+      return look({ at: 'looking', since: event.now.slow, looks: 0, told: null });
     default:
       return undefined;
   }
 }
 
-function looking(intent: Intent, state: At<'looking'>, event: Event): Next | undefined {
-  const { told, since: sentBy } = state;
-  const looked = { ...state, looks: state.looks + 1 };
-  const isEnough = looked.looks >= looks.quick;
-  switch (event.is) {
-    case 'read': {
-      const { others = nobody } = event;
-      const made = others.sending ? noneOf(intent) : madeBy(intent, event.ledgers, others);
-      const count = made.filter(({ release }) => release !== null).length;
-      const isOver = event.asked >= sentBy + horizon && !others.sending;
-      // Its releases are made one after the other, and not all seen at once: what is not there may still come.
-      if (count === made.length || (count > 0 && isOver)) return settle(made, true, told !== null);
-      if (count > 0) return isEnough ? lookForRest(looked, made) : look(looked);
-      const missing = {
-        is: 'missing',
-        between: newSince(intent.apps, event.ledgers),
-        final: isOver,
-      } as const;
-      if (isOver) return over(told === 'missing' ? undefined : missing);
-      if (!isEnough || told === 'missing') return look(looked);
-      return { ...look({ ...looked, told: 'missing' }), tell: missing };
-    }
-    case 'unread':
-      if (!isEnough || told !== null) return look(looked);
-      return { ...look({ ...looked, told: 'unread' }), tell: { is: 'unread', error: event.error } };
-    case 'stop':
-      if (told !== null) return undefined;
-      return { ...look({ ...state, told: 'unread' }), tell: { is: 'unread', error: undefined } };
-    default:
-      return undefined;
-  }
-}
-
-/** Tells of what is there, once, and looks for the rest. */
-function lookForRest(state: At<'looking'>, made: readonly Made[]): Next {
-  if (state.told === 'partly') return look(state);
-  const next = look({ ...state, told: 'partly' });
-  return { ...next, tell: { is: 'made', made, found: true, open: true } };
-}
-
-function following(state: At<'following'>, event: Event): Next | undefined {
-  switch (event.is) {
-    case 'read': {
-      const made = state.made.map((one) => asNow(one, ledgerOf(event.ledgers, one.app)));
-      if (isPending(made)) return { state: { ...state, made }, effect: { do: 'read', after: pace } };
-      return over({ is: 'made', made, found: state.found });
-    }
-    case 'unread':
-      return { state, effect: { do: 'read', after: pace } };
-    case 'stop':
-      return over({ is: 'made', made: state.made, found: state.found });
-    default:
-      return undefined;
-  }
-}
-
-/** @param correct whether the person was told something else meanwhile */
-function settle(made: readonly Made[], found: boolean, correct = false): Next {
-  const verdict = { is: 'made', made, found } as const;
-  if (!isPending(made)) return over(verdict);
-  const next: Next = { state: { at: 'following', made, found }, effect: { do: 'read', after: pace } };
-  return correct ? { ...next, tell: verdict } : next;
-}
-
-function look(state: At<'looking'>): Next {
-  const wait = state.looks < looks.quick ? looks.wait : looks.slowWait;
-  return { state, effect: { do: 'read', after: state.looks === 0 ? 0 : wait, others: true } };
-}
-
-function over(verdict: Verdict | undefined): Next {
-  const { made, found } = verdict?.is === 'made' ? verdict : { made: [], found: false };
-  const state: State = { at: 'over', claimed: idsOf(made), found };
-  return { state, effect: { do: 'end' }, ...(verdict && { tell: verdict }) };
-}
-
-function madeBy(intent: Intent, ledgers: Ledgers, others: Others): Made[] {
-  return intent.apps.map((basis) => {
-    const release = madeOf(intent, basis, ledgerOf(ledgers, basis.app), others);
-    return { app: basis.app, release: release ? entryOf(release) : null, refusal: null };
-  });
-}
-
-const nobody: Others = { claimed: [], found: [], sending: false };
-
-function noneOf({ apps }: Intent): Made[] {
-  return apps.map(({ app }) => ({ app, release: null, refusal: null }));
-}
-
-function asNow(made: Made, releases: readonly Release[]): Made {
-  const release = releases.find(({ id }) => id === made.release?.id);
-  return release ? { ...made, release: entryOf(release) } : made;
-}
-
-function isPending(made: readonly Made[]): boolean {
-  return made.some(({ release }) => release?.status === 'pending');
-}
-
-function newSince(apps: Intent['apps'], ledgers: Ledgers): Release[] {
-  return apps.flatMap((basis) => since(basis, ledgerOf(ledgers, basis.app)));
-}
-
-function ledgerOf(ledgers: Ledgers, { id }: { readonly id: string }): readonly Release[] {
-  return ledgers[id] ?? [];
-}
+const tooSlow =
+  'The request could not leave within 10 seconds of a look at the ledger. Try again when the network is faster.';

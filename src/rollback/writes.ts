@@ -5,8 +5,9 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { AppRef } from '../model/release.ts';
 import { startWrite, type WriteDesk } from './driver.ts';
+import { Clocks, type Time } from './clocks.ts';
 import { type BookPorts, IntentBook } from './intent-book.ts';
-import type { Intent, Kept } from './intent-file.ts';
+import type { Intent } from './intent-file.ts';
 import { mayLive, thisProcess } from './process.ts';
 import { readLedgers } from './read-ledgers.ts';
 import { resume, type Verdict } from './write.ts';
@@ -20,7 +21,9 @@ export interface WritesPorts extends Pick<BookPorts, 'shelf'> {
   readonly world?: World;
 }
 
-interface World extends Omit<BookPorts, 'shelf'> {
+interface World extends Omit<BookPorts, 'shelf' | 'time'> {
+  /** Milliseconds that never go back, whatever happens to the clock of the machine. */
+  readonly steady: () => number;
   wait(ms: number, signal?: AbortSignal): Promise<unknown>;
 }
 
@@ -28,15 +31,18 @@ export class Writes implements WriteDesk {
   readonly book: IntentBook;
   readonly #ports: WritesPorts;
   readonly #world: World;
+  readonly #clocks: Clocks;
 
   constructor(ports: WritesPorts) {
     this.#ports = ports;
     this.#world = ports.world ?? realWorld();
-    this.book = new IntentBook({ shelf: ports.shelf, ...this.#world });
+    const { now, steady } = this.#world;
+    this.#clocks = new Clocks(now, steady);
+    this.book = new IntentBook({ shelf: ports.shelf, ...this.#world, time: () => this.time() });
   }
 
-  now(): number {
-    return this.#world.now();
+  time(): Time {
+    return this.#clocks.now();
   }
 
   wait(ms: number, signal: AbortSignal): Promise<unknown> {
@@ -57,16 +63,15 @@ export class Writes implements WriteDesk {
     );
   }
 
-  async #goOnWith({ intent, state, owner }: Kept): Promise<void> {
-    const { now } = this.#world;
+  async #goOnWith({ intent, state, isGone }: TakenOver): Promise<void> {
     const told = await startWrite(this, {
       intent,
-      // Who held it for longer than a request can be on its way has sent nothing since.
-      first: resume(state, now() > owner.until ? 0 : now()),
+      first: resume(state, { now: this.time().slow, isGone }),
       stop: never,
       read: async () =>
         readLedgers(await Promise.all(intent.apps.map(({ app }) => this.#ports.ledgerOf(app)))),
       send: () => Promise.reject(new TypeError('what was left is never sent again')),
+      ask: () => Promise.reject(new TypeError('what was left is never sent again')),
       say: () => undefined,
       // What another window began opens nothing in this one.
       follow: () => undefined,
@@ -76,6 +81,8 @@ export class Writes implements WriteDesk {
     told?.shown();
   }
 }
+
+type TakenOver = NonNullable<Awaited<ReturnType<IntentBook['take']>>>;
 
 /** Nobody sees it, so that nobody can stop it. */
 const never = new AbortController().signal;
@@ -87,6 +94,7 @@ function realWorld(): World {
     process: here,
     isAlive: (one) => mayLive(one, here),
     now: Date.now,
+    steady: () => performance.now(),
     wait: (ms: number, signal?: AbortSignal) => delay(ms, undefined, { signal }),
   };
 }

@@ -181,7 +181,7 @@ async function rollBackOnce(ledger: Ledger, writes: Writes, version: number): Pr
       ui,
       gather,
       book: writes.book,
-      now: () => writes.now(),
+      time: () => writes.time(),
       wait: (ms, signal) => writes.wait(ms, signal),
       newId: randomUUID,
     },

@@ -57,6 +57,30 @@ export const badGateway: Treatment = (exchange) =>
     body: '<!DOCTYPE html><html><body><h1>Bad Gateway</h1></body></html>',
   });
 
+/** Says this in place of the platform. */
+export const refuse =
+  (status: number, id?: string): Treatment =>
+  (exchange) =>
+    exchange.answer({
+      status,
+      headers: { 'content-type': 'application/json' },
+      body: id === undefined ? '' : JSON.stringify({ id, message: 'It says no.' }),
+    });
+
+/** Lets a request through and then says this of it, as what sends it twice does with the second answer. */
+export const repeat =
+  (status: number, id?: string): Treatment =>
+  async (exchange) => {
+    await exchange.forward();
+    await refuse(status, id)(exchange);
+  };
+
+/** Lets through only what comes with the code of a second factor. */
+export const wantCode =
+  (code: string): Treatment =>
+  (exchange) =>
+    (exchange.headers['heroku-two-factor-code'] === code ? pass : refuse(403, 'two_factor'))(exchange);
+
 /** Passes with another body, and without the tag that would stand for the one before. */
 export function rewrite(change: (body: string) => string): Treatment {
   return async (exchange) => {

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { Client } from '../../../src/api/client.ts';
-import type { Urgency } from '../../../src/api/call.ts';
-import { Lanes } from '../../../src/api/lanes.ts';
+import { type Lane, Lanes } from '../../../src/api/lanes.ts';
 import { Cancelled } from '../../../src/model/problem.ts';
 import { good } from '../../platform/faults.ts';
 import { errorOf, until, withServer } from './bad-server.ts';
@@ -14,8 +13,8 @@ class Desk {
   readonly #ends = new Map<string, () => void>();
   readonly #done = new Map<string, Promise<void>>();
 
-  come(urgency: Urgency, name: string, signal?: AbortSignal): Promise<void> {
-    const done = this.lanes.run(urgency, signal, () => {
+  come(lane: Lane, name: string, signal?: AbortSignal): Promise<void> {
+    const done = this.lanes.run(lane, signal, () => {
       this.begun.push(name);
       return new Promise<void>((end) => this.#ends.set(name, end));
     });
@@ -44,6 +43,19 @@ describe('the lanes of a host', () => {
     assert.deepEqual(desk.begun.slice(6), ['p3', 'p4']);
     await desk.end('b2');
     assert.deepEqual(desk.begun.slice(8), ['b5']);
+  });
+
+  it('let what writes in at once, however many read, and the next one before all who wait', async () => {
+    const desk = new Desk();
+    for (const name of names('p', 8)) void desk.come('person', name);
+    for (const name of names('w', 2)) void desk.come('write', name);
+    assert.deepEqual(desk.begun.slice(6), ['w1']);
+    await desk.end('p1');
+    assert.deepEqual(desk.begun.slice(7), ['w2']);
+    await desk.end('w1');
+    assert.deepEqual(desk.begun.slice(8), ['p7'], 'six read besides one that writes');
+    await desk.end('w2');
+    assert.deepEqual(desk.begun.slice(9), [], 'the place of what writes is for nothing else');
   });
 
   it('let in those who wait in the order in which they came', async () => {

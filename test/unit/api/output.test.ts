@@ -334,7 +334,7 @@ describe('reading an output', () => {
         begin: ({ status }: { status: number }) => taken.push(`${status}`),
         take: (bytes: Uint8Array) => taken.push(Buffer.from(bytes).toString()),
       };
-      const receiver = new Receiver('host', timeouts, undefined, taker);
+      const receiver = new Receiver('host', timeouts, { taker });
       receiver.onRequestStart(controller);
       receiver.onResponseStart(controller, 200, {});
       return receiver;

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { ApiError, Unreachable } from '../../../src/api/errors.ts';
+import { ApiError, CodeWanted, Stale, Unreachable } from '../../../src/api/errors.ts';
 import type { Question } from '../../../src/api/second-factor.ts';
 import { Cancelled } from '../../../src/model/problem.ts';
 import { good } from '../../platform/faults.ts';
@@ -63,18 +63,16 @@ describe('a second factor', () => {
     );
   });
 
-  it('for an app opens it, and then the rollback is sent again', () => {
+  it('for an app opens it, and then the request is sent again', () => {
     const { questions, ports } = person(code);
     return withServer(
       perApp(),
       async ({ client, server }) => {
-        // A rollback answers with one release.
-        const work = client.rollback('bookshop', 'id-46');
-        await work.catch(() => undefined);
+        assert.equal((await client.release('bookshop', '11')).version, 11);
         assert.deepEqual(sent(server), [
-          'POST /releases -',
+          'GET /releases/11 -',
           `PUT /pre-authorizations ${code}`,
-          'POST /releases -',
+          'GET /releases/11 -',
         ]);
         assert.deepEqual(questions, [{ host: server.url.host, app: 'bookshop', again: false }]);
       },
@@ -135,7 +133,7 @@ describe('a second factor', () => {
     return withServer(
       perRequest,
       async ({ client, server }) => {
-        assert.ok((await errorOf(client.rollback('bookshop', 'id-46'))) instanceof Cancelled);
+        assert.ok((await errorOf(client.release('bookshop', '11'))) instanceof Cancelled);
         assert.equal(server.requests.length, 1);
       },
       { ports },
@@ -224,15 +222,117 @@ describe('a second factor', () => {
     );
   });
 
-  it('makes no second write when the answer to the one with the code is lost', () => {
-    const { ports } = person(code, code);
-    return withServer(
-      (...all) => (all[1].headers['heroku-two-factor-code'] === code ? reset : wanted())(...all),
-      async ({ client, server }) => {
-        assert.ok((await errorOf(client.rollback('bookshop', 'id-46'))) instanceof Unreachable);
-        assert.deepEqual(sent(server), ['POST /releases -', `POST /releases ${code}`]);
-      },
-      { ports },
-    );
+  describe('that a write is refused without', () => {
+    const never = new AbortController().signal;
+    const wantedBy = async (work: Promise<unknown>): Promise<CodeWanted> => {
+      const error = await errorOf(work);
+      assert.ok(error instanceof CodeWanted, String(error));
+      return error;
+    };
+
+    it('is not asked for by itself: what the write is based on is read again first', () => {
+      const { questions, ports } = person(code);
+      return withServer(
+        perRequest,
+        async ({ client, server }) => {
+          await wantedBy(client.rollback('bookshop', 'id-46'));
+          await wantedBy(
+            client.promote({ pipelineId: 'p', sourceId: 's', releaseId: 'r', targetIds: ['t'] }),
+          );
+          assert.deepEqual([server.requests.length, questions.length], [2, 0]);
+        },
+        { ports },
+      );
+    });
+
+    it('goes along with the next try', () => {
+      const { questions, ports } = person(code);
+      return withServer(
+        perRequest,
+        async ({ client, server, lines }) => {
+          const wanting = await wantedBy(client.rollback('bookshop', 'id-46'));
+          const given = await client.askCode(wanting, false, never);
+          await errorOf(client.rollback('bookshop', 'id-46', { code: given }));
+          assert.deepEqual(sent(server), ['POST /releases -', `POST /releases ${code}`]);
+          assert.deepEqual(questions, [{ host: server.url.host, app: undefined, again: false }]);
+          assert.doesNotMatch(lines.join('\n'), new RegExp(code));
+        },
+        { ports },
+      );
+    });
+
+    it('opens the app where the platform names one', () => {
+      const { questions, ports } = person(code);
+      return withServer(
+        perApp(),
+        async ({ client, server }) => {
+          const wanting = await wantedBy(client.rollback('bookshop', 'id-46'));
+          assert.equal(await client.askCode(wanting, true, never), undefined);
+          await errorOf(client.rollback('bookshop', 'id-46'));
+          assert.deepEqual(sent(server), [
+            'POST /releases -',
+            `PUT /pre-authorizations ${code}`,
+            'POST /releases -',
+          ]);
+          assert.deepEqual(questions, [{ host: server.url.host, app: 'bookshop', again: true }]);
+        },
+        { ports },
+      );
+    });
+
+    it('is wanted again when it is wrong, and the token is good', () =>
+      withServer(answer(401, { id: 'unauthorized', message: 'Invalid code.' }), async ({ client }) => {
+        client.rejected.on(() => assert.fail('the token is good'));
+        await wantedBy(client.rollback('bookshop', 'id-46', { code: '1' }));
+      }));
+
+    it('is not wanted when another answer opened the app meanwhile: the write is only stale', () => {
+      const { questions, ports } = person(code);
+      const behaviour = perApp();
+      let late: (() => void) | undefined;
+      return withServer(
+        (...all) => {
+          if (all[1].method === 'POST') late = () => wanted('bookshop')(...all);
+          else behaviour(...all);
+        },
+        async ({ client }) => {
+          const write = errorOf(client.rollback('bookshop', 'id-46'));
+          await until(() => late !== undefined);
+          await client.release('bookshop', '1');
+          late?.();
+          assert.ok((await write) instanceof Stale);
+          assert.equal(questions.length, 1);
+        },
+        { ports },
+      );
+    });
+
+    it('cancels when nobody gives it, and is the refusal where nobody can be asked', async () => {
+      for (const { ports, kind } of [
+        { ports: person().ports, kind: Cancelled },
+        { ports: {}, kind: ApiError },
+      ]) {
+        // oxlint-disable-next-line no-await-in-loop -- one server after the other
+        await withServer(
+          perRequest,
+          async ({ client, server }) => {
+            const wanting = await wantedBy(client.rollback('bookshop', 'id-46'));
+            assert.ok((await errorOf(client.askCode(wanting, false, never))) instanceof kind);
+            assert.equal(server.requests.length, 1);
+          },
+          { ports },
+        );
+      }
+    });
+
+    it('makes no second write when the answer to the one with the code is lost', () =>
+      withServer(
+        (...all) => (all[1].headers['heroku-two-factor-code'] === code ? reset : wanted())(...all),
+        async ({ client, server }) => {
+          const error = await errorOf(client.rollback('bookshop', 'id-46', { code }));
+          assert.ok(error instanceof Unreachable && error.hasLeft);
+          assert.deepEqual(sent(server), [`POST /releases ${code}`]);
+        },
+      ));
   });
 });

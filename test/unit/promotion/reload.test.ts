@@ -48,6 +48,7 @@ describe('a promotion whose window is closed', () => {
         process: { machine: 'this', pid: process.pid + 1, started: null },
         isAlive: () => false,
         now: Date.now,
+        steady: () => performance.now(),
         wait: (ms) => (ms > 2000 ? new Promise(() => undefined) : Promise.resolve()),
       },
     });

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { Client } from '../../../src/api/client.ts';
+import type { AskSecondFactor } from '../../../src/api/second-factor.ts';
 import { createTransport } from '../../../src/api/transport.ts';
 import { Ledger } from '../../../src/ledger/ledger.ts';
 import { messageOf, Problem } from '../../../src/model/problem.ts';
@@ -10,6 +11,7 @@ import type { PromotionPlan } from '../../../src/model/promotion-plan.ts';
 import type { Release } from '../../../src/model/release.ts';
 import { type Outcome, promote } from '../../../src/promotion/flow.ts';
 import { gatherPromotion, type Parties } from '../../../src/promotion/gather.ts';
+import { Clocks } from '../../../src/rollback/clocks.ts';
 import { IntentBook } from '../../../src/rollback/intent-book.ts';
 import { IntentFiles } from '../../../src/rollback/intent-files.ts';
 import type { Code } from '../../../src/rollback/code.ts';
@@ -48,6 +50,8 @@ export interface Stage {
   readonly fixture: Fixture;
   readonly proxy: Proxy;
   readonly pipeline: { readonly id: string };
+  /** What the person does when the platform asks for the code of a second factor. */
+  giveCode: AskSecondFactor;
   /** Where the last promotion is kept until its end was told. */
   shelf: IntentFiles;
   /** The id of an app. */
@@ -79,7 +83,9 @@ export async function startStage(): Promise<Stage> {
   const fixture = await startFixture();
   const proxy = await startProxy(fixture.platform.url);
   const transport = createTransport();
-  const client = new Client({ url: proxy.url, token: fixture.platform.token }, transport, requestLog());
+  const client = new Client({ url: proxy.url, token: fixture.platform.token }, transport, requestLog(), {
+    askSecondFactor: (question) => stage.giveCode(question),
+  });
   const store = fixture.platform.ledger;
   const account = store.accounts.current();
   const pipeline = store.pipelines.create('shop', account.id);
@@ -120,12 +126,15 @@ export async function startStage(): Promise<Stage> {
     };
     // Each with a machine of its own: what came before is over.
     stage.shelf = new IntentFiles(join(fixture.folder, randomUUID()));
+    const clocks = new Clocks(Date.now, () => performance.now());
+    const time = () => clocks.now();
     const book = new IntentBook({
       shelf: stage.shelf,
       window: 'window',
       process: { machine: 'this', pid: process.pid, started: null },
       isAlive: () => true,
       now: Date.now,
+      time,
       wait: () => Promise.resolve(),
     });
     const parties = partiesOf(script.targets);
@@ -134,7 +143,7 @@ export async function startStage(): Promise<Stage> {
       gather: (of, release, signal) => gatherPromotion(desk, of, release, signal),
       newId: randomUUID,
       book,
-      now: Date.now,
+      time,
       wait,
       ui: {
         async confirm(plan) {
@@ -160,6 +169,7 @@ export async function startStage(): Promise<Stage> {
   };
 
   const stage: Stage = {
+    giveCode: () => Promise.reject(new Error('Nobody expects to be asked for a code.')),
     fixture,
     proxy,
     pipeline,

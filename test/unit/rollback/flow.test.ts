@@ -186,9 +186,8 @@ describe('rolling back', () => {
       );
       assert.equal(stage.proxy.posts.length, 1);
       assert.deepEqual(stage.ledger(), before);
-      // A refusal is an answer: there is nothing to look up.
-      assert.equal(seen.stages.at(-1), 'request → release phase → restart');
-      assert.deepEqual(seen.waits, []);
+      // Something on the way may have sent it twice: one look says that nothing came of the first one.
+      assert.ok(seen.stages.includes('it was refused; reading the ledger'));
     });
   });
 

@@ -3,12 +3,14 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import type { Account } from '../../../src/api/account.ts';
 import { Client } from '../../../src/api/client.ts';
+import type { AskSecondFactor } from '../../../src/api/second-factor.ts';
 import { createTransport, type Transport } from '../../../src/api/transport.ts';
 import { Ledger } from '../../../src/ledger/ledger.ts';
 import { messageOf, Problem } from '../../../src/model/problem.ts';
 import type { Release } from '../../../src/model/release.ts';
 import type { PlanSources, RollbackPlan } from '../../../src/model/rollback-plan.ts';
 import { type Outcome, type PlanDesk, rollBack, type RollbackUi } from '../../../src/rollback/flow.ts';
+import { Clocks } from '../../../src/rollback/clocks.ts';
 import { IntentBook } from '../../../src/rollback/intent-book.ts';
 import { IntentFiles } from '../../../src/rollback/intent-files.ts';
 import type { Verdict } from '../../../src/rollback/write.ts';
@@ -42,6 +44,8 @@ export interface Script {
   readonly user?: Account['user'];
   /** When the person does not want to wait any more; left out, never. */
   readonly stop?: AbortSignal;
+  /** Called with the title of what goes on. */
+  readonly progress?: (title: string) => void;
   /** The answer to a release that is under way; left out, it is to wait. */
   readonly askToWait?: (pending: Release) => unknown;
 }
@@ -66,6 +70,8 @@ export interface Stage {
   readonly app: { readonly id: string; readonly name: string };
   readonly account: { readonly id: string; readonly email: string };
   readonly shanley: string;
+  /** What the person does when the platform asks for the code of a second factor. */
+  giveCode: AskSecondFactor;
   /** @param web the command of its one process */
   deploy(commit: string, outcome?: 'failed', web?: string): void;
   config(name: string, value: string, by?: string): void;
@@ -101,7 +107,9 @@ async function startEmptyStage(): Promise<Stage> {
   const fixture = await startFixture();
   const proxy = await startProxy(fixture.platform.url);
   const transport: Transport = createTransport();
-  const client = new Client({ url: proxy.url, token: fixture.platform.token }, transport, requestLog());
+  const client = new Client({ url: proxy.url, token: fixture.platform.token }, transport, requestLog(), {
+    askSecondFactor: (question) => stage.giveCode(question),
+  });
   const store = fixture.platform.ledger;
   const account = store.accounts.current();
   const shanley = store.accounts.have('shanley@example.com', null).id;
@@ -121,16 +129,19 @@ async function startEmptyStage(): Promise<Stage> {
       await script.wait?.(seen.waits.length);
       seen.waits.push(ms);
     };
+    const clocks = new Clocks(Date.now, () => performance.now());
+    const time = () => clocks.now();
     const book = new IntentBook({
       shelf: new IntentFiles(fixture.folder),
       window: 'window',
       process: { machine: 'this', pid: process.pid, started: null },
       isAlive: () => true,
       now: Date.now,
+      time,
       wait: () => Promise.resolve(),
     });
     const gather = script.gather ?? (() => Promise.resolve<PlanSources>({}));
-    return await rollBack({ ledger, ui, gather, wait, book, now: Date.now, newId: randomUUID }, version);
+    return await rollBack({ ledger, ui, gather, wait, book, time, newId: randomUUID }, version);
   };
 
   const idOf = (version: number): string => store.releases.find(id, String(version)).id;
@@ -139,7 +150,8 @@ async function startEmptyStage(): Promise<Stage> {
       .list(id, { field: 'version', order: 'asc', start: undefined, end: undefined, max: 1000 })
       .rows.map(({ version, description }) => `v${version} ${description}`);
 
-  return {
+  const stage: Stage = {
+    giveCode: () => Promise.reject(new Error('Nobody expects to be asked for a code.')),
     idOf,
     nothingWritten() {
       assert.equal(proxy.posts.length, 0);
@@ -189,6 +201,7 @@ async function startEmptyStage(): Promise<Stage> {
       await fixture.close();
     },
   };
+  return stage;
 }
 
 function nothingSeen(): Seen {
@@ -212,6 +225,7 @@ function uiOf(script: Script, seen: Seen): RollbackUi {
     },
     progress(title, work) {
       seen.titles.push(title);
+      script.progress?.(title);
       return work((stage) => seen.stages.push(stage), script.stop ?? new AbortController().signal);
     },
     async askToWait(pending) {

@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
+import { ApiError, CodeWanted } from '../../../src/api/errors.ts';
+import type { Time } from '../../../src/rollback/clocks.ts';
 import type { Release } from '../../../src/model/release.ts';
 import type { Made, State } from '../../../src/rollback/intent-file.ts';
 import { begin, type Event, type Next, resume, step } from '../../../src/rollback/write.ts';
 import { app, intent, ledger, release, rolledBack } from './intents.ts';
 
+const at = (time: number): Time => ({ slow: time, fast: time });
 const guarding: State = { at: 'guarding' };
 const sent: State = { at: 'sent' };
 const looking = (some: object = {}): State => ({
@@ -20,11 +23,19 @@ const following: State = { at: 'following', made: made('pending'), found: false 
 
 function read(releases: readonly Release[], some: object = {}): Event {
   const others = { claimed: [], found: [], sending: false };
-  return { is: 'read', ledgers: { [app.id]: releases }, others, asked: 2_000, ...some };
+  return { is: 'read', ledgers: { [app.id]: releases }, others, asked: at(2_000), ...some };
 }
 
-const unread: Event = { is: 'unread', error: 'offline' };
-const lost: Event = { is: 'lost', error: 'reset', now: 1_000 };
+const unread: Event = { is: 'unread', error: 'offline', denied: false };
+const denied: Event = { is: 'unread', error: 'not found', denied: true };
+const lost: Event = { is: 'lost', error: 'reset', now: at(1_000) };
+const wanted = new CodeWanted(new ApiError(403, 'two_factor', 'A code.', undefined));
+const doubted = (certain: boolean): Event => ({
+  is: 'doubted',
+  error: new Error('No.'),
+  certain,
+  now: at(1_000),
+});
 const next = (state: State, event: Event) => step(intent(), state, event);
 const wait = (after: number) => ({ do: 'read', after });
 const look = (after: number) => ({ ...wait(after), others: true });
@@ -86,8 +97,33 @@ describe('the write, step by step', () => {
   });
 
   describe('when it is to be sent', () => {
-    it('looks again when what it saw is too old', () => {
-      assert.deepEqual(next(sent, { is: 'late' }), begin());
+    it('looks again when it did not leave in time, and gives up after some times', () => {
+      assert.deepEqual(next(sent, { is: 'stale' }), { ...begin(), state: { ...guarding, stale: 1 } });
+      let state: State = sent;
+      for (let time = 0; time < 4; time += 1) {
+        const after = next(state, { is: 'stale' });
+        assert.equal(after?.state.at, 'guarding');
+        state = next(after.state, read(ledger))?.state ?? sent;
+        assert.equal(state.at, 'sent');
+      }
+      assert.equal(ending(next(state, { is: 'stale' }))?.is, 'unsent');
+    });
+
+    it('measures how old the guard is by the clock that is ahead', () => {
+      const after = next(guarding, read(ledger, { asked: { slow: 2_000, fast: 5_000 } }));
+      assert.deepEqual(after?.effect, { do: 'send', before: 15_000 });
+    });
+
+    it('ends when the person takes it back before it has left, and when nothing of it could leave', () => {
+      assert.deepEqual(ending(next(sent, { is: 'withdrawn' })), { is: 'stopped' });
+      assert.deepEqual(ending(next(sent, { is: 'unsent', error: 'offline' })), {
+        is: 'unsent',
+        error: 'offline',
+      });
+    });
+
+    it('says nothing when another window has it, which tells', () => {
+      assert.equal(ending(next(sent, { is: 'taken' })), undefined);
     });
 
     it('ends when it cannot be kept that it is', () => {
@@ -119,6 +155,47 @@ describe('the write, step by step', () => {
       assert.deepEqual(next(sent, { is: 'answered', made: made('pending') }), {
         state: following,
         effect: wait(2_000),
+      });
+    });
+
+    describe('and refused for want of a code', () => {
+      const asking: State = { at: 'asking', asked: 1 };
+
+      it('asks for it, and keeps that nothing happened', () => {
+        assert.deepEqual(next(sent, { is: 'wanted', wanted }), {
+          state: asking,
+          effect: { do: 'ask', wanted, again: false },
+        });
+      });
+
+      it('makes its guard again once the person gave it: nothing is sent on what was seen before', () => {
+        const after = next(asking, { is: 'unlocked' });
+        assert.deepEqual(after, { state: { at: 'guarding', asked: 1 }, effect: wait(0) });
+        assert.equal(ending(next(after.state, read([release(4), ...ledger])))?.is, 'moved');
+        const again = next(after.state, read(ledger));
+        assert.deepEqual(again, { state: { at: 'sent', asked: 1 }, effect: { do: 'send', before: 12_000 } });
+      });
+
+      it('asks three times, and then tells the refusal', () => {
+        const asked = (times: number) => next({ at: 'sent', asked: times }, { is: 'wanted', wanted });
+        assert.deepEqual(asked(2)?.effect, { do: 'ask', wanted, again: true });
+        assert.deepEqual(ending(asked(3)), { is: 'refused', error: wanted.refusal });
+      });
+
+      it('is stopped when the person gives none: there is nothing to look for', () => {
+        assert.deepEqual(ending(next(asking, { is: 'stop' })), { is: 'stopped' });
+      });
+
+      it('ends when nobody can be asked, or the code cannot be handed in', () => {
+        assert.deepEqual(ending(next(asking, { is: 'refused', error: 'no' })), {
+          is: 'refused',
+          error: 'no',
+        });
+        assert.deepEqual(ending(next(asking, { is: 'unsent', error: 'offline' })), {
+          is: 'unsent',
+          error: 'offline',
+        });
+        assert.equal(ending(next(asking, { is: 'unkept', error: 'full' }))?.is, 'unsent');
       });
     });
 
@@ -155,7 +232,7 @@ describe('the write, step by step', () => {
     for (const [what, releases, some] of foreign) {
       it(`does not take a rollback ${what} for its own`, () => {
         assert.deepEqual(next(looking(), read(releases, some)), {
-          state: looking({ looks: 1 }),
+          state: looking({ looks: 1, denied: 0 }),
           effect: look(2_000),
         });
       });
@@ -199,7 +276,7 @@ describe('the write, step by step', () => {
     it('says after five looks that it is not there, and looks on more slowly', () => {
       assert.equal(next(looking({ looks: 3 }), read(ledger))?.tell, undefined);
       assert.deepEqual(next(looking({ looks: 4 }), read(ledger)), {
-        state: looking({ looks: 5, told: 'missing' }),
+        state: looking({ looks: 5, told: 'missing', denied: 0 }),
         effect: look(15_000),
         tell: { is: 'missing', between: [], final: false },
       });
@@ -209,7 +286,7 @@ describe('the write, step by step', () => {
 
     it('says that nobody can tell, and then what there is', () => {
       assert.deepEqual(next(looking({ looks: 4 }), unread), {
-        state: looking({ looks: 5, told: 'unread' }),
+        state: looking({ looks: 5, told: 'unread', denied: 0 }),
         effect: look(15_000),
         tell: { is: 'unread', error: 'offline' },
       });
@@ -226,9 +303,12 @@ describe('the write, step by step', () => {
     });
 
     it('ends when it cannot come any more, and says so once', () => {
-      const late = { asked: 121_000 };
+      const late = { asked: at(121_000) };
       assert.equal(
-        next(looking({ looks: 9, told: 'missing' }), read(ledger, { asked: 120_999 }))?.effect.do,
+        next(
+          looking({ looks: 9, told: 'missing' }),
+          read(ledger, { asked: { slow: 120_999, fast: 200_000 } }),
+        )?.effect.do,
         'read',
       );
       assert.equal(ending(next(looking({ looks: 9, told: 'missing' }), read(ledger, late))), undefined);
@@ -246,6 +326,58 @@ describe('the write, step by step', () => {
       assert.equal(next(after.state, { is: 'stop' }), undefined);
     });
 
+    it('counts the time that has surely passed', () => {
+      const jumped = { asked: { slow: 5_000, fast: 700_000 } };
+      assert.equal(next(looking({ looks: 9, told: 'missing' }), read(ledger, jumped))?.effect.do, 'read');
+    });
+
+    describe('in place of which there was a refusal', () => {
+      const refusal = (certain: boolean) => ({ refusal: { said: 'No.', certain } });
+
+      for (const certain of [true, false]) {
+        it(`looks into the ledger before anything is told (${certain ? 'the platform’s' : 'anybody’s'})`, () => {
+          const after = next(sent, doubted(certain));
+          assert.deepEqual(after, { state: looking(refusal(certain)), effect: look(0) });
+          assert.equal(ending(next(after.state, read(rolledBack())))?.is, 'made');
+        });
+      }
+
+      it('tells the platform’s after one look, and looks on', () => {
+        const after = next(looking(refusal(true)), read(ledger));
+        assert.equal(after?.tell?.is, 'refused');
+        assert.match(String(after.tell.error), /No\./);
+        assert.deepEqual([after.state.at, after.effect], ['looking', look(2_000)]);
+        assert.equal(ending(next(after.state, read(rolledBack())))?.is, 'made');
+        assert.equal(ending(next(after.state, read(ledger, { asked: at(121_000) }))), undefined);
+      });
+
+      it('tells that of anybody on the way after all looks, with what it says', () => {
+        assert.equal(next(looking(refusal(false)), read(ledger))?.tell, undefined);
+        assert.deepEqual(next(looking({ looks: 4, ...refusal(false) }), read(ledger))?.tell, {
+          is: 'missing',
+          between: [],
+          final: false,
+          said: 'No.',
+        });
+      });
+
+      it('tells none while another intent waits for its answer', () => {
+        const others = { claimed: [], found: [], sending: true };
+        assert.equal(next(looking(refusal(true)), read(ledger, { others }))?.tell, undefined);
+      });
+    });
+
+    it('ends when the app is gone for eight looks in a row, and says so', () => {
+      const after = (some: object, event: Event) => next(looking(some), event);
+      const told = { is: 'gone', error: 'not found', made: [] };
+      assert.deepEqual(ending(after({ looks: 9, told: 'unread', denied: 7 }, denied)), told);
+      assert.deepEqual(after({ looks: 4 }, denied)?.tell?.is, 'unread');
+      for (const event of [unread, read(ledger)]) {
+        const state = after({ looks: 9, told: 'missing', denied: 7 }, event)?.state;
+        assert.deepEqual(state, looking({ looks: 10, told: 'missing', denied: 0 }));
+      }
+    });
+
     describe('for the releases of several apps', () => {
       const other = { id: 'app-2', name: 'bookshop-eu' };
       const two = intent({ apps: [...intent().apps, { ...intent().apps[0]!, app: other }] });
@@ -257,7 +389,7 @@ describe('the write, step by step', () => {
         const event = both(rolledBack(), ledger);
         assert.equal(step(two, looking(), event)?.tell, undefined);
         assert.deepEqual(step(two, looking({ looks: 4 }), event), {
-          state: looking({ looks: 5, told: 'partly' }),
+          state: looking({ looks: 5, told: 'partly', denied: 0 }),
           effect: look(15_000),
           tell: { is: 'made', made: half, found: true, open: true },
         });
@@ -273,7 +405,7 @@ describe('the write, step by step', () => {
       });
 
       it('tells what there is when no more can come', () => {
-        const event = both(rolledBack(), ledger, { asked: 121_000 });
+        const event = both(rolledBack(), ledger, { asked: at(121_000) });
         assert.deepEqual(ending(step(two, looking({ looks: 9, told: 'partly' }), event)), {
           is: 'made',
           made: half,
@@ -286,9 +418,8 @@ describe('the write, step by step', () => {
   describe('while a release phase runs', () => {
     it('follows it until it is over', () => {
       const pending = rolledBack({ status: 'pending' });
-      assert.deepEqual(next(following, read(pending)), { state: following, effect: wait(2_000) });
-      assert.deepEqual(next(following, unread), { state: following, effect: wait(2_000) });
-      assert.deepEqual(next(following, read(ledger)), { state: following, effect: wait(2_000) });
+      const on = { state: { ...following, denied: 0 }, effect: wait(2_000) };
+      for (const event of [read(pending), unread, read(ledger)]) assert.deepEqual(next(following, event), on);
       for (const status of ['succeeded', 'failed', 'expired']) {
         assert.deepEqual(ending(next(following, read(rolledBack({ status })))), {
           is: 'made',
@@ -296,6 +427,12 @@ describe('the write, step by step', () => {
           found: false,
         });
       }
+    });
+
+    it('ends when the app is gone for eight looks in a row, with what is known to be made', () => {
+      const last = { ...following, denied: 7 };
+      assert.deepEqual(ending(next(last, denied)), { is: 'gone', error: 'not found', made: made('pending') });
+      assert.deepEqual(next(last, unread)?.state, { ...following, denied: 0 });
     });
 
     it('stops watching when the person does', () => {
@@ -308,22 +445,37 @@ describe('the write, step by step', () => {
   });
 
   describe('left by another window', () => {
+    const left = (isGone: boolean) => ({ now: 5_000, isGone });
+    const asking: State = { at: 'asking', asked: 1 };
+
     it('never sends anything', () => {
-      for (const state of [guarding, sent, looking(), looking({ told: 'unread' }), following]) {
-        assert.notEqual(resume(state, 5_000).effect.do, 'send');
+      for (const state of [guarding, asking, sent, looking(), looking({ told: 'unread' }), following]) {
+        for (const isGone of [true, false]) assert.notEqual(resume(state, left(isGone)).effect.do, 'send');
       }
     });
 
-    it('may have been sent until that window was gone', () => {
-      for (const state of [guarding, sent]) {
-        assert.deepEqual(resume(state, 5_000), { state: looking({ since: 5_000 }), effect: look(0) });
+    it('is told to have sent nothing when it had not come so far and is gone', () => {
+      for (const state of [guarding, asking]) {
+        const verdict = ending(resume(state, left(true)));
+        assert.equal(verdict?.is, 'unsent');
+        assert.match(String(verdict.error), /closed before it had sent anything/);
       }
     });
 
-    it('is gone on with where it was', () => {
-      const told = looking({ looks: 7, told: 'missing' });
-      assert.deepEqual(resume(told, 5_000), { state: looking({ told: 'missing' }), effect: look(0) });
-      assert.deepEqual(resume(following, 5_000), { state: following, effect: wait(0) });
+    it('may have sent it until it was gone, or may still do so', () => {
+      const looks = { state: looking({ since: 5_000 }), effect: look(0) };
+      for (const state of [guarding, asking]) assert.deepEqual(resume(state, left(false)), looks);
+      for (const isGone of [true, false]) assert.deepEqual(resume(sent, left(isGone)), looks);
+    });
+
+    it('is gone on with where it was, and by the clock of this one', () => {
+      const told = looking({ looks: 7, told: 'missing', denied: 7 });
+      const again = looking({ since: 5_000, told: 'missing', denied: 0 });
+      assert.deepEqual(resume(told, left(true)), { state: again, effect: look(0) });
+      assert.deepEqual(resume(following, left(true)), {
+        state: { ...following, denied: 0 },
+        effect: wait(0),
+      });
     });
   });
 
@@ -331,24 +483,40 @@ describe('the write, step by step', () => {
     const events: Event[] = [
       read(ledger),
       unread,
-      { is: 'late' },
+      { is: 'stale' },
+      { is: 'withdrawn' },
+      { is: 'taken' },
       { is: 'unkept', error: '' },
       { is: 'answered', made: made('succeeded') },
+      { is: 'wanted', wanted },
+      { is: 'unlocked' },
+      { is: 'unsent', error: '' },
       { is: 'refused', error: '' },
+      doubted(true),
       lost,
       { is: 'stop' },
     ];
     const heard = (state: State) => events.filter((event) => next(state, event)).map(({ is }) => is);
+    const toSent = ['stale', 'withdrawn', 'taken', 'unkept', 'answered', 'wanted', 'unsent', 'refused'];
     assert.deepEqual(heard(guarding), ['read', 'unread', 'unkept', 'stop']);
-    assert.deepEqual(heard(sent), ['late', 'unkept', 'answered', 'refused', 'lost']);
+    assert.deepEqual(heard({ at: 'asking' }), ['unkept', 'unlocked', 'unsent', 'refused', 'stop']);
+    assert.deepEqual(heard(sent), [...toSent, 'doubted', 'lost']);
     assert.deepEqual(heard(looking()), ['read', 'unread', 'stop']);
     assert.deepEqual(heard(following), ['read', 'unread', 'stop']);
     assert.deepEqual(heard({ at: 'over', claimed: [], found: false }), []);
   });
 
   it('leads to a request from the guard alone', () => {
-    const events: Event[] = [read(ledger), read(rolledBack()), unread, lost, { is: 'stop' }, { is: 'late' }];
-    const states = [guarding, sent, looking(), looking({ looks: 4 }), following];
+    const events: Event[] = [
+      read(ledger),
+      read(rolledBack()),
+      unread,
+      lost,
+      doubted(true),
+      ...(['stop', 'stale', 'unlocked', 'withdrawn', 'taken'] as const).map((is): Event => ({ is })),
+      { is: 'wanted', wanted },
+    ];
+    const states = [guarding, sent, { at: 'asking' } as const, looking(), looking({ looks: 4 }), following];
     const sending = states.filter((state) =>
       events.some((event) => next(state, event)?.effect.do === 'send'),
     );

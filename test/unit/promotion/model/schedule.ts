@@ -64,7 +64,7 @@ export const promotions: Subject<PromotionWish, Move, PromotionPlatform> = {
         });
       },
       book: writes.book,
-      now: () => writes.now(),
+      time: () => writes.time(),
       wait: (ms, signal) => writes.wait(ms, signal),
       newId: () => id,
     });
@@ -108,7 +108,9 @@ function scheduleOf(seed: number): Schedule<PromotionWish, Move> {
     actions.push({ do: 'move', at: at(), move: { kind, mine: random() < 0.4, target: some(2), lasts } });
   }
   actions.push(...disturbances(random));
-  return { seed, actions, isFaulty: random() < 0.9, stalls: random() < 0.1 ? 0.2 : 0 };
+  const isFaulty = random() < 0.9;
+  const stalls = random() < 0.1 ? 0.2 : 0;
+  return { seed, actions, isFaulty, stalls, wantsCode: random() < 0.3 };
 }
 
 /** What a sentence claims of one app: that it is named in it, or that it is of all. */

@@ -1,4 +1,5 @@
 // The network before a platform, which does to requests what networks do.
+import type { Gate } from '../../../../src/api/call.ts';
 import { Unreachable } from '../../../../src/api/errors.ts';
 import type { HttpAnswer, HttpRequest } from '../../../../src/api/transport.ts';
 import type { FakeClock } from './clock.ts';
@@ -11,13 +12,20 @@ export interface Sent {
   /** What it made so far, of any app; undefined while it has not taken effect. */
   made: readonly Entry[] | undefined;
   answered: boolean;
+  /** Whether it was refused for want of a code, so that it will never have an effect. */
+  isHarmless: boolean;
 }
 
 export interface Faults {
   readonly random: () => number;
   /** After this nothing goes wrong any more. */
   readonly until: number;
+  /** Whether what writes needs the code of a second factor. */
+  readonly wantsCode: boolean;
 }
+
+/** What the person has on a phone. */
+export const rightCode = '123456';
 
 /** What a platform does and says once a request arrives. */
 export type Answering = (request: HttpRequest, sent: Sent) => HttpAnswer;
@@ -42,11 +50,17 @@ export class Network {
   /** @param by the window's own name of the request, for the account of who did what */
   async send(request: HttpRequest, by: string): Promise<HttpAnswer> {
     const isWrite = request.method === 'POST';
-    const sent: Sent = { by, at: this.#clock.now, made: undefined, answered: false };
+    if (request.gate) await this.#leave(request.gate);
+    const sent: Sent = { by, at: this.#clock.now, made: undefined, answered: false, isHarmless: false };
     if (isWrite) this.sent.push(sent);
+    const { random, wantsCode } = this.#faults;
+    if (isWrite && wantsCode && request.headers['heroku-two-factor-code'] !== rightCode) {
+      sent.isHarmless = true;
+      await this.#clock.wait(random() * seconds(2));
+      return refusal(403, 'two_factor');
+    }
     const act = () => this.#answer(request, sent);
     const fault = this.#draw(isWrite);
-    const { random } = this.#faults;
     const way = () => this.#clock.wait(20 + random() * 400);
     const lose = () => {
       this.lost += 1;
@@ -74,7 +88,12 @@ export class Network {
         await this.#clock.wait(random() * seconds(10));
         return lose();
       case 'refused':
-        return refusal(random() < 0.5 ? 422 : 429);
+        return refusal(...refusalOf(random));
+      case 'sent twice':
+        // By something on the way; the second one is refused, or overtakes the answer of the first.
+        act();
+        await way();
+        return refusal(...refusalOf(random));
       case 'trouble':
         if (random() < 0.5) act();
         return refusal(random() < 0.5 ? 502 : 503);
@@ -92,6 +111,15 @@ export class Network {
     const answer = act();
     await way();
     return answered(sent, answer);
+  }
+
+  /** Waits for its turn behind others and for a connection, each of which may take long. */
+  async #leave(gate: Gate): Promise<void> {
+    const { random } = this.#faults;
+    if (random() < 0.15) await this.#clock.wait(random() * seconds(25));
+    await gate.open();
+    if (random() < 0.15) await this.#clock.wait(random() * seconds(12));
+    gate.pass();
   }
 
   #answer(request: HttpRequest, sent: Sent): HttpAnswer {
@@ -117,8 +145,23 @@ function answered(sent: Sent, answer: HttpAnswer): HttpAnswer {
 }
 
 const readFaults = ['slow', 'lost before', 'lost after', 'trouble', 'strange', 'repeated'] as const;
-const writeFaults = ['slow', 'lost before', 'lost after', 'late', 'refused', 'trouble', 'strange'] as const;
+const writeFaults = [
+  'slow',
+  'lost before',
+  'lost after',
+  'late',
+  'refused',
+  'sent twice',
+  'trouble',
+  'strange',
+] as const;
 
-export function refusal(status: number): HttpAnswer {
-  return { status, headers: {}, body: JSON.stringify({ id: 'no', message: `No (${status}).` }) };
+function refusalOf(random: () => number): [status: number, id: string | undefined] {
+  const statuses = [404, 409, 421, 422, 425, 429, 460, 499];
+  return [statuses[Math.floor(random() * statuses.length)] ?? 422, random() < 0.5 ? 'no' : undefined];
+}
+
+export function refusal(status: number, id: string | undefined = 'no'): HttpAnswer {
+  const body = id === undefined ? '' : JSON.stringify({ id, message: `No (${status}).` });
+  return { status, headers: {}, body };
 }

@@ -44,7 +44,7 @@ export const rollbacks: Subject<RollbackWish, Move, RollbackPlatform> = {
       },
       gather: () => Promise.resolve({}),
       book: writes.book,
-      now: () => writes.now(),
+      time: () => writes.time(),
       wait: (ms: number, signal: AbortSignal) => writes.wait(ms, signal),
       newId: () => id,
     };
@@ -77,7 +77,9 @@ function scheduleOf(seed: number): Schedule<RollbackWish, Move> {
     actions.push({ do: 'move', at: at(), move: { kind, mine: random() < 0.4, target: target(), lasts } });
   }
   actions.push(...disturbances(random));
-  return { seed, actions, isFaulty: random() < 0.9, stalls: random() < 0.1 ? 0.2 : 0 };
+  const isFaulty = random() < 0.9;
+  const stalls = random() < 0.1 ? 0.2 : 0;
+  return { seed, actions, isFaulty, stalls, wantsCode: random() < 0.3 };
 }
 
 /** What befalls the windows. */
@@ -90,7 +92,11 @@ export function disturbances(random: () => number): Action<never, never>[] {
     const back = random() * minute;
     actions.push({ do: 'kill', at: at(2.5), window: side(), leavesTrace: random() < 0.1, back });
   }
-  if (random() < 0.1) actions.push({ do: 'hide', at: at(2), window: side() });
+  if (random() < 0.1)
+    actions.push({ do: 'freeze', at: at(2), window: side(), lasts: random() * 15 * minute });
+  if (random() < 0.1) actions.push({ do: 'sleep', at: at(3), lasts: random() * 30 * minute });
+  for (let left = random() < 0.2 ? 1 + some(2) : 0; left > 0; left -= 1)
+    actions.push({ do: 'jump', at: at(3), by: (random() - 0.5) * 40 * minute });
   return actions;
 }
 
@@ -98,7 +104,7 @@ function claimOf(text: string): Claim {
   if (/it is not known whether/.test(text)) return { is: 'unknown' };
   const version = Number(/, as v(\d+)[.,:]/.exec(text)?.[1]);
   if (!version) {
-    assert.match(text, /^Nothing was rolled back|was not rolled back|the ledger shows no rollback/);
+    assert.match(text, /^Nothing was rolled back|was not rolled back|[tT]he ledger shows no rollback/);
     return { is: 'nothing' };
   }
   const status = /failed, as/.test(text) ? 'failed' : /is going back/.test(text) ? 'pending' : 'succeeded';

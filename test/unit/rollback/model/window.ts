@@ -11,7 +11,7 @@ import { Writes } from '../../../../src/rollback/writes.ts';
 import { accountOf } from '../../../platform/account.ts';
 import type { FakeClock } from './clock.ts';
 import { me, type ModelLedger } from './ledger.ts';
-import type { Network } from './network.ts';
+import { type Network, rightCode } from './network.ts';
 
 export interface ModelPlatform {
   readonly network: Network;
@@ -39,20 +39,56 @@ export interface Confirmation extends Basis {
   isStopped: boolean;
 }
 
-export interface Machine<P extends ModelPlatform = ModelPlatform> {
-  readonly clock: FakeClock;
-  readonly platform: P;
+interface MachinePorts {
   readonly random: () => number;
   /** How often the disk stands still for a long time, from 0 to 1. */
   readonly stalls: () => number;
-  readonly shelf: Map<string, Kept>;
-  readonly confirmations: Confirmation[];
-  /** The intents that are known to have made them, by the ids of releases. */
-  readonly answers: Map<string, string>;
-  /** The processes that look as if they were there. */
-  readonly processes: Set<number>;
   /** Told of each state that is kept. @param id of the intent */
   readonly seen: (id: string) => void;
+}
+
+/** The machine that all windows are on: its disk, its processes, and its clocks, which are not what time it is. */
+export class Machine {
+  readonly clock: FakeClock;
+  readonly platform: ModelPlatform;
+  readonly ports: MachinePorts;
+  readonly shelf = new Map<string, Kept>();
+  readonly confirmations: Confirmation[] = [];
+  /** The intents that are known to have made them and since when, by the ids of releases. */
+  readonly answers = new Map<string, { readonly by: string; readonly at: number }>();
+  /** The processes that look as if they were there. */
+  readonly processes = new Set<number>();
+  /** Until then it sleeps. */
+  awakeAt = 0;
+  #slept = 0;
+  #offset = 0;
+
+  constructor(clock: FakeClock, platform: ModelPlatform, ports: MachinePorts) {
+    this.clock = clock;
+    this.platform = platform;
+    this.ports = ports;
+  }
+
+  /** Does nothing for so long; its steady clock stands still, and the other one goes on. */
+  sleep(lasts: number): void {
+    const { now } = this.clock;
+    const until = Math.max(this.awakeAt, now + lasts);
+    this.#slept += until - Math.max(this.awakeAt, now);
+    this.awakeAt = until;
+  }
+
+  /** Sets its clock forward or back. */
+  set(by: number): void {
+    this.#offset += by;
+  }
+
+  wall(): number {
+    return this.clock.now + this.#offset;
+  }
+
+  steady(): number {
+    return this.clock.now - this.#slept;
+  }
 }
 
 /** What a person does in a flow. Times in milliseconds. */
@@ -92,13 +128,14 @@ export class ModelWindow<W extends Wish> {
   readonly #writes: Writes;
   readonly #ledgers: ReadonlyMap<string, Ledger>;
   #current = '';
+  #frozenUntil = 0;
 
   constructor(machine: Machine, trade: Trade<W>, pid: number) {
     this.#machine = machine;
     this.#trade = trade;
     this.process = pid;
     machine.processes.add(pid);
-    const { clock, platform } = machine;
+    const { platform, ports } = machine;
     const send = (request: Parameters<Network['send']>[0]) =>
       this.#alive(() => platform.network.send(request, this.#current));
     const client = new Client(
@@ -106,13 +143,14 @@ export class ModelWindow<W extends Wish> {
       { send, close: () => Promise.resolve() },
       () => undefined,
       {
-        clock: { now: () => clock.now, wait: (ms, signal) => this.#wait(ms, signal) },
-        random: machine.random,
+        clock: { now: () => machine.wall(), wait: (ms, signal) => this.#wait(ms, signal) },
+        random: ports.random,
+        askSecondFactor: () => this.#lookForCode(),
       },
     );
     const account = accountOf(client, () => Promise.resolve({ id: me, email: me }));
     this.#ledgers = new Map(
-      platform.ledgers.map(({ app }) => [app.id, new Ledger(app, account, () => clock.now)]),
+      platform.ledgers.map(({ app }) => [app.id, new Ledger(app, account, () => machine.wall())]),
     );
     this.#writes = new Writes({
       shelf: this.#shelf(),
@@ -122,12 +160,12 @@ export class ModelWindow<W extends Wish> {
         window: `window-${(names += 1)}`,
         process: { machine: 'this', pid, started: null },
         isAlive: (one) => machine.processes.has(one.pid),
-        now: () => clock.now,
+        now: () => machine.wall(),
+        steady: () => machine.steady(),
         wait: (ms, signal) => this.#wait(ms, signal),
       },
     });
-    const { now } = clock;
-    clock.after(15_000 - (now % 15_000), () => this.#look());
+    void this.#lookAround();
   }
 
   /** Ends in the middle of whatever it does. @param leavesTrace whether its process looks as if it were still there */
@@ -136,9 +174,9 @@ export class ModelWindow<W extends Wish> {
     if (!leavesTrace) this.#machine.processes.delete(this.process);
   }
 
-  /** To the others its process looks as if it were gone. */
-  hide(): void {
-    this.#machine.processes.delete(this.process);
+  /** Does nothing for so long, while its process is there and all clocks go on. */
+  freeze(lasts: number): void {
+    this.#frozenUntil = this.#machine.clock.now + lasts;
   }
 
   async write(wish: W): Promise<void> {
@@ -195,18 +233,28 @@ export class ModelWindow<W extends Wish> {
   }
 
   async #tell(id: string, text: string): Promise<void> {
-    await this.#wait(this.#machine.random() * 100);
+    await this.#wait(this.#machine.ports.random() * 100);
     const { confirmations, clock } = this.#machine;
     confirmations.find((one) => one.id === id)?.told.push({ text, at: clock.now });
   }
 
   /** As a window does with each look at its ledgers. */
-  #look(): void {
-    if (this.isDead) return;
-    void this.#writes.goOn();
-    // All at the same moments, for them to get into each other's way.
+  async #lookAround(): Promise<void> {
     const { clock } = this.#machine;
-    clock.after(15_000 - (clock.now % 15_000), () => this.#look());
+    for (;;) {
+      // All at the same moments, for them to get into each other's way.
+      // oxlint-disable-next-line no-await-in-loop -- one look after the other
+      await this.#wait(15_000 - (clock.now % 15_000));
+      void this.#writes.goOn();
+    }
+  }
+
+  /** The person looks for the phone, mistypes now and then, and has enough of it now and then. */
+  async #lookForCode(): Promise<string | undefined> {
+    const { random } = this.#machine.ports;
+    await this.#wait(random() * (random() < 0.2 ? 15 * 60_000 : 60_000));
+    const drawn = random();
+    return drawn < 0.1 ? undefined : drawn < 0.25 ? '000000' : rightCode;
   }
 
   #wait(ms: number, signal?: AbortSignal): Promise<void> {
@@ -214,7 +262,8 @@ export class ModelWindow<W extends Wish> {
   }
 
   #shelf(): IntentShelf {
-    const { shelf, clock, random, seen, stalls, answers } = this.#machine;
+    const { shelf, clock, answers } = this.#machine;
+    const { random, seen, stalls } = this.#machine.ports;
     const moment = () => this.#alive(() => clock.wait(random() * 20));
     return {
       all: async () => {
@@ -231,7 +280,7 @@ export class ModelWindow<W extends Wish> {
         // What is kept is text: nothing that text cannot hold comes back.
         shelf.set(kept.intent.id, JSON.parse(JSON.stringify(kept)) as Kept);
         if (kept.state.at === 'over' && !kept.state.found) {
-          for (const id of kept.state.claimed) answers.set(id, kept.intent.id);
+          for (const id of kept.state.claimed) answers.set(id, { by: kept.intent.id, at: clock.now });
         }
         seen(kept.intent.id);
         await moment();
@@ -244,12 +293,22 @@ export class ModelWindow<W extends Wish> {
     };
   }
 
+  async #awake(): Promise<void> {
+    const { clock, awakeAt } = this.#machine;
+    const until = Math.max(awakeAt, this.#frozenUntil);
+    if (until <= clock.now) return;
+    await clock.wait(until - clock.now);
+    // Meanwhile it may have fallen asleep again.
+    await this.#awake();
+  }
+
   /** In a window that is gone nothing comes back any more. */
   async #alive<T>(work: () => Promise<T>): Promise<T> {
     if (this.isDead) return never();
     try {
       return await work();
     } finally {
+      await this.#awake();
       if (this.isDead) await never();
     }
   }
