@@ -1,6 +1,8 @@
 /** Objects as `git cat-file --batch` prints them, and the commits in them: bytes in, data out. */
 
 import type { Commit } from '../model/commit.ts';
+import { isHostsMerge, parseMessage } from '../model/message.ts';
+import { titleOfMessage } from '../model/pull.ts';
 
 export interface GitObject {
   /** Whole. */
@@ -74,14 +76,25 @@ export function parseCommit(object: GitObject): Commit {
     return /^(?<name>.*?) ?<(?<email>[^>]*)>/.exec(text)?.groups;
   };
   const author = person('author');
+  const message = decode(body);
+  const subject = subjectOf(message);
+  const title = titleOfMerge(subject, message);
   return {
     hash: object.hash,
     parents: parentsIn(head),
     author: author?.['name'] ?? '',
     email: author?.['email'] ?? '',
     date: Number(/> ?(-?\d+)/.exec(fieldOf(head, 'committer') ?? '')?.[1] ?? 0) * 1000,
-    subject: subjectOf(decode(body)),
+    subject,
+    ...(title !== undefined && { title }),
   };
+}
+
+/** Of most commits the subject shows that there is nothing more to read. */
+function titleOfMerge(subject: string, message: string): string | undefined {
+  if (!isHostsMerge(subject) && !subject.startsWith('!')) return undefined;
+  const title = titleOfMessage(parseMessage(message));
+  return title === subject ? undefined : title;
 }
 
 /** What a commit says about itself, whole, without the empty lines around it. */

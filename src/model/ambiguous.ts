@@ -1,6 +1,6 @@
 /** Hashes that are too short. */
 
-import type { Commit } from './commit.ts';
+import { type Commit, commitTitle } from './commit.ts';
 import { foreignText } from './foreign-text.ts';
 import { count, listed } from './words.ts';
 
@@ -15,7 +15,7 @@ const most = 4;
 export function ambiguousSentence(hash: string, commits: readonly Commit[]): string {
   const digits = telling(commits.map((commit) => commit.hash));
   const told = commits.map((commit) =>
-    `${commit.hash.slice(0, digits)} ${foreignText(commit.subject, 60)}`.trim(),
+    `${commit.hash.slice(0, digits)} ${foreignText(commitTitle(commit), 60)}`.trim(),
   );
   return `${hash} stands for ${count(commits.length, 'commit')} here: ${listed(told, most)}.`;
 }

@@ -1,6 +1,6 @@
 /** Whose a commit is, and what it belongs to: for all that tells of one, as Markdown or as plain words. */
 
-import { type Commit, shortHash } from './commit.ts';
+import { type Commit, commitTitle, shortHash } from './commit.ts';
 import { foreignText } from './foreign-text.ts';
 import { escapeMarkdown, link, oneLine } from './markdown.ts';
 import { mentionsIn } from './mentions.ts';
@@ -111,7 +111,7 @@ export function pageOf(
 
 /** In one line of words: `de63889 Fix the cart total, by Kendra with Katie, in v1.4.0-3-gde63889` */
 export function storyText(commit: Commit, story: Story | undefined): string {
-  const about = `${shortHash(commit.hash)} ${foreignText(commit.subject, 60)}`.trim();
+  const about = `${shortHash(commit.hash)} ${foreignText(commitTitle(commit), 60)}`.trim();
   const parts = [about, `by ${authorsText(commit, story)}`, story && versionText(story)];
   return parts.filter((part) => part !== undefined).join(', ');
 }

@@ -9,6 +9,13 @@ export interface Commit {
   /** When it was committed, in milliseconds. */
   readonly date: number;
   readonly subject: string;
+  /** Of the pull request that it merges, where the subject says only that; see `commitTitle`. */
+  readonly title?: string;
+}
+
+/** What a commit is called in rows, picks, plans and changelogs. */
+export function commitTitle({ title, subject }: Pick<Commit, 'subject' | 'title'>): string {
+  return title ?? subject;
 }
 
 /** One file between two commits. Paths are relative to the repository, with forward slashes. */

@@ -25,6 +25,13 @@ const generated = ['Signed-off-by: ', '(cherry picked from commit '] as const;
 /** How git reads the beginning of a trailer: spaces may be before the colon, but not within the key. */
 const trailerForm = /^([A-Za-z0-9-]+)[ \t]*:(.*)$/s;
 const spaced = /^[ \t]/;
+/** In characters, of either end of a message that is longer than both. */
+const longestEnd = 16_000;
+/** The subject of a merge that a host or a merge bot made, which has what was merged below. */
+const hostsMerge =
+  /^(?:Merged? pull request |Merge branch |Merged in |Pull request #|(?:Auto|auto|Rollup) merge of #|Merge (?:of )?(?:PR )?\S{0,100}#\d|Merged? PR )/;
+/** A trailer even there: hosts and people write them, and no title is one. */
+const surelyTrailer = /^(?:[a-z]+(?:-[a-z]+)*-(?:by|on|to|id|url|of)|cc|bug|pull-request):|^\(cherry picked/i;
 
 /**
  * Reads a message as `git log --format=%B` prints it; any text is accepted.
@@ -32,12 +39,12 @@ const spaced = /^[ \t]/;
  * such. The first paragraph never is. https://git-scm.com/docs/git-interpret-trailers#_description
  */
 export function parseMessage(text: string): Message {
-  const lines = text.split(/\r?\n/);
+  const lines = readable(text).split(/\r?\n/);
   const start = lines.findIndex((line) => !isBlank(line));
   if (start === -1) return { subject: '', body: '', trailers: [] };
   const blank = lines.findIndex((line, index) => index > start && isBlank(line));
   const end = blank === -1 ? lines.length : blank;
-  const trailersFrom = findTrailers(lines, end);
+  const trailersFrom = belowTitle(lines, end, findTrailers(lines, end));
   return {
     subject: lines
       .slice(start, end)
@@ -46,6 +53,28 @@ export function parseMessage(text: string): Message {
     body: withoutBlank(lines.slice(end, trailersFrom)).join('\n'),
     trailers: trailersIn(lines.slice(trailersFrom)),
   };
+}
+
+/** Of a message that is a log rather than words, the beginning and the end, where the title and the trailers are. */
+function readable(text: string): string {
+  if (text.length <= 2 * longestEnd) return text;
+  return `${text.slice(0, longestEnd)}\n\n${text.slice(-longestEnd)}`;
+}
+
+/** Whether a subject says that a host or a merge bot merged, rather than what was merged. */
+export function isHostsMerge(subject: string): boolean {
+  return hostsMerge.test(subject);
+}
+
+/**
+ * Where trailers begin in a merge. git takes `feat: add wish lists` for one where it is all that is below the subject;
+ * there it is the title of what was merged.
+ */
+function belowTitle(lines: readonly string[], end: number, trailersFrom: number): number {
+  const start = lines.findIndex((line) => !isBlank(line));
+  const title = lines.findIndex((line, index) => index >= end && !isBlank(line));
+  if (title !== trailersFrom || !isHostsMerge(lines[start] ?? '')) return trailersFrom;
+  return surelyTrailer.test(lines[title] ?? '') ? trailersFrom : title + 1;
 }
 
 /** Who wrote a commit with its author; each person once. */

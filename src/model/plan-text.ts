@@ -2,7 +2,7 @@
 
 import { longAge } from './age.ts';
 import { type Between, fates } from './between.ts';
-import { shortHash } from './commit.ts';
+import { commitTitle, shortHash } from './commit.ts';
 import {
   appName,
   factSentences,
@@ -115,7 +115,8 @@ function keyLine(what: string, keys: readonly string[]): string[] {
 /** The commits below a heading with their number; an empty text for none. */
 export function commitList(title: string, { count, list: commits }: Commits): string {
   const lines = commits.map(
-    ({ hash, subject, author }) => `${asCode(shortHash(hash))} ${asCode(subject)} by ${asCode(author)}`,
+    (commit) =>
+      `${asCode(shortHash(commit.hash))} ${asCode(commitTitle(commit))} by ${asCode(commit.author)}`,
   );
   return count === 0 ? '' : titled(`${title} (${count})`, lines, count);
 }

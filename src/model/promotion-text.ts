@@ -1,6 +1,6 @@
 /** A promotion's plan to be read, in the confirmation and as a page. */
 
-import { type Commit, shortHash } from './commit.ts';
+import { type Commit, commitTitle, shortHash } from './commit.ts';
 import { foreignText } from './foreign-text.ts';
 import { appName, type Hand, migrationName } from './plan-sentences.ts';
 import { commitList, markdownHand, plainHand, titled } from './plan-text.ts';
@@ -41,8 +41,9 @@ function targetLines(target: TargetPlan, plan: PromotionPlan, hand: Hand): strin
   ];
 }
 
-function commitText({ hash, subject, author }: Commit): string {
-  return `${shortHash(hash)} ${foreignText(subject, 80)}, ${foreignText(author, 40)}`;
+function commitText(commit: Commit): string {
+  const { hash, author } = commit;
+  return `${shortHash(hash)} ${foreignText(commitTitle(commit), 80)}, ${foreignText(author, 40)}`;
 }
 
 function nameOf(target: TargetPlan, hand: Hand): string {

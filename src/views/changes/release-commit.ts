@@ -4,7 +4,7 @@ import * as vscode from 'vscode';
 import type { Repositories } from '../../git/repositories.ts';
 import type { Repository } from '../../git/repository.ts';
 import type { Ledger } from '../../ledger/ledger.ts';
-import { type Commit, shortHash } from '../../model/commit.ts';
+import { type Commit, commitTitle, shortHash } from '../../model/commit.ts';
 import { type Release, versionName } from '../../model/release.ts';
 import { openComparison } from './editor.ts';
 import { locateHere, offerToFetch, repositoryOf } from './here.ts';
@@ -43,7 +43,7 @@ export async function openCommit(
   commit: Commit,
 ): Promise<void> {
   const parent = await parentOf(commit, repositories, repository);
-  const title = `${shortHash(commit.hash)} ${commit.subject}`.trim();
+  const title = `${shortHash(commit.hash)} ${commitTitle(commit)}`.trim();
   await openComparison(title, repository, parent, commit, `Commit ${title} changes no file.`);
 }
 

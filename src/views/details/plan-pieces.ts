@@ -1,6 +1,6 @@
 /** What the views of a rollback's and a promotion's plan are made of: model data in, plain JSON out. */
 
-import { type FileChange, shortHash } from '../../model/commit.ts';
+import { commitTitle, type FileChange, shortHash } from '../../model/commit.ts';
 import { foreignText } from '../../model/foreign-text.ts';
 import { mapPart, type Part } from '../../model/part.ts';
 import type { SlugDiff } from '../../model/release-diff.ts';
@@ -71,11 +71,11 @@ export function commitsView(title: string, { count: all, list }: Commits): PlanC
   return {
     title,
     count: all,
-    list: list.map(({ hash, subject, author, date }) => ({
-      short: shortHash(hash),
-      subject: foreignText(subject, 300),
-      author: foreignText(author, 100),
-      date,
+    list: list.map((commit) => ({
+      short: shortHash(commit.hash),
+      subject: foreignText(commitTitle(commit), 300),
+      author: foreignText(commit.author, 100),
+      date: commit.date,
     })),
   };
 }

@@ -2,7 +2,7 @@
 
 import { type Change, parseChange } from '../../model/change.ts';
 import { changesCode, type Code, codeChange, codeOf, ranBefore } from '../../model/code.ts';
-import { type Commit, isHash, isSameHash, shortHash } from '../../model/commit.ts';
+import { type Commit, commitTitle, isHash, isSameHash, shortHash } from '../../model/commit.ts';
 import { mapPart, type Part } from '../../model/part.ts';
 import { type Release, type Slug, versionName } from '../../model/release.ts';
 import { whyNotEligible } from '../../model/rollback-plan.ts';
@@ -129,7 +129,7 @@ function commitPart({ commit, slug }: Known, code: CodeView | null): Part<Commit
     const why = `Commit ${code.short} is in no folder that is open here. Open Commit offers ways to get it.`;
     return { state: 'absent', why };
   }
-  return { state: 'known', value: { subject: found.subject, author: found.author, date: found.date } };
+  return { state: 'known', value: { subject: commitTitle(found), author: found.author, date: found.date } };
 }
 
 function storyPart({ story }: Known, commit: Part<CommitView>): Part<StoryView> {

@@ -4,7 +4,7 @@ import type { CommitDetails } from '../../git/commit-details.ts';
 import { foreignText } from '../../model/foreign-text.ts';
 import { mentionsIn } from '../../model/mentions.ts';
 import { parseMessage } from '../../model/message.ts';
-import { pullOf } from '../../model/pull.ts';
+import { pullOf, titleOfMessage } from '../../model/pull.ts';
 import { pullUrl, tagUrl, type WebHost } from '../../model/web-host.ts';
 import type { StoryView, TextPart } from './protocol.ts';
 
@@ -20,10 +20,13 @@ const mostNames = 30;
 
 export function storyView({ details, host }: Story): StoryView {
   const message = parseMessage(details.message);
-  const body = message.body.length > longest ? `${message.body.slice(0, longest)}…` : message.body;
+  const title = titleOfMessage(message);
+  // The title of a pull request is read above it.
+  const below = title !== message.subject ? message.body.replace(title, '').trimStart() : message.body;
+  const body = below.length > longest ? `${below.slice(0, longest)}…` : below;
   const pull = pullOf(message);
   return {
-    subject: linked(foreignText(message.subject, 500), host),
+    subject: linked(foreignText(title, 500), host),
     body: linked(body, host),
     coAuthors: details.coAuthors.slice(0, mostNames).map(({ name }) => foreignText(name, 100)),
     tags: details.tags.slice(0, mostNames).map((tag) => part(tag, host && tagUrl(host, tag))),

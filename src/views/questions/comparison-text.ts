@@ -2,7 +2,7 @@
 
 import type { ChangelogCommits } from '../../model/changelog.ts';
 import { titleOfPair } from '../../model/code.ts';
-import { shortHash } from '../../model/commit.ts';
+import { commitTitle, shortHash } from '../../model/commit.ts';
 import type { ConfigDiff } from '../../model/config-diff.ts';
 import { code, escapeMarkdown, link, oneLine } from '../../model/markdown.ts';
 import type { Part } from '../../model/part.ts';
@@ -102,9 +102,10 @@ function commitBlock(
   host: WebHost | undefined,
 ): string {
   if (total === 0) return '';
-  const lines = listed.map(({ commit: { hash, subject, author } }) => {
+  const lines = listed.map(({ commit }) => {
+    const { hash, author } = commit;
     const short = link(code(shortHash(hash)), host && commitUrl(host, hash));
-    return `- ${short} ${escapeMarkdown(oneLine(subject) || 'No subject')}, ${escapeMarkdown(oneLine(author))}`;
+    return `- ${short} ${escapeMarkdown(oneLine(commitTitle(commit)) || 'No subject')}, ${escapeMarkdown(oneLine(author))}`;
   });
   const left = total - listed.length;
   const more = left > 0 ? [`- and ${left} more`] : [];

@@ -8,7 +8,7 @@ import type { Ledger } from '../../ledger/ledger.ts';
 import { shortAge } from '../../model/age.ts';
 import { parseChange } from '../../model/change.ts';
 import { comparisonTitle, ranBefore } from '../../model/code.ts';
-import { type Commit, shortHash } from '../../model/commit.ts';
+import { type Commit, commitTitle, shortHash } from '../../model/commit.ts';
 import { authorsText, type Story, versionText } from '../../model/commit-story.ts';
 import { foreignText } from '../../model/foreign-text.ts';
 import { Cancelled, messageOf, Problem } from '../../model/problem.ts';
@@ -81,7 +81,7 @@ function noteItem(label: string): Item {
 function itemOf(release: Release, commit: Commit | undefined, story: Story | undefined, now: number): Item {
   const { kind } = parseChange(release.description);
   const brought = kind === 'deploy' || kind === 'promotion';
-  const title = brought && commit ? commit.subject : release.description;
+  const title = brought && commit ? commitTitle(commit) : release.description;
   const parts = [
     release.current ? 'current' : undefined,
     brought && commit ? authorsText(commit, story) : shortAuthor(release.user),

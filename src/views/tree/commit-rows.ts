@@ -2,7 +2,7 @@
 
 import type { RangeCommit } from '../../git/ranges.ts';
 import { longAge, shortAge } from '../../model/age.ts';
-import { shortHash } from '../../model/commit.ts';
+import { commitTitle, shortHash } from '../../model/commit.ts';
 import { foreignText } from '../../model/foreign-text.ts';
 import { versionName } from '../../model/release.ts';
 import { aheadSentence, behindSentence, headName, type Place, type Standing } from '../../model/standing.ts';
@@ -33,7 +33,7 @@ export function commitRow(
   now: number,
 ): Row {
   const merge = commit.parents.length > 1;
-  const label = foreignText(commit.subject) || 'No message';
+  const label = foreignText(commitTitle(commit)) || 'No message';
   const hash = shortHash(commit.hash);
   const brings = merged.length > 0 ? `merges ${count(merged.length, 'commit')}` : undefined;
   const words = [brings, back ? 'taken back' : undefined].filter((word) => word !== undefined);

@@ -3,7 +3,7 @@
 import { longAge, shortAge } from '../../model/age.ts';
 import { type ChangeKind, parseChange } from '../../model/change.ts';
 import { changesCode } from '../../model/code.ts';
-import { type Commit, shortHash } from '../../model/commit.ts';
+import { type Commit, commitTitle, shortHash } from '../../model/commit.ts';
 import { foreignText } from '../../model/foreign-text.ts';
 import { isBeforeProduction } from '../../model/pipelines.ts';
 import { type Release, shortAuthor, versionName } from '../../model/release.ts';
@@ -109,7 +109,7 @@ export function titleOf(release: Release, commit: Commit | undefined): string {
   const { kind } = parseChange(release.description);
   // The icon and the description say that it is config: the keys are what there is no room to lose.
   const words = kind === 'config' ? release.description.replace(/ config vars?$/, '') : release.description;
-  const title = commit && (kind === 'deploy' || kind === 'promotion') ? commit.subject : words;
+  const title = commit && (kind === 'deploy' || kind === 'promotion') ? commitTitle(commit) : words;
   return foreignText(title) || 'No description';
 }
 

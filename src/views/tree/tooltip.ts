@@ -3,7 +3,7 @@
 import * as vscode from 'vscode';
 import { type Home, whyText } from '../../git/homes.ts';
 import { longAge } from '../../model/age.ts';
-import { type Commit, shortHash } from '../../model/commit.ts';
+import { type Commit, commitTitle, shortHash } from '../../model/commit.ts';
 import { type Story, storyLines } from '../../model/commit-story.ts';
 import { foreignText } from '../../model/foreign-text.ts';
 import { prose } from '../../model/prose.ts';
@@ -58,7 +58,7 @@ export function releaseTooltip(
 
 /** Which commit it is, and whose. */
 export function commitTooltip(commit: Commit, { story, host }: Told): vscode.MarkdownString {
-  const { tooltip, markdownLine } = tooltipOf(shortHash(commit.hash), commit.subject, host);
+  const { tooltip, markdownLine } = tooltipOf(shortHash(commit.hash), commitTitle(commit), host);
   for (const [what, text] of storyLines(commit, story, host, exactTime(commit.date)))
     markdownLine(what, text);
   return tooltip;

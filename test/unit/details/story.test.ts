@@ -15,6 +15,17 @@ const details = (message: string, some: Partial<CommitDetails> = {}): CommitDeta
 const text = (parts: readonly { readonly text: string }[]) => parts.map((part) => part.text).join('');
 
 describe('the story of a commit', () => {
+  it('has the title of a pull request as its subject, and the rest below', () => {
+    const { subject, body, pull } = storyView({
+      details: details('Merge pull request #46 from a/b\n\nfeat: add wish lists\n\nPeople asked for them.'),
+      host: undefined,
+    });
+    assert.deepEqual(
+      [text(subject), text(body), pull?.text],
+      ['feat: add wish lists', 'People asked for them.', '#46'],
+    );
+  });
+
   it('links numbers in the message to the host of the remote, and loses no word of it', () => {
     const { subject, body, pull } = storyView({
       details: details('Fix the cart (#46)\n\nGift cards counted twice, see #12.\n`#13` is code.'),

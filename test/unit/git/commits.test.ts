@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { commitTitle } from '../../../src/model/commit.ts';
 import { Repository } from '../../../src/git/repository.ts';
 import { Scratch, type TestRepository } from './git.ts';
 import { twins, writeCommit } from './twins.ts';
@@ -132,6 +133,22 @@ describe('commits of a repository', () => {
       date: 0,
       subject: '',
     });
+  });
+
+  it('are called by the pull request that they merge', async () => {
+    const tree = made.git('rev-parse', `${root}^{tree}`);
+    const titled = (message: string) =>
+      writeCommit(
+        made,
+        Buffer.from(`tree ${tree}\nparent ${root}\nauthor <> 1 +0000\ncommitter <> 1 +0000\n\n${message}`),
+      );
+    const merge = titled('Merge pull request #46 from a/b\n\nfeat: add wish lists\n');
+    const squash = titled('Add wish lists (#46)\n\nMerge pull request #45 from a/b\n');
+    const found = await repository.commits([merge, squash]);
+    const [merged, squashed] = [found.get(merge), found.get(squash)];
+    assert.ok(merged && squashed);
+    assert.equal(merged.subject, 'Merge pull request #46 from a/b');
+    assert.deepEqual([merged, squashed].map(commitTitle), ['feat: add wish lists', 'Add wish lists (#46)']);
   });
 
   it('do not make git write or start anything that the environment asks for', async () => {

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { mentionsIn } from '../../../src/model/mentions.ts';
-import { parseMessage } from '../../../src/model/message.ts';
 import { pullOf } from '../../../src/model/pull.ts';
 import { type WebHost, webHostOf } from '../../../src/model/web-host.ts';
 import { parseWebHosts } from '../../../src/model/web-setting.ts';
@@ -188,47 +187,4 @@ describe('what is mentioned in a message', () => {
       assertQuick(() => pullOf({ subject: `Merge pull request '${text}`, body: '' }));
     }
   });
-});
-
-describe('the pull request that a commit brought in', () => {
-  const pulls: readonly (readonly [message: string, number: number | undefined, title?: string])[] = [
-    ['Merge pull request #46 from kendra/wish-lists\n\nAdd wish lists\n\nMore', 46, 'Add wish lists'],
-    ['Merge pull request #46 from a/b', 46, 'Merge pull request #46 from a/b'],
-    [
-      'Merge pull request #46 in SHOP/bookshop from a to main\n\n* commit 12:\n  A',
-      46,
-      'Merge pull request #46 in SHOP/bookshop from a to main',
-    ],
-    ["Merge pull request 'Add wish lists (#46)' from a into main", 46, 'Add wish lists'],
-    ["Merge pull request 'Add wish lists' (#46) from a into main", 46, 'Add wish lists'],
-    [
-      "Merge branch 'a' into 'main'\n\nAdd wish lists\n\nSee merge request shops/bookshop!46",
-      46,
-      'Add wish lists',
-    ],
-    [
-      "Merge branch 'a' into 'main'\n\nSee merge request shops/bookshop!46",
-      46,
-      "Merge branch 'a' into 'main'",
-    ],
-    ['Add wish lists\n\nSee merge request !46', 46, 'Add wish lists'],
-    ['Merged in wish-lists (pull request #46)\n\nAdd wish lists', 46, 'Add wish lists'],
-    ['Merged PR 46: Add wish lists', 46, 'Add wish lists'],
-    ['Add wish lists (#46)', 46, 'Add wish lists'],
-    ['Add wish lists (!46)', 46, 'Add wish lists'],
-    ['Add wish lists (#45) (#46)', 46, 'Add wish lists (#45)'],
-    ['Add wish lists, see #46', undefined],
-    ['(#46)', undefined],
-    ['Add wish lists (#46) again', undefined],
-    ['Add wish lists\n\nReplaces shops/bookshop!46', undefined],
-    ["Merge branch 'main' of github.com:example/bookshop", undefined],
-    ['', undefined],
-  ];
-  for (const [text, number, title] of pulls) {
-    it(JSON.stringify(text), () => {
-      const pull = pullOf(parseMessage(text));
-      const name = /!46|PR 46/.test(text) ? '!46' : '#46';
-      assert.deepEqual(pull, number === undefined ? undefined : { number, name, title });
-    });
-  }
 });

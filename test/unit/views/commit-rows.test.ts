@@ -32,6 +32,13 @@ describe('the row of a commit', () => {
     assert.equal(row.description, 'de63889 · merges 2 commits · Kendra · now');
   });
 
+  it('shows the title of the pull request that it merges', () => {
+    const commit = commitOf({ subject: 'Merge pull request #46 from a/b', title: 'feat: add wish lists' });
+    const row = commitRow({ commit, merged: [], back: false }, now);
+    assert.equal(row.label, 'feat: add wish lists');
+    assert.doesNotMatch(row.spoken, /Merge pull request/);
+  });
+
   it('tells one that was taken back', () => {
     const row = commitRow({ commit: commitOf(), merged: [], back: true }, now);
     assert.equal(row.icon.id, 'discard');

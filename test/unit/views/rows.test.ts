@@ -218,6 +218,11 @@ describe('the title of a release', () => {
     assert.equal(title('Set A config var'), 'Set A');
   });
 
+  it('is that of the pull request which its commit merges', () => {
+    const commit = commitOf({ subject: 'Merge pull request #46 from a/b', title: 'Add wish lists' });
+    assert.equal(titleOf(releaseOf({ description: 'Deploy de63889a' }), commit), 'Add wish lists');
+  });
+
   it('leaves markup as the text that it is', () => {
     const hostile = '<script>alert(1)</script> **bold** [link](command:shiplog.signOut) $(trash)';
     const text = '<script>alert(1)</script> **bold** [link] (command:shiplog.signOut) $ (trash)';
