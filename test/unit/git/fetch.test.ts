@@ -5,6 +5,7 @@ import { chmodSync, existsSync, globSync, watch, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { GitFailed, withoutCredentials } from '../../../src/git/git.ts';
 import { Repository } from '../../../src/git/repository.ts';
 import { Cancelled, Problem } from '../../../src/model/problem.ts';
 import { fetchMissing, type FetchPorts, remotesToAsk } from '../../../src/views/changes/fetch.ts';
@@ -219,6 +220,53 @@ describe('fetching', () => {
     await assert.rejects(fetchAll(repository, [gone]), /has no remote to fetch from/);
   });
 
+  it('fetches into no submodule, whatever the repository says', async () => {
+    const part = scratch.init('part');
+    part.commit('part', { 'p.txt': '1' });
+    const whole = scratch.init('whole');
+    whole.git('submodule', '--quiet', 'add', pathToFileURL(part.root).href, 'part');
+    whole.commit('with a part');
+    const made = new Made(join(scratch.root, 'with-part'));
+    whole.git('clone', '--quiet', '--recurse-submodules', pathToFileURL(whole.root).href, made.root);
+    made.git('config', 'fetch.recurseSubmodules', 'true');
+    made.git('config', 'submodule.recurse', 'true');
+    const newer = part.commit('newer', { 'p.txt': '2' });
+    new Made(join(whole.root, 'part')).git('pull', '--quiet');
+    const wanted = whole.commit('with a newer part');
+    const repository = (await Repository.open(made.root))!;
+    await repository.fetch('origin');
+    assert.equal(await has(repository, wanted), true);
+    const inside = (await Repository.open(join(made.root, 'part')))!;
+    assert.equal(await has(inside, newer), false);
+    // By itself git would have.
+    made.git('fetch', '--quiet');
+    inside.refresh();
+    assert.equal(await has(inside, newer), true);
+  });
+
+  it('repeats no password of git’s words', async () => {
+    const { made, repository } = await clone();
+    // git tells this address as a host, without a protocol.
+    made.git('remote', 'set-url', 'origin', 'git://katie:s3cret@nowhere.invalid/shop');
+    await assert.rejects(repository.fetch('origin'), (error: Error) => {
+      assert.ok(error instanceof GitFailed);
+      assert.match(error.reason, /nowhere\.invalid/);
+      assert.doesNotMatch(`${error.message} ${error.output} ${error.reason}`, /katie|s3cret/);
+      return true;
+    });
+    const words = [
+      [
+        "fatal: unable to access 'https://katie:s3cret@host/a b.git/': no",
+        "fatal: unable to access 'https://host/a b.git/': no",
+      ],
+      ['https://t0ken@host/x', 'https://host/x'],
+      ['https://katie:p@ss@host/x and ssh://git@host/y', 'https://host/x and ssh://host/y'],
+      ['unable to look up katie:s3cret@host (port 9418)', 'unable to look up host (port 9418)'],
+      ['git@github.com: Permission denied', 'git@github.com: Permission denied'],
+    ];
+    for (const [said = '', told] of words) assert.equal(withoutCredentials(said), told);
+  });
+
   it('leaves a repository that can be used when it is cancelled halfway', async () => {
     const { made, repository } = await clone('--depth=1');
     const second = upstream.commit('second thought', { 'a.txt': 'again' });
@@ -305,7 +353,7 @@ describe('fetching', () => {
       const repository = await slow();
       await assert.rejects(
         fetchAll(repository, ['fffffff']),
-        /origin wants to know who you are, .*\(could not read Username .*\)\. Fetch once in a terminal, .*: git fetch origin$/,
+        /origin wants to know who you are, .*\(could not read Username .*: terminal prompts disabled\)\. Fetch once in a terminal, .*: git fetch origin$/,
       );
     });
 

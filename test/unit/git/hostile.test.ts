@@ -312,6 +312,8 @@ describe('a repository full of traps', () => {
       const seen = traps.environments();
       assert.deepEqual(traps.sprung(), [remote], name);
       assert.match(seen, /^PATH=/m);
+      // Nobody sits at a terminal to answer it.
+      assert.match(seen, /^GIT_TERMINAL_PROMPT=0$/m);
       for (const [variable, value] of Object.entries(secrets)) {
         assert.ok(!seen.includes(variable) && !seen.includes(value), `${name} hands on ${variable}`);
       }
