@@ -3,6 +3,8 @@
 import * as vscode from 'vscode';
 import { messageOf } from '../model/problem.ts';
 import { type CommitFile, fileOf, parseAddress, queryOf } from './address.ts';
+import { FileLeftOut } from './left-out.ts';
+import { offerFile } from './offer-files.ts';
 import { Recent } from './recent.ts';
 import type { Repository } from './repository.ts';
 
@@ -33,7 +35,10 @@ export function registerCommitFiles(): vscode.Disposable {
 class CommitFiles implements vscode.FileSystemProvider {
   readonly #repositories = new Map<string, Promise<Repository | undefined>>();
   readonly #contents = new Recent(keptBytes);
-  readonly onDidChangeFile = new vscode.EventEmitter<vscode.FileChangeEvent[]>().event;
+  readonly #changed = new vscode.EventEmitter<vscode.FileChangeEvent[]>();
+  readonly onDidChangeFile = this.#changed.event;
+  /** Those that a partial clone left out: once they are fetched, editors read them again. */
+  readonly #leftOut = new Map<string, vscode.Uri>();
 
   /** A commit never changes. */
   watch(): vscode.Disposable {
@@ -84,14 +89,28 @@ class CommitFiles implements vscode.FileSystemProvider {
   async #find<T>(uri: vscode.Uri, read: (git: Repository, file: CommitFile) => Promise<T>): Promise<T> {
     const file = parseAddress(uri.fsPath, uri.query);
     if (!file) throw vscode.FileSystemError.FileNotFound(uri);
+    const repository = await this.#open(file.root).catch((error: unknown) => {
+      throw vscode.FileSystemError.FileNotFound(messageOf(error));
+    });
+    if (!repository) {
+      throw vscode.FileSystemError.FileNotFound(`There is no git repository in ${file.root} any more.`);
+    }
     try {
-      const repository = await this.#open(file.root);
-      if (repository) return await read(repository, file);
+      return await read(repository, file);
     } catch (error) {
+      if (error instanceof FileLeftOut) this.#offer(repository, file, uri);
       // Editors show this sentence in place of the file.
       throw vscode.FileSystemError.FileNotFound(messageOf(error));
     }
-    throw vscode.FileSystemError.FileNotFound(`There is no git repository in ${file.root} any more.`);
+  }
+
+  #offer(repository: Repository, file: CommitFile, uri: vscode.Uri): void {
+    this.#leftOut.set(uri.toString(), uri);
+    offerFile(repository, file, () => {
+      const { Changed } = vscode.FileChangeType;
+      this.#changed.fire([...this.#leftOut.values()].map((one) => ({ type: Changed, uri: one })));
+      this.#leftOut.clear();
+    });
   }
 
   #open(root: string): Promise<Repository | undefined> {
