@@ -1,8 +1,18 @@
 /** An output as a terminal: colours, finding, links and reading it aloud are VS Code's own. */
 
+import { setImmediate as turn, setTimeout as delay } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import type { Output } from '../../ledger/outputs.ts';
 import { OutputWriter } from './writer.ts';
+
+/**
+ * VS Code collects what a terminal is given for 5 ms and sends it to the window as one message. A long output that comes
+ * faster would make messages of megabytes, which are copied several times on their way and hold up the extension host
+ * together with the garbage that they leave. After so many milliseconds the message is on its way.
+ */
+const collecting = 6;
+/** Characters that one message has, about. */
+const messageLength = 64 * 1024;
 
 /** How many lines a terminal keeps where no setting says so. */
 const usualScrollback = 1_000;
@@ -13,13 +23,19 @@ export class OutputTerminal implements vscode.Pseudoterminal {
   readonly #writes = new vscode.EventEmitter<string>();
   readonly onDidWrite = this.#writes.event;
   readonly #writer: OutputWriter;
+  /** Characters since the last message. */
+  #collected = 0;
   readonly #onClose: () => void;
 
   constructor(output: Output, onClose: () => void) {
     this.output = output;
     this.#onClose = onClose;
     this.#writer = new OutputWriter(output, {
-      write: (text) => this.#writes.fire(text),
+      write: (text) => {
+        this.#collected += text.length;
+        this.#writes.fire(text);
+      },
+      passedOn: () => this.#passOn(),
       scrollback: () =>
         vscode.workspace.getConfiguration('terminal.integrated').get<number>('scrollback') ?? usualScrollback,
     });
@@ -42,5 +58,11 @@ export class OutputTerminal implements vscode.Pseudoterminal {
 
   handleInput(): void {
     this.#writer.typed();
+  }
+
+  async #passOn(): Promise<void> {
+    if (this.#collected < messageLength) return turn();
+    this.#collected = 0;
+    await delay(collecting);
   }
 }

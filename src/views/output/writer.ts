@@ -8,6 +8,8 @@ import { awaitedText, endTexts, headingText, inputText, leftOutText, longText } 
 
 export interface WriterPorts {
   readonly write: (text: string) => void;
+  /** Resolves when the terminal has passed on what it was given; left out, the others have a turn between two pieces. */
+  readonly passedOn?: () => Promise<unknown>;
   /** How many lines the terminal keeps. */
   readonly scrollback: () => number;
 }
@@ -63,14 +65,16 @@ export class OutputWriter {
     this.#say(inputText);
   }
 
-  /** Writes what there is, piece by piece: between two of them the window and the network have their turn. */
+  /** Writes what there is, piece by piece: between two of them the terminal, the window and the network have their turn. */
   async #writeOn(): Promise<void> {
     if (this.#isWriting) return;
     this.#isWriting = true;
-    // One piece after the other.
-    // oxlint-disable-next-line no-await-in-loop
-    do await turn();
-    while (this.#stopFollowing && this.#writePiece());
+    await turn();
+    while (this.#stopFollowing && this.#writePiece()) {
+      // One piece after the other.
+      // oxlint-disable-next-line no-await-in-loop
+      await (this.#ports.passedOn?.() ?? turn());
+    }
     this.#isWriting = false;
     if (this.#stopFollowing) this.#tell();
   }
