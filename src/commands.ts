@@ -186,7 +186,7 @@ export function commands(services: Services): Commands {
       const other = await askRelease(services, subject, 'Compare with Selected');
       await compareReleases(repositories, one, other);
     },
-    'shiplog.signIn': () => accounts.signIn(),
+    'shiplog.signIn': (way?: unknown) => accounts.signIn(way),
     'shiplog.signOut': (accountId?: string) => accounts.signOut(accountId),
     'shiplog.trySample': () => sample.open(),
     'shiplog.showLog': () => log.show(),

@@ -16,7 +16,7 @@ import type { SampleApp } from './sample.ts';
 import { changesOf, sessionOf } from './sessions.ts';
 import type { SignedIn } from './signed-in.ts';
 import { watchFile } from './watch-file.ts';
-import { waysIn } from './ways.ts';
+import { type Way, waysIn } from './ways.ts';
 
 export interface AccountsPorts {
   readonly secrets: vscode.SecretStorage;
@@ -45,6 +45,7 @@ export class Accounts implements vscode.AuthenticationProvider, vscode.Disposabl
   readonly #sample: AccountsPorts['sample'];
   readonly #log: AccountsPorts['log'];
   readonly #run: AccountsPorts['run'];
+  readonly #ways: readonly Way[];
   readonly #roster: Roster;
   readonly #subscriptions: readonly vscode.Disposable[];
   #sessions: readonly vscode.AuthenticationSession[] = [];
@@ -55,9 +56,10 @@ export class Accounts implements vscode.AuthenticationProvider, vscode.Disposabl
     this.#sample = sample;
     this.#log = log;
     this.#run = run;
+    this.#ways = waysIn(environment, askToken);
     const roster = new Roster({
       kept: new Kept(secrets),
-      ways: waysIn(environment, askToken),
+      ways: this.#ways,
       platform: namedPlatform,
       connect: (connection) => this.#connect(connection),
       log: (line, level) => log[level](line),
@@ -131,11 +133,16 @@ export class Accounts implements vscode.AuthenticationProvider, vscode.Disposabl
     if (account) await this.#signOut(account);
   }
 
-  /** Asks how, tries it, and keeps it only if the platform takes it. @returns who it is; undefined when nobody signed in */
-  async signIn(): Promise<Identity | undefined> {
+  /**
+   * Asks how, tries it, and keeps it only if the platform takes it.
+   * @param wayId the way that is chosen already, if it is there; any other value is none
+   * @returns who it is; undefined when nobody signed in
+   */
+  async signIn(wayId?: unknown): Promise<Identity | undefined> {
     const platform = namedPlatform();
     await this.#roster.lookAgain();
-    const way = await askWay(platform, await this.#roster.open(platform));
+    const ways = await this.#roster.open(platform);
+    const way = ways.find(({ id }) => id === wayId) ?? (await askWay(platform, ways));
     // A person takes as long as they like; whatever else is asked shows that it works, and can be cancelled.
     const pasted = way.id === 'pasted' && (await way.find(platform));
     if (pasted === undefined) return undefined;
@@ -208,6 +215,20 @@ export class Accounts implements vscode.AuthenticationProvider, vscode.Disposabl
     this.#sessions = sessions;
     for (const { id } of left) this.#left.fire(id);
     if (changes) this.#sessionsChanged.fire(changes);
+    if (accounts.length === 0) void this.#offerCommandLine();
+  }
+
+  /** Where nobody is signed in, the view offers the login of the command line, which newer ones keep out of files. */
+  async #offerCommandLine(): Promise<void> {
+    const way = this.#ways.find(({ id }) => id === 'command-line');
+    let isThere = false;
+    try {
+      isThere = (await way?.isThere(namedPlatform())) ?? false;
+    } catch (error) {
+      // Without a platform there is no login for it; the view says why.
+      if (!(error instanceof Problem)) throw error;
+    }
+    await vscode.commands.executeCommand('setContext', 'shiplog.commandLine', isThere);
   }
 
   async #readSample(): Promise<readonly Account[]> {

@@ -53,7 +53,13 @@ describe('the manifest and the code', () => {
     const settings = Object.keys(configuration.properties);
     // No commands: views, settings, the types of panels, the conditions of texts, buttons and keys, and the keys of
     // secrets and of what a person chose.
-    const conditions = ['shiplog.state', 'shiplog.filtered', 'shiplog.selected', 'shiplog.choosingTarget'];
+    const conditions = [
+      'shiplog.state',
+      'shiplog.commandLine',
+      'shiplog.filtered',
+      'shiplog.selected',
+      'shiplog.choosingTarget',
+    ];
     const panels = ['shiplog.details', 'shiplog.plan'];
     const keys = ['shiplog.accounts', 'shiplog.apps', 'shiplog.repositories'];
     const others = new Set([...viewIds, ...settings, ...panels, ...conditions, ...keys]);

@@ -178,6 +178,37 @@ describe('the accounts', () => {
       assert.deepEqual(await labels(accounts), [home.email]);
     });
 
+    it('offers the login of the heroku command line where it is installed and nobody is signed in', async function () {
+      if (process.platform === 'win32') this.skip();
+      const program = join(folder, 'heroku');
+      const contexts: unknown[] = [];
+      const { executeCommand } = vscode.commands;
+      try {
+        environment['PATH'] = folder;
+        Object.assign(vscode.commands, {
+          executeCommand: (command: string, ...values: unknown[]) =>
+            command === 'setContext' ? contexts.push(values) : executeCommand(command, ...values),
+        });
+        assert.deepEqual(await labels(open()), []);
+        await until('it was looked for', () => contexts.length > 0);
+        assert.deepEqual(contexts.at(-1), ['shiplog.commandLine', false]);
+        await writeFile(program, '#!/bin/sh\necho t-work\n', { mode: 0o755 });
+        const accounts = open();
+        assert.deepEqual(await labels(accounts), []);
+        await until('it was found', () => contexts.length > 1);
+        assert.deepEqual(contexts.at(-1), ['shiplog.commandLine', true]);
+        const asked: unknown[] = [];
+        await withMessages(async () => {
+          asked.push(...(await answering({}, () => accounts.signIn('command-line'))));
+        });
+        assert.deepEqual(asked, []);
+        assert.deepEqual(await labels(accounts), [work.email]);
+      } finally {
+        Object.assign(vscode.commands, { executeCommand });
+        await rm(program, { force: true });
+      }
+    });
+
     it('gives VS Code the session of whoever signed in', async () => {
       const accounts = open();
       await paste(accounts, 't-work');
