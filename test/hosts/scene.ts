@@ -20,7 +20,7 @@ export interface Scene {
 
 export interface SceneOptions extends Pick<
   ServerOptions,
-  'age' | 'env' | 'userSettings' | 'machineSettings'
+  'age' | 'env' | 'userSettings' | 'machineSettings' | 'trusting'
 > {
   /** Whether the extension host has a token in its environment; left out, it has. */
   readonly signedIn?: boolean;

@@ -22,6 +22,8 @@ export interface ServerOptions {
   readonly env?: Record<string, string | undefined>;
   /** What an address without `?folder=` opens. */
   readonly folder?: string;
+  /** False opens folders in Restricted Mode, as VS Code does with those that a person has not said to trust. */
+  readonly trusting?: boolean;
   /** Lets a page name an extension under development and its tests (the payload). */
   readonly driver?: boolean;
 }
@@ -62,6 +64,12 @@ export const quietSettings: Settings = {
   'workbench.welcomePage.walkthroughs.openOnInstall': false,
 };
 
+/** Without a question about it. */
+const restricted: Settings = {
+  'security.workspace.trust.enabled': true,
+  'security.workspace.trust.startupPrompt': 'never',
+};
+
 /** How long the server may take until it listens, in milliseconds (it takes less than a second). */
 const LIMIT = 60_000;
 
@@ -73,7 +81,8 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   const vscode = await vscodeServer(options.age ?? 'current');
   const { dataDir, extensionsDir } = options;
   await mkdir(extensionsDir, { recursive: true });
-  let userSettings = { ...quietSettings, ...options.userSettings };
+  const trust = options.trusting === false ? restricted : {};
+  let userSettings = { ...quietSettings, ...trust, ...options.userSettings };
   if (!existsSync(settingsFile(dataDir, 'User'))) await writeSettings(dataDir, 'User', userSettings);
   await writeSettings(dataDir, 'Machine', options.machineSettings ?? {});
   const log = join(dataDir, 'server.log');
@@ -112,7 +121,7 @@ function flags(options: ServerOptions): string[] {
     ['--server-data-dir', options.dataDir],
     ['--extensions-dir', options.extensionsDir],
     ['--telemetry-level', 'off'],
-    ['--disable-workspace-trust'],
+    options.trusting === false ? [] : ['--disable-workspace-trust'],
     options.driver === true ? ['--enable-smoke-test-driver'] : [],
     options.folder === undefined ? [] : ['--default-folder', options.folder],
   ].flat();
