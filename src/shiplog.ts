@@ -86,6 +86,7 @@ export function openShiplog(
   const writes = own(
     openWrites(context.globalStorageUri, ledgers, live, {
       tail: (ledger, release) => output.outputs.tailOf(ledger, release),
+      log,
       tellPromotionLater: async (intent, verdict) =>
         (await import('./promotion/tell.ts')).tellPromotionLater(intent, verdict),
     }),

@@ -128,10 +128,13 @@ export class Ledgers {
     const accounts = await this.#accounts();
     const first = accounts.filter((account) => account.id === opened);
     const others = accounts.filter((account) => account.id !== opened);
-    const ledger = (await this.#findBy(first, id)) ?? (await this.#findBy(others, id));
-    if (ledger) return ledger;
+    const byFirst = await this.#findBy(first, id);
+    if (byFirst instanceof Ledger) return byFirst;
+    const byOther = await this.#findBy(others, id);
+    if (byOther instanceof Ledger) return byOther;
     throw new Problem(
       `None of your accounts sees the app ${name}. It may be deleted, or you may have to sign in.`,
+      { cause: (byFirst ?? byOther)?.refusal },
     );
   }
 
@@ -159,8 +162,11 @@ export class Ledgers {
     throw new Problem(`None of your accounts sees an app ${name}. Check its name, or sign in.`);
   }
 
-  /** @returns undefined when none of these accounts sees an app of that id */
-  async #findBy(accounts: readonly Account[], id: string): Promise<Ledger | undefined> {
+  /** @returns what it was refused with when none of these accounts sees an app of that id; undefined without accounts */
+  async #findBy(
+    accounts: readonly Account[],
+    id: string,
+  ): Promise<Ledger | { readonly refusal: unknown } | undefined> {
     for (const account of accounts) {
       const app = this.#reader.seen(account, (one) => one.id === id);
       const ledger = app ? this.of(app) : this.#ledgers.get(account)?.get(id);
@@ -171,7 +177,8 @@ export class Ledgers {
     const [account, answer] = [accounts[at], asked[at]];
     if (account && answer?.status === 'fulfilled') return this.of({ ...answer.value, account });
     throwTrouble(asked);
-    return undefined;
+    const refused = asked.find((one) => one.status === 'rejected');
+    return refused && { refusal: refused.reason };
   }
 
   /** Says that accounts came or went. What belongs to those that went is dropped with the next look at the catalog. */

@@ -41,6 +41,22 @@ const silence = 90_000;
 /** Longer than it takes a window from seeing that an intent is free to putting its name on it, in milliseconds. */
 const contest = 1_000;
 
+/** The owner of an intent that its window has let go. */
+const released = '';
+
+/** An intent as its owner left it. */
+export interface TakenOver extends Kept {
+  /** Whether the process of that owner is gone for sure, so that what it kept last is how far it came. */
+  readonly isGone: boolean;
+}
+
+/** Open intents that no window sees to. */
+export interface Orphans {
+  /** Of accounts that this window is signed in with. */
+  readonly ours: readonly Kept[];
+  readonly theirs: readonly Kept[];
+}
+
 export class IntentBook {
   readonly #ports: BookPorts;
   /** What this window keeps: when it is not there any more, another one had it. */
@@ -49,6 +65,8 @@ export class IntentBook {
   readonly #doubtful = new Set<string>();
   /** The leases of others that are over, and since when this window has seen no sign of life. */
   readonly #silent = new Map<string, { readonly until: number; readonly since: number }>();
+  /** What this window is about to take over. */
+  readonly #taking = new Set<string>();
   /** Writes of one window happen in their order. */
   #last: Promise<unknown> = Promise.resolve();
 
@@ -128,8 +146,11 @@ export class IntentBook {
     };
   }
 
-  /** The intents that nobody sees to. Forgets those that have been over for long. */
-  async orphans(): Promise<readonly Kept[]> {
+  /**
+   * The open intents that no window sees to. Forgets those of this window's accounts that have been over for long.
+   * @param isOurs whether this window is signed in with the account of an intent
+   */
+  async orphans(isOurs: (intent: Intent) => Promise<boolean>): Promise<Orphans> {
     const { shelf, now } = this.#ports;
     const all = await shelf.all();
     const open = all.filter(({ state }) => state.at !== 'over');
@@ -137,8 +158,14 @@ export class IntentBook {
       ({ intent, state, owner }) =>
         state.at === 'over' && now() > owner.until && !open.some((kept) => areAlike(kept.intent, intent)),
     );
-    await Promise.all(past.map(({ intent }) => shelf.remove(intent.id)));
-    return open.filter((kept) => this.#isFree(kept));
+    const free = open.filter((kept) => this.#isFree(kept));
+    const [ours, theirs, over] = await Promise.all([
+      filter(free, ({ intent }) => isOurs(intent)),
+      filter(free, async ({ intent }) => !(await isOurs(intent))),
+      filter(past, ({ intent }) => isOurs(intent)),
+    ]);
+    await Promise.all(over.map(({ intent }) => shelf.remove(intent.id)));
+    return { ours, theirs };
   }
 
   /**
@@ -146,7 +173,36 @@ export class IntentBook {
    * @returns it as it is then, with the owner that left it, and whether that one is gone for sure; undefined when
    *   somebody else has it
    */
-  async take(id: string): Promise<(Kept & { readonly isGone: boolean }) | undefined> {
+  async take(id: string): Promise<TakenOver | undefined> {
+    // Another look of this window may be about to: their names would be the same.
+    if (this.#own.has(id) || this.#taking.has(id)) return undefined;
+    this.#taking.add(id);
+    try {
+      return await this.#contend(id);
+    } finally {
+      this.#taking.delete(id);
+    }
+  }
+
+  /** Leaves an intent of this window to one that can see to it, at once. */
+  release(id: string): Promise<void> {
+    return this.#inTurn(async () => {
+      const { shelf, window, now } = this.#ports;
+      this.#own.delete(id);
+      const kept = await shelf.get(id);
+      if (kept?.owner.window !== window) return;
+      await shelf.put({ ...kept, owner: { ...kept.owner, window: released, until: now() } });
+    });
+  }
+
+  /** Forgets an intent whose end a person does not want to be told, unless a window sees to it. */
+  async dismiss(id: string): Promise<void> {
+    const { shelf } = this.#ports;
+    const kept = await shelf.get(id);
+    if (kept && this.#isFree(kept)) await shelf.remove(id);
+  }
+
+  async #contend(id: string): Promise<TakenOver | undefined> {
     const { shelf, window, wait, isAlive } = this.#ports;
     const seen = await shelf.get(id);
     if (!seen || !this.#isFree(seen)) return undefined;
@@ -169,6 +225,7 @@ export class IntentBook {
 
   #isFree(kept: Kept): boolean {
     const { window, isAlive } = this.#ports;
+    if (kept.owner.window === released) return true;
     if (kept.owner.window === window) return false;
     return !isAlive(kept.owner.process) || this.#isSilent(kept);
   }
@@ -189,6 +246,11 @@ export class IntentBook {
     this.#last = turn;
     return turn;
   }
+}
+
+async function filter<T>(all: readonly T[], suits: (one: T) => Promise<boolean>): Promise<T[]> {
+  const are = await Promise.all(all.map(suits));
+  return all.filter((_one, at) => are[at]);
 }
 
 /** Which releases an intent made. @param found whether they were found in the ledger, in place of answered */

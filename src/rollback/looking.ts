@@ -140,5 +140,8 @@ export function newSince(apps: Intent['apps'], ledgers: Ledgers): Release[] {
 }
 
 export function ledgerOf(ledgers: Ledgers, { id }: { readonly id: string }): readonly Release[] {
-  return ledgers[id] ?? [];
+  const releases = ledgers[id];
+  // A ledger that was not read is not one with nothing in it: what follows from that would be told as true.
+  if (!releases) throw new TypeError(`the ledger of the app ${id} was not read`);
+  return releases;
 }

@@ -1,11 +1,13 @@
 /** The writes of this window, and the care for those that others left, for as long as it is open. */
 
 import * as vscode from 'vscode';
-import type { Ledger } from '../ledger/ledger.ts';
 import type { Ledgers } from '../ledger/ledgers.ts';
 import type { Live } from '../ledger/live.ts';
+import { messageOf, Problem } from '../model/problem.ts';
+import { entriesFor } from './belonging.ts';
 import type { Intent } from './intent-file.ts';
-import { IntentFiles } from './intent-files.ts';
+import { IntentFiles, type UnreadableEntry } from './intent-files.ts';
+import { abandonedText, unreadableText } from './left.ts';
 import type { TellPorts } from './tell.ts';
 import type { Verdict } from './write.ts';
 import { Writes } from './writes.ts';
@@ -13,6 +15,7 @@ import { Writes } from './writes.ts';
 interface WindowPorts extends TellPorts {
   /** Tells what became of a promotion whose flow is over. Resolves once the person can read it. */
   readonly tellPromotionLater: (intent: Intent, verdict: Verdict) => Promise<void>;
+  readonly log: Pick<vscode.LogOutputChannel, 'warn'>;
 }
 
 /** @param storage of the extension, which all windows of this machine share */
@@ -20,24 +23,66 @@ export function openWrites(
   storage: vscode.Uri,
   ledgers: Ledgers,
   live: Live,
-  { tellPromotionLater, ...ports }: WindowPorts,
+  { tellPromotionLater, log, ...ports }: WindowPorts,
 ): Writes & vscode.Disposable {
-  const ledgerOf = new Map<string, Ledger>();
+  const folder = vscode.Uri.joinPath(storage, 'writes');
+  const noted = new Set<string>();
+  /** @returns whether it is the first time that this window learns of it */
+  const note = (text: string): boolean => {
+    if (noted.has(text)) return false;
+    noted.add(text);
+    log.warn(text);
+    return true;
+  };
+  const files = new IntentFiles(folder.fsPath, (entry) => {
+    if (note(entry.message)) void tellUnreadable(files, folder, entry);
+  });
+  const { isOurs, ledgerOf } = entriesFor(ledgers);
   const writes = new Writes({
-    shelf: new IntentFiles(vscode.Uri.joinPath(storage, 'writes').fsPath),
-    async ledgerOf(app) {
-      const ledger = await ledgers.find(app);
-      ledgerOf.set(app.id, ledger);
-      return ledger;
-    },
+    shelf: files,
+    isOurs,
+    ledgerOf,
     async tell(intent, verdict) {
       if (intent.kind === 'promotion') return tellPromotionLater(intent, verdict);
-      const { tellLater } = await import('./tell.ts');
-      return tellLater(ports, ledgerOf.get(intent.apps[0]?.app.id ?? ''), intent, verdict);
+      const [{ tellLater }, ledger] = await Promise.all([
+        import('./tell.ts'),
+        ledgerOf(intent, intent.origin.app).catch(() => undefined),
+      ]);
+      return tellLater(ports, ledger, intent, verdict);
     },
+    abandoned: (intent) => tellAbandoned(files, writes, intent),
   });
-  // What cannot be looked into now is kept, and looked into the next time.
-  const look = () => void writes.goOn().catch(() => undefined);
-  look();
-  return Object.assign(writes, { dispose: live.read.on(look) });
+  const look = async () => {
+    try {
+      await writes.goOn();
+    } catch (error) {
+      // What cannot be looked into now is kept, and looked into the next time.
+      const text = messageOf(error);
+      if (note(text) && error instanceof Problem) void vscode.window.showWarningMessage(text);
+    }
+  };
+  void files.tidy(Date.now()).then(look);
+  const subscriptions = [
+    live.read.on(() => void look()),
+    ledgers.reset.on(() => void writes.letGo().then(look, look)),
+  ];
+  return Object.assign(writes, { dispose: () => subscriptions.forEach((stop) => stop()) });
+}
+
+/** Told once, by one window: it stays as it is, and there is nothing new to say of it. */
+async function tellUnreadable(files: IntentFiles, folder: vscode.Uri, entry: UnreadableEntry): Promise<void> {
+  if (!(await files.claimTelling(entry.id))) return;
+  const show = 'Show File';
+  const answer = await vscode.window.showWarningMessage(unreadableText(entry), show);
+  const file = vscode.Uri.joinPath(folder, `${entry.id}.json`);
+  if (answer === show) await vscode.commands.executeCommand('revealFileInOS', file);
+}
+
+/** Told once, by one window. The entry stays for a window that is signed in, unless the person wants no more of it. */
+async function tellAbandoned(files: IntentFiles, writes: Writes, intent: Intent): Promise<void> {
+  if (!(await files.claimTelling(intent.id))) return;
+  const [signIn, dismiss] = ['Sign In', 'Dismiss'];
+  const answer = await vscode.window.showWarningMessage(abandonedText(intent), signIn, dismiss);
+  if (answer === signIn) await vscode.commands.executeCommand('shiplog.signIn');
+  if (answer === dismiss) await writes.book.dismiss(intent.id);
 }

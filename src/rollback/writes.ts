@@ -6,20 +6,27 @@ import type { Ledger } from '../ledger/ledger.ts';
 import type { AppRef } from '../model/release.ts';
 import { startWrite, type WriteDesk } from './driver.ts';
 import { Clocks, type Time } from './clocks.ts';
-import { type BookPorts, IntentBook } from './intent-book.ts';
+import { type BookPorts, IntentBook, type TakenOver } from './intent-book.ts';
 import type { Intent } from './intent-file.ts';
 import { mayLive, thisProcess } from './process.ts';
 import { readLedgers } from './read-ledgers.ts';
 import { resume, type Verdict } from './write.ts';
 
 export interface WritesPorts extends Pick<BookPorts, 'shelf'> {
-  /** The ledger of an app. Rejects while it cannot be told. */
-  ledgerOf(app: AppRef): Promise<Ledger>;
+  /** Whether this window is signed in with the account that began a write: only then may it judge what became of it. */
+  isOurs(intent: Intent): Promise<boolean>;
+  /** The ledger of an app that a write is about, read by the account that began it. Rejects while it cannot be told. */
+  ledgerOf(intent: Intent, app: AppRef): Promise<Ledger>;
   /** Tells what became of a write that another window left. Resolves once the person can read it. */
   tell(intent: Intent, verdict: Verdict): Promise<void>;
+  /** Told, again and again, of a write that no window has seen to for long, and whose account is not signed in here. */
+  abandoned(intent: Intent): Promise<void>;
   /** Left out, they are the real ones. */
   readonly world?: World;
 }
+
+/** A window with the account may be opened soon after the one that sent the write: until then nobody is bothered. */
+const abandonedAfter = 10 * 60_000;
 
 interface World extends Omit<BookPorts, 'shelf' | 'time'> {
   /** Milliseconds that never go back, whatever happens to the clock of the machine. */
@@ -32,6 +39,8 @@ export class Writes implements WriteDesk {
   readonly #ports: WritesPorts;
   readonly #world: World;
   readonly #clocks: Clocks;
+  /** What other windows left and this one sees to, by the id. */
+  readonly #held = new Map<string, Intent>();
 
   constructor(ports: WritesPorts) {
     this.#ports = ports;
@@ -50,26 +59,73 @@ export class Writes implements WriteDesk {
   }
 
   /**
-   * Goes on with what was left: it is looked into until it is known what became of it, and never sent again. Resolves
-   * once a person was told of all of it, which may be long.
+   * Goes on with what was left: it is looked into until it is known what became of it, and never sent again. What other
+   * accounts began is left alone. Resolves once a person was told of all of it, which may be long.
+   * @throws the first of what went wrong, when the rest has come to its end
    */
   async goOn(): Promise<void> {
-    const orphans = await this.book.orphans();
-    await Promise.all(
-      orphans.map(async ({ intent }) => {
-        const left = await this.book.take(intent.id);
-        if (left) await this.#goOnWith(left);
-      }),
+    const { now } = this.#world;
+    const { ours, theirs } = await this.book.orphans((intent) => this.#ports.isOurs(intent));
+    const abandoned = theirs.filter(({ owner }) => now() > owner.until + abandonedAfter);
+    const ends = await Promise.allSettled([
+      ...ours.map(({ intent }) => this.#take(intent.id)),
+      ...abandoned.map(({ intent }) => this.#ports.abandoned(intent)),
+    ]);
+    for (const end of ends) if (end.status === 'rejected') throw end.reason;
+  }
+
+  /** Leaves what this window has taken over and cannot see to any more, as its account has signed out. */
+  async letGo(): Promise<void> {
+    const held = await Promise.all(
+      [...this.#held.values()].map(async (intent) => ({ intent, isOurs: await this.#ports.isOurs(intent) })),
     );
+    await Promise.all(held.filter(({ isOurs }) => !isOurs).map(({ intent }) => this.#release(intent)));
+  }
+
+  async #release({ id }: Intent): Promise<void> {
+    if (this.#held.delete(id)) await this.book.release(id);
+  }
+
+  async #take(id: string): Promise<void> {
+    const left = await this.book.take(id);
+    if (!left) return;
+    const { intent } = left;
+    this.#held.set(id, intent);
+    await this.#goOnWith(left);
   }
 
   async #goOnWith({ intent, state, isGone }: TakenOver): Promise<void> {
-    const told = await startWrite(this, {
+    // It may have been let go and taken over again meanwhile: then it is another one's.
+    const isHeld = () => this.#held.get(intent.id) === intent;
+    const letGo = () => isHeld() && this.#held.delete(intent.id);
+    const desk: WriteDesk = {
+      book: {
+        keep: async (one, next) => {
+          const isKept = isHeld() && (await this.book.keep(one, next));
+          if (!isKept) letGo();
+          return isKept;
+        },
+        renew: async (one) => isHeld() && this.book.renew(one),
+        forget: async (one, last) => {
+          if (isHeld()) await this.book.forget(one, last);
+          letGo();
+        },
+        others: (one) => this.book.others(one),
+      },
+      time: () => this.time(),
+      wait: (ms, signal) => this.wait(ms, signal),
+    };
+    const told = await startWrite(desk, {
       intent,
       first: resume(state, { now: this.time().slow, isGone }),
       stop: never,
-      read: async () =>
-        readLedgers(await Promise.all(intent.apps.map(({ app }) => this.#ports.ledgerOf(app)))),
+      read: async () => {
+        // What was let go is looked into by another window; here nothing comes of it any more.
+        if (!isHeld()) return new Promise(() => undefined);
+        return readLedgers(
+          await Promise.all(intent.apps.map(({ app }) => this.#ports.ledgerOf(intent, app))),
+        );
+      },
       send: () => Promise.reject(new TypeError('what was left is never sent again')),
       ask: () => Promise.reject(new TypeError('what was left is never sent again')),
       say: () => undefined,
@@ -81,8 +137,6 @@ export class Writes implements WriteDesk {
     told?.shown();
   }
 }
-
-type TakenOver = NonNullable<Awaited<ReturnType<IntentBook['take']>>>;
 
 /** Nobody sees it, so that nobody can stop it. */
 const never = new AbortController().signal;

@@ -33,7 +33,9 @@ describe('a promotion whose window is closed', () => {
     const ledgers = new Map<string, Ledger>();
     const writes = new Writes({
       shelf: stage.shelf,
-      ledgerOf({ name }) {
+      isOurs: () => Promise.resolve(true),
+      abandoned: () => Promise.resolve(),
+      ledgerOf(_intent, { name }) {
         const ledger = ledgers.get(name) ?? stage.ledgerOf(name === 'shop' ? 'shop' : 'shop-eu');
         ledgers.set(name, ledger);
         return Promise.resolve(ledger);

@@ -154,7 +154,9 @@ export class ModelWindow<W extends Wish> {
     );
     this.#writes = new Writes({
       shelf: this.#shelf(),
-      ledgerOf: ({ id }) => Promise.resolve(this.#ledgerOf(id)),
+      isOurs: () => Promise.resolve(true),
+      ledgerOf: (_intent, { id }) => Promise.resolve(this.#ledgerOf(id)),
+      abandoned: () => Promise.resolve(),
       tell: (intent, verdict) => this.#tell(intent.id, trade.verdict(intent, verdict)),
       world: {
         window: `window-${(names += 1)}`,
