@@ -1,5 +1,6 @@
 /** Who is signed in, as VS Code and the rooms behind the client know it; and the ways in and out for people. */
 
+import { setImmediate as turn } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import { type Account, sampleId } from '../api/account.ts';
 import type { Client, Connection } from '../api/client.ts';
@@ -250,11 +251,16 @@ export class Accounts implements vscode.AuthenticationProvider, vscode.Disposabl
 
   /** One for all accounts: it counts the connections to a host. */
   #open(): Promise<Transport> {
-    this.#transport ??= import('../api/transport.ts').then(({ createTransport }) =>
-      createTransport(networkOptions()),
-    );
+    this.#transport ??= openTransport();
     return this.#transport;
   }
+}
+
+async function openTransport(): Promise<Transport> {
+  // It takes some 30 ms to load: no stretch of work together with what asks for it.
+  await turn();
+  const { createTransport } = await import('../api/transport.ts');
+  return createTransport(networkOptions());
 }
 
 /** Only a person's own settings count: a folder must not choose where a token goes. */

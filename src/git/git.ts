@@ -4,6 +4,7 @@
  */
 
 import { isAbsolute } from 'node:path';
+import { setImmediate as turn } from 'node:timers/promises';
 import { Cancelled, messageOf, Problem } from '../model/problem.ts';
 import { childEnvironment } from '../programs/environment.ts';
 import { findProgram, searchPath } from '../programs/find.ts';
@@ -164,6 +165,14 @@ export async function streamGit(
 
 type Git = ReturnType<typeof import('simple-git').simpleGit>;
 
+/** To start a process takes the extension host up to 20 ms: one in each turn of its event loop, the others wait. */
+let lastStart: Promise<unknown> = Promise.resolve();
+
+function turnToStart(): Promise<unknown> {
+  lastStart = lastStart.then(() => turn());
+  return lastStart;
+}
+
 async function attempt<T>(
   folder: string,
   args: readonly string[],
@@ -176,6 +185,7 @@ async function attempt<T>(
   const filters = told[0] === 'blame' ? await filtersOff(folder, signal) : [];
   // Loaded on first use: most windows never look at a commit while they start.
   const [binary, { simpleGit, GitConstructError }] = await Promise.all([program(), import('simple-git')]);
+  await turnToStart();
   if (isAborted(signal)) throw new Cancelled();
   const own = { ...settings, ...(!network && offline) };
   try {

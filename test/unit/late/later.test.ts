@@ -16,6 +16,17 @@ describe('what is made later', () => {
     assert.equal(made, 1);
   });
 
+  it('is loaded in a turn of its own, not together with what asks for it', async () => {
+    let made = 0;
+    const get = later(() => Promise.resolve((made += 1)));
+    const asked = get();
+    // As many steps as a chain of promises may take, all of them in this turn.
+    // oxlint-disable-next-line no-await-in-loop
+    for (let step = 0; step < 10; step++) await Promise.resolve();
+    assert.equal(made, 0);
+    assert.equal(await asked, 1);
+  });
+
   it('is made again after it could not be made', async () => {
     let tries = 0;
     const get = later(() => {
