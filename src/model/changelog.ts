@@ -1,13 +1,15 @@
 /** What a release, or several, shipped: as Markdown that can be pasted into a change request. */
 
-import { type ChangelogCommit, type Entry, entryOf, groupEntries } from './changelog-groups.ts';
-import { code, escapeMarkdown, link, oneLine } from './markdown.ts';
+import { type Cancelled, type ChangelogCommit, changesOf } from './changelog-entries.ts';
+import { dependencies, type Group, groupEntries, type GroupedEntry } from './changelog-groups.ts';
+import { code, escapeMarkdown, link, oneLine, reference } from './markdown.ts';
 import { prose } from './prose.ts';
 import { type Release, shortAuthor, versionName } from './release.ts';
 import { commitUrl, compareUrl, pullUrl, type WebHost } from './web-host.ts';
 import { shortHash } from './commit.ts';
+import { count } from './words.ts';
 
-/** Commits, newest first: those that are known, and how many there are in all. */
+/** Commits, newest first: those that were read, and how many there are in all. */
 export interface ChangelogCommits {
   readonly listed: readonly ChangelogCommit[];
   readonly total: number;
@@ -27,26 +29,34 @@ export interface Changelog {
   readonly host: WebHost | undefined;
 }
 
-/** More than that nobody reads; the comparison on the web has them all. */
-const mostCommits = 200;
+/** Nobody reads more; the comparison on the web has them all. */
+const mostChanges = 200;
 
 /**
  * Writes a changelog. Nothing that stands in a commit becomes markup in it, but for what it mentions of the host.
- * @param most how many commits are listed of those shipped, and of those taken back
+ * @param most how many changes are listed of those shipped, and of those taken back
  */
-export function changelogMarkdown(changelog: Changelog, most = mostCommits): string {
+export function changelogMarkdown(changelog: Changelog, most = mostChanges): string {
   const { shipped, takenBack, host, config, from, to } = changelog;
-  const groups = groupEntries(shipped.listed.slice(0, most).map(entryOf));
-  const back = takenBack.listed.slice(0, most).map(entryOf);
+  const out = changesOf(shipped.listed);
+  const back = changesOf(takenBack.listed);
+  const groups = cut(groupEntries(out.entries), most);
+  const backEntries = back.entries.slice(0, most).map((entry) => ({ ...entry, scope: undefined }));
   const addons = from?.app.id === to.app.id ? from.addons : undefined;
+  const write = ({ heading, entries }: Group) => section(heading, listOf(entries, host));
   const sections = [
     `# ${title(changelog)}`,
     released(to),
     summary(changelog),
-    ...groups.map(({ heading, entries }) => section(heading, listOf(entries, host))),
-    more(shipped, most, changelog),
-    section('Taken back', listOf(back, host)),
-    more(takenBack, most, changelog),
+    ...groups.filter((group) => !isLast(group)).map(write),
+    section(
+      'Made and reverted',
+      out.cancelled.slice(0, most).map((pair) => cancelledLine(pair, host)),
+    ),
+    ...groups.filter(isLast).map(write),
+    more(shipped, out.entries.length - most, changelog),
+    section('Taken back', listOf(backEntries, host)),
+    more(takenBack, back.entries.length - most, changelog),
     section('Config vars', [names('Set', config.set), names('Removed', config.removed)]),
     section('Add-ons', [
       names('Added', addons ? without(to.addons, addons) : []),
@@ -54,6 +64,21 @@ export function changelogMarkdown(changelog: Changelog, most = mostCommits): str
     ]),
   ];
   return `${sections.filter((text) => text !== '').join('\n\n')}\n`;
+}
+
+/** Below what people changed. */
+function isLast({ heading }: Group): boolean {
+  return heading === dependencies;
+}
+
+/** The first groups are those that matter most. */
+function cut(groups: readonly Group[], most: number): Group[] {
+  let room = most;
+  return groups.flatMap((group) => {
+    const entries = group.entries.slice(0, Math.max(0, room));
+    room -= entries.length;
+    return entries.length > 0 ? [{ ...group, entries }] : [];
+  });
 }
 
 /** `bookshop v51 → v52` */
@@ -80,8 +105,8 @@ function summary(changelog: Changelog): string {
   if (!commits) return 'The commits are not known.';
   if (shipped.total + takenBack.total === 0) return 'The code is the same.';
   const counts = [
-    ...(shipped.total > 0 ? [count(shipped.total)] : []),
-    ...(takenBack.total > 0 ? [`${count(takenBack.total)} taken back`] : []),
+    ...(shipped.total > 0 ? [count(shipped.total, 'commit')] : []),
+    ...(takenBack.total > 0 ? [`${count(takenBack.total, 'commit')} taken back`] : []),
   ].join(', ');
   const compare = comparison(changelog);
   return compare === undefined ? counts : `${counts}: ${compare}`;
@@ -93,8 +118,9 @@ function comparison({ commits, host }: Changelog): string | undefined {
   return url === undefined ? undefined : link(`Compare on ${escapeMarkdown(oneLine(host?.name ?? ''))}`, url);
 }
 
-function more({ listed, total }: ChangelogCommits, most: number, changelog: Changelog): string {
-  const left = total - Math.min(listed.length, most);
+/** @param unlisted changes that were read and are too many */
+function more({ listed, total }: ChangelogCommits, unlisted: number, changelog: Changelog): string {
+  const left = total - listed.length + Math.max(0, unlisted);
   if (left <= 0) return '';
   const compare = comparison(changelog);
   return `… and ${left} more${compare === undefined ? '' : `: ${compare}`}`;
@@ -105,20 +131,31 @@ function section(heading: string, lines: readonly string[]): string {
   return some.length > 0 ? `## ${heading}\n\n${some.join('\n')}` : '';
 }
 
-function listOf(entries: readonly Entry[], host: WebHost | undefined): string[] {
+function listOf(entries: readonly GroupedEntry[], host: WebHost | undefined): string[] {
   return entries.map((entry) => `- ${lineOf(entry, host)}`);
 }
 
 /** `**cart**: Fix the total of #12 (#46, 7c35f77), Kendra with Katie` */
-function lineOf({ commit, title: text, scope, pull, people }: Entry, host: WebHost | undefined): string {
+function lineOf(entry: GroupedEntry, host: WebHost | undefined): string {
+  const { title: text, scope, people } = entry;
   const before = scope === undefined ? '' : `**${escapeMarkdown(oneLine(scope), true)}**: `;
-  const links = [
-    ...(pull ? [link(escapeMarkdown(pull.name), host && pullUrl(host, pull.number))] : []),
-    link(code(shortHash(commit.hash)), host && commitUrl(host, commit.hash)),
-  ].join(', ');
   const [author = '', ...others] = people.map((name) => escapeMarkdown(oneLine(name)));
   const by = others.length > 0 ? `${author} with ${others.join(', ')}` : author;
-  return `${before}${prose(oneLine(text) || 'No subject', host)} (${links}), ${by}`;
+  return `${before}${prose(oneLine(text) || 'No subject', host)} (${linksOf(entry, host)}), ${by}`;
+}
+
+/** `- Add wish lists (#46, 7c35f77): reverted by #47, de63889` */
+function cancelledLine({ change, by }: Cancelled, host: WebHost | undefined): string {
+  const what = prose(oneLine(change.title) || 'No subject', host);
+  return `- ${what} (${linksOf(change, host)}): reverted by ${linksOf(by, host)}`;
+}
+
+/** `#46, 7c35f77` */
+function linksOf({ pull, commit }: Pick<GroupedEntry, 'pull' | 'commit'>, host: WebHost | undefined): string {
+  return [
+    ...(pull ? [reference(pull.name, host && pullUrl(host, pull.number))] : []),
+    link(code(shortHash(commit.hash)), host && commitUrl(host, commit.hash)),
+  ].join(', ');
 }
 
 function names(what: string, of: readonly string[]): string {
@@ -128,8 +165,4 @@ function names(what: string, of: readonly string[]): string {
 function without(some: readonly string[], others: readonly string[]): string[] {
   const known = new Set(others);
   return some.filter((name) => !known.has(name));
-}
-
-function count(commits: number): string {
-  return commits === 1 ? '1 commit' : `${commits} commits`;
 }

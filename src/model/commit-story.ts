@@ -2,7 +2,7 @@
 
 import { type Commit, commitTitle, shortHash } from './commit.ts';
 import { foreignText } from './foreign-text.ts';
-import { escapeMarkdown, link, oneLine } from './markdown.ts';
+import { escapeMarkup, link, oneLine } from './markdown.ts';
 import { mentionsIn } from './mentions.ts';
 import { parseMessage, type Person } from './message.ts';
 import { pullOf } from './pull.ts';
@@ -117,5 +117,5 @@ export function storyText(commit: Commit, story: Story | undefined): string {
 }
 
 function text(words: string): string {
-  return escapeMarkdown(oneLine(words));
+  return escapeMarkup(oneLine(words));
 }

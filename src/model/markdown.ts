@@ -7,23 +7,44 @@ import { escapePart } from './web-text.ts';
 const longest = 300;
 
 /**
- * One line of text that no renderer takes for markup. Nothing in it becomes a link, not even an address.
+ * One line of text that no renderer takes for markup. Nothing in it becomes a link, not even an address, and where it is
+ * pasted nobody is notified: hosts look for `@kendra` and `#12` in what they have rendered, where a backslash or an
+ * entity is gone already. A space of no width behind the sign is what they leave alone, and what bots write there.
+ * Hashes stay as they are: hosts link those alone that they have a commit for, which is then the one that is meant.
+ * https://docs.github.com/en/get-started/writing-on-github/working-with-advanced-formatting/autolinked-references-and-urls
+ * https://docs.gitlab.com/user/markdown/#gitlab-specific-references
  * @param text any that is one line, see `oneLine`
  * @param start whether it begins its block, where more characters have a meaning
  */
 export function escapeMarkdown(text: string, start = false): string {
-  const escaped = text
-    .replace(/[\\`*[\]<>|~$]/g, String.raw`\$&`)
-    // Within a word it is no emphasis, and most names of files and functions have it there.
-    .replace(/(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, String.raw`\_`)
-    .replace(/&(?=[#\w])/g, String.raw`\&`)
-    // Addresses, also those of mail, would become links.
-    .replace(/:(?=\/\/)/g, String.raw`\:`)
-    .replace(/(?<=www)\./gi, String.raw`\.`)
-    .replace(/@/g, String.raw`\@`)
-    // A link may follow, which it would make an image.
-    .replace(/!$/, String.raw`\!`);
-  return start ? escaped.replace(/^(?:[#+=-]|\d{1,9}(?=[.)]))/, escapeStart) : escaped;
+  const escaped = escapeMarkup(text.replace(references, `$&${noWidth}`));
+  return start ? escaped.replace(/^(?:[#+=/-]|\d{1,9}(?=[.)]))/, escapeStart) : escaped;
+}
+
+/** The same for what is shown in VS Code alone or is a link already: what is copied from it is the text itself. */
+export function escapeMarkup(text: string): string {
+  return (
+    text
+      .replace(/[\\`*[\]<>|~$]/g, String.raw`\$&`)
+      // Within a word it is no emphasis, and most names of files and functions have it there.
+      .replace(/(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, String.raw`\_`)
+      .replace(/&(?=[#\w])/g, String.raw`\&`)
+      // Addresses, also those of mail, would become links.
+      .replace(/:(?=\/\/)/g, String.raw`\:`)
+      .replace(/(?<=www)\./gi, String.raw`\.`)
+      .replace(/@/g, String.raw`\@`)
+      // A link may follow, which it would make an image.
+      .replace(/!$/, String.raw`\!`)
+  );
+}
+
+const noWidth = '\u200b';
+/** People and teams, addresses of mail, and numbers of issues, requests, epics, snippets and milestones. */
+const references = /@(?=[^\s@])|[#!&$%^](?=\d)|\bGH-(?=\d)/gi;
+
+/** `#46`, as a link where there is its page. */
+export function reference(name: string, url: string | undefined): string {
+  return url === undefined ? escapeMarkdown(name) : link(escapeMarkup(name), url);
 }
 
 /** One line, as it can stand in a list: nothing in it is unseen, and it is not longer than people read. */

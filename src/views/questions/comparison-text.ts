@@ -11,6 +11,9 @@ import type { AddonsDiff, FromTo, ProcessType, ReleaseDiff, SlugDiff } from '../
 import { commitUrl, compareUrl, type WebHost } from '../../model/web-host.ts';
 import { count } from '../../model/words.ts';
 
+/** The comparison on the web has them all. */
+const mostCommits = 200;
+
 export interface CodeComparison {
   /** Whole hashes. */
   readonly from: string;
@@ -102,12 +105,13 @@ function commitBlock(
   host: WebHost | undefined,
 ): string {
   if (total === 0) return '';
-  const lines = listed.map(({ commit }) => {
+  const shown = listed.slice(0, mostCommits);
+  const lines = shown.map(({ commit }) => {
     const { hash, author } = commit;
     const short = link(code(shortHash(hash)), host && commitUrl(host, hash));
     return `- ${short} ${escapeMarkdown(oneLine(commitTitle(commit)) || 'No subject')}, ${escapeMarkdown(oneLine(author))}`;
   });
-  const left = total - listed.length;
+  const left = total - shown.length;
   const more = left > 0 ? [`- and ${left} more`] : [];
   return `${heading}: ${count(total, 'commit')}\n\n${[...lines, ...more].join('\n')}`;
 }

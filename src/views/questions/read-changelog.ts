@@ -2,13 +2,17 @@
 
 import { historyOf } from '../../git/history.ts';
 import { messagesOf } from '../../git/messages.ts';
-import { rangePage } from '../../git/ranges.ts';
+import { type Page, rangePage } from '../../git/ranges.ts';
 import type { Repository } from '../../git/repository.ts';
 import { parseChange } from '../../model/change.ts';
 import type { Changelog, ChangelogCommits } from '../../model/changelog.ts';
 import { everRan } from '../../model/code.ts';
+import type { Commit } from '../../model/commit.ts';
 import type { Release } from '../../model/release.ts';
 import type { Span } from '../../model/shipped.ts';
+
+/** More are a year of work: the comparison on the web has them. */
+const mostCommits = 2_000;
 
 const nothing: ChangelogCommits = { listed: [], total: 0 };
 
@@ -25,14 +29,22 @@ export async function commitsBetween(
   return { shipped, takenBack };
 }
 
+/** Page by page: a pull request is told once, so that many commits may be few changes. */
 async function listed(repository: Repository, span: Span, signal: AbortSignal): Promise<ChangelogCommits> {
-  const { commits, count } = await rangePage(repository, historyOf(repository), span, 0, signal);
-  const hashes = commits.map(({ commit }) => commit.hash);
+  const history = historyOf(repository);
+  const commits: Commit[] = [];
+  let total = 0;
+  for (let skip: number | undefined = 0; skip !== undefined && skip < mostCommits;) {
+    // Each page says where the next one begins.
+    // oxlint-disable-next-line no-await-in-loop
+    const page: Page = await rangePage(repository, history, span, skip, signal);
+    commits.push(...page.commits.map(({ commit }) => commit));
+    total = page.count;
+    skip = page.more;
+  }
+  const hashes = commits.map(({ hash }) => hash);
   const messages = await messagesOf(repository, hashes, signal);
-  return {
-    listed: commits.map(({ commit }) => ({ commit, message: messages.get(commit.hash) })),
-    total: count,
-  };
+  return { listed: commits.map((commit) => ({ commit, message: messages.get(commit.hash) })), total };
 }
 
 /**

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { type Changelog, changelogMarkdown } from '../../../src/model/changelog.ts';
-import type { ChangelogCommit } from '../../../src/model/changelog-groups.ts';
+import type { ChangelogCommit } from '../../../src/model/changelog-entries.ts';
 import { webHostOf } from '../../../src/model/web-host.ts';
 import { assertQuick, makeRelease } from './make.ts';
 
@@ -98,14 +98,6 @@ ${released}
 
 - Tidy up (${at('4')}), Kendra
 
-## Pull requests
-
-- fix: the total ([!46](${web}/merge_requests/46), ${at('5')}), Kendra
-
-## Merges
-
-- Merge branch b (${at('8')}), Kendra
-
 ## Reverts
 
 - Revert "feat: wish lists" (${at('6')}), Kendra
@@ -123,24 +115,20 @@ ${released}
     );
   });
 
-  it('has pull requests and merges first where commits do not say their types', () => {
+  it('has pull requests first where commits do not say their types', () => {
     const listed = [
       commit('1', 'feat: gift cards'),
       commit('2', 'Add wish lists'),
       commit('3', 'Merge pull request #46 from katie/total\n\nFix the total', 2),
       commit('4', "Merge branch 'main' into total", 2),
       commit('5', 'constructor: add'),
-      commit('6', 'Revert "Add wish lists" (#47)'),
+      commit('6', 'Revert "Add gift cards" (#47)'),
     ];
     assert.equal(
       groups(changelogMarkdown(changelog(listed))),
       `## Pull requests
 
-- Fix the total (#46, \`3333333\`), Kendra
-
-## Merges
-
-- Merge branch 'main' into total (\`4444444\`), Kendra
+- Fix the total (#\u200b46, \`3333333\`), Kendra
 
 ## Commits
 
@@ -150,7 +138,121 @@ ${released}
 
 ## Reverts
 
-- Revert "Add wish lists" (#47, \`6666666\`), Kendra
+- Revert "Add gift cards" (#\u200b47, \`6666666\`), Kendra
+`,
+    );
+  });
+
+  const hash = (name: string) => name.padEnd(40, '0');
+  /** A commit with its parents by name, from what `git log` lists: newest first. */
+  const linked = (name: string, parents: string, message: string, author = 'Kendra') => {
+    const { commit: made } = commit('0', message, 1, author);
+    const links = { hash: hash(name), parents: parents.split(' ').map(hash) };
+    return { commit: { ...made, ...links }, message };
+  };
+  const told = (listed: readonly ChangelogCommit[]) =>
+    groups(changelogMarkdown(changelog(listed, { host })))
+      .replaceAll(/\[`?([^`\]]+)`?\]\(https:[^)]+\)/g, '$1')
+      .replaceAll(/, [0-9a-f]{7}\b/g, '');
+
+  it('tells a pull request once, by who wrote it', () => {
+    const text = told([
+      linked('a5', 'a4 b3', 'Merge pull request #46 from katie/wishes\n\nAdd wish lists', 'Kendra'),
+      linked('b3', 'b2 a3', "Merge branch 'main' into wishes", 'Katie'),
+      linked('b2', 'b1', 'Fix a typo', 'Shanley'),
+      linked('b1', 'b0', 'Add a list', 'Katie'),
+      linked('b0', 'a1', 'Begin\n\nCo-authored-by: Jo <jo@example.com>', 'Katie'),
+      linked('a4', 'a3', 'Fix the total (#45)', 'Shanley'),
+      linked('a3', 'a2', 'Sell maps', 'Jo'),
+      linked('a2', 'a1', 'Tidy up', 'Jo'),
+    ]);
+    assert.equal(
+      text,
+      `## Pull requests
+
+- Add wish lists (#46), Katie with Shanley, Jo
+- Fix the total (#45), Shanley
+
+## Commits
+
+- Sell maps (a300000), Jo
+- Tidy up (a200000), Jo
+`,
+    );
+  });
+
+  it('tells the pull requests that a pull request from a gathering branch brings, not that one', () => {
+    const text = told([
+      linked('a2', 'a1 d4', 'Merge pull request #50 from shop/develop\n\nRelease 1.2'),
+      linked('d4', 'd3 c1', 'Merge pull request #46 from katie/wishes\n\nAdd wish lists'),
+      linked('c1', 'd2', 'Add lists', 'Katie'),
+      linked('d3', 'd2', 'Sell maps', 'Jo'),
+    ]);
+    assert.equal(
+      text,
+      '## Pull requests\n\n- Add wish lists (#46), Katie\n\n## Commits\n\n- Sell maps (d300000), Jo\n',
+    );
+  });
+
+  it('gives a pull request without a title that of its only commit', () => {
+    const text = told([
+      linked('a2', 'a1 b1', 'Merge pull request #46 from katie/wishes'),
+      linked('b1', 'a1', 'Add wish lists', 'Katie'),
+    ]);
+    assert.match(text, /^- Add wish lists \(#46\), Katie$/m);
+  });
+
+  it('has what bots keep up to date last, and not in what most changes say', () => {
+    const text = told([
+      linked('a7', 'a6', 'chore(deps): bump rack (#49)', 'dependabot[bot]'),
+      linked('a6', 'a5', 'chore(deps): update vite (#48)', 'renovate[bot]'),
+      linked('a5', 'a4', '[pre-commit.ci] autoupdate (#47)', 'pre-commit-ci[bot]'),
+      linked('a4', 'a3', 'Update the schema', 'github-actions[bot]'),
+      linked('a3', 'a2 e1', 'Merge pull request #45 from shop/dependabot/npm/a-1\n\nBump a'),
+      linked('a2', 'a1 c1', 'Merge pull request #44 from jo/dependabot/config\n\nAsk dependabot less often'),
+      linked('c1', 'a1', 'Ask less often', 'Jo'),
+      linked('a1', 'a0', 'Sell maps', 'Jo'),
+    ]);
+    const [, dependencies = ''] = text.split('\n## Dependencies\n\n');
+    assert.deepEqual(
+      dependencies.split('\n').filter((line) => line !== ''),
+      [
+        '- chore(deps): bump rack (#49), dependabot\\[bot\\]',
+        '- chore(deps): update vite (#48), renovate\\[bot\\]',
+        '- \\[pre-commit.ci\\] autoupdate (#47), pre-commit-ci\\[bot\\]',
+        '- Update the schema (a400000), github-actions\\[bot\\]',
+        '- Bump a (#45), Kendra',
+      ],
+    );
+    assert.match(text, /^## Pull requests\n\n- Ask dependabot less often \(#44\), Jo\n\n## Commits\n/);
+  });
+
+  it('cancels out a change and what took it back, but not what was taken back before', () => {
+    const text = told([
+      linked('a9', 'a8', 'Revert "Sell globes"'),
+      linked('a8', 'a7', 'Reapply "Sell stamps"'),
+      linked('a7', 'a6', 'Revert "Sell stamps"\n\nThis reverts commit a500000.'),
+      linked('a6', 'a4', 'Revert "Add wish lists (#46)" (#47)\n\nReverts shop/bookshop#46'),
+      linked('a5', 'a4', 'Sell stamps'),
+      linked('a4', 'a3', `Take it back\n\nThis reverts commit ${hash('a2')}, reversing\nchanges made to 1.`),
+      linked('a3', 'a2', 'Add wish lists (#46)', 'Katie'),
+      linked('a2', 'a1', 'Sell maps'),
+    ]);
+    assert.equal(
+      text,
+      `## Commits
+
+- Sell stamps (a500000), Kendra
+
+## Reverts
+
+- Revert "Sell globes" (a900000), Kendra
+
+## Made and reverted
+
+- Revert "Sell stamps" (a700000): reverted by a800000
+- Add wish lists (#46): reverted by #47
+- Sell maps (a200000): reverted by a400000
 `,
     );
   });
@@ -257,10 +359,10 @@ ${released}
       ['=== line', String.raw`\=== line`],
       ['[ ] task', String.raw`\[ \] task`],
       ['a\\', String.raw`a\\`],
-      ['&lt;b&gt; &#35; a & b', String.raw`\&lt;b\&gt; \&#35; a & b`],
+      ['&lt;b&gt; &#35; a & b', `${String.raw`\&lt;b\&gt; \&#`}\u200b35; a & b`],
       [
         'https://example.com www.example.com a@b.example',
-        String.raw`https\://example.com www\.example.com a\@b.example`,
+        `${String.raw`https\://example.com www\.example.com a\@`}\u200bb.example`,
       ],
       ['Rename snake_case_name in C#', 'Rename snake_case_name in C#'],
       ['a\u0000b\u202ec\u2028d\te', String.raw`a\[U+0000\]b\[U+202E\]c d e`],
@@ -294,6 +396,11 @@ ${released}
       '<',
       'Co-authored-by: a <b>\n',
       '\n\n',
+      'This reverts commit 1111111 ',
+      'Reverts a',
+      'Revert "',
+      '@',
+      'GH-',
       '\ud800',
     ]) {
       const long = piece.repeat(30_000);

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { code, escapeMarkdown, link, oneLine } from '../../../src/model/markdown.ts';
+import { code, escapeMarkdown, escapeMarkup, link, oneLine, reference } from '../../../src/model/markdown.ts';
 import { assertQuick, randomOf } from './make.ts';
 
 describe('text in Markdown', () => {
@@ -21,11 +21,38 @@ describe('text in Markdown', () => {
         ).join(''),
       );
       const escaped = escapeMarkdown(text, true);
-      assert.equal(escaped.replace(/\\([!-/:-@[-`{-~])/g, '$1'), text);
+      const read = escaped.replace(/\\([!-/:-@[-`{-~])/g, '$1');
+      assert.equal(read.replaceAll('\u200b', ''), text);
+      // Hosts look for these in what is read, whatever is before them.
+      assert.doesNotMatch(read, /@[^\s@\u200b]|[#!&$%^]\d|GH-\d/i, escaped);
+      assert.equal(escapeMarkup(text).replace(/\\([!-/:-@[-`{-~])/g, '$1'), text);
       const rest = escaped.replace(/\\[!-/:-@[-`{-~]/g, '\ue000');
       assert.doesNotMatch(rest, /[\\`*[\]<>|~$@]|&[#\w]|:\/\/|www\.|^[#+=-]|^\d{1,9}[.)]|!$/i, escaped);
       assert.doesNotMatch(rest, /(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/u, escaped);
     }
+  });
+
+  const references: readonly (readonly [text: string, escaped: string])[] = [
+    ['thanks @kendra', String.raw`thanks \@​kendra`],
+    ['@example/team', String.raw`\@​example/team`],
+    ['fixes #12, GH-12, gh-3', 'fixes #​12, GH-​12, gh-​3'],
+    ['octo/other#12 and octo/other!7', 'octo/other#​12 and octo/other!​7'],
+    ['&5 and %3', '&​5 and %​3'],
+    ['octo@de63889', String.raw`octo\@​de63889`],
+    ['C# and F#, @ home, 50 %', String.raw`C# and F#, \@ home, 50 %`],
+    ['as de63889 did', 'as de63889 did'],
+  ];
+  for (const [text, escaped] of references) {
+    it(`notifies nobody: ${text}`, () => assert.equal(escapeMarkdown(text), escaped));
+  }
+
+  it('begins no command of a host', () => {
+    assert.equal(escapeMarkdown('/close', true), String.raw`\/close`);
+  });
+
+  it('links what leads to its page, and names what does not', () => {
+    assert.equal(reference('#46', 'https://example.com/46'), '[#46](https://example.com/46)');
+    assert.equal(reference('#46', undefined), '#\u200b46');
   });
 
   it('is one line of a length that people read', () => {

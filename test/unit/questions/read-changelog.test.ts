@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { Repository } from '../../../src/git/repository.ts';
 import { commitsBetween, configBetween } from '../../../src/views/questions/read-changelog.ts';
 import { Scratch } from '../git/git.ts';
@@ -34,6 +35,34 @@ describe('the commits of a changelog', () => {
     assert.deepEqual([all.shipped.total, all.takenBack.total], [3, 0]);
     const unknown = await commitsBetween(repository, undefined, signal);
     assert.deepEqual([unknown.shipped.total, unknown.takenBack.total], [0, 0]);
+  });
+});
+
+describe('the commits of a changelog of many', () => {
+  let scratch: Scratch;
+  before(() => (scratch = new Scratch()));
+  after(() => scratch.remove());
+
+  it('are read page by page, and not without end', async () => {
+    const made = scratch.init('many');
+    const base = made.commit('Start', { 'a.txt': 'one' });
+    const lines = Array.from(
+      { length: 2_100 },
+      (_, index) =>
+        `commit refs/heads/main\ncommitter K <k@example.com> ${1_700_001_000 + index} +0000\ndata 5\nn${String(index).padStart(4, '0')}\n` +
+        `${index === 0 ? `from ${base}\n` : ''}\n`,
+    );
+    execFileSync('git', ['fast-import', '--quiet', '--force'], { cwd: made.root, input: lines.join('') });
+    const repository = await Repository.open(made.root);
+    assert.ok(repository);
+    const { signal } = new AbortController();
+    const head = made.git('rev-parse', 'main');
+    const { shipped } = await commitsBetween(repository, { from: base, to: head }, signal);
+    assert.deepEqual([shipped.total, shipped.listed.length], [2_100, 2_000]);
+    assert.deepEqual(
+      [shipped.listed[0], shipped.listed.at(-1)].map((one) => one?.message),
+      ['n2099', 'n0100'],
+    );
   });
 });
 
