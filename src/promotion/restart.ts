@@ -20,7 +20,7 @@ export function followTargets(
   say: (stage: string) => void,
   stop: AbortSignal,
 ): Promise<readonly (Restarted | undefined)[]> {
-  const known = new Map<string, Restart | undefined>();
+  const known = new Map<string, Known>();
   return Promise.all(
     made.map(async ({ app, release }, at) => {
       const ledger = desk.parties.targets[at]?.ledger;
@@ -29,7 +29,7 @@ export function followTargets(
         read: readerOf(ledger),
         wait: (ms: number, signal: AbortSignal) => desk.wait(ms, signal),
         say: (restart: Restart | undefined) => {
-          known.set(app.name, restart);
+          known.set(app.id, { name: app.name, restart });
           say(targetsStage(known));
         },
       };
@@ -38,12 +38,18 @@ export function followTargets(
   );
 }
 
+/** How the processes of a target stand; undefined before that is known. */
+interface Known {
+  readonly name: string;
+  readonly restart: Restart | undefined;
+}
+
 /** `restart: shop (1 of 3 processes run v53) and shop-eu (looking at the processes)` */
-function targetsStage(known: ReadonlyMap<string, Restart | undefined>): string {
-  const [only, ...others] = known;
-  if (only && others.length === 0) return restartStage(only[1]);
-  const each = [...known].map(
-    ([name, restart]) => `${name} (${restart ? restartCount(restart) : 'looking at the processes'})`,
+function targetsStage(known: ReadonlyMap<string, Known>): string {
+  const [only, ...others] = known.values();
+  if (only && others.length === 0) return restartStage(only.restart);
+  const each = [...known.values()].map(
+    ({ name, restart }) => `${name} (${restart ? restartCount(restart) : 'looking at the processes'})`,
   );
   return `restart: ${listed(each)}`;
 }

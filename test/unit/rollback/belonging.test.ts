@@ -127,6 +127,14 @@ describe('an entry of another window', () => {
     );
   });
 
+  it('is left alone by a window of another platform that knows the person by the same id', async () => {
+    const intent = await leave(here);
+    const before = await text(intent.id);
+    const other = open({ ...signedIn(here), client: elsewhere.client });
+    await other.writes.goOn();
+    assert.deepEqual([other.told, await text(intent.id)], [[], before]);
+  });
+
   it('is left alone by another account of the same platform', async () => {
     const intent = await leave(here);
     const before = await text(intent.id);

@@ -273,6 +273,10 @@ describe('the write, step by step', () => {
       assert.equal(step(older, looking(), read(mine))?.tell, undefined);
     });
 
+    it('takes no ledger that was not read for one with nothing in it', () => {
+      assert.throws(() => next(looking({ looks: 9 }), read([], { ledgers: {} })), /app-1 was not read/);
+    });
+
     it('says after five looks that it is not there, and looks on more slowly', () => {
       assert.equal(next(looking({ looks: 3 }), read(ledger))?.tell, undefined);
       assert.deepEqual(next(looking({ looks: 4 }), read(ledger)), {
