@@ -38,8 +38,9 @@ describe('the output of a release', () => {
   const show = (app: string, version: number | string): Thenable<unknown> =>
     vscode.commands.executeCommand('shiplog.showOutput', { app, version });
 
-  /** What is on a terminal, without colours. */
-  const textOf = ({ written }: Opened): string => written.join('').replaceAll(/\p{Cc}\[[\d;]*m/gu, '');
+  /** What is on a terminal, without colours and marks. */
+  const textOf = ({ written }: Opened): string =>
+    written.join('').replaceAll(/\p{Cc}(?:\[[\d;]*m|\]1337;SetMark\p{Cc})/gu, '');
 
   /** The newest release of the sample whose phase printed something and succeeded, or failed. */
   const printed = (status: string) => {
