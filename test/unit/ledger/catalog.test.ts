@@ -4,6 +4,7 @@ import { Client } from '../../../src/api/client.ts';
 import type { Account } from '../../../src/api/account.ts';
 import { type Catalog, type CatalogApp, CatalogReader, isRejection } from '../../../src/ledger/catalog.ts';
 import { Ledger } from '../../../src/ledger/ledger.ts';
+import { ApiError } from '../../../src/api/errors.ts';
 import { Ledgers } from '../../../src/ledger/ledgers.ts';
 import { type AppName, readApp } from '../../../src/model/app-name.ts';
 import type { RemoteApp } from '../../../src/model/remote.ts';
@@ -268,6 +269,10 @@ describe('the ledgers of an account', () => {
     assert.equal((await ledgers.find({ id: 'unlisted', name: 'bookshop' })).app.id, 'unlisted');
     const gone = await errorOf(ledgers.find({ id: 'gone', name: 'bookshop' }));
     assert.match(gone.message, /^None of your accounts sees the app bookshop\. /);
+    // Who goes on with what was written there can say that it is gone.
+    const opened = { id: 'gone', name: 'bookshop', account: platform.account.id };
+    const denied = await errorOf(ledgers.find(opened));
+    assert.ok(denied.cause instanceof ApiError && denied.cause.status === 404);
   });
 
   it('are found by the name that an app has now, as its platform says', async () => {

@@ -20,8 +20,9 @@ interface Play {
   /** What was done, in order. */
   readonly done: string[];
   readonly told: Verdict[];
-  /** How much time has passed. */
+  /** How much time has passed for sure, and how much more may have. */
   time: number;
+  jumped: number;
   /** Runs the write to its end. */
   run(stop?: AbortSignal): Promise<void>;
 }
@@ -30,6 +31,7 @@ interface Play {
 function play(some: Partial<WritePorts> = {}): Play {
   const done: string[] = [];
   const told: Verdict[] = [];
+  let steps = 0;
   const usual: WritePorts = {
     read: () => Promise.resolve({ [app.id]: ledger }),
     send: async (gate) => {
@@ -47,8 +49,8 @@ function play(some: Partial<WritePorts> = {}): Play {
       told.push(verdict);
       return Promise.resolve();
     },
-    say: () => undefined,
-    time: () => ({ slow: own.time, fast: own.time }),
+    say: () => assert.ok((steps += 1) < 100, 'it does not come to an end'),
+    time: () => ({ slow: own.time, fast: own.time + own.jumped }),
     // Looks go on at once; between two signs of life nothing happens.
     wait: (ms) => (ms > 15_000 ? new Promise(() => undefined) : Promise.resolve((own.time += ms))),
   };
@@ -69,6 +71,7 @@ function play(some: Partial<WritePorts> = {}): Play {
     done,
     told,
     time: 0,
+    jumped: 0,
     run: (stop = new AbortController().signal) => runWrite(own.ports, intent(), begin(), stop),
   };
   return own;
@@ -167,6 +170,23 @@ describe('running a write', () => {
         assert.deepEqual([reads, sent, kinds(course)], [2, 0, ['moved']]);
       });
     }
+
+    it('looks again when the clock was set, or the machine slept', async () => {
+      let isFirst = true;
+      const course = play({
+        send: (gate) =>
+          late(
+            () => {
+              if (isFirst) course.jumped += 10_001;
+              isFirst = false;
+            },
+            () => undefined,
+          )(gate),
+      });
+      await course.run();
+      assert.equal(course.done.filter((one) => one === 'read').length, 2);
+      assert.deepEqual(kinds(course), ['made']);
+    });
 
     it('ends after some times, when each turn comes late', async () => {
       const course = play({
