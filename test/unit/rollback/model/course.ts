@@ -183,6 +183,12 @@ function judge(
   // That another window sees to it says nothing of what became of it.
   const sayings = told.filter(({ text }) => !text.startsWith('Another window'));
   const claims = sayings.map(({ text }) => claimsOf(text));
+  // A person does it again on that word: what is sent after it is written twice.
+  const ends = sayings.filter(({ text }, at) => isEnd(text, claims[at]));
+  assert.ok(
+    ends.every(({ at }) => !post || post.at <= at),
+    `${id} was sent after it was said to be over: ${textsOf(confirmation)}`,
+  );
   for (const app of from.keys()) {
     const said = claims.map((all) => all.get(app));
     for (const claim of said) {
@@ -193,6 +199,11 @@ function judge(
     }
     judgeApp(confirmation, app, machine, said.at(-1) ?? { is: isStopped ? 'nothing' : 'untold' });
   }
+}
+
+/** Whether it is said that nothing was made, and not only so far. */
+function isEnd(text: string, claims: ReadonlyMap<string, Claim> | undefined): boolean {
+  return !/ so far\b/.test(text) && [...(claims?.values() ?? [])].every(({ is }) => is === 'nothing');
 }
 
 function judgeApp(
