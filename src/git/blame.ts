@@ -1,6 +1,7 @@
 /** Which commit a line of a file comes from. */
 
 import { Problem } from '../model/problem.ts';
+import { count } from '../model/words.ts';
 import { GitFailed, runGit } from './git.ts';
 import { wholeHash } from './hash.ts';
 import type { Repository } from './repository.ts';
@@ -76,9 +77,9 @@ async function blame(
     if (!(error instanceof GitFailed)) throw error;
     // A file that is not in the commit, or a repository without one.
     if (/no such path|no such ref: HEAD|bad revision 'HEAD'/.test(error.output)) return undefined;
-    const [, file = '', count] = /file (.*) has only (\d+) lines?/.exec(error.output) ?? [];
-    if (count === undefined) throw error;
-    throw new Problem(`${file} has only ${count} lines.`);
+    const [, file = '', lines] = /file (.*) has only (\d+) lines?/.exec(error.output) ?? [];
+    if (lines === undefined) throw error;
+    throw new Problem(`${file} has only ${count(Number(lines), 'line')}.`);
   }
 }
 

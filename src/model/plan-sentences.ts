@@ -92,7 +92,8 @@ function bringsBack({ broughtBack, code }: RollbackPlan): string[] {
     ...(broughtBack.length > 0 ? [count(broughtBack.length, 'release')] : []),
     ...(commits > 0 ? [count(commits, 'commit')] : []),
   ];
-  return [`Brings back ${listed(things)} that are not in what runs now.`];
+  const are = broughtBack.length + commits === 1 ? 'is' : 'are';
+  return [`Brings back ${listed(things)} that ${are} not in what runs now.`];
 }
 
 function configSentence({ config }: RollbackPlan): string[] {

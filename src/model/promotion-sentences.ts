@@ -77,7 +77,9 @@ function configStays({ config }: TargetPlan, { app }: PromotionSource, hand: Han
   const { changed, removed } = config.value;
   const parts = [
     ...(changed.length > 0
-      ? [`${changed.length} ${agree(changed, 'has', 'have')} other values than in ${hand.quote(app.name)}`]
+      ? [
+          `${changed.length} ${agree(changed, 'has another value', 'have other values')} than in ${hand.quote(app.name)}`,
+        ]
       : []),
     ...(removed.length > 0 ? [`${removed.length} ${agree(removed, 'is', 'are')} only here`] : []),
   ];

@@ -80,6 +80,11 @@ for (const format of ['sha1', 'sha256'] as const) {
 
     it('that is not there is a problem', async () => {
       await assert.rejects(blameLine(repository, 'list.txt', 3), /^Problem: list\.txt has only 2 lines\.$/);
+      const contents = Buffer.from('one\n');
+      await assert.rejects(
+        blameLine(repository, 'list.txt', 2, { contents }),
+        /^Problem: list\.txt has only 1 line\.$/,
+      );
       await assert.rejects(blameLine(repository, 'list.txt', 1, { contents: Buffer.alloc(0) }), Problem);
       await assert.rejects(blameLine(repository, 'list.txt', 0), RangeError);
     });

@@ -73,7 +73,7 @@ describe('a plan in lines for a dialog', () => {
       'Careful: Not brought back: add-on heroku-redis:mini.',
       'Careful: Not removed: add-on papertrail:choklad.',
       'Takes back 2 releases by katie, 5 commits. 2 files change.',
-      'Brings back 1 release that are not in what runs now.',
+      'Brings back 1 release that is not in what runs now.',
       '1 config var changes, 1 appears and 2 disappear.',
       'Stack: heroku-24 → heroku-22.',
       'Buildpack: Ruby → Ruby/Rack.',
@@ -189,7 +189,7 @@ describe('a plan in Markdown', () => {
 **What it does**
 
 - Takes back 2 releases by \`katie\`, 5 commits. 2 files change.
-- Brings back 1 release that are not in what runs now.
+- Brings back 1 release that is not in what runs now.
 - 1 config var changes, 1 appears and 2 disappear.
 - Stack: \`heroku-24\` → \`heroku-22\`.
 - Buildpack: \`Ruby\` → \`Ruby/Rack\`.

@@ -92,6 +92,17 @@ describe('the plan of a promotion', () => {
     ]);
   });
 
+  it('speaks of one as of one', () => {
+    const one = known({ added: ['C'], removed: ['B'], changed: ['A'], unchanged: [] });
+    const lines = linesOf(planOf({ ...whole, code: known(codeOf(1, 1, [added('a')])), config: one })).join(
+      '\n',
+    );
+    assert.match(lines, /1 has another value than in shop-staging and 1 is only here\./);
+    assert.match(lines, /1 commit goes out\. 1 file changes\./);
+    assert.match(lines, /1 commit that bookshop runs is not in v84, and is taken back\./);
+    assert.match(lines, /1 config key of shop-staging is not promoted/);
+  });
+
   it('names each target, without their commits, where there are several', () => {
     const { targets, ...rest } = planOf(whole);
     const [one] = targets;
