@@ -65,6 +65,12 @@ describe('the password in the text of a netrc file', () => {
       'secret',
     ],
     ['a comment behind', 'machine api.heroku.com # machine evil.example\n password secret # mine', 'secret'],
+    [
+      'a comment without a space, which holds an entry',
+      '#old machine api.heroku.com password wrong\nmachine api.heroku.com password secret',
+      'secret',
+    ],
+    ['two passwords', 'machine api.heroku.com password secret password wrong', 'secret'],
     ['a hash sign in a password', 'machine api.heroku.com password se#cret', 'se#cret'],
     ['a hash sign that begins a password', 'machine api.heroku.com password #secret', '#secret'],
     ['a hash sign in quotes', 'machine api.heroku.com password "se #cret"', 'se #cret'],

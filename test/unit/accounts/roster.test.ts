@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { rm, writeFile } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { secretKey } from '../../../src/accounts/kept.ts';
 import { ApiError } from '../../../src/api/errors.ts';
@@ -131,7 +131,13 @@ describe('who is signed in', () => {
       await server.close();
       const window = open();
       assert.deepEqual(await window.labels(), ['HEROKU_API_KEY']);
-      assert.equal((await window.roster.list())[0]?.id, 'environment');
+      const [account] = await window.roster.list();
+      assert.equal(account?.id, 'environment');
+      // No answer is no word on the token.
+      await until('it was asked', () => window.log.filter((line) => line.includes('refused')).length > 1);
+      await window.roster.lookAgain();
+      assert.equal(account.rejected, false);
+      assert.deepEqual(window.events, []);
     });
 
     it('is asked for by nobody who only looks, such as the Accounts menu', async () => {
@@ -241,8 +247,9 @@ describe('who is signed in', () => {
       await writeNetrc(work.email, 't-work');
       const window = open();
       const [account] = await window.roster.list();
-      // A path below a file is none; one to a folder cannot be read.
-      environment['NETRC'] = folder;
+      // A folder that is named holds the file; a folder in the place of the file cannot be read.
+      await mkdir(join(folder, 'named', '.netrc'), { recursive: true });
+      environment['NETRC'] = join(folder, 'named');
       await window.roster.lookAgain();
       assert.equal((await window.roster.list())[0], account);
       assert.ok(window.log.some((line) => line.includes('cannot be read (EISDIR)')));
@@ -482,6 +489,24 @@ describe('who is signed in', () => {
       window.platform.url = server.url;
       await window.roster.lookAgain();
       await until('the first ones are back', async () => (await window.labels()).length === 2);
+      assert.ok(server.received.every(({ token }) => token !== 'o-work'));
+    });
+
+    it('is another account though its mail address is the same: no token of the one reaches the other', async () => {
+      const entry = (url: URL, token: string) =>
+        `machine ${url.host}\n  login ${work.email}\n  password ${token}\n`;
+      await writeFile(netrc, entry(server.url, 't-work') + entry(other.url, 'o-work'));
+      other.grant('o-work', work);
+      const window = open();
+      await until('it is known', async () => (await window.roster.list())[0]?.id === work.id);
+      const first = await window.account(work.email);
+      window.platform.url = other.url;
+      await window.roster.lookAgain();
+      const second = await window.account(work.email);
+      assert.notEqual(second, first);
+      assert.equal((await second.client.apps()).length, 1);
+      await assert.rejects(first.client.apps());
+      assert.deepEqual([...new Set(other.received.map(({ token }) => token))], ['o-work']);
       assert.ok(server.received.every(({ token }) => token !== 'o-work'));
     });
 

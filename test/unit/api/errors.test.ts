@@ -111,6 +111,21 @@ describe('an error of the platform', () => {
       },
     ));
 
+  it('says nothing of the code of a second factor either', () => {
+    const wanted = answer(403, { id: 'two_factor', message: 'A second factor is required.' });
+    const repeats = answer(422, { id: 'odd', message: 'No to 123456' }, { 'request-id': '123456' });
+    return withServer(
+      (...all) => (all[2] === 1 ? wanted : repeats)(...all),
+      async ({ client, lines }) => {
+        const error = await errorOf(client.release('bookshop', '52'));
+        assert.ok(error instanceof ApiError);
+        assert.equal(error.message, 'No to …');
+        assert.doesNotMatch([...lines, error.details()].join('\n'), /123456/);
+      },
+      { ports: { askSecondFactor: () => Promise.resolve('123456') } },
+    );
+  });
+
   for (const url of ['http://example.com', 'javascript:alert(1)', 'command:workbench.action.quit', 'x', '']) {
     it(`has no link to ${JSON.stringify(url)}`, () =>
       withServer(answer(402, { id: 'delinquent', message: 'Pay.', url }), async ({ client }) => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { ServerResponse } from 'node:http';
 import { setTimeout } from 'node:timers/promises';
 import { inspect } from 'node:util';
-import type { Client } from '../../../src/api/client.ts';
+import { Client } from '../../../src/api/client.ts';
 import { ApiError, StrangeAnswer, Unreachable } from '../../../src/api/errors.ts';
 import type { OutputEnd, OutputReader } from '../../../src/api/output.ts';
 import { Receiver } from '../../../src/api/receiver.ts';
@@ -433,6 +433,18 @@ describe('reading an output', () => {
       withServer(reset, async ({ client }) => {
         assert.throws(() => client.output(address), Problem);
       }));
+  }
+
+  for (const address of ['http://127.0.0.1:5055/x', 'https://0.0.0.0/x', 'https://169.254.169.254/x']) {
+    it(`asks nobody at ${address} for a platform that is elsewhere`, () => {
+      const connection = { url: new URL('https://api.heroku.com'), token: 'letmein' };
+      const transport = { send: () => Promise.reject(new Error('sent')), close: () => Promise.resolve() };
+      const client = new Client(connection, transport, () => undefined);
+      assert.throws(
+        () => client.output(address),
+        (error) => error instanceof Problem && /this machine or in the network around it/.test(error.message),
+      );
+    });
   }
 });
 

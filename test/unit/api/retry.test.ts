@@ -64,6 +64,18 @@ describe('Retry-After', () => {
     }));
 });
 
+describe('a read that the platform refuses', () => {
+  // The same would be said again.
+  for (const status of [400, 401, 402, 403, 404, 406, 408, 409, 410, 416, 422, 451, 501, 505]) {
+    it(`with ${status} is sent once`, () =>
+      withServer(answer(status, { id: 'no', message: 'No.' }), async ({ client, server, clock }) => {
+        const error = await errorOf(client.release('bookshop', '11'));
+        assert.ok(error instanceof ApiError);
+        assert.deepEqual([server.requests.length, clock.waits], [1, []]);
+      }));
+  }
+});
+
 describe('a read in the background', () => {
   it('is sent once more', () =>
     withServer(reset, async ({ client, server }) => {

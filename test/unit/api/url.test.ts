@@ -82,6 +82,8 @@ describe('the address of an output', () => {
       'file:///etc/passwd',
       'https://kendra:letmein@a.example/',
       `https://a.example/${'a'.repeat(16_384)}`,
+      // Short once it is read, which is what must not be tried.
+      `https://a.example/${'./'.repeat(16_384)}`,
       `https://a.example/${'é'.repeat(2_000)}`,
     ])
       assert.equal(parseOutputUrl(bad), undefined, bad);

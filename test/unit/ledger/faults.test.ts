@@ -46,6 +46,9 @@ const repeating: Treatment = {
 const goingBack: Treatment = {
   rewrite: (page) => ({ ...page, headers: { 'next-range': 'version ]301..; order=desc, max=30' } }),
 };
+const skipping: Treatment = {
+  rewrite: (page) => ({ ...page, headers: { 'next-range': 'version ]5..; order=desc, max=30' } }),
+};
 const ofAnotherShape: Treatment = {
   rewrite: (page) => ({ ...page, releases: page.releases.map((_, i) => ({ id: i, title: 'A song' })) }),
 };
@@ -81,6 +84,7 @@ const rows: readonly Row[] = [
   everywhere('valid JSON of another shape', { answer: faults['JSON of another shape'] }, strange),
   everywhere('a page whose Next-Range is its own', repeating, /repeats a page/),
   everywhere('a page whose Next-Range goes back', goingBack, /repeats a page/),
+  { ...everywhere('a page whose Next-Range skips a part', skipping, /skips a part/), more: /repeats a page/ },
   // To who has read nothing, an app without releases is what a new app is.
   {
     fault: 'an empty list',

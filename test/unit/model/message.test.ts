@@ -44,6 +44,7 @@ describe('the message of a commit', () => {
     ['nothing', '', '', '', []],
     ['blank lines', '\n \n\t\n', '', '', []],
     ['a subject of several lines', '\nAdd\n  wish lists\n\nBody', 'Add wish lists', 'Body', []],
+    ['a subject like a trailer below a blank line', '\nFix: the total', 'Fix: the total', '', []],
     ['a subject like a trailer', 'Fix: the total', 'Fix: the total', '', []],
     ['trailers right below the subject', 'A\n\nAcked-by: B', 'A', '', ['Acked-by=B']],
     ['no blank line above them', 'A\nAcked-by: B', 'A Acked-by: B', '', []],

@@ -127,6 +127,46 @@ describe('running a write', () => {
     assert.deepEqual(kinds(course), ['made']);
   });
 
+  it('looks at what others made after the ledgers: whoever made what is in them had said so by then', async () => {
+    const course = play({
+      send: () => Promise.reject(new Unreachable('lost')),
+      others() {
+        course.done.push('others');
+        return Promise.resolve({ claimed: [], found: [], sending: false });
+      },
+      read: () => Promise.resolve({ [app.id]: course.done.includes('send') ? rolledBack() : ledger }),
+    });
+    await course.run();
+    assert.deepEqual(course.done.slice(course.done.indexOf('send')), [
+      'send',
+      'keep looking',
+      'read',
+      'others',
+    ]);
+    assert.deepEqual(kinds(course), ['made']);
+  });
+
+  it('is kept until a person can read what became of it', async () => {
+    const read = Promise.withResolvers<void>();
+    const course = play({
+      tell() {
+        course.done.push('tell');
+        return read.promise;
+      },
+      forget() {
+        course.done.push('forget');
+        return Promise.resolve();
+      },
+    });
+    const running = course.run();
+    while (!course.done.includes('tell')) await setImmediate(); // oxlint-disable-line no-await-in-loop
+    await setImmediate();
+    assert.ok(!course.done.includes('forget'), 'another window would tell it if this one were closed now');
+    read.resolve();
+    await running;
+    assert.ok(course.done.includes('forget'));
+  });
+
   describe('as it leaves', () => {
     /** Sends once something happened while it waited for its turn, and once more while it waited for a connection. */
     const late = (inTurn: () => void, onConnection: () => void) => async (gate: Gate) => {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { IntentBook } from '../../../src/rollback/intent-book.ts';
-import type { State } from '../../../src/rollback/intent-file.ts';
+import type { Kept, State } from '../../../src/rollback/intent-file.ts';
 import { IntentFiles } from '../../../src/rollback/intent-files.ts';
 import { basisOf } from '../../../src/rollback/intents.ts';
 import { intent, ledger } from './intents.ts';
@@ -63,6 +63,37 @@ describe('the book of intents', () => {
     assert.deepEqual(await orphans(1), []);
     assert.deepEqual(await orphans(2), []);
     assert.equal(await bookOf(2).take('intent-1'), undefined);
+  });
+
+  it('keeps one state after the other, so that the last is the last, however slow the disk is', async () => {
+    const slow = Promise.withResolvers<void>();
+    const puts: string[] = [];
+    let there: Kept | undefined;
+    const book = new IntentBook({
+      shelf: {
+        all: () => Promise.resolve([]),
+        get: () => Promise.resolve(there),
+        async put(kept) {
+          there = kept;
+          puts.push(`begin ${kept.state.at}`);
+          if (kept.state.at === 'guarding') await slow.promise;
+          puts.push(`end ${kept.state.at}`);
+        },
+        remove: () => Promise.resolve(),
+      },
+      window: 'window-1',
+      process: processOf(1),
+      isAlive: () => true,
+      now: () => now,
+      time: () => ({ slow: passed, fast: passed }),
+      wait: () => Promise.resolve(),
+    });
+    const both = Promise.all([book.keep(intent(), { at: 'guarding' }), book.keep(intent(), sent)]);
+    for (let turn = 0; turn < 10; turn += 1) await setImmediate(); // oxlint-disable-line no-await-in-loop
+    assert.deepEqual(puts, ['begin guarding']);
+    slow.resolve();
+    assert.deepEqual(await both, [true, true]);
+    assert.deepEqual(puts, ['begin guarding', 'end guarding', 'begin sent', 'end sent']);
   });
 
   it('gives it to another window at once when its own is gone, for sure', async () => {

@@ -1,0 +1,83 @@
+// What a repository that is merely open can do, and what git says.
+import { breaksIn } from '../break.ts';
+
+const tests = ['git/fetch.test.ts', 'git/resolve.test.ts', 'git/hostile.test.ts'];
+
+export const git = [
+  ...breaksIn('git/restrictions.ts', tests, [
+    ['a fetch goes into submodules', "['fetch', ['--no-recurse-submodules']]", "['fetch', []]"],
+    ['a repository names a program that watches its files', "  'core.fsmonitor=false',\n", ''],
+    ['a repository names its hooks', '  `core.hooksPath=${devNull}`,\n', ''],
+    ['a repository names a program for its diffs', "'--no-ext-diff', '--no-textconv'", ''],
+    ['a repository names a program for signatures', "  'gpg.program=false',\n", ''],
+    [
+      'a repository names a program for other object stores',
+      '  `core.alternateRefsCommand=${alternateRefs}`,\n',
+      '',
+    ],
+    [
+      'looking fetches what a partial clone left out',
+      "{ GIT_NO_LAZY_FETCH: '1', GIT_ALLOW_PROTOCOL: unnamed }",
+      '{}',
+    ],
+    [
+      'any command of git may be run',
+      'if (!told) throw new RangeError',
+      'if (told === null) throw new RangeError',
+    ],
+    [
+      'a filter runs at a blame',
+      "endsWith('.required') ? 'false' : ''",
+      "endsWith('.required') ? 'false' : 'cat'",
+    ],
+  ]),
+  ...breaksIn('git/git.ts', tests, [
+    ['git may ask at a terminal', "  GIT_TERMINAL_PROMPT: '0',\n", ''],
+    ['looking disturbs a git that works in the folder', "  GIT_OPTIONAL_LOCKS: '0',\n", ''],
+    ['a commit that was put in the place of another is read', "  GIT_NO_REPLACE_OBJECTS: '1',\n", ''],
+    ['a path may be a pattern', "  GIT_LITERAL_PATHSPECS: '1',\n", ''],
+    ['a folder that is not trusted is fetched into', 'if (network && !isTrusted()) throw untrusted();', ''],
+    [
+      'folders are trusted until somebody says otherwise',
+      'let isTrusted = () => false;',
+      'let isTrusted = () => true;',
+    ],
+    [
+      'git has the environment of the editor, with its tokens',
+      '...childEnvironment(process.env, { reaches: network })',
+      '...process.env',
+    ],
+    [
+      'git is the program of that name in the folder',
+      'return (await at) ?? notInstalled();',
+      "return (await at) === undefined ? notInstalled() : 'git';",
+    ],
+    [
+      'passwords stand in what git says',
+      "text.replaceAll(/\\/\\/[^/\\s]*@/g, '//').replaceAll(/[^\\s'\"/@:]+:[^\\s'\"/]*@/g, '')",
+      'text',
+    ],
+    [
+      'passwords without a protocol stand in what git says',
+      ".replaceAll(/[^\\s'\"/@:]+:[^\\s'\"/]*@/g, '')",
+      '',
+    ],
+    ['filters are left on at a blame', "told[0] === 'blame' ? await filtersOff(folder, signal) : []", '[]'],
+  ]),
+  ...breaksIn(
+    'programs/environment.ts',
+    ['git/hostile.test.ts'],
+    [
+      [
+        'programs get every variable',
+        "else if (basic.has(key) || key.startsWith('LC_') || (reaches && network.has(key))) given[name] = value;",
+        'else given[name] = value;',
+      ],
+      [
+        'a program of the folder is found on the PATH',
+        'if (searched.has(key)) given[name] = withoutRelative(value);\n    else if',
+        'if (searched.has(key)) given[name] = value;\n    else if',
+      ],
+    ],
+  ),
+];
