@@ -37,6 +37,7 @@ import { chooseRepository } from './views/changes/choose-repository.ts';
 import { openReleaseChanges } from './views/changes/release-changes.ts';
 import { openFileChanges } from './views/changes/file-changes.ts';
 import { fetchCommits } from './views/changes/fetch-commits.ts';
+import { fetchRange } from './views/changes/here.ts';
 import { openRangeChanges } from './views/changes/range-changes.ts';
 import { openCommit, openReleaseCommit } from './views/changes/release-commit.ts';
 import type { News } from './views/news/news.ts';
@@ -51,7 +52,7 @@ import { openCommitOnWeb, openOnWeb } from './views/questions/open-on-web.ts';
 import type { Questions } from './views/questions/questions.ts';
 import type { PipelinesView } from './views/pipelines/pipelines-view.ts';
 import { SelectedRelease } from './views/questions/selected.ts';
-import type { AppNode, FileNode, FurtherNode, MoreNode, ReleaseNode } from './views/tree/nodes.ts';
+import type { AppNode, FileNode, FurtherNode, MoreNode, NoteNode, ReleaseNode } from './views/tree/nodes.ts';
 import { titleOf } from './views/tree/rows.ts';
 import type { ReleasesView } from './views/tree/releases-view.ts';
 
@@ -84,6 +85,7 @@ export function commands(services: Services): Commands {
     },
     'shiplog.loadMore': (node?: MoreNode | FurtherNode) => node && view.loadMore(node),
     'shiplog.fetchCommits': (node?: ReleaseNode) => node && fetchCommits(repositories, node),
+    'shiplog.fetchHistory': (range?: NoteNode['range']) => range && fetchRange(repositories, range),
     'shiplog.findApp': async () => {
       const { app } = await askApp(services, undefined, 'Find App');
       await view.reveal(app.id);

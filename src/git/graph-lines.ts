@@ -1,4 +1,7 @@
-/** Commits with their parents, as `git rev-list --parents` prints them, on their way into a graph. */
+/**
+ * Commits with their parents, as `git rev-list --parents` prints them, on their way into a graph. With `--timestamp`
+ * the date of each stands before it.
+ */
 
 import type { CommitGraph } from '../model/commit-graph.ts';
 
@@ -13,12 +16,15 @@ for (let digit = 0; digit < 16; digit++) worth[digit.toString(16).charCodeAt(0)]
 /** Reads what git printed in the pieces in which it comes, without making a text of it: there are millions of hashes. */
 export class GraphReader {
   readonly #graph: CommitGraph;
+  readonly #dated: boolean;
   readonly #hash: Uint8Array;
   #parents = new Int32Array(16);
   #rest: Buffer = nothing;
 
-  constructor(graph: CommitGraph) {
+  /** @param dated whether the date of each commit is printed before it */
+  constructor(graph: CommitGraph, dated = false) {
     this.#graph = graph;
+    this.#dated = dated;
     this.#hash = new Uint8Array(graph.width);
   }
 
@@ -42,8 +48,16 @@ export class GraphReader {
   /** @returns where the next line begins */
   #line(bytes: Buffer, from: number): number {
     const { width } = this.#graph;
-    const commit = this.#next(bytes, from);
-    let at = from + width * 2;
+    let at = from;
+    let date = 0;
+    if (this.#dated) {
+      at = bytes.indexOf(space, from) + 1;
+      date = Number(bytes.toString('latin1', from, at));
+      if (at === 0 || Number.isNaN(date)) throw strange();
+    }
+    const commit = this.#next(bytes, at);
+    if (this.#dated) this.#graph.date(commit, date);
+    at += width * 2;
     let count = 0;
     while (bytes[at] === space) {
       if (count === this.#parents.length) {

@@ -1,12 +1,13 @@
 /** The history of a repository in memory, walked once by git: the answers for whole ledgers come from here. */
 
-import { stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mayLieBehind } from '../model/commit-date.ts';
 import { CommitGraph } from '../model/commit-graph.ts';
 import { Cancelled, Problem } from '../model/problem.ts';
 import { type Deploy, ReleaseIndex } from '../model/release-index.ts';
+import { shippedBetween } from '../model/span-counts.ts';
 import type { Steps } from '../model/steps.ts';
-import { type Listed, listed, type Shipped, shippedBetween, type Span } from '../model/shipped.ts';
+import { listed, type ListedPart, type Shipped, type Span } from '../model/shipped.ts';
+import { type Cut, cutOf } from './cut.ts';
 import { streamGit } from './git.ts';
 import { GraphReader } from './graph-lines.ts';
 import { isWholeHash, wholeHash } from './hash.ts';
@@ -29,7 +30,7 @@ export class History {
   readonly #repository: Walked;
   #graph: CommitGraph | undefined;
   /** What makes git tell other parents of the commits that the graph has. */
-  #cut = '';
+  #cut: Cut = { stamp: '', border: [] };
   /** The commit that was walked from last: the next one likely comes from it. */
   #last: string | undefined;
   /** Commits that were not here when objects came last. */
@@ -74,27 +75,31 @@ export class History {
    * A part of the commits that one commit has and another has not, children before their parents, those of a merged
    * branch together. The other way round they are those that were taken back.
    * @param span with whole hashes of commits that are here
-   * @returns that part, and how many there are in all
+   * @returns that part, how many there are in all, and what keeps that number from being exact
    */
-  list(
-    span: Span,
-    skip: number,
-    most: number,
-    signal?: AbortSignal,
-  ): Promise<{ readonly part: readonly Listed[]; readonly count: number }> {
+  list(span: Span, skip: number, most: number, signal?: AbortSignal): Promise<ListedPart> {
     return this.#with(tipsOf([span]), signal, (graph) => listed(graph, span, skip, most));
   }
 
   /**
    * Which commits the code of one commit has, as a question that is answered at once.
    * @param tip whole hash of a commit that is here, such as that of the running release
+   * @returns whether it has a commit with that date, in milliseconds; undefined where the history that is here ends
+   * too early to say so
    */
-  async within(tip: string, signal?: AbortSignal): Promise<(hash: string) => boolean> {
+  async within(
+    tip: string,
+    signal?: AbortSignal,
+  ): Promise<(hash: string, date: number) => boolean | undefined> {
     return this.#with([tip], signal, function* (graph) {
       const marks = yield* graph.reach(graph.numberOf(tip));
-      return (hash: string) => {
+      const ends = [...graph.border]
+        .filter((commit) => marks[commit] === 1)
+        .map((commit) => graph.dateOf(commit));
+      return (hash: string, date: number) => {
         const commit = graph.find(hash);
-        return commit !== undefined && marks[commit] === 1;
+        if (commit !== undefined && marks[commit] === 1) return true;
+        return ends.some((end) => mayLieBehind(date / 1000, end)) ? undefined : false;
       };
     });
   }
@@ -111,8 +116,9 @@ export class History {
   }
 
   async #load(tips: readonly string[], signal: AbortSignal | undefined): Promise<CommitGraph> {
-    const cut = await this.#cutNow();
-    if (cut !== this.#cut) this.#graph = undefined;
+    // A clone that is deepened, or grafts: the commits stay, their parents do not.
+    const cut = await cutOf(this.#repository);
+    if (cut.stamp !== this.#cut.stamp) this.#graph = undefined;
     this.#cut = cut;
     const known = this.#graph;
     const graph = known ?? new CommitGraph(this.#repository.hashLength / 2);
@@ -130,6 +136,7 @@ export class History {
       if (known) return this.#load(tips, signal);
       throw new Problem('The history changed while it was read. Try again.');
     }
+    graph.cutAt(cut.border);
     this.#last = fresh.findLast((tip) => graph.find(tip) !== undefined) ?? this.#last;
     for (const tip of fresh) if (graph.find(tip) === undefined) this.#absent.add(tip);
     return (this.#graph = graph);
@@ -141,27 +148,13 @@ export class History {
     known: string | undefined,
     signal: AbortSignal | undefined,
   ): Promise<void> {
-    const reader = new GraphReader(graph);
+    const dated = this.#cut.border.length > 0;
+    const reader = new GraphReader(graph, dated);
     const input = `${tips.join('\n')}\n${known === undefined ? '' : `^${known}\n`}`;
     const options = { input, signal };
-    const args = ['rev-list', '--parents', '--ignore-missing', '--stdin'];
+    const dates = dated ? ['--timestamp'] : [];
+    const args = ['rev-list', '--parents', ...dates, '--ignore-missing', '--stdin'];
     await streamGit(this.#repository.root, args, { out: (bytes) => reader.push(bytes) }, options);
-  }
-
-  /** A clone that is deepened, or grafts: the commits stay, their parents do not. */
-  async #cutNow(): Promise<string> {
-    const places = ['shallow', join('info', 'grafts')];
-    const stamps = await Promise.all(
-      places.map(async (name) => {
-        try {
-          const { mtimeMs, size, ino } = await stat(join(this.#repository.commonDir, name));
-          return `${mtimeMs} ${size} ${ino}`;
-        } catch {
-          return '';
-        }
-      }),
-    );
-    return stamps.join();
   }
 }
 

@@ -1,7 +1,8 @@
 /** The commits between two commits, for lists that people read. */
 
 import type { Commit } from '../model/commit.ts';
-import type { Shipped, Span } from '../model/shipped.ts';
+import type { Caveat, Shipped, Span } from '../model/shipped.ts';
+import { cutOf } from './cut.ts';
 import { runGit } from './git.ts';
 import { wholeHash } from './hash.ts';
 import type { History } from './history.ts';
@@ -21,6 +22,8 @@ export interface Page {
   readonly commits: readonly RangeCommit[];
   /** Of the whole range. */
   readonly count: number;
+  /** What keeps `count` from being exact. */
+  readonly caveat?: Caveat;
   /** How many to skip for the next page; undefined on the last one. */
   readonly more: number | undefined;
 }
@@ -38,7 +41,7 @@ export async function rangePage(
   skip = 0,
   signal?: AbortSignal,
 ): Promise<Page> {
-  const { part, count } = await history.list(span, skip, pageSize, signal);
+  const { part, count, caveat } = await history.list(span, skip, pageSize, signal);
   const found = await repository.resolve(
     part.map(({ hash }) => hash),
     signal,
@@ -50,27 +53,36 @@ export async function rangePage(
     return [{ commit, merge: commit.parents.length > 1, mainline }];
   });
   const next = skip + pageSize;
-  return { commits, count, more: next < count ? next : undefined };
+  return { commits, count, ...(caveat && { caveat }), more: next < count ? next : undefined };
 }
 
 /**
- * How many commits each of two commits has and the other has not, from git itself: quick where the history was not
- * walked yet. git trusts the clocks of those who committed, and where these are wrong it may count some too many;
- * `History.shipped` does not.
+ * How many commits each of two commits has and the other has not. Where the whole history is here git itself counts,
+ * which is quick where the history was not walked yet. git trusts the clocks of those who committed, and where these
+ * are wrong it may count some too many; `History.shipped` does not.
  * @param span whole hashes; without `from` everything is ahead
  */
 export async function countRange(
-  { root }: Pick<Repository, 'root'>,
+  repository: Pick<Repository, 'root' | 'commonDir'>,
+  history: Pick<History, 'shipped'>,
   span: Span,
   signal?: AbortSignal,
 ): Promise<Shipped> {
+  const { root } = repository;
   const options = { signal };
+  if ((await cutOf(repository)).border.length > 0) {
+    const [shipped] = await history.shipped([span], signal);
+    return shipped!;
+  }
   if (span.from === undefined) {
     const count = await runGit(root, ['rev-list', '--count', wholeHash(span.to)], options);
     return { ahead: Number(count), behind: 0 };
   }
-  const both = `${wholeHash(span.from)}...${wholeHash(span.to)}`;
-  const output = await runGit(root, ['rev-list', '--left-right', '--count', both], options);
-  const [behind, ahead] = output.split('\t').map(Number);
-  return { ahead: ahead ?? 0, behind: behind ?? 0 };
+  const [left, right] = [wholeHash(span.from), wholeHash(span.to)];
+  const output = await runGit(root, ['rev-list', '--left-right', '--count', `${left}...${right}`], options);
+  const [behind = 0, ahead = 0] = output.split('\t').map(Number);
+  // What comes from one of the two has all of its commits.
+  if (ahead === 0 || behind === 0) return { ahead, behind };
+  const base = await runGit(root, ['merge-base', left, right], options);
+  return base === '' ? { ahead: 0, behind: 0, caveat: 'unrelated' } : { ahead, behind };
 }

@@ -20,6 +20,7 @@ const commands = new Map<string, readonly string[]>([
   ['for-each-ref', []],
   ['log', [...plainDiff, '--no-show-signature']],
   ['ls-tree', []],
+  ['merge-base', []],
   ['remote', []],
   ['rev-list', []],
   ['rev-parse', []],

@@ -3,10 +3,9 @@
 import type { Shipped } from '../model/shipped.ts';
 import type { Head, Standing } from '../model/standing.ts';
 import { GitFailed, runGit } from './git.ts';
+import { historyOf } from './history.ts';
 import { countRange } from './ranges.ts';
 import type { Repository } from './repository.ts';
-
-type Asked = Pick<Repository, 'root' | 'epoch' | 'resolve'>;
 
 /** What was found out since references or objects changed last. */
 interface Known {
@@ -16,26 +15,30 @@ interface Known {
   readonly counts: Map<string, Promise<Shipped>>;
 }
 
-const known = new WeakMap<Asked, Known>();
+const known = new WeakMap<Repository, Known>();
 
 /**
- * How far what is checked out is from a commit. Asked again, git runs only after the repository changed.
+ * How far what is checked out is from a commit. Repository again, git runs only after the repository changed.
  * @param running short or whole hash
  * @returns undefined when that commit is not here, or nothing was committed yet
  * @throws {Problem} when git cannot tell
  */
-export async function standingOf(repository: Asked, running: string): Promise<Standing | undefined> {
+export async function standingOf(repository: Repository, running: string): Promise<Standing | undefined> {
   const { head: asked, counts } = knownOf(repository);
   const [head, resolved] = await Promise.all([asked, repository.resolve([running])]);
   const resolution = resolved.get(running);
   if (!head || resolution?.kind !== 'found') return undefined;
   const { hash } = resolution.commit;
   let distance = counts.get(hash);
-  if (!distance) counts.set(hash, (distance = countRange(repository, { from: hash, to: head.hash })));
+  if (!distance)
+    counts.set(
+      hash,
+      (distance = countRange(repository, historyOf(repository), { from: hash, to: head.hash })),
+    );
   return { ...(await distance), head, running: hash };
 }
 
-function knownOf(repository: Asked): Known {
+function knownOf(repository: Repository): Known {
   const { epoch } = repository;
   const before = known.get(repository);
   if (before?.epoch === epoch) return before;
@@ -44,7 +47,7 @@ function knownOf(repository: Asked): Known {
   return now;
 }
 
-async function headOf({ root }: Asked): Promise<Head | undefined> {
+async function headOf({ root }: Repository): Promise<Head | undefined> {
   try {
     const output = await runGit(root, ['rev-parse', 'HEAD', '--symbolic-full-name', 'HEAD']);
     const [hash = '', name = ''] = output.split('\n');

@@ -5,6 +5,7 @@ import { dependencies, type Group, groupEntries, type GroupedEntry } from './cha
 import { code, escapeMarkdown, link, oneLine, reference } from './markdown.ts';
 import { prose } from './prose.ts';
 import { type Release, shortAuthor, versionName } from './release.ts';
+import type { Caveat } from './shipped.ts';
 import { commitUrl, compareUrl, pullUrl, type WebHost } from './web-host.ts';
 import { shortHash } from './commit.ts';
 import { count } from './words.ts';
@@ -13,6 +14,8 @@ import { count } from './words.ts';
 export interface ChangelogCommits {
   readonly listed: readonly ChangelogCommit[];
   readonly total: number;
+  /** What keeps `total` from being exact. */
+  readonly caveat?: Caveat;
 }
 
 export interface Changelog {

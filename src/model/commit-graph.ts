@@ -12,6 +12,8 @@ export interface Difference {
   readonly ahead: readonly number[];
   /** Reachable from the first one alone. */
   readonly behind: readonly number[];
+  /** Whether a commit is reachable from both. */
+  readonly related: boolean;
 }
 
 /**
@@ -35,6 +37,10 @@ export class CommitGraph {
   #levels: Int32Array = new Int32Array(0);
   /** All commits, children before their parents. */
   #order: Int32Array = new Int32Array(0);
+  /** When each commit was committed, in seconds; only of a history that is cut. */
+  #dates: Float64Array = new Float64Array(0);
+  /** The commits whose parents exist and are not here. */
+  #border: ReadonlySet<number> = new Set();
   readonly #reaches = new Map<number, Uint8Array>();
   readonly #frontier = new Frontier();
   readonly #asked: Uint8Array;
@@ -87,6 +93,35 @@ export class CommitGraph {
     this.#edgeCount += count + 1;
     this.#parents[commit] = at;
     this.#told++;
+  }
+
+  /** Says when a commit was committed, in seconds: what is older than the border may lie behind it as well. */
+  date(commit: number, seconds: number): void {
+    if (commit >= this.#dates.length) {
+      const larger = new Float64Array(this.#parents.length);
+      larger.set(this.#dates);
+      this.#dates = larger;
+    }
+    this.#dates[commit] = seconds;
+  }
+
+  /** @param hashes of the commits where the history that is here ends before its beginning */
+  cutAt(hashes: readonly string[]): void {
+    this.#border = new Set(hashes.flatMap((hash) => this.find(hash) ?? []));
+  }
+
+  get isCut(): boolean {
+    return this.#border.size > 0;
+  }
+
+  /** The commits whose parents exist and are not here. */
+  get border(): ReadonlySet<number> {
+    return this.#border;
+  }
+
+  /** In seconds, of a history that is cut. */
+  dateOf(commit: number): number {
+    return this.#dates[commit] ?? 0;
   }
 
   /** @returns undefined for a commit that is not in the graph */
@@ -180,7 +215,7 @@ export class CommitGraph {
       const end = at < 0 ? at : at + this.#edges[at]!;
       for (let edge = at + 1; edge <= end; edge++) frontier.mark(this.#edges[edge]!, side);
     }
-    return { ahead, behind };
+    return { ahead, behind, related: frontier.met };
   }
 
   /**

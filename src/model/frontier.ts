@@ -17,9 +17,15 @@ export class Frontier {
   readonly #heap: number[] = [];
   /** How many in the heap are not reachable from both sides: without any the walk is over. */
   #open = 0;
+  #met = false;
 
   get open(): boolean {
     return this.#open > 0;
+  }
+
+  /** Whether the walk came upon a commit from both sides. */
+  get met(): boolean {
+    return this.#met;
   }
 
   /** Begins a walk. @param levels of all commits, each higher than its parents' */
@@ -29,6 +35,7 @@ export class Frontier {
     this.#marked.length = 0;
     this.#heap.length = 0;
     this.#open = 0;
+    this.#met = false;
     if (this.#sides.length < levels.length) this.#sides = new Uint8Array(levels.length);
   }
 
@@ -37,6 +44,7 @@ export class Frontier {
     const after = before | side;
     if (after === before) return;
     this.#sides[commit] = after;
+    if (after === fromBoth) this.#met = true;
     if (before === 0) {
       this.#marked.push(commit);
       this.#push(commit);

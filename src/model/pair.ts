@@ -3,7 +3,7 @@
 import type { ConfigDiff } from './config-diff.ts';
 import type { Part } from './part.ts';
 import type { AddonsDiff } from './release-diff.ts';
-import type { Shipped } from './shipped.ts';
+import { commitCount, plainCount, type Shipped } from './shipped.ts';
 import { count, listed } from './words.ts';
 
 /** From what the target runs to what the source runs: what is added or ahead, the target lacks. */
@@ -34,15 +34,25 @@ export function pairText(difference: PairDifference, { source, target }: PairNam
     ...things(config.state === 'known' ? config.value.added.length : 0, 'config key'),
     ...things(addons.added.length, 'add-on'),
   ];
-  const lacks = [...things(code?.ahead ?? 0, 'commit'), ...around];
+  const lacks = [...(code && code.ahead > 0 ? [commitCount(code.ahead, code.caveat)] : []), ...around];
   const unknown = [...(code ? [] : ['commits']), ...(config.state === 'known' ? [] : ['config vars'])];
   const behind = code?.behind ?? 0;
   if (code && code.ahead > 0 && behind > 0) {
-    return { sentence: `${target} lacks ${listed(lacks)} of ${source}, and is ahead by ${behind}`, unknown };
+    return {
+      sentence: `${target} lacks ${listed(lacks)} of ${source}, and is ahead by ${plainCount(behind, code.caveat)}`,
+      unknown,
+    };
   }
   if (behind > 0) {
     const rest = around.length > 0 ? `, but lacks ${listed(around)}` : '';
-    return { sentence: `${target} is ahead of ${source} by ${count(behind, 'commit')}${rest}`, unknown };
+    return {
+      sentence: `${target} is ahead of ${source} by ${commitCount(behind, code?.caveat)}${rest}`,
+      unknown,
+    };
+  }
+  if (code?.caveat === 'unrelated') {
+    const rest = around.length > 0 ? `, and ${target} lacks ${listed(around)}` : '';
+    return { sentence: `${target} and ${source} run code without a commit in common${rest}`, unknown };
   }
   if (code?.ahead === 0) {
     const rest = around.length > 0 ? `, but lacks ${listed(around)}` : '';

@@ -5,6 +5,7 @@ import { foreignText } from './foreign-text.ts';
 import { type Release, shortAuthor, versionName } from './release.ts';
 import type { CodePlan, RollbackPlan } from './rollback-plan.ts';
 import { ranFor } from './runs.ts';
+import { commitCount } from './shipped.ts';
 import { count } from './words.ts';
 
 /** Characters that fit beside each other in a quick pick, which is 600 pixels wide. */
@@ -50,8 +51,10 @@ function releasesBack({ takenBack }: RollbackPlan): string {
 }
 
 function codeEffects({ takenBack, broughtBack }: CodePlan): string[] {
-  const back = takenBack.count > 0 ? [`takes back ${count(takenBack.count, 'commit')}`] : [];
-  const forth = broughtBack.count > 0 ? [`brings back ${count(broughtBack.count, 'commit')}`] : [];
+  const back = takenBack.count > 0 ? [`takes back ${commitCount(takenBack.count, takenBack.caveat)}`] : [];
+  const forth =
+    broughtBack.count > 0 ? [`brings back ${commitCount(broughtBack.count, broughtBack.caveat)}`] : [];
+  if (takenBack.caveat === 'unrelated') return ['runs code without a commit in common'];
   return back.length + forth.length > 0 ? [...back, ...forth] : ['runs the same commit'];
 }
 

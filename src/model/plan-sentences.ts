@@ -7,8 +7,9 @@ import type { Migration } from './migrations.ts';
 import { migrationsFolder, type Migrations } from './unrecognised-migrations.ts';
 import type { Part } from './part.ts';
 import { type Release, shortAuthor, versionName } from './release.ts';
-import type { CodePlan, RollbackPlan } from './rollback-plan.ts';
+import type { CodePlan, Commits, RollbackPlan } from './rollback-plan.ts';
 import { ranFor } from './runs.ts';
+import { caveatSentence, commitCount } from './shipped.ts';
 import { count, listed } from './words.ts';
 
 export type { Hand } from './hand.ts';
@@ -35,9 +36,16 @@ export function warningSentences(plan: RollbackPlan, hand: Hand): string[] {
     ...retreatSentence(plan, hand),
     ...(plan.code.state === 'known' ? migrationSentence(plan.code.value, hand) : []),
     ...(plan.code.state === 'known' ? unrecognisedSentence(plan.code.value, hand) : []),
+    ...historySentence(plan.code),
     ...addonSentences(plan, hand),
     ...unknownSentences(plan, hand),
   ];
+}
+
+/** Both lists of commits come from one look at the history. */
+export function historySentence(code: Part<{ readonly takenBack: Commits }>): string[] {
+  const sentence = code.state === 'known' ? caveatSentence(code.value.takenBack.caveat) : undefined;
+  return sentence === undefined ? [] : [sentence];
 }
 
 /** What a plan may lack, in words. */
@@ -79,20 +87,20 @@ function takesBack({ takenBack, sameCode, code }: RollbackPlan, hand: Hand): str
 }
 
 function codeCounts({ takenBack, files }: CodePlan): string {
-  const commits = takenBack.count > 0 ? `, ${count(takenBack.count, 'commit')}` : '';
+  const commits = takenBack.count > 0 ? `, ${commitCount(takenBack.count, takenBack.caveat)}` : '';
   return files.length > 0
     ? `${commits}. ${count(files.length, 'file')} ${agree(files, 'changes', 'change')}.`
     : `${commits}. No file changes.`;
 }
 
 function bringsBack({ broughtBack, code }: RollbackPlan): string[] {
-  const commits = code.state === 'known' ? code.value.broughtBack.count : 0;
-  if (broughtBack.length === 0 && commits === 0) return [];
+  const commits = code.state === 'known' ? code.value.broughtBack : undefined;
+  if (broughtBack.length === 0 && (commits?.count ?? 0) === 0) return [];
   const things = [
     ...(broughtBack.length > 0 ? [count(broughtBack.length, 'release')] : []),
-    ...(commits > 0 ? [count(commits, 'commit')] : []),
+    ...(commits && commits.count > 0 ? [commitCount(commits.count, commits.caveat)] : []),
   ];
-  const are = broughtBack.length + commits === 1 ? 'is' : 'are';
+  const are = broughtBack.length + (commits?.count ?? 0) === 1 ? 'is' : 'are';
   return [`Brings back ${listed(things)} that ${are} not in what runs now.`];
 }
 

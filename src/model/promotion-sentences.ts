@@ -4,6 +4,7 @@ import type { Part } from './part.ts';
 import {
   agree,
   type Hand,
+  historySentence,
   migrationName,
   processTypeSentence,
   reasonOf,
@@ -12,7 +13,8 @@ import {
 import type { PromotionPlan, PromotionSource, TargetPlan } from './promotion-plan.ts';
 import type { FromTo } from './release-diff.ts';
 import { versionName } from './release.ts';
-import { count, listed } from './words.ts';
+import { commitCount } from './shipped.ts';
+import { capitalized, count, listed } from './words.ts';
 
 /** So many of a list are named in a sentence. */
 const named = 3;
@@ -46,6 +48,7 @@ export function promotionWarnings(target: TargetPlan, { source }: PromotionPlan,
     ...missingAddons(target, source, hand),
     ...migrationSentence(target, hand),
     ...(target.code.state === 'known' ? unrecognisedSentence(target.code.value, hand) : []),
+    ...historySentence(target.code),
     ...unknownSentences(target, hand),
   ];
 }
@@ -55,9 +58,11 @@ function goingOut({ sameCode, code }: TargetPlan, { release }: PromotionSource):
   if (code.state !== 'known') return [`${versionName(release)}’s code goes out.`];
   const { goingOut: commits, files } = code.value;
   const out =
-    commits.count === 0
-      ? 'No new commit goes out.'
-      : `${count(commits.count, 'commit')} ${commits.count === 1 ? 'goes' : 'go'} out.`;
+    commits.caveat === 'unrelated'
+      ? 'Other code goes out.'
+      : commits.count === 0
+        ? 'No new commit goes out.'
+        : `${capitalized(commitCount(commits.count, commits.caveat))} ${commits.count === 1 ? 'goes' : 'go'} out.`;
   const change =
     files.length === 0
       ? 'No file changes.'
@@ -99,10 +104,10 @@ function sameSentence({ sameCode, app }: TargetPlan, { release }: PromotionSourc
 
 function takenBack({ code, app }: TargetPlan, { release }: PromotionSource, hand: Hand): string[] {
   if (code.state !== 'known' || code.value.takenBack.count === 0) return [];
-  const { count: number } = code.value.takenBack;
+  const { count: number, caveat } = code.value.takenBack;
   const are = number === 1 ? 'is' : 'are';
   return [
-    `${count(number, 'commit')} that ${hand.quote(app.name)} runs ${are} not in ${versionName(release)}, and ${are} taken back.`,
+    `${capitalized(commitCount(number, caveat))} that ${hand.quote(app.name)} runs ${are} not in ${versionName(release)}, and ${are} taken back.`,
   ];
 }
 

@@ -1,5 +1,6 @@
 /** Which release has a commit, and what each release shipped: answered from a history that was walked once. */
 
+import { mayLieBehind } from './commit-date.ts';
 import type { CommitGraph } from './commit-graph.ts';
 import type { Steps } from './steps.ts';
 
@@ -12,7 +13,7 @@ export interface Deploy {
 
 export interface FirstRelease {
   readonly version: number;
-  /** False when an earlier release may have had the commit: one whose own is not here, or that is not known. */
+  /** False when an earlier release may have had the commit: its own is not here, or not all of its history. */
   readonly certain: boolean;
 }
 
@@ -26,12 +27,18 @@ export class ReleaseIndex {
   readonly #first: Int32Array;
   /** From this version on the answers are not certain. */
   readonly #gap: number;
+  /** Where the history ends before its beginning. */
+  readonly #border: readonly Border[];
 
   private constructor(graph: CommitGraph, deploys: readonly Deploy[], first: Int32Array, gap: number) {
     this.graph = graph;
     this.deploys = deploys;
     this.#first = first;
     this.#gap = gap;
+    this.#border = [...graph.border].flatMap((commit) => {
+      const version = first[commit] ?? never;
+      return version === never ? [] : [{ version, date: graph.dateOf(commit) }];
+    });
   }
 
   /**
@@ -74,13 +81,30 @@ export class ReleaseIndex {
   firstWith(hash: string): FirstRelease | undefined {
     const commit = this.graph.find(hash);
     const version = commit === undefined ? undefined : this.#first[commit];
-    return version === undefined || version === never ? undefined : { version, certain: version < this.#gap };
+    if (commit === undefined || version === undefined || version === never) return undefined;
+    return { version, certain: version < this.#gap && !this.#mayHide(this.graph.dateOf(commit), version) };
   }
 
-  /** Whether no earlier release can be missing from what is known. */
-  get certain(): boolean {
-    return this.#gap === Infinity;
+  /**
+   * Whether it is certain that no release has a commit which `firstWith` does not find.
+   * @param date of that commit, in milliseconds
+   */
+  excludes(date: number): boolean {
+    return this.#gap === Infinity && !this.#mayHide(date / 1000, Infinity);
   }
+
+  /** Whether a release before a version may have a commit of that date in the part of its history that is not here. */
+  #mayHide(seconds: number, before: number): boolean {
+    return this.#border.some(({ version, date }) => version < before && mayLieBehind(seconds, date));
+  }
+}
+
+/** A commit whose parents are not here. */
+interface Border {
+  /** The first version that has it. */
+  readonly version: number;
+  /** In seconds. */
+  readonly date: number;
 }
 
 function begins(deploys: readonly Deploy[], with_: readonly Deploy[]): boolean {

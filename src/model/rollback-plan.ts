@@ -17,6 +17,7 @@ import {
   type SlugDiff,
 } from './release-diff.ts';
 import { type Release, type Stage } from './release.ts';
+import type { Caveat } from './shipped.ts';
 import { type Retreat, retreatsFrom, type Run, runsOf } from './runs.ts';
 
 export interface RollbackPlan extends Passage {
@@ -60,6 +61,8 @@ export interface CodeDifference {
 export interface Commits {
   /** Of all of them. */
   readonly count: number;
+  /** What keeps that number from being exact. */
+  readonly caveat?: Caveat;
   /** The newest first, perhaps not all. */
   readonly list: readonly Commit[];
 }

@@ -3,11 +3,12 @@
 import type { Code } from './code.ts';
 import { changesCode, codeChange, everRan } from './code.ts';
 import { commitNameIn, parseChange } from './change.ts';
-import type { CommitGraph, Difference } from './commit-graph.ts';
+import type { CommitGraph } from './commit-graph.ts';
 import type { Release } from './release.ts';
 import type { Deploy } from './release-index.ts';
 import type { Steps } from './steps.ts';
-import { tipLimit, tipSets } from './tip-sets.ts';
+import { differenceOf, shippedBetween } from './span-counts.ts';
+import { count } from './words.ts';
 
 /** How many commits are looked at in one stretch. */
 const stretch = 2048;
@@ -18,12 +19,48 @@ export interface Span {
   readonly to: string;
 }
 
+/** What keeps numbers of commits from being exact. */
+export type Caveat =
+  /** The history that is here ends within the range: there may be more. */
+  | 'atLeast'
+  /** It ends before it is known which of the commits both sides have: there may be more, or fewer. */
+  | 'uncertain'
+  /** The two sides have no commit in common, so that nothing is counted. */
+  | 'unrelated';
+
+/** `5 commits`, or as much as is known of their number. */
+export function commitCount(number: number, caveat?: Caveat): string {
+  const commits = count(number, 'commit');
+  if (caveat === 'atLeast') return `at least ${commits}`;
+  return caveat === 'uncertain' ? `about ${commits}` : commits;
+}
+
+/** What a person should know where the numbers of a plan or a comparison are not exact; undefined where they are. */
+export function caveatSentence(caveat: Caveat | undefined): string | undefined {
+  switch (caveat) {
+    case 'unrelated':
+      return 'The two have no commit in common, so which commits change is not known: only the files are compared.';
+    case 'atLeast':
+    case 'uncertain':
+      return 'The history here is cut off (a shallow clone), so the numbers of commits are not certain. Fetch more of it to be sure.';
+    case undefined:
+      return undefined;
+  }
+}
+
+/** The same without the noun, for where it stands beside one: `5`, `at least 5`. */
+export function plainCount(number: number, caveat?: Caveat): string {
+  return commitCount(number, caveat).replace(/ commits?$/, '');
+}
+
 /** How many commits a change of code brought and took back. Both are 0 when the same commit runs again. */
 export interface Shipped {
   /** Those that were not there before. */
   readonly ahead: number;
   /** Those that were there before and are not any more: after a rollback, a force-push, a deploy of older code. */
   readonly behind: number;
+  /** Left out where both are exact. */
+  readonly caveat?: Caveat;
 }
 
 /** A release that changed the code, and between which two it did so. */
@@ -62,58 +99,6 @@ export function deploysOf(ledger: readonly Release[]): Deploy[] {
     .toReversed();
 }
 
-/**
- * Up to this many spans are walked one by one, each in the time that its own commits take. More of them share one pass
- * over the history: where version branches interleave, each span alone would be most of it.
- */
-const fewSpans = 4;
-
-/** @param spans with whole hashes of commits in the graph */
-export function* shippedBetween(graph: CommitGraph, spans: readonly Span[]): Steps<Shipped[]> {
-  const shipped: Shipped[] = [];
-  if (spans.length <= fewSpans) {
-    for (const span of spans) {
-      const { ahead, behind } = yield* differenceOf(graph, span);
-      shipped.push({ ahead: ahead.length, behind: behind.length });
-    }
-    return shipped;
-  }
-  for (let at = 0; at < spans.length; at += spansAtOnce) {
-    shipped.push(...(yield* countTogether(graph, spans.slice(at, at + spansAtOnce))));
-  }
-  return shipped;
-}
-
-/** Each has at most two tips of its own. */
-const spansAtOnce = tipLimit / 2;
-
-function* countTogether(graph: CommitGraph, spans: readonly Span[]): Steps<Shipped[]> {
-  /** The place of each tip among all. */
-  const places = new Map<number, number>();
-  const placeOf = (hash: string): number => {
-    const tip = graph.numberOf(hash);
-    const place = places.get(tip) ?? places.size;
-    places.set(tip, place);
-    return place;
-  };
-  const pairs = spans.map(({ from, to }) => [from === undefined ? undefined : placeOf(from), placeOf(to)]);
-  const sets = yield* tipSets(graph, [...places.keys()]);
-  const shipped: Shipped[] = [];
-  for (const [from, to] of pairs) {
-    let ahead = 0;
-    let behind = 0;
-    for (let set = 1; set < sets.count; set++) {
-      const before = from !== undefined && sets.has(set, from);
-      const after = sets.has(set, to!);
-      if (after && !before) ahead += sets.sizes[set]!;
-      else if (before && !after) behind += sets.sizes[set]!;
-    }
-    shipped.push({ ahead, behind });
-    yield;
-  }
-  return shipped;
-}
-
 /** Commits of a span as people read them. */
 export interface Listed {
   /** Whole. */
@@ -122,16 +107,18 @@ export interface Listed {
   readonly mainline: boolean;
 }
 
-/**
- * A part of what a span brings, children before their parents, those of a merged branch together.
- * @returns that part, and how many there are in all
- */
-export function* listed(
-  graph: CommitGraph,
-  span: Span,
-  skip: number,
-  most: number,
-): Steps<{ readonly part: readonly Listed[]; readonly count: number }> {
+export interface ListedPart {
+  readonly part: readonly Listed[];
+  /** Of all of them, not of the part. */
+  readonly count: number;
+  readonly caveat?: Caveat;
+}
+
+/** A part of what a span brings, children before their parents, those of a merged branch together. */
+export function* listed(graph: CommitGraph, span: Span, skip: number, most: number): Steps<ListedPart> {
+  const [shipped] = yield* shippedBetween(graph, [span]);
+  const caveat = shipped?.caveat;
+  if (caveat === 'unrelated') return { part: [], count: 0, caveat };
   const { ahead } = yield* differenceOf(graph, span);
   /** How many children of each are not listed yet. */
   const children = new Map(ahead.map((commit) => [commit, 0]));
@@ -164,14 +151,5 @@ export function* listed(
   const part = order
     .slice(skip, skip + most)
     .map((commit) => ({ hash: graph.hashOf(commit), mainline: mainline.has(commit) }));
-  return { part, count: order.length };
-}
-
-function* differenceOf(graph: CommitGraph, { from, to }: Span): Steps<Difference> {
-  const right = graph.numberOf(to);
-  if (from !== undefined) return yield* graph.difference(graph.numberOf(from), right);
-  const marks = yield* graph.reach(right);
-  const ahead: number[] = [];
-  for (let commit = 0; commit < marks.length; commit++) if (marks[commit] === 1) ahead.push(commit);
-  return { ahead, behind: [] };
+  return { part, count: order.length, ...(caveat && { caveat }) };
 }

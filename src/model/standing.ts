@@ -2,8 +2,8 @@
 
 import { shortHash } from './commit.ts';
 import type { Stage } from './release.ts';
-import type { Shipped } from './shipped.ts';
-import { count } from './words.ts';
+import { commitCount, type Shipped } from './shipped.ts';
+import { capitalized } from './words.ts';
 
 /** What is checked out. */
 export interface Head {
@@ -32,13 +32,18 @@ export function headName({ branch, hash }: Head): string {
 }
 
 /** `5 commits on main are not in production`, or of an app without a stage: `5 commits on main are not out yet`. */
-export function aheadSentence({ ahead, head }: Standing, { stage }: Place): string {
+export function aheadSentence({ ahead, caveat, head }: Standing, { stage }: Place): string {
   const where = `${head.branch === undefined ? 'at' : 'on'} ${headName(head)}`;
   const out = stage === undefined ? 'out yet' : `in ${stage}`;
-  return `${count(ahead, 'commit')} ${where} ${ahead === 1 ? 'is' : 'are'} not ${out}`;
+  return `${capitalized(commitCount(ahead, caveat))} ${where} ${ahead === 1 ? 'is' : 'are'} not ${out}`;
 }
 
 /** `main is behind production by 2 commits` */
-export function behindSentence({ behind, head }: Standing, { name, stage }: Place): string {
-  return `${headName(head)} is behind ${stage ?? name} by ${count(behind, 'commit')}`;
+export function behindSentence({ behind, caveat, head }: Standing, { name, stage }: Place): string {
+  return `${headName(head)} is behind ${stage ?? name} by ${commitCount(behind, caveat)}`;
+}
+
+/** `main has no commit in common with production`, such as after one folder of a repository was deployed alone. */
+export function unrelatedSentence({ head }: Standing, { name, stage }: Place): string {
+  return `${headName(head)} has no commit in common with what ${stage ?? name} runs`;
 }

@@ -71,6 +71,8 @@ class SetTable {
 export interface TipSets {
   /** How many sets there are; each has a number below it. */
   readonly count: number;
+  /** The set of each commit. */
+  readonly labels: Int32Array;
   /** How many commits have exactly this set. */
   readonly sizes: Int32Array;
   /** Whether the commits with this set are reachable from a tip, by its place among those that were asked for. */
@@ -90,5 +92,5 @@ export function* tipSets(graph: CommitGraph, tips: readonly number[]): Steps<Tip
   yield* graph.spread(labels, (one, other) => table.union(one, other));
   const sizes = new Int32Array(table.size);
   for (const label of labels) sizes[label]!++;
-  return { count: table.size, sizes, has: (set, tip) => table.has(set, tip) };
+  return { count: table.size, labels, sizes, has: (set, tip) => table.has(set, tip) };
 }

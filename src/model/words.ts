@@ -7,6 +7,11 @@ export function count(number: number, noun: string): string {
   return `${number} ${noun}${number === 1 ? '' : 's'}`;
 }
 
+/** A sentence's beginning. */
+export function capitalized(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
 /** `a`, `a and b`, `a, b and c`, and with more than `most`: `a, b and 5 more` */
 export function listed(items: readonly string[], most = Infinity): string {
   const [shown, last] =

@@ -133,8 +133,14 @@ async function commitsBetween(
   to: string,
   signal: AbortSignal,
 ): Promise<Commits> {
-  const { count, commits } = await rangePage(repository, historyOf(repository), { from, to }, 0, signal);
-  return { count, list: commits.map(({ commit }) => commit) };
+  const { count, commits, caveat } = await rangePage(
+    repository,
+    historyOf(repository),
+    { from, to },
+    0,
+    signal,
+  );
+  return { count, list: commits.map(({ commit }) => commit), ...(caveat && { caveat }) };
 }
 
 function absent(why: string): Part<never> {

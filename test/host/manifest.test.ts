@@ -72,7 +72,13 @@ describe('the manifest and the code', () => {
     const hidden = (menus['commandPalette'] ?? []).filter(({ when }) => when === 'false');
     assert.deepEqual(
       hidden.map((item) => item.command),
-      ['shiplog.loadMore', 'shiplog.fetchCommits', 'shiplog.openFileChanges', 'shiplog.showTargetPlan'],
+      [
+        'shiplog.loadMore',
+        'shiplog.fetchCommits',
+        'shiplog.fetchHistory',
+        'shiplog.openFileChanges',
+        'shiplog.showTargetPlan',
+      ],
     );
   });
 

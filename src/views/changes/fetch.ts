@@ -7,6 +7,7 @@ import type { Repository } from '../../git/repository.ts';
 import { shortHash } from '../../model/commit.ts';
 import { Cancelled, Problem } from '../../model/problem.ts';
 import { appOfRemote, type Remote } from '../../model/remote.ts';
+import { listed } from '../../model/words.ts';
 
 /** git's word for all of a history. */
 const everything = 2_147_483_647;
@@ -75,17 +76,46 @@ export async function fetchMissing(
   throw new Problem(await fetching.sentence(remotes));
 }
 
+/**
+ * Asks one remote after the other for more of the history that a shallow clone lacks.
+ * @param isEnough whether what is looked for is here
+ * @param remotes their names
+ * @throws {Problem} when they give no more of it; {Cancelled}
+ */
+export async function fetchHistory(
+  repository: Repository,
+  isEnough: () => Promise<boolean>,
+  remotes: readonly string[],
+  ports: FetchPorts,
+): Promise<void> {
+  const fetching = new Fetching(repository, [], ports, isEnough);
+  for (const remote of remotes) {
+    // The next remote is asked only if this one does not have it. Its branches say how one signs in to it.
+    // oxlint-disable-next-line no-await-in-loop
+    if ((await fetching.branches(remote)) || (await fetching.deeper(remote))) return;
+  }
+  throw new Problem(await fetching.historySentence(remotes));
+}
+
 /** The steps towards some commits. Each says whether all of them are here now. */
 class Fetching {
   readonly #repository: Repository;
   readonly #hashes: readonly string[];
   readonly #ports: FetchPorts;
+  readonly #isEnough: () => Promise<boolean>;
   /** Why a remote could not be asked for its branches, by its name. */
   readonly #troubles = new Map<string, string>();
   /** Remotes that took a sign-in of another way than git's own. */
   readonly #signedIn = new Set<string>();
 
-  constructor(repository: Repository, hashes: readonly string[], ports: FetchPorts) {
+  /** @param isEnough left out, all of the commits have to be here */
+  constructor(
+    repository: Repository,
+    hashes: readonly string[],
+    ports: FetchPorts,
+    isEnough?: () => Promise<boolean>,
+  ) {
+    this.#isEnough = isEnough ?? (async () => (await this.#missing()).length === 0);
     this.#repository = repository;
     this.#hashes = hashes;
     this.#ports = ports;
@@ -99,7 +129,7 @@ class Fetching {
     } catch (error) {
       this.#troubles.set(remote, fetchTrouble(remote, error));
     }
-    return this.#isHere();
+    return this.#isEnough();
   }
 
   /** The history that a shallow clone lacks, no more of it than is needed. */
@@ -110,7 +140,7 @@ class Fetching {
       report(`${by ?? 'All'} ${by === undefined ? '' : 'more '}commits from ${remote}`);
     try {
       if (!this.#signedIn.has(remote)) {
-        return await deepenUntil(this.#repository, remote, () => this.#isHere(), step, signal);
+        return await deepenUntil(this.#repository, remote, () => this.#isEnough(), step, signal);
       }
       // The other way knows no steps.
       step(undefined);
@@ -118,7 +148,7 @@ class Fetching {
     } catch (error) {
       this.#troubles.set(remote, fetchTrouble(remote, error));
     }
-    return this.#isHere();
+    return this.#isEnough();
   }
 
   /** A commit that no branch leads to any more can be asked for by its whole hash, where the remote allows that. */
@@ -138,7 +168,7 @@ class Fetching {
         if (!(error instanceof GitFailed)) throw error;
       }
     }
-    return this.#isHere();
+    return this.#isEnough();
   }
 
   /** Why not all are here after everything was tried. */
@@ -158,6 +188,16 @@ class Fetching {
     return [elsewhere, cut, ...rest].filter((sentence) => sentence !== undefined).join(' ');
   }
 
+  /** Why there is not more of the history after everything was tried. */
+  async historySentence(remotes: readonly string[]): Promise<string> {
+    const { name } = this.#repository;
+    const asked = remotes.filter((remote) => !this.#troubles.has(remote));
+    const cut = (await this.#repository.isShallow())
+      ? `${listed(asked)} gave no more of the history of ${name}, which is cut off there as well.`
+      : `All of the history that ${listed(asked)} has is in ${name} now.`;
+    return [...(asked.length > 0 ? [cut] : []), ...this.#troubles.values()].join(' ');
+  }
+
   async #orSignedIn(remote: string, work: () => Promise<void>): Promise<void> {
     try {
       await work();
@@ -175,10 +215,6 @@ class Fetching {
     if (signal.aborted) throw new Cancelled();
     this.#repository.refresh();
     return done;
-  }
-
-  async #isHere(): Promise<boolean> {
-    return (await this.#missing()).length === 0;
   }
 
   async #missing(): Promise<string[]> {

@@ -1,15 +1,17 @@
 /** Makes sure that the repository and the commits somebody wants to look at are on this machine. */
 
 import * as vscode from 'vscode';
+import { historyOf } from '../../git/history.ts';
 import type { Repositories } from '../../git/repositories.ts';
 import type { Repository } from '../../git/repository.ts';
 import type { Ledger } from '../../ledger/ledger.ts';
 import { Cancelled, Problem } from '../../model/problem.ts';
 import { versionName } from '../../model/release.ts';
+import type { Span } from '../../model/shipped.ts';
 import { chooseRemotes } from './choose-remote.ts';
 import { chooseRepository } from './choose-repository.ts';
 import { locate, type Located, missingSentence } from './commits.ts';
-import { fetchMissing } from './fetch.ts';
+import { fetchHistory, fetchMissing, type FetchPorts } from './fetch.ts';
 import { patiently, visibly } from './progress.ts';
 import type { Code } from './sides.ts';
 
@@ -63,20 +65,45 @@ export async function offerToFetch(
   hashes: readonly string[],
   sentence: string,
 ): Promise<void> {
-  if (!vscode.workspace.isTrusted) {
-    // The settings of a repository name programs that git runs to fetch.
-    throw new Problem(`${sentence} To fetch it, trust the folder first: Workspaces: Manage Workspace Trust.`);
-  }
+  requireTrust(sentence);
   const fetch = 'Fetch';
   if ((await vscode.window.showWarningMessage(sentence, fetch)) !== fetch) throw new Cancelled();
+  await fetchVisibly(repositories, repository, (remotes, ports) =>
+    fetchMissing(repository, hashes, remotes, ports),
+  );
+}
+
+/**
+ * Fetches as much of the history that a shallow clone lacks as it takes to count the commits of a range.
+ * @throws {Problem} when the remotes give no more of it; {Cancelled}
+ */
+export async function fetchRange(
+  repositories: Repositories,
+  { repository, span }: { readonly repository: Repository; readonly span: Span },
+): Promise<void> {
+  requireTrust(`The repository ${repository.name} does not have the whole history.`);
+  const isExact = async () => (await historyOf(repository).shipped([span]))[0]?.caveat === undefined;
+  await fetchVisibly(repositories, repository, (remotes, ports) =>
+    fetchHistory(repository, isExact, remotes, ports),
+  );
+}
+
+/** The settings of a repository name programs that git runs to fetch. @param sentence says what is missing */
+function requireTrust(sentence: string): void {
+  if (vscode.workspace.isTrusted) return;
+  throw new Problem(`${sentence} To fetch it, trust the folder first: Workspaces: Manage Workspace Trust.`);
+}
+
+async function fetchVisibly(
+  repositories: Repositories,
+  repository: Repository,
+  fetch: (remotes: readonly string[], ports: FetchPorts) => Promise<void>,
+): Promise<void> {
   const remotes = await chooseRemotes(repository);
+  const signIn: FetchPorts['signIn'] = (...what) => repositories.fetchSignedIn(repository, ...what);
   try {
     await visibly(`Fetching into ${repository.name}`, (signal, report) =>
-      fetchMissing(repository, hashes, remotes, {
-        signal,
-        report,
-        signIn: (...what) => repositories.fetchSignedIn(repository, ...what),
-      }),
+      fetch(remotes, { signal, report, signIn }),
     );
   } finally {
     repositories.announce();

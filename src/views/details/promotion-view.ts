@@ -13,6 +13,7 @@ import {
 import { promotionFacts, promotionWarnings } from '../../model/promotion-sentences.ts';
 import type { AddonsDiff } from '../../model/release-diff.ts';
 import { type AppRef, type Release, versionName } from '../../model/release.ts';
+import { commitCount } from '../../model/shipped.ts';
 import { count, listed } from '../../model/words.ts';
 import {
   agreeing,
@@ -138,8 +139,8 @@ function countsOf({ sameCode, code, config, addons }: TargetPlan): string[] {
 
 function codeCounts({ goingOut, takenBack, files, migrations }: TargetCode): string[] {
   return [
-    `${count(goingOut.count, 'commit')} ${goingOut.count === 1 ? 'goes' : 'go'} out`,
-    ...(takenBack.count > 0 ? [`${count(takenBack.count, 'commit')} taken back`] : []),
+    `${commitCount(goingOut.count, goingOut.caveat)} ${goingOut.count === 1 ? 'goes' : 'go'} out`,
+    ...(takenBack.count > 0 ? [`${commitCount(takenBack.count, takenBack.caveat)} taken back`] : []),
     agreeing(files.length, 'file', 'change'),
     ...(migrations.length > 0 ? [count(migrations.length, 'migration')] : []),
   ];

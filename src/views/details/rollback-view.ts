@@ -9,6 +9,7 @@ import { planFacts, planMigrations, planWarnings } from '../../model/plan-text.t
 import type { AddonsDiff } from '../../model/release-diff.ts';
 import { type AppRef, type Release, versionName } from '../../model/release.ts';
 import { type CodePlan, type RollbackPlan, whyNotEligible } from '../../model/rollback-plan.ts';
+import { commitCount } from '../../model/shipped.ts';
 import { count } from '../../model/words.ts';
 import {
   agreeing,
@@ -126,8 +127,8 @@ function countsOf({ takenBack, code, config, sameCode }: RollbackPlan): string[]
 
 function codeCounts({ takenBack, broughtBack, files, migrations }: CodePlan): string[] {
   return [
-    `${count(takenBack.count, 'commit')} taken back`,
-    ...(broughtBack.count > 0 ? [`${count(broughtBack.count, 'commit')} brought back`] : []),
+    `${commitCount(takenBack.count, takenBack.caveat)} taken back`,
+    ...(broughtBack.count > 0 ? [`${commitCount(broughtBack.count, broughtBack.caveat)} brought back`] : []),
     agreeing(files.length, 'file', 'change'),
     ...(migrations.length > 0 ? [`${agreeing(migrations.length, 'migration', 'stay')} applied`] : []),
   ];

@@ -2,6 +2,7 @@
 
 import type { Repository } from '../../git/repository.ts';
 import type { Part } from '../../model/part.ts';
+import { commitCount } from '../../model/shipped.ts';
 import { count } from '../../model/words.ts';
 import type { CodeComparison } from '../questions/comparison-text.ts';
 import { type DifferenceLine, groupsOf, type Names, unknownLines } from './difference.ts';
@@ -61,7 +62,7 @@ function commitGroups(
       kind: 'group',
       parent,
       about,
-      label: `${count(commits.total, 'commit')} ${where}`,
+      label: `${commitCount(commits.total, commits.caveat)} ${where}`,
       children: (group) => [
         ...commits.listed.map(({ commit }): CommitNode => ({
           kind: 'commit',

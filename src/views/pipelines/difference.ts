@@ -36,6 +36,7 @@ export function differenceOf({ diff, code }: Comparison): PairDifference {
   const commits = mapPart(code, ({ shipped, takenBack }) => ({
     ahead: shipped.total,
     behind: takenBack.total,
+    ...(shipped.caveat && { caveat: shipped.caveat }),
   }));
   return { sameCode, commits, config, addons };
 }

@@ -21,7 +21,7 @@ export function answerOf(standing: Standing, now: number): Answer {
   const when = `${longAge(first.createdAt, now)} by ${foreignText(shortAuthor(first.user), 60)}`;
   const shipped = standing.certain
     ? `${name} shipped it first, ${when}.`
-    : `${name} had it, ${when}. An earlier release may have: not all of their commits are here.`;
+    : `${name} had it, ${when}. An earlier release may have: not all of their commits and history are here.`;
   const since = standing.certain ? `since ${name}` : `${name} or earlier`;
   if (!running || has === undefined) return { short: since, sentence: shipped, icon: 'question' };
   if (has)
@@ -40,7 +40,7 @@ function unknownSince(running: Release): Answer {
   const name = versionName(running);
   return {
     short: `in ${name}`,
-    sentence: `${name}, which runs now, has it. Which release brought it is not known: not all of their commits are here.`,
+    sentence: `${name}, which runs now, has it. Which release brought it is not known: not all of their commits and history are here.`,
     icon: 'pass-filled',
   };
 }
@@ -52,7 +52,7 @@ function notOut({ running, certain }: Standing): Answer {
   if (certain) return { short: 'not out yet', sentence, icon };
   return {
     short: 'not found',
-    sentence: 'No release is known to have it, but not all of their commits are here.',
+    sentence: 'No release is known to have it, but not all of their commits and history are here.',
     icon: 'question',
   };
 }

@@ -9,7 +9,7 @@ import type { Part } from '../../model/part.ts';
 import { type Release, shortAuthor, versionName } from '../../model/release.ts';
 import type { AddonsDiff, FromTo, ProcessType, ReleaseDiff, SlugDiff } from '../../model/release-diff.ts';
 import { commitUrl, compareUrl, type WebHost } from '../../model/web-host.ts';
-import { count } from '../../model/words.ts';
+import { caveatSentence, commitCount } from '../../model/shipped.ts';
 
 /** The comparison on the web has them all. */
 const mostCommits = 200;
@@ -88,9 +88,11 @@ function part<T>(of: Part<T>, write: (value: T) => string[]): string[] {
 function codeLines({ diff, code: both, host }: Comparison, only: Only): string[] {
   if (diff.sameCode) return ['Both run the same code.'];
   return part(both, ({ from, to, shipped, takenBack }) => {
-    if (shipped.total + takenBack.total === 0) return ['Both run the same code.'];
+    const warning = caveatSentence(shipped.caveat);
+    if (shipped.total + takenBack.total === 0) return [warning ?? 'Both run the same code.'];
     const url = host && compareUrl(host, from, to);
     const blocks = [
+      warning ?? '',
       url === undefined ? '' : link(`Compare on ${escapeMarkdown(host?.name ?? '')}`, url),
       commitBlock(only.to, shipped, host),
       commitBlock(only.from, takenBack, host),
@@ -101,7 +103,7 @@ function codeLines({ diff, code: both, host }: Comparison, only: Only): string[]
 
 function commitBlock(
   heading: string,
-  { listed, total }: ChangelogCommits,
+  { listed, total, caveat }: ChangelogCommits,
   host: WebHost | undefined,
 ): string {
   if (total === 0) return '';
@@ -113,7 +115,7 @@ function commitBlock(
   });
   const left = total - shown.length;
   const more = left > 0 ? [`- and ${left} more`] : [];
-  return `${heading}: ${count(total, 'commit')}\n\n${[...lines, ...more].join('\n')}`;
+  return `${heading}: ${commitCount(total, caveat)}\n\n${[...lines, ...more].join('\n')}`;
 }
 
 function configLines({ added, removed, changed }: ConfigDiff, only: Only): string[] {

@@ -127,7 +127,7 @@ interface About {
 
 async function itemOf(app: CatalogApp, ledger: Ledger, about: About): Promise<AppItem> {
   try {
-    const read = await standingOf(about.repository, ledger, about.commit.hash, about.signal);
+    const read = await standingOf(about.repository, ledger, about.commit, about.signal);
     const standing = about.cut ? { ...read, certain: false } : read;
     const answer = answerOf(standing, ledger.client.platformNow());
     return item(app, ledger, answer, standing.first ?? standing.running);

@@ -34,17 +34,22 @@ async function listed(repository: Repository, span: Span, signal: AbortSignal): 
   const history = historyOf(repository);
   const commits: Commit[] = [];
   let total = 0;
+  let caveat: Page['caveat'];
   for (let skip: number | undefined = 0; skip !== undefined && skip < mostCommits;) {
     // Each page says where the next one begins.
     // oxlint-disable-next-line no-await-in-loop
     const page: Page = await rangePage(repository, history, span, skip, signal);
     commits.push(...page.commits.map(({ commit }) => commit));
-    total = page.count;
+    ({ count: total, caveat } = page);
     skip = page.more;
   }
   const hashes = commits.map(({ hash }) => hash);
   const messages = await messagesOf(repository, hashes, signal);
-  return { listed: commits.map((commit) => ({ commit, message: messages.get(commit.hash) })), total };
+  return {
+    listed: commits.map((commit) => ({ commit, message: messages.get(commit.hash) })),
+    total,
+    ...(caveat && { caveat }),
+  };
 }
 
 /**

@@ -3,6 +3,7 @@
 import { historyOf } from '../../git/history.ts';
 import type { Repository } from '../../git/repository.ts';
 import type { Ledger } from '../../ledger/ledger.ts';
+import type { Commit } from '../../model/commit.ts';
 import type { Release } from '../../model/release.ts';
 import type { ReleaseIndex } from '../../model/release-index.ts';
 import { deploysOf } from '../../model/shipped.ts';
@@ -12,11 +13,11 @@ import { sourceOf } from '../changes/sides.ts';
 export interface Standing {
   /** The first release that had it; undefined when none had, as far as is known. */
   readonly first: Release | undefined;
-  /** False when another release, of which the commit is not here, may have had it earlier. */
+  /** False when another release may have had it earlier: its commit is not here, or not all of its history. */
   readonly certain: boolean;
   /** The release that runs. */
   readonly running: Release | undefined;
-  /** Whether that one has it; undefined when its own commit is not here. */
+  /** Whether that one has it; undefined when its own commit is not here, or too little of its history. */
   readonly has: boolean | undefined;
 }
 
@@ -28,13 +29,13 @@ const indexes = new WeakMap<Asked, ReleaseIndex>();
 
 /**
  * Reads a ledger to its end and looks for the commit in what its releases had.
- * @param hash whole, of a commit that is here
+ * @param commit that is here
  * @throws what the ledger could not be read for, {Problem} when git cannot run, {Cancelled}
  */
 export async function standingOf(
   repository: Repository,
   ledger: Asked,
-  hash: string,
+  { hash, date }: Pick<Commit, 'hash' | 'date'>,
   signal: AbortSignal,
 ): Promise<Standing> {
   // What is still running there is no question for an old copy.
@@ -50,20 +51,23 @@ export async function standingOf(
   const running = releases.find(({ current }) => current);
   return {
     first: found && releases.find(({ version }) => version === found.version),
-    certain: found ? found.certain : index.certain,
+    certain: found ? found.certain : index.excludes(date),
     running,
-    has: running && (await hasIt(repository, ledger, { hash, running, releases }, signal)),
+    has: running && (await hasIt(repository, ledger, { hash, date, running, releases }, signal)),
   };
 }
 
 async function hasIt(
   repository: Repository,
   { client }: Asked,
-  about: { readonly hash: string; readonly running: Release; readonly releases: readonly Release[] },
+  about: Pick<Commit, 'hash' | 'date'> & {
+    readonly running: Release;
+    readonly releases: readonly Release[];
+  },
   signal: AbortSignal,
 ): Promise<boolean | undefined> {
   const code = sourceOf(about.running, about.releases);
   if (!code) return false;
   const { commit } = await locate(repository, client, code, signal);
-  return commit && (await historyOf(repository).within(commit.hash, signal))(about.hash);
+  return commit && (await historyOf(repository).within(commit.hash, signal))(about.hash, about.date);
 }

@@ -2,8 +2,14 @@
 
 import { foreignText } from '../../model/foreign-text.ts';
 import { type Release, versionName } from '../../model/release.ts';
-import { aheadSentence, behindSentence, type Place, type Standing } from '../../model/standing.ts';
-import { count } from '../../model/words.ts';
+import { plainCount, commitCount } from '../../model/shipped.ts';
+import {
+  aheadSentence,
+  behindSentence,
+  type Place,
+  type Standing,
+  unrelatedSentence,
+} from '../../model/standing.ts';
 
 export interface StatusText {
   readonly text: string;
@@ -21,16 +27,23 @@ const longest = 40;
  */
 export function statusText(place: Place, current: Release, standing: Standing | undefined): StatusText {
   const name = foreignText(place.name, longest);
-  const { ahead, behind } = standing ?? { ahead: 0, behind: 0 };
+  const { ahead, behind, caveat } = standing ?? { ahead: 0, behind: 0 };
   const version = versionName(current);
-  const far = [ahead > 0 && `${ahead} ahead`, behind > 0 && `${behind} behind`].filter(Boolean);
-  const spoken = [ahead > 0 && `${count(ahead, 'commit')} ahead`, behind > 0 && `${behind} behind`];
+  const far = [
+    ahead > 0 && `${plainCount(ahead, caveat)} ahead`,
+    behind > 0 && `${plainCount(behind, caveat)} behind`,
+  ].filter(Boolean);
+  const spoken = [
+    ahead > 0 && `${commitCount(ahead, caveat)} ahead`,
+    behind > 0 && `${plainCount(behind, caveat)} behind`,
+  ];
   const where = place.stage === undefined ? '' : `, ${place.stage}`;
   const sentences = [
     `${foreignText(place.name, longest)}${where}: ${version} is running`,
     standing && ahead > 0 && aheadSentence(standing, place),
     standing && behind > 0 && behindSentence(standing, place),
-    standing && ahead + behind === 0 && 'What is checked out is what runs',
+    standing && caveat === 'unrelated' && unrelatedSentence(standing, place),
+    standing && caveat === undefined && ahead + behind === 0 && 'What is checked out is what runs',
   ];
   return {
     text: `$(rocket) ${[`${name} ${version}`, ...far].join(' · ')}`,

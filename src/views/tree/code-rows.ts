@@ -10,9 +10,8 @@ import { changesCode, codeChange, runningCode } from '../../model/code.ts';
 import type { Commit } from '../../model/commit.ts';
 import { messageOf } from '../../model/problem.ts';
 import { type Release, versionName } from '../../model/release.ts';
-import { codeReleases, type Shipped, type Span } from '../../model/shipped.ts';
+import { codeReleases, commitCount, type Shipped, type Span } from '../../model/shipped.ts';
 import type { Standing } from '../../model/standing.ts';
-import { count } from '../../model/words.ts';
 import { type Absence, absentNote, absentOf } from './absent-rows.ts';
 import { CommitFiles } from './commit-files.ts';
 import { grouped, stretchesOf } from './commit-rows.ts';
@@ -124,7 +123,7 @@ export class CodeRows {
         case 'release':
           return await this.#shippedBy(node);
         case 'range':
-          return await this.#commits(node, node.repository, node.span, node.about === 'back');
+          return await this.#range(node);
         case 'commit':
         case 'files':
           return await this.#files.rows(node, this.#pagesOf(node));
@@ -192,18 +191,29 @@ export class CodeRows {
   async #between(node: ReleaseNode, repository: Repository, span: Span): Promise<Node[]> {
     const { from, to } = span;
     const [shipped] = await historyOf(repository).shipped([span]);
-    const { ahead, behind } = shipped ?? { ahead: 0, behind: 0 };
-    if (ahead === 0 && behind === 0) return [note(node, 'It runs the same commit as before.', 'empty')];
+    const { ahead, behind, caveat } = shipped ?? { ahead: 0, behind: 0 };
+    if (caveat === 'unrelated') return [note(node, unrelatedNote, 'empty')];
+    const more = caveat ? [cutNote(node, repository, span)] : [];
+    if (ahead === 0 && behind === 0)
+      return caveat ? more : [note(node, 'It runs the same commit as before.', 'empty')];
     const rows = ahead > 0 ? await this.#commits(node, repository, span, false) : [];
-    if (behind === 0 || from === undefined) return rows;
+    if (behind === 0 || from === undefined) return [...rows, ...more];
     const back: Span = { from: to, to: from };
     // With nothing beside them they need no row of their own: that of the release says what became of them.
-    if (ahead === 0) return this.#commits(node, repository, back, true);
-    const label = `Takes back ${count(behind, 'commit')}`;
+    if (ahead === 0) return [...(await this.#commits(node, repository, back, true)), ...more];
+    const label = `Takes back ${commitCount(behind, caveat)}`;
     return [
       ...rows,
       { kind: 'range', parent: node, about: 'back', label, repository, span: back, title: undefined },
+      ...more,
     ];
+  }
+
+  async #range(node: RangeNode): Promise<Node[]> {
+    const { repository, span, about } = node;
+    const rows = await this.#commits(node, repository, span, about === 'back');
+    const [shipped] = await historyOf(repository).shipped([span]);
+    return shipped?.caveat ? [...rows, cutNote(node, repository, span)] : rows;
   }
 
   async #commits(
@@ -238,6 +248,14 @@ export class CodeRows {
       rows.push({ kind: 'further', parent, what: 'commits', shown: more, count: first.count });
     return rows;
   }
+}
+
+const unrelatedNote =
+  'It has no commit in common with what ran before, so its commits are not counted. Open Changes compares the files.';
+
+function cutNote(parent: RangeNode | ReleaseNode, repository: Repository, span: Span): NoteNode {
+  const text = 'The history here ends too early to know all of its commits. Fetch…';
+  return { ...note(parent, text, 'cut'), range: { repository, span } };
 }
 
 function note(parent: CodeNode, text: string, about: NoteNode['about']): NoteNode {

@@ -121,9 +121,9 @@ function noteItem(node: NoteNode): vscode.TreeItem {
   item.tooltip = tooltip;
   // Left out, VS Code speaks the tooltip.
   item.accessibilityInformation = { label: text };
-  const icon = { empty: 'info', away: 'cloud-download' };
+  const icon = { empty: 'info', away: 'cloud-download', cut: 'cloud-download' };
   item.iconPath =
-    about === 'empty' || about === 'away'
+    about === 'empty' || about === 'away' || about === 'cut'
       ? new vscode.ThemeIcon(icon[about])
       : new vscode.ThemeIcon('warning', new vscode.ThemeColor('list.warningForeground'));
   if (about === 'failed') item.command = { command: 'shiplog.refresh', title: 'Try Again' };
@@ -132,6 +132,8 @@ function noteItem(node: NoteNode): vscode.TreeItem {
     const command = parent?.kind === 'commit' ? 'shiplog.openCommit' : 'shiplog.fetchCommits';
     item.command = { command, title: 'Fetch', arguments: [parent] };
   }
+  if (about === 'cut')
+    item.command = { command: 'shiplog.fetchHistory', title: 'Fetch', arguments: [node.range] };
   return item;
 }
 

@@ -123,9 +123,11 @@ export interface NoteNode {
   readonly tooltip?: string;
   /**
    * What it is about: nothing to show, a read that failed, an account to sign in again, releases that make no sense, a
-   * commit that can be fetched.
+   * commit that can be fetched, a range of which the history here is too short.
    */
-  readonly about: 'empty' | 'failed' | 'rejected' | 'malformed' | 'away';
+  readonly about: 'empty' | 'failed' | 'rejected' | 'malformed' | 'away' | 'cut';
+  /** Of one that is about its history. */
+  readonly range?: Pick<RangeNode, 'repository' | 'span'>;
 }
 
 /** The last row of the view, where there are apps that it does not show. */

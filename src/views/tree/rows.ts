@@ -7,9 +7,8 @@ import { type Commit, commitTitle, shortHash } from '../../model/commit.ts';
 import { foreignText } from '../../model/foreign-text.ts';
 import { isBeforeProduction } from '../../model/pipelines.ts';
 import { type Release, shortAuthor, versionName } from '../../model/release.ts';
-import type { Shipped } from '../../model/shipped.ts';
+import { plainCount, commitCount, type Shipped } from '../../model/shipped.ts';
 import { whyNotEligible } from '../../model/rollback-plan.ts';
-import { count } from '../../model/words.ts';
 import type { CatalogApp } from '../../ledger/catalog.ts';
 import type { CodeState, FindNode, Marks } from './nodes.ts';
 
@@ -62,15 +61,15 @@ export function releaseRow(release: Release, commit: Commit | undefined, now: nu
   const hash = commit?.hash ?? ('hash' in change ? change.hash : undefined);
   // A config change runs code as well, but that is not what it changed.
   const own = changesCode(release) ? hash : undefined;
-  const { ahead, behind } = code?.shipped ?? { ahead: 0, behind: 0 };
+  const { ahead, behind, caveat } = code?.shipped ?? { ahead: 0, behind: 0 };
   // A single one is the title.
-  const many = ahead > 1 ? ` (${count(ahead, 'commit')})` : '';
+  const many = ahead > 1 ? ` (${commitCount(ahead, caveat)})` : '';
   const title = `${titleOf(release, commit)}${many}`;
   const word = release.current ? 'current' : status.word;
   const away = code?.away === true ? 'not here' : code?.ambiguous === true ? 'ambiguous' : undefined;
   const what = own === undefined ? kind.name : [shortHash(own), away].filter(Boolean).join(' ');
   const where = change.kind === 'promotion' ? `from ${change.app}` : undefined;
-  const back = behind > 0 ? `takes back ${count(behind, 'commit')}` : undefined;
+  const back = behind > 0 ? `takes back ${commitCount(behind, caveat)}` : undefined;
   const rest = [word, what, where, back, shortAuthor(release.user), shortAge(release.createdAt, now)];
   return {
     label: `${versionName(release)}  ${title}`,
@@ -123,7 +122,7 @@ export function appRow(
   marks: Marks,
   distance: Shipped = { ahead: 0, behind: 0 },
 ): Row {
-  const { ahead, behind } = distance;
+  const { ahead, behind, caveat } = distance;
   const { pinned, rejected, twin } = marks;
   const status = newest && newest.status !== 'succeeded' && statuses.get(newest.status);
   const pending = newest?.status === 'pending';
@@ -131,8 +130,9 @@ export function appRow(
     rejected ? 'sign in again' : undefined,
     app.stage,
     newest && [versionName(newest), status ? status.word : undefined].filter(Boolean).join(' '),
-    ahead > 0 ? `${count(ahead, 'commit')} ahead` : undefined,
-    behind > 0 ? `${behind} behind` : undefined,
+    ahead > 0 ? `${commitCount(ahead, caveat)} ahead` : undefined,
+    behind > 0 ? `${plainCount(behind, caveat)} behind` : undefined,
+    caveat === 'unrelated' ? 'unrelated to what is checked out' : undefined,
     twin
       ? foreignText([app.team, app.account.label].filter((word) => word !== undefined).join(', '))
       : undefined,

@@ -51,7 +51,7 @@ export class ShippedCounts<R extends Counted = Repository> {
     for (const [index, key] of [...spans.keys()].entries()) {
       const now = counted[index];
       const before = known.get(key);
-      if (!now || (before?.ahead === now.ahead && before.behind === now.behind)) continue;
+      if (!now || (before && isSame(before, now))) continue;
       known.set(key, now);
       news = true;
     }
@@ -68,6 +68,10 @@ export class ShippedCounts<R extends Counted = Repository> {
       Object.assign(counts, { asked: new Set(), epoch: repository.epoch });
     return counts;
   }
+}
+
+function isSame(one: Shipped, other: Shipped): boolean {
+  return one.ahead === other.ahead && one.behind === other.behind && one.caveat === other.caveat;
 }
 
 function keyOf({ from, to }: Span): string {

@@ -17,7 +17,7 @@ import { fileNames } from '../../../src/git/file-names.ts';
 import { fileStates } from '../../../src/git/file-states.ts';
 import { useTrust } from '../../../src/git/git.ts';
 import { FileLeftOut } from '../../../src/git/left-out.ts';
-import { History } from '../../../src/git/history.ts';
+import { History, historyOf } from '../../../src/git/history.ts';
 import { messagesOf } from '../../../src/git/messages.ts';
 import { countRange } from '../../../src/git/ranges.ts';
 import { Repository } from '../../../src/git/repository.ts';
@@ -145,9 +145,11 @@ const operations: Readonly<Record<string, Operation>> = {
       new History(repository).list({ from: renamed, to: newest }, 0, 10),
   },
   'count commits': {
-    calls: ['ranges.ts countRange', 'ranges.ts countRange'],
+    calls: ['ranges.ts countRange', 'ranges.ts countRange', 'ranges.ts countRange'],
     run: ({ repository, hashes: [newest, , renamed] }) =>
-      each([renamed, undefined], (from) => countRange(repository, { from, to: newest })),
+      each([renamed, undefined], (from) =>
+        countRange(repository, historyOf(repository), { from, to: newest }),
+      ),
   },
   'compare with what is checked out': {
     calls: ['standing.ts headOf'],

@@ -81,13 +81,15 @@ export function randomHistory(seed: number): RandomHistory {
 
 /**
  * @param first mark of the history's first commit; the others follow
- * @returns a text for fast-import, in which the clocks of those who commit are not right
+ * @param pace seconds from one commit to the next
+ * @param skew by how many seconds the clocks of those who commit are wrong, at most
+ * @returns a text for fast-import
  */
-export function importText({ seed, parents }: RandomHistory, first: number): string {
+export function importText({ seed, parents }: RandomHistory, first: number, pace = 60, skew = 1_000): string {
   const random = randomOf(seed + 0.5);
   return parents
     .map((from, at) => {
-      const time = 1_500_000_000 + at * 60 + Math.floor((random() - 0.5) * 2_000);
+      const time = 1_500_000_000 + at * pace + Math.floor((random() * 2 - 1) * skew);
       const message = `${seed}/${at}`;
       const [main, ...merged] = from.map((parent) => `:${first + parent}`);
       return [

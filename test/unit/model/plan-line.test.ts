@@ -45,6 +45,20 @@ describe('a plan in one line', () => {
     assert.equal(planLine(plan(50), now), 'v50: takes back 1 release, ran 4 days until 1 day ago…');
   });
 
+  it('says what the numbers of commits are worth', () => {
+    const cut: CodeDifference = {
+      takenBack: { count: 4, list: [], caveat: 'atLeast' },
+      broughtBack: { count: 0, list: [], caveat: 'atLeast' },
+      files: [],
+    };
+    const line = planLine(plan(50, { code: { state: 'known', value: cut } }), now);
+    assert.match(line, /takes back at least 4 commits/);
+    const none = { count: 0, list: [], caveat: 'unrelated' } as const;
+    const unrelated = { takenBack: none, broughtBack: none, files: [] };
+    const other = planLine(plan(50, { code: { state: 'known', value: unrelated } }), now);
+    assert.match(other, /runs code without a commit in common/);
+  });
+
   it('says commits, config keys and migrations once they are known, and leaves out what does not fit', () => {
     const sources = { code: code(12, 0, ['20240101000000_create_books']), config: config(['A'], ['B']) };
     assert.equal(

@@ -1,5 +1,11 @@
 import assert from 'node:assert/strict';
-import { aheadSentence, behindSentence, headName, type Standing } from '../../../src/model/standing.ts';
+import {
+  aheadSentence,
+  behindSentence,
+  headName,
+  type Standing,
+  unrelatedSentence,
+} from '../../../src/model/standing.ts';
 
 const hash = 'de63889a4c2a1f54a3c7c4b2f0a9e8d7c6b5a493';
 
@@ -23,6 +29,15 @@ describe('where a checkout stands, in words', () => {
     [behindSentence(standing(0, 2), production), 'main is behind production by 2 commits'],
     [behindSentence(standing(0, 1), alone), 'main is behind bookshop by 1 commit'],
     [behindSentence(detached, production), 'de63889 is behind production by 2 commits'],
+    [
+      aheadSentence({ ...standing(5, 0), caveat: 'atLeast' }, production),
+      'At least 5 commits on main are not in production',
+    ],
+    [
+      behindSentence({ ...standing(0, 2), caveat: 'uncertain' }, production),
+      'main is behind production by about 2 commits',
+    ],
+    [unrelatedSentence(standing(0, 0), production), 'main has no commit in common with what production runs'],
     [headName(standing(0, 0).head), 'main'],
   ];
   for (const [found, expected] of sentences) {

@@ -37,6 +37,14 @@ describe('what a row says of two neighbours', () => {
       { code: { ahead: 0, behind: 1 }, keys: ['A'] },
       'production is ahead of staging by 1 commit, but lacks 1 config key',
     ],
+    [
+      { code: { ahead: 3, behind: 2, caveat: 'atLeast' } },
+      'production lacks at least 3 commits of staging, and is ahead by at least 2',
+    ],
+    [
+      { code: { ahead: 0, behind: 0, caveat: 'unrelated' }, keys: ['A'] },
+      'production and staging run code without a commit in common, and production lacks 1 config key',
+    ],
     [{}, 'production runs the same code as staging'],
     [{ code: { ahead: 0, behind: 0 } }, 'production runs the same code as staging'],
     [{ keys: ['A'] }, 'production runs the same code as staging, but lacks 1 config key'],

@@ -32,6 +32,17 @@ describe('the text in the status bar', () => {
     assert.equal(unknown.tooltip, 'bookshop, production: v52 is running');
   });
 
+  it('says what a number is worth, and counts nothing between unrelated histories', () => {
+    const cut = statusText(place, releaseOf(), { ...standing(5, 0), caveat: 'atLeast' });
+    assert.equal(cut.text, '$(rocket) bookshop v52 · at least 5 ahead');
+    assert.match(cut.tooltip, /\nAt least 5 commits on main are not in production$/);
+    const other = statusText(place, releaseOf(), { ...standing(0, 0), caveat: 'unrelated' });
+    assert.equal(other.text, '$(rocket) bookshop v52');
+    assert.match(other.tooltip, /\nmain has no commit in common with what production runs$/);
+    const unsure = statusText(place, releaseOf(), { ...standing(0, 0), caveat: 'uncertain' });
+    assert.equal(unsure.tooltip, 'bookshop, production: v52 is running');
+  });
+
   it('lets no name become an icon, or fill the bar', () => {
     const name = `$(flame)${'x'.repeat(100)}`;
     const { text } = statusText({ name, stage: undefined }, releaseOf(), undefined);

@@ -1,13 +1,17 @@
 // Against real repositories: the rows of commits as a person unfolds them.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { historyOf } from '../../../src/git/history.ts';
 import { Repository } from '../../../src/git/repository.ts';
 import { Ledger } from '../../../src/ledger/ledger.ts';
 import type { Release } from '../../../src/model/release.ts';
+import { fetchHistory } from '../../../src/views/changes/fetch.ts';
 import { CodeRows } from '../../../src/views/tree/code-rows.ts';
 import { treeText } from './tree-text.ts';
 import type { AppNode, Node } from '../../../src/views/tree/nodes.ts';
-import { Scratch, type TestRepository } from '../git/git.ts';
+import { Scratch, TestRepository } from '../git/git.ts';
 import { appOf, releaseOf } from './release.ts';
 
 const subject = (index: number) => `n${String(index).padStart(3, '0')}`;
@@ -258,6 +262,56 @@ describe('the rows that join a ledger to its repository', () => {
     assert.ok(away?.kind === 'note');
     assert.deepEqual([away.about, away.text], ['away', 'Commit de63889 is not here. Fetch…']);
     assert.deepEqual(treeText(await unfold(app, 4)), ['(It runs the same commit as before.)']);
+  });
+
+  it('say where the history of a shallow clone ends too early to know all commits, and how to get more', async () => {
+    await open('long');
+    made.git('checkout', '--quiet', '-b', 'side');
+    for (let at = 0; at < 5; at++) made.commit(`side ${at}`);
+    made.git('checkout', '--quiet', 'main');
+    for (let at = 0; at < 5; at++) made.commit(`main ${at}`);
+    const before = made.head();
+    made.git('merge', '--quiet', '--no-ff', '-m', 'merge', 'side');
+    const clone = new TestRepository(join(scratch.root, 'short'));
+    made.git('clone', '--quiet', '--depth=3', pathToFileURL(made.root).href, clone.root);
+    const opened = await Repository.open(clone.root);
+    assert.ok(opened);
+    repository = opened;
+    const app = appWith(`Deploy ${before}`, `Deploy ${made.head()}`);
+    const [merge, note] = await unfold(app, 2);
+    assert.ok(merge?.kind === 'commit' && note?.kind === 'note' && note.range);
+    assert.equal(merge.merged.length, 2);
+    assert.equal(note.about, 'cut');
+    assert.equal(note.text, 'The history here ends too early to know all of its commits. Fetch…');
+    const { signal } = new AbortController();
+    const { span } = note.range;
+    const isExact = async () => (await historyOf(opened).shipped([span]))[0]?.caveat === undefined;
+    const steps: string[] = [];
+    await fetchHistory(opened, isExact, ['origin'], { signal, report: (step) => steps.push(step) });
+    assert.deepEqual(steps, ['from origin', '50 more commits from origin']);
+    const [whole, ...rest] = await unfold(app, 2);
+    assert.ok(whole?.kind === 'commit');
+    assert.deepEqual([whole.merged.length, rest], [5, []]);
+    await assert.rejects(
+      fetchHistory(opened, () => Promise.resolve(false), ['origin'], { signal, report: () => {} }),
+      /^Problem: All of the history that origin has is in short now\.$/,
+    );
+  });
+
+  it('count nothing between histories without a commit in common', async () => {
+    await open('split');
+    const whole = made.head();
+    made.git('checkout', '--quiet', '--orphan', 'api');
+    const alone = made.commit('only the api');
+    const app = appWith(`Deploy ${whole}`, `Deploy ${alone}`);
+    assert.deepEqual(treeText(await unfold(app, 2)), [
+      '(It has no commit in common with what ran before, so its commits are not counted. Open Changes compares the files.)',
+    ]);
+    made.git('checkout', '--quiet', 'main');
+    repository.refresh();
+    assert.deepEqual(await rows.standing(app), []);
+    await rows.measure([app]);
+    assert.equal(rows.distance(app)?.caveat, 'unrelated');
   });
 
   it('show 200 commits at a time', async () => {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { appRow, findRow, releaseRow, type Row, titleOf } from '../../../src/views/tree/rows.ts';
+import type { Caveat } from '../../../src/model/shipped.ts';
 import type { Commit } from '../../../src/model/commit.ts';
 import type { Release } from '../../../src/model/release.ts';
 import { appOf, commitOf, now, releaseOf } from './release.ts';
@@ -366,11 +367,18 @@ describe('the row of an app', () => {
   for (const { what, row, description, icon, context, spoken } of cases) {
     it('says how far what is checked out is from what runs', () => {
       const marks = { pinned: false, rejected: false, twin: false };
-      const of = (ahead: number, behind: number) =>
-        appRow(appOf('bookshop', { stage: 'production' }), releaseOf(), marks, { ahead, behind }).description;
+      const of = (ahead: number, behind: number, caveat?: Caveat) =>
+        appRow(appOf('bookshop', { stage: 'production' }), releaseOf(), marks, {
+          ahead,
+          behind,
+          ...(caveat && { caveat }),
+        }).description;
       assert.equal(of(5, 0), 'production · v52 · 5 commits ahead');
       assert.equal(of(1, 2), 'production · v52 · 1 commit ahead · 2 behind');
       assert.equal(of(0, 0), 'production · v52');
+      assert.equal(of(5, 2, 'atLeast'), 'production · v52 · at least 5 commits ahead · at least 2 behind');
+      assert.equal(of(5, 0, 'uncertain'), 'production · v52 · about 5 commits ahead');
+      assert.equal(of(0, 0, 'unrelated'), 'production · v52 · unrelated to what is checked out');
     });
 
     it(`tells ${what}`, () => {
