@@ -129,16 +129,22 @@ export class Repository {
    * have to be fetched for it are told as deleted and added.
    * @param from whole hash of a commit; undefined compares with nothing, so that all files are added
    * @param to whole hash of a commit
+   * @param withMoves whether files that moved without a change are marked as such
    */
-  async changes(from: string | undefined, to: string, signal?: AbortSignal): Promise<FileChange[]> {
+  async changes(
+    from: string | undefined,
+    to: string,
+    signal?: AbortSignal,
+    withMoves = false,
+  ): Promise<FileChange[]> {
     const shape = ['--raw', '--find-renames', '--find-copies'];
     const options = { signal };
     try {
-      return parseFileChanges(await runGit(this.root, differ(from, to, shape), options), true);
+      return parseFileChanges(await runGit(this.root, differ(from, to, shape), options), withMoves);
     } catch (error) {
       if (!(error instanceof LeftOut)) throw error;
       const exact = [...shape, '--find-renames=100%', '--find-copies=100%'];
-      return parseFileChanges(await runGit(this.root, differ(from, to, exact), options), true);
+      return parseFileChanges(await runGit(this.root, differ(from, to, exact), options), withMoves);
     }
   }
 

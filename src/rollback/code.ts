@@ -58,7 +58,7 @@ export async function codeBetween(
   const [gained, lost, files] = await Promise.all([
     commitsBetween(repository, then.hash, now.hash, signal),
     commitsBetween(repository, now.hash, then.hash, signal),
-    repository.changes(then.hash, now.hash, signal),
+    repository.changes(then.hash, now.hash, signal, true),
   ]);
   return { state: 'known', value: { gained, lost, files } };
 }
