@@ -197,6 +197,7 @@ async function attempt<T>(
       config: [...restraints(network), ...filters],
       allowEnvironment: Object.keys(own).filter((key) => key.startsWith('GIT_')),
       completion: { onClose: true, onExit: network ? 50 : false },
+      errors: (error, { exitCode, stdErr }) => error ?? endedBySignal(exitCode, stdErr),
       ...(input !== undefined && { input: () => input }),
       ...(signal && { abort: signal }),
     });
@@ -206,6 +207,15 @@ async function attempt<T>(
     if (error instanceof GitConstructError) throw new FolderMissing(folder);
     throw failure(told, messageOf(error), network);
   }
+}
+
+/**
+ * What git was about to say goes with the one who kills it, and the library takes that for success: one before 2.45 is
+ * killed by the pipe to a fetch that ended before it was told what to fetch.
+ */
+function endedBySignal(exitCode: number | null, said: readonly Buffer[]): Buffer | undefined {
+  if (exitCode !== null) return undefined;
+  return Buffer.concat([...said, Buffer.from('fatal: git was ended before it had answered\n')]);
 }
 
 function untrusted(): Problem {

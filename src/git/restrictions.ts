@@ -44,7 +44,6 @@ const always = [
   'gpg.x509.program=false',
   'gpg.ssh.program=false',
   'log.showSignature=false',
-  'submodule.recurse=false',
   // git reads this file even where nothing is sorted, and stops where it is missing.
   `diff.orderFile=${devNull}`,
   'log.mailmap=false',

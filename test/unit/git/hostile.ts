@@ -226,6 +226,10 @@ export const settings: readonly Setting[] = [
     },
     proof: ['fetch', 'uploadpack'],
   },
+  // Over the protocol X git talks through `git remote-X`, which an alias may name where there is no such program.
+  // They come first: git may end at one of many remotes that fail.
+  promisor('none', 'none::shop', 'alias.remote-none', aliased),
+  promisor('never', 'never::shop', 'alias.remote-never', aliased),
   promisor('ssh', 'ssh://127.0.0.1/shop', 'core.sshCommand'),
   promisor('proxied', 'git://127.0.0.1/shop', 'core.gitProxy'),
   promisor('ext', 'ext::PROGRAM', 'protocol.ext.allow', always),
@@ -245,9 +249,6 @@ export const settings: readonly Setting[] = [
     },
     proof: ['fetch', 'uploadpack'],
   },
-  // Over the protocol X git talks through `git remote-X`, which an alias may name where there is no such program.
-  promisor('none', 'none::shop', 'alias.remote-none', aliased),
-  promisor('never', 'never::shop', 'alias.remote-never', aliased),
   promisor('nameless', '::shop', 'alias.remote-', aliased),
   {
     name: 'vcs',
