@@ -77,7 +77,7 @@ async function blame(
     if (!(error instanceof GitFailed)) throw error;
     // A file that is not in the commit, or a repository without one.
     if (/no such path|no such ref: HEAD|bad revision 'HEAD'/.test(error.output)) return undefined;
-    const [, file = '', lines] = /file (.*) has only (\d+) lines?/.exec(error.output) ?? [];
+    const [, file = '', lines] = /^fatal: file (.*) has only (\d+) lines?$/m.exec(error.output) ?? [];
     if (lines === undefined) throw error;
     throw new Problem(`${file} has only ${count(Number(lines), 'line')}.`);
   }

@@ -29,6 +29,9 @@ export interface Listener {
   err?(text: string): void;
 }
 
+/** Characters of what git says when it fails, much of which may be a server's. Its complaint comes early. */
+const longestOutput = 16_384;
+
 /** git ran and said no. */
 export class GitFailed extends Problem {
   override readonly name: string = 'GitFailed';
@@ -38,9 +41,9 @@ export class GitFailed extends Problem {
   readonly reason: string;
 
   constructor(command: string, output: string) {
-    const reason = reasonIn(output);
+    const reason = reasonIn(output.slice(0, longestOutput));
     super(`git ${command} failed: ${reason}.`);
-    this.output = output;
+    this.output = output.slice(0, longestOutput);
     this.reason = reason;
   }
 }

@@ -69,22 +69,18 @@ export class ObjectReader {
 /** Reads a commit object. What is damaged in it reads as empty. */
 export function parseCommit(object: GitObject): Commit {
   const { head, decode, body } = splitCommit(object);
-  const person = (field: string) => {
-    const line = fieldOf(head, field) ?? '';
-    // Most are ASCII, which means the same in any encoding that git knows.
-    const text = /[\u0080-\u00ff]/.test(line) ? decode(Buffer.from(line, 'latin1')) : line;
-    return /^(?<name>.*?) ?<(?<email>[^>]*)>/.exec(text)?.groups;
-  };
-  const author = person('author');
-  const message = decode(body);
+  const line = fieldOf(head, 'author') ?? '';
+  // Most are ASCII, which means the same in any encoding that git knows.
+  const author = personIn(/[\u0080-\u00ff]/.test(line) ? decode(Buffer.from(line, 'latin1')) : line);
+  const message = messageOf(body, decode);
   const subject = subjectOf(message);
   const title = titleOfMerge(subject, message);
   return {
     hash: object.hash,
     parents: parentsIn(head),
-    author: author?.['name'] ?? '',
-    email: author?.['email'] ?? '',
-    date: Number(/> ?(-?\d+)/.exec(fieldOf(head, 'committer') ?? '')?.[1] ?? 0) * 1000,
+    author: author.name,
+    email: author.email,
+    date: Number(/> ?(-?\d{1,15})/.exec(fieldOf(head, 'committer') ?? '')?.[1] ?? 0) * 1000,
     subject,
     ...(title !== undefined && { title }),
   };
@@ -97,12 +93,30 @@ function titleOfMerge(subject: string, message: string): string | undefined {
   return title === subject ? undefined : title;
 }
 
-/** What a commit says about itself, whole, without the empty lines around it. */
+/** `Kendra <kendra@example.com> 1795478400 +0100`; what is missing is empty. */
+function personIn(line: string): { readonly name: string; readonly email: string } {
+  const open = line.indexOf('<');
+  // Looked for once: a line of nothing but `<` is no reason to look for each of them.
+  const close = open < 0 ? -1 : line.indexOf('>', open);
+  if (close < 0) return { name: '', email: '' };
+  const name = line.slice(0, open);
+  return { name: name.endsWith(' ') ? name.slice(0, -1) : name, email: line.slice(open + 1, close) };
+}
+
+/** Characters. Nobody reads more of a message, and all that is looked for in one is looked for in no more. */
+const longestMessage = 100_000;
+
+/** What a commit says about itself, without the empty lines around it, as far as anybody would read it. */
 export function messageIn(object: GitObject): string {
   const { decode, body } = splitCommit(object);
-  return decode(body)
+  return messageOf(body, decode)
     .replace(/^(?:[^\S\n]*\n)+/, '')
     .trimEnd();
+}
+
+function messageOf(body: Buffer, decode: Parts['decode']): string {
+  // No encoding has more bytes for a character.
+  return decode(body.subarray(0, 4 * longestMessage)).slice(0, longestMessage);
 }
 
 interface Parts {

@@ -1,0 +1,631 @@
+// Every function that reads text which others wrote takes time that grows with the text, not with its square: a
+// megabyte of the worst that its kind can be never stops the extension host for long.
+import assert from 'node:assert/strict';
+import { globSync, readFileSync } from 'node:fs';
+import { posix, sep } from 'node:path';
+import { parseSync } from 'oxc-parser';
+import { parseKept as parseAccounts } from '../../src/accounts/kept-shape.ts';
+import { entryIn } from '../../src/accounts/netrc.ts';
+import { Budget } from '../../src/api/budget.ts';
+import { parseJson } from '../../src/api/json.ts';
+import { PlatformClock } from '../../src/api/platform-clock.ts';
+import { parseProxyAddress } from '../../src/api/proxy-address.ts';
+import { retryAfter } from '../../src/api/retry.ts';
+import { parseApiUrl, parseOutputUrl } from '../../src/api/url.ts';
+import { parseAddress } from '../../src/git/address.ts';
+import { fetchTrouble, wantsSignIn } from '../../src/git/fetch-trouble.ts';
+import { parseFileChanges } from '../../src/git/file-changes.ts';
+import { GitFailed, withoutCredentials } from '../../src/git/git.ts';
+import { GraphReader } from '../../src/git/graph-lines.ts';
+import { isWholeHash } from '../../src/git/hash.ts';
+import { messageIn, ObjectReader, parseCommit, parseObjects } from '../../src/git/objects.ts';
+import { parseKept as parseShelf } from '../../src/ledger/shelf-file.ts';
+import { readApp } from '../../src/model/app-name.ts';
+import { parseChange } from '../../src/model/change.ts';
+import { entryOf } from '../../src/model/changelog-groups.ts';
+import { parseChoices } from '../../src/model/choices.ts';
+import { isHash, isSameHash } from '../../src/model/commit.ts';
+import { CommitGraph } from '../../src/model/commit-graph.ts';
+import { storyLines, storyText } from '../../src/model/commit-story.ts';
+import { EscapeFilter } from '../../src/model/escape-filter.ts';
+import { fileMentions } from '../../src/model/file-mentions.ts';
+import { foreignText, quoted, singleLine } from '../../src/model/foreign-text.ts';
+import { parseGitAddress } from '../../src/model/git-address.ts';
+import { parseGlob } from '../../src/model/glob.ts';
+import { code, escapeMarkdown, link, oneLine } from '../../src/model/markdown.ts';
+import { mentionsIn } from '../../src/model/mentions.ts';
+import { coAuthorsOf, parseMessage } from '../../src/model/message.ts';
+import { isElsewhere } from '../../src/model/migration-conventions.ts';
+import { prose } from '../../src/model/prose.ts';
+import { pullOf } from '../../src/model/pull.ts';
+import { parseVersion } from '../../src/model/release.ts';
+import { appOfRemote, isOfPlatform } from '../../src/model/remote.ts';
+import { codeIn, urlsIn } from '../../src/model/spans.ts';
+import { lastLines, PlainText, TerminalText } from '../../src/model/terminal-text.ts';
+import { migrationsFolder } from '../../src/model/unrecognised-migrations.ts';
+import { commitUrl, fileUrl, tagUrl, webHostOf } from '../../src/model/web-host.ts';
+import { parseWebHosts } from '../../src/model/web-setting.ts';
+import { escapePart, escapePath, isHost, isPlain } from '../../src/model/web-text.ts';
+import { asCode, listed } from '../../src/model/words.ts';
+import { parseKept as parseJournal } from '../../src/rollback/intent-file.ts';
+
+interface Reader {
+  readonly read: (text: string) => unknown;
+  /** What stands around the worst of its kind, so that it gets as far as it can. */
+  readonly frames?: readonly (readonly [before: string, after: string])[];
+  /** The longest text that it is given, in characters, where something before it bounds what comes. */
+  readonly most?: number;
+}
+
+const host = webHostOf('https://github.com/example/bookshop.git');
+assert.ok(host);
+const commit = (subject: string) => ({
+  hash: 'a'.repeat(40),
+  parents: [],
+  author: subject,
+  email: subject,
+  date: 0,
+  subject,
+});
+const object = (content: string) => ({
+  hash: 'a'.repeat(40),
+  type: 'commit',
+  size: content.length,
+  content: Buffer.from(content),
+});
+/** `messageIn` gives no more of a message. */
+const ofMessage = { most: 100_000 };
+/** A terminal, a document and the last lines get outputs in pieces of half of that, with turns for others between. */
+const ofOutput = { most: 65_536 };
+/** A title, a name or a path as `oneLine` or git gives it. */
+const ofLine = { most: 10_000 };
+
+/** What cannot be read throws, which is a good answer here. */
+const orThrow =
+  (read: (text: string) => unknown): Reader['read'] =>
+  (text) => {
+    try {
+      return read(text);
+    } catch (error) {
+      return error;
+    }
+  };
+const json: Reader['frames'] = [
+  ['', ''],
+  ['[', ']'],
+  ['{"a":"', '"}'],
+];
+
+const readers: Readonly<Record<string, Reader>> = {
+  'accounts/kept-shape.ts parseKept': { read: parseAccounts, frames: json },
+  'accounts/netrc.ts entryIn': {
+    read: (text) => entryIn(text, 'api.heroku.com'),
+    frames: [
+      ['', ''],
+      ['machine api.heroku.com login "', ''],
+      ['machine api.heroku.com\nmacdef x\n', '.'],
+      ['machine api.heroku.com password ', '"'],
+    ],
+  },
+  'api/budget.ts Budget.heard': { read: (text) => new Budget(() => 0).heard(text) },
+  'api/budget.ts Budget.refused': { read: (text) => new Budget(() => 0).refused(text, 0) },
+  'api/json.ts parseJson': { read: orThrow(parseJson), frames: json },
+  'api/platform-clock.ts PlatformClock.heard': { read: (text) => new PlatformClock(() => 0).heard(text, 0) },
+  'api/proxy-address.ts parseProxyAddress': {
+    read: orThrow(parseProxyAddress),
+    frames: [
+      ['', '\u0000'],
+      ['http://a', '@'],
+      ['https=', ';'],
+    ],
+  },
+  'api/retry.ts retryAfter': {
+    read: (text) => retryAfter(text, 0),
+    frames: [
+      ['', ''],
+      ['Mon, ', ' GMT'],
+    ],
+  },
+  'api/url.ts parseApiUrl': {
+    read: orThrow(parseApiUrl),
+    frames: [
+      ['', ''],
+      ['https://', '.example'],
+    ],
+  },
+  'api/url.ts parseOutputUrl': {
+    read: parseOutputUrl,
+    frames: [
+      ['', ''],
+      ['https://a.example/', ''],
+    ],
+  },
+  'git/address.ts parseAddress': {
+    read: (text) => parseAddress(text, text),
+    frames: [
+      ['', ''],
+      ['{"root":"', '"}'],
+    ],
+  },
+  'git/fetch-trouble.ts fetchTrouble': {
+    read: (text) => fetchTrouble('origin', new GitFailed('fetch', text)),
+    frames: [
+      ['', ''],
+      ['fatal: ', '.'],
+    ],
+  },
+  'git/fetch-trouble.ts wantsSignIn': { read: (text) => wantsSignIn(new GitFailed('fetch', text)) },
+  'git/file-changes.ts parseFileChanges': { read: orThrow(parseFileChanges) },
+  'git/git.ts GitFailed.constructor': {
+    read: (text) => new GitFailed('x', text),
+    frames: [
+      ['', ''],
+      ['fatal: ', '.'],
+      ['x\nerror: ', ''],
+    ],
+  },
+  'git/git.ts withoutCredentials': {
+    read: withoutCredentials,
+    frames: [
+      ['//', ''],
+      ['', '@'],
+    ],
+  },
+  'git/graph-lines.ts GraphReader.push': {
+    read: orThrow((text) => new GraphReader(new CommitGraph(20)).push(Buffer.from(text))),
+  },
+  'git/hash.ts isWholeHash': { read: isWholeHash },
+  'git/objects.ts parseCommit': {
+    read: (text) => parseCommit(object(text)),
+    frames: [
+      ['', ''],
+      ['tree a\nauthor ', '\n\nx'],
+      ['tree a\nauthor K <', '\ncommitter K <'],
+      ['tree a\ncommitter K <k> ', '\n\nx'],
+      ['tree a\nencoding ', '\n\nx'],
+      ['tree a\nparent ', '\n\nx'],
+      ['tree a\n\n', 'x'],
+      ['tree a\n\nx', 'x'],
+    ],
+  },
+  'git/objects.ts messageIn': { read: (text) => messageIn(object(text)), frames: [['tree a\n\n', 'x']] },
+  'git/objects.ts parseObjects': { read: (text) => parseObjects(Buffer.from(text)) },
+  'git/objects.ts ObjectReader.push': {
+    read: (text) => new ObjectReader(() => {}, true).push(Buffer.from(text)),
+  },
+  'ledger/shelf-file.ts parseKept': { read: parseShelf, frames: json },
+  'model/app-name.ts readApp': { read: orThrow(readApp) },
+  'model/change.ts parseChange': {
+    read: parseChange,
+    frames: [
+      ['', ''],
+      ['Set A', ' config vars'],
+      ['Promote ', ' v1'],
+      ['Deploy ', ''],
+      ['Retry of v1: ', ''],
+      ['Update ', ' by x'],
+      ['@ref:', ''],
+      ['Add ', ''],
+    ],
+  },
+  'model/changelog-groups.ts entryOf': {
+    ...ofMessage,
+    read: (text) => entryOf({ commit: commit(text), message: text }),
+    frames: [
+      ['', ''],
+      ['fix(', '): x'],
+      ['fix: ', ''],
+      ['x\n\n', '\nCo-authored-by: a <b>'],
+      ['', '\nBREAKING CHANGE: x'],
+    ],
+  },
+  'model/choices.ts parseChoices': { read: parseChoices },
+  'model/commit.ts isHash': { read: isHash },
+  'model/commit.ts isSameHash': { read: (text) => isSameHash(text, text) },
+  'model/commit-story.ts storyLines': {
+    ...ofMessage,
+    read: (text) =>
+      storyLines(commit(text), { message: text, coAuthors: [], tags: [text], describe: text }, host, text),
+  },
+  'model/commit-story.ts storyText': {
+    ...ofMessage,
+    read: (text) =>
+      storyText(commit(text), {
+        message: text,
+        coAuthors: [{ name: text, email: text }],
+        tags: [],
+        describe: text,
+      }),
+  },
+  'model/escape-filter.ts EscapeFilter.write': {
+    ...ofOutput,
+    read: (text) =>
+      new EscapeFilter({ control: (one) => one, sequence: (one) => one, link: (one) => one }).write(text),
+  },
+  'model/file-mentions.ts fileMentions': { read: fileMentions },
+  'model/foreign-text.ts foreignText': {
+    read: (text) => foreignText(text),
+    frames: [
+      ['', ''],
+      ['x', 'x'],
+    ],
+  },
+  'model/foreign-text.ts quoted': { read: (text) => quoted(text) },
+  'model/foreign-text.ts singleLine': { read: (text) => singleLine(text, 10_000) },
+  'model/git-address.ts parseGitAddress': {
+    read: parseGitAddress,
+    frames: [
+      ['', ''],
+      ['https://', ''],
+      ['git@', ':x'],
+    ],
+  },
+  'model/glob.ts parseGlob': {
+    read: orThrow((text) => parseGlob(text.slice(0, 1_000))(text.slice(0, 4_096))),
+  },
+  'model/markdown.ts code': { read: code },
+  'model/markdown.ts escapeMarkdown': {
+    ...ofLine,
+    read: (text) => escapeMarkdown(text, true),
+    frames: [
+      ['', ''],
+      ['www', '!'],
+    ],
+  },
+  'model/markdown.ts link': { ...ofLine, read: (text) => link('x', text) },
+  'model/markdown.ts oneLine': { read: oneLine },
+  'model/mentions.ts mentionsIn': {
+    ...ofMessage,
+    read: (text) => mentionsIn(text, host),
+    frames: [
+      ['', ''],
+      ['a/b', '#1'],
+      ['see ', '#123'],
+    ],
+  },
+  'model/message.ts parseMessage': {
+    ...ofMessage,
+    read: parseMessage,
+    frames: [
+      ['', ''],
+      ['x\n\n', ''],
+      ['x\n\nA: b\n', '\n'],
+      ['x\n\n', '\nSigned-off-by: x'],
+    ],
+  },
+  'model/message.ts coAuthorsOf': {
+    ...ofMessage,
+    read: (text) => coAuthorsOf({ trailers: [{ key: 'Co-authored-by', value: text }] }),
+    frames: [
+      ['', ''],
+      ['<', '>'],
+    ],
+  },
+  'model/migration-conventions.ts isElsewhere': { read: isElsewhere },
+  'model/prose.ts prose': {
+    ...ofLine,
+    read: (text) => prose(text, host),
+    frames: [
+      ['', ''],
+      ['a/b', '#1'],
+    ],
+  },
+  'model/pull.ts pullOf': {
+    ...ofMessage,
+    read: (text) => pullOf({ subject: text, body: text }),
+    frames: [
+      ['', ''],
+      ['x', '(#'],
+      ["Merge pull request '", "' from"],
+      ['Merged in ', '(pull request #'],
+      ['Merged PR 1: ', ''],
+      ['See merge request ', '!'],
+    ],
+  },
+  'model/release.ts parseVersion': {
+    read: parseVersion,
+    frames: [
+      ['', ''],
+      ['v1', 'x'],
+    ],
+  },
+  'model/remote.ts appOfRemote': {
+    read: appOfRemote,
+    frames: [
+      ['', ''],
+      ['https://git.heroku.com/', ''],
+      ['https://', '@git.heroku.com/a'],
+      ['git@heroku.com:', '.git/'],
+    ],
+  },
+  'model/remote.ts isOfPlatform': { read: (text) => isOfPlatform({ name: 'a', port: '1' }, text) },
+  'model/spans.ts codeIn': { ...ofMessage, read: codeIn },
+  'model/spans.ts urlsIn': { ...ofMessage, read: urlsIn },
+  'model/terminal-text.ts TerminalText.write': {
+    ...ofOutput,
+    read: (text) => {
+      const terminal = new TerminalText();
+      return terminal.write(text) + terminal.end(false);
+    },
+    frames: [
+      ['', ''],
+      ['\u001B[', 'm'],
+      ['\u001B]8;;', '\u0007'],
+    ],
+  },
+  'model/terminal-text.ts PlainText.write': {
+    ...ofOutput,
+    read: (text) => {
+      const plain = new PlainText();
+      return plain.write(text) + plain.end();
+    },
+    frames: [
+      ['', ''],
+      ['a', 'b'],
+      ['\r', '\r'],
+    ],
+  },
+  'model/terminal-text.ts lastLines': {
+    ...ofOutput,
+    read: (text) => lastLines(text, 10),
+    frames: [
+      ['', ''],
+      ['a', 'b'],
+    ],
+  },
+  'model/unrecognised-migrations.ts migrationsFolder': { read: migrationsFolder },
+  'model/web-host.ts webHostOf': {
+    read: (text) => webHostOf(text),
+    frames: [
+      ['', ''],
+      ['https://', '.example/a/b'],
+    ],
+  },
+  'model/web-host.ts commitUrl': { ...ofLine, read: (text) => commitUrl(host, text) },
+  'model/web-host.ts fileUrl': { ...ofLine, read: (text) => fileUrl(host, 'a'.repeat(40), text, 1) },
+  'model/web-host.ts tagUrl': { ...ofLine, read: (text) => tagUrl(host, text) },
+  'model/web-setting.ts parseWebHosts': {
+    read: (text) =>
+      parseWebHosts([{ host: text }, { host: 'a.example', web: text }, { host: 'b.example', commit: text }]),
+    frames: [
+      ['', ''],
+      ['https://a.example/', '\u0000'],
+      ['https://a.example/${', '}'],
+    ],
+  },
+  'model/web-text.ts escapePart': { ...ofLine, read: escapePart },
+  'model/web-text.ts escapePath': { ...ofLine, read: escapePath },
+  'model/web-text.ts isHost': { read: isHost },
+  'model/web-text.ts isPlain': { read: isPlain },
+  'model/words.ts asCode': { read: asCode },
+  'model/words.ts listed': { read: (text) => listed(text.split(' '), 3) },
+  'rollback/intent-file.ts parseKept': { read: parseJournal, frames: json },
+};
+
+/** Functions with text among their parameters that do not read it, or only text which was read before. */
+const others: Readonly<Record<string, readonly string[]>> = {
+  'an identifier, a name or an address that is compared, kept, sent on or put into a sentence as it is': [
+    'accounts/command-line.ts invocation',
+    'accounts/kept.ts hashOf',
+    'accounts/kept.ts withAccount',
+    'accounts/kept.ts withOther',
+    'accounts/kept.ts without',
+    'accounts/logins.ts groupLogins',
+    'accounts/watch-file.ts watchFile',
+    'accounts/ways.ts waysIn',
+    'api/caller.ts Caller.call',
+    'api/caller.ts Caller.output',
+    'api/caller.ts Caller.use',
+    'api/errors.ts ApiError.constructor',
+    'api/operations.ts pathOf',
+    'api/output.ts OutputStream.constructor',
+    'api/receiver.ts Receiver.constructor',
+    'api/receiver.ts Receiver.onResponseData',
+    'api/receiver.ts tooLarge',
+    'api/receiver.ts unreachable',
+    'git/batch.ts Batch.constructor',
+    'git/batch.ts Batch.get',
+    'git/commits.ts Commits.constructor',
+    'git/differ.ts differ',
+    'git/file-system.ts commitUri',
+    'git/git.ts FolderMissing.constructor',
+    'git/git.ts useGit',
+    'git/hash.ts wholeHash',
+    'git/recent.ts Recent.get',
+    'git/recent.ts Recent.set',
+    'model/ambiguous.ts ambiguousSentence',
+    'model/choices.ts hide',
+    'model/choices.ts pin',
+    'model/choices.ts unhide',
+    'model/choices.ts unpin',
+    'model/code.ts comparisonTitle',
+    'model/commit-graph.ts CommitGraph.add',
+    'model/commit-graph.ts CommitGraph.find',
+    'model/commit-graph.ts CommitGraph.numberOf',
+    'model/commit.ts shortHash',
+    'model/config-diff.ts configValue',
+    'model/news.ts newsFor',
+    'model/plan-sentences.ts agree',
+    'model/plan-text.ts commitList',
+    'model/plan-text.ts titled',
+    'model/release-diff.ts diffAddons',
+    'model/release-index.ts ReleaseIndex.firstWith',
+    'model/web-host.ts changeUrl',
+    'model/web-host.ts compareUrl',
+    'model/web-host.ts issueUrl',
+    'model/web-host.ts pullUrl',
+    'model/web-host.ts ticketUrl',
+    'model/words.ts count',
+  ],
+  'a value that is no text': [
+    'api/retry.ts waitBefore',
+    'api/schemas.ts describeIssue',
+    'model/plan-sentences.ts reasonOf',
+    'model/problem.ts messageOf',
+  ],
+};
+
+/** Classes that ask others (a platform, git, a disk) by names and hashes, and read nothing themselves. */
+const askers =
+  /^(?:api\/client\.ts Client|git\/(?:git-extension|history|homes|repositories|repository)\.ts \w+)\./;
+
+type Node = Readonly<Record<string, unknown>>;
+const isNode = (value: unknown): value is Node => typeof value === 'object' && value !== null;
+const nodesIn = (value: unknown): readonly Node[] => (Array.isArray(value) ? value.filter(isNode) : []);
+const nameOf = (value: unknown) => (isNode(value) ? String(value['name']) : '');
+
+/** Exported functions and methods of exported classes that are given text and do not wait for anything. */
+function takersIn(file: string): string[] {
+  const text = readFileSync(`src/${file}`, 'utf8');
+  const isTaker = (value: unknown) =>
+    isNode(value) &&
+    value['async'] !== true &&
+    nodesIn(value['params']).some(({ start, end }) =>
+      /\b(?:string|Buffer|Uint8Array|unknown)\b/.test(text.slice(Number(start), Number(end))),
+    );
+  return nodesIn(parseSync(file, text).program.body).flatMap(({ type, declaration }) => {
+    if (type !== 'ExportNamedDeclaration' || !isNode(declaration)) return [];
+    const name = nameOf(declaration['id']);
+    if (declaration['type'] === 'FunctionDeclaration') return isTaker(declaration) ? [`${file} ${name}`] : [];
+    const body =
+      declaration['type'] === 'ClassDeclaration' && isNode(declaration['body']) && declaration['body'];
+    return nodesIn(body ? body['body'] : []).flatMap(({ key, value }) =>
+      isNode(key) && key['type'] === 'Identifier' && isTaker(value) ? [`${file} ${name}.${nameOf(key)}`] : [],
+    );
+  });
+}
+
+/** What makes expressions and loops go back, each of which is repeated. */
+const pieces: readonly string[] = [
+  ...Array.from('\r\n\t "\'`\\[](){}<>_*#@:/.-=!&|~$%;,?+a1Z\u0000\u001B\u009B\u0301\u200B\u202E\uD800'),
+  '😀',
+  '\r\n',
+  '\n ',
+  ' \n',
+  '\n\n',
+  '\t\n',
+  '\\"',
+  '" ',
+  '](',
+  '[a](',
+  '<a>',
+  '://',
+  '//',
+  '../',
+  './',
+  '\\n',
+  'a ',
+  'a.',
+  'a/',
+  'a-',
+  'a,',
+  'a: b\n',
+  'A-b: ',
+  'a@',
+  '#1',
+  '#1 ',
+  '`a',
+  '`` ',
+  '\n    ',
+  '{},',
+  '{"a":',
+  '[],',
+  ' and ',
+  ', ',
+  ' v1',
+  'config ',
+  ' config vars',
+  'Retry of v1: ',
+  'file ',
+  "transport '",
+  'fatal: ',
+  'machine ',
+  '\u001B[',
+  '\u001B[7m',
+  '\u001B[1A',
+  '\u001B[1;',
+  '\u001B]8;;',
+  '\u001B]',
+  '\u001BP',
+  '\u001B\u001B',
+  '\u001B[38;5;7m',
+  'e\u0301',
+  '\u{E0061}',
+  '\u200D',
+  '👩\u200D',
+  '%2e',
+  '%',
+  '${a}',
+  '$(a)',
+  '(#',
+  '(#1)',
+  '[^',
+  '\u3164',
+  'www.',
+  '<<',
+  '> ',
+];
+const usualFrames: Reader['frames'] = [
+  ['', ''],
+  ['a', 'a'],
+];
+
+/** The least of a few tries, in milliseconds: the machine may be busy. Ends with the first that is good enough. */
+function timeOf(work: () => unknown, enough: number): number {
+  let least = Infinity;
+  for (let tries = 0; tries < 4 && least > enough; tries++) {
+    const started = performance.now();
+    work();
+    least = Math.min(least, performance.now() - started);
+  }
+  return least;
+}
+
+/** For a megabyte, in milliseconds: it takes 50 at most on a machine that has nothing else to do. */
+const MOST = 1_000;
+/** In characters. What grows with the square takes seconds for so much, and nothing else takes a tenth of one. */
+const PROBE = 65_536;
+
+describe('readers of what others wrote', () => {
+  it('are all in this test, or are none', () => {
+    const files = globSync('src/{accounts,api,git,model}/**/*.ts').map((path) =>
+      path.split(sep).join(posix.sep).slice(4),
+    );
+    const found = files
+      .toSorted()
+      .flatMap(takersIn)
+      .filter((name) => !askers.test(name));
+    const known = new Set([...Object.keys(readers), ...Object.values(others).flat()]);
+    assert.ok(found.length > 100);
+    assert.deepEqual(
+      found.filter((name) => !known.has(name)),
+      [],
+      'Give each a row in `readers`, with the worst of its kind, or say in `others` why it reads nothing.',
+    );
+    const listedToo = Object.values(others).flat();
+    assert.deepEqual(
+      listedToo.filter((name) => !found.includes(name)),
+      [],
+      'There are no such functions any more.',
+    );
+  });
+
+  for (const [name, { read, frames = usualFrames, most = 1_000_000 }] of Object.entries(readers)) {
+    it(`${name} is quick with a megabyte, or with as much as it is given`, () => {
+      let [slowest, longest] = ['', 0];
+      for (const piece of pieces) {
+        for (const [before, after] of frames) {
+          const make = (length: number) => before + piece.repeat(Math.ceil(length / piece.length)) + after;
+          const text = make(Math.min(most, PROBE));
+          const took = timeOf(() => read(text), MOST / 5);
+          assert.ok(took < MOST / 5, `${JSON.stringify([before, piece, after])} took ${took.toFixed(0)} ms`);
+          if (took <= longest) continue;
+          slowest = make(most);
+          longest = took;
+        }
+      }
+      const took = timeOf(() => read(slowest), MOST);
+      assert.ok(took < MOST, `${JSON.stringify(slowest.slice(0, 40))}… took ${took.toFixed(0)} ms`);
+    });
+  }
+});
