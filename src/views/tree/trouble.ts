@@ -25,3 +25,24 @@ export function troubleText(unread: readonly Unread[], now: number): string {
   const age = longAge(Math.min(...times), now);
   return `${message} You see what was known ${age === 'just now' ? 'a moment ago' : age}.`;
 }
+
+/** As much of a client as says whether its platform is left alone for a while. */
+export interface Asked {
+  readonly host: string;
+  readonly budget: { readonly quietUntil: number | undefined };
+}
+
+/** When platforms that had too many requests are asked again; an empty text where there are none. */
+export function quietText(clients: readonly Asked[], now: number): string {
+  const ends = new Map<string, number>();
+  for (const { host, budget } of clients) {
+    if (budget.quietUntil !== undefined) ends.set(host, Math.max(ends.get(host) ?? 0, budget.quietUntil));
+  }
+  return [...ends]
+    .map(([host, end]) => {
+      const minutes = Math.ceil((end - now) / 60_000);
+      const when = minutes <= 1 ? 'within a minute' : `in ${minutes} minutes`;
+      return `${host} had too many requests: Shiplog asks it again ${when}, or when you refresh.`;
+    })
+    .join(' ');
+}

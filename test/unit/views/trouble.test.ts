@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { Problem } from '../../../src/model/problem.ts';
-import { troubleText, type Unread } from '../../../src/views/tree/trouble.ts';
+import { quietText, troubleText, type Unread } from '../../../src/views/tree/trouble.ts';
 import { now } from './release.ts';
 
 describe('what stands above rows that may be old', () => {
@@ -31,4 +31,20 @@ describe('what stands above rows that may be old', () => {
   ];
   for (const [what, unread, text] of cases)
     it(`is ${what}`, () => assert.equal(troubleText(unread, now), text));
+});
+
+describe('what is said of platforms that are left alone for a while', () => {
+  const asked = (host: string, ms?: number) => ({
+    host,
+    budget: { quietUntil: ms === undefined ? undefined : now + ms },
+  });
+
+  it('is nothing where all of them are asked', () => assert.equal(quietText([asked('a.example')], now), ''));
+
+  it('is when each is asked again, once', () =>
+    assert.equal(
+      quietText([asked('a.example', 61_000), asked('a.example', 5_000), asked('b.example', 5_000)], now),
+      'a.example had too many requests: Shiplog asks it again in 2 minutes, or when you refresh. ' +
+        'b.example had too many requests: Shiplog asks it again within a minute, or when you refresh.',
+    ));
 });
