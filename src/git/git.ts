@@ -278,5 +278,17 @@ function reasonIn(output: string): string {
 
 /** Addresses of remotes may hold a password or a token. git also tells them without their protocol. */
 export function withoutCredentials(text: string): string {
-  return text.replaceAll(/\/\/[^/\s]*@/g, '//').replaceAll(/[^\s'"/@:]+:[^\s'"/]*@/g, '');
+  return text.replaceAll(/\/\/[^/\s]*@/g, '//').replaceAll(/[^\s'"/]+/g, withoutLogin);
+}
+
+/** `user:password@host` without what is before the last `@`. One walk, however long the word is. */
+function withoutLogin(word: string): string {
+  const end = word.lastIndexOf('@');
+  let start = 0;
+  for (let at = 0; at < end; at++) {
+    const character = word[at];
+    if (character === ':' && at > start) return word.slice(0, start) + word.slice(end + 1);
+    if (character === ':' || character === '@') start = at + 1;
+  }
+  return word;
 }
