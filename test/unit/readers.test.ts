@@ -19,10 +19,12 @@ import { GitFailed, withoutCredentials } from '../../src/git/git.ts';
 import { GraphReader } from '../../src/git/graph-lines.ts';
 import { isWholeHash } from '../../src/git/hash.ts';
 import { messageIn, ObjectReader, parseCommit, parseObjects } from '../../src/git/objects.ts';
+import { withoutFilters } from '../../src/git/restrictions.ts';
 import { parseKept as parseShelf } from '../../src/ledger/shelf-file.ts';
 import { readApp } from '../../src/model/app-name.ts';
 import { parseChange } from '../../src/model/change.ts';
-import { entryOf } from '../../src/model/changelog-groups.ts';
+import { changesOf } from '../../src/model/changelog-entries.ts';
+import { groupEntries } from '../../src/model/changelog-groups.ts';
 import { parseChoices } from '../../src/model/choices.ts';
 import { isHash, isSameHash } from '../../src/model/commit.ts';
 import { CommitGraph } from '../../src/model/commit-graph.ts';
@@ -32,9 +34,9 @@ import { fileMentions } from '../../src/model/file-mentions.ts';
 import { foreignText, quoted, singleLine } from '../../src/model/foreign-text.ts';
 import { parseGitAddress } from '../../src/model/git-address.ts';
 import { parseGlob } from '../../src/model/glob.ts';
-import { code, escapeMarkdown, link, oneLine } from '../../src/model/markdown.ts';
+import { code, escapeMarkdown, escapeMarkup, link, oneLine, reference } from '../../src/model/markdown.ts';
 import { mentionsIn } from '../../src/model/mentions.ts';
-import { coAuthorsOf, parseMessage } from '../../src/model/message.ts';
+import { coAuthorsOf, isHostsMerge, parseMessage } from '../../src/model/message.ts';
 import { isElsewhere } from '../../src/model/migration-conventions.ts';
 import { prose } from '../../src/model/prose.ts';
 import { pullOf } from '../../src/model/pull.ts';
@@ -164,6 +166,7 @@ const readers: Readonly<Record<string, Reader>> = {
       ['x\nerror: ', ''],
     ],
   },
+  'git/restrictions.ts withoutFilters': { read: withoutFilters },
   'git/git.ts withoutCredentials': {
     read: withoutCredentials,
     frames: [
@@ -208,9 +211,9 @@ const readers: Readonly<Record<string, Reader>> = {
       ['Add ', ''],
     ],
   },
-  'model/changelog-groups.ts entryOf': {
+  'model/changelog-groups.ts groupEntries': {
     ...ofMessage,
-    read: (text) => entryOf({ commit: commit(text), message: text }),
+    read: (text) => groupEntries(changesOf([{ commit: commit(text), message: text }]).entries),
     frames: [
       ['', ''],
       ['fix(', '): x'],
@@ -272,6 +275,8 @@ const readers: Readonly<Record<string, Reader>> = {
       ['www', '!'],
     ],
   },
+  'model/markdown.ts escapeMarkup': { ...ofLine, read: (text) => escapeMarkup(text) },
+  'model/markdown.ts reference': { ...ofLine, read: (text) => reference(text, undefined) },
   'model/markdown.ts link': { ...ofLine, read: (text) => link('x', text) },
   'model/markdown.ts oneLine': { read: oneLine },
   'model/mentions.ts mentionsIn': {
@@ -301,6 +306,7 @@ const readers: Readonly<Record<string, Reader>> = {
       ['<', '>'],
     ],
   },
+  'model/message.ts isHostsMerge': { ...ofMessage, read: isHostsMerge },
   'model/migration-conventions.ts isElsewhere': { read: isElsewhere },
   'model/prose.ts prose': {
     ...ofLine,
@@ -417,6 +423,8 @@ const others: Readonly<Record<string, readonly string[]>> = {
     'api/caller.ts Caller.output',
     'api/caller.ts Caller.use',
     'api/errors.ts ApiError.constructor',
+    'api/second-factor.ts SecondFactor.wasOpened',
+    'api/second-factor.ts SecondFactor.ask',
     'api/operations.ts pathOf',
     'api/output.ts OutputStream.constructor',
     'api/receiver.ts Receiver.constructor',
@@ -430,7 +438,10 @@ const others: Readonly<Record<string, readonly string[]>> = {
     'git/file-system.ts commitUri',
     'git/git.ts FolderMissing.constructor',
     'git/git.ts useGit',
+    'git/git.ts LeftOut.constructor',
     'git/hash.ts wholeHash',
+    'git/left-out.ts FileLeftOut.constructor',
+    'git/restrictions.ts restrained',
     'git/recent.ts Recent.get',
     'git/recent.ts Recent.set',
     'model/ambiguous.ts ambiguousSentence',
@@ -458,7 +469,10 @@ const others: Readonly<Record<string, readonly string[]>> = {
     'model/words.ts count',
   ],
   'a value that is no text': [
+    'api/effect.ts effectOf',
+    'api/effect.ts isDenied',
     'api/retry.ts waitBefore',
+    'api/second-factor.ts wantsCode',
     'api/schemas.ts describeIssue',
     'model/plan-sentences.ts reasonOf',
     'model/problem.ts messageOf',

@@ -20,7 +20,7 @@ import { type AppNode, type FurtherNode, idOf, type MoreNode, type Node, parentO
 import { RowKeeper } from './row-keeper.ts';
 import { titleOf } from './rows.ts';
 import type { Tooltips } from './tooltips.ts';
-import { quietText, troubleText, type Unread } from './trouble.ts';
+import { quietLasts, quietText, troubleText, type Unread } from './trouble.ts';
 import { Watched } from './watched.ts';
 
 /** A view that waits for who gives it its rows. */
@@ -288,17 +288,13 @@ export class ReleasesView implements vscode.TreeDataProvider<Node>, vscode.Dispo
     const sentences = [
       // Without apps, rows say it: there a click tries again.
       nodes.length === 0 && !find ? '' : troubleText(this.#unread(), Date.now()),
-      quietText(this.#clients, Date.now()),
+      quietText(this.#watched.ledgers, Date.now()),
       // A message would keep VS Code from showing the text of an empty view, which offers to clear the filter.
       filter === '' || nodes.length === 0 ? '' : `Only apps with "${filter}" are shown.`,
       find?.only === true ? 'Find the apps that you work on: they stay here.' : '',
     ];
     this.view.message = sentences.filter((sentence) => sentence !== '').join(' ');
     this.#planAging();
-  }
-
-  get #clients() {
-    return this.#watched.ledgers.map(({ client }) => client);
   }
 
   #unread(): Unread[] {
@@ -325,9 +321,8 @@ export class ReleasesView implements vscode.TreeDataProvider<Node>, vscode.Dispo
     );
     const unread = this.#unread().flatMap(({ readAt }) => readAt ?? []);
     // A timer holds 25 days at most; a day is often enough for ages that change less often.
-    const quiet = this.#clients.some(({ budget }) => budget.quietUntil !== undefined) ? 15_000 : Infinity;
-    const wait = Math.min(...waits, ageLasts(unread, Date.now()), quiet, 86_400_000);
-    this.#aging = setTimeout(() => this.#redraw(), wait);
+    waits.push(ageLasts(unread, Date.now()), quietLasts(this.#watched.ledgers), 86_400_000);
+    this.#aging = setTimeout(() => this.#redraw(), Math.min(...waits));
   }
 
   #redraw(): void {

@@ -26,16 +26,21 @@ export function troubleText(unread: readonly Unread[], now: number): string {
   return `${message} You see what was known ${age === 'just now' ? 'a moment ago' : age}.`;
 }
 
-/** As much of a client as says whether its platform is left alone for a while. */
+/** As much of a ledger as says whether its platform is left alone for a while. */
 export interface Asked {
-  readonly host: string;
-  readonly budget: { readonly quietUntil: number | undefined };
+  readonly client: { readonly host: string; readonly budget: { readonly quietUntil: number | undefined } };
+}
+
+/** Milliseconds until what is said of platforms that are left alone may be another sentence. */
+export function quietLasts(ledgers: readonly Asked[]): number {
+  return ledgers.some(({ client }) => client.budget.quietUntil !== undefined) ? 15_000 : Infinity;
 }
 
 /** When platforms that had too many requests are asked again; an empty text where there are none. */
-export function quietText(clients: readonly Asked[], now: number): string {
+export function quietText(ledgers: readonly Asked[], now: number): string {
   const ends = new Map<string, number>();
-  for (const { host, budget } of clients) {
+  for (const { client } of ledgers) {
+    const { host, budget } = client;
     if (budget.quietUntil !== undefined) ends.set(host, Math.max(ends.get(host) ?? 0, budget.quietUntil));
   }
   return [...ends]

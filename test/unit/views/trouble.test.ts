@@ -35,8 +35,7 @@ describe('what stands above rows that may be old', () => {
 
 describe('what is said of platforms that are left alone for a while', () => {
   const asked = (host: string, ms?: number) => ({
-    host,
-    budget: { quietUntil: ms === undefined ? undefined : now + ms },
+    client: { host, budget: { quietUntil: ms === undefined ? undefined : now + ms } },
   });
 
   it('is nothing where all of them are asked', () => assert.equal(quietText([asked('a.example')], now), ''));
