@@ -451,6 +451,7 @@ const others: Readonly<Record<string, readonly string[]>> = {
     'model/choices.ts unpin',
     'model/code.ts comparisonTitle',
     'model/commit-graph.ts CommitGraph.add',
+    'model/commit-graph.ts CommitGraph.cutAt',
     'model/commit-graph.ts CommitGraph.find',
     'model/commit-graph.ts CommitGraph.numberOf',
     'model/commit.ts shortHash',
@@ -466,6 +467,7 @@ const others: Readonly<Record<string, readonly string[]>> = {
     'model/web-host.ts issueUrl',
     'model/web-host.ts pullUrl',
     'model/web-host.ts ticketUrl',
+    'model/words.ts capitalized',
     'model/words.ts count',
   ],
   'a value that is no text': [
