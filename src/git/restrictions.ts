@@ -108,13 +108,16 @@ export const lifted = {
   allowUnsafeSshCommand: true,
 };
 
-/** Arguments that name the settings of all filters. */
+/**
+ * Arguments that name the settings of all filters, and one that every repository has: where git prints nothing, the
+ * library waits another 50 ms for it.
+ */
 export const listFilters = [
   'config',
   '--null',
   '--name-only',
   '--get-regexp',
-  String.raw`^filter\..*\.(clean|smudge|process|required)$`,
+  String.raw`^(filter\..*\.(clean|smudge|process|required)|core\.repositoryformatversion)$`,
 ];
 
 /**
@@ -123,7 +126,7 @@ export const listFilters = [
  * @returns undefined where one has a name that cannot be given on a command line
  */
 export function withoutFilters(names: string): string[] | undefined {
-  const keys = [...new Set(names.split('\0'))].filter((key) => key !== '');
+  const keys = [...new Set(names.split('\0'))].filter((key) => key.startsWith('filter.'));
   if (keys.some((key) => key.includes('='))) return undefined;
   return keys.map((key) => `${key}=${key.endsWith('.required') ? 'false' : ''}`);
 }
