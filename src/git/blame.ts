@@ -27,7 +27,8 @@ export interface BlameOptions {
 }
 
 /**
- * The commit that brought a line to what it is, through renames of the file and moves within it.
+ * The commit that brought a line to what it is, through renames of the file. A line that was moved within the file
+ * comes from the commit that moved it: that is what editors and hosts show beside it.
  * @param path relative to the repository, with forward slashes
  * @param line from 1
  * @returns undefined for a line, or a file, that was not committed yet
@@ -43,12 +44,12 @@ export async function blameLine(
   // git would wait for a content of nothing, in which there is no line anyway.
   if (contents?.length === 0) throw noLine(path, line);
   const given = contents ? ['--contents', '-'] : [];
-  // Settings may name commits to look through: what they name was released all the same.
+  // Settings may name commits to look through: what they name was released all the same. To name no file instead,
+  // with an empty value, would still read those of the settings.
   const args = [
     'blame',
     '--porcelain',
-    '-M',
-    '--ignore-revs-file=',
+    '--no-ignore-revs-file',
     `-L${line},${line}`,
     ...given,
     ...(at === undefined ? [] : [wholeHash(at)]),

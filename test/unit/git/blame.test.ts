@@ -10,7 +10,7 @@ import { Repository } from '../../../src/git/repository.ts';
 import { Problem } from '../../../src/model/problem.ts';
 import { Scratch, TestRepository } from './git.ts';
 
-/** Lines that are long enough for git to know again where they were moved to. */
+/** Lines that are long enough for git to follow them where they are moved, if it is asked to. */
 const lines = Array.from({ length: 20 }, (_, at) => `the line of the shop with number ${at}\n`);
 
 const odd = [
@@ -46,7 +46,7 @@ for (const format of ['sha1', 'sha256'] as const) {
       assert.equal(await blameLine(repository, 'a.txt', 1), undefined);
     });
 
-    it('comes from where it was written, through renames and moves', async () => {
+    it('comes from where it was written, through renames, or from where it was moved to', async () => {
       const first = made.commit('first', { 'a.txt': lines.join('') });
       const second = made.commit('second', {
         'a.txt': lines.with(4, 'another line which nobody wrote before\n').join(''),
@@ -54,11 +54,17 @@ for (const format of ['sha1', 'sha256'] as const) {
       made.git('mv', 'a.txt', 'b.txt');
       made.commit('renamed');
       const moved = lines.with(4, 'another line which nobody wrote before\n');
-      made.commit('moved', { 'b.txt': [...moved.slice(10), ...moved.slice(0, 10)].join('') });
+      const third = made.commit('moved', { 'b.txt': [...moved.slice(14), ...moved.slice(0, 14)].join('') });
       const at = (line: number) => blameLine(repository, 'b.txt', line);
-      assert.deepEqual(await at(1), { hash: first, path: 'a.txt', line: 11, cut: false });
-      assert.deepEqual(await at(15), { hash: second, path: 'a.txt', line: 5, cut: false });
-      assert.deepEqual(await at(20), { hash: first, path: 'a.txt', line: 10, cut: false });
+      assert.deepEqual(await at(7), { hash: first, path: 'a.txt', line: 1, cut: false });
+      assert.deepEqual(await at(11), { hash: second, path: 'a.txt', line: 5, cut: false });
+      // As the blame of an editor has it.
+      assert.deepEqual(await at(1), { hash: third, path: 'b.txt', line: 1, cut: false });
+      const theirs = made.git('blame', '--root', '-s', '-l', 'b.txt').split('\n');
+      for (const [index, line] of theirs.entries()) {
+        // oxlint-disable-next-line no-await-in-loop -- a process each
+        assert.equal((await at(index + 1))?.hash, /^[0-9a-f]+/.exec(line)?.[0]);
+      }
     });
 
     it('that was not committed is told so, on disk and in an editor', async () => {
@@ -133,7 +139,10 @@ for (const format of ['sha1', 'sha256'] as const) {
     it('is found whatever the settings of the repository', async () => {
       const second = made.git('log', '--format=%H', '--grep=^second$');
       made.write('.git/ignored', `${second}\n`);
-      made.git('config', 'blame.ignoreRevsFile', '.git/ignored');
+      made.write('.git/notes', 'The formatting of all files\n');
+      for (const file of ['.git/ignored', '.git/notes', '.git/missing']) {
+        made.git('config', '--add', 'blame.ignoreRevsFile', file);
+      }
       made.git('config', 'blame.coloring', 'highlightRecent');
       made.git('config', 'color.ui', 'always');
       made.git('config', 'core.quotePath', 'false');
@@ -143,7 +152,7 @@ for (const format of ['sha1', 'sha256'] as const) {
       made.git('config', 'diff.orderFile', 'missing');
       made.git('config', 'log.showRoot', 'false');
       made.git('config', 'log.diffMerges', 'off');
-      assert.equal((await blameLine(repository, 'b.txt', 15))?.hash, second);
+      assert.equal((await blameLine(repository, 'b.txt', 11))?.hash, second);
       assert.deepEqual(await fileNames(repository, 'b.txt'), ['b.txt', 'a.txt']);
     });
 
@@ -152,7 +161,7 @@ for (const format of ['sha1', 'sha256'] as const) {
         made.git('log', '--format=%H', `--grep=^${subject}$`),
       );
       assert.ok(first !== undefined && second !== undefined && third !== undefined);
-      // Line 15 of today was line 5 then, and under another name.
+      // Line 11 of today was line 5 then, and under another name.
       const then = await blameLine(repository, 'a.txt', 5, { at: second });
       assert.deepEqual(then, { hash: second, path: 'a.txt', line: 5, cut: false });
       assert.equal((await blameLine(repository, 'a.txt', 5, { at: first }))?.hash, first);
@@ -166,7 +175,7 @@ for (const format of ['sha1', 'sha256'] as const) {
       const clone = new TestRepository(join(scratch.root, 'shallow'));
       made.git('clone', '--quiet', '--depth=1', pathToFileURL(made.root).href, clone.root);
       const shallow = (await Repository.open(clone.root))!;
-      assert.equal((await blameLine(shallow, 'b.txt', 15))?.cut, true);
+      assert.equal((await blameLine(shallow, 'b.txt', 11))?.cut, true);
     });
   });
 }
