@@ -272,7 +272,11 @@ function failure([command = '']: readonly string[], output: string, network: boo
 
 /** git's own first complaint, without its prefix and its full stop. */
 function reasonIn(output: string): string {
-  const line = /^(?:fatal|error): (.+)$/m.exec(output)?.[1] ?? output.trim().split('\n', 1)[0] ?? '';
+  // What it had printed until then may end in NULs in place of lines.
+  const lines = output.replaceAll('\0', '\n');
+  // After a colon it goes on in lines that begin with a tab.
+  const [, complaint] = /^(?:fatal|error): (.+(?:(?<=:)(?:\n\t.+)+)?)/m.exec(lines) ?? [];
+  const line = complaint?.replaceAll('\n\t', ' ') ?? lines.trim().split('\n', 1)[0] ?? '';
   return line.trim().replace(/\.$/, '') || 'it did not say why';
 }
 

@@ -14,6 +14,7 @@ import { FolderMissing, GitFailed, LeftOut, runCatFile, runGit, streamGit } from
 import { wholeHash } from './hash.ts';
 import { FileLeftOut } from './left-out.ts';
 import { type GitObject, parseObjects } from './objects.ts';
+import { openTrouble } from './open-trouble.ts';
 import { readRemotes } from './remotes.ts';
 
 interface Places {
@@ -76,12 +77,9 @@ export class Repository {
     } catch (error) {
       if (error instanceof FolderMissing) return undefined;
       if (!(error instanceof GitFailed)) throw error;
-      if (/not a git repository|must be run in a work tree/.test(error.output)) return undefined;
-      if (!/dubious ownership/.test(error.output)) throw error;
-      throw new Problem(
-        `git does not open ${folder}, as it belongs to another user. ` +
-          `If you trust it, run: git config --global --add safe.directory "${folder}"`,
-      );
+      const trouble = openTrouble(folder, error);
+      if (trouble) throw trouble;
+      return undefined;
     }
   }
 
