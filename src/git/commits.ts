@@ -1,7 +1,8 @@
 /** From the hashes that ledgers name to commits: what is known is not asked again. */
 
 import { type Commit, isHash } from '../model/commit.ts';
-import { streamGit } from './git.ts';
+import { runGit, streamGit } from './git.ts';
+import { isWholeHash } from './hash.ts';
 import { ObjectReader, parseCommit } from './objects.ts';
 
 /** What stands behind a text that a platform calls a commit. */
@@ -90,13 +91,18 @@ export class Commits {
     const passing = this.#passing;
     const questions = texts.flatMap((text) => this.#questionsOf(text));
     const settled = new Set<string>();
+    const named = new Set<string>();
     let next = 0;
     const reader = new ObjectReader((object) => {
       const question = questions[next++];
       if (!question || !object || settled.has(question.text)) return;
       const { text, by } = question;
-      // A tag or a branch may be named like a short hash, and then git answers with that one.
-      if (by === 'hash' && !object.hash.startsWith(text)) return;
+      // A tag or a branch may be named like a short hash, and then git answers with that one. A whole one stands for
+      // the object alone: of an annotated tag git tells the commit.
+      if (by === 'hash' && text.length < this.#length && !object.hash.startsWith(text)) {
+        named.add(text);
+        return;
+      }
       settled.add(text);
       const found = { kind: 'found', commit: parseCommit(object) } as const;
       if (by === 'hash') this.#found.set(text, found);
@@ -115,9 +121,40 @@ export class Commits {
     const options = { input, signal };
     await streamGit(this.#root, ['cat-file', '--batch', '--buffer'], listener, options);
     if (next < questions.length) throw new RangeError('git left questions without an answer.');
-    for (const text of texts) if (!settled.has(text)) passing.set(text, isHash(text) ? missing : none);
+    const others = await this.#byObjects(
+      [...named].filter((text) => !settled.has(text)),
+      signal,
+    );
+    for (const text of texts) {
+      if (settled.has(text)) continue;
+      passing.set(text, others.get(text) ?? (isHash(text) ? missing : none));
+    }
     for (const [, hash = ''] of complaints.matchAll(/^error: short \S+(?: ID)? (\S+) is ambiguous/gm)) {
       if (passing.get(hash)?.kind === 'missing') passing.set(hash, ambiguous);
     }
+  }
+
+  /**
+   * What short hashes stand for where git answered with something else: the commits that begin so, and those of
+   * annotated tags whose own objects do.
+   */
+  async #byObjects(
+    texts: readonly string[],
+    signal: AbortSignal | undefined,
+  ): Promise<ReadonlyMap<string, Resolution>> {
+    if (texts.length === 0) return new Map();
+    const args = ['rev-parse', ...texts.map((text) => `--disambiguate=${text}`)];
+    const hashes = (await runGit(this.#root, args, { signal })).split('\n').filter(isWholeHash);
+    await this.#ask(
+      hashes.filter((hash) => this.#known(hash) === undefined),
+      signal,
+    );
+    return new Map(
+      texts.map((text) => {
+        const known = hashes.filter((hash) => hash.startsWith(text)).map((hash) => this.#known(hash));
+        const [first = missing, other] = known.filter((one) => one?.kind === 'found');
+        return [text, other ? ambiguous : first];
+      }),
+    );
   }
 }

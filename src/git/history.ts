@@ -51,9 +51,13 @@ export class History {
     const { complete, before, signal } = options;
     const { hashLength } = this.#repository;
     const hashes = deploys.flatMap(({ hash }) => hash ?? []);
-    // Whole ones need nobody to look for them before the walk.
-    const short = hashes.filter((hash) => hash.length !== hashLength || !isWholeHash(hash));
-    const resolved = await this.#repository.resolve(short, signal);
+    // Whole ones need nobody to look for them before the walk, unless it does not meet them: of an annotated tag it
+    // meets the commit.
+    const isWhole = (hash: string) => hash.length === hashLength && isWholeHash(hash);
+    const whole = hashes.filter(isWhole);
+    const unmet = await this.#with(whole, signal, (graph) => unmetIn(graph, whole));
+    const short = hashes.filter((hash) => !isWhole(hash));
+    const resolved = await this.#repository.resolve([...short, ...unmet], signal);
     const found = deploys.map(({ version, hash }): Deploy => {
       const resolution = hash === undefined ? undefined : resolved.get(hash);
       if (!resolution) return { version, hash };
@@ -156,6 +160,11 @@ export class History {
     const args = ['rev-list', '--parents', ...dates, '--ignore-missing', '--stdin'];
     await streamGit(this.#repository.root, args, { out: (bytes) => reader.push(bytes) }, options);
   }
+}
+
+// oxlint-disable-next-line require-yield -- it is over at once
+function* unmetIn(graph: CommitGraph, hashes: readonly string[]): Steps<string[]> {
+  return hashes.filter((hash) => graph.find(hash) === undefined);
 }
 
 function tipsOf(spans: readonly Span[]): string[] {

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { commitTitle } from '../../../src/model/commit.ts';
+import { History } from '../../../src/git/history.ts';
 import { Repository } from '../../../src/git/repository.ts';
 import { Scratch, type TestRepository } from './git.ts';
 import { twins, writeCommit } from './twins.ts';
@@ -73,9 +74,38 @@ describe('commits of a repository', () => {
     const blob = made.git('rev-parse', `${root}:shop.txt`);
     const tree = made.git('rev-parse', `${root}^{tree}`);
     made.git('tag', 'abcdef1', root);
+    made.git('tag', '-a', '-m', 'a tree', 'of-tree', tree);
+    const ofTree = made.git('rev-parse', 'of-tree');
+    assert.equal((await repository.commits([blob, tree, 'abcdef1', ofTree, ofTree.slice(0, 8)])).size, 0);
+  });
+
+  it('are found by the hash of an annotated tag, and by a hash that a branch is named like', async () => {
     made.git('tag', '-a', '-m', 'a tag', 'v1', root);
     const tag = made.git('rev-parse', 'v1');
-    assert.equal((await repository.commits([blob, tree, 'abcdef1', tag])).size, 0);
+    made.git('tag', '-a', '-m', 'a tag of a tag', 'v1-again', 'v1');
+    const again = made.git('rev-parse', 'v1-again');
+    made.git('branch', second.slice(0, 8), root);
+    // A tag that was deleted is still an object.
+    made.git('tag', '--delete', 'v1-again');
+    const asked = [tag, tag.slice(0, 8), again, again.slice(0, 8), second.slice(0, 8)];
+    const fresh = (await Repository.open(made.root))!;
+    const found = await fresh.commits(asked);
+    assert.deepEqual(
+      asked.map((hash) => found.get(hash)?.hash),
+      [root, root, root, root, second],
+    );
+    for (const hash of [tag, tag.slice(0, 8)]) {
+      const deploys = [
+        { version: 1, hash },
+        { version: 2, hash: second },
+      ];
+      // oxlint-disable-next-line no-await-in-loop -- one after the other
+      const index = await new History(fresh).index(deploys, { complete: true });
+      assert.deepEqual(
+        [root, second].map((one) => index.firstWith(one)?.version),
+        [1, 2],
+      );
+    }
   });
 
   it('come from one process for many, and from none the second time', async () => {

@@ -62,7 +62,7 @@ const operations: Readonly<Record<string, Operation>> = {
     run: ({ repository }) => repository.isShallow(),
   },
   'look up commits': {
-    calls: ['commits.ts #ask'],
+    calls: ['commits.ts #ask', 'commits.ts #byObjects'],
     run: ({ repository, hashes }) => repository.resolve([...hashes, 'abcdef0', 'f'.repeat(40)]),
   },
   'look up what a short hash stands for': {
@@ -209,6 +209,8 @@ describe('a repository full of traps', () => {
     made.git('remote', 'set-url', 'origin', 'file:///nowhere');
     const signed = sign(made, newest);
     made.git('update-ref', 'refs/heads/signed', signed);
+    // git takes the name before the beginning of a hash.
+    made.git('update-ref', 'refs/heads/abcdef0', signed);
     for (const { set } of settings) set(made, traps);
     const repository = (await Repository.open(made.root))!;
     const [parent = '', before = ''] = made.git('log', '--format=%H', '-3', newest).split('\n').slice(1);
