@@ -5,7 +5,9 @@ import { pathToFileURL } from 'node:url';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { Unreachable } from '../../../src/api/errors.ts';
+import { Receiver } from '../../../src/api/receiver.ts';
 import { createTransport } from '../../../src/api/transport.ts';
+import { Cancelled } from '../../../src/model/problem.ts';
 import { answer, errorOf, startServer } from './bad-server.ts';
 
 const run = promisify(execFile);
@@ -30,6 +32,18 @@ describe('the transport', () => {
     const { same, own } = JSON.parse(stdout) as { same: boolean; own: string[] };
     assert.equal(same, true);
     assert.deepEqual(own, []);
+  });
+
+  it('sends nothing of a request that was given up before there was a connection', async () => {
+    const aborted: Error[] = [];
+    const timeouts = { connect: 60_000, headers: 60_000, idle: 60_000, whole: 60_000 };
+    const stop = new AbortController();
+    const receiver = new Receiver('host', timeouts, { signal: stop.signal });
+    stop.abort();
+    receiver.onRequestStart({ abort: (reason) => aborted.push(reason) });
+    assert.ok((await errorOf(receiver.answer)) instanceof Cancelled);
+    assert.equal(receiver.hasLeft, false);
+    assert.ok(aborted[0] instanceof Cancelled);
   });
 
   it('joins the values of a header that comes twice, and names headers in lower case', async () => {

@@ -32,6 +32,25 @@ describe('what is kept between two windows', () => {
     assert.ok(files().every((name) => !name.includes('kendra')));
   });
 
+  it('stays in its folder, whatever the id of an account is', async () => {
+    for (const id of [
+      '../outside',
+      '..',
+      '/etc/passwd',
+      'https://api.heroku.com/a/b',
+      'a\u0000b',
+      'x'.repeat(5_000),
+    ]) {
+      // oxlint-disable-next-line no-await-in-loop -- one after the other
+      await shelf.put(id, kept);
+      // oxlint-disable-next-line no-await-in-loop
+      assert.deepEqual(await shelf.take(id), kept, id);
+    }
+    assert.deepEqual(readdirSync(folder), ['kept']);
+    assert.equal(files().length, 6);
+    assert.ok(files().every((name) => /^[\da-f]{32}\.json$/.test(name)));
+  });
+
   it('is replaced as a whole, the last one last', async () => {
     await Promise.all([shelf.put('a', kept), shelf.put('a', { readAt: 3_000, apps: [], ledgers: {} })]);
     assert.deepEqual(await shelf.take('a'), { readAt: 3_000, apps: [], ledgers: {} });

@@ -63,6 +63,7 @@ const changes: readonly (readonly [what: string, sql: string, finding: RegExp])[
     `INSERT INTO releases SELECT 'new', app_id, 61, slug_id, user_id, 'x', '{}', '[]', 1 FROM releases WHERE id = ${release(OLD)}`,
     /v61 of shop is not/,
   ],
+  ['no hash', `DELETE FROM hashes WHERE subject = ${release(NEWEST)}`, /v60 of shop is not/],
   ['a hash', `UPDATE hashes SET hash = 'x' WHERE subject = ${release(OLD)}`, /v9 of shop is not/],
   [
     'a release together with its hash, which the next one does not follow',
@@ -189,7 +190,7 @@ describe('a ledger that another program changed', () => {
         const { id, ownerId } = ledger.apps.find('shop');
         const before = count();
         assert.throws(
-          () => ledger.releases.append(id, { by: ownerId, description: 'x' }),
+          () => ledger.releases.append(id, { by: ownerId, description: 'x', configVars: {} }),
           (error) => error instanceof ApiError && error.id === 'ledger_changed',
         );
         assert.equal(count(), before);
