@@ -1,16 +1,25 @@
-// `npm test`: every stage in order, stopping after the first which fails; the last line adds all of them up.
+// `npm test`: every phase in order, stopping after the first which fails; the last line adds all of them up.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Counts } from './hosts/counts.ts';
 import { type Host, type Wish, chooseHost } from './hosts/desktop.ts';
-import { build, hostTests, leakCheck, mochaTests, staticChecks, workbenchTests } from './hosts/stages.ts';
+import {
+  atOnce,
+  build,
+  hostTests,
+  leakCheck,
+  mochaTests,
+  staticChecks,
+  workbenchTests,
+} from './hosts/phases.ts';
+import { FAILURES } from './hosts/failures.ts';
 import { versionOf } from './hosts/vscode.ts';
 import { SECRETS_FOLDER } from './secrets.ts';
 
 const HELP = `Runs the tests of Shiplog. Options:
-  --only STAGE     one stage only: static, unit, contract, cli, host or ui (host and ui build first)
+  --only PHASE     one phase only: static, unit, contract, cli, host or ui (host and ui build first)
   --grep TEXT      only the tests whose title has this in it
   --oldest         the extension tests in the oldest VS Code that package.json promises, nothing else
   --desktop        extension tests in the desktop build, downloaded once
@@ -27,7 +36,7 @@ interface Options {
   readonly wish: Wish;
 }
 
-interface Stage {
+interface Phase {
   readonly title: string;
   readonly run: () => Promise<Counts>;
 }
@@ -47,7 +56,7 @@ function readOptions(args: readonly string[]): Options | 'help' {
   if (values.help) return 'help';
   const only = names.find((name) => name === values.only);
   if (values.only !== undefined && only === undefined) {
-    throw new Error(`There is no stage ${values.only}. Give one of: ${names.join(', ')}.`);
+    throw new Error(`There is no phase ${values.only}. Give one of: ${names.join(', ')}.`);
   }
   if (values.desktop && values.web)
     throw new Error('--desktop and --web exclude each other. Give one of them.');
@@ -55,7 +64,7 @@ function readOptions(args: readonly string[]): Options | 'help' {
   return { only, grep: values.grep, oldest: values.oldest, wish };
 }
 
-/** The extension host of the extension tests; stages without one do not ask for it. */
+/** The extension host of the extension tests; phases without one do not ask for it. */
 async function hostFor(options: Options): Promise<Host | undefined> {
   if (!options.oldest && options.only !== undefined && options.only !== 'host') return undefined;
   const age = options.oldest ? 'oldest' : 'current';
@@ -65,14 +74,12 @@ async function hostFor(options: Options): Promise<Host | undefined> {
   return host;
 }
 
-function stages(options: Options, host: Host | undefined): Stage[] {
+function phases(options: Options, host: Host | undefined): Phase[] {
   const { only, grep, oldest } = options;
   const builds = { title: 'build', run: build };
-  const all: Record<Name, readonly Stage[]> = {
+  const all: Record<Name, readonly Phase[]> = {
     static: [{ title: 'static checks', run: staticChecks }],
-    unit: [
-      { title: 'unit tests', run: () => mochaTests('unit', { timeout: 20_000, grep, sideBySide: true }) },
-    ],
+    unit: [{ title: 'unit tests', run: () => mochaTests('unit', { timeout: 20_000, grep, jobs: atOnce }) }],
     contract: [{ title: 'contract tests', run: () => mochaTests('contract', { timeout: 60_000, grep }) }],
     cli: [{ title: 'command line tests', run: () => mochaTests('cli', { timeout: 60_000, grep }) }],
     host:
@@ -94,24 +101,26 @@ function secretsFolder(): string {
   return process.env[SECRETS_FOLDER];
 }
 
-async function runStages(list: readonly Stage[]): Promise<Counts> {
+async function runPhases(list: readonly Phase[]): Promise<Counts> {
   let passed = 0;
   let failed = 0;
-  for (const stage of list) {
-    console.log(`\n--- ${stage.title}`);
+  const unstable: string[] = [];
+  for (const phase of list) {
+    console.log(`\n--- ${phase.title}`);
     const started = performance.now();
     // oxlint-disable-next-line no-await-in-loop -- in order, until one fails
-    const counts = await stage.run().catch((error: unknown) => {
+    const counts: Counts = await phase.run().catch((error: unknown) => {
       console.error(error instanceof Error ? error.message : error);
       return { passed: 0, failed: 1 };
     });
     passed += counts.passed;
     failed += counts.failed;
+    unstable.push(...(counts.unstable ?? []));
     const seconds = ((performance.now() - started) / 1000).toFixed(1);
-    console.log(`--- ${stage.title}: ${counts.passed} passed, ${counts.failed} failed (${seconds} s)`);
+    console.log(`--- ${phase.title}: ${counts.passed} passed, ${counts.failed} failed (${seconds} s)`);
     if (counts.failed > 0) break;
   }
-  return { passed, failed };
+  return { passed, failed, unstable };
 }
 
 async function main(): Promise<Counts | 'help'> {
@@ -119,13 +128,13 @@ async function main(): Promise<Counts | 'help'> {
   if (options === 'help') return 'help';
   try {
     secretsFolder();
-    return await runStages(stages(options, await hostFor(options)));
+    return await runPhases(phases(options, await hostFor(options)));
   } finally {
     rmSync(secretsFolder(), { recursive: true, force: true });
   }
 }
 
-const result = await main().catch((error: unknown) => {
+const result: Counts | 'help' = await main().catch((error: unknown) => {
   console.error(error instanceof Error ? error.message : error);
   return { passed: 0, failed: 1 };
 });
@@ -133,5 +142,11 @@ if (result === 'help') {
   console.log(HELP);
 } else {
   process.exitCode = result.failed > 0 || result.passed === 0 ? 1 : 0;
+  const { unstable = [] } = result;
+  if (unstable.length > 0) {
+    console.log(`\nUnstable tests, which passed only when they were run again: ${unstable.length}`);
+    for (const title of unstable) console.log(`  ${title}`);
+    console.log(`  What was seen when they failed is in ${FAILURES}.`);
+  }
   console.log(`\n${result.passed} passed, ${result.failed} failed`);
 }

@@ -11,6 +11,8 @@ export interface Platform {
   readonly url: string;
   readonly token: string;
   readonly pid: number;
+  /** The file that holds what it prints. */
+  readonly log: string;
   /** Resolves when it has ended, with how it did. */
   readonly ended: Promise<string>;
   readonly close: () => Promise<void>;
@@ -50,7 +52,7 @@ export async function startPlatform(
     const ready = /listening on (http:\S+)\s+token: (\S+)/;
     const [, url = '', token = ''] = await logged(platform, log, ready, 'The platform', LIMIT);
     secret(token);
-    return { url, token, pid: platform.pid, ended: platform.ended, close: platform.stop };
+    return { url, token, pid: platform.pid, log, ended: platform.ended, close: platform.stop };
   } catch (error) {
     await platform.stop();
     throw error;

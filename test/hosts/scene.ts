@@ -7,6 +7,7 @@ import { repositoryRoot } from './cache.ts';
 import { installExtensions } from './extension.ts';
 import { isolatedHome } from './isolation.ts';
 import { type Platform, startPlatform } from './platform.ts';
+import { keptPort } from './ports.ts';
 import { type Server, type ServerOptions, type Settings, startServer } from './server.ts';
 
 export interface Scene {
@@ -38,6 +39,30 @@ export function platformSettings(platform: Platform): Settings {
   return { 'shiplog.apiUrl': platform.url };
 }
 
+/**
+ * The extensions of VS Code's own that a window of a test has: git, the themes, and the colours of the sample's files.
+ * The others, of languages, accounts and debuggers, take more of the processor at each start than Shiplog and the
+ * workbench together. The tests in the extension host have them all.
+ */
+const builtIn = [
+  'git',
+  'git-base',
+  'theme-defaults',
+  'theme-modern-icons',
+  'theme-seti',
+  'diff',
+  'javascript',
+  'json',
+  'log',
+  'markdown-basics',
+  'sql',
+  'typescript-basics',
+  'yaml',
+];
+
+/** A terminal draws its text as elements, which can be read, whatever the browser can do. */
+const drawnAsText: Settings = { 'terminal.integrated.gpuAcceleration': 'off' };
+
 /** A scene for a test, in a scratch folder, which knows nothing of the person who runs the test. */
 export async function startScene(options: SceneOptions = {}): Promise<Scene> {
   const folder = await mkdtemp(join(tmpdir(), 'shiplog-scene-'));
@@ -57,6 +82,9 @@ export async function startScene(options: SceneOptions = {}): Promise<Scene> {
     await installExtensions([repositoryRoot], extensionsDir);
     const server = await startServer({
       ...options,
+      port: await keptPort(),
+      builtIn,
+      userSettings: { ...drawnAsText, ...options.userSettings },
       dataDir: join(folder, 'server'),
       extensionsDir,
       folder: repository,

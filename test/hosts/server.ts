@@ -1,6 +1,6 @@
 // Starts the VS Code server: what a browser connects to, with its extension host, on this machine only.
 import { existsSync } from 'node:fs';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, rename, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { logged, start } from './processes.ts';
 import { type Age, vscodeServer } from './vscode.ts';
@@ -24,6 +24,8 @@ export interface ServerOptions {
   readonly folder?: string;
   /** False opens folders in Restricted Mode, as VS Code does with those that a person has not said to trust. */
   readonly trusting?: boolean;
+  /** Which of the extensions that VS Code brings along are there, by their folders; left out, all of them. */
+  readonly builtIn?: readonly string[];
   /** Lets a page name an extension under development and its tests (the payload). */
   readonly driver?: boolean;
 }
@@ -86,7 +88,8 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   if (!existsSync(settingsFile(dataDir, 'User'))) await writeSettings(dataDir, 'User', userSettings);
   await writeSettings(dataDir, 'Machine', options.machineSettings ?? {});
   const log = join(dataDir, 'server.log');
-  const server = await start(vscode.node, [vscode.main, ...flags(options)], {
+  const builtIn = options.builtIn && (await chosenExtensions(vscode.main, options.builtIn, dataDir));
+  const server = await start(vscode.node, [vscode.main, ...flags(options, builtIn)], {
     cwd: dataDir,
     env: { ...environment(), ...options.env },
     log,
@@ -112,7 +115,16 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   }
 }
 
-function flags(options: ServerOptions): string[] {
+/** A folder with some of the extensions that VS Code brings along. @returns its path */
+async function chosenExtensions(main: string, names: readonly string[], dataDir: string): Promise<string> {
+  const all = join(dirname(main), '../extensions');
+  const folder = join(dataDir, 'built-in');
+  await mkdir(folder);
+  await Promise.all(names.map((name) => symlink(join(all, name), join(folder, name), 'junction')));
+  return folder;
+}
+
+function flags(options: ServerOptions, builtIn: string | undefined): string[] {
   return [
     ['--host', '127.0.0.1'],
     ['--port', String(options.port ?? 0)],
@@ -120,6 +132,7 @@ function flags(options: ServerOptions): string[] {
     ['--accept-server-license-terms'],
     ['--server-data-dir', options.dataDir],
     ['--extensions-dir', options.extensionsDir],
+    builtIn === undefined ? [] : ['--builtin-extensions-dir', builtIn],
     ['--telemetry-level', 'off'],
     options.trusting === false ? [] : ['--disable-workspace-trust'],
     options.driver === true ? ['--enable-smoke-test-driver'] : [],
@@ -131,7 +144,9 @@ function flags(options: ServerOptions): string[] {
 async function writeSettings(dataDir: string, kind: 'User' | 'Machine', settings: Settings): Promise<void> {
   const file = settingsFile(dataDir, kind);
   await mkdir(dirname(file), { recursive: true });
-  await writeFile(file, JSON.stringify(settings, undefined, 2));
+  // As a whole: a window that watches the file reads it at any moment.
+  await writeFile(`${file}.new`, JSON.stringify(settings, undefined, 2));
+  await rename(`${file}.new`, file);
 }
 
 function settingsFile(dataDir: string, kind: 'User' | 'Machine'): string {

@@ -2,13 +2,13 @@
 // the Releases view showing.
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { delimiter, join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
 import { cacheRoot, isRunning, repositoryRoot } from './cache.ts';
 import { hasDisplay } from './desktop.ts';
 import { installExtensions } from './extension.ts';
 import { type Platform, startPlatform } from './platform.ts';
+import { isFree } from './ports.ts';
 import { start } from './processes.ts';
 import { platformSettings, signIn } from './scene.ts';
 import { quietSettings, startServer } from './server.ts';
@@ -138,14 +138,6 @@ async function choosePort(): Promise<number> {
     throw new Error(`Port ${port} is taken. Set PORT to another one, or unset it to have a free one.`);
   }
   return port;
-}
-
-async function isFree(port: number): Promise<boolean> {
-  return await new Promise((resolve) => {
-    const server = createServer();
-    server.once('error', () => resolve(false));
-    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
-  });
 }
 
 /** Two at once would write to the same ledger. */

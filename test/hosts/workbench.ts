@@ -1,6 +1,6 @@
 // The workbench as a person sees it: a page in a headless browser, with the few things that one does there.
-import type { FrameLocator, Locator, Page } from 'playwright-core';
-import { launchBrowser } from './browser.ts';
+import type { BrowserContext, FrameLocator, Locator, Page } from 'playwright-core';
+import { launchProfile } from './browser.ts';
 import type { Server, Settings } from './server.ts';
 
 export type Theme = 'light' | 'dark' | 'high contrast' | 'high contrast light';
@@ -36,6 +36,8 @@ export interface WorkbenchOptions {
   /** Opened instead of the server's default folder. */
   readonly folder?: string;
   readonly viewport?: { readonly width: number; readonly height: number };
+  /** A browser that goes on when the workbench is closed; left out, the workbench has one of its own. */
+  readonly browser?: BrowserContext;
 }
 
 export interface Workbench {
@@ -57,10 +59,14 @@ export interface Workbench {
   row(view: string, name: string | RegExp): Locator;
   /** The accessible names of the rows which are on screen, from top to bottom. */
   rows(view: string): Promise<string[]>;
+  /** The lines of the terminal that is on screen. */
+  terminal(): Locator;
   /** The document inside the webview that is on screen. */
   webview(): FrameLocator;
   screenshot(path: string): Promise<void>;
-  /** Closes the page and its browser; the server goes on. */
+  /** Moves the pointer to where nothing shows anything about itself. */
+  rest(): Promise<void>;
+  /** Closes its pages, and the browser if that is its own; the server goes on. */
   close(): Promise<void>;
 }
 
@@ -86,17 +92,22 @@ const PALETTE = 'Type the name of a command to run.';
 /** How long a command may take until the palette knows it, in milliseconds: the extensions are read after the start. */
 const COMMAND_LIMIT = 30_000;
 
-/** Opens the server's workbench in a browser of its own, and resolves when it can be used. */
+/** Opens the server's workbench, and resolves when it can be used. It knows nothing of those that were open before. */
 export async function openWorkbench(server: Server, options: WorkbenchOptions = {}): Promise<Workbench> {
   const look = looks[options.theme ?? 'light'];
   await server.configure(look.settings);
-  const browser = await launchBrowser();
+  const browser = options.browser ?? (await launchProfile());
+  const page = await browser.newPage();
+  const close = async () => {
+    if (options.browser === undefined) return await browser.close();
+    // The first page, which is blank, stays: without any, the browser ends.
+    const [, ...shown] = browser.pages();
+    await Promise.all(shown.map((one) => one.close()));
+  };
   try {
-    const page = await browser.newPage({
-      viewport: options.viewport ?? SIZE,
-      colorScheme: look.colorScheme,
-      reducedMotion: 'reduce',
-    });
+    await page.setViewportSize(options.viewport ?? SIZE);
+    await page.emulateMedia({ colorScheme: look.colorScheme, reducedMotion: 'reduce' });
+    await forget(page, server);
     const query = options.folder === undefined ? '' : `?folder=${encodeURIComponent(options.folder)}`;
     await page.goto(server.url + query);
     await wears(page, look);
@@ -107,12 +118,26 @@ export async function openWorkbench(server: Server, options: WorkbenchOptions = 
         await page.emulateMedia({ colorScheme: looks[theme].colorScheme });
         await wears(page, looks[theme]);
       },
-      close: () => browser.close(),
+      close,
     };
   } catch (error) {
-    await browser.close();
+    await close();
     throw error;
   }
+}
+
+/** What a window leaves in the browser: the layout, what was chosen, secrets. What the browser has compiled stays. */
+async function forget(page: Page, server: Server): Promise<void> {
+  const session = await page.context().newCDPSession(page);
+  const storageTypes = 'cookies,local_storage,indexeddb,service_workers,cache_storage';
+  await session.send('Storage.clearDataForOrigin', { origin: new URL(server.url).origin, storageTypes });
+  await session.detach();
+}
+
+/** At the right edge: only rows, buttons and text have hovers. */
+async function restPointer(page: Page): Promise<void> {
+  const { width, height } = page.viewportSize() ?? SIZE;
+  await page.mouse.move(width - 2, height / 2);
 }
 
 async function wears(page: Page, { mark }: Look): Promise<void> {
@@ -132,6 +157,7 @@ function workbench(page: Page): Omit<Workbench, 'close' | 'setTheme'> {
     tree,
     row: (view, name) => tree(view).getByRole('treeitem', { name }),
     rows: (view) => accessibleNames(tree(view).getByRole('treeitem')),
+    terminal: () => page.locator('.terminal-wrapper.active .xterm-rows > div'),
     webview: () =>
       page
         .locator('iframe.webview.ready')
@@ -141,6 +167,7 @@ function workbench(page: Page): Omit<Workbench, 'close' | 'setTheme'> {
     async screenshot(path) {
       await page.screenshot({ path });
     },
+    rest: () => restPointer(page),
   };
 }
 
@@ -157,7 +184,11 @@ function quickInputOf(page: Page): QuickInput {
     item,
     names: () => accessibleNames(items),
     type: (text) => box.fill(text),
-    choose: (name) => item(name).first().click(),
+    async choose(name) {
+      // An item under the pointer shows a hover, which covers those beside it.
+      await restPointer(box.page());
+      await item(name).first().click();
+    },
     accept: () => box.press('Enter'),
     cancel: () => box.press('Escape'),
   };
@@ -180,6 +211,7 @@ async function runCommand(page: Page, quickInput: QuickInput, title: string): Pr
     if (await palette.isVisible()) await palette.fill(`>${title}`, { timeout: 2000 }).catch(() => undefined);
   } while (!(await appears(label, 1000)));
   /* oxlint-enable no-await-in-loop */
+  await restPointer(page);
   await label.click();
   await palette.waitFor({ state: 'hidden' });
 }

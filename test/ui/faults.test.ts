@@ -1,20 +1,23 @@
 import assert from 'node:assert/strict';
 import { type Answer, type Proxy, rewrite, startProxy } from '../platform/proxy.ts';
-import { openStage, type Stage, until } from './stage.ts';
+import { openFixture, type Fixture, until } from './fixture.ts';
 
 describe('a platform that fails for a while', () => {
   let proxy: Proxy;
-  let stage: Stage;
+  let ui: Fixture;
   before(async () => {
-    stage = await openStage({
+    ui = await openFixture({
       theme: 'light',
       front: async (platform) => (proxy = await startProxy(platform.url)),
     });
-    await stage.row('Releases', /^v72/).waitFor();
+    await ui.row('Releases', /^v72/).waitFor();
   });
-  after(() => stage.close());
+  beforeEach(() => {
+    proxy.treat = {};
+  });
+  after(() => ui.close());
 
-  const trouble = () => stage.page.getByText(/has trouble of its own/).first();
+  const trouble = () => ui.page.getByText(/has trouble of its own/).first();
 
   it('is told above the rows, which stay, and is over by itself when it recovers', async () => {
     proxy.treat = {
@@ -25,13 +28,13 @@ describe('a platform that fails for a while', () => {
           body: '{"id":"unavailable","message":"Down for a moment."}',
         }),
     };
-    await stage.command('Releases: Refresh');
+    await ui.command('Releases: Refresh');
     await trouble().waitFor();
-    assert.ok(await stage.row('Releases', /^v72/).isVisible());
-    await stage.shoot('platform-fails');
+    assert.ok(await ui.row('Releases', /^v72/).isVisible());
+    await ui.shoot('platform-fails');
     proxy.treat = {};
     await trouble().waitFor({ state: 'hidden' });
-    assert.ok(await stage.row('Releases', /^v72/).isVisible());
+    assert.ok(await ui.row('Releases', /^v72/).isVisible());
   });
 
   it('gives what can be copied for its support with the message of a command', async () => {
@@ -43,21 +46,20 @@ describe('a platform that fails for a while', () => {
           body: '{"id":"suspended","message":"Your account is suspended.","url":"https://example.com/help"}',
         }),
     };
-    await stage.command('Releases: Roll Back…');
-    await stage.quickInput.choose(/bookshop.*production/);
-    const message = stage.notification(/Your account is suspended/);
+    await ui.command('Releases: Roll Back…');
+    await ui.quickInput.choose(/bookshop.*production/);
+    const message = ui.notification(/Your account is suspended/);
     await message.waitFor();
     const buttons = await message.getByRole('button').allTextContents();
     for (const name of ['Read More', 'Copy Details', 'Show Log']) assert.ok(buttons.includes(name), name);
-    await stage.shoot('suspended');
-    proxy.treat = {};
+    await ui.shoot('suspended');
   });
 });
 
 describe('a ledger with a release that makes no sense', () => {
-  let stage: Stage;
+  let ui: Fixture;
   before(async () => {
-    stage = await openStage({
+    ui = await openFixture({
       theme: 'high contrast',
       front: async (platform) => {
         const proxy = await startProxy(platform.url);
@@ -66,33 +68,33 @@ describe('a ledger with a release that makes no sense', () => {
       },
     });
   });
-  after(() => stage.close());
+  after(() => ui.close());
 
   it('shows the others, and says that one could not be read', async () => {
-    await stage.row('Releases', /^v71/).waitFor();
-    await stage.row('Releases', /^v69/).waitFor();
-    assert.equal(await stage.row('Releases', /^v70/).count(), 0);
-    await stage.tree('Releases').focus();
+    await ui.row('Releases', /^v71/).waitFor();
+    await ui.row('Releases', /^v69/).waitFor();
+    assert.equal(await ui.row('Releases', /^v70/).count(), 0);
+    await ui.tree('Releases').focus();
     await until('the note', async () => {
-      await stage.page.keyboard.press('End');
-      return stage.row('Releases', /^1 release could not be read/).isVisible();
+      await ui.page.keyboard.press('End');
+      return ui.row('Releases', /^1 release could not be read/).isVisible();
     });
-    await stage.shoot('malformed');
+    await ui.shoot('malformed');
   });
 });
 
 describe('a platform that wants a second factor', () => {
   let proxy: Proxy;
-  let stage: Stage;
+  let ui: Fixture;
   const codes: string[] = [];
   before(async () => {
-    stage = await openStage({
+    ui = await openFixture({
       theme: 'dark',
       front: async (platform) => (proxy = await startProxy(platform.url)),
     });
-    await stage.row('Releases', /^v72/).waitFor();
+    await ui.row('Releases', /^v72/).waitFor();
   });
-  after(() => stage.close());
+  after(() => ui.close());
 
   const refuse = (message: string): Answer => ({
     status: 403,
@@ -120,23 +122,23 @@ describe('a platform that wants a second factor', () => {
         );
       },
     };
-    const { keyboard } = stage.page;
-    await stage.command('Releases: Roll Back…');
-    await stage.quickInput.choose(/bookshop.*production/);
-    await stage.quickInput.choose(/^v71/);
-    const dialog = stage.dialog(/Roll back bookshop from v72 to v71\?/);
+    const { keyboard } = ui.page;
+    await ui.command('Releases: Roll Back…');
+    await ui.quickInput.choose(/bookshop.*production/);
+    await ui.quickInput.choose(/^v71/);
+    const dialog = ui.dialog(/Roll back bookshop from v72 to v71\?/);
     await dialog.getByRole('button', { name: 'Roll Back to v71' }).click();
-    await stage.page.getByText('bookshop is in production').waitFor();
-    await stage.quickInput.type('bookshop');
-    await stage.quickInput.accept();
-    await stage.page.getByText('Second Factor for bookshop').waitFor();
-    await stage.shoot('second-factor');
-    await stage.quickInput.type('000000');
-    await stage.quickInput.accept();
-    await stage.page.getByText(/That code was not accepted/).waitFor();
-    await stage.quickInput.type('123 456');
+    await ui.page.getByText('bookshop is in production').waitFor();
+    await ui.quickInput.type('bookshop');
+    await ui.quickInput.accept();
+    await ui.page.getByText('Second Factor for bookshop').waitFor();
+    await ui.shoot('second-factor');
+    await ui.quickInput.type('000000');
+    await ui.quickInput.accept();
+    await ui.page.getByText(/That code was not accepted/).waitFor();
+    await ui.quickInput.type('123 456');
     await keyboard.press('Enter');
-    await stage.notification(/bookshop runs v71’s code again, as v73/).waitFor();
+    await ui.notification(/bookshop runs v71’s code again, as v73/).waitFor();
     assert.deepEqual(codes, ['000000', '123456']);
     assert.deepEqual(
       proxy.posts.map((body) => Object.keys(JSON.parse(body) as object)),

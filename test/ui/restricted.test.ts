@@ -3,53 +3,51 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { openStage, type Stage, until } from './stage.ts';
+import { openFixture, type Fixture, until } from './fixture.ts';
 
 describe('a folder in Restricted Mode', () => {
-  let stage: Stage;
+  let ui: Fixture;
   let marker: string;
   before(async () => {
-    stage = await openStage({ trusting: false });
-    marker = join(stage.scene.repository, '.git', 'sprung');
-    const trap = join(stage.scene.repository, '.git', 'trap');
+    ui = await openFixture({ trusting: false });
+    marker = join(ui.scene.repository, '.git', 'sprung');
+    const trap = join(ui.scene.repository, '.git', 'trap');
     writeFileSync(trap, `#!/bin/sh\nenv > '${marker}'\nexit 1\n`);
     chmodSync(trap, 0o755);
     for (const key of ['core.fsmonitor', 'diff.all.textconv', 'filter.all.clean', 'diff.external']) {
       git('config', key, trap);
     }
-    mkdirSync(join(stage.scene.repository, '.git', 'info'), { recursive: true });
-    writeFileSync(join(stage.scene.repository, '.git', 'info', 'attributes'), '* diff=all filter=all\n');
+    mkdirSync(join(ui.scene.repository, '.git', 'info'), { recursive: true });
+    writeFileSync(join(ui.scene.repository, '.git', 'info', 'attributes'), '* diff=all filter=all\n');
   });
-  after(() => stage.close());
+  after(() => ui.close());
 
   const git = (...args: string[]) =>
-    execFileSync('git', args, { cwd: stage.scene.repository, encoding: 'utf8', stdio: 'pipe' });
-  const row = (name: RegExp) => stage.row('Releases', name).first();
+    execFileSync('git', args, { cwd: ui.scene.repository, encoding: 'utf8', stdio: 'pipe' });
+  const row = (name: RegExp) => ui.row('Releases', name).first();
 
   async function unfold(name: RegExp): Promise<void> {
     await row(name).click({ position: { x: 60, y: 8 } });
-    await stage.tree('Releases').focus();
-    await stage.page.keyboard.press('ArrowRight');
+    await ui.tree('Releases').focus();
+    await ui.page.keyboard.press('ArrowRight');
     await until(`${name.source} is unfolded`, async () => {
       return (await row(name).getAttribute('aria-expanded')) === 'true';
     });
   }
 
   it('shows commits and their files, and the release of a line, and runs nothing', async () => {
-    await stage.page.locator('.statusbar-item').filter({ hasText: 'Restricted Mode' }).waitFor();
+    await ui.page.locator('.statusbar-item').filter({ hasText: 'Restricted Mode' }).waitFor();
     await unfold(/^v72, .*commit/);
     const commit = /, commit [0-9a-f]{7}, by /;
     await unfold(commit);
     await row(/, modified/).waitFor();
-    await stage.page.keyboard.press('Control+P');
-    await stage.page.keyboard.type('package.json');
-    await stage.quickInput
-      .item(/package\.json/)
-      .first()
-      .click();
-    await stage.page.getByRole('tab', { name: /package\.json/ }).waitFor();
-    await stage.command('Releases: When Was This Line Released?');
-    await stage.quickInput
+    await ui.page.keyboard.press('Control+P');
+    await ui.quickInput.box.waitFor();
+    await ui.quickInput.type('package.json');
+    await ui.quickInput.choose('package.json');
+    await ui.page.getByRole('tab', { name: /package\.json/ }).waitFor();
+    await ui.command('Releases: When Was This Line Released?');
+    await ui.quickInput
       .item(/bookshop, .*v\d+/)
       .first()
       .waitFor();

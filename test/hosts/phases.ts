@@ -1,13 +1,14 @@
-// The stages of the test run. Each gives its counts; one that ends without them counts as one failed.
+// The phases of the test run. Each gives its counts; one that ends without them counts as one failed.
 import { globSync } from 'node:fs';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { availableParallelism, tmpdir } from 'node:os';
-import { join, relative } from 'node:path';
+import { availableParallelism, tmpdir, totalmem } from 'node:os';
+import { join } from 'node:path';
 import { runTests } from '@vscode/test-electron';
 import { findBrowser } from './browser.ts';
 import { repositoryRoot } from './cache.ts';
 import { COUNTS_FILE, type Counts, readCounts } from './counts.ts';
 import type { Host } from './desktop.ts';
+import { FAILURES } from './failures.ts';
 import { isolatedHome } from './isolation.ts';
 import { launcher } from './launcher.ts';
 import { startPlatform } from './platform.ts';
@@ -15,6 +16,7 @@ import { platformSettings, signIn } from './scene.ts';
 import { quietSettings } from './server.ts';
 import { findLeaks } from '../secrets.ts';
 import { runTool } from './tools.ts';
+import { runAgain } from './unstable.ts';
 import { type Age, vscodeServer } from './vscode.ts';
 
 const FAILED: Counts = { passed: 0, failed: 1 };
@@ -59,22 +61,28 @@ interface MochaRun {
   /** Of one test, in milliseconds. */
   readonly timeout: number;
   readonly grep: string | undefined;
-  /** Runs as many files at once as there are cores; of each file one test after the other. */
-  readonly sideBySide?: boolean;
+  /** Runs that many files at once, each in a process that other files share; of each file one test after the other. */
+  readonly jobs?: number;
+  /** A module that is loaded first. */
+  readonly hooks?: string;
   /** Left out, all. */
   readonly files?: readonly string[];
 }
 
+/** How many test files without windows are run at once. */
+export const atOnce = Math.max(2, availableParallelism());
+
 /** The test files of a folder below `test/`, in plain Node. */
 export async function mochaTests(folder: string, run: MochaRun): Promise<Counts> {
-  const { timeout, grep, sideBySide = false, files = [`test/${folder}/**/*.test.ts`] } = run;
+  const { timeout, grep, jobs, hooks, files = [`test/${folder}/**/*.test.ts`] } = run;
   if (globSync([...files], { cwd: repositoryRoot }).length === 0) {
     console.error(`There is no test: no file matches ${files.join(' ')}.`);
     return FAILED;
   }
   return await counted(async (env) => {
     const options = ['--no-config', '--ui=bdd', '--forbid-only', '--forbid-pending', `--timeout=${timeout}`];
-    if (sideBySide) options.push('--parallel', `--jobs=${Math.max(2, availableParallelism())}`);
+    if (jobs !== undefined) options.push('--parallel', `--jobs=${jobs}`);
+    if (hooks !== undefined) options.push(`--require=${join(repositoryRoot, hooks)}`);
     const reporter = `--reporter=${join(import.meta.dirname, 'reporter.ts')}`;
     return await runTool(
       'mocha',
@@ -103,22 +111,28 @@ export async function hostTests(host: Host, age: Age, grep: string | undefined):
 
 /**
  * The tests that act in the workbench. What has to be fetched is fetched before their limits begin. A window, a browser
- * and a server share the cores of the machine: one file, or two, in which something failed are run once more, and that
- * is said.
+ * and a server share the processor with whatever else runs on the machine: a test that fails is run once more, alone,
+ * and counted as unstable when it passes then.
  */
 export async function workbenchTests(grep: string | undefined): Promise<Counts> {
   await vscodeServer('current');
   await findBrowser();
-  const run = { timeout: 120_000, grep };
-  const first = await mochaTests('ui', run);
-  const { files = [], passed, failed } = first;
-  if (failed === 0 || files.length === 0 || files.length > 2) return first;
-  const names = files.map((file) => relative(repositoryRoot, file));
-  console.log(`  ${failed} failed. Run once more: ${names.join(', ')}`);
-  const again = await mochaTests('ui', { ...run, files });
-  if (again.failed > 0) return first;
-  console.log(`  UNSTABLE: passed only the second time: ${names.join(', ')}`);
-  return { passed: passed + failed, failed: 0 };
+  await rm(FAILURES, { recursive: true, force: true });
+  const run = { timeout: 240_000, jobs: workbenches(), hooks: 'test/ui/hooks.ts' };
+  const first = await mochaTests('ui', { ...run, grep });
+  return await runAgain(first, async (pattern, files) => {
+    console.log(`  ${first.failed} failed, and is run once more, alone. What was seen is in ${FAILURES}.`);
+    return await mochaTests('ui', { ...run, grep: pattern, files });
+  });
+}
+
+/**
+ * How many files are run at once, each in a window of its own, which takes one to two gigabytes with its browser and
+ * server, and half of its time waits for itself.
+ */
+function workbenches(): number {
+  const bySize = Math.floor(totalmem() / 2 ** 32);
+  return Math.max(2, Math.min(Math.ceil(availableParallelism() / 2) + 1, bySize, 4));
 }
 
 /** What has to be fetched is fetched before the home folder becomes another. */

@@ -1,0 +1,124 @@
+import assert from 'node:assert/strict';
+import { loseAnswer, type Proxy, startProxy } from '../platform/proxy.ts';
+import { type Shop, shopAt } from '../platform/shop.ts';
+import { openFixture, type Fixture } from './fixture.ts';
+import { type RollingBack, rollingBack } from './rolling-back.ts';
+
+describe('what becomes of a rollback', () => {
+  let ui: Fixture;
+  let proxy: Proxy;
+  let person: RollingBack;
+  let shop: Shop;
+  before(async () => {
+    ui = await openFixture({
+      front: async (platform) => (proxy = await startProxy(platform.url)),
+      theme: 'high contrast',
+    });
+    person = rollingBack(ui);
+    shop = shopAt(ui.ask, 'bookshop');
+    await ui.row('Releases', /^v72/).waitFor();
+  });
+  beforeEach(() => {
+    proxy.treat = {};
+  });
+  after(() => ui.close());
+
+  it('is read in the ledger when the answer is lost', async () => {
+    const posts = proxy.posts.length;
+    const next = (await ui.newest()).version + 1;
+    proxy.treat = { POST: loseAnswer };
+    await person.rollBackTo(71);
+    await ui.notification(`bookshop runs v71’s code again, as v${next}`).waitFor();
+    await ui.shoot('rollback-lost-answer');
+    assert.equal(proxy.posts.length, posts + 1);
+    assert.equal((await ui.newest()).description, 'Rollback to v71');
+  });
+
+  it('is told after the window was closed and opened again, and nothing is written', async () => {
+    const posts = proxy.posts.length;
+    const next = (await ui.newest()).version + 1;
+    const arrived = Promise.withResolvers<void>();
+    proxy.treat = {
+      POST: async (exchange) => {
+        await exchange.forward();
+        // Nobody answers: the window is closed while it waits.
+        arrived.resolve();
+      },
+    };
+    await person.rollBackTo(69);
+    await arrived.promise;
+    await ui.shoot('rollback-waiting');
+    await ui.command('Developer: Reload Window');
+    await ui.row('Releases', new RegExp(`^v${next}, Rollback to v69, current`)).waitFor();
+    await ui.notification(`bookshop was rolled back to v69, as v${next}. Its process web.1 is up.`).waitFor();
+    await ui.shoot('rollback-reloaded');
+    assert.equal(proxy.posts.length, posts + 1);
+  });
+
+  it('can be seen after a release that is under way, as the person wishes', async () => {
+    const before = await person.running();
+    await person.find('Roll Back');
+    const { version } = await shop.deploy('rehearse --seconds 5');
+    await person.begin();
+    await ui
+      .dialog(new RegExp(String.raw`v${version} of bookshop is still being released by .+ \(now\)\.`))
+      .waitFor();
+    await ui.shoot('rollback-pending');
+    await person.press('Enter');
+    await ui.notification(`Waiting until v${version} of bookshop is released`).waitFor();
+    await ui.quickInput.item(new RegExp(`^v${before}.*the platform’s own choice`)).waitFor();
+    await ui.shoot('rollback-waited');
+    await person.press('Escape');
+    await ui.quickInput.widget.waitFor({ state: 'hidden' });
+  });
+
+  it('is said loudly when the release phase failed, and that what ran before still runs', async () => {
+    const print = "--print 'Migrating the orders' --print 'ERROR: relation carts does not exist'";
+    const target = await shop.deploy(`rehearse --exit 0,1 --seconds 2 ${print}`);
+    await shop.settled();
+    const { version: before } = await shop.deploy();
+    await person.rollBackTo(target.version);
+    await ui.page
+      .getByText(`release phase of v${before + 1} runs`)
+      .first()
+      .waitFor();
+    await ui.page
+      .getByText(`bookshop v${before + 1} output`)
+      .first()
+      .waitFor();
+    await ui
+      .terminal()
+      .getByText(/Migrating the orders/)
+      .first()
+      .waitFor();
+    await ui.shoot('rollback-release-phase');
+    const dialog = ui.dialog(`The rollback of bookshop to v${target.version} failed, as v${before + 1}`);
+    await dialog.waitFor();
+    await ui.shoot('rollback-failed');
+    assert.ok(((await dialog.textContent()) ?? '').includes(`v${before} is still running`));
+    await person.press('Escape');
+    await dialog.waitFor({ state: 'hidden' });
+  });
+
+  it('is counted by the processes as they restart, and said loudly when one crashed', async () => {
+    const target = await shop.deployAs({
+      web: 'rehearse --exit 0,1 --starts-after 2.5',
+      worker: 'rehearse --starts-after 1',
+    });
+    const { version: before } = await shop.deploy();
+    const next = before + 1;
+    await person.rollBackTo(target.version);
+    await ui.page.getByText(`restart: 1 of 2 processes run v${next}`).first().waitFor();
+    await ui.shoot('rollback-restart');
+    const dialog = ui.dialog(
+      `bookshop was rolled back to v${target.version}, as v${next}, but web.1 crashed.`,
+    );
+    await dialog.waitFor();
+    await ui.shoot('rollback-crashed');
+    const text = (await dialog.textContent()) ?? '';
+    assert.match(text, new RegExp(`v${next} is the current release: .* 1 of 2 processes run v${next}`));
+    await dialog.getByRole('button', { name: 'Undo' }).press('Enter');
+    await person.question(next, before).waitFor();
+    await person.leave();
+  });
+});
