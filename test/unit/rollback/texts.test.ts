@@ -37,6 +37,7 @@ describe('what a person reads before a rollback', () => {
         state: 'known',
         value: { stack: undefined, processTypes: { added: [], removed: [], changed: [] } },
       },
+      present: { state: 'known', value: [] },
     };
     assert.deepEqual(blocks(sources, ['Sell books', 'Set FOO']), [
       [
@@ -73,7 +74,7 @@ describe('what a person reads before a rollback', () => {
     const question = { plan: planRollback(target, idle), titles: ['a\u202Eb\nc'], now: 0 };
     const { message, detail } = confirmationText(question);
     assert.equal(message, 'Roll back bookshop to v2?');
-    assert.match(detail, /: nothing → v2\nGoing back to: v2, “a b c”, by kendra/);
+    assert.match(detail, /: nothing → v2\nGoing back to: v2, “a\[U\+202E\]b c”, by kendra/);
   });
 });
 
