@@ -13,7 +13,6 @@ export const git = [
     ['a repository names a program that watches its files', "  'core.fsmonitor=false',\n", ''],
     ['a repository names its hooks', '  `core.hooksPath=${devNull}`,\n', ''],
     ['a repository names a program for its diffs', "'--no-ext-diff', '--no-textconv'", ''],
-    ['a repository names a program for signatures', "  'gpg.program=false',\n", ''],
     [
       'a repository names a program for other object stores',
       '  `core.alternateRefsCommand=${alternateRefs}`,\n',
@@ -37,7 +36,6 @@ export const git = [
   ]),
   ...breaksIn('git/git.ts', tests, [
     ['git may ask at a terminal', "  GIT_TERMINAL_PROMPT: '0',\n", ''],
-    ['looking disturbs a git that works in the folder', "  GIT_OPTIONAL_LOCKS: '0',\n", ''],
     ['a commit that was put in the place of another is read', "  GIT_NO_REPLACE_OBJECTS: '1',\n", ''],
     ['a path may be a pattern', "  GIT_LITERAL_PATHSPECS: '1',\n", ''],
     ['a folder that is not trusted is fetched into', 'if (network && !isTrusted()) throw untrusted();', ''],

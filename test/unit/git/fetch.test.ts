@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, existsSync, globSync, watch, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, globSync, mkdirSync, watch, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { GitFailed, withoutCredentials } from '../../../src/git/git.ts';
 import { Repository } from '../../../src/git/repository.ts';
@@ -242,6 +242,23 @@ describe('fetching', () => {
     made.git('fetch', '--quiet');
     inside.refresh();
     assert.equal(await has(inside, newer), true);
+  });
+
+  it('runs no hook of the repository', async () => {
+    const { made, repository } = await clone();
+    const marker = join(scratch.root, `hook${count++}`);
+    const hook = join(made.root, '.git/hooks/reference-transaction');
+    mkdirSync(dirname(hook), { recursive: true });
+    writeFileSync(hook, `#!/bin/sh\ntouch '${marker}'\n`);
+    chmodSync(hook, 0o755);
+    const later = upstream.commit('behind a hook', { 'a.txt': 'hooked' });
+    await repository.fetch('origin');
+    assert.equal(await has(repository, later), true);
+    assert.equal(existsSync(marker), false);
+    // By itself git would have.
+    upstream.commit('behind a hook again', { 'a.txt': 'hooked again' });
+    made.git('fetch', '--quiet');
+    assert.equal(existsSync(marker), true);
   });
 
   it('repeats no password of git’s words', async () => {
