@@ -3,6 +3,7 @@
  * and says goes through `PromotionUi`.
  */
 
+import type { Ledger } from '../ledger/ledger.ts';
 import { Cancelled, Problem } from '../model/problem.ts';
 import { type PromotionPlan, whyNotPromotable } from '../model/promotion-plan.ts';
 import { type AppRef, type Release, type User, versionName } from '../model/release.ts';
@@ -11,15 +12,15 @@ import { startWrite, type WriteDesk } from '../rollback/driver.ts';
 import { inTime } from '../rollback/in-time.ts';
 import { LedgerMoved, type RollbackUi } from '../rollback/flow.ts';
 import { readLedgers } from '../rollback/read-ledgers.ts';
-import type { Basis, Intent, Made } from '../rollback/intent-file.ts';
+import type { Intent, Made } from '../rollback/intent-file.ts';
 import { pendingIn, waitingTitle, waitUntilOver } from '../rollback/pending.ts';
-import { basisOf, holds, since } from '../rollback/intents.ts';
+import { basisOf } from '../rollback/intents.ts';
 import type { Restarted } from '../rollback/restart.ts';
-import { namesOf, stageText } from '../rollback/verdicts.ts';
-import { begin, type Ledgers, type Verdict } from '../rollback/write.ts';
+import { stageText } from '../rollback/verdicts.ts';
+import { begin, type Verdict } from '../rollback/write.ts';
 import type { Parties } from './gather.ts';
 import { followTargets, withRestarts } from './restart.ts';
-import { lookAgain, promotionVerdict } from './verdicts.ts';
+import { promotionVerdict } from './verdicts.ts';
 import { sendPromotion } from './write.ts';
 
 export interface PromotionUi extends Pick<
@@ -81,12 +82,11 @@ export async function promote(desk: PromotionDesk): Promise<Outcome> {
     const intent = intentOf(desk, plan, await inTime(user, desk, stop));
     let code: string | undefined;
     let failure: unknown;
-    let isGuarding = true;
     const told = await startWrite(desk, {
       intent,
       first: begin(),
       stop,
-      read: () => readAll(parties, isGuarding ? sourceBasis(plan) : undefined),
+      read: (apps) => readLedgers(ledgersOf(parties, apps)),
       ask: async (wanted, again, signal) => {
         code = await client.askCode(wanted, again, signal);
       },
@@ -95,10 +95,7 @@ export async function promote(desk: PromotionDesk): Promise<Outcome> {
           failure = error;
           throw error;
         }),
-      say: (state) => {
-        isGuarding = state.at === 'guarding';
-        say(stageText(state, stop.aborted));
-      },
+      say: (state) => say(stageText(state, stop.aborted)),
       follow: (made) => ui.watch(made),
       later: (later) => ui.later(intent, later),
     });
@@ -165,26 +162,10 @@ async function planNow({ parties, ui, gather }: PlanDesk): Promise<PromotionPlan
   );
 }
 
-/** The source's ledger as the plan knew it. */
-function sourceBasis({ source: { app, newest, release } }: PromotionPlan): Basis {
-  return { ...basisOf(app, [newest]), current: release.id };
-}
-
-/**
- * @param basis of the source, where it must not have moved either
- * @throws LedgerMoved
- */
-async function readAll({ source, targets }: Parties, basis: Basis | undefined): Promise<Ledgers> {
-  const ledgers = await readLedgers([source, ...targets].map(({ ledger }) => ledger));
-  const releases = ledgers[source.ledger.app.id] ?? [];
-  if (basis && !holds(basis, releases)) {
-    const between = namesOf(since(basis, releases));
-    const { name } = source.ledger.app;
-    throw new LedgerMoved(
-      `${between === '' ? `what ${name} runs changed` : `${between} of ${name} came in between`}. ${lookAgain}`,
-    );
-  }
-  return ledgers;
+/** The ledgers of some of the apps. */
+function ledgersOf({ source, targets }: Parties, apps: readonly AppRef[]): Ledger[] {
+  const ids = new Set(apps.map(({ id }) => id));
+  return [source, ...targets].map(({ ledger }) => ledger).filter(({ app }) => ids.has(app.id));
 }
 
 function intentOf(desk: PromotionDesk, plan: PromotionPlan, user: User | undefined): Intent {
@@ -201,8 +182,10 @@ function intentOf(desk: PromotionDesk, plan: PromotionPlan, user: User | undefin
     origin: { app: refOf(source.app), release: source.release.id, version: source.release.version },
     pipeline: pipeline.id,
     mark: `Promote ${source.app.name} ${versionName(source.release)}`,
-    apps: plan.targets.map(({ app, newest, current }) => ({
-      ...basisOf(refOf(app), newest ? [newest] : []),
+    // What is promoted is what the source runs as the request arrives.
+    guards: [{ ...basisOf(source.app, [source.newest]), current: source.release.id }],
+    targets: plan.targets.map(({ app, newest, current }) => ({
+      ...basisOf(app, newest ? [newest] : []),
       current: current?.id ?? null,
     })),
   };
@@ -221,10 +204,7 @@ function problemOf(intent: Intent, verdict: Verdict | undefined, failure: unknow
     );
   }
   if (verdict.is === 'stopped') return new Cancelled();
-  const { error } = { error: undefined, ...verdict };
-  const cause = error instanceof LedgerMoved ? error : (failure ?? error);
+  const cause = failure ?? { error: undefined, ...verdict }.error;
   const text = promotionVerdict(intent, verdict);
-  return verdict.is === 'moved' || cause instanceof LedgerMoved
-    ? new LedgerMoved(text)
-    : new Problem(text, { cause });
+  return verdict.is === 'moved' ? new LedgerMoved(text) : new Problem(text, { cause });
 }

@@ -113,7 +113,7 @@ async function goOn(intent: Intent, asking: Thenable<string | undefined>): Promi
   if (answer === show) await vscode.commands.executeCommand('shiplog.pipelines.focus');
   if (answer !== again) return;
   const { origin, account } = intent;
-  const targets = intent.apps.map(({ app }) => ({ ...app, account }));
+  const targets = intent.targets.map(({ app }) => ({ ...app, account }));
   await vscode.commands.executeCommand('shiplog.promote', { app: { ...origin.app, account }, targets });
 }
 

@@ -12,14 +12,15 @@ import type { Verdict } from '../rollback/write.ts';
 
 /** What became of a promotion that a person confirmed, in whole sentences. */
 export function promotionVerdict(intent: Intent, verdict: Verdict): string {
-  const { origin, apps, host } = intent;
+  const { origin, targets: apps, host } = intent;
   const what = `${origin.app.name} ${versionName(origin)}`;
   const targets = listed(apps.map(({ app }) => app.name));
   switch (verdict.is) {
     case 'moved': {
-      const between = namesOf(verdict.between);
-      const run = apps.length > 1 ? 'run' : 'runs';
-      const came = between === '' ? `what ${targets} ${run} changed.` : `${between} came in between.`;
+      const between = namesOf(verdict.between, true);
+      const moved = listed(verdict.apps.map(({ name }) => name));
+      const run = verdict.apps.length > 1 ? 'run' : 'runs';
+      const came = between === '' ? `what ${moved} ${run} changed.` : `${between} came in between.`;
       return `Nothing was promoted: ${came} ${lookAgain}`;
     }
     case 'unsent':
@@ -41,7 +42,7 @@ export function promotionVerdict(intent: Intent, verdict: Verdict): string {
   }
 }
 
-export const lookAgain = 'Look at the pipeline again, then promote if you still want to.';
+const lookAgain = 'Look at the pipeline again, then promote if you still want to.';
 
 /** What became of a target, as far as it matters where something went wrong. */
 export interface TargetTrouble {
@@ -99,13 +100,13 @@ function sentence(text: string): string {
 }
 
 function missingText(
-  { origin, apps, host }: Intent,
+  { origin, targets, host }: Intent,
   { between, final, said }: Extract<Verdict, { is: 'missing' }>,
 ): string {
   const what = `${origin.app.name} ${versionName(origin)}`;
-  const [one, ...others] = apps.map(({ app }) => app.name);
+  const [one, ...others] = targets.map(({ app }) => app.name);
   const ledgers = others.length > 0 ? 'ledgers show' : `ledger of ${one} shows`;
-  const names = namesOf(between);
+  const names = namesOf(between, true);
   const so = final ? '' : ' so far';
   const late = final ? '' : ' Should it come after all, you are told.';
   const shows = said === undefined ? `The answer of ${host} was lost, and the` : `${said} The`;
@@ -114,7 +115,7 @@ function missingText(
     : `${shows} ${ledgers} no promotion of ${what} by you${so}. ${names} came meanwhile. ${lookAgain}${late}`;
 }
 
-function goneText({ origin, apps }: Intent, made: readonly Made[]): string {
+function goneText({ origin, targets: apps }: Intent, made: readonly Made[]): string {
   const targets = listed(apps.map(({ app }) => app.name));
   const names = listed(
     made.flatMap(({ app, release }) => (release ? [`${versionName(release)} of ${app.name}`] : [])),

@@ -4,6 +4,7 @@ import type { Gate } from '../api/call.ts';
 import { effectOf, isDenied } from '../api/effect.ts';
 import { ApiError, CodeWanted, Stale } from '../api/errors.ts';
 import { Cancelled } from '../model/problem.ts';
+import type { AppRef } from '../model/release.ts';
 import type { Time } from './clocks.ts';
 import type { IntentBook } from './intent-book.ts';
 import type { Intent, Made, State } from './intent-file.ts';
@@ -18,8 +19,8 @@ import {
 } from './write.ts';
 
 export interface WritePorts {
-  /** Reads the ledgers of all apps that are written. Rejects when one of them cannot be read. */
-  read(): Promise<Ledgers>;
+  /** Reads the ledgers of apps. Rejects when one of them cannot be read. */
+  read(apps: readonly AppRef[]): Promise<Ledgers>;
   /** Sends the one request. What it rejects with says whether it had an effect. @param gate to be passed as it leaves */
   send(gate: Gate): Promise<readonly Made[]>;
   /**
@@ -222,14 +223,15 @@ async function ask(
 async function read(
   ports: WritePorts,
   intent: Intent,
-  { after, others }: Extract<Effect, { do: 'read' }>,
+  { after, guards, others }: Extract<Effect, { do: 'read' }>,
   signal: AbortSignal,
 ): Promise<Event> {
   try {
     if (after > 0) await ports.wait(after, signal);
     // Before they are asked for: what comes while they are on their way is not in them.
     const asked = ports.time();
-    const ledgers = await ports.read();
+    const bases = [...(guards === true ? intent.guards : []), ...intent.targets];
+    const ledgers = await ports.read(bases.map(({ app }) => app));
     if (!others) return { is: 'read', ledgers, asked };
     // After the ledgers, so that whoever made what is in them had said that it would.
     return { is: 'read', ledgers, others: await ports.others(intent), asked };
@@ -275,7 +277,7 @@ export function startWrite(desk: WriteDesk, work: Work): Promise<Told | undefine
     let isTold = false;
     let isFollowed = false;
     const ports: WritePorts = {
-      read: () => work.read(),
+      read: (apps) => work.read(apps),
       send: (gate) => work.send(gate),
       ask: (wanted, again, signal) => work.ask(wanted, again, signal),
       say(state) {

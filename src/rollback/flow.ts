@@ -203,7 +203,8 @@ function intentOf(desk: RollbackDesk, { target, current, newest }: RollbackPlan,
     origin: { app, release: target.id, version: target.version },
     pipeline: null,
     mark: `Rollback to ${versionName(target)}`,
-    apps: [{ ...basisOf(app, [newest]), current: current?.id ?? null }],
+    guards: [],
+    targets: [{ ...basisOf(app, [newest]), current: current?.id ?? null }],
   };
 }
 

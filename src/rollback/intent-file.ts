@@ -3,7 +3,7 @@
 import * as v from 'valibot';
 
 /** The number in each file of the journal. A change that an earlier version would misread takes another one. */
-const format = 1;
+const format = 2;
 
 const appRef = v.pipe(v.object({ id: v.string(), name: v.string() }), v.readonly());
 
@@ -12,7 +12,7 @@ const entrySchema = v.pipe(
   v.readonly(),
 );
 
-/** An app that is written, and its ledger as the plan knew it. */
+/** An app, and its ledger as the plan knew it. */
 const basisSchema = v.pipe(
   v.object({
     app: appRef,
@@ -56,7 +56,10 @@ const intentSchema = v.pipe(
     pipeline: v.nullable(v.string()),
     /** How the change of each release that it makes reads, whole or followed by a space and more: `Rollback to v46`. */
     mark: v.string(),
-    apps: v.pipe(v.array(basisSchema), v.readonly()),
+    /** The apps that are only watched: nothing is sent once the ledger of one of them has moved. */
+    guards: v.pipe(v.array(basisSchema), v.readonly()),
+    /** The apps that are written. They are guarded as well. */
+    targets: v.pipe(v.array(basisSchema), v.readonly()),
   }),
   v.readonly(),
 );
@@ -146,21 +149,34 @@ export function parseKept(text: string): Kept | Unreadable {
   if (!file.success) return 'damaged';
   const { output } = file;
   if (output.format > format) return 'newer';
-  const result = v.safeParse(keptSchema, output.format === 0 ? numbered(output) : output);
+  const upgraded = upgrades.slice(output.format).reduce<File>((entry, upgrade) => upgrade(entry), output);
+  const result = v.safeParse(keptSchema, upgraded);
   return result.success ? result.output : 'damaged';
 }
 
 const fileSchema = v.looseObject({
   /** Entries had no number at first. */
-  format: v.optional(v.number(), 0),
+  format: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0)), 0),
   intent: v.looseObject({}),
-  owner: v.looseObject({ process: v.unknown() }),
+  owner: v.looseObject({}),
 });
+type File = v.InferOutput<typeof fileSchema>;
+
+/** What makes an entry of each earlier format, by its number, one of the next. */
+const upgrades: readonly ((entry: File) => File)[] = [numbered, withGuards];
 
 /** At first the process was known by its id alone, and the person by the mail address alone. */
-function numbered({ intent, owner, ...rest }: v.InferOutput<typeof fileSchema>): unknown {
-  const process = { machine: null, pid: owner.process, started: null };
+function numbered({ intent, owner, ...rest }: File): File {
+  const process = { machine: null, pid: owner['process'], started: null };
   return { ...rest, intent: { ...intent, user: null }, owner: { ...owner, process } };
+}
+
+/**
+ * At first an entry named only the apps that are written. The source of a promotion was watched all the same, but what
+ * another window takes over is past that: it never sends anything.
+ */
+function withGuards({ intent: { apps, ...intent }, ...rest }: File): File {
+  return { ...rest, intent: { ...intent, guards: [], targets: apps } };
 }
 
 /** The text of an entry, which `parseKept` reads. */

@@ -61,8 +61,8 @@ function isBy({ user, email }: Pick<Intent, 'user' | 'email'>, by: User): boolea
 
 /** Whether two intents could be taken for each other by what they make. */
 export function areAlike(one: Intent, other: Intent): boolean {
-  const apps = new Set(one.apps.map(({ app }) => app.id));
-  return one.mark === other.mark && other.apps.some(({ app }) => apps.has(app.id));
+  const apps = new Set(one.targets.map(({ app }) => app.id));
+  return one.mark === other.mark && other.targets.some(({ app }) => apps.has(app.id));
 }
 
 /** The ids of the releases that were made. */

@@ -8,8 +8,8 @@ import type { UnreadableEntry } from './intent-files.ts';
 
 /** Of a write whose end is not known, and whose account nobody is signed in with. */
 export function abandonedText(intent: Intent): string {
-  const { origin, apps, account, email, host } = intent;
-  const written = listed(apps.map(({ app }) => app.name));
+  const { origin, targets, account, email, host } = intent;
+  const written = listed(targets.map(({ app }) => app.name));
   const version = versionName(origin);
   const what =
     intent.kind === 'rollback'

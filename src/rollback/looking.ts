@@ -2,7 +2,7 @@
 
 import { Problem } from '../model/problem.ts';
 import type { Release } from '../model/release.ts';
-import type { Intent, Made, State } from './intent-file.ts';
+import type { Basis, Intent, Made, State } from './intent-file.ts';
 import { entryOf, idsOf, madeOf, since } from './intents.ts';
 import type { At, Event, Ledgers, Next, Others, Verdict } from './steps.ts';
 
@@ -57,13 +57,13 @@ function unread(looked: At<'looking'>, { error, denied }: Extract<Event, { is: '
 }
 
 function missingFrom(
-  { apps }: Intent,
+  { targets }: Intent,
   ledgers: Ledgers,
   { refusal }: At<'looking'>,
   final: boolean,
 ): Verdict {
   if (refusal?.certain === true) return { is: 'refused', error: new Problem(refusal.said) };
-  const between = newSince(apps, ledgers);
+  const between = newSince(targets, ledgers);
   return { is: 'missing', between, final, ...(refusal && { said: refusal.said }) };
 }
 
@@ -114,7 +114,7 @@ export function over(verdict: Verdict | undefined): Next {
 }
 
 function madeBy(intent: Intent, ledgers: Ledgers, others: Others): Made[] {
-  return intent.apps.map((basis) => {
+  return intent.targets.map((basis) => {
     const release = madeOf(intent, basis, ledgerOf(ledgers, basis.app), others);
     return { app: basis.app, release: release ? entryOf(release) : null, refusal: null };
   });
@@ -122,8 +122,8 @@ function madeBy(intent: Intent, ledgers: Ledgers, others: Others): Made[] {
 
 const nobody: Others = { claimed: [], found: [], sending: false };
 
-function noneOf({ apps }: Intent): Made[] {
-  return apps.map(({ app }) => ({ app, release: null, refusal: null }));
+function noneOf({ targets }: Intent): Made[] {
+  return targets.map(({ app }) => ({ app, release: null, refusal: null }));
 }
 
 function asNow(made: Made, releases: readonly Release[]): Made {
@@ -135,7 +135,7 @@ function isPending(made: readonly Made[]): boolean {
   return made.some(({ release }) => release?.status === 'pending');
 }
 
-export function newSince(apps: Intent['apps'], ledgers: Ledgers): Release[] {
+export function newSince(apps: readonly Basis[], ledgers: Ledgers): Release[] {
   return apps.flatMap((basis) => since(basis, ledgerOf(ledgers, basis.app)));
 }
 

@@ -1,14 +1,17 @@
 /** The words of the write's state machine: what is to be done, what comes of it, and what a person is told. Plain data. */
 
 import type { CodeWanted } from '../api/errors.ts';
-import type { Release } from '../model/release.ts';
+import type { AppRef, Release } from '../model/release.ts';
 import type { Time } from './clocks.ts';
 import type { Made, State } from './intent-file.ts';
 
 /** What the driver does next. */
 export type Effect =
-  /** Reads the ledgers, after a wait in milliseconds; and what others made, where it matters whose is what. */
-  | { readonly do: 'read'; readonly after: number; readonly others?: true }
+  /**
+   * Reads the ledgers of the targets, after a wait in milliseconds; those of the guards as well, where nothing was sent
+   * yet; and what others made, where it matters whose is what.
+   */
+  | { readonly do: 'read'; readonly after: number; readonly guards?: true; readonly others?: true }
   /** Sends the request, unless it leaves later than that (by `Time.fast`): then what the guard saw is too old. */
   | { readonly do: 'send'; readonly before: number }
   /** Asks the person for the code that the request was refused without. */
@@ -73,7 +76,8 @@ export interface Others {
 
 /** What the person is told. Nothing was sent in the first three of them. */
 export type Verdict =
-  | { readonly is: 'moved'; readonly between: readonly Release[] }
+  /** `apps`: whose ledgers are not those of the plan any more. `between`: the releases that came, of all of them. */
+  | { readonly is: 'moved'; readonly apps: readonly AppRef[]; readonly between: readonly Release[] }
   | { readonly is: 'unsent'; readonly error: unknown }
   | { readonly is: 'stopped' }
   | { readonly is: 'refused'; readonly error: unknown }

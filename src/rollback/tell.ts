@@ -101,7 +101,7 @@ export async function tellLater(
   const text = verdictText(intent, verdict);
   const made = verdict.is === 'made' ? releaseOf(ledger, verdict.made) : undefined;
   if (ledger && made) {
-    const before = ledger.state.releases.find(({ id }) => id === intent.apps[0]?.current)?.version;
+    const before = ledger.state.releases.find(({ id }) => id === intent.targets[0]?.current)?.version;
     const restarted = await glance(ledger, made);
     const told = { text: withRestart(text, restarted), made, restarted, before };
     return new Promise((resolve) => void tellMade(ports, ledger, told, resolve));

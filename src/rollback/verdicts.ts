@@ -125,14 +125,17 @@ function missingText(
     : `${shows} ledger shows no rollback of yours to ${target}${so}. ${names} came meanwhile. Look at the ledger again, then roll back if you still want to.${late}`;
 }
 
-/** Releases that came meanwhile; '' for none. */
-export function namesOf(releases: readonly Release[]): string {
-  return listed(releases.map(briefly), 5);
+/** Releases that came meanwhile; '' for none. @param several whether they may be of more than one app */
+export function namesOf(releases: readonly Release[], several = false): string {
+  return listed(
+    releases.map((release) => briefly(release, several ? ` of ${release.app.name}` : '')),
+    5,
+  );
 }
 
 /** `v52 (Deploy de63889, by kendra@example.com)` */
-function briefly(release: Release): string {
-  return `${versionName(release)} (${foreignText(release.description, 100)}, by ${release.user.email})`;
+function briefly(release: Release, of: string): string {
+  return `${versionName(release)}${of} (${foreignText(release.description, 100)}, by ${release.user.email})`;
 }
 
 function madeNames(made: readonly Made[]): string {

@@ -66,14 +66,19 @@ export function step(intent: Intent, state: State, event: Event): Next | undefin
 }
 
 function guard(state: At<'guarding'>): Next {
-  return { state, effect: { do: 'read', after: 0 } };
+  return { state, effect: { do: 'read', after: 0, guards: true } };
 }
 
-function guarding({ apps }: Intent, state: At<'guarding'>, event: Event): Next | undefined {
+function guarding({ guards, targets }: Intent, state: At<'guarding'>, event: Event): Next | undefined {
   switch (event.is) {
     case 'read': {
-      const moved = apps.filter((basis) => !holds(basis, ledgerOf(event.ledgers, basis.app)));
-      if (moved.length > 0) return over({ is: 'moved', between: newSince(moved, event.ledgers) });
+      const moved = [...guards, ...targets].filter(
+        (basis) => !holds(basis, ledgerOf(event.ledgers, basis.app)),
+      );
+      if (moved.length > 0) {
+        const between = newSince(moved, event.ledgers);
+        return over({ is: 'moved', apps: moved.map(({ app }) => app), between });
+      }
       const before = event.asked.fast + fresh;
       return { state: { ...state, at: 'sent' }, effect: { do: 'send', before } };
     }

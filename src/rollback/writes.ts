@@ -119,12 +119,10 @@ export class Writes implements WriteDesk {
       intent,
       first: resume(state, { now: this.time().slow, isGone }),
       stop: never,
-      read: async () => {
+      read: async (apps) => {
         // What was let go is looked into by another window; here nothing comes of it any more.
         if (!isHeld()) return new Promise(() => undefined);
-        return readLedgers(
-          await Promise.all(intent.apps.map(({ app }) => this.#ports.ledgerOf(intent, app))),
-        );
+        return readLedgers(await Promise.all(apps.map((app) => this.#ports.ledgerOf(intent, app))));
       },
       send: () => Promise.reject(new TypeError('what was left is never sent again')),
       ask: () => Promise.reject(new TypeError('what was left is never sent again')),

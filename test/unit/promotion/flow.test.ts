@@ -217,7 +217,9 @@ describe('promoting', () => {
         assert.ok(error instanceof LedgerMoved);
         assert.match(
           error.message,
-          /^Nothing was promoted: v\d \(Set BANNER config vars, by \S+\)( of shop-staging)? came in between\. Look at the pipeline again/,
+          new RegExp(
+            `^Nothing was promoted: v\\d of ${name} \\(Set BANNER config vars, by \\S+\\) came in between\\. Look at the pipeline again`,
+          ),
         );
         assert.deepEqual(stage.posts(), []);
       });
@@ -230,7 +232,7 @@ describe('promoting', () => {
           await Promise.all([source, ...targets].map(({ ledger }) => ledger.refresh()));
         },
       });
-      assert.match(message, /^Nothing was promoted: v5 \(Set BANNER/);
+      assert.match(message, /^Nothing was promoted: v5 of shop-staging \(Set BANNER/);
       assert.deepEqual(stage.posts(), []);
     });
 
@@ -269,6 +271,17 @@ describe('promoting', () => {
       const { text } = await stage.promote();
       assert.equal(text, 'shop runs shop-staging v4’s code now, as v4. Its process web.1 is up.');
       assert.equal(stage.posts().length, 1);
+    });
+
+    it('finds it when the app that it came from is not to be seen any more', async () => {
+      stage.proxy.treat = {
+        POST: async (exchange) => {
+          at(new RegExp(`/apps/${stage.idOf('shop-staging')}/`), answer(404));
+          await loseAnswer(exchange);
+        },
+      };
+      const { made } = await stage.promote();
+      assert.deepEqual([made[0]?.release?.version, stage.posts().length], [4, 1]);
     });
 
     it('says that nothing is there when the request was lost, and works at the next try', async () => {
@@ -323,7 +336,7 @@ describe('promoting', () => {
       const { message } = await stage.refusal();
       assert.match(
         message,
-        /no promotion of shop-staging v4 by you so far\. v4 \(Promote shop-staging v5 dddddddd/,
+        /no promotion of shop-staging v4 by you so far\. v4 of shop \(Promote shop-staging v5 dddddddd/,
       );
     });
   });

@@ -10,7 +10,7 @@ const shop = { id: 'app-1', name: 'bookshop' };
 const promotion = intent({
   kind: 'promotion',
   origin: { app: { id: 'app-0', name: 'bookshop-staging' }, release: 'r84', version: 84 },
-  apps: [
+  targets: [
     { app: shop, newest: null, current: null },
     { app: eu, newest: null, current: null },
   ],
@@ -43,10 +43,14 @@ describe('what is said of a promotion', () => {
       { is: 'made', made: [madeOf(shop, 'succeeded'), madeOf(eu, undefined)], found: true, open: true },
       /^bookshop runs .+ bookshop-eu was not promoted to so far: its ledger shows no release of it\. Should it come after all, you are told\.$/,
     ],
-    [{ is: 'moved', between: [] }, /^Nothing was promoted: what bookshop and bookshop-eu run changed\./],
     [
-      { is: 'moved', between: [foreign] },
-      /^Nothing was promoted: v73 \(Set BANNER config vars, by \S+\) came in between\./,
+      { is: 'moved', apps: [shop, eu], between: [] },
+      /^Nothing was promoted: what bookshop and bookshop-eu run changed\./,
+    ],
+    [{ is: 'moved', apps: [eu], between: [] }, /^Nothing was promoted: what bookshop-eu runs changed\./],
+    [
+      { is: 'moved', apps: [shop], between: [foreign] },
+      /^Nothing was promoted: v73 of bookshop \(Set BANNER config vars, by \S+\) came in between\./,
     ],
     [{ is: 'unsent', error: new Error('It is full.') }, /^Nothing was promoted: It is full\.$/],
     [{ is: 'refused', error: new Error('You may not.') }, /^Nothing was promoted: You may not\.$/],

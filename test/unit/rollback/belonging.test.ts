@@ -101,7 +101,8 @@ describe('an entry of another window', () => {
       origin: { app: stage.app, release: stage.idOf(3), version: 3 },
       pipeline: null,
       mark: 'Rollback to v3',
-      apps: [basisOf(stage.app, releases)],
+      guards: [],
+      targets: [basisOf(stage.app, releases)],
       ...some,
     };
     const owner = { window: 'gone', process: { machine: 'here', pid: 2, started: 'gone' }, until: now };
@@ -181,11 +182,11 @@ describe('an entry of another window', () => {
   });
 
   it('of an app that is not there is not told as if nothing had been done', async () => {
-    const { origin, apps } = await leave(here);
+    const { origin, targets } = await leave(here);
     const gone = { id: randomUUID(), name: 'bookshop' };
     const intent = await leave(here, {
       origin: { ...origin, app: gone },
-      apps: apps.map((basis) => ({ ...basis, app: gone })),
+      targets: targets.map((basis) => ({ ...basis, app: gone })),
     });
     const own = open(signedIn(here));
     void own.writes.goOn();

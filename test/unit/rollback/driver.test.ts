@@ -62,7 +62,7 @@ function play(some: Partial<WritePorts> = {}): Play {
   const own: Play = {
     ports: {
       ...ports,
-      read: () => log('read', () => ports.read()),
+      read: (apps) => log('read', () => ports.read(apps)),
       send: (gate) => log('send', () => ports.send(gate)),
       ask: (one, again, signal) => log(again ? 'ask again' : 'ask', () => ports.ask(one, again, signal)),
       keep: (one, state) => log(`keep ${state.at}`, () => ports.keep(one, state)),

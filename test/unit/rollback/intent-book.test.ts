@@ -251,7 +251,7 @@ describe('the book of intents', () => {
     await one.keep(intent({ id: 'b' }), sent);
     await one.forget(intent({ id: 'b' }), over(['id-5'], true));
     assert.deepEqual(await two.others(intent()), { claimed: ['id-4'], found: ['id-5'], sending: false });
-    const elsewhere = intent({ apps: [basisOf({ id: 'app-2', name: 'other' }, ledger)] });
+    const elsewhere = intent({ targets: [basisOf({ id: 'app-2', name: 'other' }, ledger)] });
     const unlike = [elsewhere, intent({ mark: 'Rollback to v2' }), intent({ id: 'a' })];
     const known = await Promise.all(unlike.map((other) => two.others(other)));
     assert.deepEqual(

@@ -15,7 +15,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Problem } from '../../../src/model/problem.ts';
-import type { Kept } from '../../../src/rollback/intent-file.ts';
+import type { Kept, State } from '../../../src/rollback/intent-file.ts';
 import { IntentFiles, type UnreadableEntry } from '../../../src/rollback/intent-files.ts';
 import { intent } from './intents.ts';
 
@@ -44,33 +44,66 @@ describe('the files of the journal', () => {
   it('have a number, and come back as they were', async () => {
     await files().put(kept());
     const text = await readFile(join(writes, 'a.json'), 'utf8');
-    assert.equal((JSON.parse(text) as { format: unknown }).format, 1);
+    assert.equal((JSON.parse(text) as { format: unknown }).format, 2);
     assert.deepEqual(await files().all(), [kept()]);
     assert.deepEqual(await readdir(writes), ['a.json']);
   });
 
-  it('are read without a number as well, as earlier versions wrote them', async () => {
-    await mkdir(writes);
-    const { user: _user, ...older } = kept().intent;
-    const owner = { window: 'w', process: 4711, until: 9 };
-    await place('a.json', JSON.stringify({ intent: older, state: { at: 'sent' }, owner }));
-    const process = { machine: null, pid: 4711, started: null };
-    assert.deepEqual(await files().all(), [
-      { ...kept(), intent: { ...kept().intent, user: null }, owner: { ...owner, process } },
-    ]);
-    assert.deepEqual(unreadable, []);
+  describe('that an earlier version wrote', () => {
+    const { guards: _guards, targets, ...rest } = kept().intent;
+    /** As it was before what is only watched stood apart from what is written. */
+    const older = { ...rest, apps: targets };
+
+    it('are read without a number, a user and the start of their process', async () => {
+      await mkdir(writes);
+      const { user: _user, ...oldest } = older;
+      const owner = { window: 'w', process: 4711, until: 9 };
+      await place('a.json', JSON.stringify({ intent: oldest, state: { at: 'sent' }, owner }));
+      const process = { machine: null, pid: 4711, started: null };
+      assert.deepEqual(await files().all(), [
+        { ...kept(), intent: { ...kept().intent, user: null }, owner: { ...owner, process } },
+      ]);
+      assert.deepEqual(unreadable, []);
+    });
+
+    it('are read without guards, in each state', async () => {
+      await mkdir(writes);
+      const states: readonly State[] = [
+        { at: 'guarding' },
+        { at: 'asking', asked: 1 },
+        { at: 'sent', stale: 2 },
+        { at: 'looking', since: 1, looks: 2, told: 'unread' },
+        { at: 'following', made: [], found: true },
+        { at: 'over', claimed: ['id-4'], found: false },
+      ];
+      for (const state of states) {
+        // oxlint-disable-next-line no-await-in-loop -- one after the other, in the same file
+        await place('a.json', JSON.stringify({ format: 1, ...kept(), intent: older, state }));
+        // oxlint-disable-next-line no-await-in-loop
+        assert.deepEqual(await files().all(), [{ ...kept(), state }]);
+      }
+      assert.deepEqual(unreadable, []);
+    });
+
+    it('are damaged where their apps are missing', async () => {
+      await mkdir(writes);
+      await place('a.json', JSON.stringify({ format: 1, ...kept() }));
+      await place('b.json', JSON.stringify({ ...kept('b'), format: 0.5 }));
+      assert.deepEqual(await files().all(), []);
+      assert.deepEqual(messages().toSorted(), ['…/a.json is damaged.', '…/b.json is damaged.']);
+    });
   });
 
   it('that cannot be read are named with why, are kept, and hide no other', async () => {
     await files().put(kept());
-    await place('newer.json', JSON.stringify({ ...kept('newer'), format: 2, intent: { what: 'else' } }));
-    await place('torn.json', JSON.stringify({ format: 1, ...kept('torn') }).slice(0, -20));
+    await place('newer.json', JSON.stringify({ ...kept('newer'), format: 3, intent: { what: 'else' } }));
+    await place('torn.json', JSON.stringify({ format: 2, ...kept('torn') }).slice(0, -20));
     await place(
       'strange.json',
       JSON.stringify({ format: 1, intent: { id: 'strange' }, owner: { process: 1 } }),
     );
     // Written back, it would land in another file, or outside the folder.
-    await place('copy.json', JSON.stringify({ format: 1, ...kept('../copy') }));
+    await place('copy.json', JSON.stringify({ format: 2, ...kept('../copy') }));
     await mkdir(join(writes, 'folder.json'));
     assert.deepEqual(await files().all(), [kept()]);
     assert.deepEqual(messages().toSorted(), [
@@ -100,7 +133,7 @@ describe('the files of the journal', () => {
     const id = '1d3f0c2e-5a44-4c0e-9d52-1f2e3d4c5b6a';
     const old = [`a.json.${id}.draft`, `${id}.${id}`];
     await Promise.all([...old, 'note.txt', `b.json.${id}.draft`].map((name) => place(name, '{')));
-    await place(`${id}.json`, JSON.stringify({ format: 1, ...kept(id) }));
+    await place(`${id}.json`, JSON.stringify({ format: 2, ...kept(id) }));
     const before = new Date(Date.now() - 2 * hour);
     const aged = [...old, 'note.txt', 'a.json', `${id}.json`];
     await Promise.all(aged.map((name) => utimes(join(writes, name), before, before)));

@@ -42,7 +42,8 @@ export function intent(some: Partial<Intent> = {}): Intent {
     origin: { app, release: 'id-1', version: 1 },
     pipeline: null,
     mark: 'Rollback to v1',
-    apps: [basisOf(app, ledger)],
+    guards: [],
+    targets: [basisOf(app, ledger)],
     ...some,
   };
 }

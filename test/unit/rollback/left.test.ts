@@ -15,7 +15,7 @@ describe('what a person is told of an entry that this window cannot see to', () 
     );
     const targets = ['shop', 'shop-eu'].map((name) => basisOf({ id: name, name }, []));
     assert.match(
-      abandonedText(intent({ kind: 'promotion', apps: targets, email: null })),
+      abandonedText(intent({ kind: 'promotion', targets, email: null })),
       /^bookshop v1 may have been promoted to shop and shop-eu: .* with the account that began it to learn /,
     );
     assert.match(

@@ -12,12 +12,12 @@ describe('what a person is told of a rollback that was confirmed', () => {
   const cases: readonly (readonly [string, Verdict, string])[] = [
     [
       'who came in between',
-      { is: 'moved', between: [release(5, { description: 'Deploy\n5' }), release(4)] },
+      { is: 'moved', apps: [app], between: [release(5, { description: 'Deploy\n5' }), release(4)] },
       'Nothing was rolled back: v5 (Deploy 5, by kendra@example.com) and v4 (Deploy 4, by kendra@example.com) came in between. Look at the ledger of bookshop again, then roll back if you still want to.',
     ],
     [
       'that another release runs',
-      { is: 'moved', between: [] },
+      { is: 'moved', apps: [app], between: [] },
       'Nothing was rolled back: the running release changed. Look at the ledger of bookshop again, then roll back if you still want to.',
     ],
     [

@@ -39,6 +39,7 @@ const doubted = (certain: boolean): Event => ({
 const next = (state: State, event: Event) => step(intent(), state, event);
 const wait = (after: number) => ({ do: 'read', after });
 const look = (after: number) => ({ ...wait(after), others: true });
+const guard = { ...wait(0), guards: true };
 
 /** What a person is told at the end, and that it is the end. */
 function ending(after: Next | undefined) {
@@ -48,7 +49,7 @@ function ending(after: Next | undefined) {
 
 describe('the write, step by step', () => {
   it('begins with a look at the ledger', () => {
-    assert.deepEqual(begin(), { state: guarding, effect: wait(0) });
+    assert.deepEqual(begin(), { state: guarding, effect: guard });
   });
 
   describe('while it makes sure that nothing came in between', () => {
@@ -79,11 +80,22 @@ describe('the write, step by step', () => {
 
     it('ends when one ledger of several moved', () => {
       const other = { id: 'app-2', name: 'bookshop-eu' };
-      const two = intent({ apps: [...intent().apps, { ...intent().apps[0]!, app: other }] });
+      const two = intent({ targets: [...intent().targets, { ...intent().targets[0]!, app: other }] });
       const both = (second: readonly Release[]) =>
         step(two, guarding, read([], { ledgers: { [app.id]: ledger, [other.id]: second } }));
       assert.equal(both(ledger)?.effect.do, 'send');
       assert.equal(ending(both([release(4), ...ledger]))?.is, 'moved');
+    });
+
+    it('ends when a ledger moved that is only watched, and names its app', () => {
+      const source = { id: 'app-2', name: 'bookshop-staging' };
+      const guarded = intent({ guards: [{ ...intent().targets[0]!, app: source }] });
+      const both = (second: readonly Release[]) =>
+        step(guarded, guarding, read([], { ledgers: { [app.id]: ledger, [source.id]: second } }));
+      assert.equal(both(ledger)?.effect.do, 'send');
+      const verdict = ending(both([release(4), ...ledger]));
+      assert.ok(verdict?.is === 'moved');
+      assert.deepEqual([verdict.apps, verdict.between.map(({ version }) => version)], [[source], [4]]);
     });
 
     it('ends when the ledger cannot be read, the intent cannot be kept, or the person stops it', () => {
@@ -170,7 +182,7 @@ describe('the write, step by step', () => {
 
       it('makes its guard again once the person gave it: nothing is sent on what was seen before', () => {
         const after = next(asking, { is: 'unlocked' });
-        assert.deepEqual(after, { state: { at: 'guarding', asked: 1 }, effect: wait(0) });
+        assert.deepEqual(after, { state: { at: 'guarding', asked: 1 }, effect: guard });
         assert.equal(ending(next(after.state, read([release(4), ...ledger])))?.is, 'moved');
         const again = next(after.state, read(ledger));
         assert.deepEqual(again, { state: { at: 'sent', asked: 1 }, effect: { do: 'send', before: 12_000 } });
@@ -384,7 +396,7 @@ describe('the write, step by step', () => {
 
     describe('for the releases of several apps', () => {
       const other = { id: 'app-2', name: 'bookshop-eu' };
-      const two = intent({ apps: [...intent().apps, { ...intent().apps[0]!, app: other }] });
+      const two = intent({ targets: [...intent().targets, { ...intent().targets[0]!, app: other }] });
       const both = (one: readonly Release[], rest: readonly Release[], some: object = {}) =>
         read([], { ledgers: { [app.id]: one, [other.id]: rest }, ...some });
       const half = [...made('succeeded'), { app: other, release: null, refusal: null }];

@@ -258,7 +258,7 @@ function textsOf({ told }: Confirmation): string {
 function stateOf({ shelf, platform: { ledgers } }: Machine): string {
   const kept = [...shelf.values()].map(({ state, intent }) => {
     const { looks, told, found } = { looks: 0, told: null, found: null, ...state };
-    const newest = intent.apps.map(({ app, newest: one }) => `${app.id} ${one?.version}`);
+    const newest = intent.targets.map(({ app, newest: one }) => `${app.id} ${one?.version}`);
     return [state.at, Math.min(looks, 6), told, found, newest, intent.mark];
   });
   return JSON.stringify([
