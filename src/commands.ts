@@ -224,12 +224,12 @@ function questionsOf({ view, ledgers, repositories, pages }: Services): Question
 }
 
 function rollbackPorts(services: Services) {
-  const { view, news, output, pages, writes } = services;
+  const { view, news, pages, writes } = services;
   const ports = planPorts(services);
   return {
     ...ports,
     writes,
-    tail: (ledger: Ledger, release: Release) => output.outputs.tailOf(ledger, release),
+    tail: tailOf(services),
     watch: watchOutput(services),
     making: <T extends { readonly made: Release }>(ledger: Ledger, work: () => Promise<T>) =>
       news.making(ledger, work),
@@ -240,6 +240,11 @@ function rollbackPorts(services: Services) {
     showPlan: async (ledger: Ledger, plan: RollbackPlan) => (await pages()).showRollback(ledger, plan),
     chooseTarget: (ledger: Ledger, title: string) => askTarget(services, ports, ledger, title),
   };
+}
+
+/** The last lines that a release phase printed. */
+function tailOf({ output }: Services) {
+  return (ledger: Ledger, release: Release) => output.outputs.tailOf(ledger, release);
 }
 
 /** Shows what the release phases of a write print, to a person who watches its progress. */
@@ -268,6 +273,7 @@ function promotionPorts(services: Services): PromotionPorts {
   const { ledgers, pipelines, repositories, news, pages, writes } = services;
   return {
     writes,
+    tail: tailOf(services),
     watch: watchOutput(services),
     repositories,
     pipelines: () => pipelines.pipelines,

@@ -87,8 +87,10 @@ export function openShiplog(
     openWrites(context.globalStorageUri, ledgers, live, {
       tail: (ledger, release) => output.outputs.tailOf(ledger, release),
       log,
-      tellPromotionLater: async (intent, verdict) =>
-        (await import('./promotion/tell.ts')).tellPromotionLater(intent, verdict),
+      words: {
+        rollback: async () => (await import('./rollback/verdicts.ts')).rollbackWords,
+        promotion: async () => (await import('./promotion/verdicts.ts')).promotionWords,
+      },
     }),
   );
   const services = {

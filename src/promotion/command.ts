@@ -7,20 +7,22 @@ import type { Ledger } from '../ledger/ledger.ts';
 import type { Pipeline } from '../model/pipelines.ts';
 import type { PromotionPlan } from '../model/promotion-plan.ts';
 import { isMeant, type NamedApp } from '../model/app-name.ts';
-import type { AppAddress } from '../model/release.ts';
+import type { AppAddress, AppRef } from '../model/release.ts';
 import type { Code } from '../rollback/code.ts';
 import { readingDesk } from '../rollback/desk.ts';
 import { LedgerMoved } from '../rollback/flow.ts';
 import type { Made } from '../rollback/intent-file.ts';
+import { dialogs } from '../rollback/dialogs.ts';
+import { type ReportDesk, reportLater, reportNow } from '../rollback/show-report.ts';
 import { askToWait, progress, reading } from '../rollback/waits.ts';
 import type { WriteDesk } from '../rollback/driver.ts';
 import { chooseTargets, wayOf } from './choose.ts';
 import { confirmPromotion } from './confirm.ts';
 import { type Outcome, promote, type PromotionDesk, type PromotionUi } from './flow.ts';
 import { gatherPromotion, type Parties } from './gather.ts';
-import { tellPromoted, tellPromotionLater } from './tell.ts';
+import { promotionWords } from './verdicts.ts';
 
-export interface PromotionPorts {
+export interface PromotionPorts extends Pick<ReportDesk, 'tail'> {
   readonly writes: WriteDesk;
   readonly repositories: Code;
   /** The pipelines that the person sees. */
@@ -68,6 +70,11 @@ export async function promoteCommand(
 }
 
 async function promoteAlong(ports: PromotionPorts, parties: Parties): Promise<void> {
+  const report: ReportDesk = {
+    dialogs,
+    tail: (of, release) => ports.tail(of, release),
+    ledgerOf: (_intent, app) => targetOf(parties, app),
+  };
   let confirmed: PromotionPlan | undefined;
   const ui: PromotionUi = {
     reading,
@@ -79,7 +86,7 @@ async function promoteAlong(ports: PromotionPorts, parties: Parties): Promise<vo
     },
     askToWait: (pending) => askToWait(pending, 'promotion', parties.source.ledger.client.platformNow()),
     watch: (made) => ports.watch(made),
-    later: tellPromotionLater,
+    later: (intent, verdict) => reportLater(report, promotionWords, intent, verdict),
   };
   let outcome: Outcome;
   try {
@@ -89,7 +96,13 @@ async function promoteAlong(ports: PromotionPorts, parties: Parties): Promise<vo
     if (!(error instanceof LedgerMoved) || !confirmed) throw error;
     return offerNewPlan(ports, parties, error);
   }
-  await tellPromoted(parties, outcome);
+  await reportNow(report, promotionWords, outcome, outcome.shown);
+}
+
+async function targetOf({ targets }: Parties, { id, name }: AppRef): Promise<Ledger> {
+  const target = targets.find(({ ledger }) => ledger.app.id === id);
+  if (target) return target.ledger;
+  throw new TypeError(`${name} is no target of the promotion`);
 }
 
 function deskOf({ writes, repositories }: PromotionPorts, parties: Parties, ui: PromotionUi): PromotionDesk {

@@ -15,12 +15,12 @@ import { readLedgers } from '../rollback/read-ledgers.ts';
 import type { Intent, Made } from '../rollback/intent-file.ts';
 import { pendingIn, waitingTitle, waitUntilOver } from '../rollback/pending.ts';
 import { basisOf } from '../rollback/intents.ts';
-import type { Restarted } from '../rollback/restart.ts';
+import type { End } from '../rollback/report.ts';
 import { stageText } from '../rollback/verdicts.ts';
 import { begin, type Verdict } from '../rollback/write.ts';
 import type { Parties } from './gather.ts';
-import { followTargets, withRestarts } from './restart.ts';
-import { promotionVerdict } from './verdicts.ts';
+import { followTargets } from './restart.ts';
+import { promotionWords } from './verdicts.ts';
 import { sendPromotion } from './write.ts';
 
 export interface PromotionUi extends Pick<
@@ -45,16 +45,12 @@ export interface PromotionDesk extends PlanDesk, WriteDesk {
   newId(): string;
 }
 
-export interface Outcome {
+export interface Outcome extends End {
   readonly plan: PromotionPlan;
   /** What became of each target, in the order of the plan. */
   readonly made: readonly Made[];
-  /** What was seen of the processes of each; undefined where it did not come to that. */
-  readonly restarted: readonly (Restarted | undefined)[];
-  /** The same in words. */
-  readonly text: string;
   /** To be called once the person can read it. */
-  shown(): void;
+  readonly shown: () => void;
 }
 
 /**
@@ -103,8 +99,8 @@ export async function promote(desk: PromotionDesk): Promise<Outcome> {
       const { made } = told.verdict;
       await Promise.all(parties.targets.map(({ ledger }) => ledger.refresh()));
       const restarted = await followTargets(desk, made, say, stop);
-      const text = withRestarts(promotionVerdict(intent, told.verdict), made, restarted);
-      return { plan, made, restarted, text, shown: () => told.shown() };
+      const { verdict, shown } = told;
+      return { plan, made, intent, verdict, restarted, shown };
     }
     told?.shown();
     throw problemOf(intent, told?.verdict, failure);
@@ -205,6 +201,6 @@ function problemOf(intent: Intent, verdict: Verdict | undefined, failure: unknow
   }
   if (verdict.is === 'stopped') return new Cancelled();
   const cause = failure ?? { error: undefined, ...verdict }.error;
-  const text = promotionVerdict(intent, verdict);
+  const text = promotionWords.text({ intent, verdict, restarted: [] });
   return verdict.is === 'moved' ? new LedgerMoved(text) : new Problem(text, { cause });
 }

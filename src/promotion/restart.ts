@@ -5,7 +5,6 @@ import { listed } from '../model/words.ts';
 import type { WriteDesk } from '../rollback/driver.ts';
 import type { Made } from '../rollback/intent-file.ts';
 import { followRestart, readerOf, type Restarted } from '../rollback/restart.ts';
-import { restartSentence, withRestart } from '../rollback/texts.ts';
 import { restartStage } from '../rollback/verdicts.ts';
 import type { Parties } from './gather.ts';
 
@@ -52,28 +51,4 @@ function targetsStage(known: ReadonlyMap<string, Known>): string {
     ({ name, restart }) => `${name} (${restart ? restartCount(restart) : 'looking at the processes'})`,
   );
   return `restart: ${listed(each)}`;
-}
-
-/**
- * Adds to what became of the targets what is known of their processes.
- * @param restarted in the order of `made`
- */
-export function withRestarts(
-  text: string,
-  made: readonly Made[],
-  restarted: readonly (Restarted | undefined)[],
-): string {
-  if (made.length === 1) return withRestart(text, restarted[0]);
-  if (restarted.every(isAllUp)) return `${text} All of their processes are up.`;
-  const each = made.flatMap(({ app }, at) => {
-    const one = restarted[at];
-    const sentence = one ? restartSentence(one) : '';
-    return sentence === '' ? [] : [`${app.name}: ${sentence.charAt(0).toLowerCase()}${sentence.slice(1)}`];
-  });
-  return [text, ...each].join(' ');
-}
-
-function isAllUp(restarted: Restarted | undefined): boolean {
-  const { end, last } = restarted ?? {};
-  return end === 'settled' && last !== undefined && last.total > 0 && last.up.length === last.total;
 }

@@ -2,16 +2,31 @@
 
 import { foreignText } from '../model/foreign-text.ts';
 import { messageOf } from '../model/problem.ts';
-import type { TargetPlan } from '../model/promotion-plan.ts';
 import { versionName } from '../model/release.ts';
-import type { Restart } from '../model/restart.ts';
 import { listed } from '../model/words.ts';
 import type { Intent, Made } from '../rollback/intent-file.ts';
-import { crashText, namesOf } from '../rollback/verdicts.ts';
+import type { End, OperationWords } from '../rollback/report.ts';
+import { namesOf } from '../rollback/verdicts.ts';
 import type { Verdict } from '../rollback/write.ts';
 
-/** What became of a promotion that a person confirmed, in whole sentences. */
-export function promotionVerdict(intent: Intent, verdict: Verdict): string {
+/** What a promotion says of itself. */
+export const promotionWords: OperationWords = {
+  text: verdictText,
+  verb: 'promote',
+  undid: 'replaced',
+  look: {
+    title: 'Show Pipelines',
+    command: 'shiplog.pipelines.focus',
+    choices: [{ label: 'Pipelines', description: '', subject: undefined }],
+  },
+  again({ origin: { app } }, account, apps) {
+    const targets = apps.map((one) => ({ ...one, account }));
+    const choices = [{ label: app.name, description: '', subject: { app: { ...app, account }, targets } }];
+    return { title: 'Promote…', command: 'shiplog.promote', choices };
+  },
+};
+
+function verdictText({ intent, verdict }: End): string {
   const { origin, targets: apps, host } = intent;
   const what = `${origin.app.name} ${versionName(origin)}`;
   const targets = listed(apps.map(({ app }) => app.name));
@@ -21,13 +36,13 @@ export function promotionVerdict(intent: Intent, verdict: Verdict): string {
       const moved = listed(verdict.apps.map(({ name }) => name));
       const run = verdict.apps.length > 1 ? 'run' : 'runs';
       const came = between === '' ? `what ${moved} ${run} changed.` : `${between} came in between.`;
-      return `Nothing was promoted: ${came} ${lookAgain}`;
+      return `Nothing was promoted to ${targets}: ${came} ${lookAgain}`;
     }
     case 'unsent':
     case 'refused':
-      return `Nothing was promoted: ${messageOf(verdict.error)}`;
+      return `Nothing was promoted to ${targets}: ${messageOf(verdict.error)}`;
     case 'stopped':
-      return 'Nothing was promoted: you stopped it.';
+      return `Nothing was promoted to ${targets}: you stopped it.`;
     case 'made':
       return madeText(intent, verdict.made, verdict.open === true);
     case 'missing':
@@ -43,29 +58,6 @@ export function promotionVerdict(intent: Intent, verdict: Verdict): string {
 }
 
 const lookAgain = 'Look at the pipeline again, then promote if you still want to.';
-
-/** What became of a target, as far as it matters where something went wrong. */
-export interface TargetTrouble {
-  readonly plan: Pick<TargetPlan, 'app' | 'current'>;
-  readonly made: Made;
-  /** How its processes stand where some of them crashed. */
-  readonly crash: Restart | undefined;
-}
-
-/** What a person needs to know of release phases that failed and processes that crashed; '' where nothing did. */
-export function troubleText(targets: readonly TargetTrouble[]): string {
-  const still = targets.flatMap(({ plan: { app, current }, made: { release } }) => {
-    if (release?.status !== 'failed') return [];
-    const before = current ? versionName(current) : 'What ran before';
-    return [`${before} of ${app.name} is still running.`];
-  });
-  const failure =
-    'What a release phase did to a database before it failed stays. Read its output, then deploy a fix.';
-  const crashes = targets.flatMap(({ plan: { app }, crash }) =>
-    crash ? [`${app.name}: ${crashText(crash, 'promotion')}`] : [],
-  );
-  return [...(still.length > 0 ? [`${still.join(' ')} ${failure}`] : []), ...crashes].join('\n\n');
-}
 
 /** Each target with what became of it. */
 function madeText({ origin }: Intent, made: readonly Made[], open: boolean): string {

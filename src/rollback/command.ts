@@ -8,18 +8,19 @@ import type { Release } from '../model/release.ts';
 import type { RollbackPlan } from '../model/rollback-plan.ts';
 import { confirmRollback } from './confirm.ts';
 import { gatherDesk, type PlanPorts } from './desk.ts';
+import { dialogs } from './dialogs.ts';
 import type { WriteDesk } from './driver.ts';
 import { LedgerMoved, makePlan, type Outcome, type PlanDesk, rollBack, type RollbackUi } from './flow.ts';
 import { gatherSources } from './gather.ts';
 import type { Made } from './intent-file.ts';
-import { overtakenText, tellLater, tellMade, type TellPorts } from './tell.ts';
-import { outcomeText } from './texts.ts';
+import { type ReportDesk, reportLater, reportNow } from './show-report.ts';
+import { rollbackWords } from './verdicts.ts';
 import { askToWait, progress, reading } from './waits.ts';
 
 /** In milliseconds. */
 const moment = 500;
 
-export interface RollbackPorts extends PlanPorts, TellPorts {
+export interface RollbackPorts extends PlanPorts, Pick<ReportDesk, 'tail'> {
   readonly writes: WriteDesk;
   /** Asks which release to go back to. Rejects with `Cancelled`. */
   chooseTarget(ledger: Ledger, title: string): Promise<Release>;
@@ -39,6 +40,11 @@ export interface RollbackPorts extends PlanPorts, TellPorts {
  */
 export async function rollBackCommand(ports: RollbackPorts, ledger: Ledger, version?: number): Promise<void> {
   const desk = planDesk(ports, ledger, `Roll Back ${ledger.app.name}`);
+  const report: ReportDesk = {
+    dialogs,
+    tail: (of, release) => ports.tail(of, release),
+    ledgerOf: () => Promise.resolve(ledger),
+  };
   let confirmed: RollbackPlan | undefined;
   const ui: RollbackUi = {
     ...desk.ui,
@@ -49,7 +55,7 @@ export async function rollBackCommand(ports: RollbackPorts, ledger: Ledger, vers
     askToWait: (pending) => askToWait(pending, 'rollback', ledger.client.platformNow()),
     progress,
     watch: (made) => ports.watch(made),
-    later: (intent, verdict) => tellLater(ports, ledger, intent, verdict),
+    later: (intent, verdict) => reportLater(report, rollbackWords, intent, verdict),
   };
   const { writes } = ports;
   const write = {
@@ -65,7 +71,7 @@ export async function rollBackCommand(ports: RollbackPorts, ledger: Ledger, vers
     if (!(error instanceof LedgerMoved) || !confirmed) throw error;
     return offerNewPlan(ports, ledger, confirmed.target, error);
   }
-  await tellOutcome(ports, ledger, outcome);
+  await reportNow(report, rollbackWords, outcome, outcome.shown);
 }
 
 /** Shows what a rollback would do, and nothing else. @param version of the target; asked for when undefined */
@@ -117,17 +123,4 @@ async function offerNewPlan(
   const again = 'Show New Plan';
   const answer = await vscode.window.showWarningMessage(message, again);
   if (answer === again) await rollBackCommand(ports, ledger, target.version);
-}
-
-async function tellOutcome(
-  ports: RollbackPorts,
-  ledger: Ledger,
-  { plan, made, restarted, shown }: Outcome,
-): Promise<void> {
-  const goesOn =
-    made.status === 'pending'
-      ? ' You stopped watching: the release goes on, and its row shows how it ends.'
-      : '';
-  const text = `${outcomeText(plan, made, restarted)}${goesOn}${overtakenText(ledger, plan.newest, made)}`;
-  await tellMade(ports, ledger, { text, made, restarted, before: plan.current?.version }, shown);
 }

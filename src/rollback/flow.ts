@@ -14,7 +14,8 @@ import { basisOf, entryOf } from './intents.ts';
 import { pendingIn, waitingTitle, waitUntilOver } from './pending.ts';
 import { readLedgers } from './read-ledgers.ts';
 import { followRestart, readerOf, type Restarted, type RestartPorts } from './restart.ts';
-import { restartStage, stageText, verdictText } from './verdicts.ts';
+import type { End } from './report.ts';
+import { restartStage, rollbackWords, stageText } from './verdicts.ts';
 import { begin, type Verdict } from './write.ts';
 
 export interface RollbackUi {
@@ -61,12 +62,10 @@ export interface RollbackDesk extends PlanDesk, WriteDesk {
   newId(): string;
 }
 
-export interface Outcome {
+export interface Outcome extends End {
   readonly plan: RollbackPlan;
   /** The release that the rollback made. */
   readonly made: Release;
-  /** What was seen of its processes; undefined where it did not come to that. */
-  readonly restarted: Restarted | undefined;
   /** To be called once the person can read it. */
   readonly shown: () => void;
 }
@@ -152,7 +151,8 @@ export async function rollBack(desk: RollbackDesk, version?: number): Promise<Ou
     if (told?.verdict.is === 'made') {
       const made = await madeIn(ledger, told.verdict.made, answer);
       const restarted = await restart(desk, made, say, stop);
-      return { plan, made, restarted, shown: told.shown };
+      const { verdict, shown } = told;
+      return { plan, made, intent, verdict, restarted: [restarted], sameCode: plan.sameCode, shown };
     }
     told?.shown();
     throw problemOf(intent, told?.verdict, failure);
@@ -250,6 +250,6 @@ function problemOf(intent: Intent, verdict: Verdict | undefined, failure: unknow
   }
   if (verdict.is === 'stopped') return new Cancelled();
   const cause = failure ?? { error: undefined, ...verdict }.error;
-  const text = verdictText(intent, verdict);
+  const text = rollbackWords.text({ intent, verdict, restarted: [] });
   return verdict.is === 'moved' ? new LedgerMoved(text) : new Problem(text, { cause });
 }

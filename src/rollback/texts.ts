@@ -1,4 +1,4 @@
-/** What a person reads before and after a rollback. */
+/** What a person reads before a rollback, and of processes and release phases after any operation. */
 
 import { foreignText } from '../model/foreign-text.ts';
 import { planLines, planWarnings } from '../model/plan-text.ts';
@@ -6,6 +6,7 @@ import { messageOf } from '../model/problem.ts';
 import { type Release, versionName } from '../model/release.ts';
 import { crashedNames, othersText, type Restart, restartCount, settledText } from '../model/restart.ts';
 import type { RollbackPlan } from '../model/rollback-plan.ts';
+import type { Intent, Made } from './intent-file.ts';
 import type { Restarted } from './restart.ts';
 
 export interface Question {
@@ -45,28 +46,31 @@ function releaseText(release: Release, title = release.description): string {
   return `${versionName(release)}, “${foreignText(title, 100)}”, by ${release.user.email}.`;
 }
 
-/** What happened. */
-export function outcomeText(
-  { target, sameCode }: RollbackPlan,
-  made: Release,
-  restarted?: Restarted,
+/**
+ * Adds to what became of an operation what is known of the processes.
+ * @param restarted in the order of `made`
+ */
+export function withRestarts(
+  text: string,
+  made: readonly Made[],
+  restarted: readonly (Restarted | undefined)[],
 ): string {
-  const { name } = made.app;
-  const before = versionName(target);
-  const now = versionName(made);
-  if (made.status === 'failed') {
-    return `The rollback of ${name} to ${before} failed, as ${now}: ${name} runs what it ran before.`;
-  }
-  if (made.status === 'pending') return `${name} is going back to ${before}, as ${now}.`;
-  if (crashOf(restarted)) return withRestart(`${name} was rolled back to ${before}, as ${now}.`, restarted);
-  const text = sameCode
-    ? `${name} has the config vars of ${before} again, as ${now}.`
-    : `${name} runs ${before}’s code again, as ${now}.`;
-  return withRestart(text, restarted);
+  if (made.length === 1) return withRestart(text, restarted[0]);
+  if (restarted.length > 0 && restarted.every(isAllUp)) return `${text} All of their processes are up.`;
+  const each = made.flatMap(({ app }, at) => {
+    const one = restarted[at];
+    const sentence = one ? restartSentence(one) : '';
+    return sentence === '' ? [] : [`${app.name}: ${sentence.charAt(0).toLowerCase()}${sentence.slice(1)}`];
+  });
+  return [text, ...each].join(' ');
 }
 
-/** Adds to what happened what is known of the processes. */
-export function withRestart(text: string, restarted: Restarted | undefined): string {
+function isAllUp(restarted: Restarted | undefined): boolean {
+  const { end, last } = restarted ?? {};
+  return end === 'settled' && last !== undefined && last.total > 0 && last.up.length === last.total;
+}
+
+function withRestart(text: string, restarted: Restarted | undefined): string {
   const crash = crashOf(restarted);
   if (crash) return `${text.replace(/\.$/, '')}, but ${crashedNames(crash)} crashed.`;
   const more = restarted ? restartSentence(restarted) : '';
@@ -80,7 +84,7 @@ export function crashOf(restarted: Restarted | undefined): Restart | undefined {
 }
 
 /** What is known of the processes, as a sentence; '' where there is nothing to say. */
-export function restartSentence(restarted: Restarted): string {
+function restartSentence(restarted: Restarted): string {
   const { end, last, error } = restarted;
   const crash = crashOf(restarted);
   if (crash) return `${crashedNames(crash)} crashed.`;
@@ -100,4 +104,21 @@ export function restartSentence(restarted: Restarted): string {
     case 'unread':
       return `As far as is known ${restartCount(last)}: they cannot be read any more.`;
   }
+}
+
+/** What a person needs to know when release phases failed, after what the apps run. */
+export const failureText =
+  'What a release phase did to a database before it failed stays. ' +
+  'Read its output, then go back to another release, or deploy a fix.';
+
+/** What a person needs to know when processes crashed with the release that an operation made. */
+export function crashText(restart: Restart, kind: Intent['kind']): string {
+  const { release, total } = restart;
+  const others = othersText(restart);
+  const standing = `${restartCount(restart)}${others === '' ? '' : `; ${others}`}.`;
+  const what = total === 1 ? 'it' : crashedNames(restart);
+  return [
+    `${versionName(release)} is the current release: the ${kind} is made, and nothing takes it back by itself. ${standing}`,
+    `Read the log of the app for why ${what} crashed, then undo, go back to another release, or deploy a fix.`,
+  ].join('\n\n');
 }

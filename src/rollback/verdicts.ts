@@ -3,9 +3,11 @@
 import { foreignText } from '../model/foreign-text.ts';
 import { messageOf } from '../model/problem.ts';
 import { type Release, versionName } from '../model/release.ts';
-import { crashedNames, othersText, type Restart, restartCount } from '../model/restart.ts';
+import { type Restart, restartCount } from '../model/restart.ts';
 import { listed } from '../model/words.ts';
 import type { Intent, Made, State } from './intent-file.ts';
+import type { End, OperationWords } from './report.ts';
+import { crashOf } from './texts.ts';
 import type { Verdict } from './write.ts';
 
 /** How far a write is, as short as a line of progress. @param isStopped whether the person gave up waiting */
@@ -33,8 +35,25 @@ export function restartStage(restart: Restart | undefined): string {
   return `restart: ${restart ? restartCount(restart) : 'looking at the processes'}`;
 }
 
-/** What became of a rollback that a person confirmed, in whole sentences. */
-export function verdictText(intent: Intent, verdict: Verdict): string {
+/** What a rollback says of itself. */
+export const rollbackWords: OperationWords = {
+  text: verdictText,
+  verb: 'roll back',
+  undid: 'rolled back',
+  look: {
+    title: 'Show Releases',
+    command: 'shiplog.releases.focus',
+    choices: [{ label: 'Releases', description: '', subject: undefined }],
+  },
+  again({ origin: { app, version } }, account) {
+    const subject = { app: { ...app, account }, version };
+    const choices = [{ label: app.name, description: versionName({ version }), subject }];
+    return { title: 'Roll Back…', command: 'shiplog.rollback', choices };
+  },
+};
+
+function verdictText(end: End): string {
+  const { intent, verdict } = end;
   const { origin, host } = intent;
   const app = origin.app.name;
   const target = versionName(origin);
@@ -42,15 +61,15 @@ export function verdictText(intent: Intent, verdict: Verdict): string {
     case 'moved': {
       const between = namesOf(verdict.between);
       const what = between === '' ? 'the running release changed' : `${between} came in between`;
-      return `Nothing was rolled back: ${what}. Look at the ledger of ${app} again, then roll back if you still want to.`;
+      return `Nothing was rolled back on ${app}: ${what}. Look at its ledger again, then roll back if you still want to.`;
     }
     case 'unsent':
     case 'refused':
-      return `Nothing was rolled back: ${messageOf(verdict.error)}`;
+      return `Nothing was rolled back on ${app}: ${messageOf(verdict.error)}`;
     case 'stopped':
-      return 'Nothing was rolled back: you stopped it.';
+      return `Nothing was rolled back on ${app}: you stopped it.`;
     case 'made':
-      return madeText(intent, verdict.made);
+      return madeText(end, verdict.made);
     case 'missing':
       return missingText(intent, verdict);
     case 'unread': {
@@ -69,35 +88,7 @@ export function verdictText(intent: Intent, verdict: Verdict): string {
   }
 }
 
-/**
- * What a person needs to know when the release phase of a rollback failed.
- * @param running the release that runs now
- * @param tail the last lines that it printed; '' for none
- */
-export function failureText(running: Release | undefined, tail: string): string {
-  const still = running
-    ? `${versionName(running)} is still running: nothing else changed.`
-    : 'What ran before is still running: nothing else changed.';
-  return [
-    ...(tail === '' ? [] : [`The release phase printed at the end:\n\n${tail}`]),
-    `${still} What the release phase did to a database before it failed stays.`,
-    'Read its output, then go back to another release, or deploy a fix.',
-  ].join('\n\n');
-}
-
-/** What a person needs to know when processes crashed with the release that a rollback or promotion made. */
-export function crashText(restart: Restart, kind: Intent['kind'] = 'rollback'): string {
-  const { release, total } = restart;
-  const others = othersText(restart);
-  const standing = `${restartCount(restart)}${others === '' ? '' : `; ${others}`}.`;
-  const what = total === 1 ? 'it' : crashedNames(restart);
-  return [
-    `${versionName(release)} is the current release: the ${kind} is made, and nothing takes it back by itself. ${standing}`,
-    `Read the log of the app for why ${what} crashed, then undo, go back to another release, or deploy a fix.`,
-  ].join('\n\n');
-}
-
-function madeText({ origin }: Intent, made: readonly Made[]): string {
+function madeText({ intent: { origin }, sameCode, restarted }: End, made: readonly Made[]): string {
   const app = origin.app.name;
   const target = versionName(origin);
   const [release] = made.flatMap((one) => (one.release ? [one.release] : []));
@@ -107,7 +98,12 @@ function madeText({ origin }: Intent, made: readonly Made[]): string {
     return `The rollback of ${app} to ${target} failed, as ${name}: ${app} runs what it ran before.`;
   }
   if (release.status === 'pending') return `${app} is going back to ${target}, as ${name}.`;
-  return `${app} was rolled back to ${target}, as ${name}.`;
+  if (sameCode === undefined || crashOf(restarted[0])) {
+    return `${app} was rolled back to ${target}, as ${name}.`;
+  }
+  return sameCode
+    ? `${app} has the config vars of ${target} again, as ${name}.`
+    : `${app} runs ${target}’s code again, as ${name}.`;
 }
 
 function missingText(

@@ -8,13 +8,13 @@ import { entriesFor } from './belonging.ts';
 import type { Intent } from './intent-file.ts';
 import { IntentFiles, type UnreadableEntry } from './intent-files.ts';
 import { abandonedText, unreadableText } from './left.ts';
-import type { TellPorts } from './tell.ts';
-import type { Verdict } from './write.ts';
+import type { OperationWords } from './report.ts';
+import type { ReportDesk } from './show-report.ts';
 import { Writes } from './writes.ts';
 
-interface WindowPorts extends TellPorts {
-  /** Tells what became of a promotion whose flow is over. Resolves once the person can read it. */
-  readonly tellPromotionLater: (intent: Intent, verdict: Verdict) => Promise<void>;
+interface WindowPorts extends Pick<ReportDesk, 'tail'> {
+  /** What each kind of operation says of itself. */
+  readonly words: Readonly<Record<Intent['kind'], () => Promise<OperationWords>>>;
   readonly log: Pick<vscode.LogOutputChannel, 'warn'>;
 }
 
@@ -23,7 +23,7 @@ export function openWrites(
   storage: vscode.Uri,
   ledgers: Ledgers,
   live: Live,
-  { tellPromotionLater, log, ...ports }: WindowPorts,
+  { words, log, ...ports }: WindowPorts,
 ): Writes & vscode.Disposable {
   const folder = vscode.Uri.joinPath(storage, 'writes');
   const noted = new Set<string>();
@@ -43,12 +43,12 @@ export function openWrites(
     isOurs,
     ledgerOf,
     async tell(intent, verdict) {
-      if (intent.kind === 'promotion') return tellPromotionLater(intent, verdict);
-      const [{ tellLater }, ledger] = await Promise.all([
-        import('./tell.ts'),
-        ledgerOf(intent, intent.origin.app).catch(() => undefined),
+      const [{ reportLater }, { dialogs }, own] = await Promise.all([
+        import('./show-report.ts'),
+        import('./dialogs.ts'),
+        words[intent.kind](),
       ]);
-      return tellLater(ports, ledger, intent, verdict);
+      return reportLater({ ...ports, dialogs, ledgerOf }, own, intent, verdict);
     },
     abandoned: (intent) => tellAbandoned(files, writes, intent),
   });

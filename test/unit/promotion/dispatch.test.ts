@@ -65,7 +65,7 @@ describe('promoting', () => {
     assert.match(message, /answered 499\. The ledger of shop shows no promotion of shop-staging v4 so far\./);
     stage.proxy.treat = { POST: refuse(422, 'invalid_params') };
     const certain = await stage.refusal();
-    assert.equal(certain.message, 'Nothing was promoted: It says no.');
+    assert.equal(certain.message, 'Nothing was promoted to shop: It says no.');
     assert.deepEqual(stage.promoted('shop'), []);
   });
 });

@@ -218,7 +218,7 @@ describe('promoting', () => {
         assert.match(
           error.message,
           new RegExp(
-            `^Nothing was promoted: v\\d of ${name} \\(Set BANNER config vars, by \\S+\\) came in between\\. Look at the pipeline again`,
+            `^Nothing was promoted to shop and shop-eu: v\\d of ${name} \\(Set BANNER config vars, by \\S+\\) came in between\\. Look at the pipeline again`,
           ),
         );
         assert.deepEqual(stage.posts(), []);
@@ -232,21 +232,21 @@ describe('promoting', () => {
           await Promise.all([source, ...targets].map(({ ledger }) => ledger.refresh()));
         },
       });
-      assert.match(message, /^Nothing was promoted: v5 of shop-staging \(Set BANNER/);
+      assert.match(message, /^Nothing was promoted to shop: v5 of shop-staging \(Set BANNER/);
       assert.deepEqual(stage.posts(), []);
     });
 
     it('sends nothing when a ledger cannot be read any more', async () => {
       const confirm = () => at(/\/releases/, answer(403));
       const { message } = await stage.refusal({ confirm });
-      assert.match(message, /^Nothing was promoted: /);
+      assert.match(message, /^Nothing was promoted to shop: /);
       assert.deepEqual(stage.posts(), []);
     });
 
     it('says what the platform says when that refuses', async () => {
       stage.proxy.treat = { POST: answer(422) };
       const { message } = await stage.refusal();
-      assert.match(message, /^Nothing was promoted: It says 422\./);
+      assert.match(message, /^Nothing was promoted to shop: It says 422\./);
       assert.deepEqual([stage.posts().length, stage.promoted('shop')], [1, []]);
     });
   });

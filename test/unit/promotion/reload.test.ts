@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { setImmediate } from 'node:timers/promises';
 import type { Ledger } from '../../../src/ledger/ledger.ts';
-import { promotionVerdict } from '../../../src/promotion/verdicts.ts';
+import { promotionWords } from '../../../src/promotion/verdicts.ts';
 import { Writes } from '../../../src/rollback/writes.ts';
 import { loseRequest, type Treatment } from '../../platform/proxy.ts';
 import { type Stage, startStage } from './stage.ts';
@@ -42,7 +42,7 @@ describe('a promotion whose window is closed', () => {
       },
       tell(intent, verdict) {
         assert.equal(intent.kind, 'promotion');
-        resolve(promotionVerdict(intent, verdict));
+        resolve(promotionWords.text({ intent, verdict, restarted: [] }));
         return Promise.resolve();
       },
       world: {

@@ -15,6 +15,8 @@ import { Clocks } from '../../../src/rollback/clocks.ts';
 import { IntentBook } from '../../../src/rollback/intent-book.ts';
 import { IntentFiles } from '../../../src/rollback/intent-files.ts';
 import type { Code } from '../../../src/rollback/code.ts';
+import { endText } from '../../../src/rollback/report.ts';
+import { promotionWords } from '../../../src/promotion/verdicts.ts';
 import type { Verdict } from '../../../src/rollback/write.ts';
 import { accountOf } from '../../platform/account.ts';
 import { type Fixture, startFixture } from '../../platform/fixture.ts';
@@ -62,7 +64,7 @@ export interface Stage {
   /** A ledger that is read anew. */
   ledgerOf(name: Name): Ledger;
   partiesOf(targets?: readonly Name[]): Parties;
-  promote(script?: Script): Promise<Outcome & { readonly seen: Seen }>;
+  promote(script?: Script): Promise<Outcome & { readonly text: string; readonly seen: Seen }>;
   /** The sentence of the Problem that a promotion ends with, and what was seen before. */
   refusal(script?: Script): Promise<{ readonly message: string; readonly seen: Seen }>;
   /** Versions and descriptions of what was promoted to an app, oldest first. */
@@ -191,7 +193,8 @@ export async function startStage(): Promise<Stage> {
     config: (name, key, value) => void store.changeConfig(idOf(name), { [key]: value }, account.id),
     async promote(script = {}) {
       const seen = nothingSeen();
-      return { ...(await run(script, seen)), seen };
+      const outcome = await run(script, seen);
+      return { ...outcome, text: endText(promotionWords, outcome), seen };
     },
     async refusal(script = {}) {
       const seen = nothingSeen();

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
-import { restartOf } from '../../../src/model/restart.ts';
-import { promotionVerdict, troubleText } from '../../../src/promotion/verdicts.ts';
+import { promotionWords } from '../../../src/promotion/verdicts.ts';
 import type { Made } from '../../../src/rollback/intent-file.ts';
 import type { Verdict } from '../../../src/rollback/write.ts';
 import { intent, release } from '../rollback/intents.ts';
@@ -45,16 +44,25 @@ describe('what is said of a promotion', () => {
     ],
     [
       { is: 'moved', apps: [shop, eu], between: [] },
-      /^Nothing was promoted: what bookshop and bookshop-eu run changed\./,
+      /^Nothing was promoted to bookshop and bookshop-eu: what bookshop and bookshop-eu run changed\./,
     ],
-    [{ is: 'moved', apps: [eu], between: [] }, /^Nothing was promoted: what bookshop-eu runs changed\./],
+    [
+      { is: 'moved', apps: [eu], between: [] },
+      /^Nothing was promoted to bookshop and bookshop-eu: what bookshop-eu runs changed\./,
+    ],
     [
       { is: 'moved', apps: [shop], between: [foreign] },
-      /^Nothing was promoted: v73 of bookshop \(Set BANNER config vars, by \S+\) came in between\./,
+      /^Nothing was promoted to bookshop and bookshop-eu: v73 of bookshop \(Set BANNER config vars, by \S+\) came in between\./,
     ],
-    [{ is: 'unsent', error: new Error('It is full.') }, /^Nothing was promoted: It is full\.$/],
-    [{ is: 'refused', error: new Error('You may not.') }, /^Nothing was promoted: You may not\.$/],
-    [{ is: 'stopped' }, /^Nothing was promoted: you stopped it\.$/],
+    [
+      { is: 'unsent', error: new Error('It is full.') },
+      /^Nothing was promoted to bookshop and bookshop-eu: It is full\.$/,
+    ],
+    [
+      { is: 'refused', error: new Error('You may not.') },
+      /^Nothing was promoted to bookshop and bookshop-eu: You may not\.$/,
+    ],
+    [{ is: 'stopped' }, /^Nothing was promoted to bookshop and bookshop-eu: you stopped it\.$/],
     [
       { is: 'missing', between: [], final: true },
       /lost, and the ledgers show no promotion of bookshop-staging v84\. Promote again/,
@@ -70,21 +78,7 @@ describe('what is said of a promotion', () => {
   ];
   for (const [verdict, expected] of cases) {
     it(`is the truth when it is ${verdict.is}: ${expected.source.slice(0, 40)}`, () => {
-      assert.match(promotionVerdict(promotion, verdict), expected);
+      assert.match(promotionWords.text({ intent: promotion, verdict, restarted: [] }), expected);
     });
   }
-
-  it('is, of what failed and what crashed, what runs and what can be done', () => {
-    const plan = (app: Made['app']) => ({ app: { ...app, team: undefined }, current: release(72) });
-    const good = { plan: plan(shop), made: madeOf(shop, 'succeeded'), crash: undefined };
-    assert.equal(troubleText([good]), '');
-    const web = { name: 'web.1', type: 'web', state: 'crashed', release: { id: 'x', version: 73 } };
-    const crash = restartOf([web], { id: 'x', version: 73 });
-    const failed = { plan: plan(eu), made: madeOf(eu, 'failed'), crash: undefined };
-    assert.deepEqual(troubleText([{ ...good, crash }, failed]).split('\n\n'), [
-      'v72 of bookshop-eu is still running. What a release phase did to a database before it failed stays. Read its output, then deploy a fix.',
-      'bookshop: v73 is the current release: the promotion is made, and nothing takes it back by itself. 0 of 1 process runs v73; web.1 crashed.',
-      'Read the log of the app for why it crashed, then undo, go back to another release, or deploy a fix.',
-    ]);
-  });
 });

@@ -45,7 +45,10 @@ describe('rolling back', () => {
       };
       await assert.rejects(stage.rollBack(4), (error) => {
         assert.ok(error instanceof LedgerMoved);
-        assert.match(error.message, /^Nothing was rolled back: v9 \(Set COLOUR config vars, by shanley/);
+        assert.match(
+          error.message,
+          /^Nothing was rolled back on bookshop: v9 \(Set COLOUR config vars, by shanley/,
+        );
         return true;
       });
       assert.equal(stage.proxy.posts.length, 1, 'the one that was refused');
@@ -75,7 +78,10 @@ describe('rolling back', () => {
         return Promise.resolve('000000');
       };
       const { message } = await stage.refusal(4);
-      assert.match(message, /^Nothing was rolled back: .+ asks for the code of your second factor/);
+      assert.match(
+        message,
+        /^Nothing was rolled back on bookshop: .+ asks for the code of your second factor/,
+      );
       assert.deepEqual([asked, stage.ledger()], [3, before]);
     });
   });
@@ -95,7 +101,7 @@ describe('rolling back', () => {
       },
     };
     const { message } = await stage.refusal(4);
-    assert.match(message, /^Nothing was rolled back: v9 \(Set COLOUR config vars/);
+    assert.match(message, /^Nothing was rolled back on bookshop: v9 \(Set COLOUR config vars/);
     assert.equal(stage.proxy.posts.length, 1);
   });
 

@@ -182,7 +182,7 @@ describe('rolling back', () => {
       const { message, seen } = await stage.refusal(1);
       assert.equal(
         message,
-        'Nothing was rolled back: Cannot roll back to v1: it has no slug, as no code had been deployed.',
+        'Nothing was rolled back on bookshop: Cannot roll back to v1: it has no slug, as no code had been deployed.',
       );
       assert.equal(stage.proxy.posts.length, 1);
       assert.deepEqual(stage.ledger(), before);
@@ -232,8 +232,8 @@ describe('rolling back', () => {
       const { message, seen } = await stage.refusal(4, { confirm });
       assert.equal(
         message,
-        'Nothing was rolled back: v9 (Set COLOUR config vars, by shanley@example.com) came in between. ' +
-          'Look at the ledger of bookshop again, then roll back if you still want to.',
+        'Nothing was rolled back on bookshop: v9 (Set COLOUR config vars, by shanley@example.com) came in between. ' +
+          'Look at its ledger again, then roll back if you still want to.',
       );
       assert.deepEqual(seen.stages, ['making sure that nothing came in between']);
       assert.equal(stage.proxy.posts.length, 0);
@@ -280,7 +280,10 @@ describe('rolling back', () => {
         for (let turn = 0; turn < 9; turn += 1) stage.config('TURN', String(turn));
       };
       const { message } = await stage.refusal(4, { confirm });
-      assert.match(message, /^Nothing was rolled back: v17 .+, v13 \(.+\) and 4 more came in between\. /);
+      assert.match(
+        message,
+        /^Nothing was rolled back on bookshop: v17 .+, v13 \(.+\) and 4 more came in between\. /,
+      );
     });
 
     it('names all of them', async () => {

@@ -38,7 +38,7 @@ describe('rolling back to a release that runs a release command', () => {
       prepare(exit);
       const { made, restarted, seen } = await stage.rollBack(9, { wait: later });
       assert.deepEqual([made.version, made.status, made.current], [11, status, status === 'succeeded']);
-      assert.equal(restarted?.end, status === 'failed' ? undefined : 'settled');
+      assert.equal(restarted[0]?.end, status === 'failed' ? undefined : 'settled');
       assert.deepEqual(seen.waits, [2000, 2000, 2000]);
       assert.ok(seen.stages.includes('request done → release phase of v11 runs → restart'));
       assert.equal(stage.proxy.posts.length, 1);
@@ -62,7 +62,7 @@ describe('rolling back to a release that runs a release command', () => {
     const stop = new AbortController();
     const { made, restarted } = await stage.rollBack(9, { wait: () => stop.abort(), stop: stop.signal });
     assert.deepEqual([made.version, made.status], [11, 'pending']);
-    assert.equal(restarted, undefined);
+    assert.equal(restarted[0], undefined);
     assert.equal(stage.ledger().at(-1), 'v11 Rollback to v9');
   });
 });

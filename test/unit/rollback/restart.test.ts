@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { ApiError, Unreachable } from '../../../src/api/errors.ts';
 import { type Process, restartCount } from '../../../src/model/restart.ts';
 import { followRestart, glanceAtRestart, type Restarted } from '../../../src/rollback/restart.ts';
-import { outcomeText } from '../../../src/rollback/texts.ts';
-import { crashText, restartStage } from '../../../src/rollback/verdicts.ts';
+import { crashText } from '../../../src/rollback/texts.ts';
+import { restartStage } from '../../../src/rollback/verdicts.ts';
 import { loseRequest, type Treatment, pass } from '../../platform/proxy.ts';
 import { FakeClock } from './model/clock.ts';
 import { hash, type Stage, startStage } from './stage.ts';
@@ -192,24 +192,18 @@ describe('a rollback whose processes restart', () => {
 
   it('ends when they are up, and says so', async () => {
     prepare('rehearse --starts-after 3');
-    const { plan, made: release, restarted, seen } = await stage.rollBack(9, { wait: later });
-    assert.equal(
-      outcomeText(plan, release, restarted),
-      'bookshop runs v9’s code again, as v11. Its process web.1 is up.',
-    );
+    const { text, seen } = await stage.rollBack(9, { wait: later });
+    assert.equal(text, 'bookshop runs v9’s code again, as v11. Its process web.1 is up.');
     assert.deepEqual(seen.stages.slice(2), [first, ...Array(2).fill('restart: 0 of 1 process runs v11')]);
     assert.deepEqual(seen.waits, [1500, 1500]);
   });
 
   it('says that one crashed', async () => {
     prepare('rehearse --exit 0,1');
-    const { plan, made: release, restarted } = await stage.rollBack(9);
+    const { text, restarted } = await stage.rollBack(9);
+    assert.equal(text, 'bookshop was rolled back to v9, as v11, but web.1 crashed.');
     assert.equal(
-      outcomeText(plan, release, restarted),
-      'bookshop was rolled back to v9, as v11, but web.1 crashed.',
-    );
-    assert.equal(
-      crashText(restarted!.last!),
+      crashText(restarted[0]!.last!, 'rollback'),
       'v11 is the current release: the rollback is made, and nothing takes it back by itself. 0 of 1 process runs v11; web.1 crashed.\n\n' +
         'Read the log of the app for why it crashed, then undo, go back to another release, or deploy a fix.',
     );
@@ -218,17 +212,13 @@ describe('a rollback whose processes restart', () => {
   it('is made and told when the person stops watching', async () => {
     prepare('rehearse --starts-after 60');
     const stop = new AbortController();
-    const {
-      plan,
-      made: release,
-      restarted,
-    } = await stage.rollBack(9, {
+    const { text, made: release } = await stage.rollBack(9, {
       wait: () => stop.abort(),
       stop: stop.signal,
     });
     assert.equal(release.status, 'succeeded');
     assert.equal(
-      outcomeText(plan, release, restarted),
+      text,
       'bookshop runs v9’s code again, as v11. You stopped watching: 0 of 1 process runs v11 so far.',
     );
     assert.equal(stage.ledger().at(-1), 'v11 Rollback to v9');
@@ -242,9 +232,9 @@ describe('a rollback whose processes restart', () => {
         body: '{"id":"forbidden","message":"You are no collaborator."}',
       }),
     );
-    const { plan, made: release, restarted, seen } = await stage.rollBack(4);
+    const { text, seen } = await stage.rollBack(4);
     assert.equal(
-      outcomeText(plan, release, restarted),
+      text,
       'bookshop runs v4’s code again, as v9. It is made, but whether its processes came up is not known: Your account may not do that. You are no collaborator.',
     );
     assert.deepEqual(seen.waits, []);
@@ -254,7 +244,7 @@ describe('a rollback whose processes restart', () => {
   it('is made and told when the network fails', async () => {
     dynos(loseRequest);
     const { made: release, restarted, seen } = await stage.rollBack(4);
-    assert.deepEqual([release.status, restarted?.end, seen.waits], ['succeeded', 'unread', [1500]]);
+    assert.deepEqual([release.status, restarted[0]?.end, seen.waits], ['succeeded', 'unread', [1500]]);
     stage.writtenOnce(4);
   });
 
@@ -262,7 +252,7 @@ describe('a rollback whose processes restart', () => {
     dynos((exchange) =>
       exchange.answer({ status: 200, headers: { 'content-type': 'application/json' }, body: '[]' }),
     );
-    const { plan, made: release, restarted } = await stage.rollBack(4);
-    assert.equal(outcomeText(plan, release, restarted), 'bookshop runs v4’s code again, as v9.');
+    const { text } = await stage.rollBack(4);
+    assert.equal(text, 'bookshop runs v4’s code again, as v9.');
   });
 });

@@ -13,6 +13,8 @@ import { type Outcome, type PlanDesk, rollBack, type RollbackUi } from '../../..
 import { Clocks } from '../../../src/rollback/clocks.ts';
 import { IntentBook } from '../../../src/rollback/intent-book.ts';
 import { IntentFiles } from '../../../src/rollback/intent-files.ts';
+import { endText } from '../../../src/rollback/report.ts';
+import { rollbackWords } from '../../../src/rollback/verdicts.ts';
 import type { Verdict } from '../../../src/rollback/write.ts';
 import { requestLog } from '../../secrets.ts';
 import { accountOf } from '../../platform/account.ts';
@@ -78,7 +80,11 @@ export interface Stage {
   /** Versions and descriptions of the ledger as the platform has it, oldest first. */
   ledger(): string[];
   /** Rolls back as the person who is scripted. A ledger of its own each time unless one is given. */
-  rollBack(version: number | undefined, script?: Script, ledger?: Ledger): Promise<Outcome & { seen: Seen }>;
+  rollBack(
+    version: number | undefined,
+    script?: Script,
+    ledger?: Ledger,
+  ): Promise<Outcome & { readonly text: string; seen: Seen }>;
   /** The sentence of the Problem that a rollback ends with, and what was seen before. */
   refusal(version: number | undefined, script?: Script): Promise<{ message: string; seen: Seen }>;
   /** The id of a release. */
@@ -187,7 +193,7 @@ async function startEmptyStage(): Promise<Stage> {
       const seen = nothingSeen();
       const outcome = await run(version, script, seen, ledger);
       outcome.shown();
-      return { ...outcome, seen };
+      return { ...outcome, text: endText(rollbackWords, outcome), seen };
     },
     async refusal(version, script = {}) {
       const seen = nothingSeen();

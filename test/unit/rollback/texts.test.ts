@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { planRollback, type PlanSources } from '../../../src/model/rollback-plan.ts';
-import { confirmationText, outcomeText } from '../../../src/rollback/texts.ts';
-import { makeLedger, makeRelease } from '../model/make.ts';
+import { confirmationText } from '../../../src/rollback/texts.ts';
+import { makeLedger } from '../model/make.ts';
 
 const ledger = makeLedger(
   [4, 'Set FOO config vars', 'b', { current: true, addons: ['papertrail:choklad'] }],
@@ -9,7 +9,7 @@ const ledger = makeLedger(
   [2, 'Deploy aaaaaaaa', 'a'],
   [1, 'Initial release', null],
 );
-const [newest, sameCode, target] = [ledger[0]!, ledger[1]!, ledger[2]!];
+const target = ledger[2]!;
 const gone = { state: 'failed', message: 'It was not there within 3 seconds.' } as const;
 
 /** The blocks of the question, each its lines. */
@@ -75,27 +75,5 @@ describe('what a person reads before a rollback', () => {
     const { message, detail } = confirmationText(question);
     assert.equal(message, 'Roll back bookshop to v2?');
     assert.match(detail, /: nothing → v2\nGoing back to: v2, “a\[U\+202E\]b c”, by kendra/);
-  });
-});
-
-describe('what a person reads after a rollback', () => {
-  const after = (status: string, to = target) =>
-    outcomeText(planRollback(to, ledger), makeRelease(5, { description: 'Rollback', status }));
-
-  it('is whose code or config vars run again, as which release', () => {
-    assert.equal(newest.current, true);
-    assert.equal(after('succeeded'), 'bookshop runs v2’s code again, as v5.');
-    assert.equal(after('succeeded', sameCode), 'bookshop has the config vars of v3 again, as v5.');
-  });
-
-  it('is no more than what is known while it is under way', () => {
-    assert.equal(after('pending'), 'bookshop is going back to v2, as v5.');
-  });
-
-  it('is that nothing changed when the release failed', () => {
-    assert.equal(
-      after('failed'),
-      'The rollback of bookshop to v2 failed, as v5: bookshop runs what it ran before.',
-    );
   });
 });

@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
 import type { State } from '../../../src/rollback/intent-file.ts';
 import { pendingText } from '../../../src/rollback/pending.ts';
-import { failureText, stageText, verdictText } from '../../../src/rollback/verdicts.ts';
+import { rollbackWords, stageText } from '../../../src/rollback/verdicts.ts';
+import type { End } from '../../../src/rollback/report.ts';
 import type { Verdict } from '../../../src/rollback/write.ts';
 import { app, intent, release } from './intents.ts';
 
-const said = (verdict: Verdict) => verdictText(intent(), verdict);
+const said = (verdict: Verdict, some: Partial<End> = {}) =>
+  rollbackWords.text({ intent: intent(), verdict, restarted: [], ...some });
 const made = (status: string) => [{ app, release: { id: 'id-4', version: 4, status }, refusal: null }];
 
 describe('what a person is told of a rollback that was confirmed', () => {
@@ -13,24 +15,24 @@ describe('what a person is told of a rollback that was confirmed', () => {
     [
       'who came in between',
       { is: 'moved', apps: [app], between: [release(5, { description: 'Deploy\n5' }), release(4)] },
-      'Nothing was rolled back: v5 (Deploy 5, by kendra@example.com) and v4 (Deploy 4, by kendra@example.com) came in between. Look at the ledger of bookshop again, then roll back if you still want to.',
+      'Nothing was rolled back on bookshop: v5 (Deploy 5, by kendra@example.com) and v4 (Deploy 4, by kendra@example.com) came in between. Look at its ledger again, then roll back if you still want to.',
     ],
     [
       'that another release runs',
       { is: 'moved', apps: [app], between: [] },
-      'Nothing was rolled back: the running release changed. Look at the ledger of bookshop again, then roll back if you still want to.',
+      'Nothing was rolled back on bookshop: the running release changed. Look at its ledger again, then roll back if you still want to.',
     ],
     [
       'why it was not sent',
       { is: 'unsent', error: new Error('No disk.') },
-      'Nothing was rolled back: No disk.',
+      'Nothing was rolled back on bookshop: No disk.',
     ],
     [
       'why it was refused',
       { is: 'refused', error: new Error('Not you.') },
-      'Nothing was rolled back: Not you.',
+      'Nothing was rolled back on bookshop: Not you.',
     ],
-    ['that they stopped it', { is: 'stopped' }, 'Nothing was rolled back: you stopped it.'],
+    ['that they stopped it', { is: 'stopped' }, 'Nothing was rolled back on bookshop: you stopped it.'],
     [
       'that it was made',
       { is: 'made', made: made('succeeded'), found: true },
@@ -68,6 +70,12 @@ describe('what a person is told of a rollback that was confirmed', () => {
     ],
   ];
   for (const [what, verdict, text] of cases) it(`is ${what}`, () => assert.equal(said(verdict), text));
+
+  it('is whose code or config vars run again, where the plan is known', () => {
+    const verdict: Verdict = { is: 'made', made: made('succeeded'), found: false };
+    assert.equal(said(verdict, { sameCode: false }), 'bookshop runs v1’s code again, as v4.');
+    assert.equal(said(verdict, { sameCode: true }), 'bookshop has the config vars of v1 again, as v4.');
+  });
 });
 
 describe('how far a rollback is', () => {
@@ -88,16 +96,6 @@ describe('how far a rollback is', () => {
 });
 
 describe('what is said of a release phase', () => {
-  it('that failed is what it printed, what still runs, and what to do', () => {
-    assert.equal(
-      failureText(release(3), 'Migrating\nERROR: no such table'),
-      'The release phase printed at the end:\n\nMigrating\nERROR: no such table\n\n' +
-        'v3 is still running: nothing else changed. What the release phase did to a database before it failed stays.\n\n' +
-        'Read its output, then go back to another release, or deploy a fix.',
-    );
-    assert.match(failureText(undefined, ''), /^What ran before is still running/);
-  });
-
   it('that is under way is whose it is, since when, and what can be done', () => {
     const pending = release(53, { status: 'pending', createdAt: 0 });
     const { message, detail } = pendingText(pending, 125_000);

@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict';
 import { planTarget, type PromotionPlan } from '../../../../src/model/promotion-plan.ts';
 import { promote } from '../../../../src/promotion/flow.ts';
-import { promotionVerdict } from '../../../../src/promotion/verdicts.ts';
+import { promotionWords } from '../../../../src/promotion/verdicts.ts';
+import { endText } from '../../../../src/rollback/report.ts';
 import { randomOf } from '../../model/make.ts';
 import {
   type Action,
@@ -68,9 +69,9 @@ export const promotions: Subject<PromotionWish, Move, PromotionPlatform> = {
       wait: (ms, signal) => writes.wait(ms, signal),
       newId: () => id,
     });
-    return { text: outcome.text, shown: () => outcome.shown() };
+    return { text: endText(promotionWords, outcome), shown: outcome.shown };
   },
-  verdict: promotionVerdict,
+  verdict: (intent, verdict) => promotionWords.text({ intent, verdict, restarted: [] }),
   claims: (text, { from }) => {
     const apps = targets.filter(({ id }) => from.has(id));
     return new Map(apps.map(({ id, name }) => [id, claimOf(text, name)]));

@@ -1,8 +1,8 @@
 // Courses of rollbacks: who does what when, made from a seed.
 import assert from 'node:assert/strict';
 import { rollBack } from '../../../../src/rollback/flow.ts';
-import { outcomeText } from '../../../../src/rollback/texts.ts';
-import { verdictText } from '../../../../src/rollback/verdicts.ts';
+import { endText } from '../../../../src/rollback/report.ts';
+import { rollbackWords } from '../../../../src/rollback/verdicts.ts';
 import { randomOf } from '../../model/make.ts';
 import { type Action, type Claim, minute, type Schedule, second, type Subject } from './course.ts';
 import { me } from './ledger.ts';
@@ -48,10 +48,10 @@ export const rollbacks: Subject<RollbackWish, Move, RollbackPlatform> = {
       wait: (ms: number, signal: AbortSignal) => writes.wait(ms, signal),
       newId: () => id,
     };
-    const { plan, made, restarted, shown } = await rollBack(desk, target);
-    return { text: outcomeText(plan, made, restarted), shown };
+    const outcome = await rollBack(desk, target);
+    return { text: endText(rollbackWords, outcome), shown: outcome.shown };
   },
-  verdict: verdictText,
+  verdict: (intent, verdict) => rollbackWords.text({ intent, verdict, restarted: [] }),
   claims: (text) => new Map([[app.id, claimOf(text)]]),
 };
 
