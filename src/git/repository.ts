@@ -15,6 +15,7 @@ import { wholeHash } from './hash.ts';
 import { FileLeftOut } from './left-out.ts';
 import { type GitObject, parseObjects } from './objects.ts';
 import { openTrouble } from './open-trouble.ts';
+import { isPartial } from './partial.ts';
 import { readRemotes } from './remotes.ts';
 
 interface Places {
@@ -123,8 +124,8 @@ export class Repository {
   }
 
   /**
-   * The files that differ between two commits, with renames and copies found. In a partial clone those that would
-   * have to be fetched for it are told as deleted and added.
+   * The files that differ between two commits, with renames and copies found. In a partial clone those that changed
+   * on their way are told as deleted and added, as their contents would have to be fetched to find them alike.
    * @param from whole hash of a commit; undefined compares with nothing, so that all files are added
    * @param to whole hash of a commit
    * @param withMoves whether files that moved without a change are marked as such
@@ -135,15 +136,9 @@ export class Repository {
     signal?: AbortSignal,
     withMoves = false,
   ): Promise<FileChange[]> {
-    const shape = ['--raw', '--find-renames', '--find-copies'];
-    const options = { signal };
-    try {
-      return parseFileChanges(await runGit(this.root, differ(from, to, shape), options), withMoves);
-    } catch (error) {
-      if (!(error instanceof LeftOut)) throw error;
-      const exact = [...shape, '--find-renames=100%', '--find-copies=100%'];
-      return parseFileChanges(await runGit(this.root, differ(from, to, exact), options), withMoves);
-    }
+    const alike = (await isPartial(this)) ? '=100%' : '';
+    const shape = ['--raw', `--find-renames${alike}`, `--find-copies${alike}`];
+    return parseFileChanges(await runGit(this.root, differ(from, to, shape), { signal }), withMoves);
   }
 
   /** How many files differ: quicker than to list them, and more, as one that was renamed is two. */

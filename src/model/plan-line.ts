@@ -67,7 +67,8 @@ function configEffect({
   return keys === 0 ? 'config stays' : `changes ${count(keys, 'config key')}`;
 }
 
-function migrationEffect({ migrations }: CodePlan): string[] {
+function migrationEffect({ migrations, filesUnknown }: CodePlan): string[] {
+  if (filesUnknown !== undefined) return ['migrations not known'];
   const many = migrations.length;
   return many === 0 ? [] : [`${count(many, 'migration')} ${many === 1 ? 'stays' : 'stay'} applied`];
 }

@@ -7,7 +7,7 @@ import type { Migration } from './migrations.ts';
 import { migrationsFolder, type Migrations } from './unrecognised-migrations.ts';
 import type { Part } from './part.ts';
 import { type Release, shortAuthor, versionName } from './release.ts';
-import type { CodePlan, Commits, RollbackPlan } from './rollback-plan.ts';
+import type { CodePlan, Commits, Files, RollbackPlan } from './rollback-plan.ts';
 import { ranFor } from './runs.ts';
 import { caveatSentence, commitCount } from './shipped.ts';
 import { count, listed } from './words.ts';
@@ -52,6 +52,7 @@ export function historySentence(code: Part<{ readonly takenBack: Commits }>): st
 function partNames(plan: RollbackPlan, which: (part: Part<unknown>) => boolean): string[] {
   return [
     ...(which(plan.code) ? ['commits', 'migrations'] : []),
+    ...(which(filesOf(plan.code)) ? ['files', 'migrations'] : []),
     ...(which(plan.config) ? ['config vars'] : []),
     ...(which(plan.slug) ? ['process types'] : []),
     ...(needsAddons(plan) && which(plan.present) ? ['config vars of add-ons'] : []),
@@ -69,7 +70,19 @@ function unknownSentences(plan: RollbackPlan, hand: Hand): string[] {
 }
 
 function partsOf(plan: RollbackPlan): Part<unknown>[] {
-  return [plan.code, plan.config, plan.slug, ...(needsAddons(plan) ? [plan.present] : [])];
+  return [
+    plan.code,
+    filesOf(plan.code),
+    plan.config,
+    plan.slug,
+    ...(needsAddons(plan) ? [plan.present] : []),
+  ];
+}
+
+/** The files by themselves, where the commits are known. What is not known with them is told of the code as a whole. */
+export function filesOf(code: Part<Files>): Part<unknown> {
+  const why = code.state === 'known' ? code.value.filesUnknown : undefined;
+  return why === undefined ? { state: 'known', value: undefined } : { state: 'absent', why };
 }
 
 /** Why a part is not known; undefined for one that is, or may become it. */
@@ -86,11 +99,17 @@ function takesBack({ takenBack, sameCode, code }: RollbackPlan, hand: Hand): str
   return code.state === 'known' ? `${releases}${codeCounts(code.value)}` : `${releases}.`;
 }
 
-function codeCounts({ takenBack, files }: CodePlan): string {
+function codeCounts(code: CodePlan): string {
+  const { takenBack } = code;
   const commits = takenBack.count > 0 ? `, ${commitCount(takenBack.count, takenBack.caveat)}` : '';
-  return files.length > 0
-    ? `${commits}. ${count(files.length, 'file')} ${agree(files, 'changes', 'change')}.`
-    : `${commits}. No file changes.`;
+  return [`${commits}.`, ...filesSentence(code)].join(' ');
+}
+
+/** `2 files change.`; nothing where they are not known. */
+export function filesSentence({ files, filesUnknown }: Files): string[] {
+  if (filesUnknown !== undefined) return [];
+  if (files.length === 0) return ['No file changes.'];
+  return [`${count(files.length, 'file')} ${agree(files, 'changes', 'change')}.`];
 }
 
 function bringsBack({ broughtBack, code }: RollbackPlan): string[] {

@@ -1,13 +1,12 @@
 /** What a promotion would do, worked out before anything is asked: pure data. */
 
-import type { FileChange } from './commit.ts';
 import type { ConfigDiff } from './config-diff.ts';
 import type { Glob } from './glob.ts';
 import { type Migrations, migrationsOf } from './unrecognised-migrations.ts';
 import { mapPart, type Part } from './part.ts';
 import { type AddonsDiff, diffAddons, runSameCode, type SlugDiff } from './release-diff.ts';
 import type { AppRef, PipelineRef, Release, Stage } from './release.ts';
-import type { Commits } from './rollback-plan.ts';
+import type { Commits, Files } from './rollback-plan.ts';
 
 export interface PromotionPlan {
   readonly pipeline: PipelineRef;
@@ -50,12 +49,11 @@ export interface TargetPlan {
 }
 
 /** What git says. */
-export interface CodeAhead {
+export interface CodeAhead extends Files {
   /** Commits that go out. */
   readonly goingOut: Commits;
   /** Commits of the target that the source does not have. */
   readonly takenBack: Commits;
-  readonly files: readonly FileChange[];
 }
 
 /** The migrations are those that the release phase has to run. */

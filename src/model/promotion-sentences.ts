@@ -3,6 +3,8 @@
 import type { Part } from './part.ts';
 import {
   agree,
+  filesOf,
+  filesSentence,
   type Hand,
   historySentence,
   migrationName,
@@ -56,18 +58,14 @@ export function promotionWarnings(target: TargetPlan, { source }: PromotionPlan,
 function goingOut({ sameCode, code }: TargetPlan, { release }: PromotionSource): string[] {
   if (sameCode) return ['The code stays the same.'];
   if (code.state !== 'known') return [`${versionName(release)}’s code goes out.`];
-  const { goingOut: commits, files } = code.value;
+  const { goingOut: commits } = code.value;
   const out =
     commits.caveat === 'unrelated'
       ? 'Other code goes out.'
       : commits.count === 0
         ? 'No new commit goes out.'
         : `${capitalized(commitCount(commits.count, commits.caveat))} ${commits.count === 1 ? 'goes' : 'go'} out.`;
-  const change =
-    files.length === 0
-      ? 'No file changes.'
-      : `${count(files.length, 'file')} ${agree(files, 'changes', 'change')}.`;
-  return [`${out} ${change}`];
+  return [[out, ...filesSentence(code.value)].join(' ')];
 }
 
 function releasePhase({ releaseCommand }: TargetPlan, hand: Hand): string[] {
@@ -175,7 +173,12 @@ function unknownSentences(target: TargetPlan, hand: Hand): string[] {
 
 function partsOf(target: TargetPlan): { readonly part: Part<unknown>; readonly names: readonly string[] }[] {
   return [
-    ...(target.sameCode ? [] : [{ part: target.code, names: ['commits', 'migrations'] }]),
+    ...(target.sameCode
+      ? []
+      : [
+          { part: target.code, names: ['commits', 'migrations'] },
+          { part: filesOf(target.code), names: ['files', 'migrations'] },
+        ]),
     { part: target.config, names: ['config vars'] },
     { part: target.slug, names: ['process types'] },
     { part: target.releaseCommand, names: ['the release phase'] },

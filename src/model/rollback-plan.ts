@@ -48,8 +48,15 @@ export interface RollbackPlan extends Passage {
   readonly present: Part<readonly Addon[]>;
 }
 
+/** The files between two commits, which may not be known where the commits are. */
+export interface Files {
+  readonly files: readonly FileChange[];
+  /** Why they are not known, and with them the migrations, as sentences; `files` is empty then. */
+  readonly filesUnknown?: string;
+}
+
 /** What git says of the code that runs and the code of the target. */
-export interface CodeDifference {
+export interface CodeDifference extends Files {
   /** Commits of the running code that the target's does not have. */
   readonly takenBack: Commits;
   /** Commits of the target's code that the running one does not have, as after an earlier rollback. */

@@ -127,7 +127,7 @@ async function codeAhead(
   signal: AbortSignal,
 ): Promise<Part<CodeAhead>> {
   const between = await codeBetween(repositories, target, source, signal);
-  return mapPart(between, ({ gained, lost, files }) => ({ goingOut: gained, takenBack: lost, files }));
+  return mapPart(between, ({ gained, lost, ...files }) => ({ goingOut: gained, takenBack: lost, ...files }));
 }
 
 /** Of the values only the difference is taken. */

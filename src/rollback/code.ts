@@ -2,16 +2,17 @@
 
 import { ambiguity } from '../git/ambiguous.ts';
 import type { Resolution } from '../git/commits.ts';
+import { GitFailed } from '../git/git.ts';
 import { historyOf } from '../git/history.ts';
 import { rangePage } from '../git/ranges.ts';
 import type { Repositories } from '../git/repositories.ts';
 import type { Repository } from '../git/repository.ts';
 import { codeOf } from '../model/code.ts';
-import { type Commit, type FileChange, isHash, shortHash } from '../model/commit.ts';
+import { type Commit, isHash, shortHash } from '../model/commit.ts';
 import { foreignText } from '../model/foreign-text.ts';
 import { mapPart, type Part } from '../model/part.ts';
 import { type Release, type Slug, versionName } from '../model/release.ts';
-import type { CodeDifference, Commits } from '../model/rollback-plan.ts';
+import type { CodeDifference, Commits, Files } from '../model/rollback-plan.ts';
 import { listed } from '../model/words.ts';
 
 export type Code = Pick<Repositories, 'of' | 'all' | 'trouble'>;
@@ -25,11 +26,10 @@ export interface Side {
 }
 
 /** From one release's code to another's. */
-export interface CodeBetween {
+export interface CodeBetween extends Files {
   /** Commits of the other that the first does not have. */
   readonly gained: Commits;
   readonly lost: Commits;
-  readonly files: readonly FileChange[];
 }
 
 /**
@@ -58,9 +58,9 @@ export async function codeBetween(
   const [gained, lost, files] = await Promise.all([
     commitsBetween(repository, then.hash, now.hash, signal),
     commitsBetween(repository, now.hash, then.hash, signal),
-    repository.changes(then.hash, now.hash, signal, true),
+    filesBetween(repository, then.hash, now.hash, signal),
   ]);
-  return { state: 'known', value: { gained, lost, files } };
+  return { state: 'known', value: { gained, lost, ...files } };
 }
 
 /** What going from the running code to a rollback's target takes back and brings back. See `codeBetween`. */
@@ -70,7 +70,11 @@ export async function codeDifference(
   signal: AbortSignal,
 ): Promise<Part<CodeDifference>> {
   const between = await codeBetween(repositories, target, current, signal);
-  return mapPart(between, ({ gained, lost, files }) => ({ takenBack: gained, broughtBack: lost, files }));
+  return mapPart(between, ({ gained, lost, ...files }) => ({
+    takenBack: gained,
+    broughtBack: lost,
+    ...files,
+  }));
 }
 
 async function whyNoRepository(repositories: Code, app: string): Promise<string> {
@@ -141,6 +145,21 @@ async function commitsBetween(
     signal,
   );
   return { count, list: commits.map(({ commit }) => commit), ...(caveat && { caveat }) };
+}
+
+/** Commits can be known where files are not: a partial clone may have left the folders out. */
+async function filesBetween(
+  repository: Repository,
+  from: string,
+  to: string,
+  signal: AbortSignal,
+): Promise<Files> {
+  try {
+    return { files: await repository.changes(from, to, signal, true) };
+  } catch (error) {
+    if (!(error instanceof GitFailed)) throw error;
+    return { files: [], filesUnknown: error.message };
+  }
 }
 
 function absent(why: string): Part<never> {

@@ -67,6 +67,8 @@ export interface PlanCode {
   /** As the plan would change them. */
   readonly files: readonly PlanFile[];
   readonly moreFiles: number;
+  /** Why they are not known, as sentences. */
+  readonly filesUnknown: string | null;
   readonly migrations: {
     readonly title: string;
     readonly list: readonly { readonly name: string; readonly path: string }[];

@@ -137,17 +137,17 @@ function countsOf({ sameCode, code, config, addons }: TargetPlan): string[] {
   ];
 }
 
-function codeCounts({ goingOut, takenBack, files, migrations }: TargetCode): string[] {
+function codeCounts({ goingOut, takenBack, files, filesUnknown, migrations }: TargetCode): string[] {
   return [
     `${commitCount(goingOut.count, goingOut.caveat)} ${goingOut.count === 1 ? 'goes' : 'go'} out`,
     ...(takenBack.count > 0 ? [`${commitCount(takenBack.count, takenBack.caveat)} taken back`] : []),
-    agreeing(files.length, 'file', 'change'),
+    ...(filesUnknown === undefined ? [agreeing(files.length, 'file', 'change')] : []),
     ...(migrations.length > 0 ? [count(migrations.length, 'migration')] : []),
   ];
 }
 
 function codeView(
-  { goingOut, takenBack, files, migrations }: TargetCode,
+  { goingOut, takenBack, files, filesUnknown, migrations }: TargetCode,
   { app }: TargetPlan,
   source: AppRef,
   hand: Hand,
@@ -162,6 +162,7 @@ function codeView(
     ],
     files: files.slice(0, mostListed).map(fileView),
     moreFiles: Math.max(0, files.length - mostListed),
+    filesUnknown: filesUnknown ?? null,
     migrations: {
       title: 'Migrations that go out',
       list: migrations.map((migration) => ({ name: migrationName(migration, hand), path: migration.path })),

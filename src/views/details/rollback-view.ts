@@ -125,11 +125,11 @@ function countsOf({ takenBack, code, config, sameCode }: RollbackPlan): string[]
   ];
 }
 
-function codeCounts({ takenBack, broughtBack, files, migrations }: CodePlan): string[] {
+function codeCounts({ takenBack, broughtBack, files, filesUnknown, migrations }: CodePlan): string[] {
   return [
     `${commitCount(takenBack.count, takenBack.caveat)} taken back`,
     ...(broughtBack.count > 0 ? [`${commitCount(broughtBack.count, broughtBack.caveat)} brought back`] : []),
-    agreeing(files.length, 'file', 'change'),
+    ...(filesUnknown === undefined ? [agreeing(files.length, 'file', 'change')] : []),
     ...(migrations.length > 0 ? [`${agreeing(migrations.length, 'migration', 'stay')} applied`] : []),
   ];
 }
@@ -140,7 +140,7 @@ function configCount({ changed, added, removed }: ConfigDiff): string {
 }
 
 function codeView(code: CodePlan): PlanCode {
-  const { takenBack, broughtBack, files, migrations } = code;
+  const { takenBack, broughtBack, files, filesUnknown, migrations } = code;
   const names = planMigrations(code);
   return {
     // In the order of the lists of the plan that is shown.
@@ -150,6 +150,7 @@ function codeView(code: CodePlan): PlanCode {
     ],
     files: filesGoingBack(files).map(fileView),
     moreFiles: Math.max(0, files.length - mostListed),
+    filesUnknown: filesUnknown ?? null,
     migrations: {
       title: 'Migrations that stay applied',
       list: migrations.map(({ path }, index) => ({ name: names[index] ?? path, path })),

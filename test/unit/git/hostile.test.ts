@@ -70,8 +70,7 @@ const operations: Readonly<Record<string, Operation>> = {
     run: ({ repository, hashes: [hash] }) => ambiguity(repository, hash.slice(0, 7)),
   },
   'compare commits': {
-    // Again with exact renames where a clone is partial.
-    calls: ['repository.ts changes', 'repository.ts changes'],
+    calls: ['partial.ts readPartial', 'repository.ts changes'],
     run: ({ repository, hashes: [newest, , renamed] }) =>
       each([renamed, undefined], (from) => repository.changes(from, newest)),
   },

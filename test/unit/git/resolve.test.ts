@@ -1,10 +1,15 @@
 import assert from 'node:assert/strict';
-import { renameSync } from 'node:fs';
+import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { FileLeftOut } from '../../../src/git/left-out.ts';
+import { blameLine } from '../../../src/git/blame.ts';
+import { changedLines } from '../../../src/git/changed-lines.ts';
+import { fileNames } from '../../../src/git/file-names.ts';
+import { fileStates } from '../../../src/git/file-states.ts';
+import { useGit } from '../../../src/git/git.ts';
 import { Repository } from '../../../src/git/repository.ts';
-import { Cancelled, Problem } from '../../../src/model/problem.ts';
+import { Cancelled } from '../../../src/model/problem.ts';
 import { Scratch, TestRepository } from './git.ts';
 
 /** Runs work where no process of git can be started. */
@@ -168,13 +173,6 @@ describe('a clone that has not got everything', () => {
       'missing',
     ]);
     assert.equal(await repository.countChanges(first, second), 2);
-    assert.deepEqual(
-      (await repository.changes(first, second)).map(({ kind, path }) => [kind, path]),
-      [
-        ['deleted', 'a.txt'],
-        ['added', 'c.txt'],
-      ],
-    );
     assert.equal(clone.git('count-objects', '-v'), packs);
     // One that was left out does not keep those back that are asked for with it.
     await repository.fetchFiles(second, ['b.txt']);
@@ -186,9 +184,87 @@ describe('a clone that has not got everything', () => {
     await assert.rejects(repository.read(second, 'c.txt'), FileLeftOut);
     await repository.fetchFiles(second, ['c.txt']);
     assert.match(Buffer.from(await repository.read(second, 'c.txt')).toString(), /^line 0\n/);
-    const treeless = new TestRepository(join(scratch.root, 'treeless'));
-    upstream.git('clone', '--quiet', '--filter=tree:0', '--no-checkout', address, treeless.root);
-    const opened = (await Repository.open(treeless.root))!;
-    await assert.rejects(opened.changes(first, second), (error) => error instanceof Problem);
+  });
+
+  const partial = (name: string, filter: string) => {
+    const clone = new TestRepository(join(scratch.root, name));
+    const address = pathToFileURL(upstream.root).href;
+    upstream.git('clone', '--quiet', `--filter=${filter}`, '--no-checkout', address, clone.root);
+    return clone;
+  };
+
+  it('is compared without a look at contents, for as long as its settings say that they may be missing', async () => {
+    const clone = partial('asked', 'blob:none');
+    // Each run of git leaves a line.
+    const log = join(scratch.root, 'runs');
+    const git = join(scratch.folder('program'), 'git');
+    const body = `printf '%s ' "$@" >>'${log}'; echo >>'${log}'`;
+    writeFileSync(git, `#!/bin/sh\n${body}\nexec /usr/bin/env git "$@"\n`, { mode: 0o755 });
+    const repository = (await Repository.open(clone.root))!;
+    const changes = async () =>
+      (await repository.changes(first, second)).map(({ kind, path }) => `${kind} ${path}`);
+    const runs = () => {
+      const lines = readFileSync(log, 'utf8').split('\n');
+      rmSync(log);
+      return lines.flatMap((line) => / (config|diff-tree) /.exec(line)?.[1] ?? []);
+    };
+    useGit(git);
+    try {
+      assert.deepEqual(await changes(), ['deleted a.txt', 'added c.txt']);
+      assert.deepEqual(runs(), ['config', 'diff-tree']);
+      assert.deepEqual(await changes(), ['deleted a.txt', 'added c.txt']);
+      assert.deepEqual(runs(), ['diff-tree']);
+      for (const [hash, path] of [
+        [first, 'a.txt'],
+        [second, 'c.txt'],
+      ] as const) {
+        // oxlint-disable-next-line no-await-in-loop -- one after the other
+        await repository.fetchFiles(hash, [path]);
+      }
+      clone.git('config', 'remote.origin.promisor', 'false');
+      repository.refresh();
+      assert.deepEqual(await changes(), ['renamed c.txt']);
+      // As older versions of git wrote it.
+      clone.git('config', 'core.repositoryFormatVersion', '1');
+      clone.git('config', 'extensions.partialClone', 'origin');
+      repository.refresh();
+      assert.deepEqual(await changes(), ['deleted a.txt', 'added c.txt']);
+    } finally {
+      useGit(undefined);
+    }
+  });
+
+  it('says so wherever it is asked for what it has not got, and what to do', async () => {
+    const sentence = {
+      name: 'LeftOut',
+      message:
+        'The repository is a partial clone, and what this takes was left out of it. ' +
+        'To bring all of it here, run in a terminal: git fetch --refetch --no-filter',
+    };
+    for (const [name, filter] of [
+      ['blobless', 'blob:none'],
+      ['treeless', 'tree:0'],
+    ] as const) {
+      const clone = partial(name, filter);
+      // oxlint-disable-next-line no-await-in-loop -- one after the other
+      const repository = (await Repository.open(clone.root))!;
+      clone.write('c.txt', 'line 0\n');
+      const asked = {
+        'a line': () => blameLine(repository, 'c.txt', 1, { at: second }),
+        'a line on disk': () => blameLine(repository, 'c.txt', 1),
+        'a line in an editor': () => blameLine(repository, 'c.txt', 1, { contents: Buffer.from('line 0\n') }),
+        'lines that differ': () => changedLines(repository, first, second, { path: 'c.txt', from: 'a.txt' }),
+        ...(filter === 'tree:0' && {
+          'the names of a file': () => fileNames(repository, 'c.txt'),
+          'the contents of a file': () => fileStates(repository, [first, second], ['c.txt', 'a.txt']),
+          'files that differ': () => repository.changes(first, second),
+          'how many files differ': () => repository.countChanges(first, second),
+        }),
+      };
+      for (const [what, ask] of Object.entries(asked)) {
+        // oxlint-disable-next-line no-await-in-loop
+        await assert.rejects(ask, sentence, `${name}: ${what}`);
+      }
+    }
   });
 });

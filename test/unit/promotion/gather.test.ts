@@ -1,11 +1,15 @@
 import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { Repository } from '../../../src/git/repository.ts';
 import type { Part } from '../../../src/model/part.ts';
+import { plainHand } from '../../../src/model/plan-text.ts';
 import { Cancelled } from '../../../src/model/problem.ts';
 import type { PromotionPlan, TargetPlan } from '../../../src/model/promotion-plan.ts';
+import { promotionFacts, promotionWarnings } from '../../../src/model/promotion-sentences.ts';
 import { gatherPromotion, type GatherDesk, type Parties } from '../../../src/promotion/gather.ts';
 import { type Exchange, pass } from '../../platform/proxy.ts';
-import { Scratch } from '../git/git.ts';
+import { Scratch, TestRepository } from '../git/git.ts';
 import { type Stage, startStage } from './stage.ts';
 
 describe('gathering what a promotion’s plan is made of', () => {
@@ -104,6 +108,26 @@ describe('gathering what a promotion’s plan is made of', () => {
       known(slug).processTypes.added.map(({ type }) => type),
       ['release'],
     );
+  });
+
+  it('finds the commits where a clone has no folders, and says that files and migrations are not known', async () => {
+    stage.deploy('shop', commits[0]!);
+    stage.deploy('shop-staging', commits[2]!, 'rake db:migrate');
+    const upstream = new TestRepository(repository.root);
+    upstream.git('config', 'uploadpack.allowFilter', 'true');
+    const treeless = join(scratch.root, 'treeless');
+    const address = pathToFileURL(repository.root).href;
+    upstream.git('clone', '--quiet', '--filter=tree:0', '--no-checkout', address, treeless);
+    const clone = (await Repository.open(treeless))!;
+    const plan = await gather({ repositories: { ...here, of: () => Promise.resolve(clone) } });
+    const [target] = plan.targets;
+    assert.ok(target);
+    assert.equal(known(target.code).goingOut.count, 2);
+    const hand = plainHand(0);
+    assert.equal(promotionFacts(target, plan, hand)[0], '2 commits go out.');
+    const unknown = promotionWarnings(target, plan, hand).filter((text) => text.startsWith('Not known'));
+    assert.equal(unknown.length, 1);
+    assert.match(unknown[0]!, /^Not known: files and migrations\. The repository is a partial clone/);
   });
 
   it('finds the commits that are only in the target', async () => {

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { Ledger } from '../../../src/ledger/ledger.ts';
 import { ambiguity } from '../../../src/git/ambiguous.ts';
 import { Repository } from '../../../src/git/repository.ts';
@@ -6,8 +8,10 @@ import type { Part } from '../../../src/model/part.ts';
 import { Cancelled } from '../../../src/model/problem.ts';
 import { type PlanSources, planRollback, type RollbackPlan } from '../../../src/model/rollback-plan.ts';
 import { parseGlob } from '../../../src/model/glob.ts';
-import { planWarnings } from '../../../src/model/plan-text.ts';
+import { planLine } from '../../../src/model/plan-line.ts';
+import { planFacts, planWarnings } from '../../../src/model/plan-text.ts';
 import { gatherSources, type GatherDesk } from '../../../src/rollback/gather.ts';
+import { rollbackView } from '../../../src/views/details/rollback-view.ts';
 import { accountOf } from '../../platform/account.ts';
 import { type Exchange, pass } from '../../platform/proxy.ts';
 import { Scratch, type TestRepository } from '../git/git.ts';
@@ -147,6 +151,34 @@ describe('gathering what a plan is made of', () => {
         code.migrations.map(({ name }) => name),
         ['20240101000000_create_cards'],
       );
+    });
+
+    it('tells the commits where a clone has no folders, and that files and migrations are not known', async () => {
+      deployTwice();
+      made.git('config', 'uploadpack.allowFilter', 'true');
+      const treeless = join(scratch.root, 'treeless');
+      const address = pathToFileURL(made.root).href;
+      made.git('clone', '--quiet', '--filter=tree:0', '--no-checkout', address, treeless);
+      const clone = (await Repository.open(treeless))!;
+      const { plan } = await gather({ repositories: { ...here(), of: () => Promise.resolve(clone) } });
+      const code = known(plan.code);
+      assert.deepEqual(
+        code.takenBack.list.map(({ subject }) => subject),
+        ['Wrap them', 'Sell gift cards'],
+      );
+      const [warning, ...others] = planWarnings(plan, Date.now()).filter((text) =>
+        text.startsWith('Not known'),
+      );
+      assert.match(warning ?? '', /^Not known: files and migrations\. The repository is a partial clone/);
+      assert.deepEqual(others, []);
+      const [fact] = planFacts(plan, Date.now());
+      assert.match(fact ?? '', /^Takes back .*, 2 commits\.$/);
+      assert.match(planLine(plan, Date.now()), /takes back 2 commits, .*migrations not known/);
+      const [section] = rollbackView({ plan, made: 0, ledger: [], clockAhead: 0 }).sections;
+      assert.ok(section);
+      assert.ok(section.counts.includes('2 commits taken back'));
+      assert.ok(!section.counts.some((text) => text.includes('file')));
+      assert.match(known(section.code).filesUnknown ?? '', /partial clone/);
     });
 
     it('tells what is brought back', async () => {

@@ -173,7 +173,9 @@ function commitsOf(place: Place, { title, count, list: commits }: PlanCommits, l
   );
 }
 
-function filesOf(place: Place, { files, moreFiles }: PlanCode) {
+function filesOf(place: Place, { files, moreFiles, filesUnknown }: PlanCode) {
+  if (filesUnknown !== null)
+    return block(place, 'files', 'Files', html`<p class="quiet">${filesUnknown}</p>`);
   return block(
     place,
     'files',
