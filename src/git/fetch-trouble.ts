@@ -13,6 +13,17 @@ const kinds = {
   gone: /does not appear to be a git repository|not found|does not exist|returned error: 404\b/i,
 };
 
+/** git's words where all that was asked for came, and a branch cannot be noted here. */
+const notNoted = /cannot lock ref|unable to update local ref|some local refs could not be updated/;
+
+/**
+ * Whether the remote gave what it was asked for, but not all of its branches could be noted here: as one of them is
+ * called `release/1` where another was called `release`, or as another git holds them.
+ */
+export function isUnnoted(error: unknown): error is GitFailed {
+  return error instanceof GitFailed && notNoted.test(error.output) && !kinds.unreachable.test(error.output);
+}
+
 /** Whether a remote wants to know who asks. */
 export function wantsSignIn(error: unknown): boolean {
   return error instanceof GitFailed && kinds.signIn.test(error.output);
@@ -28,6 +39,12 @@ export function fetchTrouble(remote: string, error: unknown): string {
   if (error instanceof Cancelled || !(error instanceof Problem)) throw error;
   if (!(error instanceof GitFailed)) return `${remote} could not be asked: ${messageOf(error)}`;
   const { output, reason } = error;
+  if (isUnnoted(error)) {
+    const what = `Not all branches of ${remote} could be noted here (${reason}).`;
+    return /git remote prune|exists; cannot create/.test(output)
+      ? `${what} Where old ones are in the way, remove them in a terminal: git remote prune ${remote}`
+      : `${what} Try again.`;
+  }
   if (kinds.signIn.test(output)) {
     return (
       `${remote} wants to know who you are, and git has no login for it that it takes (${reason}). ` +

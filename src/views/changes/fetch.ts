@@ -1,7 +1,7 @@
 /** Brings commits into a repository that its remotes may have. */
 
 import { deepenUntil } from '../../git/deepen.ts';
-import { fetchTrouble, wantsSignIn } from '../../git/fetch-trouble.ts';
+import { fetchTrouble, isUnnoted, wantsSignIn } from '../../git/fetch-trouble.ts';
 import { GitFailed } from '../../git/git.ts';
 import type { Repository } from '../../git/repository.ts';
 import { shortHash } from '../../model/commit.ts';
@@ -105,6 +105,8 @@ class Fetching {
   readonly #isEnough: () => Promise<boolean>;
   /** Why a remote could not be asked for its branches, by its name. */
   readonly #troubles = new Map<string, string>();
+  /** Why the branches of a remote that was asked are not all here, by its name. */
+  readonly #unnoted = new Map<string, string>();
   /** Remotes that took a sign-in of another way than git's own. */
   readonly #signedIn = new Set<string>();
 
@@ -125,7 +127,9 @@ class Fetching {
     const { report, signal } = this.#ports;
     report(`from ${remote}`);
     try {
-      await this.#orSignedIn(remote, () => this.#repository.fetch(remote, signal));
+      await this.#orSignedIn(remote, () =>
+        this.#evenUnnoted(remote, () => this.#repository.fetch(remote, signal)),
+      );
     } catch (error) {
       this.#troubles.set(remote, fetchTrouble(remote, error));
     }
@@ -140,7 +144,12 @@ class Fetching {
       report(`${by ?? 'All'} ${by === undefined ? '' : 'more '}commits from ${remote}`);
     try {
       if (!this.#signedIn.has(remote)) {
-        return await deepenUntil(this.#repository, remote, () => this.#isEnough(), step, signal);
+        const deepened = {
+          isShallow: () => this.#repository.isShallow(),
+          deepen: (...what: Parameters<Repository['deepen']>) =>
+            this.#evenUnnoted(remote, () => this.#repository.deepen(...what)),
+        };
+        return await deepenUntil(deepened, remote, () => this.#isEnough(), step, signal);
       }
       // The other way knows no steps.
       step(undefined);
@@ -177,7 +186,7 @@ class Fetching {
     const { name } = this.#repository;
     const [commits, are, them] = missing.length > 1 ? ['Commits', 'are', 'them'] : ['Commit', 'is', 'it'];
     const what = `${commits} ${missing.map(shortHash).join(' and ')}`;
-    const troubles = [...this.#troubles.values()];
+    const troubles = [...this.#troubles.values(), ...this.#unnoted.values()];
     const asked = remotes.filter((remote) => !this.#troubles.has(remote));
     if (asked.length === 0) return `${what} could not be fetched into ${name}. ${troubles.join(' ')}`;
     const cut = (await this.#repository.isShallow())
@@ -195,7 +204,18 @@ class Fetching {
     const cut = (await this.#repository.isShallow())
       ? `${listed(asked)} gave no more of the history of ${name}, which is cut off there as well.`
       : `All of the history that ${listed(asked)} has is in ${name} now.`;
-    return [...(asked.length > 0 ? [cut] : []), ...this.#troubles.values()].join(' ');
+    const troubles = [...this.#troubles.values(), ...this.#unnoted.values()];
+    return [...(asked.length > 0 ? [cut] : []), ...troubles].join(' ');
+  }
+
+  /** The commits come all the same: a name that cannot be noted keeps nothing else back. */
+  async #evenUnnoted(remote: string, work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      if (!isUnnoted(error)) throw error;
+      this.#unnoted.set(remote, fetchTrouble(remote, error));
+    }
   }
 
   async #orSignedIn(remote: string, work: () => Promise<void>): Promise<void> {

@@ -184,6 +184,40 @@ describe('fetching', () => {
     assert.equal(await has(repository, forked), true);
   });
 
+  for (const [before, now] of [
+    ['release', 'release/1'],
+    ['release/1', 'release'],
+  ] as const) {
+    it(`goes on where the branch ${before} was replaced by ${now}, and says what is in the way`, async () => {
+      const own = scratch.init(`replaced${count++}`);
+      own.git('config', 'uploadpack.allowAnySHA1InWant', 'true');
+      for (const subject of ['one', 'two', 'three']) own.commit(subject);
+      own.git('branch', before);
+      const lost = own.commit('lost');
+      own.git('reset', '--quiet', '--hard', 'HEAD~1');
+      const address = pathToFileURL(own.root).href;
+      const made = new Made(join(scratch.root, `clone${count++}`));
+      own.git('clone', '--quiet', '--depth=1', '--no-single-branch', address, made.root);
+      const repository = (await Repository.open(made.root))!;
+      own.git('branch', '--delete', '--force', before);
+      own.git('checkout', '--quiet', '-b', now);
+      const next = own.commit('next');
+      own.git('checkout', '--quiet', 'main');
+      // That of the branch, one that the history ends before, and one that no branch leads to.
+      const [, , oldest = ''] = own.git('log', '--format=%H', 'main').split('\n');
+      assert.deepEqual(await fetchAll(repository, [next]), ['from origin']);
+      assert.deepEqual(await fetchAll(repository, [oldest]), ['from origin', '50 more commits from origin']);
+      const alone = ['from origin', `commit ${lost.slice(0, 7)} from origin`];
+      assert.deepEqual(await fetchAll(repository, [lost]), alone);
+      const gone = '0123456789abcdef0123456789abcdef01234567';
+      await assert.rejects(fetchAll(repository, [gone]), {
+        name: 'Problem',
+        message:
+          /^Commit 0123456 is not in origin either\. Not all branches of origin could be noted here \(cannot lock ref .*\)\. Where old ones are in the way, remove them in a terminal: git remote prune origin$/,
+      });
+    });
+  }
+
   it('fetches into a folder with a strange name', async () => {
     const made = new Made(join(scratch.root, `-o "clöne" 'of' $HOME;${count++}`));
     upstream.git('clone', '--quiet', pathToFileURL(upstream.root).href, '--', made.root);
