@@ -6,6 +6,7 @@ import type { Services } from './commands.ts';
 import { Live } from './ledger/live.ts';
 import { Ledgers } from './ledger/ledgers.ts';
 import { Shelf } from './ledger/shelf.ts';
+import { configurationNotes } from './git/configuration.ts';
 import { Repositories } from './git/repositories.ts';
 import type { LateTree } from './late/tree.ts';
 import { registerPanels } from './late/panels.ts';
@@ -49,6 +50,7 @@ export function openShiplog(
   own(accounts.onDidChange(() => ledgers.forget()));
   own(accounts.onDidLeave((id) => shelf.remove(id)));
 
+  for (const note of configurationNotes(process.env)) log.info(note);
   const repositories = own(new Repositories(context.workspaceState, (app) => ledgers.deployed(app)));
   own(registerPlanDocuments());
 

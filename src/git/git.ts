@@ -8,6 +8,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { Cancelled, messageOf, Problem } from '../model/problem.ts';
 import { childEnvironment } from '../programs/environment.ts';
 import { findProgram, searchPath } from '../programs/find.ts';
+import { configurationOf } from './configuration.ts';
 import { lifted, listFilters, offline, restrained, restraints, withoutFilters } from './restrictions.ts';
 
 export interface RunOptions {
@@ -190,7 +191,8 @@ async function attempt<T>(
   const [binary, { simpleGit, GitConstructError }] = await Promise.all([program(), import('simple-git')]);
   await turnToStart();
   if (isAborted(signal)) throw new Cancelled();
-  const own = { ...settings, ...(!network && offline) };
+  const { given } = configurationOf(process.env, network);
+  const own = { ...given, ...settings, ...(!network && offline) };
   try {
     const git = simpleGit({
       baseDir: folder,

@@ -94,18 +94,27 @@ const unnamed = randomUUID();
 /** git before 2.45 does not know the first. */
 export const offline = { GIT_NO_LAZY_FETCH: '1', GIT_ALLOW_PROTOCOL: unnamed };
 
-/** What of the library's own block is lifted: all that is set above it takes for an attempt to run something. */
+/**
+ * What of the library's own block is lifted: all that is set above, and what `configuration.ts` lets through, it takes
+ * for an attempt to run something.
+ */
 export const lifted = {
+  // In the name of a host, as in that of a setting.
+  allowUnsafeAlias: true,
   allowUnsafeAskPass: true,
+  allowUnsafeConfigEnvCount: true,
+  allowUnsafeConfigPaths: true,
   allowUnsafeCredentialHelper: true,
   allowUnsafeEditor: true,
   allowUnsafeFilter: true,
   allowUnsafeFsMonitor: true,
   allowUnsafeGpgProgram: true,
   allowUnsafeHooksPath: true,
+  allowUnsafeInclude: true,
   allowUnsafePager: true,
   allowUnsafeProtocolOverride: true,
   allowUnsafeSshCommand: true,
+  allowUnsafeUrlRewrite: true,
 };
 
 /**
