@@ -4,6 +4,7 @@ import type { ChildProcess } from 'node:child_process';
 import { mkdir } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import type { Connection } from '../api/client.ts';
+import { isSamePath } from '../model/paths.ts';
 import { Problem } from '../model/problem.ts';
 import { childEnvironment } from '../programs/environment.ts';
 
@@ -24,8 +25,8 @@ export class SampleApp implements vscode.Disposable {
 
   /** True when the folder that is open is the sample's: its releases come from the embedded platform then. */
   get isOpen(): boolean {
-    return (vscode.workspace.workspaceFolders ?? []).some(
-      (folder) => folder.uri.fsPath === this.#repository.fsPath,
+    return (vscode.workspace.workspaceFolders ?? []).some(({ uri }) =>
+      isSamePath(uri.fsPath, this.#repository.fsPath),
     );
   }
 

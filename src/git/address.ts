@@ -1,6 +1,7 @@
 /** The address of a file at a commit, as a URI's path and query carry it. */
 
-import { isAbsolute, join, relative, sep } from 'node:path';
+import { isAbsolute, join } from 'node:path';
+import { pathBelow } from '../model/paths.ts';
 
 export interface CommitFile {
   /** Of the repository, absolute. */
@@ -38,8 +39,6 @@ export function parseAddress(file: string, query: string): CommitFile | undefine
   const { root, hash } = value;
   if (typeof root !== 'string' || !isAbsolute(root) || root.includes('\0')) return undefined;
   if (typeof hash !== 'string' || !/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(hash)) return undefined;
-  const inside = relative(root, file);
-  if (inside === '' || isAbsolute(inside) || inside.includes('\0') || inside.split(sep)[0] === '..')
-    return undefined;
-  return { root, hash, path: inside.split(sep).join('/') };
+  const path = pathBelow(root, file);
+  return path === undefined || path.includes('\0') ? undefined : { root, hash, path };
 }

@@ -1,7 +1,8 @@
 /** Which repositories there are, in folders and below them. */
 
 import { access, readdir } from 'node:fs/promises';
-import { isAbsolute, join, relative, sep } from 'node:path';
+import { isAbsolute, join } from 'node:path';
+import { isSamePath, pathBelow, pathKey } from '../model/paths.ts';
 import { messageOf, Problem } from '../model/problem.ts';
 import { runGit } from './git.ts';
 import { Repository } from './repository.ts';
@@ -55,9 +56,9 @@ export async function discover(
     for (const one of opened) {
       if (!(one instanceof Repository)) {
         if (one !== undefined) trouble ??= messageOf(one);
-      } else if (!found.has(one.root)) {
+      } else if (!found.has(pathKey(one.root))) {
         const same = known.find((before) => isSame(before, one)) ?? one;
-        found.set(one.root, same);
+        found.set(pathKey(one.root), same);
         fresh.push(same);
       }
     }
@@ -71,7 +72,11 @@ export async function discover(
 }
 
 function isSame(one: Repository, other: Repository): boolean {
-  return one.root === other.root && one.gitDir === other.gitDir && one.identity === other.identity;
+  return (
+    isSamePath(one.root, other.root) &&
+    isSamePath(one.gitDir, other.gitDir) &&
+    one.identity === other.identity
+  );
 }
 
 /** Submodules may have submodules. */
@@ -112,13 +117,8 @@ async function submodulesOf({ root }: Repository): Promise<string[]> {
   }
   const places = output.split('\0').map((entry) => join(root, entry.slice(entry.indexOf('\n') + 1)));
   // Whoever wrote it may have named a folder anywhere.
-  const inside = places.filter((place) => isBelow(root, place));
+  const inside = places.filter((place) => pathBelow(root, place) !== undefined);
   return withRepository(inside);
-}
-
-function isBelow(root: string, place: string): boolean {
-  const way = relative(root, place);
-  return way !== '' && !isAbsolute(way) && way.split(sep)[0] !== '..';
 }
 
 /** The folders below another that hold a repository of their own. What cannot be read is passed over. */
@@ -147,7 +147,7 @@ interface Folder {
 }
 
 function isIgnored({ name, path }: Folder, ignored: readonly string[]): boolean {
-  return name === '.git' || ignored.some((one) => one === (isAbsolute(one) ? path : name));
+  return name === '.git' || ignored.some((one) => (isAbsolute(one) ? isSamePath(one, path) : one === name));
 }
 
 async function foldersIn(parent: string): Promise<Folder[]> {

@@ -1,6 +1,7 @@
 /** What VS Code's own git extension knows: where git is, and which repositories are open. */
 
 import * as vscode from 'vscode';
+import { isSamePath } from '../model/paths.ts';
 
 /** What is used of its exports, and of version 1 of its API. Whatever does not look so is left alone. */
 interface Exports {
@@ -55,7 +56,7 @@ export class GitExtension implements vscode.Disposable {
    * @throws what git said
    */
   async fetch(root: string, remote: string, ref?: string, depth?: number): Promise<boolean> {
-    const repository = this.#repositories().find(({ rootUri }) => rootUri.fsPath === root);
+    const repository = this.#repositories().find(({ rootUri }) => isSamePath(rootUri.fsPath, root));
     if (!repository) return false;
     await repository.fetch({
       remote,

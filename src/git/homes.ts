@@ -1,6 +1,7 @@
 /** Which of the open repositories has the code of an app. */
 
 import type { RemoteApp } from '../model/remote.ts';
+import { isSamePath } from '../model/paths.ts';
 import { count } from '../model/words.ts';
 import type { Repository } from './repository.ts';
 
@@ -79,8 +80,8 @@ export class Homes {
   /** The repository that a person chose; undefined also where it is not open any more. */
   async chosen(appName: string): Promise<Repository | undefined> {
     const choices = this.#ports.choices();
-    const roots = new Set(this.#names(appName).map((name) => choices.get(name)));
-    return (await this.#ports.all()).find(({ root }) => roots.has(root));
+    const roots = this.#names(appName).flatMap((name) => choices.get(name) ?? []);
+    return (await this.#ports.all()).find(({ root }) => roots.some((one) => isSamePath(one, root)));
   }
 
   /**
@@ -113,7 +114,7 @@ export class Homes {
   /** Names of the apps that a remote, or a person, says are those of a repository, or of another worktree of it. */
   async appsOf(repository: Repository): Promise<ReadonlySet<string>> {
     const linked = (await this.#ports.links()).filter((link) => link.repository === repository);
-    const chosen = [...this.#ports.choices()].filter(([, root]) => root === repository.root);
+    const chosen = [...this.#ports.choices()].filter(([, root]) => isSamePath(root, repository.root));
     const names = [...new Set([...linked.map(({ app }) => app.name), ...chosen.map(([name]) => name)])];
     // Of what a remote says a person may have chosen otherwise.
     const homes = await Promise.all(names.map((name) => this.of(name)));
@@ -172,7 +173,7 @@ export function commitsText({ here, of }: Pick<Candidate, 'here' | 'of'>): strin
 
 /** Whether two are the same, or worktrees of one: they share their commits. */
 export function isTwin(one: Repository | undefined, other: Repository): boolean {
-  return one?.commonDir === other.commonDir;
+  return one !== undefined && isSamePath(one.commonDir, other.commonDir);
 }
 
 /** Of worktrees the first. */

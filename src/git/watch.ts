@@ -2,8 +2,10 @@
 
 import { dirname } from 'node:path';
 import * as vscode from 'vscode';
+import { isSamePath } from '../model/paths.ts';
 import type { OpenFolder } from './discover.ts';
 import type { Repository } from './repository.ts';
+import { watchedIn } from './watched.ts';
 
 /**
  * Tells of repositories that come and go in folders, and below those in which is looked further down.
@@ -21,10 +23,10 @@ export function watchFolders(
   const arriving = folders.filter(({ levels }) => levels !== 0).map(({ path }) => watcher(path, '*', true));
   const nested = repositories
     .map(({ root }) => root)
-    .filter((root) => folders.every(({ path }) => path !== root));
+    .filter((root) => folders.every(({ path }) => !isSamePath(path, root)));
   const gone = [...new Set(nested.map((root) => dirname(root)))].map((parent) => watcher(parent, '*', true));
   const ended = ({ fsPath }: vscode.Uri) => {
-    if (nested.includes(fsPath)) changed();
+    if (nested.some((root) => isSamePath(root, fsPath))) changed();
   };
   return vscode.Disposable.from(
     ...watched,
@@ -38,13 +40,8 @@ export function watchRepositories(
   repositories: readonly Repository[],
   changed: () => void,
 ): vscode.Disposable {
-  const watchers = repositories.flatMap(({ gitDir, commonDir }) => [
-    // A commit that was fetched by its hash changes no reference.
-    ...watchFiles(gitDir, '{HEAD,FETCH_HEAD}', changed),
-    ...watchFiles(commonDir, '{config,packed-refs,shallow,objects/pack/*.idx}', changed),
-    ...watchFiles(vscode.Uri.joinPath(vscode.Uri.file(commonDir), 'refs').fsPath, '**', changed),
-  ]);
-  return vscode.Disposable.from(...watchers);
+  const watched = repositories.flatMap(watchedIn);
+  return vscode.Disposable.from(...watched.flatMap(({ folder, glob }) => watchFiles(folder, glob, changed)));
 }
 
 function watchFiles(folder: string, glob: string, changed: () => void): vscode.Disposable[] {

@@ -1,7 +1,8 @@
 /** Whether what an output names is in the folder that is open, wherever links on the disk lead. */
 
 import { realpath, stat } from 'node:fs/promises';
-import { isAbsolute, join, relative, sep } from 'node:path';
+import { join } from 'node:path';
+import { pathBelow } from '../../model/paths.ts';
 
 /**
  * A file in a folder. Never rejects.
@@ -15,13 +16,8 @@ export async function fileInside(folder: string, path: string): Promise<string |
   const file = join(folder, path);
   try {
     const [real, root] = await Promise.all([realpath(file), realpath(folder)]);
-    return isBelow(root, real) && (await stat(real)).isFile() ? file : undefined;
+    return pathBelow(root, real) !== undefined && (await stat(real)).isFile() ? file : undefined;
   } catch {
     return undefined;
   }
-}
-
-function isBelow(folder: string, file: string): boolean {
-  const way = relative(folder, file);
-  return way !== '' && way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way);
 }

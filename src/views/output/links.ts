@@ -2,6 +2,7 @@
 
 import * as vscode from 'vscode';
 import type { Repositories } from '../../git/repositories.ts';
+import { isSamePath } from '../../model/paths.ts';
 import { type FileMention, fileMentions } from '../../model/file-mentions.ts';
 import { fileInside } from './inside.ts';
 import { asText } from './texts.ts';
@@ -39,7 +40,8 @@ async function foldersOf(repositories: Repositories, app: string): Promise<reado
   const open = (vscode.workspace.workspaceFolders ?? []).flatMap(({ uri }) =>
     uri.scheme === 'file' ? [uri.fsPath] : [],
   );
-  return [...new Set([...(repository ? [repository.root] : []), ...open])];
+  const all = [...(repository ? [repository.root] : []), ...open];
+  return all.filter((one, index) => all.findIndex((other) => isSamePath(one, other)) === index);
 }
 
 async function linkTo(mention: FileMention, folders: readonly string[]): Promise<OutputLink | undefined> {

@@ -1,12 +1,12 @@
 /** The file in the editor, as its repository knows it. */
 
 import { realpath } from 'node:fs/promises';
-import { isAbsolute, relative, sep } from 'node:path';
 import * as vscode from 'vscode';
 import type { CommitFile } from '../../git/address.ts';
 import { commitFileOf } from '../../git/file-system.ts';
 import type { Repositories } from '../../git/repositories.ts';
 import type { Repository } from '../../git/repository.ts';
+import { isSamePath, pathBelow } from '../../model/paths.ts';
 import { Problem } from '../../model/problem.ts';
 
 export interface EditorFile {
@@ -29,10 +29,8 @@ export async function fileIn(repositories: Repositories, uri: vscode.Uri): Promi
   const places = [uri.fsPath, await realpath(uri.fsPath).catch(() => uri.fsPath)];
   const files = (await repositories.all()).flatMap((repository) =>
     places.flatMap((place) => {
-      const path = relative(repository.root, place);
-      return path === '' || isAbsolute(path) || path.split(sep)[0] === '..'
-        ? []
-        : [{ repository, path: path.split(sep).join('/') }];
+      const path = pathBelow(repository.root, place);
+      return path === undefined ? [] : [{ repository, path }];
     }),
   );
   // Of a repository within another the inner one has it: the shortest way.
@@ -43,7 +41,7 @@ export async function fileIn(repositories: Repositories, uri: vscode.Uri): Promi
 }
 
 async function oldFile(repositories: Repositories, { root, path, hash }: CommitFile): Promise<EditorFile> {
-  const repository = (await repositories.all()).find((one) => one.root === root);
+  const repository = (await repositories.all()).find((one) => isSamePath(one.root, root));
   if (repository) return { repository, path, at: hash };
   throw new Problem(`The repository in ${root} is not open any more. Open its folder, then ask again.`);
 }

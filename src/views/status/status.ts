@@ -1,6 +1,5 @@
 /** In the status bar: which version of the app of the active file runs, and how far the checkout is from it. */
 
-import { relative } from 'node:path';
 import * as vscode from 'vscode';
 import type { Repositories } from '../../git/repositories.ts';
 import type { Repository } from '../../git/repository.ts';
@@ -8,6 +7,7 @@ import { standingOf } from '../../git/standing.ts';
 import type { CatalogApp } from '../../ledger/catalog.ts';
 import type { Ledger } from '../../ledger/ledger.ts';
 import { runningCode } from '../../model/code.ts';
+import { pathBelow } from '../../model/paths.ts';
 import type { Signal } from '../../model/signal.ts';
 import { shownApp, statusText, type StatusText } from './texts.ts';
 
@@ -97,7 +97,9 @@ export class Status implements vscode.Disposable {
     else if (!tabGroups.activeTabGroup.activeTab) this.#file = undefined;
     const uri = this.#file;
     if (!uri || !onDisk.has(uri.scheme)) return undefined;
-    const holding = (await this.#ports.repositories.all()).filter(({ root }) => isWithin(root, uri.fsPath));
+    const holding = (await this.#ports.repositories.all()).filter(
+      ({ root }) => pathBelow(root, uri.fsPath) !== undefined,
+    );
     return holding.toSorted((a, b) => b.root.length - a.root.length)[0];
   }
 
@@ -112,9 +114,4 @@ export class Status implements vscode.Disposable {
     this.#followed?.end();
     this.#followed = ledger && { ledger, end: ledger.changed.on(() => void this.#update()) };
   }
-}
-
-function isWithin(root: string, path: string): boolean {
-  const way = relative(root, path);
-  return way !== '' && way !== '..' && !/^\.\.[/\\]/.test(way) && !/^(?:[a-z]:|[/\\])/i.test(way);
 }
