@@ -2,6 +2,7 @@
 
 import { isAbsolute, join } from 'node:path';
 import { pathBelow } from '../model/paths.ts';
+import { isWholeHash } from './hash.ts';
 
 export interface CommitFile {
   /** Of the repository, absolute. */
@@ -10,6 +11,8 @@ export interface CommitFile {
   readonly hash: string;
   /** Relative to the root, with forward slashes. */
   readonly path: string;
+  /** Whole hash of its contents, where the path does not lead to it; see `FileChange`. */
+  readonly blob?: string;
 }
 
 /** Where the file is on disk, or would be. */
@@ -18,8 +21,8 @@ export function fileOf({ root, path }: Pick<CommitFile, 'root' | 'path'>): strin
 }
 
 /** What the path does not say. */
-export function queryOf({ root, hash }: CommitFile): string {
-  return JSON.stringify({ root, hash });
+export function queryOf({ root, hash, blob }: CommitFile): string {
+  return JSON.stringify({ root, hash, blob });
 }
 
 /**
@@ -38,7 +41,11 @@ export function parseAddress(file: string, query: string): CommitFile | undefine
     return undefined;
   const { root, hash } = value;
   if (typeof root !== 'string' || !isAbsolute(root) || root.includes('\0')) return undefined;
-  if (typeof hash !== 'string' || !/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(hash)) return undefined;
+  if (typeof hash !== 'string' || !isWholeHash(hash)) return undefined;
+  const blob = 'blob' in value ? value.blob : undefined;
+  if (blob !== undefined && (typeof blob !== 'string' || !isWholeHash(blob))) return undefined;
   const path = pathBelow(root, file);
-  return path === undefined || path.includes('\0') ? undefined : { root, hash, path };
+  return path === undefined || path.includes('\0')
+    ? undefined
+    : { root, hash, path, ...(blob !== undefined && { blob }) };
 }

@@ -15,9 +15,15 @@ const keptBytes = 16 * 1024 * 1024;
  * The address of a file at a commit. Its path is that of the file on disk, so that languages and labels fit.
  * @param hash whole
  * @param path relative to the repository, with forward slashes
+ * @param blob see `CommitFile`
  */
-export function commitUri(repository: Pick<Repository, 'root'>, hash: string, path: string): vscode.Uri {
-  const file = { root: repository.root, hash, path };
+export function commitUri(
+  repository: Pick<Repository, 'root'>,
+  hash: string,
+  path: string,
+  blob?: string,
+): vscode.Uri {
+  const file = { root: repository.root, hash, path, ...(blob !== undefined && { blob }) };
   return vscode.Uri.file(fileOf(file)).with({ scheme, query: queryOf(file) });
 }
 
@@ -47,7 +53,9 @@ class CommitFiles implements vscode.FileSystemProvider {
 
   async stat(uri: vscode.Uri): Promise<vscode.FileStat> {
     const kept = this.#contents.get(uri.toString());
-    const size = kept ? kept.length : await this.#find(uri, (git, { hash, path }) => git.size(hash, path));
+    const size = kept
+      ? kept.length
+      : await this.#find(uri, (git, { hash, path, blob }) => git.size(hash, path, blob));
     return {
       type: vscode.FileType.File,
       ctime: 0,
@@ -61,7 +69,7 @@ class CommitFiles implements vscode.FileSystemProvider {
     const key = uri.toString();
     const kept = this.#contents.get(key);
     if (kept) return kept;
-    const content = await this.#find(uri, (git, { hash, path }) => git.read(hash, path));
+    const content = await this.#find(uri, (git, { hash, path, blob }) => git.read(hash, path, blob));
     this.#contents.set(key, content);
     return content;
   }

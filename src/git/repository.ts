@@ -138,7 +138,10 @@ export class Repository {
   ): Promise<FileChange[]> {
     const alike = (await isPartial(this)) ? '=100%' : '';
     const shape = ['--raw', `--find-renames${alike}`, `--find-copies${alike}`];
-    return parseFileChanges(await runGit(this.root, differ(from, to, shape), { signal }), withMoves);
+    const pieces: Buffer[] = [];
+    const listener = { out: (bytes: Buffer) => void pieces.push(bytes) };
+    await streamGit(this.root, differ(from, to, shape), listener, { signal });
+    return parseFileChanges(Buffer.concat(pieces), withMoves);
   }
 
   /** How many files differ: quicker than to list them, and more, as one that was renamed is two. */
@@ -157,20 +160,22 @@ export class Repository {
    * shows for it.
    * @param hash whole
    * @param path relative to `root`, with forward slashes
+   * @param blob whole hash of its contents, where the path does not lead to it; see `FileChange`
    * @throws {FileLeftOut}, or another {Problem} when there is no such file
    */
-  async read(hash: string, path: string): Promise<Uint8Array> {
-    const spec = specOf(hash, path);
-    const content = path.includes('\n')
-      ? await this.#alone('blob', spec)
-      : fileIn(await this.#contents.get(spec));
+  async read(hash: string, path: string, blob?: string): Promise<Uint8Array> {
+    const spec = blob === undefined ? specOf(hash, path) : wholeHash(blob);
+    const content =
+      blob === undefined && path.includes('\n')
+        ? await this.#alone('blob', spec)
+        : fileIn(await this.#contents.get(spec));
     return content ?? this.#absent(hash, path);
   }
 
   /** How large the same file is, in bytes, without reading it. */
-  async size(hash: string, path: string): Promise<number> {
-    const spec = specOf(hash, path);
-    if (path.includes('\n')) return (await this.read(hash, path)).length;
+  async size(hash: string, path: string, blob?: string): Promise<number> {
+    const spec = blob === undefined ? specOf(hash, path) : wholeHash(blob);
+    if (blob === undefined && path.includes('\n')) return (await this.read(hash, path)).length;
     const object = await this.#sizes.get(spec);
     return object?.type === 'blob' ? object.size : (await this.#absent(hash, path)).length;
   }

@@ -24,6 +24,11 @@ export interface FileChange {
   readonly path: string;
   /** Where it was before, if that was elsewhere. */
   readonly from: string | undefined;
+  /**
+   * Whole hashes of its contents on both sides, of a file with a name that is not UTF-8. In its paths each byte that is
+   * none stands as git quotes it, such as `\\351`, so that nothing but these hashes leads to it.
+   */
+  readonly blobs?: { readonly before: string; readonly now: string };
   /** What it is, or was until it was deleted, where that is no file with contents of its own. */
   readonly what?: 'link' | 'submodule';
   /** Whether it can be executed, where that changed. */

@@ -51,6 +51,6 @@ function entry(
   repository: Repository,
   { path, left, right }: Resource,
 ): [vscode.Uri, vscode.Uri | undefined, vscode.Uri | undefined] {
-  const uri = (side: Side | undefined) => side && commitUri(repository, side.hash, side.path);
+  const uri = (side: Side | undefined) => side && commitUri(repository, side.hash, side.path, side.blob);
   return [vscode.Uri.file(fileOf({ root: repository.root, path })), uri(left), uri(right)];
 }

@@ -23,7 +23,7 @@ export async function openFileChanges(
   { repository, change, from, to }: ChangedFile,
   title = titleOf({ change, from, to }),
 ): Promise<void> {
-  const uri = (side: Side | undefined) => side && commitUri(repository, side.hash, side.path);
+  const uri = (side: Side | undefined) => side && commitUri(repository, side.hash, side.path, side.blob);
   const { left, right } = resourceOf(change, from, to);
   const [before, after] = [uri(left), uri(right)];
   if (before && after) await vscode.commands.executeCommand('vscode.diff', before, after, title);

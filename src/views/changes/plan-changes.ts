@@ -102,7 +102,7 @@ async function openFile(
   const [resource] = resourcesOf([file], from.hash, to.hash);
   if (!resource) return;
   const { left, right } = resource;
-  const uri = (side: typeof left) => side && commitUri(repository, side.hash, side.path);
+  const uri = (side: typeof left) => side && commitUri(repository, side.hash, side.path, side.blob);
   const [before, after] = [uri(left), uri(right)];
   // A file that is on one side alone is compared with nothing in the editor of several files only.
   if (before && after) {

@@ -7,6 +7,8 @@ export interface Side {
   /** Whole. */
   readonly hash: string;
   readonly path: string;
+  /** Whole hash of its contents, where the path does not lead to it. */
+  readonly blob?: string;
 }
 
 /** One file of the comparison; a side is undefined where the file is not. */
@@ -31,10 +33,15 @@ export function resourcesOf(
 
 /** The same of one file. */
 export function resourceOf(change: FileChange, from: string | undefined, to: string): Resource {
-  const before = from === undefined || change.kind === 'added' ? undefined : from;
+  const { kind, path, blobs } = change;
+  const before = from === undefined || kind === 'added' ? undefined : from;
   return {
-    path: change.path,
-    left: before === undefined ? undefined : { hash: before, path: change.from ?? change.path },
-    right: change.kind === 'deleted' ? undefined : { hash: to, path: change.path },
+    path,
+    left: before === undefined ? undefined : sideOf(before, change.from ?? path, blobs?.before),
+    right: kind === 'deleted' ? undefined : sideOf(to, path, blobs?.now),
   };
+}
+
+function sideOf(hash: string, path: string, blob: string | undefined): Side {
+  return { hash, path, ...(blob !== undefined && { blob }) };
 }

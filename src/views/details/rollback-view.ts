@@ -63,18 +63,23 @@ export function rollbackTitle({ name }: AppRef, version: number): string {
  */
 export function filesGoingBack(files: readonly FileChange[]): FileChange[] {
   return files.slice(0, mostListed).map((file) => {
-    switch (file.kind) {
-      case 'added':
-      case 'copied':
-        return { kind: 'deleted', path: file.path, from: undefined };
-      case 'deleted':
-        return { kind: 'added', path: file.path, from: undefined };
-      case 'renamed':
-        return { kind: 'renamed', path: file.from ?? file.path, from: file.path };
-      default:
-        return { kind: file.kind, path: file.path, from: undefined };
-    }
+    const { blobs } = file;
+    return { ...goingBack(file), ...(blobs && { blobs: { before: blobs.now, now: blobs.before } }) };
   });
+}
+
+function goingBack({ kind, path, from }: FileChange): FileChange {
+  switch (kind) {
+    case 'added':
+    case 'copied':
+      return { kind: 'deleted', path, from: undefined };
+    case 'deleted':
+      return { kind: 'added', path, from: undefined };
+    case 'renamed':
+      return { kind: 'renamed', path: from ?? path, from: path };
+    default:
+      return { kind, path, from: undefined };
+  }
 }
 
 function wayOf({ current, target }: RollbackPlan): LeadPiece[] {

@@ -1,8 +1,12 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdirSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileOf, parseAddress, queryOf } from '../../../src/git/address.ts';
 import { Repository } from '../../../src/git/repository.ts';
 import { Problem } from '../../../src/model/problem.ts';
+import { resourcesOf } from '../../../src/views/changes/resources.ts';
+import { filesGoingBack } from '../../../src/views/details/rollback-view.ts';
 import { Scratch, type TestRepository } from './git.ts';
 
 const long = Array.from({ length: 40 }, (_, i) => `line ${i}\n`).join('');
@@ -91,6 +95,61 @@ for (const format of ['sha1', 'sha256'] as const) {
         odd.map((path) => Buffer.byteLength(`in ${path}`)),
       );
       await assert.rejects(repository.read(after, 'no\nfile'), Problem);
+    });
+
+    it('may have names that are not UTF-8, which differ, and are read by what they hold', async () => {
+      /** A commit of files by their names in bytes, each as a character. */
+      const commit = (files: Readonly<Record<string, string>>) => {
+        const entries = Object.entries(files).map(([name, content]) => {
+          made.write('.git/content', content);
+          const blob = made.git('hash-object', '-w', '.git/content');
+          return `100644 ${blob}\t${name}\0`;
+        });
+        made.git('rm', '-r', '--quiet', '--cached', '--ignore-unmatch', '.');
+        const input = Buffer.from(entries.join(''), 'latin1');
+        execFileSync('git', ['update-index', '-z', '--index-info'], { cwd: made.root, input });
+        return made.git('commit-tree', made.git('write-tree'), '-m', 'odd');
+      };
+      const [ete, ere, half] = ['\xe9t\xe9.txt', '\xe8t\xe8.txt', 'na\xc3\xafve/\xe2\x82.txt'] as const;
+      const before = commit({ [ete]: 'summer\n', gone: 'g\n', 'moved.txt': 'a\nb\nc\nd\n' });
+      const after = commit({
+        [ete]: 'SUMMER\n',
+        [ere]: 'era\n',
+        [half]: 'half\n',
+        '\xfcber.txt': 'a\nb\nc\nd\n',
+      });
+      const changes = await repository.changes(before, after);
+      assert.deepEqual(
+        changes.map(({ kind, path, from }) => [kind, path, from]),
+        [
+          ['deleted', 'gone', undefined],
+          ['added', String.raw`naïve/\342\202.txt`, undefined],
+          ['added', String.raw`\350t\350.txt`, undefined],
+          ['modified', String.raw`\351t\351.txt`, undefined],
+          ['renamed', String.raw`\374ber.txt`, 'moved.txt'],
+        ],
+      );
+      const sides = resourcesOf(changes, before, after).flatMap(({ left, right }) => [left, right]);
+      const addresses = sides.flatMap((side) => {
+        const file = side && { root: made.root, ...side };
+        return file ? [parseAddress(fileOf(file), queryOf(file))!] : [];
+      });
+      const contents = await Promise.all(
+        addresses.map(async ({ hash, path, blob }) => {
+          const content = Buffer.from(await repository.read(hash, path, blob)).toString();
+          assert.equal(await repository.size(hash, path, blob), content.length);
+          return content;
+        }),
+      );
+      const moved = 'a\nb\nc\nd\n';
+      assert.deepEqual(contents, ['g\n', 'half\n', 'era\n', 'summer\n', 'SUMMER\n', moved, moved]);
+      const back = filesGoingBack(changes);
+      assert.deepEqual(
+        back.map(({ kind, blobs }) => [kind, blobs?.now]),
+        changes.map(({ blobs }, at) => [back[at]?.kind, blobs?.before]),
+      );
+      const unread = { ...sides[3]!, blob: 'f'.repeat(before.length) };
+      await assert.rejects(repository.read(unread.hash, unread.path, unread.blob), Problem);
     });
 
     it('change their mode or their type', async () => {

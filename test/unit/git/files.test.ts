@@ -76,11 +76,11 @@ describe('the resources of a comparison', () => {
   });
 
   it('are refused when git prints something else', () => {
-    assert.deepEqual(parseFileChanges(''), []);
-    assert.throws(() => parseFileChanges('X\0a\0'), RangeError);
-    assert.throws(() => parseFileChanges(':100644 100644 a b X\0a\0'), RangeError);
-    assert.throws(() => parseFileChanges(':100644 100644 a b R100\0a\0'), RangeError);
-    assert.throws(() => parseFileChanges('warning: something\n'), RangeError);
+    assert.deepEqual(parseFileChanges(Buffer.from('')), []);
+    assert.throws(() => parseFileChanges(Buffer.from('X\0a\0')), RangeError);
+    assert.throws(() => parseFileChanges(Buffer.from(':100644 100644 a b X\0a\0')), RangeError);
+    assert.throws(() => parseFileChanges(Buffer.from(':100644 100644 a b R100\0a\0')), RangeError);
+    assert.throws(() => parseFileChanges(Buffer.from('warning: something\n')), RangeError);
   });
 });
 
