@@ -13,12 +13,13 @@ import { parseProxyAddress } from '../../src/api/proxy-address.ts';
 import { retryAfter } from '../../src/api/retry.ts';
 import { parseApiUrl, parseOutputUrl } from '../../src/api/url.ts';
 import { parseAddress } from '../../src/git/address.ts';
-import { fetchTrouble, wantsSignIn } from '../../src/git/fetch-trouble.ts';
+import { fetchTrouble, isUnnoted, wantsSignIn } from '../../src/git/fetch-trouble.ts';
 import { parseFileChanges } from '../../src/git/file-changes.ts';
 import { GitFailed, withoutCredentials } from '../../src/git/git.ts';
 import { GraphReader } from '../../src/git/graph-lines.ts';
 import { isWholeHash } from '../../src/git/hash.ts';
 import { messageIn, ObjectReader, parseCommit, parseObjects } from '../../src/git/objects.ts';
+import { openTrouble } from '../../src/git/open-trouble.ts';
 import { withoutFilters } from '../../src/git/restrictions.ts';
 import { parseKept as parseShelf } from '../../src/ledger/shelf-file.ts';
 import { readApp } from '../../src/model/app-name.ts';
@@ -156,14 +157,26 @@ const readers: Readonly<Record<string, Reader>> = {
       ['fatal: ', '.'],
     ],
   },
+  'git/fetch-trouble.ts isUnnoted': { read: (text) => isUnnoted(new GitFailed('fetch', text)) },
   'git/fetch-trouble.ts wantsSignIn': { read: (text) => wantsSignIn(new GitFailed('fetch', text)) },
-  'git/file-changes.ts parseFileChanges': { read: orThrow(parseFileChanges) },
+  'git/file-changes.ts parseFileChanges': {
+    read: orThrow((text: string) => parseFileChanges(Buffer.from(text))),
+  },
   'git/git.ts GitFailed.constructor': {
     read: (text) => new GitFailed('x', text),
     frames: [
       ['', ''],
       ['fatal: ', '.'],
       ['x\nerror: ', ''],
+    ],
+  },
+  'git/open-trouble.ts openTrouble': {
+    read: (text) => openTrouble('/work/shop', new GitFailed('rev-parse', text)),
+    frames: [
+      ['', ''],
+      ['fatal: unknown repository extensions found:\n\t', ''],
+      ["fatal: detected dubious ownership in repository at '", "'"],
+      ["error: invalid value for 'extensions.x': '", "'"],
     ],
   },
   'git/restrictions.ts withoutFilters': { read: withoutFilters },
@@ -435,6 +448,9 @@ const others: Readonly<Record<string, readonly string[]>> = {
     'git/batch.ts Batch.get',
     'git/commits.ts Commits.constructor',
     'git/differ.ts differ',
+    'model/paths.ts isSamePath',
+    'model/paths.ts pathBelow',
+    'model/paths.ts pathKey',
     'git/file-system.ts commitUri',
     'git/git.ts FolderMissing.constructor',
     'git/git.ts useGit',
