@@ -29,7 +29,7 @@ function distrusted(folder: string, output: string): Problem {
   const top = /dubious ownership in repository at '(.+)'/.exec(output)?.[1] ?? folder;
   // As git quotes it for a shell, and on Windows in a form of its own for a folder in the network.
   const command =
-    /^\s*(git config --global --add safe\.directory .+)$/m.exec(output)?.[1] ??
+    /^\t?(git config --global --add safe\.directory .+)$/m.exec(output)?.[1] ??
     `git config --global --add safe.directory "${top}"`;
   return new Problem(
     `git does not open ${top}, as it belongs to another user. If you trust it, run: ${command}`,

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { useGit } from '../../../src/git/git.ts';
+import { GitFailed, useGit } from '../../../src/git/git.ts';
 import { Repository } from '../../../src/git/repository.ts';
 import { Scratch } from './git.ts';
 
@@ -64,5 +64,10 @@ describe('a repository that git does not open', () => {
     await assert.rejects(Repository.open(made.root), {
       message: 'git rev-parse failed: repo version is 0, but v1-only extension found: objectformat.',
     });
+  });
+
+  it('complains in one line, whatever it had printed until then', () => {
+    const said = 'R100\0a.txt\0b.txt\0fatal: bad object 1234\n';
+    assert.equal(new GitFailed('log', said).message, 'git log failed: bad object 1234.');
   });
 });
