@@ -1,7 +1,7 @@
 // What a repository that is merely open can do, and what git says.
 import { breaksIn } from '../break.ts';
 
-const tests = ['git/fetch.test.ts', 'git/hostile.test.ts'];
+const tests = ['git/restrictions.test.ts', 'git/fetch.test.ts', 'git/hostile.test.ts'];
 
 export const git = [
   ...breaksIn('git/restrictions.ts', tests, [
@@ -23,21 +23,16 @@ export const git = [
       "{ GIT_NO_LAZY_FETCH: '1', GIT_ALLOW_PROTOCOL: unnamed }",
       '{}',
     ],
+    ['a filter that is a process is left on', '(clean|smudge|process|required)', '(clean|smudge|required)'],
     [
       'any command of git may be run',
       'if (!told) throw new RangeError',
       'if (told === null) throw new RangeError',
     ],
-    [
-      'a filter runs at a blame',
-      "endsWith('.required') ? 'false' : ''",
-      "endsWith('.required') ? 'false' : 'cat'",
-    ],
   ]),
   ...breaksIn('git/git.ts', tests, [
     ['git may ask at a terminal', "  GIT_TERMINAL_PROMPT: '0',\n", ''],
     ['a commit that was put in the place of another is read', "  GIT_NO_REPLACE_OBJECTS: '1',\n", ''],
-    ['a path may be a pattern', "  GIT_LITERAL_PATHSPECS: '1',\n", ''],
     ['a folder that is not trusted is fetched into', 'if (network && !isTrusted()) throw untrusted();', ''],
     [
       'folders are trusted until somebody says otherwise',
@@ -48,11 +43,6 @@ export const git = [
       'git has the environment of the editor, with its tokens',
       '...childEnvironment(process.env, { reaches: network })',
       '...process.env',
-    ],
-    [
-      'git is the program of that name in the folder',
-      'return (await at) ?? notInstalled();',
-      "return (await at) === undefined ? notInstalled() : 'git';",
     ],
     ['passwords stand in what git says', 'const said = withoutCredentials(output);', 'const said = output;'],
     ['passwords without a protocol stand in what git says', '.replaceAll(/[^\\s\'"/]+/g, withoutLogin)', ''],

@@ -31,8 +31,8 @@ export const writes = [
       ],
       [
         'the time is asked after the read',
-        'const asked = ports.time();\n    const ledgers = await ports.read();',
-        'const ledgers = await ports.read();\n    const asked = ports.time();',
+        'const asked = ports.time();\n    const bases = [...(guards === true ? intent.guards : []), ...intent.targets];\n    const ledgers = await ports.read(bases.map(({ app }) => app));',
+        'const bases = [...(guards === true ? intent.guards : []), ...intent.targets];\n    const ledgers = await ports.read(bases.map(({ app }) => app));\n    const asked = ports.time();',
       ],
       ['it leaves however old the guard is', 'if (ports.time().fast > before) throw new Stale();', ''],
       ['it leaves although the person took it back', 'if (stop.aborted) throw new Cancelled();', ''],
@@ -49,8 +49,8 @@ export const writes = [
       ['nothing says that the window is still there', 'void stayAlive(ports, intent, done.signal);', ''],
       [
         "others' entries are read before the ledgers",
-        'const ledgers = await ports.read();\n    if (!others)',
-        "const before = await ports.others(intent);\n    const ledgers = await ports.read();\n    if (others) return { is: 'read', ledgers, others: before, asked };\n    if (!others)",
+        'const ledgers = await ports.read(bases.map(({ app }) => app));\n    if (!others)',
+        "const before = await ports.others(intent);\n    const ledgers = await ports.read(bases.map(({ app }) => app));\n    if (others) return { is: 'read', ledgers, others: before, asked };\n    if (!others)",
       ],
       [
         'a person is told, and it is forgotten before they can read it',
@@ -66,9 +66,9 @@ export const writes = [
   ),
   ...breaksIn('rollback/write.ts', machine, [
     [
-      'nothing is sent without a look: but a ledger that moved is no reason',
-      'if (moved.length > 0) return over(',
-      'if (moved.length > apps.length) return over(',
+      'it is sent although the ledger moved',
+      'if (moved.length > 0) {',
+      'if (moved.length > targets.length) {',
     ],
     ['a guard is good for a minute', 'const fresh = 10 * second;', 'const fresh = 60 * second;'],
     [
