@@ -6,6 +6,7 @@ import { registerCommitFiles } from './git/file-system.ts';
 import { LateTree } from './late/tree.ts';
 import { later } from './late/later.ts';
 import { messageOf } from './model/problem.ts';
+import { errorReporter } from './report-errors.ts';
 import { commandsIn, registerCommands } from './late/commands.ts';
 import type { Trees } from './shiplog.ts';
 
@@ -16,13 +17,14 @@ export function activate(context: vscode.ExtensionContext): void {
   };
 
   const log = own(vscode.window.createOutputChannel('Shiplog', { log: true }));
+  const attempt = errorReporter(log);
   const signedIn = later(async () => {
     const { openAccounts } = await import('./accounts/open.ts');
     return own(openAccounts(context, log));
   });
   const shiplog = later(async () => {
     const [{ openShiplog }, { accounts, sample }] = await Promise.all([import('./shiplog.ts'), signedIn()]);
-    return own(openShiplog(context, { accounts, sample, log, trees }));
+    return own(openShiplog(context, { accounts, sample, log, attempt, trees }));
   });
   const table = later(async () => {
     const [{ commands }, services] = await Promise.all([import('./commands.ts'), shiplog()]);
@@ -30,12 +32,12 @@ export function activate(context: vscode.ExtensionContext): void {
   });
 
   own(registerAccounts(async () => (await signedIn()).accounts));
-  own(registerCommitFiles());
+  own(registerCommitFiles(attempt));
   const trees: Trees = {
     releases: own(new LateTree('shiplog.releases', shiplog)),
     pipelines: own(new LateTree('shiplog.pipelines', shiplog)),
   };
-  own(registerCommands(commandsIn(context.extension), log, table));
+  own(registerCommands(commandsIn(context.extension), attempt, table));
 
   // What a person is told without asking: the status bar, news, and what became of a write of another window.
   setImmediate(() => void shiplog().catch((error: unknown) => log.error(messageOf(error))));

@@ -6,6 +6,7 @@ import { commitDetails } from './git/commit-details.ts';
 import type { Repositories } from './git/repositories.ts';
 import type { Ledger } from './ledger/ledger.ts';
 import type { Ledgers } from './ledger/ledgers.ts';
+import type { Attempt } from './model/problem.ts';
 import type { PromotionPlan } from './model/promotion-plan.ts';
 import type { AppAddress } from './model/release.ts';
 import type { RollbackPlan } from './model/rollback-plan.ts';
@@ -22,6 +23,7 @@ import { webHostFor } from './views/questions/web-hosts.ts';
 import type { ReleasesView } from './views/tree/releases-view.ts';
 
 export interface PageServices {
+  readonly attempt: Attempt;
   readonly extensionUri: vscode.Uri;
   readonly ledgers: Ledgers;
   readonly repositories: Repositories;
@@ -70,8 +72,9 @@ export class Pages implements vscode.Disposable {
   }
 }
 
-function detailsOf({ extensionUri, ledgers, repositories }: PageServices): Details {
+function detailsOf({ attempt, extensionUri, ledgers, repositories }: PageServices): Details {
   return new Details({
+    attempt,
     extensionUri,
     ledgerFor: (app) => ledgers.find(app),
     commitOf: async (ledger, _release, hash) => lookUp(await repositories.of(ledger.app.name), hash),
@@ -90,8 +93,9 @@ function detailsOf({ extensionUri, ledgers, repositories }: PageServices): Detai
 }
 
 function plansOf(services: PageServices): Plans {
-  const { extensionUri, repositories } = services;
+  const { attempt, extensionUri, repositories } = services;
   return new Plans({
+    attempt,
     extensionUri,
     make: (saved, signal) => makePlan(services, saved, signal),
     openChanges: (section, file) => openPlanChanges(repositories, section, file),

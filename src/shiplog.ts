@@ -11,6 +11,7 @@ import { Repositories } from './git/repositories.ts';
 import type { LateTree } from './late/tree.ts';
 import { registerPanels } from './late/panels.ts';
 import { later } from './late/later.ts';
+import type { Attempt } from './model/problem.ts';
 import { registerPlanDocuments } from './rollback/plan-document.ts';
 import { openWrites } from './rollback/window.ts';
 import { News } from './views/news/news.ts';
@@ -31,13 +32,15 @@ export interface Trees {
 /** What is there before. */
 interface Begun extends Pick<SignedInHere, 'accounts' | 'sample'> {
   readonly log: vscode.LogOutputChannel;
+  /** Runs what a person set off, and reports its errors. */
+  readonly attempt: Attempt;
   readonly trees: Trees;
 }
 
 /** Fills the views and follows the releases, until it is disposed of. */
 export function openShiplog(
   context: vscode.ExtensionContext,
-  { accounts, sample, log, trees }: Begun,
+  { accounts, sample, log, attempt, trees }: Begun,
 ): Services & vscode.Disposable {
   const owned: vscode.Disposable[] = [];
   const own = <T extends vscode.Disposable>(thing: T): T => {
@@ -72,15 +75,15 @@ export function openShiplog(
   own(followAttention(live, [view.view, pipelines.view]));
   const pages = later(async () => {
     const { Pages } = await import('./pages.ts');
-    return own(new Pages({ extensionUri: context.extensionUri, ledgers, repositories, view }));
+    return own(new Pages({ attempt, extensionUri: context.extensionUri, ledgers, repositories, view }));
   });
   own(registerPanels(pages));
-  const output = own(new OutputView(repositories, accounts.onDidLeave));
+  const output = own(new OutputView(repositories, accounts.onDidLeave, attempt));
   const news = own(new News({ live, view: view.view, titleOf: (of, release) => view.titleOf(of, release) }));
   own(
     view.view.onDidChangeSelection(({ selection: [node] }) => {
       if (node?.kind === 'release')
-        void pages().then(({ details }) => details.follow(node.ledger, node.release));
+        void attempt('details', async () => (await pages()).details.follow(node.ledger, node.release));
     }),
   );
   own(new Status({ repositories, apps: () => view.apps(), appsChanged: view.list.changed }));
@@ -89,6 +92,7 @@ export function openShiplog(
     openWrites(context.globalStorageUri, ledgers, live, {
       tail: (ledger, release) => output.outputs.tailOf(ledger, release),
       log,
+      attempt,
       words: {
         rollback: async () => (await import('./rollback/verdicts.ts')).rollbackWords,
         promotion: async () => (await import('./promotion/verdicts.ts')).promotionWords,

@@ -1,7 +1,7 @@
 /** Files as they were at a commit, for editors: `shiplog-git:/path/of/the/file?{"root": …, "hash": …}`. */
 
 import * as vscode from 'vscode';
-import { messageOf } from '../model/problem.ts';
+import { type Attempt, messageOf } from '../model/problem.ts';
 import { type CommitFile, fileOf, parseAddress, queryOf } from './address.ts';
 import { FileLeftOut } from './left-out.ts';
 import { offerFile } from './offer-files.ts';
@@ -33,18 +33,23 @@ export function commitFileOf(uri: vscode.Uri): CommitFile | undefined {
 }
 
 /** Lets editors open what `commitUri` names, also those that a window which is loaded again brings back. */
-export function registerCommitFiles(): vscode.Disposable {
+export function registerCommitFiles(attempt: Attempt): vscode.Disposable {
   const options = { isReadonly: true, isCaseSensitive: true };
-  return vscode.workspace.registerFileSystemProvider(scheme, new CommitFiles(), options);
+  return vscode.workspace.registerFileSystemProvider(scheme, new CommitFiles(attempt), options);
 }
 
 class CommitFiles implements vscode.FileSystemProvider {
+  readonly #attempt: Attempt;
   readonly #repositories = new Map<string, Promise<Repository | undefined>>();
   readonly #contents = new Recent(keptBytes);
   readonly #changed = new vscode.EventEmitter<vscode.FileChangeEvent[]>();
   readonly onDidChangeFile = this.#changed.event;
   /** Those that a partial clone left out: once they are fetched, editors read them again. */
   readonly #leftOut = new Map<string, vscode.Uri>();
+
+  constructor(attempt: Attempt) {
+    this.#attempt = attempt;
+  }
 
   /** A commit never changes. */
   watch(): vscode.Disposable {
@@ -114,7 +119,7 @@ class CommitFiles implements vscode.FileSystemProvider {
 
   #offer(repository: Repository, file: CommitFile, uri: vscode.Uri): void {
     this.#leftOut.set(uri.toString(), uri);
-    offerFile(repository, file, () => {
+    offerFile(this.#attempt, repository, file, () => {
       const { Changed } = vscode.FileChangeType;
       this.#changed.fire([...this.#leftOut.values()].map((one) => ({ type: Changed, uri: one })));
       this.#leftOut.clear();

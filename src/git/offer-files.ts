@@ -1,7 +1,7 @@
 /** Offers to fetch the files that a partial clone left out: to look at them fetches nothing by itself. */
 
 import * as vscode from 'vscode';
-import { Cancelled, messageOf } from '../model/problem.ts';
+import { type Attempt, Cancelled, messageOf, Problem } from '../model/problem.ts';
 import type { CommitFile } from './address.ts';
 import type { Repository } from './repository.ts';
 
@@ -12,9 +12,15 @@ const waiting = new Map<string, Waiting>();
 
 /**
  * Asks once for all files that are opened together, as an editor of many files opens them.
+ * @param attempt reports what goes wrong
  * @param fetched is told when they are here
  */
-export function offerFile(repository: Repository, file: CommitFile, fetched: () => void): void {
+export function offerFile(
+  attempt: Attempt,
+  repository: Repository,
+  file: CommitFile,
+  fetched: () => void,
+): void {
   const { root } = repository;
   const files = waiting.get(root);
   const paths = files?.get(file.hash) ?? new Set();
@@ -25,34 +31,32 @@ export function offerFile(repository: Repository, file: CommitFile, fetched: () 
   }
   const own: Waiting = new Map([[file.hash, paths]]);
   waiting.set(root, own);
-  void ask(repository, own, fetched).finally(() => waiting.delete(root));
+  void attempt('fetch of files', () => ask(repository, own, fetched)).finally(() => waiting.delete(root));
 }
 
 async function ask(repository: Repository, files: Waiting, fetched: () => void): Promise<void> {
   const what = `Files that you opened are not here, as ${repository.name} is a partial clone.`;
-  try {
-    if (!vscode.workspace.isTrusted) {
-      const trust = 'Manage Workspace Trust';
-      const sentence = `${what} To fetch them, trust the folder first, as a repository names programs that git runs to fetch.`;
-      if ((await vscode.window.showWarningMessage(sentence, trust)) === trust) {
-        await vscode.commands.executeCommand('workbench.trust.manage');
-      }
-      return;
+  if (!vscode.workspace.isTrusted) {
+    const trust = 'Manage Workspace Trust';
+    const sentence = `${what} To fetch them, trust the folder first, as a repository names programs that git runs to fetch.`;
+    if ((await vscode.window.showWarningMessage(sentence, trust)) === trust) {
+      await vscode.commands.executeCommand('workbench.trust.manage');
     }
-    if ((await vscode.window.showInformationMessage(what, 'Fetch')) !== 'Fetch') return;
-    await vscode.window.withProgress(
-      {
-        location: vscode.ProgressLocation.Notification,
-        title: `Fetching files into ${repository.name}`,
-        cancellable: true,
-      },
-      (_, token) => fetchAll(repository, files, token),
-    );
-    fetched();
-  } catch (error) {
-    if (error instanceof Cancelled) return;
-    void vscode.window.showErrorMessage(`The files could not be fetched: ${messageOf(error)}`);
+    return;
   }
+  if ((await vscode.window.showInformationMessage(what, 'Fetch')) !== 'Fetch') return;
+  const options = {
+    location: vscode.ProgressLocation.Notification,
+    title: `Fetching files into ${repository.name}`,
+    cancellable: true,
+  };
+  try {
+    await vscode.window.withProgress(options, (_, token) => fetchAll(repository, files, token));
+  } catch (error) {
+    if (error instanceof Cancelled) throw error;
+    throw new Problem(`The files could not be fetched: ${messageOf(error)}`, { cause: error });
+  }
+  fetched();
 }
 
 async function fetchAll(

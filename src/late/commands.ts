@@ -2,7 +2,7 @@
 
 import * as vscode from 'vscode';
 import type { Commands } from '../commands.ts';
-import { guarded } from '../boundary.ts';
+import type { Attempt } from '../model/problem.ts';
 
 interface Manifest {
   readonly contributes: { readonly commands: readonly { readonly command: string }[] };
@@ -14,16 +14,16 @@ export function commandsIn({ packageJSON }: vscode.Extension<unknown>): string[]
   return contributes.commands.map(({ command }) => command);
 }
 
-/** Registers commands, each within the boundary that turns what it throws into a message. */
+/** Registers commands. @param attempt runs each, and reports its errors */
 export function registerCommands(
   ids: readonly string[],
-  log: vscode.LogOutputChannel,
+  attempt: Attempt,
   table: () => Promise<Commands>,
 ): vscode.Disposable {
   const run = async (id: string, subject?: never) => (await table())[id]?.(subject);
   return vscode.Disposable.from(
     ...ids.map((id) =>
-      vscode.commands.registerCommand(id, (subject?: never) => guarded(log, id, () => run(id, subject))),
+      vscode.commands.registerCommand(id, (subject?: never) => attempt(id, () => run(id, subject))),
     ),
   );
 }

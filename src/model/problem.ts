@@ -19,3 +19,10 @@ export class Cancelled extends Error {
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
+
+/**
+ * Runs something that a person set off, and reports to them what it rejects with, unless that is `Cancelled`. Never
+ * rejects.
+ * @param id what it was, in the log
+ */
+export type Attempt = (id: string, work: () => unknown) => Promise<void>;

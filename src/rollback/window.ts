@@ -3,7 +3,7 @@
 import * as vscode from 'vscode';
 import type { Ledgers } from '../ledger/ledgers.ts';
 import type { Live } from '../ledger/live.ts';
-import { messageOf, Problem } from '../model/problem.ts';
+import { type Attempt, messageOf, Problem } from '../model/problem.ts';
 import { entriesFor } from './belonging.ts';
 import type { Intent } from './intent-file.ts';
 import { IntentFiles, type UnreadableEntry } from './intent-files.ts';
@@ -15,6 +15,8 @@ import { Writes } from './writes.ts';
 interface WindowPorts extends Pick<ReportDesk, 'tail'> {
   /** What each kind of operation says of itself. */
   readonly words: Readonly<Record<Intent['kind'], () => Promise<OperationWords>>>;
+  /** Does what the person chose, and reports its errors. */
+  readonly attempt: Attempt;
   readonly log: Pick<vscode.LogOutputChannel, 'warn'>;
 }
 
@@ -23,7 +25,7 @@ export function openWrites(
   storage: vscode.Uri,
   ledgers: Ledgers,
   live: Live,
-  { words, log, ...ports }: WindowPorts,
+  { words, log, attempt, ...ports }: WindowPorts,
 ): Writes & vscode.Disposable {
   const folder = vscode.Uri.joinPath(storage, 'writes');
   const noted = new Set<string>();
@@ -35,7 +37,7 @@ export function openWrites(
     return true;
   };
   const files = new IntentFiles(folder.fsPath, (entry) => {
-    if (note(entry.message)) void tellUnreadable(files, folder, entry);
+    if (note(entry.message)) void attempt('journal', () => tellUnreadable(files, folder, entry));
   });
   const { isOurs, ledgerOf } = entriesFor(ledgers);
   const writes = new Writes({
@@ -50,7 +52,7 @@ export function openWrites(
       ]);
       return reportLater({ ...ports, dialogs, ledgerOf }, own, intent, verdict);
     },
-    abandoned: (intent) => tellAbandoned(files, writes, intent),
+    abandoned: (intent) => attempt('journal', () => tellAbandoned(files, writes, intent)),
   });
   const look = async () => {
     try {

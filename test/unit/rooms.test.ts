@@ -37,7 +37,7 @@ const rooms: Readonly<Record<string, Room>> = {
   rollback: { rooms: ['model', 'api', 'ledger', 'git'] },
   promotion: { rooms: ['model', 'api', 'ledger', 'git', 'rollback'] },
   tools: { rooms: ['model', 'api', 'ledger', 'git', 'rollback'] },
-  late: { rooms: ['boundary.ts'], types: ['commands.ts', 'pages.ts'] },
+  late: { rooms: ['model'], types: ['commands.ts', 'pages.ts'] },
   platform: { rooms: [], types: ['model'], without: ['vscode'] },
 };
 
@@ -47,7 +47,7 @@ const wiring: ReadonlySet<string> = new Set([
   'shiplog.ts',
   'commands.ts',
   'asking.ts',
-  'boundary.ts',
+  'report-errors.ts',
   'pages.ts',
 ]);
 

@@ -15,7 +15,7 @@ function commandOf(action: ActionName): string {
   return `shiplog.${action}`;
 }
 
-export interface DetailsPorts {
+export interface DetailsPorts extends Pick<SheetOwner, 'attempt'> {
   readonly extensionUri: vscode.Uri;
   /** The live ledger of an app, for a panel that comes back after a reload. Rejects with a sentence. */
   readonly ledgerFor: (app: AppAddress) => Promise<Ledger>;
@@ -50,6 +50,10 @@ export class Details implements vscode.Disposable, vscode.WebviewPanelSerializer
 
   constructor(ports: DetailsPorts) {
     this.#ports = ports;
+  }
+
+  get attempt(): SheetOwner['attempt'] {
+    return this.#ports.attempt;
   }
 
   get extensionUri(): vscode.Uri {

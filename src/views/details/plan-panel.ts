@@ -9,7 +9,7 @@ import { type ShownPlan, type ShownSection, titleOfPlan } from './shown-plan.ts'
 
 const viewType = 'shiplog.plan';
 
-export interface PlanPanelPorts {
+export interface PlanPanelPorts extends Pick<SheetOwner, 'attempt'> {
   readonly extensionUri: vscode.Uri;
   /** Works a plan out anew. Rejects with a sentence where there can be no such plan. */
   readonly make: (saved: SavedPlan, signal: AbortSignal) => Promise<ShownPlan>;
@@ -39,6 +39,10 @@ export class Plans implements vscode.Disposable, vscode.WebviewPanelSerializer, 
 
   constructor(ports: PlanPanelPorts) {
     this.#ports = ports;
+  }
+
+  get attempt(): SheetOwner['attempt'] {
+    return this.#ports.attempt;
   }
 
   get extensionUri(): vscode.Uri {

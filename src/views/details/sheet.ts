@@ -1,7 +1,7 @@
 /** A panel of the editor area with the page in it: what both of Shiplog's panels have in common. */
 
 import * as vscode from 'vscode';
-import { messageOf } from '../../model/problem.ts';
+import type { Attempt } from '../../model/problem.ts';
 import { shellHtml } from './html.ts';
 import type { PageMessage, PageState, PanelMessage } from './protocol.ts';
 
@@ -13,7 +13,9 @@ export interface SheetOwner {
   readonly extensionUri: vscode.Uri;
   /** All that the page shows now. */
   state(): PageState;
-  /** What the page asks, as `incoming.ts` lets it pass. What it rejects with is told to the person. */
+  /** Runs what the page asks, and reports its errors. */
+  readonly attempt: Attempt;
+  /** What the page asks, as `incoming.ts` lets it pass. */
   take(message: Exclude<PageMessage, { type: 'ready' }>): unknown;
   /** The panel was closed. */
   closed(): void;
@@ -71,10 +73,6 @@ export class Sheet {
       this.post(true);
       return;
     }
-    try {
-      await this.#owner.take(message);
-    } catch (error) {
-      void vscode.window.showErrorMessage(messageOf(error));
-    }
+    await this.#owner.attempt(`page: ${message.type}`, () => this.#owner.take(message));
   }
 }

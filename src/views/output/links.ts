@@ -4,6 +4,7 @@ import * as vscode from 'vscode';
 import type { Repositories } from '../../git/repositories.ts';
 import { isSamePath } from '../../model/paths.ts';
 import { type FileMention, fileMentions } from '../../model/file-mentions.ts';
+import type { Attempt } from '../../model/problem.ts';
 import { fileInside } from './inside.ts';
 import { asText } from './texts.ts';
 
@@ -12,6 +13,8 @@ interface OutputLink extends vscode.TerminalLink {
 }
 
 export interface LinkPorts {
+  /** Follows a link, and reports its errors. */
+  readonly attempt: Attempt;
   readonly repositories: Repositories;
   /** The app whose output a terminal shows; undefined for a terminal of somebody else. */
   appOf(terminal: vscode.Terminal): string | undefined;
@@ -27,9 +30,7 @@ export function registerLinks(ports: LinkPorts): vscode.Disposable {
       const files = await Promise.all(fileMentions(line).map((mention) => linkTo(mention, folders)));
       return [...files.flatMap((link) => link ?? []), ...ownLinks(line, () => ports.openAsText(terminal))];
     },
-    handleTerminalLink: async ({ follow }) => {
-      await follow();
-    },
+    handleTerminalLink: ({ follow }) => ports.attempt('link in an output', follow),
   };
   return vscode.window.registerTerminalLinkProvider(provider);
 }

@@ -4,7 +4,7 @@ import * as vscode from 'vscode';
 import type { Repositories } from '../../git/repositories.ts';
 import type { Ledger } from '../../ledger/ledger.ts';
 import { Outputs } from '../../ledger/outputs.ts';
-import { Problem } from '../../model/problem.ts';
+import { type Attempt, Problem } from '../../model/problem.ts';
 import type { Release } from '../../model/release.ts';
 import { patiently } from '../changes/progress.ts';
 import { OutputDocuments } from './document.ts';
@@ -25,12 +25,16 @@ export class OutputView implements vscode.Disposable {
   readonly #documents = new OutputDocuments();
   readonly #registered: readonly vscode.Disposable[];
 
-  /** @param onDidLeave fires the id of an account that was signed out: nothing of it is kept */
-  constructor(repositories: Repositories, onDidLeave: vscode.Event<string>) {
+  /**
+   * @param onDidLeave fires the id of an account that was signed out: nothing of it is kept
+   * @param attempt follows a link, and reports its errors
+   */
+  constructor(repositories: Repositories, onDidLeave: vscode.Event<string>, attempt: Attempt) {
     this.#registered = [
       this.#documents,
       onDidLeave((id) => this.outputs.forget(id)),
       registerLinks({
+        attempt,
         repositories,
         appOf: (terminal) => this.#of(terminal)?.pty.output.ledger.app.name,
         openAsText: (terminal) => {
