@@ -3,6 +3,7 @@
  * time so that it runs nothing of what a repository names is in `restrictions.ts`.
  */
 
+import { foreignText } from '../model/foreign-text.ts';
 import { isAbsolute } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
 import { Cancelled, messageOf, Problem } from '../model/problem.ts';
@@ -279,7 +280,7 @@ function reasonIn(output: string): string {
   // After a colon it goes on in lines that begin with a tab.
   const [, complaint] = /^(?:fatal|error): (.+(?:(?<=:)(?:\n\t.+)+)?)/m.exec(lines) ?? [];
   const line = complaint?.replaceAll('\n\t', ' ') ?? lines.trim().split('\n', 1)[0] ?? '';
-  return line.trim().replace(/\.$/, '') || 'it did not say why';
+  return foreignText(line, 1_000).replace(/\.$/, '') || 'it did not say why';
 }
 
 /** Addresses of remotes may hold a password or a token. git also tells them without their protocol. */

@@ -1,5 +1,6 @@
 /** One git repository on this machine, read through git. */
 
+import { foreignText } from '../model/foreign-text.ts';
 import { stat } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
 import type { Commit, FileChange } from '../model/commit.ts';
@@ -86,7 +87,7 @@ export class Repository {
 
   /** What people call it: the name of its folder. */
   get name(): string {
-    return basename(this.root);
+    return foreignText(basename(this.root), 100);
   }
 
   /** The remotes that have an address to fetch from, in git's order. */

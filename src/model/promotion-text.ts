@@ -1,7 +1,7 @@
 /** A promotion's plan to be read, in the confirmation and as a page. */
 
 import { type Commit, commitTitle, shortHash } from './commit.ts';
-import { foreignText } from './foreign-text.ts';
+import { foreignText, quoted } from './foreign-text.ts';
 import { appName, type Hand, migrationName } from './plan-sentences.ts';
 import { commitList, markdownHand, plainHand, titled } from './plan-text.ts';
 import type { PromotionPlan, TargetPlan } from './promotion-plan.ts';
@@ -17,7 +17,7 @@ export function promotionQuestion(plan: PromotionPlan, now: number): { message: 
   const { source, targets } = plan;
   const { app, release } = source;
   const hand = plainHand(now);
-  const promoted = `Promoted: ${app.name} ${versionName(release)}, “${foreignText(release.description, 100)}”, by ${release.user.email}.`;
+  const promoted = `Promoted: ${app.name} ${versionName(release)}, ${quoted(release.description, 100)}, by ${foreignText(release.user.email, 100)}.`;
   const blocks = targets.map((target) => targetLines(target, plan, hand).join('\n'));
   return {
     message: `Promote ${app.name} ${versionName(release)} to ${listed(targets.map((target) => target.app.name))}?`,

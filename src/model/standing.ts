@@ -1,5 +1,6 @@
 /** Where the code that is checked out stands to the code that an app runs, in words. */
 
+import { foreignText } from './foreign-text.ts';
 import { shortHash } from './commit.ts';
 import type { Stage } from './release.ts';
 import { commitCount, type Shipped } from './shipped.ts';
@@ -28,7 +29,7 @@ export interface Place {
 
 /** `main`, or the short hash where no branch is checked out. */
 export function headName({ branch, hash }: Head): string {
-  return branch ?? shortHash(hash);
+  return branch === undefined ? shortHash(hash) : foreignText(branch, 100);
 }
 
 /** `5 commits on main are not in production`, or of an app without a stage: `5 commits on main are not out yet`. */

@@ -2,7 +2,7 @@
 
 import type { Ledger } from '../ledger/ledger.ts';
 import { shortAge } from '../model/age.ts';
-import { foreignText } from '../model/foreign-text.ts';
+import { quoted } from '../model/foreign-text.ts';
 import { Cancelled } from '../model/problem.ts';
 import { type Release, shortAuthor, versionName } from '../model/release.ts';
 import type { WriteDesk } from './driver.ts';
@@ -58,7 +58,7 @@ export function pendingText(
   return {
     message: `${name} of ${app.name} is still being released by ${shortAuthor(user)} (${shortAge(createdAt, now)}).`,
     detail:
-      `“${foreignText(description, 100)}”. A ${what} now would be made from a state that is about to change. ` +
+      `${quoted(description, 100)}. A ${what} now would be made from a state that is about to change. ` +
       `You can wait until ${name} is over and then see what a ${what} would do, or stop here. Nothing was changed.`,
   };
 }

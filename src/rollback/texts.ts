@@ -1,6 +1,6 @@
 /** What a person reads before a rollback, and of processes and release phases after any operation. */
 
-import { foreignText } from '../model/foreign-text.ts';
+import { foreignText, quoted } from '../model/foreign-text.ts';
 import { planLines, planWarnings } from '../model/plan-text.ts';
 import { messageOf } from '../model/problem.ts';
 import { type Release, versionName } from '../model/release.ts';
@@ -43,7 +43,7 @@ export function confirmationText({ plan, titles, now }: Question): { message: st
 }
 
 function releaseText(release: Release, title = release.description): string {
-  return `${versionName(release)}, “${foreignText(title, 100)}”, by ${release.user.email}.`;
+  return `${versionName(release)}, ${quoted(title, 100)}, by ${foreignText(release.user.email, 100)}.`;
 }
 
 /**

@@ -1,5 +1,6 @@
 /** What is said of news: sentences, and the names of what can be done about it. */
 
+import { foreignText, quoted } from '../../model/foreign-text.ts';
 import { parseChange } from '../../model/change.ts';
 import type { NewsItem } from '../../model/news.ts';
 import { type Release, shortAuthor, versionName } from '../../model/release.ts';
@@ -16,17 +17,18 @@ export interface NewsText {
 /**
  * One message for all news of one app, so that a night of releases is not a night of messages.
  * @param items newest first, at least one
- * @param title of the newest one, as its row says it
+ * @param text of the newest one, as its row says it
  * @param running the release that runs now
  */
-export function newsText(items: readonly NewsItem[], title: string, running: Release | undefined): NewsText {
+export function newsText(items: readonly NewsItem[], text: string, running: Release | undefined): NewsText {
+  const title = foreignText(text, 200);
   const [newest, ...others] = items;
   if (!newest) throw new RangeError('There is no text for no news.');
   if (others.length === 0) return one(newest, title, running);
   const { release } = newest;
   const failures = items.filter(({ kind }) => kind === 'failure').length;
   const failed = failures > 0 ? `${failures} of them failed, ` : '';
-  const last = `the newest is ${versionName(release)} “${title}” by ${shortAuthor(release.user)}`;
+  const last = `the newest is ${versionName(release)} ${quoted(title, 200)} by ${shortAuthor(release.user)}`;
   return {
     message: `${release.app.name} has ${items.length} new releases: ${failed}${last}.${runs(running)}`,
     failed: failures > 0,
@@ -42,7 +44,7 @@ function one({ kind, release }: NewsItem, title: string, running: Release | unde
   switch (kind) {
     case 'failure':
       return {
-        message: `${version} of ${app} failed: the release command of “${title}” by ${who} did not succeed.${runs(running)}`,
+        message: `${version} of ${app} failed: the release command of ${quoted(title, 200)} by ${who} did not succeed.${runs(running)}`,
         failed: true,
         actions: ['Show Details', 'See Changes'],
       };
