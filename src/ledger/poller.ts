@@ -1,5 +1,6 @@
 /** Keeps one ledger true: how often it is looked at. */
 
+import { releaseUnderWay } from '../model/release.ts';
 import type { Clock } from './clock.ts';
 import type { Attention } from './live.ts';
 import type { Ledger } from './ledger.ts';
@@ -11,7 +12,7 @@ export interface Surroundings {
   readonly attention: () => Attention;
 }
 
-/** Milliseconds between two looks: quick while the newest release is under way. */
+/** Milliseconds between two looks: quick while a release is under way. */
 const paces = {
   looking: { pending: 2_000, calm: 15_000 },
   near: { pending: 5_000, calm: 60_000 },
@@ -135,7 +136,7 @@ export class Poller {
   #pace(): number {
     const attention = this.#around.attention();
     if (attention === 'away') return Infinity;
-    const pending = this.#ledger.state.releases[0]?.status === 'pending';
+    const pending = releaseUnderWay(this.#ledger.state.releases) !== undefined;
     return paces[attention][pending ? 'pending' : 'calm'] * this.#slowdown();
   }
 

@@ -5,7 +5,7 @@ import type { Glob } from './glob.ts';
 import { type Migrations, migrationsOf } from './unrecognised-migrations.ts';
 import { mapPart, type Part } from './part.ts';
 import { type AddonsDiff, diffAddons, runSameCode, type SlugDiff } from './release-diff.ts';
-import type { AppRef, PipelineRef, Release, Stage } from './release.ts';
+import { type AppRef, type PipelineRef, type Release, releaseUnderWay, type Stage } from './release.ts';
 import type { Commits, Files } from './rollback-plan.ts';
 
 export interface PromotionPlan {
@@ -97,7 +97,7 @@ export function planTarget(
     current,
     newest: releases[0],
     sameCode,
-    pending: releases.find(({ status }) => status === 'pending'),
+    pending: releaseUnderWay(releases),
     code: mapPart(sources.code ?? loading, (code) => ({
       ...code,
       ...migrationsOf(code.files, sources.migrations),

@@ -98,3 +98,16 @@ export function shortAuthor(user: Pick<User, 'email'>): string {
   // Add-on services sign as heroku-postgresql@addons.heroku.com: their name says enough as well.
   return name !== undefined && name !== '' ? name : (domain ?? user.email);
 }
+
+/**
+ * The newest release that is under way: what runs is about to change. One that is older than the running release changes
+ * nothing any more, whatever its status: the platform may never have ended it.
+ * @param releases newest first
+ */
+export function releaseUnderWay(releases: readonly Release[]): Release | undefined {
+  for (const release of releases) {
+    if (release.current) return undefined;
+    if (release.status === 'pending') return release;
+  }
+  return undefined;
+}

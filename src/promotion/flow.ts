@@ -6,14 +6,14 @@
 import type { Ledger } from '../ledger/ledger.ts';
 import { Cancelled, Problem } from '../model/problem.ts';
 import { type PromotionPlan, whyNotPromotable } from '../model/promotion-plan.ts';
-import { type AppRef, type Release, type User, versionName } from '../model/release.ts';
+import { type AppRef, type Release, releaseUnderWay, type User, versionName } from '../model/release.ts';
 import { listed } from '../model/words.ts';
 import { startWrite, type WriteDesk } from '../rollback/driver.ts';
 import { inTime } from '../rollback/in-time.ts';
 import { LedgerMoved, type RollbackUi } from '../rollback/flow.ts';
 import { readLedgers } from '../rollback/read-ledgers.ts';
 import type { Intent, Made } from '../rollback/intent-file.ts';
-import { pendingIn, waitingTitle, waitUntilOver } from '../rollback/pending.ts';
+import { waitingTitle, waitUntilOver } from '../rollback/pending.ts';
 import { basisOf } from '../rollback/intents.ts';
 import type { End } from '../rollback/report.ts';
 import { stageText } from '../rollback/verdicts.ts';
@@ -123,7 +123,7 @@ async function waitOutPending(desk: PromotionDesk): Promise<boolean> {
   const { parties, ui } = desk;
   let found = false;
   for (const { ledger } of parties.targets) {
-    const pending = pendingIn(ledger.state.releases);
+    const pending = releaseUnderWay(ledger.state.releases);
     if (!pending) continue;
     found = true;
     // oxlint-disable no-await-in-loop -- one question at a time

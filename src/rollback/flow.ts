@@ -5,13 +5,13 @@
 
 import type { Ledger } from '../ledger/ledger.ts';
 import { Cancelled, Problem } from '../model/problem.ts';
-import { type Release, type User, versionName } from '../model/release.ts';
+import { type Release, releaseUnderWay, type User, versionName } from '../model/release.ts';
 import { planRollback, type PlanSources, type RollbackPlan, whyNotEligible } from '../model/rollback-plan.ts';
 import { startWrite, type WriteDesk } from './driver.ts';
 import { inTime } from './in-time.ts';
 import type { Intent, Made } from './intent-file.ts';
 import { basisOf, entryOf } from './intents.ts';
-import { pendingIn, waitingTitle, waitUntilOver } from './pending.ts';
+import { waitingTitle, waitUntilOver } from './pending.ts';
 import { readLedgers } from './read-ledgers.ts';
 import { followRestart, readerOf, type Restarted, type RestartPorts } from './restart.ts';
 import type { End } from './report.ts';
@@ -173,7 +173,7 @@ async function planWhenCalm(desk: RollbackDesk, version?: number): Promise<Rollb
 /** @returns whether there was anything to wait for. @throws Cancelled */
 async function waitOutPending(desk: RollbackDesk): Promise<boolean> {
   const { ledger, ui } = desk;
-  const pending = pendingIn(ledger.state.releases);
+  const pending = releaseUnderWay(ledger.state.releases);
   if (!pending) return false;
   await ui.askToWait(pending);
   await ui.progress(waitingTitle(pending), (_say, stop) => waitUntilOver(ledger, desk, stop));

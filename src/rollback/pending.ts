@@ -4,21 +4,12 @@ import type { Ledger } from '../ledger/ledger.ts';
 import { shortAge } from '../model/age.ts';
 import { quoted } from '../model/foreign-text.ts';
 import { Cancelled } from '../model/problem.ts';
-import { type Release, shortAuthor, versionName } from '../model/release.ts';
+import { type Release, releaseUnderWay, shortAuthor, versionName } from '../model/release.ts';
 import type { WriteDesk } from './driver.ts';
 import type { Intent } from './intent-file.ts';
 
 /** In milliseconds. */
 const pace = 2_000;
-
-/**
- * The newest release that is still being released: those before it are over when it is.
- * @param releases newest first
- */
-export function pendingIn(releases: readonly Release[]): Release | undefined {
-  const running = releases.findIndex(({ current }) => current);
-  return releases.slice(0, running < 0 ? undefined : running).find(({ status }) => status === 'pending');
-}
 
 /**
  * Reads the ledger until nothing in it is pending.
@@ -29,7 +20,7 @@ export async function waitUntilOver(
   desk: Pick<WriteDesk, 'wait'>,
   signal: AbortSignal,
 ): Promise<void> {
-  while (pendingIn(ledger.state.releases)) {
+  while (releaseUnderWay(ledger.state.releases)) {
     // oxlint-disable no-await-in-loop -- one look after the other is the point
     await desk.wait(pace, signal).catch(() => undefined);
     if (signal.aborted) throw new Cancelled();

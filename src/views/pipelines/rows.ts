@@ -7,7 +7,14 @@ import { pairText } from '../../model/pair.ts';
 import { messageOf } from '../../model/problem.ts';
 import type { Pipeline, StageApps } from '../../model/pipelines.ts';
 import { whyNotPromotable } from '../../model/promotion-plan.ts';
-import { type App, type Release, shortAuthor, type Stage, versionName } from '../../model/release.ts';
+import {
+  type App,
+  type Release,
+  releaseUnderWay,
+  shortAuthor,
+  type Stage,
+  versionName,
+} from '../../model/release.ts';
 import { count } from '../../model/words.ts';
 import type { LedgerState } from '../../ledger/state.ts';
 import { type Row, titleOf } from '../tree/rows.ts';
@@ -59,9 +66,8 @@ export interface Place {
 /** The row of an app: what it runs, how old that is, and whether something newer is under way or failed. */
 export function placeRow({ app, lone, state, commit, leads }: Place, now: number): Row {
   const name = foreignText(app.name);
-  const [newest] = state.releases;
   const current = state.releases.find((release) => release.current);
-  const news = newsOf(newest, current);
+  const news = newsOf(state.releases);
   const promotable = leads && whyNotPromotable(current) === undefined;
   const head = {
     label: lone ? stageName(app.stage) : name,
@@ -116,14 +122,14 @@ interface NewsOf {
   readonly color: string;
 }
 
-/** What became of the newest release where that is not the one that runs. */
-function newsOf(newest: Release | undefined, current: Release | undefined): NewsOf | undefined {
-  if (!newest || newest.id === current?.id) return undefined;
-  const name = versionName(newest);
-  if (newest.status === 'pending')
-    return { text: `${name} releasing`, icon: 'loading~spin', color: 'charts.yellow' };
-  if (newest.status === 'failed') return { text: `${name} failed`, icon: 'error', color: 'errorForeground' };
-  return undefined;
+/** That a release is under way, else that the newest one failed. @param releases newest first */
+function newsOf(releases: readonly Release[]): NewsOf | undefined {
+  const coming = releaseUnderWay(releases);
+  if (coming)
+    return { text: `${versionName(coming)} releasing`, icon: 'loading~spin', color: 'charts.yellow' };
+  const [newest] = releases;
+  if (!newest || newest.current || newest.status !== 'failed') return undefined;
+  return { text: `${versionName(newest)} failed`, icon: 'error', color: 'errorForeground' };
 }
 
 /** The row that says what one app lacks of another. @param comparison undefined while it is not there yet */

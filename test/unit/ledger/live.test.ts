@@ -61,6 +61,14 @@ describe('keeping a ledger true', () => {
     });
   }
 
+  it('looks as often while a release is under way below a newer one that failed', async () => {
+    memory.grow(1, { status: 'pending' });
+    memory.grow(1, { status: 'failed' });
+    await begin('looking');
+    await clock.pass(2_000);
+    assert.equal(asked(), 1);
+  });
+
   it('does nothing at all while everybody is away', async () => {
     live.watch(memory.ledger);
     assert.equal(clock.waiting, 0);

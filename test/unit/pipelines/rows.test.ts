@@ -51,6 +51,25 @@ describe('the rows of apps in their stages', () => {
       ],
     ],
     [
+      'one that never ended, before the one that runs',
+      placeOf([current, releaseOf({ id: 'n', version: 51, status: 'pending', current: false })]),
+      ['production', 'bookshop v52 · Deploy de63889a · kendra · 5 min', 'pass-filled', 'place'],
+    ],
+    [
+      'one under way, and a newer one that failed',
+      placeOf([
+        releaseOf({ id: 'm', version: 54, status: 'failed' }),
+        releaseOf({ id: 'n', version: 53, status: 'pending' }),
+        current,
+      ]),
+      [
+        'production',
+        'bookshop v52 · Deploy de63889a · v53 releasing · kendra · 5 min',
+        'loading~spin',
+        'place',
+      ],
+    ],
+    [
       'a newer one that failed',
       placeOf([releaseOf({ id: 'n', version: 53, status: 'failed' }), current]),
       ['production', 'bookshop v52 · Deploy de63889a · v53 failed · kendra · 5 min', 'error', 'place'],

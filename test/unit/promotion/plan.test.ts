@@ -187,6 +187,9 @@ describe('the plan of a promotion', () => {
       ],
       [72, 73, 73, false, false],
     );
+    // The flow does not wait for one that never ended: the plan does not warn of it either.
+    const [stuck] = planOf({}, [liveOf(), makeRelease(70, { status: 'pending' })]).targets;
+    assert.equal(stuck?.pending, undefined);
     const [empty] = planOf({}, []).targets;
     assert.deepEqual([empty?.current, empty?.newest, empty?.sameCode], [undefined, undefined, false]);
   });
