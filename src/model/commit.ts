@@ -50,6 +50,11 @@ export function isHash(text: string): boolean {
   return hashForm.test(text);
 }
 
+/** Whether a text is a hash in full, of SHA-1 or SHA-256. */
+export function isWholeHash(text: string): boolean {
+  return /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(text);
+}
+
 /** Whether two texts name one commit by its hash, which may be short on either side. */
 export function isSameHash(a: string, b: string): boolean {
   return isHash(a) && isHash(b) && (a.startsWith(b) || b.startsWith(a));

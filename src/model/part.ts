@@ -16,3 +16,8 @@ export function joinParts<A, B, U>(a: Part<A>, b: Part<B>, read: (a: A, b: B) =>
   if (a.state === 'failed' || (a.state === 'absent' && b.state !== 'failed')) return a;
   return a.state === 'known' ? mapPart(b, (value) => read(a.value, value)) : b.state === 'known' ? a : b;
 }
+
+/** What is known; undefined until then. */
+export function valueOf<T>(part: Part<T>): T | undefined {
+  return part.state === 'known' ? part.value : undefined;
+}

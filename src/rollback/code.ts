@@ -1,16 +1,15 @@
 /** What git says of the code of two releases. */
 
-import { ambiguity } from '../git/ambiguous.ts';
-import type { Resolution } from '../git/commits.ts';
+import { locate, missingSentence } from '../code/locate.ts';
 import { GitFailed } from '../git/git.ts';
 import { historyOf } from '../git/history.ts';
 import { rangePage } from '../git/ranges.ts';
 import type { Repositories } from '../git/repositories.ts';
 import type { Repository } from '../git/repository.ts';
 import { codeOf } from '../model/code.ts';
-import { type Commit, isHash, shortHash } from '../model/commit.ts';
+import type { Commit } from '../model/commit.ts';
 import { foreignText } from '../model/foreign-text.ts';
-import { mapPart, type Part } from '../model/part.ts';
+import { mapPart, type Part, valueOf } from '../model/part.ts';
 import { type Release, type Slug, versionName } from '../model/release.ts';
 import type { CodeDifference, Commits, Files } from '../model/rollback-plan.ts';
 import { listed } from '../model/words.ts';
@@ -85,33 +84,24 @@ async function whyNoRepository(repositories: Code, app: string): Promise<string>
     : `No repository is open: open the folder with the code of ${app}.`;
 }
 
-/**
- * The commit of a release: by the hash of the ledger, which is there already, else by the whole one of its slug.
- * @returns sentences when it is not here, or nobody can tell which one it is
- */
+/** @returns the commit of a release; sentences when it is not here, or it is not known which one it is */
 async function commitOf(
   repository: Repository,
   { release, releases, slug }: Side,
   signal: AbortSignal,
 ): Promise<Commit | string> {
-  const short = codeOf(release, releases)?.hash;
-  const found = await resolve(repository, short, signal);
-  if (found?.kind === 'found') return found.commit;
-  const read = await slug;
-  const whole = read.state === 'known' ? (read.value.commit ?? undefined) : undefined;
-  const better = await resolve(repository, whole, signal);
-  if (better?.kind === 'found') return better.commit;
+  const code = codeOf(release, releases) ?? { hash: undefined, release };
+  const { commit, hash, ambiguity } = await locate(repository, () => slug.then(valueOf), code, signal);
+  if (commit) return commit;
   const name = versionName(release);
-  // The whole hash of a commit that is elsewhere says that it is none of those that are here.
-  if (short !== undefined && found?.kind === 'ambiguous' && better?.kind !== 'missing') {
+  if (ambiguity !== undefined) {
+    const read = await slug;
     const which = read.state === 'failed' ? unreadSlug(name, read.message) : untold(name);
-    return `${await ambiguity(repository, short)} ${which}`;
+    return `${ambiguity} ${which}`;
   }
-  const hash = whole ?? short;
-  if (hash === undefined) return `${name} names no commit.`;
-  if (!isHash(hash))
-    return `${name} was built from ${foreignText(hash, 100)}, which names no commit of the repository ${repository.name}.`;
-  return `${name} was built from commit ${shortHash(hash)}, which is not in the repository ${repository.name}.`;
+  if (hash !== undefined) return missingSentence([{ release, hash }], repository);
+  if (code.hash === undefined) return `${name} names no commit.`;
+  return `${name} was built from ${foreignText(code.hash, 100)}, which names no commit of the repository ${repository.name}.`;
 }
 
 function untold(name: string): string {
@@ -121,14 +111,6 @@ function untold(name: string): string {
 /** Another try may tell it. @param message why it could not be read, as a sentence */
 function unreadSlug(name: string, message: string): string {
   return `Which of them ${name} was built from its slug says, which could not be read. ${message} Ask for the plan again.`;
-}
-
-async function resolve(
-  repository: Repository,
-  hash: string | undefined,
-  signal: AbortSignal,
-): Promise<Resolution | undefined> {
-  return hash === undefined ? undefined : (await repository.resolve([hash], signal)).get(hash);
 }
 
 async function commitsBetween(

@@ -4,7 +4,7 @@ import type { Repositories } from '../../git/repositories.ts';
 import type { Ledger } from '../../ledger/ledger.ts';
 import type { Release } from '../../model/release.ts';
 import { locateHere, repositoryOf } from './here.ts';
-import { sidesOf } from './sides.ts';
+import { sidesOf } from '../../code/sides.ts';
 
 /**
  * Offers to fetch those that are not here.

@@ -10,10 +10,10 @@ import { versionName } from '../../model/release.ts';
 import type { Span } from '../../model/shipped.ts';
 import { chooseRemotes } from './choose-remote.ts';
 import { chooseRepository } from './choose-repository.ts';
-import { locate, type Located, missingSentence } from './commits.ts';
+import { locate, type Located, missingSentence, slugsOf } from '../../code/locate.ts';
 import { fetchHistory, fetchMissing, type FetchPorts } from './fetch.ts';
 import { patiently, visibly } from './progress.ts';
-import type { Code } from './sides.ts';
+import type { Code } from '../../code/sides.ts';
 
 /**
  * The repository of an app.
@@ -123,7 +123,7 @@ export async function locateHere(
 ): Promise<Located[]> {
   const look = () =>
     patiently(`Looking for commits in ${repository.name}`, (signal) =>
-      Promise.all(codes.map((code) => locate(repository, ledger.client, code, signal))),
+      Promise.all(codes.map((code) => locate(repository, slugsOf(ledger.client, signal), code, signal))),
     );
   const located = await look();
   for (const { release, ambiguity } of located) {

@@ -14,7 +14,7 @@ import { locateHere, repositoryOf } from './here.ts';
 import { patiently } from './progress.ts';
 import { resourcesOf } from './resources.ts';
 import { openCommit } from './release-commit.ts';
-import { type Code, sourceOf } from './sides.ts';
+import { type Code, sourceOf } from '../../code/sides.ts';
 
 /** A release with the ledger that it is of. */
 interface Standing {

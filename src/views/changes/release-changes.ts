@@ -9,7 +9,7 @@ import { openComparison } from './editor.ts';
 import { locateHere, repositoryOf } from './here.ts';
 import { patiently } from './progress.ts';
 import { openReleaseCommit } from './release-commit.ts';
-import { isSameCode, noCodeSentence, noHashSentence, sameCodeSentence, sidesOf } from './sides.ts';
+import { isSameCode, noCodeSentence, noHashSentence, sameCodeSentence, sidesOf } from '../../code/sides.ts';
 
 /**
  * Opens what a release changed, from the code that ran before it to its own. Where it changed no code a message

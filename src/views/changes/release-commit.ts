@@ -9,7 +9,7 @@ import { type Release, versionName } from '../../model/release.ts';
 import { openComparison } from './editor.ts';
 import { locateHere, offerToFetch, repositoryOf } from './here.ts';
 import { patiently } from './progress.ts';
-import { noCodeSentence, noHashSentence, sourceOf } from './sides.ts';
+import { noCodeSentence, noHashSentence, sourceOf } from '../../code/sides.ts';
 
 /**
  * Opens the commit that a release runs, against its first parent; a root against nothing.

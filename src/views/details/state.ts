@@ -2,7 +2,7 @@
 
 import { type Change, parseChange } from '../../model/change.ts';
 import { changesCode, type Code, codeChange, codeOf, ranBefore } from '../../model/code.ts';
-import { type Commit, commitTitle, isHash, isSameHash, shortHash } from '../../model/commit.ts';
+import { type Commit, commitTitle, isHash, isSameHash, isWholeHash, shortHash } from '../../model/commit.ts';
 import { mapPart, type Part } from '../../model/part.ts';
 import { type Release, type Slug, versionName } from '../../model/release.ts';
 import { whyNotEligible } from '../../model/rollback-plan.ts';
@@ -32,7 +32,7 @@ export function viewOf(known: Known): ReleaseView {
   const release = asTheLedgerSays(known);
   const { ledger, slug } = known;
   const change = parseChange(release.description);
-  const code = codeView(release, ledger, slug);
+  const code = codeView(known);
   const commit = commitPart(known, code);
   const skipped = skippedBy(release, ledger).map(({ version }) => version);
   return {
@@ -95,18 +95,31 @@ function rollbackReason(release: Release): string | null {
   return why === undefined ? null : `${versionName(release)} ${why}.`;
 }
 
-function codeView(release: Release, ledger: readonly Release[], slug: Part<Slug>): CodeView | null {
+function codeView({ release, ledger, slug }: Known): CodeView | null {
   const code = codeOf(release, ledger);
-  const hash = commitNameOf(code, slug);
+  const hash = commitNameOf(code, slug) ?? namedBySlug(slug);
   if (hash === undefined) return null;
   const from = code && code.release.version !== release.version ? code.release.version : null;
   return { hash, short: shortHash(hash), from };
 }
 
-/** The slug's own word is whole, and true where the ledger is not known far enough back; but it may be no hash. */
+/**
+ * What a release's commit is looked for by: the slug's hash, which is whole and known where the ledger does not reach
+ * back far enough, else what the ledger names. Whatever else a slug names is none of git's, as `code/locate.ts` has it.
+ */
 export function commitNameOf(code: Code | undefined, slug: Part<Slug>): string | undefined {
-  const names = [slug.state === 'known' ? slug.value.commit : null, code?.hash];
-  return names.find((name) => isHash(name ?? '')) ?? names.find((name) => (name ?? '') !== '') ?? undefined;
+  const named = namedBySlug(slug);
+  return named !== undefined && isWholeHash(named) ? named : code?.hash;
+}
+
+function namesHash({ release, ledger, slug }: Known): boolean {
+  const name = commitNameOf(codeOf(release, ledger), slug);
+  return name !== undefined && isHash(name);
+}
+
+function namedBySlug(slug: Part<Slug>): string | undefined {
+  const named = slug.state === 'known' ? slug.value.commit : null;
+  return named === null || named === '' ? undefined : named;
 }
 
 /** Whether a commit that was found is that of some code: another name than a hash is that of a tag. */
@@ -114,7 +127,8 @@ function isOf(code: CodeView, found: Commit): boolean {
   return isSameHash(found.hash, code.hash) || !isHash(code.hash);
 }
 
-function commitPart({ commit, slug }: Known, code: CodeView | null): Part<CommitView> {
+function commitPart(known: Known, code: CodeView | null): Part<CommitView> {
+  const { commit, slug } = known;
   if (!code) {
     return slug.state === 'loading'
       ? { state: 'loading' }
@@ -122,7 +136,7 @@ function commitPart({ commit, slug }: Known, code: CodeView | null): Part<Commit
   }
   if (commit.state !== 'known') return commit;
   const found = commit.value;
-  if (!found && !isHash(code.hash)) {
+  if (!found && !namesHash(known)) {
     return { state: 'absent', why: 'What this release was built from is no commit.' };
   }
   if (!found || !isOf(code, found)) {
@@ -158,10 +172,11 @@ function actionsOf(known: Known, code: CodeView | null): ReleaseView['actions'] 
   };
 }
 
-function noCommitReason({ release, slug, commit, complete }: Known, code: CodeView | null): string | null {
+function noCommitReason(known: Known, code: CodeView | null): string | null {
+  const { release, slug, commit, complete } = known;
   const name = versionName(release);
   const found = commit.state === 'known' && commit.value !== undefined;
-  if (code) return isHash(code.hash) || found ? null : `What ${name} was built from is no commit.`;
+  if (code) return namesHash(known) || found ? null : `What ${name} was built from is no commit.`;
   const { kind } = parseChange(release.description);
   const settled = slug.state === 'known' || slug.state === 'absent';
   // Of any other release the commit may be named further back in the ledger.

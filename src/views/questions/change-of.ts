@@ -6,10 +6,10 @@ import type { Ledger } from '../../ledger/ledger.ts';
 import { ranBefore } from '../../model/code.ts';
 import { Problem } from '../../model/problem.ts';
 import { type Release, versionName } from '../../model/release.ts';
-import type { Located } from '../changes/commits.ts';
+import type { Located } from '../../code/locate.ts';
 import { locateHere } from '../changes/here.ts';
 import { patiently } from '../changes/progress.ts';
-import { type Code, noCodeSentence, sidesOf, sourceOf } from '../changes/sides.ts';
+import { type Code, noCodeSentence, sidesOf, sourceOf } from '../../code/sides.ts';
 
 export interface ReleaseChange {
   /** The release before; undefined for the first. */

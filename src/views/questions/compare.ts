@@ -12,7 +12,7 @@ import { type AppRef, type Release, versionName } from '../../model/release.ts';
 import { openComparison } from '../changes/editor.ts';
 import { locateHere } from '../changes/here.ts';
 import { patiently } from '../changes/progress.ts';
-import { noHashSentence } from '../changes/sides.ts';
+import { noHashSentence } from '../../code/sides.ts';
 import { codeOfRelease } from './change-of.ts';
 import { openMarkdown } from './changelog.ts';
 import { type CodeComparison, comparisonMarkdown } from './comparison-text.ts';

@@ -9,10 +9,10 @@ import { pageOf } from '../../model/commit-story.ts';
 import { Cancelled, Problem } from '../../model/problem.ts';
 import { type Release, versionName } from '../../model/release.ts';
 import type { WebHost } from '../../model/web-host.ts';
-import { locate, type Located } from '../changes/commits.ts';
+import { locate, type Located, slugsOf } from '../../code/locate.ts';
 import { repositoryOf } from '../changes/here.ts';
 import { patiently } from '../changes/progress.ts';
-import { noHashSentence } from '../changes/sides.ts';
+import { noHashSentence } from '../../code/sides.ts';
 import { changeOf } from './change-of.ts';
 import { type Coded, webPagesOf } from './web-pages.ts';
 import { webHostFor } from './web-hosts.ts';
@@ -27,8 +27,8 @@ export async function openOnWeb(ledger: Ledger, repositories: Repositories, rele
   const change = await changeOf(ledger, release);
   const [to, from] = await patiently(`Looking for the commit of ${versionName(release)}`, (signal) =>
     Promise.all([
-      locate(repository, ledger.client, change.to, signal),
-      change.from && locate(repository, ledger.client, change.from, signal),
+      locate(repository, slugsOf(ledger.client, signal), change.to, signal),
+      change.from && locate(repository, slugsOf(ledger.client, signal), change.from, signal),
     ]),
   );
   const right = codedOf(release, to);

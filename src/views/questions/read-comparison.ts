@@ -6,8 +6,8 @@ import type { Part } from '../../model/part.ts';
 import { Cancelled, messageOf, Problem } from '../../model/problem.ts';
 import { type Release, versionName } from '../../model/release.ts';
 import { diffReleases, type ReleaseDiff, type Side } from '../../model/release-diff.ts';
-import { locate, type Located, missingSentence } from '../changes/commits.ts';
-import { noCodeSentence, noHashSentence, sourceOf } from '../changes/sides.ts';
+import { type Located, locateRelease, missingSentence } from '../../code/locate.ts';
+import { noHashSentence, sourceOf } from '../../code/sides.ts';
 import type { CodeComparison } from './comparison-text.ts';
 import { commitsBetween } from './read-changelog.ts';
 
@@ -60,10 +60,8 @@ async function locateOne(
   { ledger, release }: Placed,
   signal: AbortSignal,
 ): Promise<Located> {
-  const code = await ledger.until(({ releases }) => sourceOf(release, releases), signal);
-  if (!code) throw new Problem(noCodeSentence(release));
-  const located = await locate(repository, ledger.client, code, signal);
-  if (located.commit === undefined && located.hash === undefined) throw new Problem(noHashSentence(code));
+  const located = await locateRelease(repository, ledger, release, signal);
+  if (located.commit === undefined && located.hash === undefined) throw new Problem(noHashSentence(located));
   return located;
 }
 

@@ -7,8 +7,8 @@ import type { Commit } from '../../model/commit.ts';
 import type { Release } from '../../model/release.ts';
 import type { ReleaseIndex } from '../../model/release-index.ts';
 import { deploysOf } from '../../model/shipped.ts';
-import { locate } from '../changes/commits.ts';
-import { sourceOf } from '../changes/sides.ts';
+import { locate, slugsOf } from '../../code/locate.ts';
+import { sourceOf } from '../../code/sides.ts';
 
 export interface Standing {
   /** The first release that had it; undefined when none had, as far as is known. */
@@ -68,6 +68,6 @@ async function hasIt(
 ): Promise<boolean | undefined> {
   const code = sourceOf(about.running, about.releases);
   if (!code) return false;
-  const { commit } = await locate(repository, client, code, signal);
+  const { commit } = await locate(repository, slugsOf(client, signal), code, signal);
   return commit && (await historyOf(repository).within(commit.hash, signal))(about.hash, about.date);
 }

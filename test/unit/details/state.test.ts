@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Commit } from '../../../src/model/commit.ts';
 import type { Release, Slug } from '../../../src/model/release.ts';
-import { type Known, sizeText, viewOf } from '../../../src/views/details/state.ts';
+import { commitNameOf, type Known, sizeText, viewOf } from '../../../src/views/details/state.ts';
 import { makeLedger } from '../model/make.ts';
 
 const whole = (start: string) => start.padEnd(40, '0');
@@ -200,6 +200,19 @@ describe('the state of the details page', () => {
       const shown = view(52, { release, slug: { state: 'known', value: slugOf('built by hand') } });
       assert.equal(shown.code?.hash, 'built by hand');
       assert.equal(shown.actions.openCommit, 'What v60 was built from is no commit.');
+    });
+
+    it('takes of a slug whole hashes alone, as the commands do', () => {
+      const [release] = makeLedger([60, 'Deployed by hand', 'slug-60']);
+      assert.ok(release);
+      for (const name of ['main', 'abcdef1', 'abcdef12']) {
+        const slug = { state: 'known', value: slugOf(name) } as const;
+        assert.equal(commitNameOf(undefined, slug), undefined);
+        assert.equal(commitNameOf({ hash: 'de63889', release }, slug), 'de63889');
+        assert.equal(view(52, { release, slug }).actions.openCommit, 'What v60 was built from is no commit.');
+      }
+      const full = { state: 'known', value: slugOf(whole('abcdef1')) } as const;
+      assert.equal(commitNameOf({ hash: 'de63889', release }, full), whole('abcdef1'));
     });
   });
 

@@ -4,7 +4,7 @@ import { lookUp } from '../../../src/git/ambiguous.ts';
 import { Repository } from '../../../src/git/repository.ts';
 import { Ledger } from '../../../src/ledger/ledger.ts';
 import type { Release } from '../../../src/model/release.ts';
-import { locate } from '../../../src/views/changes/commits.ts';
+import { locate, slugsOf } from '../../../src/code/locate.ts';
 import { absentNote, absentOf } from '../../../src/views/tree/absent-rows.ts';
 import { releaseRow } from '../../../src/views/tree/rows.ts';
 import { appOf, now, releaseOf } from '../views/release.ts';
@@ -103,12 +103,12 @@ describe('a hash that stands for several commits', () => {
         Promise.resolve({ id, commit, stack: 'x', size: 1, processTypes: {}, buildpack: null }),
     });
     const [, second = ''] = hashes;
-    const found = await locate(repository, slugs(second), { hash, release });
+    const found = await locate(repository, slugsOf(slugs(second)), { hash, release });
     assert.equal(found.commit?.hash, second);
     const gone = 'd'.repeat(40);
-    const away = await locate(repository, slugs(gone), { hash, release });
+    const away = await locate(repository, slugsOf(slugs(gone)), { hash, release });
     assert.deepEqual([away.hash, away.commit, away.ambiguity], [gone, undefined, undefined]);
-    const unclear = await locate(repository, slugs('unknown'), { hash, release });
+    const unclear = await locate(repository, slugsOf(slugs('unknown')), { hash, release });
     assert.deepEqual([unclear.commit, unclear.ambiguity], [undefined, sentence]);
   });
 
@@ -119,7 +119,7 @@ describe('a hash that stands for several commits', () => {
         Promise.resolve({ id, commit, stack: 'container', size: 1, processTypes: {}, buildpack: null });
       for (const named of [undefined, digest]) {
         // oxlint-disable-next-line no-await-in-loop
-        const located = await locate(repository, { slug }, { hash: named, release });
+        const located = await locate(repository, slugsOf({ slug }), { hash: named, release });
         assert.deepEqual([located.hash, located.commit], [undefined, undefined], `${named} ${commit}`);
       }
     }

@@ -339,14 +339,14 @@ describe('gathering what a plan is made of', () => {
       });
 
       /** The ledger says of the target the short hash, and the slug whatever is given. */
-      async function gatherBy(commit: string | null): Promise<Told> {
+      async function gatherBy(commit: string | null, named = hash): Promise<Told> {
         stage.proxy.treat = {
           GET: async (exchange) => {
             if (commit === 'unread' && exchange.path.includes('/slugs/')) return answer(404)(exchange);
             const answered = await exchange.forward();
             const { etag: _, ...headers } = answered.headers;
             const body = answered.body
-              .replaceAll(`Deploy ${commits['first']!.slice(0, 8)}`, `Deploy ${hash}`)
+              .replaceAll(`Deploy ${commits['first']!.slice(0, 8)}`, `Deploy ${named}`)
               .replaceAll(`"commit":"${commits['first']}"`, `"commit":${JSON.stringify(commit)}`);
             exchange.answer({ ...answered, headers, body });
           },
@@ -374,6 +374,17 @@ describe('gathering what a plan is made of', () => {
           state: 'absent',
           why: `${sentence} Which of them v9 was built from its slug says, which could not be read. It says 404. Ask for the plan again.`,
         });
+      });
+
+      it('goes by the hash of the ledger where the slug names anything else as its commit', async () => {
+        made.git('tag', 'deployed', commits['second']!);
+        for (const commit of ['deployed', 'main', commits['second']!.slice(0, 8), null]) {
+          // oxlint-disable-next-line no-await-in-loop
+          assert.deepEqual((await gatherBy(commit, 'dddddddd')).plan.code, {
+            state: 'absent',
+            why: 'v9 was built from commit ddddddd, which is not in the repository bookshop.',
+          });
+        }
       });
 
       it('says of one that is elsewhere that it is not here', async () => {

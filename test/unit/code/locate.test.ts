@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { Release, Slug } from '../../../src/model/release.ts';
 import { Repository } from '../../../src/git/repository.ts';
 import { Problem } from '../../../src/model/problem.ts';
-import { locate, missingSentence } from '../../../src/views/changes/commits.ts';
+import { locate, missingSentence, slugsOf } from '../../../src/code/locate.ts';
 import {
   isSameCode,
   noCodeSentence,
@@ -10,8 +10,8 @@ import {
   sameCodeSentence,
   sidesOf,
   sourceOf,
-} from '../../../src/views/changes/sides.ts';
-import { Scratch, type TestRepository } from './git.ts';
+} from '../../../src/code/sides.ts';
+import { Scratch, type TestRepository } from '../git/git.ts';
 
 /** A ledger, newest first, from its descriptions and slugs, oldest first; a `!` before one is a failed release. */
 function ledgerOf(...entries: readonly [description: string, slug: string | null][]): Release[] {
@@ -147,7 +147,7 @@ async function hashOf(
   known: string | undefined,
   version = 3,
 ): Promise<string | undefined> {
-  const located = await locate(repository, slugs(commit), { hash: known, release: at(version) });
+  const located = await locate(repository, slugsOf(slugs(commit)), { hash: known, release: at(version) });
   assert.equal(located.commit, undefined);
   return located.hash;
 }
@@ -171,7 +171,7 @@ describe('the commit of some code', () => {
 
   it('is found by the short hash, without asking for the slug', async () => {
     const api = slugs(null);
-    const located = await locate(repository, api, { hash: hash.slice(0, 8), release: at(3) });
+    const located = await locate(repository, slugsOf(api), { hash: hash.slice(0, 8), release: at(3) });
     assert.equal(located.commit?.hash, hash);
     assert.deepEqual(api.asked, []);
   });
@@ -179,8 +179,8 @@ describe('the commit of some code', () => {
   it('is found by the whole hash of the slug where the short one says nothing', async () => {
     const api = slugs(hash);
     const [other, none] = await Promise.all([
-      locate(repository, api, { hash: 'aaaaaaa', release: at(3) }),
-      locate(repository, api, { hash: undefined, release: at(3) }),
+      locate(repository, slugsOf(api), { hash: 'aaaaaaa', release: at(3) }),
+      locate(repository, slugsOf(api), { hash: undefined, release: at(3) }),
     ]);
     assert.deepEqual([other.commit?.hash, none.commit?.hash], [hash, hash]);
     assert.deepEqual(api.asked, ['app s1', 'app s1']);
