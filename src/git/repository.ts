@@ -87,7 +87,7 @@ export class Repository {
 
   /** What people call it: the name of its folder. */
   get name(): string {
-    return foreignText(basename(this.root), 100);
+    return foreignText(basename(this.root));
   }
 
   /** The remotes that have an address to fetch from, in git's order. */
