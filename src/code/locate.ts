@@ -62,17 +62,30 @@ export async function locate(
 }
 
 /**
- * The same for what a release runs, which may be said further back in its ledger.
- * @throws {Problem} for a release from before the first deploy, and what `locate` throws
+ * The code that a release runs, which may be named further back in its ledger.
+ * @throws {Problem} for a release from before the first deploy, what the ledger could not be read for, {Cancelled}
+ */
+export async function codeOfRelease(
+  ledger: Pick<Ledger, 'until'>,
+  release: Release,
+  signal?: AbortSignal,
+): Promise<Code> {
+  const code = await ledger.until(({ releases }) => sourceOf(release, releases), signal);
+  if (!code) throw new Problem(noCodeSentence(release));
+  return code;
+}
+
+/**
+ * Looks for the commit of what a release runs.
+ * @throws what `codeOfRelease` and `locate` throw
  */
 export async function locateRelease(
   repository: Repository,
-  ledger: { readonly until: Ledger['until']; readonly client: Pick<Ledger['client'], 'slug'> },
+  ledger: Pick<Ledger, 'until'> & { readonly client: Pick<Ledger['client'], 'slug'> },
   release: Release,
   signal: AbortSignal,
 ): Promise<Located> {
-  const code = await ledger.until(({ releases }) => sourceOf(release, releases), signal);
-  if (!code) throw new Problem(noCodeSentence(release));
+  const code = await codeOfRelease(ledger, release, signal);
   return locate(repository, slugsOf(ledger.client, signal), code, signal);
 }
 

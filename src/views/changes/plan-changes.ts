@@ -14,7 +14,8 @@ import { locateHere, repositoryOf } from './here.ts';
 import { patiently } from './progress.ts';
 import { resourcesOf } from './resources.ts';
 import { openCommit } from './release-commit.ts';
-import { type Code, sourceOf } from '../../code/sides.ts';
+import { codeOfRelease } from '../../code/locate.ts';
+import type { Code } from '../../code/sides.ts';
 
 /** A release with the ledger that it is of. */
 interface Standing {
@@ -65,7 +66,7 @@ async function commitsOf(
   to: Standing,
 ): Promise<[Commit, Commit]> {
   const codes = await patiently(`Looking for the commits of ${versionName(to.release)}`, (signal) =>
-    Promise.all([codeOf(from, signal), codeOf(to, signal)]),
+    Promise.all([from, to].map(({ ledger, release }) => codeOfRelease(ledger, release, signal))),
   );
   const locate = ({ ledger }: Standing, some: readonly Code[]) =>
     locateHere(ledger, repositories, repository, some);
@@ -77,13 +78,6 @@ async function commitsOf(
   if (!left?.commit) throw nameless(from);
   if (!right?.commit) throw nameless(to);
   return [left.commit, right.commit];
-}
-
-async function codeOf(standing: Standing, signal: AbortSignal): Promise<Code> {
-  const { ledger, release } = standing;
-  const code = await ledger.until(({ releases }) => sourceOf(release, releases), signal);
-  if (!code) throw nameless(standing);
-  return code;
 }
 
 function nameless({ release }: Standing): Problem {

@@ -6,10 +6,10 @@ import type { Ledger } from '../../ledger/ledger.ts';
 import { ranBefore } from '../../model/code.ts';
 import { Problem } from '../../model/problem.ts';
 import { type Release, versionName } from '../../model/release.ts';
-import type { Located } from '../../code/locate.ts';
+import { codeOfRelease, type Located } from '../../code/locate.ts';
 import { locateHere } from '../changes/here.ts';
 import { patiently } from '../changes/progress.ts';
-import { type Code, noCodeSentence, sidesOf, sourceOf } from '../../code/sides.ts';
+import { type Code, noCodeSentence, sidesOf } from '../../code/sides.ts';
 
 export interface ReleaseChange {
   /** The release before; undefined for the first. */
@@ -30,16 +30,11 @@ export async function changeOf(ledger: Ledger, release: Release): Promise<Releas
   return { before: ranBefore(release, ledger.state.releases), from: sides.from, to: sides.to };
 }
 
-/**
- * The code of one release, which reads back as far as it takes.
- * @throws {Problem} for a release from before the first deploy, {Cancelled}
- */
-export async function codeOfRelease(ledger: Ledger, release: Release): Promise<Code> {
-  const code = await patiently(`Looking for the commit of ${versionName(release)}`, (signal) =>
-    ledger.until(({ releases }) => sourceOf(release, releases), signal),
+/** The code of one release, with a word of progress. See `codeOfRelease`. */
+export function findCode(ledger: Ledger, release: Release): Promise<Code> {
+  return patiently(`Looking for the commit of ${versionName(release)}`, (signal) =>
+    codeOfRelease(ledger, release, signal),
   );
-  if (!code) throw new Problem(noCodeSentence(release));
-  return code;
 }
 
 /** The commits of two codes of one ledger; see `locateHere`. */

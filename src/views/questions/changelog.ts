@@ -8,7 +8,7 @@ import { comparisonTitle, ranBefore } from '../../model/code.ts';
 import type { Release } from '../../model/release.ts';
 import { repositoryOf } from '../changes/here.ts';
 import { patiently } from '../changes/progress.ts';
-import { changeOf, codeOfRelease, locatePair } from './change-of.ts';
+import { changeOf, findCode, locatePair } from './change-of.ts';
 import { commitsBetween, configBetween } from './read-changelog.ts';
 import { webHostFor } from './web-hosts.ts';
 
@@ -45,7 +45,7 @@ async function writeChangelog(
   const { app } = to;
   const repository = await repositoryOf(repositories, app.name);
   const sides = since
-    ? { from: await codeOfRelease(ledger, since), to: await codeOfRelease(ledger, to) }
+    ? { from: await findCode(ledger, since), to: await findCode(ledger, to) }
     : await changeOf(ledger, to);
   const { releases } = ledger.state;
   const before = since ?? ranBefore(to, releases);

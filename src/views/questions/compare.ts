@@ -13,7 +13,7 @@ import { openComparison } from '../changes/editor.ts';
 import { locateHere } from '../changes/here.ts';
 import { patiently } from '../changes/progress.ts';
 import { noHashSentence } from '../../code/sides.ts';
-import { codeOfRelease } from './change-of.ts';
+import { findCode } from './change-of.ts';
 import { openMarkdown } from './changelog.ts';
 import { type CodeComparison, comparisonMarkdown } from './comparison-text.ts';
 import { readCode, readDiff } from './read-comparison.ts';
@@ -88,7 +88,7 @@ export async function openCode(
 }
 
 async function commitOf(repositories: Repositories, repository: Repository, { ledger, release }: Compared) {
-  const code = await codeOfRelease(ledger, release);
+  const code = await findCode(ledger, release);
   const [located] = await locateHere(ledger, repositories, repository, [code]);
   if (!located?.commit) throw new Problem(noHashSentence(code));
   return located.commit;
