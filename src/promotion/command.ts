@@ -1,7 +1,6 @@
 /** The promotion as a person meets it: choices, dialogs, progress, and what is said afterwards. */
 
 import { randomUUID } from 'node:crypto';
-import * as vscode from 'vscode';
 import type { CatalogApp } from '../ledger/catalog.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { Pipeline } from '../model/pipelines.ts';
@@ -75,12 +74,10 @@ async function promoteAlong(ports: PromotionPorts, parties: Parties): Promise<vo
     tail: (of, release) => ports.tail(of, release),
     ledgerOf: (_intent, app) => targetOf(parties, app),
   };
-  let confirmed: PromotionPlan | undefined;
   const ui: PromotionUi = {
     reading,
     progress,
     confirm: async (plan) => {
-      confirmed = plan;
       const now = parties.source.ledger.client.platformNow();
       await confirmPromotion({ plan, now, showPlan: () => ports.showPlan(parties, plan) });
     },
@@ -93,8 +90,8 @@ async function promoteAlong(ports: PromotionPorts, parties: Parties): Promise<vo
     const ledgers = parties.targets.map(({ ledger }) => ledger);
     outcome = await ports.making(ledgers, () => promote(deskOf(ports, parties, ui)));
   } catch (error) {
-    if (!(error instanceof LedgerMoved) || !confirmed) throw error;
-    return offerNewPlan(ports, parties, error);
+    if (!(error instanceof LedgerMoved)) throw error;
+    return reportNow(report, promotionWords, error.end, () => undefined);
   }
   await reportNow(report, promotionWords, outcome, outcome.shown);
 }
@@ -116,15 +113,4 @@ function deskOf({ writes, repositories }: PromotionPorts, parties: Parties, ui: 
     wait: (ms, signal) => writes.wait(ms, signal),
     gather: (of, release, signal) => gatherPromotion(desk, of, release, signal),
   };
-}
-
-/** The plan is void: the way on is another one, which is confirmed again. */
-async function offerNewPlan(
-  ports: PromotionPorts,
-  parties: Parties,
-  { message }: LedgerMoved,
-): Promise<void> {
-  const again = 'Show New Plan';
-  const answer = await vscode.window.showWarningMessage(message, again);
-  if (answer === again) await promoteAlong(ports, parties);
 }

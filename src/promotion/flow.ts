@@ -201,6 +201,7 @@ function problemOf(intent: Intent, verdict: Verdict | undefined, failure: unknow
   }
   if (verdict.is === 'stopped') return new Cancelled();
   const cause = failure ?? { error: undefined, ...verdict }.error;
-  const text = promotionWords.text({ intent, verdict, restarted: [] });
-  return verdict.is === 'moved' ? new LedgerMoved(text) : new Problem(text, { cause });
+  const end: End = { intent, verdict, restarted: [] };
+  const text = promotionWords.text(end);
+  return verdict.is === 'moved' ? new LedgerMoved(text, end) : new Problem(text, { cause });
 }

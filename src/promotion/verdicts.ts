@@ -19,8 +19,7 @@ export const promotionWords: OperationWords = {
     command: 'shiplog.pipelines.focus',
     choices: [{ label: 'Pipelines', description: '', subject: undefined }],
   },
-  again({ origin: { app } }, account, apps) {
-    const targets = apps.map((one) => ({ ...one, account }));
+  again({ origin: { app } }, account, targets) {
     const choices = [{ label: app.name, description: '', subject: { app: { ...app, account }, targets } }];
     return { title: 'Promote…', command: 'shiplog.promote', choices };
   },

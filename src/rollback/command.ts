@@ -2,7 +2,6 @@
 
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import * as vscode from 'vscode';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { Release } from '../model/release.ts';
 import type { RollbackPlan } from '../model/rollback-plan.ts';
@@ -45,13 +44,9 @@ export async function rollBackCommand(ports: RollbackPorts, ledger: Ledger, vers
     tail: (of, release) => ports.tail(of, release),
     ledgerOf: () => Promise.resolve(ledger),
   };
-  let confirmed: RollbackPlan | undefined;
   const ui: RollbackUi = {
     ...desk.ui,
-    confirm: async (plan) => {
-      confirmed = plan;
-      await confirm(ports, ledger, plan);
-    },
+    confirm: (plan) => confirm(ports, ledger, plan),
     askToWait: (pending) => askToWait(pending, 'rollback', ledger.client.platformNow()),
     progress,
     watch: (made) => ports.watch(made),
@@ -68,8 +63,8 @@ export async function rollBackCommand(ports: RollbackPorts, ledger: Ledger, vers
   try {
     outcome = await ports.making(ledger, () => rollBack({ ...desk, ...write, ui }, version));
   } catch (error) {
-    if (!(error instanceof LedgerMoved) || !confirmed) throw error;
-    return offerNewPlan(ports, ledger, confirmed.target, error);
+    if (!(error instanceof LedgerMoved)) throw error;
+    return reportNow(report, rollbackWords, error.end, () => undefined);
   }
   await reportNow(report, rollbackWords, outcome, outcome.shown);
 }
@@ -111,16 +106,4 @@ async function titlesInTime(
   } catch {
     return [];
   }
-}
-
-/** The plan is void: the way on is another one, which is confirmed again. */
-async function offerNewPlan(
-  ports: RollbackPorts,
-  ledger: Ledger,
-  target: Release,
-  { message }: LedgerMoved,
-): Promise<void> {
-  const again = 'Show New Plan';
-  const answer = await vscode.window.showWarningMessage(message, again);
-  if (answer === again) await rollBackCommand(ports, ledger, target.version);
 }

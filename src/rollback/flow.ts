@@ -73,6 +73,12 @@ export interface Outcome extends End {
 /** The ledger is not the one that a plan was made from: nothing was sent, and the plan is void. */
 export class LedgerMoved extends Problem {
   override readonly name = 'LedgerMoved';
+  readonly end: End;
+
+  constructor(message: string, end: End) {
+    super(message);
+    this.end = end;
+  }
 }
 
 /**
@@ -250,6 +256,7 @@ function problemOf(intent: Intent, verdict: Verdict | undefined, failure: unknow
   }
   if (verdict.is === 'stopped') return new Cancelled();
   const cause = failure ?? { error: undefined, ...verdict }.error;
-  const text = rollbackWords.text({ intent, verdict, restarted: [] });
-  return verdict.is === 'moved' ? new LedgerMoved(text) : new Problem(text, { cause });
+  const end: End = { intent, verdict, restarted: [] };
+  const text = rollbackWords.text(end);
+  return verdict.is === 'moved' ? new LedgerMoved(text, end) : new Problem(text, { cause });
 }

@@ -6,7 +6,7 @@
 import { type AppAddress, type Release, versionName } from '../model/release.ts';
 import type { Restart } from '../model/restart.ts';
 import { listed } from '../model/words.ts';
-import type { Basis, Intent, Made } from './intent-file.ts';
+import type { Intent, Made } from './intent-file.ts';
 import type { Restarted } from './restart.ts';
 import type { Verdict } from './steps.ts';
 import { crashOf, crashText, failureText, withRestarts } from './texts.ts';
@@ -80,8 +80,8 @@ export interface OperationWords {
   readonly undid: string;
   /** Shows how the apps are now. */
   readonly look: Action;
-  /** Begins the same again. @param account id of the account, as this window knows it */
-  again(intent: Intent, account: string, targets: readonly Basis['app'][]): Action;
+  /** Begins the same again. @param account that it is begun with, by its id */
+  again(intent: Intent, account: string, targets: readonly AppAddress[]): Action;
 }
 
 /** What became of an operation and of the processes, in whole sentences. */
@@ -112,7 +112,11 @@ function unmadeReport(words: OperationWords, ending: Ending): Message {
     modal: isRefused,
     text: endText(words, ending),
     detail: isRefused ? targets.map(stillText).join(' ') : '',
-    actions: [words.look, againFor(words, ending, targets)],
+    actions:
+      verdict.is === 'moved'
+        ? // The plan is void: the way on is another one, which is confirmed again.
+          [{ ...againFor(words, ending, targets), title: 'Show New Plan' }, words.look]
+        : [words.look, againFor(words, ending, targets)],
   };
 }
 
@@ -203,12 +207,13 @@ function choiceOf(app: AppAddress, version?: number): Choice {
     : { label: app.name, description: versionName({ version }), subject: { app, version } };
 }
 
-function againFor(words: OperationWords, { intent }: Ending, targets: readonly TargetEnd[]): Action {
-  const account = targets[0]?.app.account ?? intent.account;
+function againFor(words: OperationWords, { intent, when }: Ending, targets: readonly TargetEnd[]): Action {
+  // Another window may know the same account by another id.
+  const known = when === 'later' ? targets[0]?.app.account : undefined;
   return words.again(
     intent,
-    account,
-    targets.map(({ app: { id, name } }) => ({ id, name })),
+    known ?? intent.account,
+    targets.map(({ app }) => app),
   );
 }
 

@@ -105,7 +105,13 @@ describe('the report of an operation', () => {
       'LOOK, AGAIN',
     ],
     ['it was not sent', { is: 'unsent', error: new Error('No disk.') }, undefined, 'warning', 'LOOK, AGAIN'],
-    ['the ledger moved', { is: 'moved', apps: [app], between: [] }, undefined, 'warning', 'LOOK, AGAIN'],
+    [
+      'the ledger moved',
+      { is: 'moved', apps: [app], between: [] },
+      undefined,
+      'warning',
+      'Show New Plan, LOOK',
+    ],
     ['the person stopped it', { is: 'stopped' }, undefined, 'warning', 'LOOK, AGAIN'],
     [
       'it is not there so far',
@@ -267,5 +273,26 @@ describe('the report of an operation', () => {
       );
       assert.doesNotMatch(said('later'), /stopped/);
     }
+  });
+
+  it('leads from a plan that is void to a new one, of the same release and the same apps', () => {
+    const verdict: Verdict = { is: 'moved', apps: [app], between: [] };
+    const [first] = report(rollback, verdict).actions;
+    assert.deepEqual(
+      [first?.title, first?.command, first?.choices[0]?.subject],
+      ['Show New Plan', 'shiplog.rollback', { app: { ...app, account: 'account-2' }, version: 1 }],
+    );
+    const [again] = report(toBoth, verdict, { when: 'now' }).actions;
+    assert.deepEqual(
+      [again?.command, again?.choices[0]?.subject],
+      [
+        'shiplog.promote',
+        {
+          // Who confirmed it began it with this account; each target may be seen by another one.
+          app: { ...staging, account: 'account-1' },
+          targets: [app, eu].map((one) => ({ ...one, account: 'account-2' })),
+        },
+      ],
+    );
   });
 });
