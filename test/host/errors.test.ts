@@ -62,7 +62,7 @@ describe('what goes wrong after a page asked for something', () => {
         buttons: ['Copy Details', 'Show Log'],
       },
     ]);
-    assert.match(logged[0] ?? '', /^page: openFiles: TypeError: x is undefined\n +at /);
+    assert.match(logged[0] ?? '', /^page: openFiles: TypeError: x is undefined\n\s+at /);
     await until('it was copied', async () => (await vscode.env.clipboard.readText()) === logged[0]);
   });
 
