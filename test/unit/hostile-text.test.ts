@@ -5,13 +5,19 @@ import { aheadSentence, headName } from '../../src/model/standing.ts';
 import { planLine } from '../../src/model/plan-line.ts';
 import { planRollback } from '../../src/model/rollback-plan.ts';
 import type { Release } from '../../src/model/release.ts';
+import { promotionWords } from '../../src/promotion/verdicts.ts';
+import { entryOf } from '../../src/rollback/intents.ts';
 import { pendingText } from '../../src/rollback/pending.ts';
+import { reportOf } from '../../src/rollback/report.ts';
 import { confirmationText } from '../../src/rollback/texts.ts';
+import { rollbackWords } from '../../src/rollback/verdicts.ts';
+import type { Verdict } from '../../src/rollback/write.ts';
 import { releaseSchema } from '../../src/api/schemas.ts';
 import { releaseExample } from './api/examples.ts';
 import { newsText } from '../../src/views/news/texts.ts';
 import { statusText } from '../../src/views/status/texts.ts';
 import { appRow, releaseRow } from '../../src/views/tree/rows.ts';
+import { intent } from './rollback/intents.ts';
 import { appOf } from './views/release.ts';
 
 const hostile: Readonly<Record<string, string>> = {
@@ -53,6 +59,32 @@ function releasesWith(text: string): Release[] {
   return [one(3), one(2), one(1)];
 }
 
+/** What is told of operations after which a ledger holds such releases. */
+function reportsOf([newest, before]: readonly Release[], text: string): string[] {
+  assert.ok(newest && before);
+  const { app } = newest;
+  const ends: readonly Verdict[] = [
+    { is: 'moved', apps: [app], between: [newest] },
+    { is: 'missing', between: [newest], final: true },
+    { is: 'made', made: [{ app, release: entryOf(newest), refusal: null }], found: true },
+    { is: 'made', made: [{ app, release: null, refusal: text }], found: true },
+  ];
+  const target = { app, release: newest, before, running: before, overtaken: [newest], tail: '' };
+  return [rollbackWords, promotionWords].flatMap((words) =>
+    ends.flatMap((verdict) => {
+      const of = intent({
+        kind: words === rollbackWords ? 'rollback' : 'promotion',
+        origin: { app, release: before.id, version: before.version },
+        targets: [{ app, newest: null, current: before.id }],
+      });
+      const ending = { intent: of, verdict, restarted: [], when: 'later' as const, targets: [target] };
+      const { text: said, detail, actions } = reportOf(words, ending);
+      const choices = actions.flatMap((action) => action.choices.map(({ label }) => label));
+      return [said, ...detail.split('\n'), ...choices];
+    }),
+  );
+}
+
 describe('what others wrote', () => {
   for (const [what, text] of Object.entries(hostile)) {
     it(`does nothing but stand there: ${what}`, () => {
@@ -84,7 +116,7 @@ describe('what others wrote', () => {
         headName(head),
         aheadSentence(standing, place),
       ];
-      for (const one of texts) assertHarmless(one);
+      for (const one of [...texts, ...reportsOf(ledger, text)]) assertHarmless(one);
       // Exactly the lines that Shiplog writes: none of them is somebody else's.
       const plain = releasesWith('x');
       const expected = confirmationText({
