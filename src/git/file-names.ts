@@ -2,6 +2,7 @@
 
 import { runGit } from './git.ts';
 import { wholeHash } from './hash.ts';
+import { isPartial } from './partial.ts';
 import type { Repository } from './repository.ts';
 
 /**
@@ -12,17 +13,19 @@ import type { Repository } from './repository.ts';
  * @throws {Cancelled}, {Problem}
  */
 export async function fileNames(
-  { root }: Pick<Repository, 'root'>,
+  repository: Pick<Repository, 'root' | 'epoch'>,
   path: string,
   at?: string,
   signal?: AbortSignal,
 ): Promise<readonly string[]> {
+  // Where contents were left out, git can tell a rename only by contents that stayed the same.
+  const alike = (await isPartial(repository)) ? '=100%' : '';
   const quiet = ['--no-color', '--no-relative'];
   // For each rename `R` with a score, the name before and the name after it.
-  const shape = ['--format=', '--name-status', '-z', '--find-renames', '--follow', '--diff-filter=R'];
+  const shape = ['--format=', '--name-status', '-z', `--find-renames${alike}`, '--follow', '--diff-filter=R'];
   const start = at === undefined ? 'HEAD' : wholeHash(at);
   const args = ['log', ...quiet, ...shape, '--end-of-options', start, '--', path];
-  const fields = (await runGit(root, args, { signal })).split('\0');
+  const fields = (await runGit(repository.root, args, { signal })).split('\0');
   const before = fields.filter((_, index) => index % 3 === 1);
   return [...new Set([path, ...before])];
 }

@@ -1,7 +1,7 @@
 /** Which releases brought another state of a file, and which file it was at their two ends. */
 
 import { fileNames } from '../../git/file-names.ts';
-import { type FileState, fileStates } from '../../git/file-states.ts';
+import { fileDifferences } from '../../git/file-differences.ts';
 import type { Repository } from '../../git/repository.ts';
 import type { LedgerState } from '../../ledger/state.ts';
 import type { FileChange } from '../../model/commit.ts';
@@ -43,23 +43,29 @@ export async function fileReleases(
     const [left, right] = [from && wholeOf(from.hash), wholeOf(to.hash)];
     return right === undefined || (from && left === undefined) ? [] : [{ release, from: left, to: right }];
   });
-  const tips = new Set(here.flatMap(({ from, to }) => (from === undefined ? [to] : [from, to])));
-  const states = await fileStates(repository, [...tips], names, signal);
-  const found = here.flatMap((one): FileRelease[] => {
-    const before = one.from === undefined ? undefined : states.get(one.from);
-    const change = changeBetween(before, states.get(one.to));
+  const differences = await fileDifferences(repository, here, names, signal);
+  const found = here.flatMap((one, index): FileRelease[] => {
+    const change = changeOf(differences[index] ?? [], names);
     return change ? [{ ...one, change }] : [];
   });
   return { found, missing: changes.length - here.length };
 }
 
-/** @returns undefined where the file is the same at both ends, or at neither */
-function changeBetween(before: FileState | undefined, after: FileState | undefined): FileChange | undefined {
-  if (!before) return after && { kind: 'added', path: after.path, from: undefined };
-  if (!after) return { kind: 'deleted', path: before.path, from: undefined };
-  if (before.path !== after.path) return { kind: 'renamed', path: after.path, from: before.path };
-  if (before.blob === after.blob) return undefined;
-  return { kind: 'modified', path: after.path, from: undefined };
+/**
+ * What became of the file, by whichever of its names it had at the two ends.
+ * @param changes the files of these names that differ
+ * @param names what it is or was called; the first one that fits counts
+ * @returns undefined where it is the same at both ends, or at neither
+ */
+function changeOf(changes: readonly FileChange[], names: readonly string[]): FileChange | undefined {
+  const first = (...kinds: readonly FileChange['kind'][]) =>
+    names
+      .map((name) => changes.find(({ kind, path }) => path === name && kinds.includes(kind)))
+      .find((change) => change !== undefined);
+  const changed = first('modified', 'typeChanged');
+  if (changed) return changed;
+  const [added, deleted] = [first('added'), first('deleted')];
+  return added && deleted ? { kind: 'renamed', path: added.path, from: deleted.path } : (added ?? deleted);
 }
 
 /**

@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { blameLine } from '../../../src/git/blame.ts';
 import { commitDetails } from '../../../src/git/commit-details.ts';
 import { fileNames } from '../../../src/git/file-names.ts';
-import { fileStates } from '../../../src/git/file-states.ts';
+import { fileDifferences } from '../../../src/git/file-differences.ts';
 import { Repository } from '../../../src/git/repository.ts';
 import { Problem } from '../../../src/model/problem.ts';
 import { Scratch, TestRepository } from './git.ts';
@@ -128,11 +128,14 @@ for (const format of ['sha1', 'sha256'] as const) {
         assert.deepEqual(origin, { hash: first, path, line: 1, cut: false });
         // oxlint-disable-next-line no-await-in-loop -- a process each
         assert.deepEqual(await fileNames(repository, `moved/${at}`), [`moved/${at}`, path]);
+        const span = { from: first, to: second };
         // oxlint-disable-next-line no-await-in-loop -- a process each
-        const states = await fileStates(repository, [second, first], [`moved/${at}`, path]);
-        const blob = made.git('rev-parse', `${second}:moved/${at}`);
-        assert.deepEqual(states.get(second), { path: `moved/${at}`, blob });
-        assert.deepEqual(states.get(first), { path, blob });
+        const [changes = []] = await fileDifferences(repository, [span], [`moved/${at}`, path]);
+        const expected = [
+          { kind: 'deleted', path, from: undefined },
+          { kind: 'added', path: `moved/${at}`, from: undefined },
+        ];
+        assert.deepEqual(new Set(changes), new Set(expected));
       }
     });
 

@@ -14,7 +14,7 @@ import { changedLines } from '../../../src/git/changed-lines.ts';
 import { commitDetails } from '../../../src/git/commit-details.ts';
 import { discover } from '../../../src/git/discover.ts';
 import { fileNames } from '../../../src/git/file-names.ts';
-import { fileStates } from '../../../src/git/file-states.ts';
+import { fileDifferences } from '../../../src/git/file-differences.ts';
 import { useGit, useTrust } from '../../../src/git/git.ts';
 import { FileLeftOut } from '../../../src/git/left-out.ts';
 import { History, historyOf } from '../../../src/git/history.ts';
@@ -117,9 +117,16 @@ const operations: Readonly<Record<string, Operation>> = {
       each([...drivers, 'command', 'long'], (name) => blameLine(repository, `${name}.txt`, 1, { at })),
   },
   'look files up in many commits': {
-    calls: ['file-states.ts blobsOf', 'file-states.ts blobAlone'],
-    run: ({ repository, hashes }) =>
-      each(['tree.txt', 'new\nline.txt'], (path) => fileStates(repository, hashes, [path])),
+    calls: ['file-differences.ts outputOf'],
+    run: ({ repository, hashes: [newest, , renamed] }) =>
+      fileDifferences(
+        repository,
+        [
+          { from: renamed, to: newest },
+          { from: undefined, to: newest },
+        ],
+        ['tree.txt'],
+      ),
   },
   'follow files': {
     calls: ['file-names.ts fileNames'],

@@ -6,7 +6,7 @@ import { FileLeftOut } from '../../../src/git/left-out.ts';
 import { blameLine } from '../../../src/git/blame.ts';
 import { changedLines } from '../../../src/git/changed-lines.ts';
 import { fileNames } from '../../../src/git/file-names.ts';
-import { fileStates } from '../../../src/git/file-states.ts';
+import { fileDifferences } from '../../../src/git/file-differences.ts';
 import { useGit } from '../../../src/git/git.ts';
 import { Repository } from '../../../src/git/repository.ts';
 import { Cancelled } from '../../../src/model/problem.ts';
@@ -256,11 +256,21 @@ describe('a clone that has not got everything', () => {
         'lines that differ': () => changedLines(repository, first, second, { path: 'c.txt', from: 'a.txt' }),
         ...(filter === 'tree:0' && {
           'the names of a file': () => fileNames(repository, 'c.txt'),
-          'the contents of a file': () => fileStates(repository, [first, second], ['c.txt', 'a.txt']),
+          'what became of a file': () =>
+            fileDifferences(repository, [{ from: first, to: second }], ['c.txt', 'a.txt']),
           'files that differ': () => repository.changes(first, second),
           'how many files differ': () => repository.countChanges(first, second),
         }),
       };
+      if (filter === 'blob:none') {
+        const span = { from: first, to: second };
+        // oxlint-disable-next-line no-await-in-loop
+        const [changes] = await fileDifferences(repository, [span], ['c.txt', 'a.txt']);
+        assert.deepEqual(
+          changes?.map(({ kind, path }) => `${kind} ${path}`),
+          ['deleted a.txt', 'added c.txt'],
+        );
+      }
       for (const [what, ask] of Object.entries(asked)) {
         // oxlint-disable-next-line no-await-in-loop
         await assert.rejects(ask, sentence, `${name}: ${what}`);
