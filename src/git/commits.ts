@@ -1,8 +1,7 @@
 /** From the hashes that ledgers name to commits: what is known is not asked again. */
 
-import { type Commit, isHash } from '../model/commit.ts';
+import { type Commit, isHash, isWholeHash } from '../model/commit.ts';
 import { runGit, streamGit } from './git.ts';
-import { isWholeHash } from './hash.ts';
 import { ObjectReader, parseCommit } from './objects.ts';
 
 /** What stands behind a text that a platform calls a commit. */

@@ -1,8 +1,8 @@
 /** Where the history that is here ends before its beginning: in a shallow clone, or by grafts. */
 
+import { isWholeHash } from '../model/commit.ts';
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { isWholeHash } from './hash.ts';
 import type { Repository } from './repository.ts';
 
 export interface Cut {

@@ -10,7 +10,8 @@ import { listed, type ListedPart, type Shipped, type Span } from '../model/shipp
 import { type Cut, cutOf } from './cut.ts';
 import { streamGit } from './git.ts';
 import { GraphReader } from './graph-lines.ts';
-import { isWholeHash, wholeHash } from './hash.ts';
+import { isWholeHash } from '../model/commit.ts';
+import { wholeHash } from './hash.ts';
 import type { Repository } from './repository.ts';
 
 export interface IndexOptions {

@@ -17,7 +17,7 @@ import { fetchTrouble, isUnnoted, wantsSignIn } from '../../src/git/fetch-troubl
 import { parseFileChanges } from '../../src/git/file-changes.ts';
 import { GitFailed, withoutCredentials } from '../../src/git/git.ts';
 import { GraphReader } from '../../src/git/graph-lines.ts';
-import { isWholeHash } from '../../src/git/hash.ts';
+import { isWholeHash } from '../../src/model/commit.ts';
 import { messageIn, ObjectReader, parseCommit, parseObjects } from '../../src/git/objects.ts';
 import { openTrouble } from '../../src/git/open-trouble.ts';
 import { withoutFilters } from '../../src/git/restrictions.ts';
@@ -190,7 +190,7 @@ const readers: Readonly<Record<string, Reader>> = {
   'git/graph-lines.ts GraphReader.push': {
     read: orThrow((text) => new GraphReader(new CommitGraph(20)).push(Buffer.from(text))),
   },
-  'git/hash.ts isWholeHash': { read: isWholeHash },
+  'model/commit.ts isWholeHash': { read: isWholeHash },
   'git/objects.ts parseCommit': {
     read: (text) => parseCommit(object(text)),
     frames: [
