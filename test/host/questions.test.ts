@@ -190,7 +190,7 @@ describe('the questions that lead between releases and code', () => {
   });
 
   describe('the comparison of two releases', () => {
-    const staging = { id: 'bookshop-staging', name: 'bookshop-staging' };
+    const staging = 'bookshop-staging';
     const addressOf = (version: number) => ({
       app: sample.app,
       version: sample.newest('Deploy').version,
