@@ -9,8 +9,15 @@ import { answer, type Behaviour, errorOf, reset, startServer, token, withServer 
 import { releaseExample } from './examples.ts';
 import { requestLog } from '../../secrets.ts';
 
-/** What is a matter of time is one of little time here. */
-const timeouts = { headers: 60, idle: 60, whole: 200 };
+/** Long enough for a machine that does much else. */
+const patient = { headers: 10_000, idle: 10_000, whole: 20_000 };
+
+/** What is a matter of time is one of little time here, in milliseconds. */
+const hasty: Readonly<Partial<Record<keyof typeof faults, Partial<typeof patient>>>> = {
+  'a body that never ends': { whole: 1_000 },
+  'a body that stops': { idle: 500 },
+  silence: { headers: 500 },
+};
 
 interface Row {
   readonly kind: typeof ApiError | typeof Unreachable | typeof StrangeAnswer;
@@ -66,7 +73,7 @@ describe('a fault', () => {
           behaviour = good();
           assert.equal((await client.release('bookshop', '11')).version, 11);
         },
-        { timeouts },
+        { timeouts: { ...patient, ...hasty[name] } },
       );
     });
   }
@@ -199,7 +206,7 @@ describe('a strange answer', () => {
 describe('limits of time', () => {
   it('hold for a host that takes connections and says nothing, one after the other', async () => {
     const server = await startServer(faults.silence);
-    const transport = createTransport({ timeouts });
+    const transport = createTransport({ timeouts: { headers: 60, idle: 60, whole: 200 } });
     const get = () => transport.send({ method: 'GET', url: server.url, headers: {} });
     try {
       // More than there are places: a place that was lost would not come back.

@@ -198,7 +198,10 @@ const secrets = {
   GITHUB_TOKEN: 'token-of-another-tool',
 };
 
-describe('a repository full of traps', () => {
+describe('a repository full of traps', function () {
+  // Every git operation runs several times, each a process or more.
+  this.timeout(120_000);
+
   let scratch: Scratch;
   let traps: Traps;
   let server: Server;
