@@ -27,11 +27,12 @@ describe('the activation', () => {
     }
   });
 
-  it('signs in with the token of the environment, and never writes it down', () => {
+  it('signs in with the token of the environment, and never writes it down', async () => {
+    await vscode.commands.executeCommand('shiplog.refresh');
+    await until('the pipelines were read', () => logText().includes('GET /users/~/pipeline-couplings 200'));
     const { token, url } = platform();
     const log = logText();
     assert.ok(log.includes(`Signed in to ${new URL(url).host} with HEROKU_API_KEY.`), log);
-    assert.ok(log.includes('GET /users/~/pipeline-couplings 200'), log);
     assert.ok(!log.includes(token));
     assert.doesNotMatch(log, /bearer|authorization/i);
   });

@@ -154,7 +154,10 @@ describe('the output of a release', () => {
     );
   });
 
-  it('leaves its address out of the log', () => {
+  it('leaves its address out of the log', async () => {
+    const [opened] = await withTerminals(() => show('bookshop', printed('succeeded').version));
+    assert.ok(opened);
+    await until('it is at its end', () => textOf(opened).includes('The release phase of'));
     assert.match(logText(), /GET an output of 127\.0\.0\.1:\d+/);
     assert.doesNotMatch(logText(), /streams\//);
   });

@@ -87,6 +87,8 @@ describe('the repositories of the window', () => {
       });
 
       it('are remembered when one was chosen, until it is gone', async () => {
+        folder ??= makeRepository(root(), name);
+        await until(`${name} is known`, () => isOffered(name));
         await offered(name);
         const [automatic, ...others] = await offered();
         assert.equal(automatic, `Automatic: ${own()}: has remote heroku`);

@@ -81,6 +81,7 @@ describe('500 apps', () => {
 
   it('are found with the keyboard; the one that is chosen stays, unfolded and selected', async () => {
     await fold();
+    await app(/^Find an app, 498 more/).waitFor();
     await press('End');
     await press('Enter');
     await ui.quickInput.item(/^bookshop-staging/).waitFor();

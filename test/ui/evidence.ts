@@ -10,7 +10,8 @@ import type { Scene } from '../hosts/scene.ts';
 
 /** A window, and what is behind it. */
 interface Shown {
-  readonly page: Page;
+  /** Undefined when the workbench did not come up. */
+  readonly page: Page | undefined;
   readonly scene: Scene;
 }
 
@@ -35,9 +36,9 @@ async function freshFolder(name: string): Promise<string> {
 async function keepWindow({ page, scene }: Shown, folder: string): Promise<void> {
   await mkdir(folder);
   await Promise.allSettled([
-    page.screenshot({ path: join(folder, 'screen.png'), timeout: LIMIT }),
+    page?.screenshot({ path: join(folder, 'screen.png'), timeout: LIMIT }),
     page
-      .locator('body')
+      ?.locator('body')
       .ariaSnapshot({ timeout: LIMIT })
       .then((text) => writeFile(join(folder, 'screen.txt'), text)),
     copyFile(scene.server.log, join(folder, 'server.log')),

@@ -54,7 +54,7 @@ export async function openFixture(options: FixtureOptions = {}): Promise<Fixture
     open.add(fixture);
     return fixture;
   } catch (error) {
-    if (workbench) await keepEvidence('a window that did not open', [{ scene, page: workbench.page }], error);
+    await keepEvidence('a window that did not open', [{ scene, page: workbench?.page }], error);
     await workbench?.close();
     await scene.close();
     throw error;

@@ -71,6 +71,8 @@ describe('a pipeline, and a promotion through it, with the keyboard alone', () =
   });
 
   it('promotes what staging runs after the name of the app was typed, and takes it back by Undo', async () => {
+    await ui.command('Shiplog: Focus on Pipelines View');
+    await ui.row(view, /^production lacks/).waitFor();
     await ui.command('Releases: Promote…');
     const question = /Promote bookshop-staging v84 to bookshop\?/;
     const dialog = ui.dialog(question);
