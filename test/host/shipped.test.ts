@@ -169,8 +169,7 @@ describe('what a release shipped, row by row', () => {
 
     it('is compared with one that was selected, also of another app', async () => {
       const { version } = sample.newest('Rollback to');
-      const staging = { id: 'bookshop-staging', name: 'bookshop-staging' };
-      await run('shiplog.selectForCompare', { app: staging, version: 3 })();
+      await run('shiplog.selectForCompare', { app: 'bookshop-staging', version: 3 })();
       const [list] = await answering(
         { chosen: [undefined] },
         run('shiplog.compareWithSelected', { app: sample.app, version }),
