@@ -95,7 +95,7 @@ describe('what becomes of a rollback', () => {
     const dialog = ui.dialog(`The rollback of bookshop to v${target.version} failed, as v${before + 1}`);
     await dialog.waitFor();
     await ui.shoot('rollback-failed');
-    assert.ok(((await dialog.textContent()) ?? '').includes(`v${before} is still running`));
+    assert.ok(((await dialog.textContent()) ?? '').includes(`still runs v${before}`));
     await person.press('Escape');
     await dialog.waitFor({ state: 'hidden' });
   });
