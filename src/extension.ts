@@ -3,12 +3,12 @@
 import * as vscode from 'vscode';
 import { registerAccounts } from './accounts/provider.ts';
 import { registerCommitFiles } from './git/file-system.ts';
-import { LateTree } from './late/tree.ts';
-import { later } from './late/later.ts';
-import { messageOf } from './model/problem.ts';
-import { errorReporter } from './report-errors.ts';
-import { commandsIn, registerCommands } from './late/commands.ts';
-import type { Trees } from './shiplog.ts';
+import { LateTree } from './app/lazy/tree.ts';
+import { later } from './app/lazy/lazy.ts';
+import { messageOf } from './domain/problem.ts';
+import { errorReporter } from './app/report-errors.ts';
+import { commandsIn, registerCommands } from './app/lazy/commands.ts';
+import type { Trees } from './app/compose.ts';
 
 export function activate(context: vscode.ExtensionContext): void {
   const own = <T extends vscode.Disposable>(thing: T): T => {
@@ -23,11 +23,14 @@ export function activate(context: vscode.ExtensionContext): void {
     return own(openAccounts(context, log));
   });
   const shiplog = later(async () => {
-    const [{ openShiplog }, { accounts, sample }] = await Promise.all([import('./shiplog.ts'), signedIn()]);
+    const [{ openShiplog }, { accounts, sample }] = await Promise.all([
+      import('./app/compose.ts'),
+      signedIn(),
+    ]);
     return own(openShiplog(context, { accounts, sample, log, attempt, trees }));
   });
   const table = later(async () => {
-    const [{ commands }, services] = await Promise.all([import('./commands.ts'), shiplog()]);
+    const [{ commands }, services] = await Promise.all([import('./app/commands.ts'), shiplog()]);
     return commands(services);
   });
 

@@ -7,7 +7,7 @@ import type { Client, Connection } from '../api/client.ts';
 import { ApiError } from '../api/errors.ts';
 import type { Transport } from '../api/transport.ts';
 import { defaultApiUrl, parseApiUrl } from '../api/url.ts';
-import { Cancelled, Problem } from '../model/problem.ts';
+import { Cancelled, Problem } from '../domain/problem.ts';
 import { type Identity, Kept, secretKey } from './kept.ts';
 import { netrcPath } from './netrc.ts';
 import { askAccount, askSecondFactor, askToken, askWay, signedOutMessage } from './questions.ts';

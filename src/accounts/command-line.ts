@@ -3,7 +3,7 @@
 import { execFile } from 'node:child_process';
 import { homedir } from 'node:os';
 import { promisify } from 'node:util';
-import { Cancelled, Problem } from '../model/problem.ts';
+import { Cancelled, Problem } from '../domain/problem.ts';
 import { childEnvironment } from '../programs/environment.ts';
 import { findProgram } from '../programs/find.ts';
 

@@ -1,6 +1,6 @@
 /** What the ways in hold. */
 
-import { messageOf, Problem } from '../model/problem.ts';
+import { messageOf, Problem } from '../domain/problem.ts';
 import { hashOf, type Identity, type Kept } from './kept.ts';
 import type { Login } from './logins.ts';
 import type { Way } from './ways.ts';

@@ -2,7 +2,7 @@
 
 import { createHash } from 'node:crypto';
 import { TokensUnreadable } from '../api/errors.ts';
-import { Problem } from '../model/problem.ts';
+import { Problem } from '../domain/problem.ts';
 import type { Identity, KeptState } from './kept-shape.ts';
 
 export type { Identity, KeptState } from './kept-shape.ts';

@@ -2,7 +2,7 @@
 
 import * as vscode from 'vscode';
 import type { Question } from '../api/second-factor.ts';
-import { Cancelled } from '../model/problem.ts';
+import { Cancelled } from '../domain/problem.ts';
 import type { SignedIn } from './signed-in.ts';
 import type { Way } from './ways.ts';
 

@@ -2,8 +2,8 @@
 
 import type { Client, Connection } from '../api/client.ts';
 import { ApiError } from '../api/errors.ts';
-import { messageOf, Problem } from '../model/problem.ts';
-import { Signal } from '../model/signal.ts';
+import { messageOf, Problem } from '../domain/problem.ts';
+import { Signal } from '../domain/signal.ts';
 import { hashOf, type Identity, type Kept, withAccount, without, withOther } from './kept.ts';
 import { findLogins } from './find-logins.ts';
 import { findListed, groupLogins, type Login, type Logins } from './logins.ts';

@@ -4,8 +4,8 @@ import type { ChildProcess } from 'node:child_process';
 import { mkdir } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import type { Connection } from '../api/client.ts';
-import { isSamePath } from '../model/paths.ts';
-import { Problem } from '../model/problem.ts';
+import { isSamePath } from '../domain/text/paths.ts';
+import { Problem } from '../domain/problem.ts';
 import { childEnvironment } from '../programs/environment.ts';
 
 export class SampleApp implements vscode.Disposable {

@@ -1,6 +1,6 @@
 /** Somebody who is signed in to a platform, as the rooms behind the client know them. */
 
-import type { User } from '../model/release.ts';
+import type { User } from '../domain/release/release.ts';
 import type { Client } from './client.ts';
 
 /**

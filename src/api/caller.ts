@@ -4,7 +4,7 @@
  */
 
 import { setTimeout as delay } from 'node:timers/promises';
-import { Signal } from '../model/signal.ts';
+import { Signal } from '../domain/signal.ts';
 import { Budget } from './budget.ts';
 import type { CallOptions, ClientPorts, Connection, RequestLog, Urgency } from './call.ts';
 import { ApiError, CodeWanted, Stale } from './errors.ts';

@@ -1,8 +1,8 @@
 /** The release API as operations on a platform: requests out, validated model data in. */
 
-import type { Promotion, PromotionWish } from '../model/promotion.ts';
-import type { Release } from '../model/release.ts';
-import type { Signal } from '../model/signal.ts';
+import type { Promotion, PromotionWish } from '../domain/release/promotion.ts';
+import type { Release } from '../domain/release/release.ts';
+import type { Signal } from '../domain/signal.ts';
 import type { Budget } from './budget.ts';
 import type { CallOptions, ClientPorts, Connection, RequestLog, WriteOptions } from './call.ts';
 import { Caller } from './caller.ts';

@@ -1,6 +1,6 @@
 /** What can go wrong between Shiplog and a platform, each as a sentence with what to do. */
 
-import { Problem } from '../model/problem.ts';
+import { Problem } from '../domain/problem.ts';
 
 /** Which request went wrong, for those who look into it. */
 export interface Circumstances {

@@ -1,8 +1,8 @@
 /** One request and its answer: sent once, written to the log, and read. */
 
 import * as v from 'valibot';
-import { foreignText } from '../model/foreign-text.ts';
-import { Cancelled, messageOf } from '../model/problem.ts';
+import { foreignText } from '../domain/text/foreign-text.ts';
+import { Cancelled, messageOf } from '../domain/problem.ts';
 import type { CallOptions, Connection, RequestLog } from './call.ts';
 import { ApiError, CutAnswer, Failure, StrangeAnswer } from './errors.ts';
 import { parseJson, Unreasonable } from './json.ts';

@@ -1,6 +1,6 @@
 /** Who may send now: at most so many at once, what writes first, then a person. */
 
-import { Cancelled } from '../model/problem.ts';
+import { Cancelled } from '../domain/problem.ts';
 import type { Urgency } from './call.ts';
 
 /** Requests at once to one host, besides one that writes. */

@@ -1,8 +1,8 @@
 /** What a release phase writes, from where the platform streams it: while it is written, and for a while afterwards. */
 
 import { StringDecoder } from 'node:string_decoder';
-import { foreignText } from '../model/foreign-text.ts';
-import { Cancelled, messageOf, Problem } from '../model/problem.ts';
+import { foreignText } from '../domain/text/foreign-text.ts';
+import { Cancelled, messageOf, Problem } from '../domain/problem.ts';
 import type { Clock, RequestLog } from './call.ts';
 import { ApiError, StrangeAnswer, Unreachable } from './errors.ts';
 import { pause } from './pause.ts';

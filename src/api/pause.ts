@@ -1,6 +1,6 @@
 /** Waiting that can be given up. */
 
-import { Cancelled } from '../model/problem.ts';
+import { Cancelled } from '../domain/problem.ts';
 import type { Clock } from './call.ts';
 
 /** Waits some milliseconds. Rejects with `Cancelled` as soon as the signal says so. */

@@ -1,6 +1,6 @@
 /** Which proxy a request goes through, from VS Code's settings and the environment. Pure. */
 
-import { Problem } from '../model/problem.ts';
+import { Problem } from '../domain/problem.ts';
 import { parseProxyAddress } from './proxy-address.ts';
 
 /** VS Code's own settings, `http.proxy` and those beside it. */

@@ -1,6 +1,6 @@
 /** Takes in the answer to one request, within limits of time and size. */
 
-import { Cancelled } from '../model/problem.ts';
+import { Cancelled } from '../domain/problem.ts';
 import type { Gate } from './call.ts';
 import { StrangeAnswer, Unreachable } from './errors.ts';
 

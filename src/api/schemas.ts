@@ -4,9 +4,9 @@
  */
 
 import * as v from 'valibot';
-import type { Addon } from '../model/addon.ts';
-import { foreignText } from '../model/foreign-text.ts';
-import type { Promotion, PromotionTarget } from '../model/promotion.ts';
+import type { Addon } from '../domain/release/addon.ts';
+import { foreignText } from '../domain/text/foreign-text.ts';
+import type { Promotion, PromotionTarget } from '../domain/release/promotion.ts';
 import {
   type AppRef,
   type Release,
@@ -14,8 +14,8 @@ import {
   type Stage,
   unknownUser,
   type User,
-} from '../model/release.ts';
-import type { Process } from '../model/restart.ts';
+} from '../domain/release/release.ts';
+import type { Process } from '../domain/release/process-restart.ts';
 import { parseOutputUrl } from './url.ts';
 
 const time = v.pipe(

@@ -1,6 +1,6 @@
 /** What a platform asks for a code for: the question, and the request that was refused sent again. */
 
-import { Cancelled } from '../model/problem.ts';
+import { Cancelled } from '../domain/problem.ts';
 import { ApiError } from './errors.ts';
 
 export interface Question {

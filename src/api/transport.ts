@@ -6,7 +6,7 @@ import connect from 'undici/lib/api/api-connect.js';
 import Agent from 'undici/lib/dispatcher/agent.js';
 import Pool from 'undici/lib/dispatcher/pool.js';
 import ProxyAgent from 'undici/lib/dispatcher/proxy-agent.js';
-import { Cancelled, messageOf, Problem } from '../model/problem.ts';
+import { Cancelled, messageOf, Problem } from '../domain/problem.ts';
 import { type Trust, trusted } from './certificates.ts';
 import type { Gate, Urgency } from './call.ts';
 import { connectionsOfHost, Lanes } from './lanes.ts';

@@ -1,7 +1,7 @@
 /** Where a platform is. */
 
 import { BlockList, isIP } from 'node:net';
-import { Problem } from '../model/problem.ts';
+import { Problem } from '../domain/problem.ts';
 
 export const defaultApiUrl = 'https://api.heroku.com';
 

@@ -4,9 +4,9 @@ import { ambiguity } from '../git/ambiguous.ts';
 import type { Resolution } from '../git/commits.ts';
 import type { Repository } from '../git/repository.ts';
 import type { Ledger } from '../ledger/ledger.ts';
-import { type Commit, isWholeHash, shortHash } from '../model/commit.ts';
-import { Problem } from '../model/problem.ts';
-import { type Release, type Slug, versionName } from '../model/release.ts';
+import { type Commit, isWholeHash, shortHash } from '../domain/graph/commit.ts';
+import { Problem } from '../domain/problem.ts';
+import { type Release, type Slug, versionName } from '../domain/release/release.ts';
 import { type Code, noCodeSentence, sourceOf } from './sides.ts';
 
 /** Code with its commit; `hash` is then undefined only where what is named is no commit of this repository. */

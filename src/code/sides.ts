@@ -1,8 +1,8 @@
 /** Which two states of the code a release stands between, as far as its ledger says. */
 
-import { parseChange } from '../model/change.ts';
-import { changesCode, codeChange, codeOf, madeFrom, ranBefore } from '../model/code.ts';
-import { type Release, versionName } from '../model/release.ts';
+import { parseChange } from '../domain/release/change.ts';
+import { changesCode, codeChange, codeOf, madeFrom, ranBefore } from '../domain/release/code.ts';
+import { type Release, versionName } from '../domain/release/release.ts';
 
 /** Some code and the release that brought it in. Where the ledger says no hash, the slug may. */
 export interface Code {

@@ -1,8 +1,8 @@
 /** The address of a file at a commit, as a URI's path and query carry it. */
 
-import { isWholeHash } from '../model/commit.ts';
+import { isWholeHash } from '../domain/graph/commit.ts';
 import { isAbsolute, join } from 'node:path';
-import { pathBelow } from '../model/paths.ts';
+import { pathBelow } from '../domain/text/paths.ts';
 
 export interface CommitFile {
   /** Of the repository, absolute. */

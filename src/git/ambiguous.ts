@@ -1,7 +1,7 @@
 /** Which commits a hash stands for that is too short. */
 
-import { ambiguousSentence } from '../model/ambiguous.ts';
-import type { Commit } from '../model/commit.ts';
+import { ambiguousSentence } from '../domain/graph/ambiguous-hash.ts';
+import type { Commit } from '../domain/graph/commit.ts';
 import { runGit } from './git.ts';
 import type { Repository } from './repository.ts';
 

@@ -1,7 +1,7 @@
 /** Which commit a line of a file comes from. */
 
-import { Problem } from '../model/problem.ts';
-import { count } from '../model/words.ts';
+import { Problem } from '../domain/problem.ts';
+import { count } from '../domain/text/sentences.ts';
 import { GitFailed, runGit } from './git.ts';
 import { wholeHash } from './hash.ts';
 import type { Repository } from './repository.ts';

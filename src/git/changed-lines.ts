@@ -1,6 +1,6 @@
 /** How many lines of one file differ between two commits. */
 
-import type { FileChange } from '../model/commit.ts';
+import type { FileChange } from '../domain/graph/commit.ts';
 import { differ } from './differ.ts';
 import { runGit } from './git.ts';
 import type { Repository } from './repository.ts';

@@ -1,9 +1,9 @@
 /** What is told about one commit when somebody looks at it: more than its row says. */
 
-import { shortHash } from '../model/commit.ts';
-import type { Story } from '../model/commit-story.ts';
-import { coAuthorsOf, parseMessage } from '../model/message.ts';
-import { Problem } from '../model/problem.ts';
+import { shortHash } from '../domain/graph/commit.ts';
+import type { Story } from '../domain/forge/commit-facts.ts';
+import { coAuthorsOf, parseMessage } from '../domain/forge/commit-message.ts';
+import { Problem } from '../domain/problem.ts';
 import { GitFailed, runCatFile, runGit } from './git.ts';
 import { wholeHash } from './hash.ts';
 import { messageIn, parseObjects } from './objects.ts';

@@ -1,6 +1,6 @@
 /** From the hashes that ledgers name to commits: what is known is not asked again. */
 
-import { type Commit, isHash, isWholeHash } from '../model/commit.ts';
+import { type Commit, isHash, isWholeHash } from '../domain/graph/commit.ts';
 import { runGit, streamGit } from './git.ts';
 import { ObjectReader, parseCommit } from './objects.ts';
 

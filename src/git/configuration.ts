@@ -4,7 +4,7 @@
  */
 
 import { isAbsolute } from 'node:path';
-import { listed } from '../model/words.ts';
+import { listed } from '../domain/text/sentences.ts';
 
 export interface Configuration {
   /** Variables for git. */

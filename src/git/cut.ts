@@ -1,6 +1,6 @@
 /** Where the history that is here ends before its beginning: in a shallow clone, or by grafts. */
 
-import { isWholeHash } from '../model/commit.ts';
+import { isWholeHash } from '../domain/graph/commit.ts';
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Repository } from './repository.ts';

@@ -2,8 +2,8 @@
 
 import { access, readdir } from 'node:fs/promises';
 import { isAbsolute, join } from 'node:path';
-import { isSamePath, pathBelow, pathKey } from '../model/paths.ts';
-import { messageOf, Problem } from '../model/problem.ts';
+import { isSamePath, pathBelow, pathKey } from '../domain/text/paths.ts';
+import { messageOf, Problem } from '../domain/problem.ts';
 import { runGit } from './git.ts';
 import { Repository } from './repository.ts';
 

@@ -1,6 +1,6 @@
 /** Why a remote did not give what it was asked for, in words for people. */
 
-import { Cancelled, messageOf, Problem } from '../model/problem.ts';
+import { Cancelled, messageOf, Problem } from '../domain/problem.ts';
 import { GitFailed } from './git.ts';
 
 /** What git, ssh and curl say, untranslated, from the most to the least particular. */

@@ -1,6 +1,6 @@
 /** The files between two commits, as `git diff-tree --raw -z` prints them. */
 
-import type { FileChange } from '../model/commit.ts';
+import type { FileChange } from '../domain/graph/commit.ts';
 
 const kinds: Readonly<Record<string, FileChange['kind']>> = {
   A: 'added',

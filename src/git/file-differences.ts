@@ -1,7 +1,7 @@
 /** What became of one file between many pairs of commits, read from their folders alone. */
 
-import type { FileChange } from '../model/commit.ts';
-import type { Span } from '../model/shipped.ts';
+import type { FileChange } from '../domain/graph/commit.ts';
+import type { Span } from '../domain/graph/span.ts';
 import { differ } from './differ.ts';
 import { parseFileChanges } from './file-changes.ts';
 import { streamGit } from './git.ts';

@@ -1,7 +1,7 @@
 /** Files as they were at a commit, for editors: `shiplog-git:/path/of/the/file?{"root": …, "hash": …}`. */
 
 import * as vscode from 'vscode';
-import { type Attempt, messageOf } from '../model/problem.ts';
+import { type Attempt, messageOf } from '../domain/problem.ts';
 import { type CommitFile, fileOf, parseAddress, queryOf } from './address.ts';
 import { FileLeftOut } from './left-out.ts';
 import { offerFile } from './offer-files.ts';

@@ -1,7 +1,7 @@
 /** What VS Code's own git extension knows: where git is, and which repositories are open. */
 
 import * as vscode from 'vscode';
-import { isSamePath } from '../model/paths.ts';
+import { isSamePath } from '../domain/text/paths.ts';
 
 /** What is used of its exports, and of version 1 of its API. Whatever does not look so is left alone. */
 interface Exports {

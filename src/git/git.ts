@@ -3,10 +3,10 @@
  * time so that it runs nothing of what a repository names is in `restrictions.ts`.
  */
 
-import { foreignText } from '../model/foreign-text.ts';
+import { foreignText } from '../domain/text/foreign-text.ts';
 import { isAbsolute } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
-import { Cancelled, messageOf, Problem } from '../model/problem.ts';
+import { Cancelled, messageOf, Problem } from '../domain/problem.ts';
 import { childEnvironment } from '../programs/environment.ts';
 import { findProgram, searchPath } from '../programs/find.ts';
 import { configurationOf } from './configuration.ts';

@@ -3,7 +3,7 @@
  * the date of each stands before it.
  */
 
-import type { CommitGraph } from '../model/commit-graph.ts';
+import type { CommitGraph } from '../domain/graph/commit-graph.ts';
 
 const space = 0x20;
 const newline = 0x0a;

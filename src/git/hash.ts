@@ -1,6 +1,6 @@
 /** Hashes that may stand among git's arguments. */
 
-import { isWholeHash } from '../model/commit.ts';
+import { isWholeHash } from '../domain/graph/commit.ts';
 
 /** @throws {RangeError} for anything but a whole hash, such as an option */
 export function wholeHash(hash: string): string {

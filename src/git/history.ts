@@ -1,16 +1,17 @@
 /** The history of a repository in memory, walked once by git: the answers for whole ledgers come from here. */
 
-import { mayLieBehind } from '../model/commit-date.ts';
-import { CommitGraph } from '../model/commit-graph.ts';
-import { Cancelled, Problem } from '../model/problem.ts';
-import { type Deploy, ReleaseIndex } from '../model/release-index.ts';
-import { shippedBetween } from '../model/span-counts.ts';
-import type { Steps } from '../model/steps.ts';
-import { listed, type ListedPart, type Shipped, type Span } from '../model/shipped.ts';
+import { mayLieBehind } from '../domain/graph/commit-date.ts';
+import { CommitGraph } from '../domain/graph/commit-graph.ts';
+import { Cancelled, Problem } from '../domain/problem.ts';
+import { type Deploy, ReleaseIndex } from '../domain/release/release-index.ts';
+import { shippedBetween } from '../domain/graph/span-counts.ts';
+import type { Steps } from '../domain/interruptible.ts';
+import type { Shipped, Span } from '../domain/graph/span.ts';
+import { listed, type ListedPart } from '../domain/graph/span-commits.ts';
 import { type Cut, cutOf } from './cut.ts';
 import { streamGit } from './git.ts';
 import { GraphReader } from './graph-lines.ts';
-import { isWholeHash } from '../model/commit.ts';
+import { isWholeHash } from '../domain/graph/commit.ts';
 import { wholeHash } from './hash.ts';
 import type { Repository } from './repository.ts';
 

@@ -1,8 +1,8 @@
 /** Which of the open repositories has the code of an app. */
 
-import type { RemoteApp } from '../model/remote.ts';
-import { isSamePath } from '../model/paths.ts';
-import { count } from '../model/words.ts';
+import type { RemoteApp } from '../domain/forge/app-remote.ts';
+import { isSamePath } from '../domain/text/paths.ts';
+import { count } from '../domain/text/sentences.ts';
 import type { Repository } from './repository.ts';
 
 /** A remote of an open repository that deploys to an app. */

@@ -1,7 +1,7 @@
 /** A file that a partial clone left out. */
 
-import { shortHash } from '../model/commit.ts';
-import { Problem } from '../model/problem.ts';
+import { shortHash } from '../domain/graph/commit.ts';
+import { Problem } from '../domain/problem.ts';
 
 export class FileLeftOut extends Problem {
   override readonly name = 'FileLeftOut';

@@ -1,8 +1,8 @@
 /** Objects as `git cat-file --batch` prints them, and the commits in them: bytes in, data out. */
 
-import type { Commit } from '../model/commit.ts';
-import { isHostsMerge, parseMessage } from '../model/message.ts';
-import { titleOfMessage } from '../model/pull.ts';
+import type { Commit } from '../domain/graph/commit.ts';
+import { isHostsMerge, parseMessage } from '../domain/forge/commit-message.ts';
+import { titleOfMessage } from '../domain/forge/pull-request.ts';
 
 export interface GitObject {
   /** Whole. */

@@ -1,7 +1,7 @@
 /** Offers to fetch the files that a partial clone left out: to look at them fetches nothing by itself. */
 
 import * as vscode from 'vscode';
-import { type Attempt, Cancelled, messageOf, Problem } from '../model/problem.ts';
+import { type Attempt, Cancelled, messageOf, Problem } from '../domain/problem.ts';
 import type { CommitFile } from './address.ts';
 import type { Repository } from './repository.ts';
 

@@ -1,7 +1,7 @@
 /** Why git does not open a repository, in words for people. */
 
-import { Problem } from '../model/problem.ts';
-import { listed } from '../model/words.ts';
+import { Problem } from '../domain/problem.ts';
+import { listed } from '../domain/text/sentences.ts';
 import type { GitFailed } from './git.ts';
 
 /**

@@ -1,7 +1,12 @@
 /** Whether a repository is a partial clone: objects of it may be at a remote only. */
 
 import { runGit } from './git.ts';
-import type { Repository } from './repository.ts';
+
+/** A repository whose settings may change with time: each change makes it another epoch. */
+interface Configured {
+  readonly root: string;
+  readonly epoch: number;
+}
 
 const known = new WeakMap<object, { readonly epoch: number; readonly answer: Promise<boolean> }>();
 
@@ -11,7 +16,7 @@ const known = new WeakMap<object, { readonly epoch: number; readonly answer: Pro
  * See https://git-scm.com/docs/partial-clone
  * @throws {Problem} when git cannot run
  */
-export function isPartial(repository: Pick<Repository, 'root' | 'epoch'>): Promise<boolean> {
+export function isPartial(repository: Configured): Promise<boolean> {
   const { root, epoch } = repository;
   const before = known.get(repository);
   if (before?.epoch === epoch) return before.answer;

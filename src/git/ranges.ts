@@ -1,7 +1,7 @@
 /** The commits between two commits, for lists that people read. */
 
-import type { Commit } from '../model/commit.ts';
-import type { Caveat, Shipped, Span } from '../model/shipped.ts';
+import type { Commit } from '../domain/graph/commit.ts';
+import type { Caveat, Shipped, Span } from '../domain/graph/span.ts';
 import { cutOf } from './cut.ts';
 import { runGit } from './git.ts';
 import { wholeHash } from './hash.ts';

@@ -1,6 +1,6 @@
 /** The remotes of a repository, with the addresses that git uses in the end. */
 
-import type { Remote } from '../model/remote.ts';
+import type { Remote } from '../domain/forge/app-remote.ts';
 import { runGit } from './git.ts';
 import { type HostAliases, readHostAliases } from './ssh-config.ts';
 

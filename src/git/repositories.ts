@@ -1,7 +1,7 @@
 /** The git repositories of the open folders, and which app each of them deploys to. */
 
 import * as vscode from 'vscode';
-import { appOfRemote } from '../model/remote.ts';
+import { appOfRemote } from '../domain/forge/app-remote.ts';
 import { discover, type Found, type OpenFolder } from './discover.ts';
 import { useGit, useTrust } from './git.ts';
 import { GitExtension } from './git-extension.ts';

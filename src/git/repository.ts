@@ -1,12 +1,12 @@
 /** One git repository on this machine, read through git. */
 
-import { foreignText } from '../model/foreign-text.ts';
+import { foreignText } from '../domain/text/foreign-text.ts';
 import { stat } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
-import type { Commit, FileChange } from '../model/commit.ts';
-import { shortHash } from '../model/commit.ts';
-import { Problem } from '../model/problem.ts';
-import type { Remote } from '../model/remote.ts';
+import type { Commit, FileChange } from '../domain/graph/commit.ts';
+import { shortHash } from '../domain/graph/commit.ts';
+import { Problem } from '../domain/problem.ts';
+import type { Remote } from '../domain/forge/app-remote.ts';
 import { Batch } from './batch.ts';
 import { differ } from './differ.ts';
 import { parseFileChanges } from './file-changes.ts';

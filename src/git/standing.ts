@@ -1,7 +1,7 @@
 /** Where what is checked out stands to a commit that runs somewhere. */
 
-import type { Shipped } from '../model/shipped.ts';
-import type { Head, Standing } from '../model/standing.ts';
+import type { Shipped } from '../domain/graph/span.ts';
+import type { Head, Standing } from '../domain/release/ahead-behind.ts';
 import { GitFailed, runGit } from './git.ts';
 import { historyOf } from './history.ts';
 import { countRange } from './ranges.ts';

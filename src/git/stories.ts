@@ -1,7 +1,7 @@
 /** What is told of many commits at once, in three processes for all. */
 
-import type { Story } from '../model/commit-story.ts';
-import { coAuthorsOf, parseMessage } from '../model/message.ts';
+import type { Story } from '../domain/forge/commit-facts.ts';
+import { coAuthorsOf, parseMessage } from '../domain/forge/commit-message.ts';
 import { messagesOf } from './messages.ts';
 import { nearestTags } from './nearest-tags.ts';
 import type { Repository } from './repository.ts';

@@ -2,7 +2,7 @@
 
 import { dirname } from 'node:path';
 import * as vscode from 'vscode';
-import { isSamePath } from '../model/paths.ts';
+import { isSamePath } from '../domain/text/paths.ts';
 import type { OpenFolder } from './discover.ts';
 import type { Repository } from './repository.ts';
 import { watchedIn } from './watched.ts';

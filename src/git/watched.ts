@@ -1,7 +1,7 @@
 /** Which files git changes where commits, references and settings of a repository change. */
 
 import { join } from 'node:path';
-import { isSamePath } from '../model/paths.ts';
+import { isSamePath } from '../domain/text/paths.ts';
 import type { Repository } from './repository.ts';
 
 export interface Watched {

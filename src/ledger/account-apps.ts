@@ -5,7 +5,7 @@ import type { CallOptions, Urgency } from '../api/call.ts';
 import type { Client } from '../api/client.ts';
 import { ApiError } from '../api/errors.ts';
 import type { ListedApp } from '../api/schemas.ts';
-import type { App, AppRef } from '../model/release.ts';
+import type { App, AppRef } from '../domain/release/release.ts';
 
 export interface CatalogApp extends App {
   /** The account that sees it. */

@@ -3,7 +3,7 @@
 import type { Account } from '../api/account.ts';
 import type { Urgency } from '../api/call.ts';
 import { ApiError } from '../api/errors.ts';
-import { isOfPlatform, type RemoteApp } from '../model/remote.ts';
+import { isOfPlatform, type RemoteApp } from '../domain/forge/app-remote.ts';
 import { AccountApps, type CatalogApp, type Trouble } from './account-apps.ts';
 import type { Kept } from './shelf.ts';
 

@@ -1,7 +1,7 @@
 /** Work that several may wait for at once. */
 
 import type { Urgency } from '../api/call.ts';
-import { Cancelled } from '../model/problem.ts';
+import { Cancelled } from '../domain/problem.ts';
 
 /** One read under way. It is given up when nobody waits for it any more. */
 export class Flight<T> {

@@ -1,6 +1,6 @@
 /** What is known of a ledger, and how what is read joins it. */
 
-import type { AppRef, Release } from '../model/release.ts';
+import type { AppRef, Release } from '../domain/release/release.ts';
 import { mergeReleases } from './merge.ts';
 import { rangeBehind, type Stretch } from './pages.ts';
 import { Pool } from './pool.ts';

@@ -2,13 +2,13 @@
 
 import type { Account } from '../api/account.ts';
 import type { Urgency } from '../api/call.ts';
-import { isHash } from '../model/commit.ts';
-import { Problem } from '../model/problem.ts';
-import { type AppName, isMeant } from '../model/app-name.ts';
-import type { AppAddress, AppRef, Release } from '../model/release.ts';
-import type { RemoteApp } from '../model/remote.ts';
-import { deploysOf } from '../model/shipped.ts';
-import { Signal } from '../model/signal.ts';
+import { isHash } from '../domain/graph/commit.ts';
+import { Problem } from '../domain/problem.ts';
+import { type AppName, isMeant } from '../domain/release/app-name.ts';
+import type { AppAddress, AppRef, Release } from '../domain/release/release.ts';
+import type { RemoteApp } from '../domain/forge/app-remote.ts';
+import { deploysOf } from '../domain/release/code-releases.ts';
+import { Signal } from '../domain/signal.ts';
 import { isRefusal } from './account-apps.ts';
 import { type Catalog, type CatalogApp, CatalogReader } from './catalog.ts';
 import { Ledger } from './ledger.ts';

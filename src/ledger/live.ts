@@ -1,15 +1,9 @@
 /** Keeps the ledgers true that somebody watches: one poller for each, however many watch it. */
 
-import { Signal } from '../model/signal.ts';
+import { Signal } from '../domain/signal.ts';
 import { type Clock, systemClock } from './clock.ts';
 import type { Ledger } from './ledger.ts';
-import { Poller, type Surroundings } from './poller.ts';
-
-/**
- * How closely the person looks: `looking` with the view shown in the focused window, `near` with one of the two,
- * `away` with neither.
- */
-export type Attention = 'looking' | 'near' | 'away';
+import { type Attention, Poller, type Surroundings } from './poller.ts';
 
 interface Watched {
   watchers: number;

@@ -1,6 +1,6 @@
 /** Joins pages of a ledger. Ledgers only grow, so what is known stays unless newer word of it comes. */
 
-import type { Release } from '../model/release.ts';
+import type { Release } from '../domain/release/release.ts';
 
 /**
  * Takes one walk along what is known, so that reading a ledger page by page does not slow down on its way.

@@ -1,10 +1,10 @@
 /** What release phases wrote: read while somebody follows, and kept for as long as the window is open. */
 
 import type { OutputEnd, OutputStream } from '../api/output.ts';
-import { Cancelled, Problem } from '../model/problem.ts';
-import { type Release, versionName } from '../model/release.ts';
-import { Signal } from '../model/signal.ts';
-import { lastLines } from '../model/terminal-text.ts';
+import { Cancelled, Problem } from '../domain/problem.ts';
+import { type Release, versionName } from '../domain/release/release.ts';
+import { Signal } from '../domain/signal.ts';
+import { lastLines } from '../domain/text/terminal-text.ts';
 import type { Ledger } from './ledger.ts';
 
 /** Characters of one output; of a longer one the beginning is let go. */

@@ -2,7 +2,7 @@
 
 import type { CallOptions, Client, Page } from '../api/client.ts';
 import { StrangeAnswer } from '../api/errors.ts';
-import type { Release } from '../model/release.ts';
+import type { Release } from '../domain/release/release.ts';
 
 /** Releases in a row, as one or more pages told them. */
 export interface Stretch {

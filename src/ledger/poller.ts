@@ -1,9 +1,14 @@
 /** Keeps one ledger true: how often it is looked at. */
 
-import { releaseUnderWay } from '../model/release.ts';
+import { releaseUnderWay } from '../domain/release/release.ts';
 import type { Clock } from './clock.ts';
-import type { Attention } from './live.ts';
 import type { Ledger } from './ledger.ts';
+
+/**
+ * How closely the person looks: `looking` with the view shown in the focused window, `near` with one of the two,
+ * `away` with neither.
+ */
+export type Attention = 'looking' | 'near' | 'away';
 
 export interface Surroundings {
   readonly clock: Clock;

@@ -1,6 +1,6 @@
 /** Keeps a ledger of thousands small: what its releases have in common is held once. */
 
-import type { AppRef, Release, User } from '../model/release.ts';
+import type { AppRef, Release, User } from '../domain/release/release.ts';
 
 const none: readonly string[] = [];
 

@@ -1,7 +1,7 @@
 /** What a file of the shelf looks like. */
 
 import * as v from 'valibot';
-import type { App } from '../model/release.ts';
+import type { App } from '../domain/release/release.ts';
 import type { KeptLedger } from './state.ts';
 
 export interface Kept {

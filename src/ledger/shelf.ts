@@ -7,7 +7,7 @@
 import { createHash } from 'node:crypto';
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { App } from '../model/release.ts';
+import type { App } from '../domain/release/release.ts';
 import { replaceFile, tidyFolder } from './private-files.ts';
 import type { Kept } from './shelf-file.ts';
 

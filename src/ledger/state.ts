@@ -1,6 +1,6 @@
 /** What there is to see of a ledger. */
 
-import type { AppRef, Release } from '../model/release.ts';
+import type { AppRef, Release } from '../domain/release/release.ts';
 
 export interface LedgerState {
   /** Newest first, without gaps from the newest down but for those that are malformed. */

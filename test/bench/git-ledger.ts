@@ -1,9 +1,9 @@
 // What the questions about a whole ledger cost where version branches interleave, beside what git needs at least.
-import { fileReleases } from '../../src/views/questions/read-file-releases.ts';
+import { fileReleases } from '../../src/features/find/read-file-releases.ts';
 import { History } from '../../src/git/history.ts';
 import { storiesOf } from '../../src/git/stories.ts';
-import type { Span } from '../../src/model/shipped.ts';
-import { releasesOf } from '../unit/questions/ledger.ts';
+import type { Span } from '../../src/domain/graph/span.ts';
+import { releasesOf } from '../unit/features/find/ledger.ts';
 import { bare, open } from './git.ts';
 import { CHANGED_FILE, interleavedRepository } from './interleaved-repository.ts';
 import { compare, type Contest, type Measure } from './measure.ts';

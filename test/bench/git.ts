@@ -5,7 +5,7 @@ import { once } from 'node:events';
 import { blameLine } from '../../src/git/blame.ts';
 import { History } from '../../src/git/history.ts';
 import { Repository } from '../../src/git/repository.ts';
-import type { Deploy, ReleaseIndex } from '../../src/model/release-index.ts';
+import type { Deploy, ReleaseIndex } from '../../src/domain/release/release-index.ts';
 import { bigRepository } from './big-repository.ts';
 import { blockOf, compare, type Contest, type Measure, repeat } from './measure.ts';
 

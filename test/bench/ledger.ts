@@ -10,7 +10,7 @@ import { Client } from '../../src/api/client.ts';
 import { createTransport } from '../../src/api/transport.ts';
 import { Ledger } from '../../src/ledger/ledger.ts';
 import { Ledger as PlatformLedger } from '../../src/platform/ledger/ledger.ts';
-import { releaseRow } from '../../src/views/tree/rows.ts';
+import { releaseRow } from '../../src/views/releases/release-rows.ts';
 import { type Platform, startPlatform } from '../hosts/platform.ts';
 import { accountOf } from '../platform/account.ts';
 import { fillLedger } from '../platform/big-ledger.ts';

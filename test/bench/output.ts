@@ -7,7 +7,7 @@ import { Client } from '../../src/api/client.ts';
 import { createTransport } from '../../src/api/transport.ts';
 import { Ledger } from '../../src/ledger/ledger.ts';
 import { Output } from '../../src/ledger/outputs.ts';
-import type { Release } from '../../src/model/release.ts';
+import type { Release } from '../../src/domain/release/release.ts';
 import { OutputWriter } from '../../src/views/output/writer.ts';
 import { startPlatform } from '../hosts/platform.ts';
 import { accountOf } from '../platform/account.ts';

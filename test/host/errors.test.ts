@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { Unreachable } from '../../src/api/errors.ts';
-import { Cancelled, Problem } from '../../src/model/problem.ts';
-import { errorReporter } from '../../src/report-errors.ts';
-import { Sheet } from '../../src/views/details/sheet.ts';
+import { Cancelled, Problem } from '../../src/domain/problem.ts';
+import { errorReporter } from '../../src/app/report-errors.ts';
+import { Sheet } from '../../src/views/pages/page-panel.ts';
 import { until, withMessages } from './sample.ts';
 
 const fail = (reason: unknown) => Promise.reject(reason);

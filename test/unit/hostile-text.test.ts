@@ -1,24 +1,24 @@
 // What others wrote, in everything that people read and answer: dialogs, notifications, titles and rows.
 import assert from 'node:assert/strict';
 import * as v from 'valibot';
-import { aheadSentence, headName } from '../../src/model/standing.ts';
-import { planLine } from '../../src/model/plan-line.ts';
-import { planRollback } from '../../src/model/rollback-plan.ts';
-import type { Release } from '../../src/model/release.ts';
-import { promotionWords } from '../../src/promotion/verdicts.ts';
-import { entryOf } from '../../src/rollback/intents.ts';
-import { pendingText } from '../../src/rollback/pending.ts';
-import { reportOf } from '../../src/rollback/report.ts';
-import { confirmationText } from '../../src/rollback/texts.ts';
-import { rollbackWords } from '../../src/rollback/verdicts.ts';
-import type { Verdict } from '../../src/rollback/write.ts';
+import { aheadSentence, headName } from '../../src/domain/release/ahead-behind.ts';
+import { planLine } from '../../src/domain/plan/plan-line.ts';
+import { planRollback } from '../../src/domain/plan/rollback-plan.ts';
+import type { Release } from '../../src/domain/release/release.ts';
+import { promotionWords } from '../../src/operations/promotion/verdicts.ts';
+import { entryOf } from '../../src/operations/engine/intents.ts';
+import { pendingText } from '../../src/operations/engine/pending.ts';
+import { reportOf } from '../../src/operations/engine/report.ts';
+import { confirmationText } from '../../src/operations/rollback/texts.ts';
+import { rollbackWords } from '../../src/operations/rollback/verdicts.ts';
+import type { Verdict } from '../../src/operations/engine/machine.ts';
 import { releaseSchema } from '../../src/api/schemas.ts';
 import { releaseExample } from './api/examples.ts';
-import { newsText } from '../../src/views/news/texts.ts';
+import { newsText } from '../../src/views/notifications/texts.ts';
 import { statusText } from '../../src/views/status/texts.ts';
-import { appRow, releaseRow } from '../../src/views/tree/rows.ts';
-import { intent } from './rollback/intents.ts';
-import { appOf } from './views/release.ts';
+import { appRow, releaseRow } from '../../src/views/releases/release-rows.ts';
+import { intent } from './operations/engine/intents.ts';
+import { appOf } from './views/releases/release.ts';
 
 const hostile: Readonly<Record<string, string>> = {
   'a link of a notification': '[Click](command:shiplog.rollback)',

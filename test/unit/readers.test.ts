@@ -17,40 +17,47 @@ import { fetchTrouble, isUnnoted, wantsSignIn } from '../../src/git/fetch-troubl
 import { parseFileChanges } from '../../src/git/file-changes.ts';
 import { GitFailed, withoutCredentials } from '../../src/git/git.ts';
 import { GraphReader } from '../../src/git/graph-lines.ts';
-import { isWholeHash } from '../../src/model/commit.ts';
+import { isWholeHash } from '../../src/domain/graph/commit.ts';
 import { messageIn, ObjectReader, parseCommit, parseObjects } from '../../src/git/objects.ts';
 import { openTrouble } from '../../src/git/open-trouble.ts';
 import { withoutFilters } from '../../src/git/restrictions.ts';
 import { parseKept as parseShelf } from '../../src/ledger/shelf-file.ts';
-import { readApp } from '../../src/model/app-name.ts';
-import { parseChange } from '../../src/model/change.ts';
-import { changesOf } from '../../src/model/changelog-entries.ts';
-import { groupEntries } from '../../src/model/changelog-groups.ts';
-import { parseChoices } from '../../src/model/choices.ts';
-import { isHash, isSameHash } from '../../src/model/commit.ts';
-import { CommitGraph } from '../../src/model/commit-graph.ts';
-import { storyLines, storyText } from '../../src/model/commit-story.ts';
-import { EscapeFilter } from '../../src/model/escape-filter.ts';
-import { fileMentions } from '../../src/model/file-mentions.ts';
-import { foreignText, quoted, singleLine } from '../../src/model/foreign-text.ts';
-import { parseGitAddress } from '../../src/model/git-address.ts';
-import { parseGlob } from '../../src/model/glob.ts';
-import { code, escapeMarkdown, escapeMarkup, link, oneLine, reference } from '../../src/model/markdown.ts';
-import { mentionsIn } from '../../src/model/mentions.ts';
-import { coAuthorsOf, isHostsMerge, parseMessage } from '../../src/model/message.ts';
-import { isElsewhere } from '../../src/model/migration-conventions.ts';
-import { prose } from '../../src/model/prose.ts';
-import { pullOf } from '../../src/model/pull.ts';
-import { parseVersion } from '../../src/model/release.ts';
-import { appOfRemote, isOfPlatform } from '../../src/model/remote.ts';
-import { codeIn, urlsIn } from '../../src/model/spans.ts';
-import { lastLines, PlainText, TerminalText } from '../../src/model/terminal-text.ts';
-import { migrationsFolder } from '../../src/model/unrecognised-migrations.ts';
-import { commitUrl, fileUrl, tagUrl, webHostOf } from '../../src/model/web-host.ts';
-import { parseWebHosts } from '../../src/model/web-setting.ts';
-import { escapePart, escapePath, isHost, isPlain } from '../../src/model/web-text.ts';
-import { asCode, listed } from '../../src/model/words.ts';
-import { parseKept as parseJournal } from '../../src/rollback/intent-file.ts';
+import { readApp } from '../../src/domain/release/app-name.ts';
+import { parseChange } from '../../src/domain/release/change.ts';
+import { changesOf } from '../../src/domain/release/changelog-entries.ts';
+import { groupEntries } from '../../src/domain/release/changelog-groups.ts';
+import { parseChoices } from '../../src/catalog/choices.ts';
+import { isHash, isSameHash } from '../../src/domain/graph/commit.ts';
+import { CommitGraph } from '../../src/domain/graph/commit-graph.ts';
+import { storyLines, storyText } from '../../src/domain/forge/commit-facts.ts';
+import { EscapeFilter } from '../../src/domain/text/escape-filter.ts';
+import { fileMentions } from '../../src/domain/text/file-mentions.ts';
+import { foreignText, quoted, singleLine } from '../../src/domain/text/foreign-text.ts';
+import { parseGitAddress } from '../../src/domain/forge/git-address.ts';
+import { parseGlob } from '../../src/domain/text/glob.ts';
+import {
+  code,
+  escapeMarkdown,
+  escapeMarkup,
+  link,
+  oneLine,
+  reference,
+} from '../../src/domain/text/markdown.ts';
+import { mentionsIn } from '../../src/domain/forge/mentions.ts';
+import { coAuthorsOf, isHostsMerge, parseMessage } from '../../src/domain/forge/commit-message.ts';
+import { isElsewhere } from '../../src/domain/plan/migration-conventions.ts';
+import { prose } from '../../src/domain/forge/prose.ts';
+import { pullOf } from '../../src/domain/forge/pull-request.ts';
+import { parseVersion } from '../../src/domain/release/release.ts';
+import { appOfRemote, isOfPlatform } from '../../src/domain/forge/app-remote.ts';
+import { codeIn, urlsIn } from '../../src/domain/forge/spans.ts';
+import { lastLines, PlainText, TerminalText } from '../../src/domain/text/terminal-text.ts';
+import { migrationsFolder } from '../../src/domain/plan/unrecognised-migrations.ts';
+import { commitUrl, fileUrl, tagUrl, webHostOf } from '../../src/domain/forge/web-host.ts';
+import { parseWebHosts } from '../../src/domain/forge/web-setting.ts';
+import { escapePart, escapePath, isHost, isPlain } from '../../src/domain/text/web-text.ts';
+import { asCode, listed } from '../../src/domain/text/sentences.ts';
+import { parseKept as parseJournal } from '../../src/operations/engine/journal-entry.ts';
 
 interface Reader {
   readonly read: (text: string) => unknown;
@@ -190,7 +197,7 @@ const readers: Readonly<Record<string, Reader>> = {
   'git/graph-lines.ts GraphReader.push': {
     read: orThrow((text) => new GraphReader(new CommitGraph(20)).push(Buffer.from(text))),
   },
-  'model/commit.ts isWholeHash': { read: isWholeHash },
+  'domain/graph/commit.ts isWholeHash': { read: isWholeHash },
   'git/objects.ts parseCommit': {
     read: (text) => parseCommit(object(text)),
     frames: [
@@ -210,8 +217,8 @@ const readers: Readonly<Record<string, Reader>> = {
     read: (text) => new ObjectReader(() => {}, true).push(Buffer.from(text)),
   },
   'ledger/shelf-file.ts parseKept': { read: parseShelf, frames: json },
-  'model/app-name.ts readApp': { read: orThrow(readApp) },
-  'model/change.ts parseChange': {
+  'domain/release/app-name.ts readApp': { read: orThrow(readApp) },
+  'domain/release/change.ts parseChange': {
     read: parseChange,
     frames: [
       ['', ''],
@@ -224,7 +231,7 @@ const readers: Readonly<Record<string, Reader>> = {
       ['Add ', ''],
     ],
   },
-  'model/changelog-groups.ts groupEntries': {
+  'domain/release/changelog-groups.ts groupEntries': {
     ...ofMessage,
     read: (text) => groupEntries(changesOf([{ commit: commit(text), message: text }]).entries),
     frames: [
@@ -235,15 +242,15 @@ const readers: Readonly<Record<string, Reader>> = {
       ['', '\nBREAKING CHANGE: x'],
     ],
   },
-  'model/choices.ts parseChoices': { read: parseChoices },
-  'model/commit.ts isHash': { read: isHash },
-  'model/commit.ts isSameHash': { read: (text) => isSameHash(text, text) },
-  'model/commit-story.ts storyLines': {
+  'catalog/choices.ts parseChoices': { read: parseChoices },
+  'domain/graph/commit.ts isHash': { read: isHash },
+  'domain/graph/commit.ts isSameHash': { read: (text) => isSameHash(text, text) },
+  'domain/forge/commit-facts.ts storyLines': {
     ...ofMessage,
     read: (text) =>
       storyLines(commit(text), { message: text, coAuthors: [], tags: [text], describe: text }, host, text),
   },
-  'model/commit-story.ts storyText': {
+  'domain/forge/commit-facts.ts storyText': {
     ...ofMessage,
     read: (text) =>
       storyText(commit(text), {
@@ -253,22 +260,22 @@ const readers: Readonly<Record<string, Reader>> = {
         describe: text,
       }),
   },
-  'model/escape-filter.ts EscapeFilter.write': {
+  'domain/text/escape-filter.ts EscapeFilter.write': {
     ...ofOutput,
     read: (text) =>
       new EscapeFilter({ control: (one) => one, sequence: (one) => one, link: (one) => one }).write(text),
   },
-  'model/file-mentions.ts fileMentions': { read: fileMentions },
-  'model/foreign-text.ts foreignText': {
+  'domain/text/file-mentions.ts fileMentions': { read: fileMentions },
+  'domain/text/foreign-text.ts foreignText': {
     read: (text) => foreignText(text),
     frames: [
       ['', ''],
       ['x', 'x'],
     ],
   },
-  'model/foreign-text.ts quoted': { read: (text) => quoted(text) },
-  'model/foreign-text.ts singleLine': { read: (text) => singleLine(text, 10_000) },
-  'model/git-address.ts parseGitAddress': {
+  'domain/text/foreign-text.ts quoted': { read: (text) => quoted(text) },
+  'domain/text/foreign-text.ts singleLine': { read: (text) => singleLine(text, 10_000) },
+  'domain/forge/git-address.ts parseGitAddress': {
     read: parseGitAddress,
     frames: [
       ['', ''],
@@ -276,11 +283,11 @@ const readers: Readonly<Record<string, Reader>> = {
       ['git@', ':x'],
     ],
   },
-  'model/glob.ts parseGlob': {
+  'domain/text/glob.ts parseGlob': {
     read: orThrow((text) => parseGlob(text.slice(0, 1_000))(text.slice(0, 4_096))),
   },
-  'model/markdown.ts code': { read: code },
-  'model/markdown.ts escapeMarkdown': {
+  'domain/text/markdown.ts code': { read: code },
+  'domain/text/markdown.ts escapeMarkdown': {
     ...ofLine,
     read: (text) => escapeMarkdown(text, true),
     frames: [
@@ -288,11 +295,11 @@ const readers: Readonly<Record<string, Reader>> = {
       ['www', '!'],
     ],
   },
-  'model/markdown.ts escapeMarkup': { ...ofLine, read: (text) => escapeMarkup(text) },
-  'model/markdown.ts reference': { ...ofLine, read: (text) => reference(text, undefined) },
-  'model/markdown.ts link': { ...ofLine, read: (text) => link('x', text) },
-  'model/markdown.ts oneLine': { read: oneLine },
-  'model/mentions.ts mentionsIn': {
+  'domain/text/markdown.ts escapeMarkup': { ...ofLine, read: (text) => escapeMarkup(text) },
+  'domain/text/markdown.ts reference': { ...ofLine, read: (text) => reference(text, undefined) },
+  'domain/text/markdown.ts link': { ...ofLine, read: (text) => link('x', text) },
+  'domain/text/markdown.ts oneLine': { read: oneLine },
+  'domain/forge/mentions.ts mentionsIn': {
     ...ofMessage,
     read: (text) => mentionsIn(text, host),
     frames: [
@@ -301,7 +308,7 @@ const readers: Readonly<Record<string, Reader>> = {
       ['see ', '#123'],
     ],
   },
-  'model/message.ts parseMessage': {
+  'domain/forge/commit-message.ts parseMessage': {
     ...ofMessage,
     read: parseMessage,
     frames: [
@@ -311,7 +318,7 @@ const readers: Readonly<Record<string, Reader>> = {
       ['x\n\n', '\nSigned-off-by: x'],
     ],
   },
-  'model/message.ts coAuthorsOf': {
+  'domain/forge/commit-message.ts coAuthorsOf': {
     ...ofMessage,
     read: (text) => coAuthorsOf({ trailers: [{ key: 'Co-authored-by', value: text }] }),
     frames: [
@@ -319,9 +326,9 @@ const readers: Readonly<Record<string, Reader>> = {
       ['<', '>'],
     ],
   },
-  'model/message.ts isHostsMerge': { ...ofMessage, read: isHostsMerge },
-  'model/migration-conventions.ts isElsewhere': { read: isElsewhere },
-  'model/prose.ts prose': {
+  'domain/forge/commit-message.ts isHostsMerge': { ...ofMessage, read: isHostsMerge },
+  'domain/plan/migration-conventions.ts isElsewhere': { read: isElsewhere },
+  'domain/forge/prose.ts prose': {
     ...ofLine,
     read: (text) => prose(text, host),
     frames: [
@@ -329,7 +336,7 @@ const readers: Readonly<Record<string, Reader>> = {
       ['a/b', '#1'],
     ],
   },
-  'model/pull.ts pullOf': {
+  'domain/forge/pull-request.ts pullOf': {
     ...ofMessage,
     read: (text) => pullOf({ subject: text, body: text }),
     frames: [
@@ -341,14 +348,14 @@ const readers: Readonly<Record<string, Reader>> = {
       ['See merge request ', '!'],
     ],
   },
-  'model/release.ts parseVersion': {
+  'domain/release/release.ts parseVersion': {
     read: parseVersion,
     frames: [
       ['', ''],
       ['v1', 'x'],
     ],
   },
-  'model/remote.ts appOfRemote': {
+  'domain/forge/app-remote.ts appOfRemote': {
     read: appOfRemote,
     frames: [
       ['', ''],
@@ -357,10 +364,10 @@ const readers: Readonly<Record<string, Reader>> = {
       ['git@heroku.com:', '.git/'],
     ],
   },
-  'model/remote.ts isOfPlatform': { read: (text) => isOfPlatform({ name: 'a', port: '1' }, text) },
-  'model/spans.ts codeIn': { ...ofMessage, read: codeIn },
-  'model/spans.ts urlsIn': { ...ofMessage, read: urlsIn },
-  'model/terminal-text.ts TerminalText.write': {
+  'domain/forge/app-remote.ts isOfPlatform': { read: (text) => isOfPlatform({ name: 'a', port: '1' }, text) },
+  'domain/forge/spans.ts codeIn': { ...ofMessage, read: codeIn },
+  'domain/forge/spans.ts urlsIn': { ...ofMessage, read: urlsIn },
+  'domain/text/terminal-text.ts TerminalText.write': {
     ...ofOutput,
     read: (text) => {
       const terminal = new TerminalText();
@@ -372,7 +379,7 @@ const readers: Readonly<Record<string, Reader>> = {
       ['\u001B]8;;', '\u0007'],
     ],
   },
-  'model/terminal-text.ts PlainText.write': {
+  'domain/text/terminal-text.ts PlainText.write': {
     ...ofOutput,
     read: (text) => {
       const plain = new PlainText();
@@ -384,7 +391,7 @@ const readers: Readonly<Record<string, Reader>> = {
       ['\r', '\r'],
     ],
   },
-  'model/terminal-text.ts lastLines': {
+  'domain/text/terminal-text.ts lastLines': {
     ...ofOutput,
     read: (text) => lastLines(text, 10),
     frames: [
@@ -392,18 +399,18 @@ const readers: Readonly<Record<string, Reader>> = {
       ['a', 'b'],
     ],
   },
-  'model/unrecognised-migrations.ts migrationsFolder': { read: migrationsFolder },
-  'model/web-host.ts webHostOf': {
+  'domain/plan/unrecognised-migrations.ts migrationsFolder': { read: migrationsFolder },
+  'domain/forge/web-host.ts webHostOf': {
     read: (text) => webHostOf(text),
     frames: [
       ['', ''],
       ['https://', '.example/a/b'],
     ],
   },
-  'model/web-host.ts commitUrl': { ...ofLine, read: (text) => commitUrl(host, text) },
-  'model/web-host.ts fileUrl': { ...ofLine, read: (text) => fileUrl(host, 'a'.repeat(40), text, 1) },
-  'model/web-host.ts tagUrl': { ...ofLine, read: (text) => tagUrl(host, text) },
-  'model/web-setting.ts parseWebHosts': {
+  'domain/forge/web-host.ts commitUrl': { ...ofLine, read: (text) => commitUrl(host, text) },
+  'domain/forge/web-host.ts fileUrl': { ...ofLine, read: (text) => fileUrl(host, 'a'.repeat(40), text, 1) },
+  'domain/forge/web-host.ts tagUrl': { ...ofLine, read: (text) => tagUrl(host, text) },
+  'domain/forge/web-setting.ts parseWebHosts': {
     read: (text) =>
       parseWebHosts([{ host: text }, { host: 'a.example', web: text }, { host: 'b.example', commit: text }]),
     frames: [
@@ -412,13 +419,13 @@ const readers: Readonly<Record<string, Reader>> = {
       ['https://a.example/${', '}'],
     ],
   },
-  'model/web-text.ts escapePart': { ...ofLine, read: escapePart },
-  'model/web-text.ts escapePath': { ...ofLine, read: escapePath },
-  'model/web-text.ts isHost': { read: isHost },
-  'model/web-text.ts isPlain': { read: isPlain },
-  'model/words.ts asCode': { read: asCode },
-  'model/words.ts listed': { read: (text) => listed(text.split(' '), 3) },
-  'rollback/intent-file.ts parseKept': { read: parseJournal, frames: json },
+  'domain/text/web-text.ts escapePart': { ...ofLine, read: escapePart },
+  'domain/text/web-text.ts escapePath': { ...ofLine, read: escapePath },
+  'domain/text/web-text.ts isHost': { read: isHost },
+  'domain/text/web-text.ts isPlain': { read: isPlain },
+  'domain/text/sentences.ts asCode': { read: asCode },
+  'domain/text/sentences.ts listed': { read: (text) => listed(text.split(' '), 3) },
+  'operations/engine/journal-entry.ts parseKept': { read: parseJournal, frames: json },
 };
 
 /** Functions with text among their parameters that do not read it, or only text which was read before. */
@@ -448,9 +455,9 @@ const others: Readonly<Record<string, readonly string[]>> = {
     'git/batch.ts Batch.get',
     'git/commits.ts Commits.constructor',
     'git/differ.ts differ',
-    'model/paths.ts isSamePath',
-    'model/paths.ts pathBelow',
-    'model/paths.ts pathKey',
+    'domain/text/paths.ts isSamePath',
+    'domain/text/paths.ts pathBelow',
+    'domain/text/paths.ts pathKey',
     'git/file-system.ts commitUri',
     'git/git.ts FolderMissing.constructor',
     'git/git.ts useGit',
@@ -460,31 +467,31 @@ const others: Readonly<Record<string, readonly string[]>> = {
     'git/restrictions.ts restrained',
     'git/recent.ts Recent.get',
     'git/recent.ts Recent.set',
-    'model/ambiguous.ts ambiguousSentence',
-    'model/choices.ts hide',
-    'model/choices.ts pin',
-    'model/choices.ts unhide',
-    'model/choices.ts unpin',
-    'model/code.ts comparisonTitle',
-    'model/commit-graph.ts CommitGraph.add',
-    'model/commit-graph.ts CommitGraph.cutAt',
-    'model/commit-graph.ts CommitGraph.find',
-    'model/commit-graph.ts CommitGraph.numberOf',
-    'model/commit.ts shortHash',
-    'model/config-diff.ts configValue',
-    'model/news.ts newsFor',
-    'model/plan-sentences.ts agree',
-    'model/plan-text.ts commitList',
-    'model/plan-text.ts titled',
-    'model/release-diff.ts diffAddons',
-    'model/release-index.ts ReleaseIndex.firstWith',
-    'model/web-host.ts changeUrl',
-    'model/web-host.ts compareUrl',
-    'model/web-host.ts issueUrl',
-    'model/web-host.ts pullUrl',
-    'model/web-host.ts ticketUrl',
-    'model/words.ts capitalized',
-    'model/words.ts count',
+    'domain/graph/ambiguous-hash.ts ambiguousSentence',
+    'catalog/choices.ts hide',
+    'catalog/choices.ts pin',
+    'catalog/choices.ts unhide',
+    'catalog/choices.ts unpin',
+    'domain/release/code.ts comparisonTitle',
+    'domain/graph/commit-graph.ts CommitGraph.add',
+    'domain/graph/commit-graph.ts CommitGraph.cutAt',
+    'domain/graph/commit-graph.ts CommitGraph.find',
+    'domain/graph/commit-graph.ts CommitGraph.numberOf',
+    'domain/graph/commit.ts shortHash',
+    'domain/release/config-diff.ts configValue',
+    'domain/release/news.ts newsFor',
+    'domain/plan/plan-sentences.ts agree',
+    'domain/plan/plan-text.ts commitList',
+    'domain/plan/plan-text.ts titled',
+    'domain/release/release-diff.ts diffAddons',
+    'domain/release/release-index.ts ReleaseIndex.firstWith',
+    'domain/forge/web-host.ts changeUrl',
+    'domain/forge/web-host.ts compareUrl',
+    'domain/forge/web-host.ts issueUrl',
+    'domain/forge/web-host.ts pullUrl',
+    'domain/forge/web-host.ts ticketUrl',
+    'domain/text/sentences.ts capitalized',
+    'domain/text/sentences.ts count',
   ],
   'a value that is no text': [
     'api/effect.ts effectOf',
@@ -492,8 +499,8 @@ const others: Readonly<Record<string, readonly string[]>> = {
     'api/retry.ts waitBefore',
     'api/second-factor.ts wantsCode',
     'api/schemas.ts describeIssue',
-    'model/plan-sentences.ts reasonOf',
-    'model/problem.ts messageOf',
+    'domain/plan/plan-sentences.ts reasonOf',
+    'domain/problem.ts messageOf',
   ],
 };
 
@@ -620,7 +627,7 @@ const PROBE = 65_536;
 
 describe('readers of what others wrote', () => {
   it('are all in this test, or are none', () => {
-    const files = globSync('src/{accounts,api,git,model}/**/*.ts').map((path) =>
+    const files = globSync('src/{accounts,api,catalog,git,domain}/**/*.ts').map((path) =>
       path.split(sep).join(posix.sep).slice(4),
     );
     const found = files

@@ -13,44 +13,62 @@ interface Room {
   readonly without?: readonly string[];
 }
 
-/** Paths below `src/`; of several that hold a file, the longest is its room. */
+/** All of what is pure: most rooms may use each part of it. */
+const domain = ['domain', 'domain/text', 'domain/graph', 'domain/forge', 'domain/release', 'domain/plan'];
+
+/** Paths below `src/`, one floor above the other; of several that hold a file, the longest is its room. */
 const rooms: Readonly<Record<string, Room>> = {
-  model: { rooms: [], without: ['vscode'] },
-  api: { rooms: ['model'], without: ['vscode'] },
+  platform: { rooms: [], without: ['vscode'] },
+
+  domain: { rooms: [], without: ['vscode'] },
+  'domain/text': { rooms: ['domain'], without: ['vscode'] },
+  'domain/graph': { rooms: ['domain', 'domain/text'], without: ['vscode'] },
+  'domain/forge': { rooms: ['domain', 'domain/text', 'domain/graph'], without: ['vscode'] },
+  'domain/release': { rooms: ['domain', 'domain/text', 'domain/graph', 'domain/forge'], without: ['vscode'] },
+  'domain/plan': { rooms: domain, without: ['vscode'] },
+
   programs: { rooms: [], without: ['vscode'] },
-  accounts: { rooms: ['model', 'api', 'programs'] },
-  git: { rooms: ['model', 'programs'] },
-  ledger: { rooms: ['model', 'api'], without: ['vscode'] },
-  code: { rooms: ['model', 'api', 'git', 'ledger'], without: ['vscode'] },
-  'views/tree': { rooms: ['model', 'ledger', 'git'] },
-  'views/details': { rooms: ['model', 'ledger', 'git'] },
-  'views/details/page': { rooms: ['views/details/protocol.ts'], without: ['vscode', 'node:'] },
-  'views/changes': { rooms: ['model', 'ledger', 'git', 'code'] },
-  'views/pick.ts': { rooms: ['model', 'ledger', 'views/tree'] },
-  'views/pick-ledger.ts': { rooms: ['model', 'ledger'] },
-  'views/questions': { rooms: ['model', 'ledger', 'git', 'code', 'views/changes', 'views/pick.ts'] },
-  'views/pipelines': {
-    rooms: ['model', 'ledger', 'git', 'views/questions', 'views/tree'],
+  api: { rooms: domain, without: ['vscode'] },
+  accounts: { rooms: [...domain, 'api', 'programs'] },
+  git: { rooms: [...domain, 'programs'] },
+  ledger: { rooms: [...domain, 'api'], without: ['vscode'] },
+  catalog: { rooms: domain, without: ['vscode'] },
+  code: { rooms: [...domain, 'api', 'git', 'ledger'], without: ['vscode'] },
+
+  'operations/engine': { rooms: [...domain, 'api', 'ledger', 'operations/rollback/texts.ts'] },
+  'operations/rollback': { rooms: [...domain, 'api', 'ledger', 'git', 'code', 'operations/engine'] },
+  'operations/promotion': {
+    rooms: [...domain, 'api', 'ledger', 'git', 'operations/engine', 'operations/rollback'],
   },
-  'views/news': { rooms: ['model', 'ledger'] },
-  'views/output': { rooms: ['model', 'ledger', 'git', 'views/changes'] },
-  'views/status': { rooms: ['model', 'ledger', 'git'] },
-  rollback: { rooms: ['model', 'api', 'ledger', 'git', 'code'] },
-  promotion: { rooms: ['model', 'api', 'ledger', 'git', 'rollback'] },
-  tools: { rooms: ['model', 'api', 'ledger', 'git', 'rollback'] },
-  late: { rooms: ['model'], types: ['commands.ts', 'pages.ts'] },
-  platform: { rooms: [], types: ['model'], without: ['vscode'] },
+
+  'features/fetch': { rooms: [...domain, 'ledger', 'git', 'code', 'features/changes'] },
+  'features/changes': { rooms: [...domain, 'ledger', 'git', 'code', 'features/fetch'] },
+  'features/picks': { rooms: [...domain, 'ledger', 'views/releases'] },
+  'features/changelog': { rooms: [...domain, 'ledger', 'git', 'code', ...features()] },
+  'features/compare': { rooms: [...domain, 'ledger', 'git', 'code', ...features()] },
+  'features/find': { rooms: [...domain, 'ledger', 'git', 'code', ...features()] },
+  'features/web': { rooms: [...domain, 'ledger', 'git', 'code', ...features()] },
+
+  'views/rows': { rooms: [...domain, 'ledger', 'git', 'views/releases'] },
+  'views/releases': { rooms: [...domain, 'catalog', 'ledger', 'git', 'views/rows'] },
+  'views/pipelines': { rooms: [...domain, 'ledger', 'git', 'views/rows', 'views/releases', ...features()] },
+  'views/pages': { rooms: [...domain, 'ledger', 'git'] },
+  'views/pages/page': { rooms: ['views/pages/protocol.ts'], without: ['vscode', 'node:'] },
+  'views/output': { rooms: [...domain, 'ledger', 'git', 'features/changes'] },
+  'views/notifications': { rooms: [...domain, 'ledger'] },
+  'views/status': { rooms: [...domain, 'ledger', 'git'] },
+
+  'app/lazy': { rooms: [...domain], types: ['app'] },
 };
 
-/** What ties the rooms together. */
-const wiring: ReadonlySet<string> = new Set([
-  'extension.ts',
-  'shiplog.ts',
-  'commands.ts',
-  'asking.ts',
-  'report-errors.ts',
-  'pages.ts',
-]);
+/** What ties the rooms together: these may import from each of them. */
+const wiring: readonly string[] = ['extension.ts', 'app'];
+
+function features(): string[] {
+  return ['changelog', 'changes', 'compare', 'fetch', 'find', 'picks', 'web'].map(
+    (name) => `features/${name}`,
+  );
+}
 
 /** The only places, files or rooms, that may import these packages. */
 const keepers: Readonly<Record<string, readonly string[]>> = {
@@ -73,6 +91,9 @@ type Node = Readonly<Record<string, unknown>>;
 /** Whether a path is a folder's or file's own, or lies below it. */
 const within = (path: string, place: string) => path === place || path.startsWith(`${place}/`);
 
+/** Whether a file may import from every room; those of a room within `app` may not. */
+const isWiring = (file: string) => roomOf(file) === undefined && wiring.some((place) => within(file, place));
+
 function roomOf(file: string): string | undefined {
   const holding = Object.keys(rooms).filter((room) => within(file, room));
   return holding.toSorted((a, b) => b.length - a.length)[0];
@@ -83,7 +104,7 @@ function problemsIn(file: string, text: string): string[] {
   const lines = text.split('\n').length - (text.endsWith('\n') ? 1 : 0);
   const limit = lineLimits[file] ?? MOST_LINES;
   const long = lines > limit ? [`${file} has ${lines} lines; at most ${limit} are allowed.`] : [];
-  if (!wiring.has(file) && roomOf(file) === undefined) return [...long, `${file} lies in no room.`];
+  if (!isWiring(file) && roomOf(file) === undefined) return [...long, `${file} lies in no room.`];
   const wrong = importsOf(file, text).flatMap((found) => objection(file, found) ?? []);
   return [...long, ...wrong.map((why) => `${file} ${why}.`)];
 }
@@ -101,7 +122,7 @@ function objection(file: string, { source, typeOnly }: Import): string | undefin
 
 function roomObjection(file: string, target: string, typeOnly: boolean): string | undefined {
   if (target.startsWith('../')) return `imports ${target}, which lies outside src`;
-  if (wiring.has(file)) return undefined;
+  if (isWiring(file)) return undefined;
   const own = roomOf(file) ?? '';
   const allowed = rooms[own];
   if (roomOf(target) === own) return undefined;
@@ -114,7 +135,7 @@ function roomObjection(file: string, target: string, typeOnly: boolean): string 
 
 /** A room opens onto its own files, not onto those of a room inside it. */
 function opens(place: string, target: string): boolean {
-  return target === place || roomOf(target) === place;
+  return target === place || (roomOf(target) ?? posix.dirname(target)) === place;
 }
 
 /** Every import in a source file, whichever way it is written. @throws when the file cannot be parsed. */
@@ -172,43 +193,79 @@ describe('the rooms of the source', () => {
   const root = resolve(import.meta.dirname, '../../src');
   const files = globSync('**/*.ts', { cwd: root }).map((file) => file.split(sep).join('/'));
 
-  it('has sources to check in every room that is there', () => {
-    assert.ok(files.length > 0, `there is no source file in ${root}`);
+  it('are all there', () => {
+    const there = new Set(files.map((file) => roomOf(file)));
+    assert.deepEqual(
+      Object.keys(rooms).filter((room) => !there.has(room)),
+      [],
+    );
   });
 
   it('keeps to the table', () => {
     const problems = files.flatMap((file) => problemsIn(file, readFileSync(resolve(root, file), 'utf8')));
     assert.deepEqual(problems, []);
   });
+
+  it('have no files that import each other in a circle', () => {
+    const imports = new Map(
+      files.map((file) => [file, importedBy(file, readFileSync(resolve(root, file), 'utf8'))]),
+    );
+    assert.deepEqual(circlesIn(imports), []);
+  });
 });
+
+/** The files of the source that a file imports, types as well. */
+function importedBy(file: string, text: string): string[] {
+  const own = importsOf(file, text).filter(({ source }) => source.startsWith('.'));
+  return own.map(({ source }) => posix.join(posix.dirname(file), source));
+}
+
+/** The circles of a graph of imports, each once: `a.ts > b.ts > a.ts`. */
+function circlesIn(imports: ReadonlyMap<string, readonly string[]>): string[] {
+  const found: string[] = [];
+  const done = new Set<string>();
+  const follow = (file: string, path: readonly string[]): void => {
+    if (path.includes(file)) found.push([...path.slice(path.indexOf(file)), file].join(' > '));
+    else if (!done.has(file)) {
+      for (const next of imports.get(file) ?? []) follow(next, [...path, file]);
+      done.add(file);
+    }
+  };
+  for (const file of imports.keys()) follow(file, []);
+  return found;
+}
 
 describe('the check of the rooms', () => {
   const refused: readonly (readonly [string, string, RegExp])[] = [
-    ['model/a.ts', `import * as vscode from 'vscode';`, /imports vscode/],
+    ['domain/text/a.ts', `import * as vscode from 'vscode';`, /imports vscode/],
     ['api/a.ts', `import type { Uri } from 'vscode';`, /imports vscode/],
     ['ledger/a.ts', `let x: import('vscode').Uri;`, /imports vscode/],
     ['code/a.ts', `import type { Uri } from 'vscode';`, /imports vscode/],
-    ['code/a.ts', `import { x } from '../rollback/a.ts';`, /which code may not/],
+    ['code/a.ts', `import { x } from '../operations/engine/a.ts';`, /which code may not/],
     ['git/a.ts', `import { x } from '../code/a.ts';`, /which git may not/],
     ['platform/a.ts', `const v = await import('vscode');`, /imports vscode/],
     ['platform/a.ts', `const v = require('vscode');`, /imports vscode/],
     ['platform/a.ts', `import v = require('vscode');`, /imports vscode/],
-    ['platform/routes/a.ts', `import { x } from '../../model/a.ts';`, /more than types/],
-    ['platform/a.ts', `import { type A, b } from '../model/a.ts';`, /more than types/],
-    ['platform/a.ts', `export * from '../model/a.ts';`, /more than types/],
-    ['platform/a.ts', `import '../model/a.ts';`, /more than types/],
+    ['platform/routes/a.ts', `import { x } from '../../domain/a.ts';`, /which platform may not/],
     ['platform/a.ts', `import type { A } from '../api/a.ts';`, /api\/a\.ts, which platform may not/],
-    ['model/a.ts', `export { x } from '../api/a.ts';`, /which model may not/],
-    ['model/a.ts', `export * from '../api/a.ts';`, /which model may not/],
+    ['app/lazy/a.ts', `import { type A, b } from '../commands.ts';`, /more than types/],
+    ['app/lazy/a.ts', `export * from '../commands.ts';`, /more than types/],
+    ['app/lazy/a.ts', `import '../commands.ts';`, /more than types/],
+    ['domain/text/a.ts', `export { x } from '../release/a.ts';`, /which domain\/text may not/],
+    ['domain/a.ts', `export * from './text/a.ts';`, /which domain may not/],
     ['git/a.ts', `import type { A } from '../ledger/a.ts';`, /which git may not/],
     ['accounts/a.ts', `import { x } from '../git/a.ts';`, /which accounts may not/],
-    ['views/tree/a.ts', `import { x } from '../details/a.ts';`, /which views\/tree may not/],
-    ['views/tree/a.ts', `import { x } from '../../rollback/a.ts';`, /which views\/tree may not/],
-    ['views/details/a.ts', `import { x } from './page/page.ts';`, /which views\/details may not/],
-    ['views/details/page/a.ts', `import { x } from '../panel.ts';`, /may not/],
-    ['views/details/page/a.ts', `import type { X } from '../../../model/a.ts';`, /may not/],
-    ['views/details/page/a.ts', `import { join } from 'node:path';`, /imports node:path/],
-    ['rollback/a.ts', `import { x } from '../extension.ts';`, /which rollback may not/],
+    ['views/releases/a.ts', `import { x } from '../pages/a.ts';`, /which views\/releases may not/],
+    [
+      'views/releases/a.ts',
+      `import { x } from '../../operations/engine/a.ts';`,
+      /which views\/releases may not/,
+    ],
+    ['views/pages/a.ts', `import { x } from './page/page.ts';`, /which views\/pages may not/],
+    ['views/pages/page/a.ts', `import { x } from '../panel.ts';`, /may not/],
+    ['views/pages/page/a.ts', `import type { X } from '../../../domain/a.ts';`, /may not/],
+    ['views/pages/page/a.ts', `import { join } from 'node:path';`, /imports node:path/],
+    ['operations/engine/a.ts', `import { x } from '../../extension.ts';`, /which operations\/engine may not/],
     ['api/a.ts', `import Agent from 'undici/lib/dispatcher/agent.js';`, /only api\/transport\.ts and/],
     ['platform/a.ts', `import { fetch } from 'undici';`, /only api\/transport\.ts and/],
     ['extension.ts', `import { simpleGit } from 'simple-git';`, /only git\/git\.ts may/],
@@ -218,7 +275,7 @@ describe('the check of the rooms', () => {
       /only accounts\/command-line\.ts and/,
     ],
     ['extension.ts', `import { x } from '../test/hosts/cache.ts';`, /outside src/],
-    ['model/a.ts', `await import(name);`, /\(computed\), which model may not/],
+    ['domain/a.ts', `await import(name);`, /\(computed\), which domain may not/],
     ['stray.ts', ``, /lies in no room/],
     ['views/stray.ts', ``, /lies in no room/],
     ['extension.ts', 'f();\n'.repeat(80), /80 lines; at most 79/],
@@ -233,25 +290,34 @@ describe('the check of the rooms', () => {
   }
 
   const allowed: readonly (readonly [string, string])[] = [
-    ['model/a.ts', `import { x } from './b.ts';`],
-    ['model/a.ts', `// import 'vscode'\nconst text = "import 'vscode'"; /* import('vscode') */`],
+    ['domain/text/a.ts', `import { x } from './b.ts';`],
+    ['domain/a.ts', `// import 'vscode'\nconst text = "import 'vscode'"; /* import('vscode') */`],
     [
       'api/transport.ts',
-      `import Agent from 'undici/lib/dispatcher/agent.js';\nimport { x } from '../model/a.ts';`,
+      `import Agent from 'undici/lib/dispatcher/agent.js';\nimport { x } from '../domain/text/a.ts';`,
     ],
     ['api/a.ts', `import { x } from 'undici-like';`],
     ['git/git.ts', `import { simpleGit } from 'simple-git';\nimport { window } from 'vscode';`],
-    ['platform/a.ts', `import type { A } from '../model/a.ts';\nimport { type B } from '../model/b.ts';`],
-    ['platform/a.ts', `export type { A } from '../model/a.ts';\nlet a: import('../model/a.ts').A;`],
-    ['views/details/a.ts', `import { x } from './protocol.ts';\nimport { y } from '../../git/a.ts';`],
-    ['views/details/page/a.ts', `import { x } from '../protocol.ts';\nimport { html } from 'lit';`],
-    ['tools/a.ts', `import { x } from '../rollback/a.ts';`],
-    ['extension.ts', `import { x } from './views/tree/a.ts';\n${'f();\n'.repeat(78)}`],
-    ['commands.ts', `import { x } from './rollback/a.ts';\nimport { y } from './api/a.ts';`],
+    ['app/lazy/a.ts', `import type { A } from '../a.ts';\nimport { type B } from '../b.ts';`],
+    ['app/lazy/a.ts', `export type { A } from '../a.ts';\nlet a: import('../a.ts').A;`],
+    ['views/pages/a.ts', `import { x } from './protocol.ts';\nimport { y } from '../../git/a.ts';`],
+    ['views/pages/page/a.ts', `import { x } from '../protocol.ts';\nimport { html } from 'lit';`],
+    ['extension.ts', `import { x } from './views/releases/a.ts';\n${'f();\n'.repeat(78)}`],
+    ['app/commands.ts', `import { x } from '../operations/engine/a.ts';\nimport { y } from '../api/a.ts';`],
   ];
   for (const [file, text] of allowed) {
     it(`lets ${JSON.stringify(text.slice(0, 60))} be in ${file}`, () => {
       assert.deepEqual(problemsIn(file, text), []);
     });
   }
+
+  it('finds each circle', () => {
+    const files: [string, string[]][] = [
+      ['a.ts', ['b.ts', 'd.ts']],
+      ['b.ts', ['c.ts']],
+      ['c.ts', ['a.ts']],
+      ['d.ts', ['d.ts']],
+    ];
+    assert.deepEqual(circlesIn(new Map(files)), ['a.ts > b.ts > c.ts > a.ts', 'd.ts > d.ts']);
+  });
 });

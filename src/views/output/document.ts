@@ -3,7 +3,7 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import type { Output } from '../../ledger/outputs.ts';
-import { PlainText } from '../../model/terminal-text.ts';
+import { PlainText } from '../../domain/text/terminal-text.ts';
 import { leftOutText, outputTitle } from './texts.ts';
 
 const outputScheme = 'shiplog-output';

@@ -2,7 +2,7 @@
 
 import { realpath, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { pathBelow } from '../../model/paths.ts';
+import { pathBelow } from '../../domain/text/paths.ts';
 
 /**
  * A file in a folder. Never rejects.

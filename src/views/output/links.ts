@@ -2,9 +2,9 @@
 
 import * as vscode from 'vscode';
 import type { Repositories } from '../../git/repositories.ts';
-import { isSamePath } from '../../model/paths.ts';
-import { type FileMention, fileMentions } from '../../model/file-mentions.ts';
-import type { Attempt } from '../../model/problem.ts';
+import { isSamePath } from '../../domain/text/paths.ts';
+import { type FileMention, fileMentions } from '../../domain/text/file-mentions.ts';
+import type { Attempt } from '../../domain/problem.ts';
 import { fileInside } from './inside.ts';
 import { asText } from './texts.ts';
 

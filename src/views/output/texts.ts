@@ -1,9 +1,9 @@
 /** What is said around an output, above all what became of its release. Pure. */
 
 import type { Reading } from '../../ledger/outputs.ts';
-import { foreignText } from '../../model/foreign-text.ts';
-import { Problem } from '../../model/problem.ts';
-import { type Release, shortAuthor, versionName } from '../../model/release.ts';
+import { foreignText } from '../../domain/text/foreign-text.ts';
+import { Problem } from '../../domain/problem.ts';
+import { type Release, shortAuthor, versionName, runningRelease } from '../../domain/release/release.ts';
 
 /** Where a person can read all of an output. A link in the view, and the title of a command. */
 export const asText = 'Open Output as Text';
@@ -74,7 +74,7 @@ export function endTexts(
 /** What became of a release, and what runs. */
 function becameText(release: Release, releases: readonly Release[]): string {
   const name = versionName(release);
-  const current = releases.find((one) => one.current);
+  const current = runningRelease(releases);
   const isOlder = current !== undefined && current.version < release.version;
   const runs = current ? ` ${versionName(current)} is ${isOlder ? 'still running' : 'running'}.` : '';
   if (release.status === 'failed') return `The release phase of ${name} failed.${runs}`;

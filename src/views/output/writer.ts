@@ -2,8 +2,8 @@
 
 import { setImmediate as turn } from 'node:timers/promises';
 import type { Output, Reading } from '../../ledger/outputs.ts';
-import { foreignText } from '../../model/foreign-text.ts';
-import { TerminalText } from '../../model/terminal-text.ts';
+import { foreignText } from '../../domain/text/foreign-text.ts';
+import { TerminalText } from '../../domain/text/terminal-text.ts';
 import { awaitedText, endTexts, headingText, inputText, leftOutText, longText } from './texts.ts';
 
 export interface WriterPorts {

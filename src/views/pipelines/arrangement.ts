@@ -2,7 +2,7 @@
 
 import type { CatalogApp } from '../../ledger/catalog.ts';
 import type { Ledger } from '../../ledger/ledger.ts';
-import { pairsInto, type Pipeline, pipelinesOf, stagesAfter } from '../../model/pipelines.ts';
+import { pairsInto, type Pipeline, pipelinesOf, stagesAfter } from '../../domain/release/pipelines.ts';
 import type { PipelineNode, PlaceNode, StageNode } from './nodes.ts';
 
 type Row = StageNode | PlaceNode;

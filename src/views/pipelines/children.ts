@@ -1,10 +1,10 @@
 /** What the rows of the pipelines view unfold into, from what is known by then. */
 
 import type { Repository } from '../../git/repository.ts';
-import type { Part } from '../../model/part.ts';
-import { commitCount } from '../../model/shipped.ts';
-import { count } from '../../model/words.ts';
-import type { CodeComparison } from '../questions/comparison-text.ts';
+import type { Part } from '../../domain/part.ts';
+import { commitCount } from '../../domain/graph/span.ts';
+import { count } from '../../domain/text/sentences.ts';
+import type { CodeComparison } from '../../features/compare/comparison-text.ts';
 import { type DifferenceLine, groupsOf, type Names, unknownLines } from './difference.ts';
 import { type CommitNode, type GroupNode, type LineNode, type PairNode, pipelineOf } from './nodes.ts';
 

@@ -2,13 +2,12 @@
 
 import type { Repository } from '../../git/repository.ts';
 import type { Ledger } from '../../ledger/ledger.ts';
-import type { Part } from '../../model/part.ts';
-import { messageOf, Problem } from '../../model/problem.ts';
-import type { Release } from '../../model/release.ts';
-import { diffReleases, type ReleaseDiff } from '../../model/release-diff.ts';
-import type { CodeComparison } from '../questions/comparison-text.ts';
-import { readCode, readDiff } from '../questions/read-comparison.ts';
-import { runningOf } from './nodes.ts';
+import type { Part } from '../../domain/part.ts';
+import { messageOf, Problem } from '../../domain/problem.ts';
+import { type Release, runningRelease } from '../../domain/release/release.ts';
+import { diffReleases, type ReleaseDiff } from '../../domain/release/release-diff.ts';
+import type { CodeComparison } from '../../features/compare/comparison-text.ts';
+import { readCode, readDiff } from '../../features/compare/read-comparison.ts';
 
 /** From what the target runs to what the source runs. No config value is kept. */
 export interface Comparison {
@@ -47,7 +46,11 @@ export class Comparisons {
 
   /** As they were compared last; undefined while nobody has, and while one of them runs nothing. */
   of(pair: Ledgers): Comparison | undefined {
-    return runningOf(pair.source) && runningOf(pair.target) && this.#entries.get(idOf(pair))?.known;
+    return (
+      runningRelease(pair.source.state.releases) &&
+      runningRelease(pair.target.state.releases) &&
+      this.#entries.get(idOf(pair))?.known
+    );
   }
 
   /** Whether `of` is about what both run now. */
@@ -58,7 +61,10 @@ export class Comparisons {
 
   /** Compares what both run, unless that was done. Never rejects: what cannot be read is told in its place. */
   async compare(pair: Ledgers): Promise<void> {
-    const [from, to] = [runningOf(pair.target), runningOf(pair.source)];
+    const [from, to] = [
+      runningRelease(pair.target.state.releases),
+      runningRelease(pair.source.state.releases),
+    ];
     if (!from || !to) return;
     const entry = this.#entries.get(idOf(pair)) ?? { key: '', known: undefined, running: undefined };
     this.#entries.set(idOf(pair), entry);
@@ -80,7 +86,7 @@ export class Comparisons {
   }
 
   #keyOf({ source, target }: Ledgers): string {
-    return `${runningOf(target)?.id} ${runningOf(source)?.id} ${this.#looks}`;
+    return `${runningRelease(target.state.releases)?.id} ${runningRelease(source.state.releases)?.id} ${this.#looks}`;
   }
 
   async #read(

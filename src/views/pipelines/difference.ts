@@ -1,10 +1,10 @@
 /** What two apps of a pipeline differ in, one line each: pure text. Of config vars it has the keys alone. */
 
-import type { ConfigDiff } from '../../model/config-diff.ts';
-import type { PairDifference } from '../../model/pair.ts';
-import { mapPart, type Part } from '../../model/part.ts';
-import type { AddonsDiff, FromTo, SlugDiff } from '../../model/release-diff.ts';
-import { count } from '../../model/words.ts';
+import type { ConfigDiff } from '../../domain/release/config-diff.ts';
+import type { PairDifference } from './pair.ts';
+import { mapPart, type Part } from '../../domain/part.ts';
+import type { AddonsDiff, FromTo, SlugDiff } from '../../domain/release/release-diff.ts';
+import { count } from '../../domain/text/sentences.ts';
 import type { Comparison } from './comparisons.ts';
 
 export interface DifferenceLine {

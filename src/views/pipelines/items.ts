@@ -1,10 +1,10 @@
 /** How the nodes of the pipelines view are drawn. */
 
 import * as vscode from 'vscode';
-import type { Commit } from '../../model/commit.ts';
-import { versionName } from '../../model/release.ts';
-import { commitRow } from '../tree/commit-rows.ts';
-import type { Row } from '../tree/rows.ts';
+import type { Commit } from '../../domain/graph/commit.ts';
+import { versionName, runningRelease } from '../../domain/release/release.ts';
+import { commitRow } from '../rows/commit-rows.ts';
+import type { Row } from '../releases/release-rows.ts';
 import { namesOf } from './children.ts';
 import {
   type CommitNode,
@@ -14,7 +14,6 @@ import {
   type Node,
   type PairNode,
   type PlaceNode,
-  runningOf,
 } from './nodes.ts';
 import { lineRow, pairRow, pipelineRow, placeRow, stageRow } from './rows.ts';
 
@@ -48,7 +47,7 @@ function placeItem(node: PlaceNode, commit: Commit | undefined): vscode.TreeItem
   const { state, client } = ledger;
   const row = placeRow({ app, lone: parent.kind === 'pipeline', state, commit, leads }, client.platformNow());
   const item = drawn(row, node, pairs.length > 0 ? Expanded : None);
-  const running = runningOf(ledger);
+  const running = runningRelease(ledger.state.releases);
   if (!running) return item;
   return acting(item, 'shiplog.showDetails', 'Show Details', { app: running.app, version: running.version });
 }

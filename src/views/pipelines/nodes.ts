@@ -3,9 +3,8 @@
 import type { Repository } from '../../git/repository.ts';
 import type { CatalogApp } from '../../ledger/catalog.ts';
 import type { Ledger } from '../../ledger/ledger.ts';
-import type { Commit } from '../../model/commit.ts';
-import type { Pair, Pipeline, StageApps } from '../../model/pipelines.ts';
-import type { Release } from '../../model/release.ts';
+import type { Commit } from '../../domain/graph/commit.ts';
+import type { Pair, Pipeline, StageApps } from '../../domain/release/pipelines.ts';
 import type { Comparison } from './comparisons.ts';
 import type { DifferenceLine } from './difference.ts';
 
@@ -78,11 +77,6 @@ export type Node = PipelineNode | StageNode | PlaceNode | PairNode | GroupNode |
 /** The pipeline that a place or its stage is in. */
 export function pipelineOf({ parent }: PlaceNode): Pipeline<CatalogApp> {
   return parent.kind === 'stage' ? parent.parent.pipeline : parent.pipeline;
-}
-
-/** What an app runs. */
-export function runningOf({ state }: Pick<Ledger, 'state'>): Release | undefined {
-  return state.releases.find(({ current }) => current);
 }
 
 /** Outlives a refresh, and with it the selection. */

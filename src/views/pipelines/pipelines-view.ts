@@ -7,20 +7,20 @@ import type { CatalogApp } from '../../ledger/catalog.ts';
 import type { Ledger } from '../../ledger/ledger.ts';
 import type { Ledgers } from '../../ledger/ledgers.ts';
 import type { Live } from '../../ledger/live.ts';
-import type { Commit } from '../../model/commit.ts';
-import type { Release } from '../../model/release.ts';
-import { ageLasts } from '../../model/age.ts';
-import type { Pair, Pipeline } from '../../model/pipelines.ts';
-import { repositoryFor } from '../questions/compare.ts';
-import type { ReleasesView, Tree } from '../tree/releases-view.ts';
-import type { Tooltips } from '../tree/tooltips.ts';
-import { troubleText } from '../tree/trouble.ts';
-import { Watched } from '../tree/watched.ts';
+import type { Commit } from '../../domain/graph/commit.ts';
+import { type Release, runningRelease } from '../../domain/release/release.ts';
+import { ageLasts } from '../../domain/text/age.ts';
+import type { Pair, Pipeline } from '../../domain/release/pipelines.ts';
+import { repositoryFor } from '../../features/compare/compare.ts';
+import type { ReleasesView, Tree } from '../releases/releases-view.ts';
+import type { Tooltips } from '../releases/tooltips.ts';
+import { troubleText } from '../rows/stale-notice.ts';
+import { Watched } from '../rows/watched-ledgers.ts';
 import { Arrangement } from './arrangement.ts';
 import { differencesOf } from './children.ts';
 import { Comparisons } from './comparisons.ts';
 import { treeItem } from './items.ts';
-import { type Node, type PairNode, type PlaceNode, runningOf } from './nodes.ts';
+import type { Node, PairNode, PlaceNode } from './nodes.ts';
 
 export interface PipelinesPorts {
   readonly ledgers: Pick<Ledgers, 'of'>;
@@ -101,14 +101,14 @@ export class PipelinesView implements vscode.TreeDataProvider<Node>, vscode.Disp
   }
 
   getTreeItem(node: Node): vscode.TreeItem {
-    const running = node.kind === 'place' ? runningOf(node.ledger) : undefined;
+    const running = node.kind === 'place' ? runningRelease(node.ledger.state.releases) : undefined;
     return treeItem(node, running && this.#commits.get(running));
   }
 
   async resolveTreeItem(item: vscode.TreeItem, node: Node): Promise<vscode.TreeItem> {
     const tooltips = await this.#ports.tooltips();
     if (node.kind === 'commit') item.tooltip = await tooltips.ofCommit(node);
-    const release = node.kind === 'place' ? runningOf(node.ledger) : undefined;
+    const release = node.kind === 'place' ? runningRelease(node.ledger.state.releases) : undefined;
     if (node.kind !== 'place' || !release) return item;
     const commit = this.#commits.get(release);
     item.tooltip = await tooltips.ofRelease({ ledger: node.ledger, release, commit });
@@ -142,7 +142,10 @@ export class PipelinesView implements vscode.TreeDataProvider<Node>, vscode.Disp
   #pairsOf(parent: PlaceNode): PairNode[] {
     return parent.pairs
       .map((pair) => ({ pair, ...this.#ledgersOf(pair) }))
-      .filter(({ source, target }) => runningOf(source) && runningOf(target))
+      .filter(
+        ({ source, target }) =>
+          runningRelease(source.state.releases) && runningRelease(target.state.releases),
+      )
       .map((one): PairNode => ({ kind: 'pair', parent, ...one, comparison: this.#comparisons.of(one) }));
   }
 
@@ -175,7 +178,7 @@ export class PipelinesView implements vscode.TreeDataProvider<Node>, vscode.Disp
       ({ state }) => state.readAt === undefined && state.error === undefined,
     );
     await Promise.all(unread.map((one) => one.refresh()));
-    const running = runningOf(ledger);
+    const running = runningRelease(ledger.state.releases);
     const old = both.filter((pair) => !this.#comparisons.isFresh(pair));
     const [commits] = await Promise.all([
       running && this.#ports.releases.commitsOf(ledger, [running]).catch(() => undefined),
@@ -248,7 +251,7 @@ export class PipelinesView implements vscode.TreeDataProvider<Node>, vscode.Disp
     clearTimeout(this.#aging);
     if (!this.view.visible) return;
     const waits = this.#watched.ledgers.map((ledger) =>
-      ageLasts([runningOf(ledger)?.createdAt ?? 0], ledger.client.platformNow()),
+      ageLasts([runningRelease(ledger.state.releases)?.createdAt ?? 0], ledger.client.platformNow()),
     );
     this.#aging = setTimeout(() => void this.#draw([...this.#asked]), Math.min(day, ...waits));
   }

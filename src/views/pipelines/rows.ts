@@ -1,12 +1,12 @@
 /** What the rows of the pipelines view say: pure text and names of icons, from model data. */
 
-import { longAge, shortAge } from '../../model/age.ts';
-import type { Commit } from '../../model/commit.ts';
-import { foreignText } from '../../model/foreign-text.ts';
-import { pairText } from '../../model/pair.ts';
-import { messageOf } from '../../model/problem.ts';
-import type { Pipeline, StageApps } from '../../model/pipelines.ts';
-import { whyNotPromotable } from '../../model/promotion-plan.ts';
+import { longAge, shortAge } from '../../domain/text/age.ts';
+import type { Commit } from '../../domain/graph/commit.ts';
+import { foreignText } from '../../domain/text/foreign-text.ts';
+import { pairText } from './pair.ts';
+import { messageOf } from '../../domain/problem.ts';
+import type { Pipeline, StageApps } from '../../domain/release/pipelines.ts';
+import { whyNotPromotable } from '../../domain/plan/promotion-plan.ts';
 import {
   type App,
   type Release,
@@ -14,10 +14,11 @@ import {
   shortAuthor,
   type Stage,
   versionName,
-} from '../../model/release.ts';
-import { count } from '../../model/words.ts';
+  runningRelease,
+} from '../../domain/release/release.ts';
+import { count } from '../../domain/text/sentences.ts';
 import type { LedgerState } from '../../ledger/state.ts';
-import { type Row, titleOf } from '../tree/rows.ts';
+import { type Row, titleOf } from '../releases/release-rows.ts';
 import type { Comparison } from './comparisons.ts';
 import { type DifferenceLine, differenceOf, type Names } from './difference.ts';
 
@@ -66,7 +67,7 @@ export interface Place {
 /** The row of an app: what it runs, how old that is, and whether something newer is under way or failed. */
 export function placeRow({ app, lone, state, commit, leads }: Place, now: number): Row {
   const name = foreignText(app.name);
-  const current = state.releases.find((release) => release.current);
+  const current = runningRelease(state.releases);
   const news = newsOf(state.releases);
   const promotable = leads && whyNotPromotable(current) === undefined;
   const head = {

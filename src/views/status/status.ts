@@ -1,14 +1,15 @@
 /** In the status bar: which version of the app of the active file runs, and how far the checkout is from it. */
 
+import { runningRelease } from '../../domain/release/release.ts';
 import * as vscode from 'vscode';
 import type { Repositories } from '../../git/repositories.ts';
 import type { Repository } from '../../git/repository.ts';
 import { standingOf } from '../../git/standing.ts';
 import type { CatalogApp } from '../../ledger/catalog.ts';
 import type { Ledger } from '../../ledger/ledger.ts';
-import { runningCode } from '../../model/code.ts';
-import { pathBelow } from '../../model/paths.ts';
-import type { Signal } from '../../model/signal.ts';
+import { runningCode } from '../../domain/release/code.ts';
+import { pathBelow } from '../../domain/text/paths.ts';
+import type { Signal } from '../../domain/signal.ts';
 import { shownApp, statusText, type StatusText } from './texts.ts';
 
 interface ShownApp {
@@ -83,7 +84,7 @@ export class Status implements vscode.Disposable {
     if (!shown) return undefined;
     const { app, ledger } = shown;
     const { releases } = ledger.state;
-    const current = releases.find((release) => release.current);
+    const current = runningRelease(releases);
     if (!current) return undefined;
     const code = runningCode(releases);
     const standing = code && (await standingOf(repository, code.hash));

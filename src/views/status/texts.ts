@@ -1,15 +1,15 @@
 /** What the status bar says of an app: pure text. */
 
-import { foreignText } from '../../model/foreign-text.ts';
-import { type Release, versionName } from '../../model/release.ts';
-import { plainCount, commitCount } from '../../model/shipped.ts';
+import { foreignText } from '../../domain/text/foreign-text.ts';
+import { type Release, versionName } from '../../domain/release/release.ts';
+import { plainCount, commitCount } from '../../domain/graph/span.ts';
 import {
   aheadSentence,
   behindSentence,
   type Place,
   type Standing,
   unrelatedSentence,
-} from '../../model/standing.ts';
+} from '../../domain/release/ahead-behind.ts';
 
 export interface StatusText {
   readonly text: string;

@@ -5,7 +5,7 @@ import { accounts } from './accounts.ts';
 import { api } from './api.ts';
 import { git } from './git.ts';
 import { ledger } from './ledger.ts';
-import { model } from './model.ts';
+import { domain } from './domain.ts';
 import { platform } from './platform.ts';
 import { writes } from './writes.ts';
 
@@ -14,7 +14,7 @@ export const breaks: readonly Break[] = [
   ...api,
   ...git,
   ...ledger,
-  ...model,
+  ...domain,
   ...platform,
   ...writes,
 ];

@@ -98,7 +98,7 @@ export const ledger = [
   ),
   ...breaksIn(
     'ledger/private-files.ts',
-    ['rollback/intent-files.test.ts', 'ledger/shelf.test.ts'],
+    ['operations/engine/journal-files.test.ts', 'ledger/shelf.test.ts'],
     [
       [
         'entries are written in place',
@@ -121,7 +121,7 @@ export const ledger = [
   ),
   ...breaksIn(
     'ledger/ledgers.ts',
-    ['ledger/catalog.test.ts'],
+    ['catalog/catalog.test.ts'],
     [
       [
         'names come before ids',

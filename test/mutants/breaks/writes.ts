@@ -1,12 +1,16 @@
 // What changes production: one request, sent once, after it was kept that it will be.
 import { breaksIn } from '../break.ts';
 
-const machine = ['rollback/write.test.ts', 'rollback/driver.test.ts', 'rollback/dispatch.test.ts'];
+const machine = [
+  'operations/engine/machine.test.ts',
+  'operations/engine/driver.test.ts',
+  'operations/engine/dispatch.test.ts',
+];
 
 export const writes = [
   ...breaksIn(
-    'rollback/driver.ts',
-    ['rollback/driver.test.ts', 'rollback/dispatch.test.ts'],
+    'operations/engine/driver.ts',
+    ['operations/engine/driver.test.ts', 'operations/engine/dispatch.test.ts'],
     [
       [
         'it is sent before it is known that the entry was kept',
@@ -64,7 +68,7 @@ export const writes = [
       ],
     ],
   ),
-  ...breaksIn('rollback/write.ts', machine, [
+  ...breaksIn('operations/engine/machine.ts', machine, [
     [
       'it is sent although the ledger moved',
       'if (moved.length > 0) {',
@@ -100,8 +104,8 @@ export const writes = [
     ['one that is too slow is tried for ever', 'if (stale === most.stale)', 'if (stale > 1e9)'],
   ]),
   ...breaksIn(
-    'rollback/looking.ts',
-    [...machine, 'rollback/lost.test.ts'],
+    'operations/engine/looking.ts',
+    [...machine, 'operations/engine/lost.test.ts'],
     [
       ['what does not show at once is not there', 'const horizon = 120 * second;', 'const horizon = 0;'],
       [
@@ -129,8 +133,8 @@ export const writes = [
     ],
   ),
   ...breaksIn(
-    'rollback/intents.ts',
-    [...machine, 'rollback/lost.test.ts', 'rollback/intent-book.test.ts'],
+    'operations/engine/intents.ts',
+    [...machine, 'operations/engine/lost.test.ts', 'operations/engine/journal.test.ts'],
     [
       ['what others made counts as ours', '!claimed.includes(id)', "id !== ''"],
       ['the release of any person counts as ours', 'isBy(intent, user) &&', ''],
@@ -150,8 +154,8 @@ export const writes = [
     ],
   ),
   ...breaksIn(
-    'rollback/intent-book.ts',
-    ['rollback/intent-book.test.ts', 'rollback/driver.test.ts'],
+    'operations/engine/journal.ts',
+    ['operations/engine/journal.test.ts', 'operations/engine/driver.test.ts'],
     [
       [
         'there is no contest for an orphan',
@@ -193,13 +197,13 @@ export const writes = [
     ],
   ),
   ...breaksIn(
-    'rollback/intent-file.ts',
-    ['rollback/intent-files.test.ts'],
+    'operations/engine/journal-entry.ts',
+    ['operations/engine/journal-files.test.ts'],
     [['an entry of a later version is read', "if (output.format > format) return 'newer';", '']],
   ),
   ...breaksIn(
-    'rollback/intent-files.ts',
-    ['rollback/intent-files.test.ts'],
+    'operations/engine/journal-files.ts',
+    ['operations/engine/journal-files.test.ts'],
     [
       ['a power failure loses an entry whose request has left', 'durable: true', 'durable: false'],
       [
@@ -215,8 +219,8 @@ export const writes = [
     ],
   ),
   ...breaksIn(
-    'rollback/process.ts',
-    ['rollback/process.test.ts'],
+    'operations/engine/window-process.ts',
+    ['operations/engine/window-process.test.ts'],
     [
       [
         'a process of another machine is asked for here',
@@ -231,8 +235,8 @@ export const writes = [
     ],
   ),
   ...breaksIn(
-    'rollback/clocks.ts',
-    ['rollback/clocks.test.ts'],
+    'operations/engine/clocks.ts',
+    ['operations/engine/clocks.test.ts'],
     [
       [
         'a clock that is set forward makes time pass',

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { invocation } from '../../../src/accounts/command-line.ts';
-import { Problem } from '../../../src/model/problem.ts';
+import { Problem } from '../../../src/domain/problem.ts';
 
 describe('how the command line is run', () => {
   it('is as it is, without a shell', () => {

@@ -7,7 +7,7 @@ import type { SignedIn } from '../../../src/accounts/signed-in.ts';
 import { waysIn } from '../../../src/accounts/ways.ts';
 import { Client } from '../../../src/api/client.ts';
 import { createTransport } from '../../../src/api/transport.ts';
-import { Signal } from '../../../src/model/signal.ts';
+import { Signal } from '../../../src/domain/signal.ts';
 import type { FakeAccount } from '../../platform/accounts-server.ts';
 import { requestLog } from '../../secrets.ts';
 

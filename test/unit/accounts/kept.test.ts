@@ -10,7 +10,7 @@ import {
   withOther,
 } from '../../../src/accounts/kept.ts';
 import { TokensUnreadable } from '../../../src/api/errors.ts';
-import { Problem } from '../../../src/model/problem.ts';
+import { Problem } from '../../../src/domain/problem.ts';
 import { MemorySecrets } from './fixture.ts';
 
 const platform = new URL('https://api.heroku.com');

@@ -3,9 +3,9 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { entryIn, netrcPath, readNetrcEntry } from '../../../src/accounts/netrc.ts';
-import { Problem } from '../../../src/model/problem.ts';
+import { Problem } from '../../../src/domain/problem.ts';
 import { makeScratch, removeScratch } from '../../platform/scratch.ts';
-import { assertQuick } from '../model/make.ts';
+import { assertQuick } from '../domain/release/make.ts';
 
 const host = 'api.heroku.com';
 const passwordIn = (text: string, machine: string) => entryIn(text, machine)?.password;

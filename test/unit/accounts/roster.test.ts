@@ -3,7 +3,7 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { secretKey } from '../../../src/accounts/kept.ts';
 import { ApiError } from '../../../src/api/errors.ts';
-import { Problem } from '../../../src/model/problem.ts';
+import { Problem } from '../../../src/domain/problem.ts';
 import { type AccountsServer, startAccountsServer } from '../../platform/accounts-server.ts';
 import { makeScratch, removeScratch } from '../../platform/scratch.ts';
 import { home, MemorySecrets, openWindow, until, type Window, work } from './fixture.ts';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { inspect } from 'node:util';
 import type { Client } from '../../../src/api/client.ts';
 import { StrangeAnswer } from '../../../src/api/errors.ts';
-import { Cancelled } from '../../../src/model/problem.ts';
+import { Cancelled } from '../../../src/domain/problem.ts';
 import { answer, type Behaviour, errorOf, startServer, token, withServer } from './bad-server.ts';
 import {
   accountExample,

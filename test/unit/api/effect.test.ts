@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { type Effect, effectOf, isDenied } from '../../../src/api/effect.ts';
 import { ApiError, CutAnswer, StrangeAnswer, Unreachable } from '../../../src/api/errors.ts';
-import { Cancelled, Problem } from '../../../src/model/problem.ts';
+import { Cancelled, Problem } from '../../../src/domain/problem.ts';
 
 const refusal = (status: number, id?: string) => new ApiError(status, id, 'No.', undefined);
 

@@ -3,7 +3,7 @@ import { inspect } from 'node:util';
 import { Client } from '../../../src/api/client.ts';
 import { ApiError, StrangeAnswer, Unreachable } from '../../../src/api/errors.ts';
 import { createTransport } from '../../../src/api/transport.ts';
-import { Problem } from '../../../src/model/problem.ts';
+import { Problem } from '../../../src/domain/problem.ts';
 import { faults, good } from '../../platform/faults.ts';
 import { answer, type Behaviour, errorOf, reset, startServer, token, withServer } from './bad-server.ts';
 import { releaseExample } from './examples.ts';

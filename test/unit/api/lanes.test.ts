@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { Client } from '../../../src/api/client.ts';
 import { type Lane, Lanes } from '../../../src/api/lanes.ts';
-import { Cancelled } from '../../../src/model/problem.ts';
+import { Cancelled } from '../../../src/domain/problem.ts';
 import { good } from '../../platform/faults.ts';
 import { errorOf, until, withServer } from './bad-server.ts';
 import { requestLog } from '../../secrets.ts';

@@ -6,7 +6,7 @@ import { Client } from '../../../src/api/client.ts';
 import { ApiError, StrangeAnswer, Unreachable } from '../../../src/api/errors.ts';
 import type { OutputEnd, OutputReader } from '../../../src/api/output.ts';
 import { Receiver } from '../../../src/api/receiver.ts';
-import { Cancelled, Problem } from '../../../src/model/problem.ts';
+import { Cancelled, Problem } from '../../../src/domain/problem.ts';
 import { answer, type Behaviour, errorOf, reset, startServer, until, withServer } from './bad-server.ts';
 
 const path = '/streams/0123456789abcdef';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { proxyFor } from '../../../src/api/proxy.ts';
-import { Problem } from '../../../src/model/problem.ts';
-import { assertQuick } from '../model/make.ts';
+import { Problem } from '../../../src/domain/problem.ts';
+import { assertQuick } from '../domain/release/make.ts';
 
 const api = 'https://api.heroku.com/apps';
 

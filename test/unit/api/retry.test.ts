@@ -3,7 +3,7 @@ import { inspect } from 'node:util';
 import { Client } from '../../../src/api/client.ts';
 import { ApiError } from '../../../src/api/errors.ts';
 import { retryAfter } from '../../../src/api/retry.ts';
-import { Cancelled } from '../../../src/model/problem.ts';
+import { Cancelled } from '../../../src/domain/problem.ts';
 import { faults, good } from '../../platform/faults.ts';
 import { answer, type Behaviour, errorOf, reset, withServer } from './bad-server.ts';
 

@@ -14,7 +14,7 @@ import {
   releaseSchema,
   slugSchema,
 } from '../../../src/api/schemas.ts';
-import { shortAuthor } from '../../../src/model/release.ts';
+import { shortAuthor } from '../../../src/domain/release/release.ts';
 import {
   accountExample,
   appExample,

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { ApiError, CodeWanted, Stale, Unreachable } from '../../../src/api/errors.ts';
 import type { Question } from '../../../src/api/second-factor.ts';
-import { Cancelled } from '../../../src/model/problem.ts';
+import { Cancelled } from '../../../src/domain/problem.ts';
 import { good } from '../../platform/faults.ts';
 import { answer, type BadServer, type Behaviour, errorOf, reset, until, withServer } from './bad-server.ts';
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { inspect } from 'node:util';
 import { Client } from '../../../src/api/client.ts';
 import { createTransport } from '../../../src/api/transport.ts';
-import { Problem } from '../../../src/model/problem.ts';
+import { Problem } from '../../../src/domain/problem.ts';
 import { answer, type Behaviour, errorOf, reset, startServer, token, withServer } from './bad-server.ts';
 import { releaseExample } from './examples.ts';
 import { requestLog } from '../../secrets.ts';

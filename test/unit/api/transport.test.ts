@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 import { Unreachable } from '../../../src/api/errors.ts';
 import { Receiver } from '../../../src/api/receiver.ts';
 import { createTransport } from '../../../src/api/transport.ts';
-import { Cancelled } from '../../../src/model/problem.ts';
+import { Cancelled } from '../../../src/domain/problem.ts';
 import { answer, errorOf, startServer } from './bad-server.ts';
 
 const run = promisify(execFile);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { mayAskForOutput, parseApiUrl, parseOutputUrl } from '../../../src/api/url.ts';
-import { Problem } from '../../../src/model/problem.ts';
+import { Problem } from '../../../src/domain/problem.ts';
 
 describe('the address of a platform', () => {
   const good: readonly (readonly [text: string, address: string])[] = [

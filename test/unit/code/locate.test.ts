@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import type { Release, Slug } from '../../../src/model/release.ts';
+import type { Release, Slug } from '../../../src/domain/release/release.ts';
 import { Repository } from '../../../src/git/repository.ts';
-import { Problem } from '../../../src/model/problem.ts';
+import { Problem } from '../../../src/domain/problem.ts';
 import { locate, missingSentence, slugsOf } from '../../../src/code/locate.ts';
 import {
   isSameCode,

@@ -3,11 +3,11 @@ import assert from 'node:assert/strict';
 import { lookUp } from '../../../src/git/ambiguous.ts';
 import { Repository } from '../../../src/git/repository.ts';
 import { Ledger } from '../../../src/ledger/ledger.ts';
-import type { Release } from '../../../src/model/release.ts';
+import type { Release } from '../../../src/domain/release/release.ts';
 import { locate, slugsOf } from '../../../src/code/locate.ts';
-import { absentNote, absentOf } from '../../../src/views/tree/absent-rows.ts';
-import { releaseRow } from '../../../src/views/tree/rows.ts';
-import { appOf, now, releaseOf } from '../views/release.ts';
+import { absentNote, absentOf } from '../../../src/views/releases/absent-rows.ts';
+import { releaseRow } from '../../../src/views/releases/release-rows.ts';
+import { appOf, now, releaseOf } from '../views/releases/release.ts';
 import { Scratch, type TestRepository } from './git.ts';
 import { twins, writeCommit } from './twins.ts';
 

@@ -7,7 +7,7 @@ import { commitDetails } from '../../../src/git/commit-details.ts';
 import { fileNames } from '../../../src/git/file-names.ts';
 import { fileDifferences } from '../../../src/git/file-differences.ts';
 import { Repository } from '../../../src/git/repository.ts';
-import { Problem } from '../../../src/model/problem.ts';
+import { Problem } from '../../../src/domain/problem.ts';
 import { Scratch, TestRepository } from './git.ts';
 
 /** Lines that are long enough for git to follow them where they are moved, if it is asked to. */

@@ -4,9 +4,9 @@ import { chmodSync, mkdirSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileOf, parseAddress, queryOf } from '../../../src/git/address.ts';
 import { Repository } from '../../../src/git/repository.ts';
-import { Problem } from '../../../src/model/problem.ts';
-import { resourcesOf } from '../../../src/views/changes/resources.ts';
-import { filesGoingBack } from '../../../src/views/details/rollback-view.ts';
+import { Problem } from '../../../src/domain/problem.ts';
+import { resourcesOf } from '../../../src/features/changes/resources.ts';
+import { filesGoingBack } from '../../../src/views/pages/plan/rollback-view.ts';
 import { Scratch, type TestRepository } from './git.ts';
 
 const long = Array.from({ length: 40 }, (_, i) => `line ${i}\n`).join('');

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { commitTitle } from '../../../src/model/commit.ts';
+import { commitTitle } from '../../../src/domain/graph/commit.ts';
 import { History } from '../../../src/git/history.ts';
 import { Repository } from '../../../src/git/repository.ts';
 import { Scratch, type TestRepository } from './git.ts';

@@ -7,8 +7,8 @@ import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { GitFailed, withoutCredentials } from '../../../src/git/git.ts';
 import { Repository } from '../../../src/git/repository.ts';
-import { Cancelled, Problem } from '../../../src/model/problem.ts';
-import { fetchMissing, type FetchPorts, remotesToAsk } from '../../../src/views/changes/fetch.ts';
+import { Cancelled, Problem } from '../../../src/domain/problem.ts';
+import { fetchMissing, type FetchPorts, remotesToAsk } from '../../../src/features/fetch/fetch.ts';
 import { Scratch, type TestRepository, TestRepository as Made } from './git.ts';
 
 const never = new AbortController().signal;

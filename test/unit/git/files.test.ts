@@ -3,8 +3,8 @@ import { fileOf, parseAddress, queryOf } from '../../../src/git/address.ts';
 import { Batch } from '../../../src/git/batch.ts';
 import { parseFileChanges } from '../../../src/git/file-changes.ts';
 import { Recent } from '../../../src/git/recent.ts';
-import type { FileChange } from '../../../src/model/commit.ts';
-import { resourcesOf } from '../../../src/views/changes/resources.ts';
+import type { FileChange } from '../../../src/domain/graph/commit.ts';
+import { resourcesOf } from '../../../src/features/changes/resources.ts';
 
 const hash = 'a'.repeat(40);
 

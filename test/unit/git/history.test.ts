@@ -7,7 +7,7 @@ import { deepenUntil } from '../../../src/git/deepen.ts';
 import { historyOf } from '../../../src/git/history.ts';
 import { countRange, rangePage } from '../../../src/git/ranges.ts';
 import { Repository } from '../../../src/git/repository.ts';
-import { Cancelled, Problem } from '../../../src/model/problem.ts';
+import { Cancelled, Problem } from '../../../src/domain/problem.ts';
 import { Scratch, TestRepository } from './git.ts';
 
 /** A line of commits two days apart, made in one process; whole hashes, the oldest first. */

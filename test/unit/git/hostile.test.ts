@@ -23,7 +23,7 @@ import { countRange } from '../../../src/git/ranges.ts';
 import { Repository } from '../../../src/git/repository.ts';
 import { standingOf } from '../../../src/git/standing.ts';
 import { storiesOf } from '../../../src/git/stories.ts';
-import { Problem } from '../../../src/model/problem.ts';
+import { Problem } from '../../../src/domain/problem.ts';
 import { Scratch, TestRepository } from './git.ts';
 import { drivers, makeHistory, settings, sign, Traps } from './hostile.ts';
 

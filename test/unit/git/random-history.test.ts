@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import { History } from '../../../src/git/history.ts';
 import { rangePage } from '../../../src/git/ranges.ts';
 import { Repository } from '../../../src/git/repository.ts';
-import type { Deploy, ReleaseIndex } from '../../../src/model/release-index.ts';
+import type { Deploy, ReleaseIndex } from '../../../src/domain/release/release-index.ts';
 import { Scratch } from './git.ts';
 import { importText, randomHistory, type RandomHistory } from './random-history.ts';
 

@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readRemotes } from '../../../src/git/remotes.ts';
 import { readHostAliases } from '../../../src/git/ssh-config.ts';
-import { appOfRemote } from '../../../src/model/remote.ts';
+import { appOfRemote } from '../../../src/domain/forge/app-remote.ts';
 import { Scratch, type TestRepository } from './git.ts';
 
 describe('the remotes of a repository', () => {

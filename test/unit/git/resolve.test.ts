@@ -9,7 +9,7 @@ import { fileNames } from '../../../src/git/file-names.ts';
 import { fileDifferences } from '../../../src/git/file-differences.ts';
 import { useGit } from '../../../src/git/git.ts';
 import { Repository } from '../../../src/git/repository.ts';
-import { Cancelled } from '../../../src/model/problem.ts';
+import { Cancelled } from '../../../src/domain/problem.ts';
 import { Scratch, TestRepository } from './git.ts';
 
 /** Runs work where no process of git can be started. */

@@ -6,7 +6,7 @@ import { pathToFileURL } from 'node:url';
 import { History } from '../../../src/git/history.ts';
 import { countRange, rangePage } from '../../../src/git/ranges.ts';
 import { Repository } from '../../../src/git/repository.ts';
-import type { Shipped } from '../../../src/model/shipped.ts';
+import type { Shipped } from '../../../src/domain/graph/span.ts';
 import { Scratch, TestRepository } from './git.ts';
 import { importText, randomHistory, type RandomHistory } from './random-history.ts';
 

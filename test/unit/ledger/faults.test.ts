@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { Live } from '../../../src/ledger/live.ts';
 import type { Ledger } from '../../../src/ledger/ledger.ts';
-import { messageOf, Problem } from '../../../src/model/problem.ts';
+import { messageOf, Problem } from '../../../src/domain/problem.ts';
 import { faults } from '../../platform/faults.ts';
 import { pass, rewriteNewest, type Treatment } from '../../platform/faulty.ts';
 import { type FaultyScene, setFaultyScene } from './faulty-scene.ts';

@@ -1,8 +1,8 @@
 // What is true of a live copy at every moment, whatever happens to it.
 import assert from 'node:assert/strict';
 import type { LedgerState } from '../../../src/ledger/state.ts';
-import { Problem } from '../../../src/model/problem.ts';
-import type { Release } from '../../../src/model/release.ts';
+import { Problem } from '../../../src/domain/problem.ts';
+import type { Release } from '../../../src/domain/release/release.ts';
 
 /** Looks at each state of one ledger in turn. @throws AssertionError for one that cannot follow the ones before */
 export class Watcher {

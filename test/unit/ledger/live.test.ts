@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
-import { type Attention, Live } from '../../../src/ledger/live.ts';
+import type { Attention } from '../../../src/ledger/poller.ts';
+import { Live } from '../../../src/ledger/live.ts';
 import { FakeClock, settled } from './clock.ts';
 import { type Memory, remember } from './memory.ts';
-import { makeRelease } from '../model/make.ts';
+import { makeRelease } from '../domain/release/make.ts';
 
 const minute = 60_000;
 const hour = 60 * minute;

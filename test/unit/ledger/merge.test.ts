@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { mergeReleases } from '../../../src/ledger/merge.ts';
-import type { Release } from '../../../src/model/release.ts';
-import { makeRelease, randomOf } from '../model/make.ts';
+import type { Release } from '../../../src/domain/release/release.ts';
+import { makeRelease, randomOf } from '../domain/release/make.ts';
 
 const releases = (...versions: number[]) => versions.map((version) => makeRelease(version));
 const versions = (list: readonly Release[]) => list.map(({ version }) => version);

@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import * as v from 'valibot';
 import { StrangeAnswer, Unreachable } from '../../../src/api/errors.ts';
 import type { LedgerState } from '../../../src/ledger/state.ts';
-import { Cancelled } from '../../../src/model/problem.ts';
-import { defaultTarget } from '../../../src/model/rollback-plan.ts';
+import { Cancelled } from '../../../src/domain/problem.ts';
+import { defaultTarget } from '../../../src/domain/plan/rollback-plan.ts';
 import { errorOf } from '../api/bad-server.ts';
-import { makeRelease } from '../model/make.ts';
+import { makeRelease } from '../domain/release/make.ts';
 import { down, type Scene, setScene, versionsOf } from './scene.ts';
 
 const fault = new Unreachable(

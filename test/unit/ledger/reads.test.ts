@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { StrangeAnswer } from '../../../src/api/errors.ts';
 import type { LedgerState } from '../../../src/ledger/state.ts';
-import { Cancelled } from '../../../src/model/problem.ts';
+import { Cancelled } from '../../../src/domain/problem.ts';
 import { errorOf } from '../api/bad-server.ts';
 import { settled } from './clock.ts';
 import { type Memory, remember } from './memory.ts';

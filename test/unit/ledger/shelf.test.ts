@@ -3,7 +3,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Kept, Shelf } from '../../../src/ledger/shelf.ts';
 import { makeScratch, removeScratch } from '../../platform/scratch.ts';
-import { makeRelease } from '../model/make.ts';
+import { makeRelease } from '../domain/release/make.ts';
 
 describe('what is kept between two windows', () => {
   let folder: string;

@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict';
 import { setTimeout as wait } from 'node:timers/promises';
-import { type Attention, Live } from '../../../src/ledger/live.ts';
+import type { Attention } from '../../../src/ledger/poller.ts';
+import { Live } from '../../../src/ledger/live.ts';
 import type { Ledger } from '../../../src/ledger/ledger.ts';
-import { messageOf } from '../../../src/model/problem.ts';
-import type { Release } from '../../../src/model/release.ts';
+import { messageOf } from '../../../src/domain/problem.ts';
+import type { Release } from '../../../src/domain/release/release.ts';
 import { faults } from '../../platform/faults.ts';
 import { pass, type PassingPage, rewriteNewest, type Treatment } from '../../platform/faulty.ts';
 import type { WireRelease } from '../../platform/shapes.ts';
-import { randomOf } from '../model/make.ts';
+import { randomOf } from '../domain/release/make.ts';
 import type { FakeClock } from './clock.ts';
 import { type FaultyScene, setFaultyScene } from './faulty-scene.ts';
 import { Watcher } from './invariants.ts';

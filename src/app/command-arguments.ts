@@ -1,0 +1,289 @@
+/** What a command is about: from what a menu, a page or a keybinding hands to it, else asked for. */
+
+import * as vscode from 'vscode';
+import type { Repositories } from '../git/repositories.ts';
+import type { Ledger } from '../ledger/ledger.ts';
+import type { Ledgers } from '../ledger/ledgers.ts';
+import { ranBefore } from '../domain/release/code.ts';
+import { readApp } from '../domain/release/app-name.ts';
+import { Problem } from '../domain/problem.ts';
+import { retreatNote } from '../domain/plan/plan-line.ts';
+import {
+  type AppAddress,
+  parseVersion,
+  type Release,
+  versionName,
+  runningRelease,
+} from '../domain/release/release.ts';
+import { defaultTarget, whyNotEligible } from '../domain/plan/rollback-plan.ts';
+import { retreatsByVersion, suggestedTarget } from '../domain/plan/rollback-links.ts';
+import { leadsOn } from '../operations/promotion/choose.ts';
+import type { PromotionWish } from '../operations/promotion/command.ts';
+import { gatherDesk, type PlanPorts } from '../operations/rollback/desk.ts';
+import { TargetLines } from '../operations/rollback/target-lines.ts';
+import { pickLedger } from '../features/picks/pick-app.ts';
+import { pickApp, pickRelease, type ReleaseQuestion } from '../features/picks/pick.ts';
+import { askOther, type Compared } from '../features/compare/compare.ts';
+import type { Range } from '../features/changelog/changelog.ts';
+import { tellOf } from '../features/find/commit-notes.ts';
+import type { Choice } from '../views/releases/app-list.ts';
+import type { PairNode, PlaceNode } from '../views/pipelines/nodes.ts';
+import type { PipelinesView } from '../views/pipelines/pipelines-view.ts';
+import { type AppNode, appNodeOf, type Node } from '../views/releases/nodes.ts';
+import type { ReleasesView } from '../views/releases/releases-view.ts';
+
+/** What it takes to ask. */
+interface Desk {
+  readonly ledgers: Ledgers;
+  readonly view: ReleasesView;
+  readonly repositories: Pick<Repositories, 'of'>;
+  readonly pipelines: Pick<PipelinesView, 'pipelines'>;
+}
+
+/** A release as messages and pages give it, and keybindings: `{ "app": "bookshop", "version": "v46" }`. */
+interface Address {
+  /** From a keybinding, a name or an id that a person typed. */
+  readonly app: AppAddress | string;
+  readonly version?: number | string;
+  /** Where a range begins. */
+  readonly from?: number | string;
+  /** What it is compared with. */
+  readonly with?: Address;
+  /** What it is promoted to. */
+  readonly targets?: readonly (AppAddress | string)[] | AppAddress | string;
+}
+
+/** Rows of the pipelines view that commands are about; its commits are as those of the other. */
+type PipelinesNode = PlaceNode | PairNode;
+
+/** What a menu, a page or a keybinding hands to a command; from the palette it is nothing. */
+export type Subject = Node | PipelinesNode | Address | undefined;
+
+/** The ledger that a command is about; asked for when nothing names one. */
+export async function askLedger(services: Desk, subject: Subject, title: string): Promise<Ledger> {
+  const { view, ledgers } = services;
+  if (subject && 'kind' in subject) return ledgerOf(subject) ?? askLedger(services, undefined, title);
+  if (subject) {
+    const app = readApp(subject.app);
+    await view.apps();
+    return typeof app === 'object' ? ledgers.find(app) : pickLedger(await ledgers.named(app), title);
+  }
+  const [selected] = view.view.selection;
+  const several = (await view.apps()).length > 1;
+  if (selected && selected.kind !== 'app' && several && view.view.visible) {
+    const ledger = ledgerOf(selected);
+    if (ledger) return ledger;
+  }
+  return ledgers.of((await askApp(services, undefined, title)).app);
+}
+
+function ledgerOf(node: Node | PipelinesNode): Ledger | undefined {
+  if (node.kind === 'place') return node.ledger;
+  return node.kind === 'pair' ? node.target : appNodeOf(node)?.ledger;
+}
+
+/** What the two apps of a row run: the one that lacks something is on the left. */
+export function pairOf({ source, target }: PairNode): [from: Compared, to: Compared] {
+  return [runningIn(target), runningIn(source)];
+}
+
+function runningIn(ledger: Ledger): Compared {
+  const release = runningRelease(ledger.state.releases);
+  if (!release) throw new Problem(`${ledger.app.name} runs nothing yet.`);
+  return { ledger, release };
+}
+
+export function isNode<K extends (Node | PipelinesNode)['kind']>(
+  subject: Subject,
+  kind: K,
+): subject is Extract<Node | PipelinesNode, { kind: K }> {
+  return subject !== undefined && 'kind' in subject && subject.kind === kind;
+}
+
+/** The app that a command is about; asked for among those that suit when no row names one. */
+export async function askApp(
+  { view }: Desk,
+  node: AppNode | undefined,
+  title: string,
+  suits: (choice: Choice) => boolean = () => true,
+): Promise<Pick<Choice, 'app'>> {
+  if (node) return node;
+  await view.apps();
+  const all = view.list.choices();
+  if (all.length === 0) {
+    await vscode.commands.executeCommand('shiplog.releases.focus');
+    throw new Problem('There is no app to choose from. The Releases view says why.');
+  }
+  const choices = all.filter(suits);
+  if (choices.length === 0) throw new Problem(`${title}: there is no app for which that makes a difference.`);
+  return pickApp(choices, { title });
+}
+
+/**
+ * The release that a command is about; asked for among those that suit when nothing names one.
+ * @param reason why the others cannot be chosen
+ */
+export async function askRelease(
+  services: Desk,
+  subject: Subject,
+  title: string,
+  suits: (release: Release) => boolean = () => true,
+  reason = 'changed no code',
+): Promise<{ ledger: Ledger; release: Release }> {
+  if (subject && 'kind' in subject && subject.kind === 'release') return subject;
+  const ledger = await askLedger(services, subject, title);
+  const version = versionOf(subject);
+  if (version === undefined) {
+    if (ledger.state.readAt === undefined) await ledger.refresh();
+    const whyNot = (release: Release) => (suits(release) ? undefined : reason);
+    const placeholder = `Choose a release of ${ledger.app.name}`;
+    return { ledger, release: await choose(services, ledger, { title, placeholder, whyNot }) };
+  }
+  return { ledger, release: await releaseOf(ledger, version) };
+}
+
+/** The release whose output a command is about. */
+export function askOutput(services: Desk, subject: Subject, title: string) {
+  return askRelease(services, subject, title, hasOutput, 'ran no release phase');
+}
+
+/** Whether a release phase ran for it, whose output can be read. */
+export function hasOutput({ outputUrl }: Release): boolean {
+  return outputUrl !== null;
+}
+
+async function releaseOf(ledger: Ledger, version: number): Promise<Release> {
+  const { state } = ledger;
+  // It may have been made since the ledger was last read.
+  if (state.readAt !== undefined && version > (state.releases[0]?.version ?? 0)) await ledger.refresh();
+  const release = await ledger.until(({ releases }) => releases.find((known) => known.version === version));
+  if (!release) throw new Problem(`${ledger.app.name} has no release ${versionName({ version })}.`);
+  return release;
+}
+
+/** One release where a row or a keybinding names it; else both ends are asked for. */
+export async function askRange(services: Desk, subject: Subject, title: string): Promise<Range> {
+  const { ledger, release: to } = await askRelease(services, subject, title);
+  if (subject && 'kind' in subject && subject.kind === 'release') return { ledger, from: undefined, to };
+  const given = subject && 'from' in subject ? numberOf(subject.from) : undefined;
+  if (given !== undefined) return { ledger, from: await releaseOf(ledger, given), to };
+  if (versionOf(subject) !== undefined) return { ledger, from: undefined, to };
+  const { releases } = ledger.state;
+  const question = {
+    title,
+    placeholder: `Choose the release since which ${versionName(to)} is told`,
+    suggested: ranBefore(to, releases),
+    whyNot: ({ version }: Release) =>
+      version < to.version ? undefined : `is not older than ${versionName(to)}`,
+  };
+  if (!question.suggested) return { ledger, from: undefined, to };
+  return { ledger, from: await choose(services, ledger, question), to };
+}
+
+type ChooseDesk = Pick<Desk, 'view' | 'repositories'>;
+
+/** Lets a person choose a release, by its commit and whose that is. */
+async function choose(
+  { view, repositories }: ChooseDesk,
+  ledger: Ledger,
+  question: ReleaseQuestion,
+): Promise<Release> {
+  const commits = await view.commitsOf(ledger, ledger.state.releases);
+  const repository = await repositories.of(ledger.app.name);
+  const told = repository && (await tellOf(repository, [...commits.values()]));
+  return pickRelease(ledger, commits, { ...question, told });
+}
+
+function isPast({ current }: Release): boolean {
+  return !current;
+}
+
+/** A release of the past and the one that runs now. @throws {Problem} where that is the same one, or nothing runs */
+export async function askWithCurrent(services: Desk, subject: Subject): Promise<[Compared, Compared]> {
+  const one = await askRelease(services, subject, 'Compare with Current', isPast, 'is running now');
+  const { ledger } = one;
+  const current = await ledger.until(({ releases }) => runningRelease(releases));
+  if (!current)
+    throw new Problem(`Nothing is running in ${ledger.app.name}: there is nothing to compare with.`);
+  return [one, { ledger, release: current }];
+}
+
+/** The release that another one is compared with, of the same app or of another. */
+export async function askOtherRelease(services: Desk, subject: Subject, one: Compared): Promise<Compared> {
+  const title = `Compare ${one.ledger.app.name} ${versionName(one.release)}`;
+  if (subject && 'with' in subject && subject.with) return askRelease(services, subject.with, title);
+  const other = await askOther(one);
+  if (typeof other === 'object') return { ledger: one.ledger, release: other };
+  if (other === 'otherApp') {
+    const { app } = await askApp(services, undefined, title, (choice) => choice.app.id !== one.ledger.app.id);
+    return askRelease(services, { app: services.ledgers.of(app).address }, title);
+  }
+  return askRelease(services, { app: one.ledger.address }, title);
+}
+
+/** The release that a rollback goes back to, chosen with a line about what each would do. @throws {Cancelled} */
+export async function askTarget(
+  services: ChooseDesk,
+  ports: PlanPorts,
+  ledger: Ledger,
+  title: string,
+): Promise<Release> {
+  const { releases } = ledger.state;
+  const lines = new TargetLines(gatherDesk(ports), ledger);
+  const retreats = retreatsByVersion(releases);
+  const suggested = suggestedTarget(releases, retreats);
+  try {
+    return await choose(services, ledger, {
+      title,
+      placeholder: 'Choose the release to go back to',
+      suggested,
+      suggestedAs:
+        suggested === defaultTarget(releases)
+          ? 'the platform’s own choice'
+          : 'the newest that nobody rolled back from',
+      isSuggestedFirst: true,
+      whyNot: whyNotEligible,
+      note: ({ version }) => {
+        const retreat = retreats.get(version);
+        return retreat && retreatNote(retreat, ledger.client.platformNow());
+      },
+      explain: (release, signal) => lines.of(release, signal),
+      look: ({ version }) =>
+        vscode.commands.executeCommand('shiplog.previewRollback', { app: ledger.address, version }),
+    });
+  } finally {
+    lines.dispose();
+  }
+}
+
+/** What is promoted, and where to; the person chooses what no row or keybinding names. */
+export async function askPromotion(services: Desk, subject: Subject): Promise<PromotionWish> {
+  await services.view.apps();
+  const { pipelines } = services.pipelines;
+  if (pipelines.length === 0) {
+    throw new Problem('None of your apps is in a pipeline, so that there is nothing to promote.');
+  }
+  if (isNode(subject, 'pair')) return { source: subject.source.address, targets: [subject.target.address] };
+  if (subject && !('kind' in subject)) {
+    const { targets } = subject;
+    const { address } = await askLedger(services, subject, 'Promote');
+    return { source: address, targets: targets === undefined ? undefined : [targets].flat().map(readApp) };
+  }
+  const ledger = subject && ledgerOf(subject);
+  if (ledger) return { source: ledger.address, targets: undefined };
+  const { app } = await askApp(services, undefined, 'Promote', (choice) => leadsOn(pipelines, choice.app));
+  return { source: services.ledgers.of(app).address, targets: undefined };
+}
+
+export function versionOf(subject: Subject): number | undefined {
+  if (!subject) return undefined;
+  if ('kind' in subject) return subject.kind === 'release' ? subject.release.version : undefined;
+  return numberOf(subject.version);
+}
+
+function numberOf(text: number | string | undefined): number | undefined {
+  if (typeof text !== 'string') return text;
+  const version = parseVersion(text);
+  if (version === undefined) throw new Problem(`"${text}" is no version. Write it as v46.`);
+  return version;
+}

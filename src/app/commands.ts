@@ -1,0 +1,292 @@
+/** Every command: its id in the manifest, and what it runs. */
+
+import * as vscode from 'vscode';
+import type { Accounts } from '../accounts/accounts.ts';
+import type { SampleApp } from '../accounts/sample.ts';
+import {
+  askApp,
+  askLedger,
+  askOtherRelease,
+  askOutput,
+  askPromotion,
+  askRange,
+  askRelease,
+  askWithCurrent,
+  hasOutput,
+  askTarget,
+  isNode,
+  pairOf,
+  type Subject,
+  versionOf,
+} from './command-arguments.ts';
+import type { Repositories } from '../git/repositories.ts';
+import type { Ledger } from '../ledger/ledger.ts';
+import type { Ledgers } from '../ledger/ledgers.ts';
+import { parseChange } from '../domain/release/change.ts';
+import { changesCode, codeOf } from '../domain/release/code.ts';
+import type { Commit } from '../domain/graph/commit.ts';
+import { Problem } from '../domain/problem.ts';
+import { type Release, versionName } from '../domain/release/release.ts';
+import type { RollbackPlan } from '../domain/plan/rollback-plan.ts';
+import { type Pages, planPorts } from './panels.ts';
+import { promoteCommand, type PromotionPorts } from '../operations/promotion/command.ts';
+import { previewRollbackCommand, rollBackCommand } from '../operations/rollback/command.ts';
+import type { Made } from '../operations/engine/journal-entry.ts';
+import type { Writes } from '../operations/engine/operations.ts';
+import { chooseRepository } from '../features/changes/choose-repository.ts';
+import { openReleaseChanges } from '../features/changes/release-changes.ts';
+import { openFileChanges } from '../features/changes/file-changes.ts';
+import { fetchCommits } from '../features/fetch/fetch-commits.ts';
+import { fetchRange } from '../features/changes/ensure-commits.ts';
+import { openRangeChanges } from '../features/changes/range-changes.ts';
+import { openCommit, openReleaseCommit } from '../features/changes/release-commit.ts';
+import type { News } from '../views/notifications/news.ts';
+import type { OutputView } from '../views/output/output-view.ts';
+import { askFilter, lookAtActive, pickApps } from '../features/picks/pick.ts';
+import { compareReleases, openCode } from '../features/compare/compare.ts';
+import { copyChangelog, openChangelog } from '../features/changelog/changelog.ts';
+import { showFileReleases } from '../features/find/file-releases.ts';
+import { findRelease } from '../features/find/find-release.ts';
+import { findLineRelease } from '../features/find/line-release.ts';
+import { openCommitOnWeb, openOnWeb } from '../features/web/open-on-web.ts';
+import type { Questions } from '../features/find/questions.ts';
+import type { PipelinesView } from '../views/pipelines/pipelines-view.ts';
+import { SelectedRelease } from '../features/compare/selected.ts';
+import type {
+  AppNode,
+  FileNode,
+  FurtherNode,
+  MoreNode,
+  NoteNode,
+  ReleaseNode,
+} from '../views/releases/nodes.ts';
+import { titleOf } from '../views/releases/release-rows.ts';
+import type { ReleasesView } from '../views/releases/releases-view.ts';
+
+export interface Services {
+  readonly accounts: Accounts;
+  readonly sample: SampleApp;
+  readonly ledgers: Ledgers;
+  readonly repositories: Repositories;
+  readonly view: ReleasesView;
+  readonly pages: () => Promise<Pages>;
+  readonly pipelines: PipelinesView;
+  readonly news: News;
+  readonly output: OutputView;
+  readonly writes: Writes;
+  readonly log: vscode.LogOutputChannel;
+}
+
+/** What is run, by ids, with what a menu or a key gives to it. */
+export type Commands = Readonly<Record<string, (subject?: never) => unknown>>;
+
+/** What each command does. */
+export function commands(services: Services): Commands {
+  const { accounts, sample, view, pages, pipelines, output, repositories, log } = services;
+  const questions = questionsOf(services);
+  const selected = new SelectedRelease();
+  return {
+    'shiplog.refresh': async () => {
+      await view.refresh();
+      pipelines.again();
+    },
+    'shiplog.loadMore': (node?: MoreNode | FurtherNode) => node && view.loadMore(node),
+    'shiplog.fetchCommits': (node?: ReleaseNode) => node && fetchCommits(repositories, node),
+    'shiplog.fetchHistory': (range?: NoteNode['range']) => range && fetchRange(repositories, range),
+    'shiplog.findApp': async () => {
+      const { app } = await askApp(services, undefined, 'Find App');
+      await view.reveal(app.id);
+    },
+    'shiplog.pinApp': async (node?: AppNode) => {
+      const { app } = await askApp(services, node, 'Pin App', ({ pinned }) => !pinned);
+      view.list.pin(app.id);
+    },
+    'shiplog.unpinApp': async (node?: AppNode) => {
+      const { app } = await askApp(services, node, 'Unpin App', ({ pinned }) => pinned);
+      view.list.unpin(app.id);
+    },
+    'shiplog.hideApp': async (node?: AppNode) => {
+      const { app } = await askApp(services, node, 'Hide App', ({ shown }) => shown);
+      view.list.hide(app.id);
+    },
+    'shiplog.chooseRepository': async (subject?: Subject) => {
+      const ledger = await askLedger(services, subject, 'Choose Repository');
+      // Its hashes speak for a repository, or against it.
+      if (ledger.state.readAt === undefined) await ledger.refresh();
+      await chooseRepository(repositories, ledger.app.name);
+    },
+    'shiplog.showHiddenApps': () => showHiddenApps(view),
+    'shiplog.filterApps': async () => {
+      await view.apps();
+      await askFilter(view.list.filter, (filter) => view.list.setFilter(filter));
+    },
+    'shiplog.clearFilter': () => view.list.setFilter(''),
+    'shiplog.showDetails': async (subject?: Subject) => {
+      const { ledger, release } = await askRelease(services, subject, 'Show Details');
+      (await pages()).details.show(ledger, release, subject !== undefined && 'kind' in subject);
+    },
+    'shiplog.showOutput': async (subject?: Subject) => {
+      const { ledger, release } = await askOutput(services, subject, 'Show Output');
+      output.show(ledger, release);
+    },
+    'shiplog.openOutputText': async (subject?: Subject) => {
+      const shown = subject === undefined ? output.active : undefined;
+      const { ledger, release } = shown ?? (await askOutput(services, subject, 'Open Output as Text'));
+      await output.openText(ledger, release);
+    },
+    'shiplog.openChanges': async (subject?: Subject) => {
+      if (isNode(subject, 'pair')) return openCode(repositories, ...pairOf(subject));
+      if (isNode(subject, 'range'))
+        return openRangeChanges(subject.title ?? subject.label, subject.repository, subject.span);
+      const { ledger, release } = await askRelease(services, subject, 'Open Changes', changesCode);
+      await openReleaseChanges(ledger, repositories, release);
+    },
+    'shiplog.openCommit': async (subject?: Subject) => {
+      if (isNode(subject, 'commit')) return openCommit(repositories, subject.repository, subject.commit);
+      const { ledger, release } = await askRelease(services, subject, 'Open Commit', changesCode);
+      await openReleaseCommit(ledger, repositories, release);
+    },
+    'shiplog.openFileChanges': (node?: FileNode) => node && openFileChanges(node),
+    'shiplog.copyHash': async (subject?: Subject) => {
+      if (isNode(subject, 'commit')) return vscode.env.clipboard.writeText(subject.commit.hash);
+      const { ledger, release } = await askRelease(services, subject, 'Copy Commit Hash', changesCode);
+      await copyHash(services, ledger, release);
+    },
+    'shiplog.rollback': async (subject?: Subject) => {
+      const ledger = await askLedger(services, subject, 'Roll Back');
+      await rollBackCommand(rollbackPorts(services), ledger, versionOf(subject));
+    },
+    'shiplog.previewRollback': async (subject?: Subject) => {
+      const ledger = await askLedger(services, subject, 'Preview Rollback');
+      await previewRollbackCommand(rollbackPorts(services), ledger, versionOf(subject));
+    },
+    'shiplog.showTargetPlan': () => lookAtActive(),
+    'shiplog.goToTarget': async (subject?: Subject) => {
+      const title = 'Go to the Release It Went Back To';
+      const { ledger, release } = await askRelease(services, subject, title, isRollback, 'is no rollback');
+      await view.revealRelease(ledger, targetOf(release));
+    },
+    'shiplog.promote': async (subject?: Subject) =>
+      promoteCommand(promotionPorts(services), await askPromotion(services, subject)),
+    'shiplog.findRelease': (node?: { readonly commit?: Commit }) =>
+      findRelease(questions, node?.commit?.hash),
+    'shiplog.findLineRelease': () => findLineRelease(questions),
+    'shiplog.fileReleases': () => showFileReleases(questions),
+    'shiplog.openOnWeb': async (subject?: Subject) => {
+      if (isNode(subject, 'commit')) return openCommitOnWeb(subject.repository, subject.commit);
+      const { ledger, release } = await askRelease(services, subject, 'Open on the Web', changesCode);
+      await openOnWeb(ledger, repositories, release);
+    },
+    'shiplog.copyChangelog': async (subject?: Subject) =>
+      copyChangelog(repositories, await askRange(services, subject, 'Copy Changelog')),
+    'shiplog.openChangelog': async (subject?: Subject) =>
+      openChangelog(repositories, await askRange(services, subject, 'Open Changelog')),
+    'shiplog.compareReleases': async (subject?: Subject) => {
+      if (isNode(subject, 'pair')) return compareReleases(repositories, ...pairOf(subject));
+      const one = await askRelease(services, subject, 'Compare Releases');
+      await compareReleases(repositories, one, await askOtherRelease(services, subject, one));
+    },
+    'shiplog.compareWithCurrent': async (subject?: Subject) =>
+      compareReleases(repositories, ...(await askWithCurrent(services, subject))),
+    'shiplog.selectForCompare': async (subject?: Subject) =>
+      selected.select(await askRelease(services, subject, 'Select for Compare')),
+    'shiplog.compareWithSelected': async (subject?: Subject) => {
+      const one = await askRelease(services, selected.get(), 'Compare with Selected');
+      const other = await askRelease(services, subject, 'Compare with Selected');
+      await compareReleases(repositories, one, other);
+    },
+    'shiplog.signIn': (way?: unknown) => accounts.signIn(way),
+    'shiplog.signOut': (accountId?: string) => accounts.signOut(accountId),
+    'shiplog.trySample': () => sample.open(),
+    'shiplog.showLog': () => log.show(),
+  };
+}
+
+async function showHiddenApps(view: ReleasesView): Promise<void> {
+  await view.apps();
+  const hidden = view.list.choices().filter((choice) => choice.hidden);
+  if (hidden.length === 0) throw new Problem('No app is hidden in this workspace.');
+  const placeholder = 'Choose the apps to show again';
+  const chosen = await pickApps(hidden, { title: 'Show Hidden Apps', placeholder });
+  view.list.unhide(chosen.map(({ app }) => app.id));
+}
+
+async function copyHash({ view }: Services, ledger: Ledger, release: Release): Promise<void> {
+  const code = codeOf(release, ledger.state.releases);
+  if (!code) throw new Problem(`${versionName(release)} names no commit.`);
+  const commit = (await view.commitsOf(ledger, [release])).get(release);
+  await vscode.env.clipboard.writeText(commit?.hash ?? code.hash);
+}
+
+function questionsOf({ view, ledgers, repositories, pages }: Services): Questions {
+  return {
+    repositories,
+    apps: async () => {
+      await view.apps();
+      return view.list.choices();
+    },
+    ledgerOf: (app) => ledgers.of(app),
+    show: async (ledger, release) => (await pages()).details.show(ledger, release),
+  };
+}
+
+function rollbackPorts(services: Services) {
+  const { view, news, pages, writes } = services;
+  const ports = planPorts(services);
+  return {
+    ...ports,
+    writes,
+    tail: tailOf(services),
+    watch: watchOutput(services),
+    making: <T extends { readonly made: Release }>(ledger: Ledger, work: () => Promise<T>) =>
+      news.making(ledger, work),
+    titles: async (ledger: Ledger, releases: readonly Release[]) => {
+      const commits = await view.commitsOf(ledger, releases);
+      return releases.map((release) => titleOf(release, commits.get(release)));
+    },
+    showPlan: async (ledger: Ledger, plan: RollbackPlan) => (await pages()).showRollback(ledger, plan),
+    chooseTarget: (ledger: Ledger, title: string) => askTarget(services, ports, ledger, title),
+  };
+}
+
+/** The last lines that a release phase printed. */
+function tailOf({ output }: Services) {
+  return (ledger: Ledger, release: Release) => output.outputs.tailOf(ledger, release);
+}
+
+/** Shows what the release phases of a write print, to a person who watches its progress. */
+function watchOutput({ ledgers, output }: Services) {
+  const watch = async ({ app, release }: Made) => {
+    const ledger = await ledgers.find(app);
+    const known = ledger.state.releases.find(({ id }) => id === release?.id);
+    if (known && hasOutput(known)) output.show(ledger, known, true);
+  };
+  // Nothing that goes wrong here is about the write.
+  return (made: readonly Made[]) => made.forEach((one) => void watch(one).catch(() => undefined));
+}
+
+function isRollback(release: Release): boolean {
+  return parseChange(release.description).kind === 'rollback';
+}
+
+/** The version that a rollback went back to. @throws {Problem} for any other release */
+function targetOf(release: Release): number {
+  const change = parseChange(release.description);
+  if (change.kind !== 'rollback') throw new Problem(`${versionName(release)} is no rollback.`);
+  return change.to;
+}
+
+function promotionPorts(services: Services): PromotionPorts {
+  const { ledgers, pipelines, repositories, news, pages, writes } = services;
+  return {
+    writes,
+    tail: tailOf(services),
+    watch: watchOutput(services),
+    repositories,
+    pipelines: () => pipelines.pipelines,
+    ledgerOf: (app) => ledgers.find(app),
+    showPlan: async (parties, plan) => (await pages()).showPromotion(parties, plan),
+    making: (targets, work) =>
+      news.makingAll(targets, work, ({ made }) => made.flatMap(({ release }) => release ?? [])),
+  };
+}

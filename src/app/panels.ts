@@ -1,0 +1,127 @@
+/** What the pages in the editor area are given by the other rooms. */
+
+import * as vscode from 'vscode';
+import { lookUp } from '../git/ambiguous.ts';
+import { commitDetails } from '../git/commit-details.ts';
+import type { Repositories } from '../git/repositories.ts';
+import type { Ledger } from '../ledger/ledger.ts';
+import type { Ledgers } from '../ledger/ledgers.ts';
+import type { Attempt } from '../domain/problem.ts';
+import type { PromotionPlan } from '../domain/plan/promotion-plan.ts';
+import type { AppAddress } from '../domain/release/release.ts';
+import type { RollbackPlan } from '../domain/plan/rollback-plan.ts';
+import { promotionPlanOf } from '../operations/promotion/desk.ts';
+import type { Parties } from '../operations/promotion/gather.ts';
+import { planOf, type PlanPorts } from '../operations/rollback/desk.ts';
+import { openPlanDocument } from '../operations/engine/plan-document.ts';
+import { openPlanChanges, openPlanCommit } from '../features/changes/plan-changes.ts';
+import { Details } from '../views/pages/release/release-panel.ts';
+import { Plans } from '../views/pages/plan/plan-panel.ts';
+import type { SavedPlan } from '../views/pages/protocol.ts';
+import { type ShownPlan, shownPromotion, shownRollback } from '../views/pages/plan/shown-plan.ts';
+import { webHostFor } from '../features/web/web-hosts.ts';
+import type { ReleasesView } from '../views/releases/releases-view.ts';
+
+export interface PageServices {
+  readonly attempt: Attempt;
+  readonly extensionUri: vscode.Uri;
+  readonly ledgers: Ledgers;
+  readonly repositories: Repositories;
+  readonly view: Pick<ReleasesView, 'list'>;
+}
+
+/** What plans are made with, wherever they are shown. */
+export function planPorts({ repositories, view }: Pick<PageServices, 'repositories' | 'view'>): PlanPorts {
+  return {
+    repositories,
+    stageOf: ({ app }: Ledger) => view.list.choices().find((one) => one.app.id === app.id)?.app.stage,
+  };
+}
+
+const run = (command: string, ...args: unknown[]) => vscode.commands.executeCommand<void>(command, ...args);
+
+/** The page of a release, and that of a plan. They follow accounts and repositories by themselves. */
+export class Pages implements vscode.Disposable {
+  readonly details: Details;
+  readonly plans: Plans;
+  readonly #subscriptions: vscode.Disposable[];
+
+  constructor(services: PageServices) {
+    const { ledgers, repositories } = services;
+    this.details = detailsOf(services);
+    this.plans = plansOf(services);
+    const startAgain = () => Promise.all([this.details.startAgain(), this.plans.startAgain()]);
+    this.#subscriptions = [
+      this.details,
+      this.plans,
+      repositories.onDidChange(() => this.details.lookForCommit()),
+      { dispose: ledgers.reset.on(startAgain) },
+    ];
+  }
+
+  showRollback(ledger: Ledger, plan: RollbackPlan): void {
+    this.plans.show(shownRollback(ledger, plan));
+  }
+
+  showPromotion(parties: Parties, plan: PromotionPlan): void {
+    this.plans.show(pageOf(parties, plan));
+  }
+
+  dispose(): void {
+    for (const subscription of this.#subscriptions) subscription.dispose();
+  }
+}
+
+function detailsOf({ attempt, extensionUri, ledgers, repositories }: PageServices): Details {
+  return new Details({
+    attempt,
+    extensionUri,
+    ledgerFor: (app) => ledgers.find(app),
+    commitOf: async (ledger, _release, hash) => lookUp(await repositories.of(ledger.app.name), hash),
+    storyOf: async (ledger, commit, signal) => {
+      const repository = await repositories.of(ledger.app.name);
+      if (!repository) return undefined;
+      const [details, { host }] = await Promise.all([
+        commitDetails(repository, commit.hash, signal),
+        webHostFor(repository),
+      ]);
+      return { details, host };
+    },
+    browse: (url) => vscode.env.openExternal(vscode.Uri.parse(url, true)),
+    run,
+  });
+}
+
+function plansOf(services: PageServices): Plans {
+  const { attempt, extensionUri, repositories } = services;
+  return new Plans({
+    attempt,
+    extensionUri,
+    make: (saved, signal) => makePlan(services, saved, signal),
+    openChanges: (section, file) => openPlanChanges(repositories, section, file),
+    openCommit: (section, commit) => openPlanCommit(repositories, section, commit),
+    openMarkdown: openPlanDocument,
+    run,
+  });
+}
+
+async function makePlan(services: PageServices, saved: SavedPlan, signal: AbortSignal): Promise<ShownPlan> {
+  const { ledgers } = services;
+  const ports = planPorts(services);
+  if (saved.kind === 'rollback') {
+    const ledger = await ledgers.find(saved.app);
+    return shownRollback(ledger, await planOf(ports, ledger, saved.version, signal));
+  }
+  const partyOf = async (app: AppAddress) => {
+    const ledger = await ledgers.find(app);
+    return { ledger, stage: ports.stageOf(ledger) };
+  };
+  const [source, targets] = await Promise.all([partyOf(saved.app), Promise.all(saved.targets.map(partyOf))]);
+  const parties = { pipeline: { id: saved.pipeline, name: undefined }, source, targets };
+  return pageOf(parties, await promotionPlanOf(ports, parties, signal));
+}
+
+function pageOf({ source, targets }: Parties, plan: PromotionPlan): ShownPlan {
+  const ledgers = targets.map(({ ledger }) => ledger);
+  return shownPromotion(source.ledger, ledgers, plan);
+}

@@ -1,0 +1,121 @@
+/** Whose a commit is, and what it belongs to: for all that tells of one, as Markdown or as plain words. */
+
+import { type Commit, commitTitle, shortHash } from '../graph/commit.ts';
+import { foreignText } from '../text/foreign-text.ts';
+import { escapeMarkup, link, oneLine } from '../text/markdown.ts';
+import { mentionsIn } from './mentions.ts';
+import { parseMessage, type Person } from './commit-message.ts';
+import { pullOf } from './pull-request.ts';
+import { commitUrl, pullUrl, tagUrl, type WebHost } from './web-host.ts';
+import { listed } from '../text/sentences.ts';
+
+/** What is known of a commit beside its row. */
+export interface Story {
+  /** Whole, without the empty lines around it. */
+  readonly message: string;
+  readonly coAuthors: readonly Person[];
+  readonly tags: readonly string[];
+  /** The nearest tag and how far it is, such as `v1.2-3-gde63889`; undefined where no tag leads here. */
+  readonly describe: string | undefined;
+}
+
+/** A line of a tooltip: what it is about, and Markdown. */
+export type StoryLine = readonly [what: string, markdown: string];
+
+/** More are counted. */
+const mostNames = 5;
+
+/**
+ * The lines of a commit in Markdown. Text of others is escaped; links lead to pages of the host alone.
+ * @param story undefined where git could not tell it
+ * @param date in words
+ */
+export function storyLines(
+  commit: Commit,
+  story: Story | undefined,
+  host: WebHost | undefined,
+  date: string,
+): StoryLine[] {
+  const { message = '', tags = [], describe } = story ?? {};
+  const author = `${commit.author} <${commit.email}>`;
+  const lines: StoryLine[] = [
+    ['Commit', link(text(commit.hash), host && commitUrl(host, commit.hash))],
+    ['Written by', text(`${author}${withText(story)}, ${date}`)],
+  ];
+  const parsed = parseMessage(message);
+  const pull = pullOf(parsed);
+  if (pull) lines.push(['Pull request', link(text(pull.name), host && pullUrl(host, pull.number))]);
+  const mentions = host ? linked(bodyOf(message), host, pull?.name) : [];
+  if (mentions.length > 0) lines.push(['Mentions', listed(mentions, mostNames)]);
+  const linkedTags = tags.map((tag) => link(text(tag), host && tagUrl(host, tag)));
+  if (linkedTags.length > 0) lines.push(['Tags', listed(linkedTags, mostNames)]);
+  else if (describe !== undefined) lines.push(['Nearest tag', text(describe)]);
+  return lines;
+}
+
+/** All but the subject, which is read above it, with the trailers: `Fixes: #12` is one. */
+function bodyOf(message: string): string {
+  const end = message.indexOf('\n\n');
+  return end === -1 ? '' : message.slice(end);
+}
+
+/** Each number once, but that of the pull request. */
+function linked(message: string, host: WebHost, but: string | undefined): string[] {
+  const found = new Map<string, string>();
+  for (const { start, end, url } of mentionsIn(message, host)) {
+    const name = message.slice(start, end);
+    if (name !== but && !found.has(url)) found.set(url, link(text(name), url));
+  }
+  return [...found.values()];
+}
+
+/** ` with Katie and Shanley`, or nothing */
+function withText(story: Pick<Story, 'coAuthors'> | undefined): string {
+  const names = story?.coAuthors.map(({ name }) => foreignText(name)) ?? [];
+  return names.length > 0 ? ` with ${listed(names, mostNames)}` : '';
+}
+
+/** `Kendra with Katie` */
+export function authorsText(
+  { author }: Pick<Commit, 'author'>,
+  story: Pick<Story, 'coAuthors'> | undefined,
+): string {
+  return `${foreignText(author)}${withText(story)}`;
+}
+
+/** `in v1.4.0`, `in v1.4.0-3-gabc1234`; undefined without a tag */
+export function versionText({ tags, describe }: Pick<Story, 'tags' | 'describe'>): string | undefined {
+  const version =
+    tags.length > 0
+      ? listed(
+          tags.map((tag) => foreignText(tag)),
+          mostNames,
+        )
+      : describe && foreignText(describe);
+  return version === undefined ? undefined : `in ${version}`;
+}
+
+/** The page of the pull request that brought a commit, else its own; undefined where the host has none. */
+export function pageOf(
+  commit: Pick<Commit, 'hash'>,
+  story: Pick<Story, 'message'> | undefined,
+  host: WebHost | undefined,
+): { readonly title: string; readonly url: string } | undefined {
+  if (!host) return undefined;
+  const pull = story && pullOf(parseMessage(story.message));
+  const pullPage = pull && pullUrl(host, pull.number);
+  const url = pullPage ?? commitUrl(host, commit.hash);
+  if (url === undefined || !/^https?:/.test(url)) return undefined;
+  return { title: `Open ${pull && pullPage !== undefined ? pull.name : 'Commit'} on ${host.name}`, url };
+}
+
+/** In one line of words: `de63889 Fix the cart total, by Kendra with Katie, in v1.4.0-3-gde63889` */
+export function storyText(commit: Commit, story: Story | undefined): string {
+  const about = `${shortHash(commit.hash)} ${foreignText(commitTitle(commit), 60)}`.trim();
+  const parts = [about, `by ${authorsText(commit, story)}`, story && versionText(story)];
+  return parts.filter((part) => part !== undefined).join(', ');
+}
+
+function text(words: string): string {
+  return escapeMarkup(oneLine(words));
+}

@@ -1,0 +1,136 @@
+/** How a rollback and the releases that it took back lead to each other in the ledger. */
+
+import { passage } from './releases-between.ts';
+import { type Lineage, lineageOf, type Place } from '../release/lineage.ts';
+import type { Release } from '../release/release.ts';
+import { defaultTarget } from './rollback-plan.ts';
+import { listed } from '../text/sentences.ts';
+
+/**
+ * The releases that a rollback skipped: they were in effect until then and were not any more afterwards.
+ * @param ledger newest first; of what it does not reach nothing is told
+ * @returns newest first; none for a release that is no rollback, or never came to run
+ */
+export function skippedBy(rollback: Release, ledger: readonly Release[]): readonly Release[] {
+  const lineage = lineageOf(ledger);
+  const place = lineage.places.find(({ release }) => release.version === rollback.version);
+  return place ? skippedAt(place, ledger, lineage) : [];
+}
+
+function skippedAt(place: Place, ledger: readonly Release[], lineage: Lineage): readonly Release[] {
+  const { release, before, to } = place;
+  if (to === undefined) return [];
+  const older = ledger.filter(({ version }) => version < release.version);
+  const there = lineage.places.find((one) => one.release.version === to);
+  return passage(before, there, { version: to }, older, lineage).takenBack;
+}
+
+/**
+ * The rollback that took a release back, unless a later one brought it back.
+ * @param ledger newest first
+ */
+export function takenBackBy(release: Release, ledger: readonly Release[]): Release | undefined {
+  const lineage = lineageOf(ledger);
+  const place = lineage.places.find((one) => one.release.version === release.version);
+  if (!place) return undefined;
+  if (place.to !== undefined) return undoneBy(release, ledger, lineage);
+  let by: Release | undefined;
+  for (const { place: rollback, gone, back } of returns(lineage)) {
+    if (gone.includes(place.content)) by = rollback.release;
+    else if (back.includes(place.content)) by = undefined;
+  }
+  return by;
+}
+
+/**
+ * The last rollback that went away from what each release runs, by version: the release may be the bad one.
+ * @param ledger newest first
+ */
+export function retreatsByVersion(ledger: readonly Release[]): ReadonlyMap<number, Release> {
+  const lineage = lineageOf(ledger);
+  const byContent = new Map<number, Release>();
+  for (const { place, gone } of returns(lineage)) {
+    for (const content of gone) byContent.set(content, place.release);
+  }
+  const byVersion = new Map<number, Release>();
+  for (const { release, content } of lineage.places) {
+    const retreat = byContent.get(content);
+    if (retreat) byVersion.set(release.version, retreat);
+  }
+  return byVersion;
+}
+
+/**
+ * The target that a person most likely wants: the newest that no rollback went away from, as somebody fled from the
+ * others. Only where all are such, the platform's own choice.
+ * @param ledger newest first
+ * @param retreats as `retreatsByVersion` gives them
+ */
+export function suggestedTarget(
+  ledger: readonly Release[],
+  retreats: ReadonlyMap<number, Release>,
+): Release | undefined {
+  const trusted = ledger.filter(({ version }) => !retreats.has(version));
+  return defaultTarget(trusted) ?? defaultTarget(ledger);
+}
+
+/** `v47 to v52`, `v47, v49 and v51 to v53`, from versions in any order. */
+export function versionRanges(versions: readonly number[]): string {
+  const ranges: [first: number, last: number][] = [];
+  for (const version of versions.toSorted((a, b) => a - b)) {
+    const range = ranges.at(-1);
+    if (range?.[1] === version - 1) range[1] = version;
+    else ranges.push([version, version]);
+  }
+  const texts = ranges.flatMap(([first, last]) =>
+    // Two are as short by themselves.
+    last - first > 1 ? [`v${first} to v${last}`] : first === last ? [`v${first}`] : [`v${first}`, `v${last}`],
+  );
+  return listed(texts);
+}
+
+/** So many later rollbacks are looked at: one that undoes another comes soon after it, and each look takes a while. */
+const mostLater = 10;
+
+/** A later rollback that brought back what this one took back, or took back what this one brought back. */
+function undoneBy(rollback: Release, ledger: readonly Release[], lineage: Lineage): Release | undefined {
+  let by: Release | undefined;
+  const later = lineage.places.filter(
+    ({ release, to }) => release.version > rollback.version && to !== undefined,
+  );
+  for (const place of later.slice(0, mostLater)) {
+    if (place.to === rollback.version) by = undefined;
+    else if (!by && skippedAt(place, ledger, lineage).some(({ version }) => version === rollback.version)) {
+      by = place.release;
+    }
+  }
+  return by;
+}
+
+interface Return {
+  readonly place: Place;
+  /** Contents that the rollback took back, and those that it brought back. */
+  readonly gone: readonly number[];
+  readonly back: readonly number[];
+}
+
+/** What each rollback did, oldest first: the ways from before it and from after it to where they meet. */
+function* returns({ places, parents }: Lineage): Generator<Return> {
+  for (const place of places) {
+    if (place.to === undefined) continue;
+    const gone: number[] = [];
+    const back: number[] = [];
+    let [left, right] = [place.before?.content ?? 0, place.content];
+    while (left !== right) {
+      // Parents are older, so that the newer of the two is not yet where they meet.
+      if (left > right) {
+        gone.push(left);
+        left = parents.get(left) ?? 0;
+      } else {
+        back.push(right);
+        right = parents.get(right) ?? 0;
+      }
+    }
+    yield { place, gone, back };
+  }
+}

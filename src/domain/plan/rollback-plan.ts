@@ -1,0 +1,184 @@
+/** What a rollback would do, worked out before anything is asked: pure data. */
+
+import type { Addon } from '../release/addon.ts';
+import { type Passage, passage } from './releases-between.ts';
+import type { Commit, FileChange } from '../graph/commit.ts';
+import type { ConfigDiff } from '../release/config-diff.ts';
+import type { Glob } from '../text/glob.ts';
+import { lineageOf, placeAt } from '../release/lineage.ts';
+import { type Migrations, migrationsOf } from './unrecognised-migrations.ts';
+import { mapPart, type Part } from '../part.ts';
+import {
+  type AddonsDiff,
+  diffAddons,
+  noSlugDiff,
+  runSameCode,
+  sameSlug,
+  type SlugDiff,
+} from '../release/release-diff.ts';
+import { type Release, type Stage, runningRelease } from '../release/release.ts';
+import type { Caveat } from '../graph/span.ts';
+import { type Retreat, retreatsFrom, type Run, runsOf } from '../release/runs.ts';
+
+export interface RollbackPlan extends Passage {
+  readonly target: Release;
+  /** The release that is running, where one is. */
+  readonly current: Release | undefined;
+  /** The newest release of the ledger that the plan was made from. If it is not the newest any more, the plan is void. */
+  readonly newest: Release;
+  readonly stage: Stage | undefined;
+  /** Whether the app's name has to be typed before it is rolled back. */
+  readonly protected: boolean;
+  /** When the target's slug and config ran, oldest first. */
+  readonly runs: readonly Run[];
+  /** The rollbacks that went away from the target, newest first: it may be the bad one. */
+  readonly retreats: readonly Retreat[];
+  /** True when current and target run the same code, so that only config vars can differ. */
+  readonly sameCode: boolean;
+  /** True when the target's code and config run already, as some later release. */
+  readonly alreadyRuns: boolean;
+  /** From the running release to the target. A rollback neither brings add-ons back nor removes them. */
+  readonly addons: AddonsDiff;
+  /** From the running release to the target. */
+  readonly slug: Part<SlugDiff>;
+  /** From the running release to the target: what is added appears. */
+  readonly config: Part<ConfigDiff>;
+  readonly code: Part<CodePlan>;
+  /** The add-ons that the app has now, which a rollback leaves as they are. */
+  readonly present: Part<readonly Addon[]>;
+}
+
+/** The files between two commits, which may not be known where the commits are. */
+export interface Files {
+  readonly files: readonly FileChange[];
+  /** Why they are not known, and with them the migrations, as sentences; `files` is empty then. */
+  readonly filesUnknown?: string;
+}
+
+/** What git says of the code that runs and the code of the target. */
+export interface CodeDifference extends Files {
+  /** Commits of the running code that the target's does not have. */
+  readonly takenBack: Commits;
+  /** Commits of the target's code that the running one does not have, as after an earlier rollback. */
+  readonly broughtBack: Commits;
+  /** From the target's code to the running one: a file that is `added` is one that the rollback removes. */
+  readonly files: readonly FileChange[];
+}
+
+export interface Commits {
+  /** Of all of them. */
+  readonly count: number;
+  /** What keeps that number from being exact. */
+  readonly caveat?: Caveat;
+  /** The newest first, perhaps not all. */
+  readonly list: readonly Commit[];
+}
+
+/** The migrations are those of the running code, which stay applied. */
+export interface CodePlan extends CodeDifference, Migrations {}
+
+/** What is read beside the ledger. A plan can be made at once, and again whenever more of this has arrived. */
+export interface PlanSources {
+  readonly stage?: Stage | undefined;
+  readonly protected?: boolean;
+  /** From the running release to the target, each of them; `loading` when left out. */
+  readonly slug?: Part<SlugDiff>;
+  readonly config?: Part<ConfigDiff>;
+  readonly code?: Part<CodeDifference>;
+  /** The add-ons that the app has now. */
+  readonly present?: Part<readonly Addon[]>;
+  /** The person's own patterns for migrations. */
+  readonly migrations?: readonly Glob[];
+}
+
+/**
+ * Why a release cannot be rolled back to, as a short clause for people that goes on after `it` or a name.
+ * @returns undefined when it can
+ */
+export function whyNotEligible(release: Release): string | undefined {
+  if (release.current) return 'is running now';
+  if (release.status === 'failed') return 'has never run: its release command failed';
+  if (release.status === 'pending') return 'is still being released';
+  if (release.status === 'expired') return 'has expired: the platform has deleted its slug';
+  // A container has code without a slug, so that the lack of one only explains what the platform says.
+  if (release.eligible) return undefined;
+  return release.slugId === null
+    ? 'has no slug: there is no code to run'
+    : 'is not one that the platform offers for a rollback';
+}
+
+/**
+ * The plan to go back to `target`.
+ * @param ledger the app's releases that are known, newest first, at least one and down to the target. Where a rollback
+ * in it went back further than that, `broughtBack` lacks what is older.
+ */
+export function planRollback(
+  target: Release,
+  ledger: readonly Release[],
+  sources: PlanSources = {},
+): RollbackPlan {
+  const [newest] = ledger;
+  if (!newest) throw new RangeError('A plan needs the ledger that the target stands in.');
+  const current = runningRelease(ledger);
+  const lineage = lineageOf(ledger);
+  const here = placeAt((current ?? newest).version, lineage);
+  const there = placeAt(target.version, lineage);
+  const sameCode =
+    current !== undefined && runSameCode({ release: current, ledger }, { release: target, ledger });
+  return {
+    target,
+    current,
+    newest,
+    stage: sources.stage,
+    protected: sources.protected ?? false,
+    ...passage(here, there, target, ledger, lineage),
+    runs: there ? runsOf(there, lineage) : [],
+    retreats: there ? retreatsFrom(there, lineage) : [],
+    sameCode,
+    alreadyRuns: current !== undefined && there !== undefined && here?.snapshot === there.snapshot,
+    addons: diffAddons((current ?? target).addons, target.addons),
+    present: sources.present ?? loading,
+    ...(current ? partsOf(current, target, sameCode, sources) : noParts),
+  };
+}
+
+/** What need not be read is known at once. */
+function partsOf(current: Release, target: Release, sameCode: boolean, sources: PlanSources): Parts {
+  return {
+    slug: sameSlug(current, target) ? known(noSlugDiff) : (sources.slug ?? loading),
+    config: sources.config ?? loading,
+    code: sameCode
+      ? known(noCodePlan)
+      : mapPart(sources.code ?? loading, (code) => ({
+          ...code,
+          ...migrationsOf(code.files, sources.migrations),
+        })),
+  };
+}
+
+type Parts = Pick<RollbackPlan, 'slug' | 'config' | 'code'>;
+
+const loading = { state: 'loading' } as const;
+const nothingRuns = {
+  state: 'absent',
+  why: 'Nothing is running that the target could be compared with.',
+} as const;
+const noParts: Parts = { slug: nothingRuns, config: nothingRuns, code: nothingRuns };
+const noCodePlan: CodePlan = {
+  takenBack: { count: 0, list: [] },
+  broughtBack: { count: 0, list: [] },
+  files: [],
+  migrations: [],
+};
+
+function known<T>(value: T): Part<T> {
+  return { state: 'known', value };
+}
+
+/**
+ * The release that the platform itself would go back to when none is named: the newest eligible one that is
+ * not running.
+ */
+export function defaultTarget(ledger: readonly Release[]): Release | undefined {
+  return ledger.find((release) => whyNotEligible(release) === undefined);
+}

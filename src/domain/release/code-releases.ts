@@ -1,0 +1,42 @@
+/** The releases of a ledger that changed the code which runs. */
+
+import { type Code, changesCode, codeChange, everRan } from './code.ts';
+import { commitNameIn, parseChange } from './change.ts';
+import type { Release } from './release.ts';
+import type { Deploy } from './release-index.ts';
+
+/** A release that changed the code, and between which two it did so. */
+export interface CodeRelease {
+  readonly release: Release;
+  readonly from: Code | undefined;
+  readonly to: Code;
+}
+
+/**
+ * All releases that changed the code which runs, with what they stand between, as far as the ledger says.
+ * @param ledger newest first
+ * @param complete whether it reaches down to v1
+ * @returns newest first
+ */
+export function codeReleases(ledger: readonly Release[], complete: boolean): CodeRelease[] {
+  return ledger.flatMap((release) => {
+    if (!changesCode(release) || !everRan(release)) return [];
+    const change = codeChange(release, ledger, complete);
+    return change ? [{ release, ...change }] : [];
+  });
+}
+
+/**
+ * The releases which brought code to an app, as an index takes them.
+ * @param ledger newest first
+ * @returns oldest first, without those that failed or did not run yet
+ */
+export function deploysOf(ledger: readonly Release[]): Deploy[] {
+  return ledger
+    .flatMap((release): Deploy[] => {
+      const change = parseChange(release.description);
+      const brings = change.kind === 'deploy' || change.kind === 'promotion';
+      return brings && everRan(release) ? [{ version: release.version, hash: commitNameIn(change) }] : [];
+    })
+    .toReversed();
+}

@@ -1,0 +1,63 @@
+/** The changelog of a release or of several: to be pasted elsewhere, or as a document. */
+
+import * as vscode from 'vscode';
+import type { Repositories } from '../../git/repositories.ts';
+import type { Ledger } from '../../ledger/ledger.ts';
+import { changelogMarkdown } from '../../domain/release/changelog.ts';
+import { comparisonTitle, ranBefore } from '../../domain/release/code.ts';
+import type { Release } from '../../domain/release/release.ts';
+import { repositoryOf } from '../changes/ensure-commits.ts';
+import { patiently } from '../changes/progress.ts';
+import { changeOf, findCode, locatePair } from '../compare/change-of.ts';
+import { commitsBetween, configBetween } from './read-changelog.ts';
+import { webHostFor } from '../web/web-hosts.ts';
+
+/** Releases of one app; without `from` it is what the one release changed. */
+export interface Range {
+  readonly ledger: Ledger;
+  readonly from: Release | undefined;
+  readonly to: Release;
+}
+
+/** @throws {Problem}, {Cancelled} */
+export async function copyChangelog(repositories: Repositories, range: Range): Promise<void> {
+  const { title, text } = await writeChangelog(repositories, range);
+  await vscode.env.clipboard.writeText(text);
+  void vscode.window.setStatusBarMessage(`$(check) The changelog of ${title} was copied`, 5_000);
+}
+
+/** @throws {Problem}, {Cancelled} */
+export async function openChangelog(repositories: Repositories, range: Range): Promise<void> {
+  const { text } = await writeChangelog(repositories, range);
+  await openMarkdown(text);
+}
+
+/** As a document that is not on disk, to read, change and save. */
+export async function openMarkdown(content: string): Promise<void> {
+  const document = await vscode.workspace.openTextDocument({ language: 'markdown', content });
+  await vscode.window.showTextDocument(document, { preview: false });
+}
+
+async function writeChangelog(
+  repositories: Repositories,
+  { ledger, from: since, to }: Range,
+): Promise<{ readonly title: string; readonly text: string }> {
+  const { app } = to;
+  const repository = await repositoryOf(repositories, app.name);
+  const sides = since
+    ? { from: await findCode(ledger, since), to: await findCode(ledger, to) }
+    : await changeOf(ledger, to);
+  const { releases } = ledger.state;
+  const before = since ?? ranBefore(to, releases);
+  const located = await locatePair(ledger, repositories, repository, sides.from, sides.to);
+  const [left, right] = [located.from?.commit?.hash, located.to.commit?.hash];
+  const known = right !== undefined && (left !== undefined || located.from === undefined);
+  const span = known ? { from: left, to: right } : undefined;
+  const title = comparisonTitle(app.name, before, to);
+  const commits = await patiently(`Writing the changelog of ${title}`, (signal) =>
+    commitsBetween(repository, span, signal),
+  );
+  const { host } = await webHostFor(repository);
+  const config = configBetween(releases, before, to);
+  return { title, text: changelogMarkdown({ from: before, to, commits: span, ...commits, config, host }) };
+}

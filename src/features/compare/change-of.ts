@@ -1,0 +1,50 @@
+/** What a release runs and what ran before it, as commits where these are here. */
+
+import type { Repositories } from '../../git/repositories.ts';
+import type { Repository } from '../../git/repository.ts';
+import type { Ledger } from '../../ledger/ledger.ts';
+import { ranBefore } from '../../domain/release/code.ts';
+import { Problem } from '../../domain/problem.ts';
+import { type Release, versionName } from '../../domain/release/release.ts';
+import { codeOfRelease, type Located } from '../../code/locate.ts';
+import { locateHere } from '../changes/ensure-commits.ts';
+import { patiently } from '../changes/progress.ts';
+import { type Code, noCodeSentence, sidesOf } from '../../code/sides.ts';
+
+export interface ReleaseChange {
+  /** The release before; undefined for the first. */
+  readonly before: Release | undefined;
+  /** Its code; undefined before the first deploy. */
+  readonly from: Code | undefined;
+  readonly to: Code;
+}
+
+/**
+ * @throws {Problem} for a release from before the first deploy, {Cancelled}
+ */
+export async function changeOf(ledger: Ledger, release: Release): Promise<ReleaseChange> {
+  const sides = await patiently(`Looking for what ${versionName(release)} changed`, (signal) =>
+    ledger.until(({ releases, complete }) => sidesOf(release, releases, complete), signal),
+  );
+  if (!sides?.to) throw new Problem(noCodeSentence(release));
+  return { before: ranBefore(release, ledger.state.releases), from: sides.from, to: sides.to };
+}
+
+/** The code of one release, with a word of progress. See `codeOfRelease`. */
+export function findCode(ledger: Ledger, release: Release): Promise<Code> {
+  return patiently(`Looking for the commit of ${versionName(release)}`, (signal) =>
+    codeOfRelease(ledger, release, signal),
+  );
+}
+
+/** The commits of two codes of one ledger; see `locateHere`. */
+export async function locatePair(
+  ledger: Ledger,
+  repositories: Repositories,
+  repository: Repository,
+  from: Code | undefined,
+  to: Code,
+): Promise<{ readonly from: Located | undefined; readonly to: Located }> {
+  const [right, left] = await locateHere(ledger, repositories, repository, from ? [to, from] : [to]);
+  return { from: left, to: right! };
+}

@@ -1,0 +1,128 @@
+/** Compares two releases, of one app or of two: their code in the editor of several files, or all of it as a document. */
+
+import * as vscode from 'vscode';
+import { isTwin } from '../../git/homes.ts';
+import type { Repositories } from '../../git/repositories.ts';
+import type { Repository } from '../../git/repository.ts';
+import type { Ledger } from '../../ledger/ledger.ts';
+import { ranBefore, titleOfPair } from '../../domain/release/code.ts';
+import type { Part } from '../../domain/part.ts';
+import { Cancelled, Problem } from '../../domain/problem.ts';
+import { type AppRef, type Release, versionName, runningRelease } from '../../domain/release/release.ts';
+import { openComparison } from '../changes/multi-diff-editor.ts';
+import { locateHere } from '../changes/ensure-commits.ts';
+import { patiently } from '../changes/progress.ts';
+import { noHashSentence } from '../../code/sides.ts';
+import { findCode } from './change-of.ts';
+import { openMarkdown } from '../changelog/changelog.ts';
+import { type CodeComparison, comparisonMarkdown } from './comparison-text.ts';
+import { readCode, readDiff } from './read-comparison.ts';
+import { webHostFor } from '../web/web-hosts.ts';
+
+export interface Compared {
+  readonly ledger: Ledger;
+  readonly release: Release;
+}
+
+/** What a release is compared with: one that is at hand, or one that is still to be asked for. */
+export type Other = Release | 'sameApp' | 'otherApp';
+
+/** Asks what to compare a release with. @throws {Cancelled} */
+export async function askOther({ ledger, release }: Compared): Promise<Other> {
+  const { releases } = ledger.state;
+  const { name } = ledger.app;
+  const current = runningRelease(releases);
+  const before = ranBefore(release, releases);
+  const near = (one: Release | undefined, description: string) =>
+    one && one.version !== release.version
+      ? [{ label: `${name} ${versionName(one)}`, description, other: one }]
+      : [];
+  const items: (vscode.QuickPickItem & { readonly other: Other })[] = [
+    ...near(current, 'running now'),
+    ...(before === current ? [] : near(before, 'ran before it')),
+    { label: `Another Release of ${name}…`, other: 'sameApp' },
+    { label: 'A Release of Another App…', other: 'otherApp' },
+  ];
+  const title = `Compare ${name} ${versionName(release)}`;
+  const chosen = await vscode.window.showQuickPick(items, { title, placeHolder: 'Compare it with' });
+  if (!chosen) throw new Cancelled();
+  return chosen.other;
+}
+
+/**
+ * Asks how two releases are to be compared, and opens that. Of one app the older one is on the left.
+ * @throws {Problem}, {Cancelled}
+ */
+export async function compareReleases(repositories: Repositories, a: Compared, b: Compared): Promise<void> {
+  const swap = a.ledger === b.ledger && a.release.version > b.release.version;
+  const [from, to] = swap ? [b, a] : [a, b];
+  if (from.ledger === to.ledger && from.release.version === to.release.version) {
+    throw new Problem(`${versionName(from.release)} is the same release. Choose two that differ.`);
+  }
+  const title = titleOfPair(from.release, to.release);
+  const items = [
+    { label: 'Open Changes', detail: 'The files that differ, in one editor', run: openCode },
+    {
+      label: 'Open Summary',
+      detail: 'Commits, config keys, add-ons, stack and process types, as a document',
+      run: openSummary,
+    },
+  ];
+  const chosen = await vscode.window.showQuickPick(items, { title, placeHolder: 'Choose how to compare' });
+  if (!chosen) throw new Cancelled();
+  await chosen.run(repositories, from, to, title);
+}
+
+/** Opens the files in which two releases differ. @throws {Problem}, {Cancelled} */
+export async function openCode(
+  repositories: Repositories,
+  from: Compared,
+  to: Compared,
+  title = titleOfPair(from.release, to.release),
+): Promise<void> {
+  const repository = await repositoryFor(repositories, from.ledger.app, to.ledger.app);
+  if (repository instanceof Problem) throw repository;
+  const right = await commitOf(repositories, repository, to);
+  const left = await commitOf(repositories, repository, from);
+  await openComparison(title, repository, left, right, `${title}: both run the same files.`);
+}
+
+async function commitOf(repositories: Repositories, repository: Repository, { ledger, release }: Compared) {
+  const code = await findCode(ledger, release);
+  const [located] = await locateHere(ledger, repositories, repository, [code]);
+  if (!located?.commit) throw new Problem(noHashSentence(code));
+  return located.commit;
+}
+
+async function openSummary(
+  repositories: Repositories,
+  from: Compared,
+  to: Compared,
+  title: string,
+): Promise<void> {
+  const repository = await repositoryFor(repositories, from.ledger.app, to.ledger.app);
+  const { host } = repository instanceof Problem ? { host: undefined } : await webHostFor(repository);
+  const text = await patiently(`Comparing ${title}`, async (signal) => {
+    const diff = await readDiff(from, to, signal);
+    const code: Part<CodeComparison> =
+      repository instanceof Problem
+        ? { state: 'absent', why: repository.message }
+        : await readCode(repository, from, to, signal);
+    return comparisonMarkdown({ from: from.release, to: to.release, diff, code, host });
+  });
+  await openMarkdown(text);
+}
+
+/** The repository that has the code of two apps, or why there is none, which may be no reason to stop. */
+export async function repositoryFor(
+  repositories: Pick<Repositories, 'of'>,
+  left: AppRef,
+  right: AppRef,
+): Promise<Repository | Problem> {
+  const [one, other] = await Promise.all([repositories.of(left.name), repositories.of(right.name)]);
+  // An app that is promoted to needs no remote, so that nothing names its repository.
+  const repository = one ?? other;
+  if (!repository) return new Problem(`No open repository is known to hold the code of ${left.name}.`);
+  if (one === undefined || other === undefined || isTwin(one, other)) return repository;
+  return new Problem(`${left.name} and ${right.name} are of different repositories.`);
+}

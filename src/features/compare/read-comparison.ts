@@ -1,0 +1,75 @@
+/** What two releases are compared by: whatever of it cannot be read is told instead. */
+
+import type { Repository } from '../../git/repository.ts';
+import type { Ledger } from '../../ledger/ledger.ts';
+import type { Part } from '../../domain/part.ts';
+import { Cancelled, messageOf, Problem } from '../../domain/problem.ts';
+import { type Release, versionName } from '../../domain/release/release.ts';
+import { diffReleases, type ReleaseDiff, type Side } from '../../domain/release/release-diff.ts';
+import { type Located, locateRelease, missingSentence } from '../../code/locate.ts';
+import { noHashSentence, sourceOf } from '../../code/sides.ts';
+import type { CodeComparison } from './comparison-text.ts';
+import { commitsBetween } from '../changelog/read-changelog.ts';
+
+/** A release and the ledger that it is in. */
+export interface Placed {
+  readonly ledger: Pick<Ledger, 'until' | 'state'> & {
+    readonly client: Pick<Ledger['client'], 'slug' | 'releaseConfigVars'>;
+  };
+  readonly release: Release;
+}
+
+/** Config values are compared and not kept. */
+export async function readDiff(from: Placed, to: Placed, signal: AbortSignal): Promise<ReleaseDiff> {
+  const [left, right] = await Promise.all([readSide(from, signal), readSide(to, signal)]);
+  return diffReleases(left, right);
+}
+
+async function readSide({ ledger, release }: Placed, signal: AbortSignal): Promise<Side> {
+  const { client } = ledger;
+  const { id, app, slugId } = release;
+  const noSlug: Part<never> = { state: 'absent', why: `${versionName(release)} has no slug.` };
+  const [slug, config] = await Promise.all([
+    slugId === null ? noSlug : partOf(() => client.slug(app.id, slugId, { signal })),
+    partOf(() => client.releaseConfigVars(app.id, id, { signal })),
+    // What code it runs may stand further back.
+    partOf(() => ledger.until(({ releases }) => sourceOf(release, releases), signal)),
+  ]);
+  return { release, ledger: ledger.state.releases, slug, config };
+}
+
+/** The commits that one has and the other has not, as far as they are here. */
+export function readCode(
+  repository: Repository,
+  from: Placed,
+  to: Placed,
+  signal: AbortSignal,
+): Promise<Part<CodeComparison>> {
+  return partOf(async () => {
+    const both = await Promise.all([from, to].map((one) => locateOne(repository, one, signal)));
+    const missing = both.filter(({ commit }) => commit === undefined);
+    const [left, right] = both.map(({ commit }) => commit?.hash);
+    if (left === undefined || right === undefined) throw new Problem(missingSentence(missing, repository));
+    const span = { from: left, to: right };
+    return { ...span, ...(await commitsBetween(repository, span, signal)) };
+  });
+}
+
+async function locateOne(
+  repository: Repository,
+  { ledger, release }: Placed,
+  signal: AbortSignal,
+): Promise<Located> {
+  const located = await locateRelease(repository, ledger, release, signal);
+  if (located.commit === undefined && located.hash === undefined) throw new Problem(noHashSentence(located));
+  return located;
+}
+
+async function partOf<T>(read: () => Promise<T>): Promise<Part<T>> {
+  try {
+    return { state: 'known', value: await read() };
+  } catch (error) {
+    if (error instanceof Cancelled || !(error instanceof Problem)) throw error;
+    return { state: 'failed', message: messageOf(error) };
+  }
+}

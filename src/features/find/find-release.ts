@@ -1,0 +1,151 @@
+/** Which release has a commit: the question by its hash, and the answer for each app. */
+
+import * as vscode from 'vscode';
+import { commitDetails } from '../../git/commit-details.ts';
+import { withoutTwins } from '../../git/homes.ts';
+import type { Repository } from '../../git/repository.ts';
+import type { CatalogApp } from '../../ledger/catalog.ts';
+import type { Ledger } from '../../ledger/ledger.ts';
+import { type Commit, shortHash } from '../../domain/graph/commit.ts';
+import { storyText } from '../../domain/forge/commit-facts.ts';
+import { Cancelled, messageOf, Problem } from '../../domain/problem.ts';
+import type { Release } from '../../domain/release/release.ts';
+import { offerToFetch } from '../changes/ensure-commits.ts';
+import { patiently } from '../changes/progress.ts';
+import { type Answer, answerOf, parseHash } from './answers.ts';
+import { appsOf } from './repository-apps.ts';
+import type { Questions } from './questions.ts';
+import { type Standing, standingOf } from './commit-status.ts';
+
+const title = 'Which Release Has This Commit?';
+
+/** A commit and the repository that it is in. */
+interface Found {
+  readonly repository: Repository;
+  readonly commit: Commit;
+}
+
+/**
+ * Asks for a hash, and answers.
+ * @param given the hash that it is about, from a row
+ * @throws {Problem}, {Cancelled}
+ */
+export async function findRelease(questions: Questions, given?: string): Promise<void> {
+  const hash = given ?? (await askHash());
+  const { repository, commit } = await findCommit(questions, hash);
+  await tellReleases(questions, repository, commit);
+}
+
+async function askHash(): Promise<string> {
+  const copied = await copiedHash();
+  const typed = await vscode.window.showInputBox({
+    title,
+    prompt: 'The hash of a commit, or its first digits',
+    ...(copied !== undefined && { value: copied }),
+    validateInput: (text) =>
+      parseHash(text) === undefined ? 'Write the hash of a commit: 7 hexadecimal digits or more.' : undefined,
+  });
+  const hash = typed === undefined ? undefined : parseHash(typed);
+  if (hash === undefined) throw new Cancelled();
+  return hash;
+}
+
+/** In a browser the clipboard is left alone: it would ask for permission before the question, or complain. */
+async function copiedHash(): Promise<string | undefined> {
+  if (vscode.env.uiKind === vscode.UIKind.Web) return undefined;
+  return parseHash(await vscode.env.clipboard.readText());
+}
+
+/** Looks into all repositories; where there is only one, the commit can be fetched into it. */
+async function findCommit({ repositories }: Questions, hash: string): Promise<Found> {
+  const all = await repositories.all();
+  const trouble = await repositories.trouble();
+  if (all.length === 0) {
+    throw new Problem(trouble ?? 'No repository is open here. Open the folder that holds the code.');
+  }
+  const look = async (): Promise<Found | undefined> => {
+    const found = await Promise.all(all.map(async (one) => (await one.resolve([hash])).get(hash)));
+    const at = found.findIndex((resolution) => resolution?.kind === 'found');
+    const resolution = found[at];
+    if (resolution?.kind === 'found') return { repository: all[at]!, commit: resolution.commit };
+    if (found.every((one) => one?.kind !== 'ambiguous')) return undefined;
+    throw new Problem(`More than one commit begins with ${hash}. Write more of its digits.`);
+  };
+  const here = await patiently(`Looking for commit ${shortHash(hash)}`, look);
+  if (here) return here;
+  const [only, ...others] = withoutTwins(all);
+  if (!only || others.length > 0) {
+    throw new Problem(
+      `Commit ${shortHash(hash)} is in none of the open repositories. Fetch it, then ask again.`,
+    );
+  }
+  const sentence = `Commit ${shortHash(hash)} is not in the repository ${only.name}.`;
+  await offerToFetch(repositories, only, [hash], sentence);
+  const fetched = await look();
+  if (!fetched) throw new Problem(sentence);
+  return fetched;
+}
+
+interface AppItem extends vscode.QuickPickItem {
+  readonly ledger: Ledger;
+  readonly release: Release | undefined;
+}
+
+/**
+ * Answers for each app of the repository; the choice of one shows the release.
+ * @param known what limits the answer: `cut` where the commit stands for an older one that is not here
+ */
+export async function tellReleases(
+  questions: Questions,
+  repository: Repository,
+  commit: Commit,
+  { heading = title, cut = false }: { readonly heading?: string; readonly cut?: boolean } = {},
+): Promise<void> {
+  const apps = await appsOf(repository, questions.repositories, await questions.apps());
+  const items = await patiently(`Looking for ${shortHash(commit.hash)} in the releases`, (signal) =>
+    Promise.all(apps.map((app) => itemOf(app, questions.ledgerOf(app), { repository, commit, cut, signal }))),
+  );
+  const about = storyText(commit, await commitDetails(repository, commit.hash).catch(() => undefined));
+  const chosen = await vscode.window.showQuickPick(items, {
+    title: heading,
+    placeHolder: cut
+      ? `${about}, or a commit before it: the history here does not reach back further`
+      : `${about}. Choose an app to see the release`,
+    matchOnDetail: true,
+  });
+  if (!chosen) throw new Cancelled();
+  if (!chosen.release) throw new Problem(`${chosen.label}: ${chosen.detail}`);
+  await questions.show(chosen.ledger, chosen.release);
+}
+
+interface About {
+  readonly repository: Repository;
+  readonly commit: Commit;
+  readonly cut: boolean;
+  readonly signal: AbortSignal;
+}
+
+async function itemOf(app: CatalogApp, ledger: Ledger, about: About): Promise<AppItem> {
+  try {
+    const read = await standingOf(about.repository, ledger, about.commit, about.signal);
+    const standing = about.cut ? { ...read, certain: false } : read;
+    const answer = answerOf(standing, ledger.client.platformNow());
+    return item(app, ledger, answer, standing.first ?? standing.running);
+  } catch (error) {
+    if (error instanceof Cancelled || !(error instanceof Problem)) throw error;
+    // The others can be answered all the same.
+    const answer = { short: 'not read', sentence: messageOf(error), icon: 'warning' };
+    return item(app, ledger, answer, undefined);
+  }
+}
+
+function item(app: CatalogApp, ledger: Ledger, answer: Answer, release: Standing['first']): AppItem {
+  return {
+    label: app.name,
+    description: [app.stage, answer.short].filter((part) => part !== undefined).join(' · '),
+    detail: answer.sentence,
+    iconPath: new vscode.ThemeIcon(answer.icon),
+    ledger,
+    release,
+  };
+}

@@ -1,0 +1,16 @@
+/** What the questions of this room are answered from. */
+
+import type { Repositories } from '../../git/repositories.ts';
+import type { CatalogApp } from '../../ledger/catalog.ts';
+import type { Ledger } from '../../ledger/ledger.ts';
+import type { Release } from '../../domain/release/release.ts';
+import type { Known } from './repository-apps.ts';
+
+export interface Questions {
+  readonly repositories: Repositories;
+  /** The apps that there are, read first if they were not. */
+  readonly apps: () => Promise<readonly Known[]>;
+  readonly ledgerOf: (app: CatalogApp) => Ledger;
+  /** Shows the details of a release. */
+  readonly show: (ledger: Ledger, release: Release) => Promise<void>;
+}

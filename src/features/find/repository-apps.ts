@@ -1,0 +1,43 @@
+/** Which apps run the code of a repository. */
+
+import { isTwin } from '../../git/homes.ts';
+import type { Repositories } from '../../git/repositories.ts';
+import type { Repository } from '../../git/repository.ts';
+import type { CatalogApp } from '../../ledger/catalog.ts';
+import { Problem } from '../../domain/problem.ts';
+
+/** An app that there is, and what a person chose about it. */
+export interface Known {
+  readonly app: CatalogApp;
+  readonly shown: boolean;
+  readonly hidden: boolean;
+}
+
+/**
+ * Those that a remote of the repository deploys to, or whose commits it has, or for which a person chose it, and those which stand in one pipeline with them: what is promoted
+ * there is the same code, often without a remote. Where no remote names an app, it is those which are shown.
+ * @throws {Problem} when there is none
+ */
+export async function appsOf(
+  repository: Repository,
+  repositories: Pick<Repositories, 'homeOf'>,
+  known: readonly Known[],
+): Promise<CatalogApp[]> {
+  const wanted = known.filter(({ hidden }) => !hidden);
+  const homes = await Promise.all(wanted.map(({ app }) => repositories.homeOf(app.name)));
+  const here = wanted.filter((_, index) => isTwin(homes[index]?.repository, repository));
+  // The only repository that is open may be that of something else.
+  const sure = new Set(wanted.filter(({ app }, index) => app.linked || homes[index]?.why.kind !== 'only'));
+  const pipelines = new Set(here.flatMap(({ app }) => (app.linked ? (app.pipeline?.id ?? []) : [])));
+  const isMate = ({ linked, pipeline, stage }: CatalogApp) =>
+    !linked && pipeline !== undefined && pipelines.has(pipeline.id) && stage !== 'review' && stage !== 'test';
+  const linked = wanted
+    .filter((one) => (sure.has(one) && here.includes(one)) || isMate(one.app))
+    .map(({ app }) => app);
+  const apps = linked.length > 0 ? linked : here.filter(({ shown }) => shown).map(({ app }) => app);
+  if (apps.length > 0) return apps;
+  throw new Problem(
+    `None of your apps is known to run the code of ${repository.name}. ` +
+      'Add a remote that deploys to one: git remote add heroku https://git.heroku.com/APP.git',
+  );
+}

@@ -1,0 +1,261 @@
+/** The intents of all windows of this machine, each seen to by one of them. */
+
+import type { Intent, Kept, State } from './journal-entry.ts';
+import { Problem } from '../../domain/problem.ts';
+import type { Time } from './clocks.ts';
+import { areAlike, idsOf } from './intents.ts';
+import type { ProcessRef } from './window-process.ts';
+import type { Others } from './machine.ts';
+
+/** Where intents are kept, each by its id. */
+export interface IntentShelf {
+  all(): Promise<readonly Kept[]>;
+  get(id: string): Promise<Kept | undefined>;
+  /** Resolves once a killed process or a reloaded window cannot lose it any more. */
+  put(kept: Kept): Promise<void>;
+  remove(id: string): Promise<void>;
+}
+
+export interface BookPorts {
+  readonly shelf: IntentShelf;
+  /** This window's own, random. */
+  readonly window: string;
+  readonly process: ProcessRef;
+  /** Whether a process may be there: of one of another machine that is never known. */
+  readonly isAlive: (process: ProcessRef) => boolean;
+  /** Milliseconds since the epoch, by the clock of this machine, which may be set at any time. */
+  readonly now: () => number;
+  /** How much time has passed here. */
+  readonly time: () => Time;
+  /** Resolves after some milliseconds. */
+  readonly wait: (ms: number) => Promise<unknown>;
+}
+
+/** A window that is there and does not say so for so long, in milliseconds, does not see to its intents any more. */
+const lease = 10 * 60_000;
+/**
+ * Clocks are set, and machines sleep: beside the lease being over, a window has to see by itself for so long, in
+ * milliseconds, that nobody renews it. More than two beats of the one that renews it.
+ */
+const silence = 90_000;
+/** Longer than it takes a window from seeing that an intent is free to putting its name on it, in milliseconds. */
+const contest = 1_000;
+
+/** The owner of an intent that its window has let go. */
+const released = '';
+
+/** An intent as its owner left it. */
+export interface TakenOver extends Kept {
+  /** Whether the process of that owner is gone for sure, so that what it kept last is how far it came. */
+  readonly isGone: boolean;
+}
+
+/** Open intents that no window sees to. */
+export interface Orphans {
+  /** Of accounts that this window is signed in with. */
+  readonly ours: readonly Kept[];
+  readonly theirs: readonly Kept[];
+}
+
+export class IntentBook {
+  readonly #ports: BookPorts;
+  /** What this window keeps: when it is not there any more, another one had it. */
+  readonly #own = new Set<string>();
+  /** Those that another window may have taken over and told of without being seen: the disk took too long. */
+  readonly #doubtful = new Set<string>();
+  /** The leases of others that are over, and since when this window has seen no sign of life. */
+  readonly #silent = new Map<string, { readonly until: number; readonly since: number }>();
+  /** What this window is about to take over. */
+  readonly #taking = new Set<string>();
+  /** Writes of one window happen in their order. */
+  #last: Promise<unknown> = Promise.resolve();
+
+  constructor(ports: BookPorts) {
+    this.#ports = ports;
+  }
+
+  /**
+   * Keeps how far an intent is, as one that this window sees to.
+   * @returns false when another window has taken it over
+   * @throws {Problem} when something is about to be sent and it cannot be told whether another window has it
+   */
+  keep(intent: Intent, state: State): Promise<boolean> {
+    return this.#inTurn(async () => {
+      // One that is new is nobody else's.
+      const isNew = !this.#own.has(intent.id);
+      if (!(await this.#hold(intent, isNew, () => state))) return false;
+      if (state.at === 'sent') this.#assertNoDoubt(intent);
+      return true;
+    });
+  }
+
+  /**
+   * Says that this window still sees to an intent.
+   * @returns false when another window has taken it over
+   * @throws {Problem} when that cannot be told
+   */
+  renew(intent: Intent): Promise<boolean> {
+    return this.#inTurn(async () => {
+      if (!(await this.#hold(intent, false, (kept) => kept))) return false;
+      this.#assertNoDoubt(intent);
+      return true;
+    });
+  }
+
+  /** @returns false when another window has it */
+  async #hold(intent: Intent, isNew: boolean, stateOf: (kept: State) => State): Promise<boolean> {
+    const { shelf, window, time } = this.#ports;
+    const { id } = intent;
+    const began = time();
+    const kept = isNew ? undefined : await shelf.get(id);
+    if (!isNew && kept?.owner.window !== window) return false;
+    this.#own.add(id);
+    await shelf.put(this.#mine(intent, stateOf(kept?.state ?? { at: 'guarding' })));
+    if (!isNew && time().fast - began.fast >= contest) this.#doubtful.add(id);
+    return true;
+  }
+
+  #assertNoDoubt({ id }: Intent): void {
+    if (!this.#doubtful.has(id)) return;
+    throw new Problem(
+      'The disk of this machine took so long that another window may have taken this over. Nothing was sent.',
+    );
+  }
+
+  /** What is over is kept only as long as another intent could take what it made for its own. */
+  forget(intent: Intent, state: State): Promise<void> {
+    return this.#inTurn(async () => {
+      const { shelf, window } = this.#ports;
+      const kept = await shelf.get(intent.id);
+      // A window that has taken it over may have said that it goes on looking: it tells the end as well, and forgets it.
+      if (kept && kept.owner.window !== window && kept.state.at !== 'over') return;
+      const madeSomething = state.at === 'over' && state.claimed.length > 0;
+      await (madeSomething ? shelf.put(this.#mine(intent, state)) : shelf.remove(intent.id));
+    });
+  }
+
+  /** What is known of other intents that could be taken for this one. */
+  async others(intent: Intent): Promise<Others> {
+    const states = (await this.#ports.shelf.all())
+      .filter((kept) => kept.intent.id !== intent.id && areAlike(kept.intent, intent))
+      .map(({ state }) => state);
+    return {
+      claimed: states.flatMap((state) => claimsOf(state, false)),
+      found: states.flatMap((state) => claimsOf(state, true)),
+      sending: states.some(({ at }) => at === 'sent'),
+    };
+  }
+
+  /**
+   * The open intents that no window sees to. Forgets those of this window's accounts that have been over for long.
+   * @param isOurs whether this window is signed in with the account of an intent
+   */
+  async orphans(isOurs: (intent: Intent) => Promise<boolean>): Promise<Orphans> {
+    const { shelf, now } = this.#ports;
+    const all = await shelf.all();
+    const open = all.filter(({ state }) => state.at !== 'over');
+    const past = all.filter(
+      ({ intent, state, owner }) =>
+        state.at === 'over' && now() > owner.until && !open.some((kept) => areAlike(kept.intent, intent)),
+    );
+    const free = open.filter((kept) => this.#isFree(kept));
+    const [ours, theirs, over] = await Promise.all([
+      filter(free, ({ intent }) => isOurs(intent)),
+      filter(free, async ({ intent }) => !(await isOurs(intent))),
+      filter(past, ({ intent }) => isOurs(intent)),
+    ]);
+    await Promise.all(over.map(({ intent }) => shelf.remove(intent.id)));
+    return { ours, theirs };
+  }
+
+  /**
+   * Takes over an intent that nobody sees to. Of several windows that try at once one gets it.
+   * @returns it as it is then, with the owner that left it, and whether that one is gone for sure; undefined when
+   *   somebody else has it
+   */
+  async take(id: string): Promise<TakenOver | undefined> {
+    // Another look of this window may be about to: their names would be the same.
+    if (this.#own.has(id) || this.#taking.has(id)) return undefined;
+    this.#taking.add(id);
+    try {
+      return await this.#contend(id);
+    } finally {
+      this.#taking.delete(id);
+    }
+  }
+
+  /** Leaves an intent of this window to one that can see to it, at once. */
+  release(id: string): Promise<void> {
+    return this.#inTurn(async () => {
+      const { shelf, window, now } = this.#ports;
+      this.#own.delete(id);
+      const kept = await shelf.get(id);
+      if (kept?.owner.window !== window) return;
+      await shelf.put({ ...kept, owner: { ...kept.owner, window: released, until: now() } });
+    });
+  }
+
+  /** Forgets an intent whose end a person does not want to be told, unless a window sees to it. */
+  async dismiss(id: string): Promise<void> {
+    const { shelf } = this.#ports;
+    const kept = await shelf.get(id);
+    if (kept && this.#isFree(kept)) await shelf.remove(id);
+  }
+
+  async #contend(id: string): Promise<TakenOver | undefined> {
+    const { shelf, window, wait, isAlive } = this.#ports;
+    const seen = await shelf.get(id);
+    if (!seen || !this.#isFree(seen)) return undefined;
+    const isGone = !isAlive(seen.owner.process);
+    // What its process kept last before it was gone is only known once it is known to be gone.
+    const kept = await shelf.get(id);
+    if (!kept || kept.state.at === 'over' || !this.#isFree(kept)) return undefined;
+    await shelf.put(this.#mine(kept.intent, kept.state));
+    // Whoever else saw that it was free has put its name on it by then, and the last one counts.
+    await wait(contest);
+    if ((await shelf.get(id))?.owner.window !== window) return undefined;
+    this.#own.add(id);
+    return { ...kept, isGone };
+  }
+
+  #mine(intent: Intent, state: State): Kept {
+    const { window, process, now } = this.#ports;
+    return { intent, state, owner: { window, process, until: now() + lease } };
+  }
+
+  #isFree(kept: Kept): boolean {
+    const { window, isAlive } = this.#ports;
+    if (kept.owner.window === released) return true;
+    if (kept.owner.window === window) return false;
+    return !isAlive(kept.owner.process) || this.#isSilent(kept);
+  }
+
+  /** Whether its lease is over, and nobody has renewed it while this window watched for long enough. */
+  #isSilent({ intent: { id }, owner: { until } }: Kept): boolean {
+    const { now, time } = this.#ports;
+    const { slow } = time();
+    if (now() <= until) return false;
+    const seen = this.#silent.get(id);
+    if (seen?.until === until) return slow - seen.since >= silence;
+    this.#silent.set(id, { until, since: slow });
+    return false;
+  }
+
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const turn = this.#last.then(work, work);
+    this.#last = turn;
+    return turn;
+  }
+}
+
+async function filter<T>(all: readonly T[], suits: (one: T) => Promise<boolean>): Promise<T[]> {
+  const are = await Promise.all(all.map(suits));
+  return all.filter((_one, at) => are[at]);
+}
+
+/** Which releases an intent made. @param found whether they were found in the ledger, in place of answered */
+function claimsOf(state: State, found: boolean): readonly string[] {
+  if (state.at !== 'over' && state.at !== 'following') return [];
+  if (state.found !== found) return [];
+  return state.at === 'over' ? state.claimed : idsOf(state.made);
+}

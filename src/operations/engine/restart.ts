@@ -1,0 +1,143 @@
+/**
+ * Follows how the processes of an app restart with the release that a rollback made. The rollback is known to be made by
+ * then: nothing that happens here is more than worth a sentence.
+ */
+
+import { ApiError } from '../../api/errors.ts';
+import type { Ledger } from '../../ledger/ledger.ts';
+import { Problem } from '../../domain/problem.ts';
+import { isFresh, type Process, type Restart, restartOf } from '../../domain/release/process-restart.ts';
+
+export interface RestartPorts {
+  /** Reads the processes of the app. Rejects while they cannot be read. */
+  read(signal: AbortSignal): Promise<readonly Process[]>;
+  /** Resolves after some milliseconds; rejects once it is given up. */
+  wait(ms: number, signal: AbortSignal): Promise<unknown>;
+  /** Shows how far they are; undefined before that is known. */
+  say(restart: Restart | undefined): void;
+}
+
+/** What was seen of it. */
+export interface Restarted {
+  /**
+   * Why nobody looks any more: there is nothing to wait for, they took too long, the person did not want to wait, or
+   * they cannot be read.
+   */
+  readonly end: 'settled' | 'late' | 'stopped' | 'unread';
+  /** How far they were at last; undefined where that was never known. */
+  readonly last: Restart | undefined;
+  /** Why they could not be read. */
+  readonly error?: unknown;
+}
+
+/**
+ * Reads the processes of an app. Nobody is asked for a second factor because of it, and a read that fails is not sent
+ * again for long.
+ */
+export function readerOf({ client, app }: Pick<Ledger, 'client' | 'app'>): RestartPorts['read'] {
+  return (signal) => client.dynos(app.id, { signal, urgency: 'background' });
+}
+
+const second = 1_000;
+
+/**
+ * A web process that does not come up is given up by the platform after 60 seconds, as crashed: that is still seen. In
+ * milliseconds.
+ */
+const longest = 75 * second;
+/** The wait between two looks, and how long one may take, in milliseconds. */
+const pace = 1.5 * second;
+const longestLook = 4 * second;
+/** So many looks in a row have to see what began as up. */
+const steadyLooks = 3;
+/** So many looks in a row may fail. */
+const mostFailures = 2;
+
+/**
+ * Looks at the processes until they are up, or it is known that they will not be. Never rejects.
+ * @param release that was made
+ * @param stop says that the person does not want to wait; nothing is undone by it
+ */
+export async function followRestart(
+  ports: RestartPorts,
+  release: Restart['release'],
+  stop: AbortSignal,
+): Promise<Restarted> {
+  const over = new AbortController();
+  const until = AbortSignal.any([stop, over.signal]);
+  const done = startTimer(ports, longest, () => over.abort());
+  let last: Restart | undefined;
+  let failures = 0;
+  let steady = 0;
+  try {
+    // oxlint-disable no-await-in-loop -- one look after the other is the point
+    ports.say(last);
+    while (!until.aborted) {
+      const look = await lookOnce(ports, until);
+      if ('processes' in look) {
+        last = restartOf(look.processes, release);
+        failures = 0;
+        steady = last.settled ? steady + 1 : 0;
+        if (steady >= (isFresh(last) ? steadyLooks : 1)) return { end: 'settled', last };
+        ports.say(last);
+      } else if (!until.aborted) {
+        failures += 1;
+        const { error } = look;
+        if (failures === mostFailures || isRefusal(error)) return { end: 'unread', last, error };
+      }
+      if (!until.aborted) await ports.wait(pace, until).catch(() => undefined);
+    }
+    // oxlint-enable no-await-in-loop
+    if (last?.settled === true) return { end: 'settled', last };
+    return { end: stop.aborted ? 'stopped' : 'late', last };
+  } finally {
+    done();
+  }
+}
+
+/**
+ * Looks at the processes once, for those who tell of a release that was made before. Never rejects.
+ * @returns undefined where there is nothing to tell yet
+ */
+export async function glanceAtRestart(
+  ports: Pick<RestartPorts, 'read' | 'wait'>,
+  release: Restart['release'],
+): Promise<Restarted | undefined> {
+  const look = await lookOnce(ports, new AbortController().signal);
+  const last = 'processes' in look ? restartOf(look.processes, release) : undefined;
+  return last && (last.settled || last.crashed.length > 0) ? { end: 'settled', last } : undefined;
+}
+
+type Look = { readonly processes: readonly Process[] } | { readonly error: unknown };
+
+/** Whoever reads may not notice that it was given up: then it goes on alone. */
+async function lookOnce(ports: Pick<RestartPorts, 'read' | 'wait'>, until: AbortSignal): Promise<Look> {
+  const late = new AbortController();
+  const signal = AbortSignal.any([until, late.signal]);
+  const done = startTimer(ports, longestLook, () => late.abort());
+  const givenUp = new Promise<Look>((resolve) => {
+    const error = new Problem('They could not be read within 4 seconds.');
+    signal.addEventListener('abort', () => resolve({ error }), { once: true });
+  });
+  const look = ports.read(signal).then(
+    (processes): Look => ({ processes }),
+    (error: unknown): Look => ({ error }),
+  );
+  try {
+    return await Promise.race([givenUp, look]);
+  } finally {
+    done();
+  }
+}
+
+/** @returns a function that takes it back */
+function startTimer({ wait }: Pick<RestartPorts, 'wait'>, ms: number, run: () => void): () => void {
+  const timer = new AbortController();
+  wait(ms, timer.signal).then(run, () => undefined);
+  return () => timer.abort();
+}
+
+/** Of somebody who may not read them the next look would be refused as well. */
+function isRefusal(error: unknown): boolean {
+  return error instanceof ApiError && error.status < 500 && error.status !== 408 && error.status !== 429;
+}

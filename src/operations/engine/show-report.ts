@@ -1,0 +1,117 @@
+/** Reports the end of an operation to a person: reads what the message needs, shows it, does what they choose. */
+
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Ledger } from '../../ledger/ledger.ts';
+import { type AppRef, type Release, runningRelease } from '../../domain/release/release.ts';
+import type { Dialogs } from './dialogs.ts';
+import type { Basis, Intent, Made } from './journal-entry.ts';
+import { since } from './intents.ts';
+import {
+  type End,
+  type Ending,
+  type Message,
+  type OperationWords,
+  reportOf,
+  type TargetEnd,
+} from './report.ts';
+import { glanceAtRestart, readerOf, type Restarted } from './restart.ts';
+import type { Verdict } from './steps.ts';
+
+export interface ReportDesk {
+  readonly dialogs: Dialogs;
+  /** The last lines that a release phase printed; '' where there are none to be had. Never rejects. */
+  tail(ledger: Ledger, release: Release): Promise<string>;
+  /** The ledger of a target. Rejects while it cannot be had. */
+  ledgerOf(intent: Intent, app: AppRef): Promise<Ledger>;
+}
+
+/**
+ * Reports the end of an operation that the person waits for. Resolves once they have answered and what they chose is
+ * done.
+ * @param shown called once they can read it
+ */
+export async function reportNow(
+  desk: ReportDesk,
+  words: OperationWords,
+  end: End,
+  shown: () => void,
+): Promise<void> {
+  const ledgers = await ledgersOf(desk, end.intent);
+  await show(desk.dialogs, reportOf(words, await endingOf(desk, end, 'now', ledgers)), shown);
+}
+
+/**
+ * Reports the end of an operation that nobody waits for any more: one of another window, or of this one after its end
+ * was not known at first. Resolves once the person can read it.
+ */
+export async function reportLater(
+  desk: ReportDesk,
+  words: OperationWords,
+  intent: Intent,
+  verdict: Verdict,
+): Promise<void> {
+  const ledgers = await ledgersOf(desk, intent);
+  const made = verdict.is === 'made' ? verdict.made : [];
+  const restarted = await Promise.all(ledgers.map((ledger, at) => glance(ledger, made[at])));
+  const message = reportOf(words, await endingOf(desk, { intent, verdict, restarted }, 'later', ledgers));
+  return new Promise((resolve, reject) => {
+    show(desk.dialogs, message, resolve).catch(reject);
+  });
+}
+
+async function show(dialogs: Dialogs, message: Message, shown: () => void): Promise<void> {
+  const answering = dialogs.show(message);
+  shown();
+  const answer = await answering;
+  const action = message.actions.find(({ title }) => title === answer);
+  if (!action) return;
+  const [only, ...others] = action.choices;
+  const chosen = others.length > 0 ? await dialogs.choose(action.title, action.choices) : only;
+  if (chosen) await dialogs.run(action.command, chosen.subject);
+}
+
+/** In the order of the targets; undefined for one that cannot be had. */
+function ledgersOf(desk: ReportDesk, intent: Intent): Promise<(Ledger | undefined)[]> {
+  return Promise.all(intent.targets.map(({ app }) => desk.ledgerOf(intent, app).catch(() => undefined)));
+}
+
+async function endingOf(
+  desk: ReportDesk,
+  end: End,
+  when: Ending['when'],
+  ledgers: readonly (Ledger | undefined)[],
+): Promise<Ending> {
+  const { intent, verdict } = end;
+  const made = verdict.is === 'made' ? verdict.made : [];
+  const targets = await Promise.all(
+    intent.targets.map((basis, at) => targetEnd(desk, intent, basis, ledgers[at], made[at])),
+  );
+  return { ...end, when, targets };
+}
+
+async function targetEnd(
+  desk: ReportDesk,
+  { account }: Intent,
+  basis: Basis,
+  ledger: Ledger | undefined,
+  made: Made | undefined,
+): Promise<TargetEnd> {
+  const releases = ledger?.state.releases ?? [];
+  const release = releases.find(({ id }) => id === made?.release?.id);
+  const isFailed = made?.release?.status === 'failed';
+  return {
+    app: ledger?.address ?? { ...basis.app, account },
+    release,
+    before: releases.find(({ id }) => id === basis.current),
+    running: runningRelease(releases),
+    overtaken: release ? since(basis, releases).filter(({ version }) => version < release.version) : [],
+    tail: ledger && release && isFailed ? await desk.tail(ledger, release) : '',
+  };
+}
+
+const wait = (ms: number, signal: AbortSignal) => delay(ms, undefined, { signal });
+
+async function glance(ledger: Ledger | undefined, made: Made | undefined): Promise<Restarted | undefined> {
+  if (!ledger || made?.release?.status !== 'succeeded') return undefined;
+  return glanceAtRestart({ read: readerOf(ledger), wait }, made.release);
+}

@@ -1,0 +1,80 @@
+/** Which apps something is promoted to. */
+
+import * as vscode from 'vscode';
+import type { CatalogApp } from '../../ledger/catalog.ts';
+import { isMeant, type NamedApp, nameOf } from '../../domain/release/app-name.ts';
+import { type Pipeline, stagesAfter } from '../../domain/release/pipelines.ts';
+import { Cancelled, Problem } from '../../domain/problem.ts';
+import type { App } from '../../domain/release/release.ts';
+import { listed } from '../../domain/text/sentences.ts';
+
+/** Where an app can be promoted to. */
+export interface Way {
+  readonly pipeline: Pipeline<CatalogApp>;
+  readonly source: CatalogApp;
+}
+
+/** Whether there is a stage after an app's own. */
+export function leadsOn(pipelines: readonly Pipeline<CatalogApp>[], app: App): boolean {
+  return pipelines.some((pipeline) => pipeline.id === app.pipeline?.id && hasStagesAfter(pipeline, app.id));
+}
+
+function hasStagesAfter(pipeline: Pipeline<CatalogApp>, id: string): boolean {
+  const app = pipeline.stages.flatMap(({ apps }) => apps).find((one) => one.id === id);
+  return app !== undefined && stagesAfter(pipeline, app).length > 0;
+}
+
+/** @throws {Problem} that says why the app cannot be promoted */
+export function wayOf(
+  pipelines: readonly Pipeline<CatalogApp>[],
+  app: { readonly id: string; readonly name: string },
+): Way {
+  for (const pipeline of pipelines) {
+    const source = pipeline.stages.flatMap(({ apps }) => apps).find(({ id }) => id === app.id);
+    if (!source) continue;
+    if (stagesAfter(pipeline, source).length > 0) return { pipeline, source };
+    throw new Problem(
+      `${app.name} is in ${source.stage ?? 'a stage of its own'}, and no stage of its pipeline comes after that: there is no app to promote it to.`,
+    );
+  }
+  throw new Problem(`${app.name} is in no pipeline that you see, so that there is no app to promote it to.`);
+}
+
+/**
+ * The apps to promote to: those that are named, else the only one there can be, else those that the person chooses.
+ * @param wanted undefined asks
+ * @throws {Problem} when one of them comes not after the source, {Cancelled}
+ */
+export async function chooseTargets(
+  { pipeline, source }: Way,
+  wanted: readonly NamedApp[] | undefined,
+): Promise<readonly CatalogApp[]> {
+  const stages = stagesAfter(pipeline, source);
+  const all = stages.flatMap(({ apps }) => apps);
+  if (wanted) return named(source, all, wanted);
+  if (all.length === 1) return all;
+  const [next] = stages;
+  const items = all.map((app) => ({
+    label: app.name,
+    description: app.stage ?? '',
+    picked: next?.apps.includes(app) === true,
+    app,
+  }));
+  const title = `Promote ${source.name}`;
+  const placeHolder = 'Choose the apps to promote it to';
+  const chosen = await vscode.window.showQuickPick(items, { title, placeHolder, canPickMany: true });
+  if (!chosen || chosen.length === 0) throw new Cancelled();
+  return chosen.map(({ app }) => app);
+}
+
+function named(source: CatalogApp, all: readonly CatalogApp[], wanted: readonly NamedApp[]): CatalogApp[] {
+  const strange = wanted.filter((meant) => !all.some((app) => isMeant(app, meant)));
+  if (strange.length > 0 || wanted.length === 0) {
+    const names = listed(all.map(({ name }) => name));
+    const what = strange.length > 0 ? listed(strange.map(nameOf)) : 'nothing';
+    throw new Problem(
+      `${source.name} cannot be promoted to ${what}. In its pipeline come after it: ${names}.`,
+    );
+  }
+  return all.filter((app) => wanted.some((meant) => isMeant(app, meant)));
+}

@@ -1,0 +1,119 @@
+/** What going back to each of several releases would do, in a line, worked out while a person moves over them. */
+
+import { setImmediate } from 'node:timers/promises';
+import type { Ledger } from '../../ledger/ledger.ts';
+import { type ConfigDiff, type ConfigVars, diffConfig } from '../../domain/release/config-diff.ts';
+import type { Part } from '../../domain/part.ts';
+import { planLine } from '../../domain/plan/plan-line.ts';
+import { messageOf } from '../../domain/problem.ts';
+import { runSameCode } from '../../domain/release/release-diff.ts';
+import { type Release, versionName, runningRelease } from '../../domain/release/release.ts';
+import {
+  type CodeDifference,
+  planRollback,
+  type PlanSources,
+  whyNotEligible,
+} from '../../domain/plan/rollback-plan.ts';
+import { codeDifference, type Side } from './plan-code.ts';
+import type { GatherDesk } from './gather.ts';
+
+/** Milliseconds that a person stays on a release before the platform is asked about it. */
+const rest = 150;
+
+export class TargetLines {
+  readonly #desk: Pick<GatherDesk, 'repositories' | 'settings' | 'wait'>;
+  readonly #ledger: Ledger;
+  /** As they were when the person began to choose, newest first. */
+  readonly #releases: readonly Release[];
+  readonly #known = new Map<string, PlanSources>();
+  readonly #over = new AbortController();
+  /** Of the running release: the one half of each difference. Gone with the choice. */
+  #running: Promise<ConfigVars> | undefined;
+
+  constructor(desk: Pick<GatherDesk, 'repositories' | 'settings' | 'wait'>, ledger: Ledger) {
+    this.#desk = desk;
+    this.#ledger = ledger;
+    this.#releases = ledger.state.releases;
+  }
+
+  /**
+   * One line after the other, each with more of what is known: from the ledger at once, then from git, and from the
+   * platform only where the person stays. What fails is left out: the whole plan says why.
+   * @param signal aborts when the person goes on to another release
+   */
+  async *of(target: Release, signal: AbortSignal): AsyncGenerator<string, void> {
+    const reason = whyNotEligible(target);
+    if (reason !== undefined) {
+      yield `${versionName(target)} ${reason}`;
+      return;
+    }
+    const known = this.#known.get(target.id);
+    yield this.#line(target, known);
+    if (known) return;
+    // Whoever holds a key down is over many others before this one is reached.
+    await setImmediate();
+    if (signal.aborted) return;
+    const current = runningRelease(this.#releases);
+    if (!current) return;
+    const code = await this.#code(current, target, signal);
+    if (signal.aborted) return;
+    yield this.#line(target, { code });
+    await this.#desk.wait(rest, signal).catch(() => {});
+    if (signal.aborted) return;
+    const config = await this.#config(current, target, signal);
+    if (signal.aborted) return;
+    if (code.state !== 'failed' && config.state !== 'failed') this.#known.set(target.id, { code, config });
+    yield this.#line(target, { code, config });
+  }
+
+  /** Ends what is being read, and lets go of all that was. */
+  dispose(): void {
+    this.#over.abort();
+    this.#running = undefined;
+    this.#known.clear();
+  }
+
+  #line(target: Release, sources: PlanSources = {}): string {
+    const { migrations } = this.#desk.settings();
+    return planLine(
+      planRollback(target, this.#releases, { ...sources, migrations }),
+      this.#ledger.client.platformNow(),
+    );
+  }
+
+  async #code(current: Release, target: Release, signal: AbortSignal): Promise<Part<CodeDifference>> {
+    const ledger = this.#releases;
+    if (runSameCode({ release: current, ledger }, { release: target, ledger })) return unneeded;
+    const sides = { current: sideOf(current, ledger), target: sideOf(target, ledger) };
+    return attempt(codeDifference(this.#desk.repositories, sides, signal));
+  }
+
+  async #config(current: Release, target: Release, signal: AbortSignal): Promise<Part<ConfigDiff>> {
+    this.#running ??= this.#vars(current, this.#over.signal);
+    const running = this.#running;
+    // A failure is no answer for the next release as well.
+    running.catch(() => (this.#running = undefined));
+    const both = Promise.all([running, this.#vars(target, signal)]);
+    return attempt(both.then(([from, to]) => ({ state: 'known', value: diffConfig(from, to) })));
+  }
+
+  #vars({ id }: Release, signal: AbortSignal): Promise<ConfigVars> {
+    // Nobody has asked for it: it comes after what somebody did.
+    return this.#ledger.client.releaseConfigVars(this.#ledger.app.id, id, { signal, urgency: 'background' });
+  }
+}
+
+const unneeded: Part<never> = { state: 'absent', why: 'The code stays the same.' };
+
+/** Slugs are not asked for: a line is worth no request for each. */
+function sideOf(release: Release, releases: readonly Release[]): Side {
+  return { release, releases, slug: Promise.resolve({ state: 'absent', why: 'It was not read.' }) };
+}
+
+async function attempt<T>(part: Promise<Part<T>>): Promise<Part<T>> {
+  try {
+    return await part;
+  } catch (error) {
+    return { state: 'failed', message: messageOf(error) };
+  }
+}

@@ -1,0 +1,136 @@
+/** Tells a person what others released: a badge on the view, and messages as far as they want them. */
+
+import * as vscode from 'vscode';
+import type { Ledger } from '../../ledger/ledger.ts';
+import type { Live } from '../../ledger/live.ts';
+import {
+  newsFor,
+  type NewsItem,
+  type NewsLevel,
+  newsLevels,
+  newsSince,
+  type Seen,
+  seenOf,
+  worthTelling,
+} from '../../domain/release/news.ts';
+import { type Release, runningRelease } from '../../domain/release/release.ts';
+import { type NewsAction, newsText } from './texts.ts';
+
+export interface NewsPorts {
+  readonly live: Live;
+  readonly view: vscode.TreeView<unknown>;
+  /** What a release is called on its row. */
+  readonly titleOf: (ledger: Ledger, release: Release) => Promise<string>;
+}
+
+const commands: Readonly<Record<NewsAction, string>> = {
+  'See Changes': 'shiplog.openChanges',
+  'Show Details': 'shiplog.showDetails',
+  'Roll Back…': 'shiplog.rollback',
+  'Show Releases': 'shiplog.releases.focus',
+};
+
+export class News implements vscode.Disposable {
+  readonly #ports: NewsPorts;
+  readonly #subscriptions: vscode.Disposable[];
+  /** How far each ledger was told of. */
+  readonly #seen = new WeakMap<Ledger, Seen>();
+  /** Ledgers that a rollback of this window is at work on: what it makes is told by it. */
+  readonly #quiet = new Map<Ledger, number>();
+  readonly #told = new Map<string, string>();
+  #unseen = 0;
+
+  constructor(ports: NewsPorts) {
+    this.#ports = ports;
+    const { live, view } = ports;
+    this.#subscriptions = [
+      { dispose: live.read.on((ledger) => this.#look(ledger)) },
+      view.onDidChangeVisibility(() => this.#clearSeen()),
+      vscode.window.onDidChangeWindowState(() => this.#clearSeen()),
+    ];
+  }
+
+  /** Runs what makes a release in this window and tells of it: that release is no news. */
+  making<T extends { readonly made: Release }>(ledger: Ledger, work: () => Promise<T>): Promise<T> {
+    return this.makingAll([ledger], work, ({ made }) => [made]);
+  }
+
+  /** The same for releases of several apps. @param madeOf what of the outcome was made, without the others */
+  async makingAll<T>(
+    ledgers: readonly Ledger[],
+    work: () => Promise<T>,
+    madeOf: (outcome: T) => readonly Pick<Release, 'id' | 'status'>[],
+  ): Promise<T> {
+    for (const ledger of ledgers) this.#quiet.set(ledger, (this.#quiet.get(ledger) ?? 0) + 1);
+    try {
+      const outcome = await work();
+      for (const { id, status } of madeOf(outcome)) this.#told.set(id, status);
+      return outcome;
+    } finally {
+      for (const ledger of ledgers) {
+        const left = (this.#quiet.get(ledger) ?? 1) - 1;
+        if (left > 0) this.#quiet.set(ledger, left);
+        else this.#quiet.delete(ledger);
+        this.#look(ledger);
+      }
+    }
+  }
+
+  dispose(): void {
+    for (const subscription of this.#subscriptions) subscription.dispose();
+  }
+
+  #look(ledger: Ledger): void {
+    const { releases } = ledger.state;
+    if (this.#quiet.has(ledger)) return;
+    const seen = this.#seen.get(ledger);
+    this.#seen.set(ledger, seenOf(releases));
+    // What is read first is how things stand, not what happened.
+    const items = seen ? newsSince(seen, releases) : [];
+    if (items.length > 0) void this.#tell(ledger, items);
+  }
+
+  async #tell(ledger: Ledger, items: readonly NewsItem[]): Promise<void> {
+    const level = levelNow();
+    if (level === 'off') return;
+    const news = newsFor(items, (await ledger.account.user())?.id, this.#told);
+    this.#count(news.length);
+    const told = worthTelling(news, level);
+    const [newest] = told;
+    if (!newest) return;
+    const title = await this.#ports.titleOf(ledger, newest.release);
+    const running = runningRelease(ledger.state.releases);
+    const { message, failed, actions } = newsText(told, title, running);
+    const show = failed ? vscode.window.showWarningMessage : vscode.window.showInformationMessage;
+    const answer = await show(message, ...actions);
+    if (answer !== undefined) await act(answer, ledger, newest.release);
+  }
+
+  #count(more: number): void {
+    if (more === 0 || this.#isLookedAt) return;
+    this.#unseen += more;
+    const tooltip = this.#unseen === 1 ? '1 new release' : `${this.#unseen} new releases`;
+    this.#ports.view.badge = { value: this.#unseen, tooltip };
+  }
+
+  #clearSeen(): void {
+    if (this.#unseen === 0 || !this.#isLookedAt) return;
+    this.#unseen = 0;
+    this.#ports.view.badge = undefined;
+  }
+
+  get #isLookedAt(): boolean {
+    return this.#ports.view.visible && vscode.window.state.focused;
+  }
+}
+
+function levelNow(): NewsLevel {
+  const level = vscode.workspace.getConfiguration('shiplog').get<string>('notifications');
+  return newsLevels.find((one) => one === level) ?? 'code';
+}
+
+async function act(action: NewsAction, { address: app }: Ledger, { version }: Release): Promise<void> {
+  // Which release to go back to is the person's choice: the newest one is where they come from.
+  const subject = action === 'Roll Back…' ? { app } : { app, version };
+  await vscode.commands.executeCommand(commands[action], subject);
+}

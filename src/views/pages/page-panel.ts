@@ -1,0 +1,78 @@
+/** A panel of the editor area with the page in it: what both of Shiplog's panels have in common. */
+
+import * as vscode from 'vscode';
+import type { Attempt } from '../../domain/problem.ts';
+import { shellHtml } from './html.ts';
+import type { PageMessage, PageState, PanelMessage } from './protocol.ts';
+
+/** What checks the page's messages is loaded with the first of them, not with the extension. */
+export const incoming = () => import('./incoming.ts');
+
+/** What a sheet shows, and who answers for it. */
+export interface SheetOwner {
+  readonly extensionUri: vscode.Uri;
+  /** All that the page shows now. */
+  state(): PageState;
+  /** Runs what the page asks, and reports its errors. */
+  readonly attempt: Attempt;
+  /** What the page asks, as `incoming.ts` lets it pass. */
+  take(message: Exclude<PageMessage, { type: 'ready' }>): unknown;
+  /** The panel was closed. */
+  closed(): void;
+}
+
+export class Sheet {
+  readonly panel: vscode.WebviewPanel;
+  readonly #owner: SheetOwner;
+  #posted = '';
+
+  /** Puts the page into a panel, a new one or one that VS Code brings back. */
+  constructor(panel: vscode.WebviewPanel, owner: SheetOwner) {
+    const { webview } = panel;
+    const dist = vscode.Uri.joinPath(owner.extensionUri, 'dist');
+    const address = (name: string) => webview.asWebviewUri(vscode.Uri.joinPath(dist, name)).toString();
+    this.panel = panel;
+    this.#owner = owner;
+    webview.options = { enableScripts: true, localResourceRoots: [dist] };
+    webview.onDidReceiveMessage((data: unknown) => this.#receive(data));
+    panel.onDidDispose(() => owner.closed());
+    webview.html = shellHtml({
+      cspSource: webview.cspSource,
+      script: address('details.js'),
+      style: address('details.css'),
+    });
+  }
+
+  /** Sends the state to a page that can be seen; one that cannot asks for it when it comes back. */
+  post(asked = false): void {
+    if (!asked && !this.panel.visible) return;
+    const state = this.#owner.state();
+    const text = JSON.stringify(state);
+    if (text === this.#posted) return;
+    this.#posted = text;
+    this.send({ type: 'show', state });
+  }
+
+  send(message: PanelMessage): void {
+    void this.panel.webview.postMessage(message);
+  }
+
+  /** Copies a text, and says so on the page. @param what it is called, for people */
+  async copy(text: string, what: string): Promise<void> {
+    await vscode.env.clipboard.writeText(text);
+    this.send({ type: 'notice', text: `Copied ${what}.` });
+  }
+
+  async #receive(data: unknown): Promise<void> {
+    const { readPageMessage } = await incoming();
+    const message = readPageMessage(data);
+    if (!message) return;
+    if (message.type === 'ready') {
+      // A page that has just begun knows nothing, whatever was sent to the one before it.
+      this.#posted = '';
+      this.post(true);
+      return;
+    }
+    await this.#owner.attempt(`page: ${message.type}`, () => this.#owner.take(message));
+  }
+}

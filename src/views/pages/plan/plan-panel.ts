@@ -1,0 +1,195 @@
+/** A plan, in a panel of the editor area. Nothing that writes can be done from it alone. */
+
+import * as vscode from 'vscode';
+import type { Commit, FileChange } from '../../../domain/graph/commit.ts';
+import { messageOf } from '../../../domain/problem.ts';
+import type { PageMessage, PageState, SavedPlan } from '../protocol.ts';
+import { incoming, Sheet, type SheetOwner } from '../page-panel.ts';
+import { type ShownPlan, type ShownSection, titleOfPlan } from './shown-plan.ts';
+
+const viewType = 'shiplog.plan';
+
+export interface PlanPanelPorts extends Pick<SheetOwner, 'attempt'> {
+  readonly extensionUri: vscode.Uri;
+  /** Works a plan out anew. Rejects with a sentence where there can be no such plan. */
+  readonly make: (saved: SavedPlan, signal: AbortSignal) => Promise<ShownPlan>;
+  /** Opens what a plan changes in the code of an app; of one file alone where one is given. */
+  readonly openChanges: (section: ShownSection, file?: FileChange) => Promise<void>;
+  readonly openCommit: (section: ShownSection, commit: Commit) => Promise<void>;
+  /** Opens a text, which is Markdown, as a document of its own. */
+  readonly openMarkdown: (title: string, text: string) => Promise<void>;
+  readonly run: (command: string, ...args: unknown[]) => Thenable<void>;
+}
+
+/**
+ * One plan at a time. It comes back after a reload of the window, worked out anew, for which the manifest has to name
+ * the activation event `onWebviewPanel:shiplog.plan`.
+ */
+export class Plans implements vscode.Disposable, vscode.WebviewPanelSerializer, SheetOwner {
+  readonly #ports: PlanPanelPorts;
+  #sheet: Sheet | undefined;
+  /** Where the panel is headed. */
+  #target: SavedPlan | undefined;
+  #shown: ShownPlan | undefined;
+  #failure: string | undefined;
+  /** Grows with each plan: the page's messages say which one they are about. */
+  #serial = 0;
+  #stop = new AbortController();
+  #unlisten: readonly (() => void)[] = [];
+
+  constructor(ports: PlanPanelPorts) {
+    this.#ports = ports;
+  }
+
+  get attempt(): SheetOwner['attempt'] {
+    return this.#ports.attempt;
+  }
+
+  get extensionUri(): vscode.Uri {
+    return this.#ports.extensionUri;
+  }
+
+  /** Shows a plan that was just made, in the panel that there is or a new one. */
+  show(plan: ShownPlan): void {
+    if (this.#sheet) this.#sheet.panel.reveal();
+    else {
+      const title = titleOfPlan(plan.saved);
+      this.#sheet = new Sheet(
+        vscode.window.createWebviewPanel(viewType, title, vscode.ViewColumn.Active),
+        this,
+      );
+    }
+    this.#turnTo(plan.saved);
+    this.#put(plan);
+  }
+
+  /** Called by VS Code for a panel that was open when the window was reloaded. */
+  async deserializeWebviewPanel(panel: vscode.WebviewPanel, state: unknown): Promise<void> {
+    const { readSavedPlan } = await incoming();
+    if (this.#sheet) {
+      // A plan was asked for before VS Code came to this one.
+      panel.dispose();
+      return;
+    }
+    this.#sheet = new Sheet(panel, this);
+    const saved = readSavedPlan(state);
+    if (saved) await this.#make(saved);
+    else {
+      this.#failure =
+        'It is not known any more which plan this was. Run “Releases: Preview Rollback…” or “Releases: Promote…”.';
+      this.#sheet.post();
+    }
+  }
+
+  /** Works the plan out anew, for another account or another platform than before. */
+  async startAgain(): Promise<void> {
+    if (this.#target) await this.#make(this.#target);
+  }
+
+  state(): PageState {
+    const target = this.#target;
+    const title = target ? titleOfPlan(target) : 'Plan';
+    return {
+      subject: this.#serial,
+      saved: target ?? null,
+      follow: null,
+      content: this.#shown
+        ? { state: 'known', kind: 'plan', value: this.#shown.view() }
+        : this.#failure === undefined
+          ? { state: 'loading', title }
+          : { state: 'failed', title, message: this.#failure, again: target ? 'plan' : null },
+    };
+  }
+
+  async take(message: Exclude<PageMessage, { type: 'ready' }>): Promise<void> {
+    if (message.type === 'follow' || message.subject !== this.#serial) return;
+    if (message.type === 'retry' && message.part === 'plan') return this.startAgain();
+    if (this.#shown) await this.#act(message, this.#shown);
+  }
+
+  closed(): void {
+    this.#forget();
+    this.#sheet = undefined;
+    this.#target = undefined;
+    this.#failure = undefined;
+  }
+
+  dispose(): void {
+    this.#sheet?.panel.dispose();
+  }
+
+  /** What the page asks about the plan that it shows: numbers say which, as nothing else of it is taken. */
+  async #act(message: PageMessage, { sections, ledgers, begin, markdown, saved }: ShownPlan): Promise<void> {
+    const { openChanges, openCommit, openMarkdown, run } = this.#ports;
+    switch (message.type) {
+      case 'begin':
+        // It asks the person, and makes a plan of its own for that.
+        await run(begin.command, begin.subject);
+        return;
+      case 'openRelease': {
+        const app = ledgers[message.app]?.address;
+        if (app) await run('shiplog.showDetails', { app, version: message.version });
+        return;
+      }
+      case 'openFiles': {
+        const section = sections[message.section];
+        return section && openChanges(section);
+      }
+      case 'openFile': {
+        const section = sections[message.section];
+        const file = section?.files[message.index];
+        return section && file && openChanges(section, file);
+      }
+      case 'openListed': {
+        const section = sections[message.section];
+        const commit = section?.commits[message.list]?.[message.index];
+        return section && commit && openCommit(section, commit);
+      }
+      case 'planText':
+        if (message.how === 'open') return openMarkdown(titleOfPlan(saved), markdown());
+        return this.#sheet?.copy(markdown(), 'the plan as Markdown');
+      default:
+        return undefined;
+    }
+  }
+
+  /** What was shown stays away meanwhile: it may not hold any more. */
+  async #make(saved: SavedPlan): Promise<void> {
+    this.#turnTo(saved);
+    const { signal } = this.#stop;
+    this.#sheet?.post();
+    try {
+      const plan = await this.#ports.make(saved, signal);
+      if (!signal.aborted) this.#put(plan);
+    } catch (error) {
+      if (signal.aborted) return;
+      this.#failure = messageOf(error);
+      this.#sheet?.post();
+    }
+  }
+
+  #put(plan: ShownPlan): void {
+    this.#shown = plan;
+    // Its apps may have other names by now than when it was kept.
+    this.#target = plan.saved;
+    if (this.#sheet) this.#sheet.panel.title = titleOfPlan(plan.saved);
+    this.#unlisten = plan.ledgers.map(({ changed }) => changed.on(() => this.#sheet?.post()));
+    this.#sheet?.post();
+  }
+
+  #turnTo(saved: SavedPlan): void {
+    this.#forget();
+    this.#failure = undefined;
+    this.#target = saved;
+    this.#stop = new AbortController();
+    if (this.#sheet) this.#sheet.panel.title = titleOfPlan(saved);
+  }
+
+  #forget(): void {
+    this.#serial += 1;
+    this.#stop.abort();
+    for (const stop of this.#unlisten) stop();
+    this.#unlisten = [];
+    this.#shown = undefined;
+  }
+}

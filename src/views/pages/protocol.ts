@@ -1,0 +1,148 @@
+/**
+ * What the details panel and its page say to each other. The page pulls: it says `ready` and gets `show` with all
+ * there is. A config value comes only in answer to `reveal`.
+ *
+ * The page imports this file and nothing else of Shiplog, so what it needs of the model passes through here.
+ */
+
+import type { Part } from '../../domain/part.ts';
+import type { AppRef } from '../../domain/release/release.ts';
+import type { PageMessage, SavedPlan, SavedRelease } from './incoming.ts';
+import type { PlanView } from './plan/plan-view.ts';
+
+export { ageLasts, longAge } from '../../domain/text/age.ts';
+export type * from './plan/plan-view.ts';
+export type { PageMessage, Part, SavedPlan, SavedRelease };
+
+export type ActionName = Extract<PageMessage, { type: 'run' }>['action'];
+export type PartName = Extract<PageMessage, { type: 'retry' }>['part'];
+
+/** From the panel to the page. */
+export type PanelMessage =
+  | { readonly type: 'show'; readonly state: PageState }
+  | { readonly type: 'value'; readonly subject: number; readonly key: string; readonly value: string }
+  | { readonly type: 'noValue'; readonly subject: number; readonly key: string; readonly message: string }
+  | { readonly type: 'notice'; readonly text: string };
+
+const panelMessages: readonly string[] = [
+  'show',
+  'value',
+  'noValue',
+  'notice',
+] satisfies PanelMessage['type'][];
+
+/** Tells the panel's messages from what else may reach a window, such as a browser extension's. */
+export function isPanelMessage(data: unknown): data is PanelMessage {
+  return (
+    typeof data === 'object' &&
+    data !== null &&
+    'type' in data &&
+    typeof data.type === 'string' &&
+    panelMessages.includes(data.type)
+  );
+}
+
+/** All that the page shows. */
+export interface PageState {
+  readonly subject: number;
+  /** To be kept by the page; null while there is nothing to come back to. */
+  readonly saved: SavedRelease | SavedPlan | null;
+  /** Whether it goes along with the selection of the Releases view; null where it never does. */
+  readonly follow: boolean | null;
+  readonly content:
+    | { readonly state: 'loading'; readonly title: string }
+    /** `again` says what to try again, where that can help. */
+    | {
+        readonly state: 'failed';
+        readonly title: string;
+        readonly message: string;
+        readonly again: 'release' | 'plan' | null;
+      }
+    | { readonly state: 'known'; readonly kind: 'release'; readonly value: ReleaseView }
+    | { readonly state: 'known'; readonly kind: 'plan'; readonly value: PlanView };
+}
+
+/** A release as the page shows it: plain JSON. Times are milliseconds since the epoch, which the page writes out. */
+export interface ReleaseView {
+  readonly app: AppRef;
+  readonly version: number;
+  /** In the platform's words. */
+  readonly description: string;
+  readonly status: { readonly text: string; readonly tone: 'good' | 'busy' | 'bad' | 'plain' };
+  readonly current: boolean;
+  /** The version that is running; null where that is not known. */
+  readonly running: number | null;
+  readonly by: string;
+  readonly createdAt: number;
+  /** How far the platform's clock is ahead of the one here, in milliseconds; 0 while they agree to the minute. */
+  readonly clockAhead: number;
+  readonly addons: readonly string[];
+  readonly previous: number | null;
+  readonly next: number | null;
+  /** For a rollback: where it went back to. */
+  readonly wentBackTo: number | null;
+  /** For a rollback: the releases that it skipped, such as `v47 to v52`; null where it is not known to skip any. */
+  readonly skipped: string | null;
+  /** The rollback that took it back, where no later one has brought it back. */
+  readonly takenBackBy: number | null;
+  readonly code: CodeView | null;
+  readonly commit: Part<CommitView>;
+  /** What git tells of the commit beside its row. */
+  readonly story: Part<StoryView>;
+  readonly slug: Part<SlugView>;
+  readonly config: Part<readonly ConfigKey[]>;
+  /** Keys that this release removed, by its description. */
+  readonly removedKeys: readonly string[];
+  /** Why each action cannot work, as a sentence; null when it can. One that is left out has nothing to do here. */
+  readonly actions: Readonly<Partial<Record<ActionName, string | null>>>;
+  /** What the host of the repository is called, as in "Open on GitHub"; null where none is known. */
+  readonly webName: string | null;
+}
+
+export interface CodeView {
+  /** As whole as it is known. It may be no hash at all: a builder may have been told anything. */
+  readonly hash: string;
+  readonly short: string;
+  /** The release that brought this code in, where it was another one. */
+  readonly from: number | null;
+}
+
+export interface CommitView {
+  readonly subject: string;
+  readonly author: string;
+  /** When it was committed. */
+  readonly date: number;
+}
+
+/** A piece of a text; one with an address leads to that page. */
+export interface TextPart {
+  readonly text: string;
+  readonly url: string | null;
+}
+
+export interface StoryView {
+  readonly subject: readonly TextPart[];
+  /** The rest of the message; empty where there is none. */
+  readonly body: readonly TextPart[];
+  readonly coAuthors: readonly string[];
+  readonly tags: readonly TextPart[];
+  /** The nearest tag and how far it is; null where no tag leads here, or one is on the commit itself. */
+  readonly describe: string | null;
+  /** The pull request that brought it in, such as `#46`. */
+  readonly pull: TextPart | null;
+}
+
+export interface SlugView {
+  readonly id: string;
+  readonly stack: string;
+  /** Such as `52.4 MB`. */
+  readonly size: string | null;
+  readonly buildpack: string | null;
+  readonly processes: readonly { readonly type: string; readonly command: string }[];
+}
+
+export interface ConfigKey {
+  readonly key: string;
+  /** True when this release set it, by its description. */
+  readonly changed: boolean;
+}

@@ -1,0 +1,245 @@
+/** The details of one release, in a panel of the editor area. */
+
+import * as vscode from 'vscode';
+import type { Ledger } from '../../../ledger/ledger.ts';
+import { messageOf } from '../../../domain/problem.ts';
+import { type AppAddress, type AppRef, type Release, versionName } from '../../../domain/release/release.ts';
+import type { ActionName, PageMessage, PageState, SavedRelease } from '../protocol.ts';
+import { incoming, Sheet, type SheetOwner } from '../page-panel.ts';
+import { type CommitOf, findRelease, type StoryOf, Subject } from './subject.ts';
+
+const viewType = 'shiplog.details';
+
+/** Each of the actions that `incoming.ts` lets pass is a command, which confirms by itself where that is needed. */
+function commandOf(action: ActionName): string {
+  return `shiplog.${action}`;
+}
+
+export interface DetailsPorts extends Pick<SheetOwner, 'attempt'> {
+  readonly extensionUri: vscode.Uri;
+  /** The live ledger of an app, for a panel that comes back after a reload. Rejects with a sentence. */
+  readonly ledgerFor: (app: AppAddress) => Promise<Ledger>;
+  /** What a release's commit is, where an open folder has it; undefined where none does. */
+  readonly commitOf: CommitOf;
+  readonly storyOf: StoryOf;
+  /** Opens a page of the repository's host in the browser. */
+  readonly browse: (url: string) => Thenable<unknown>;
+  /** Runs a command; those that the page asks for get `{ app: AppAddress, version }`. */
+  readonly run: (command: string, ...args: unknown[]) => Thenable<void>;
+}
+
+/** Where the panel is headed: what it shows, or is on its way to. */
+interface Target {
+  readonly app: AppAddress;
+  readonly version: number;
+}
+
+/**
+ * The details of a release: one panel at most. It comes back after a reload of the window, for which the
+ * manifest has to name the activation event `onWebviewPanel:shiplog.details`.
+ */
+export class Details implements vscode.Disposable, vscode.WebviewPanelSerializer, SheetOwner {
+  readonly #ports: DetailsPorts;
+  #sheet: Sheet | undefined;
+  #target: Target | undefined;
+  #subject: Subject | undefined;
+  /** Grows with each release that is shown: the page's messages say which one they are about. */
+  #serial = 0;
+  #failure: { readonly message: string; readonly again: boolean } | undefined;
+  #follow = true;
+
+  constructor(ports: DetailsPorts) {
+    this.#ports = ports;
+  }
+
+  get attempt(): SheetOwner['attempt'] {
+    return this.#ports.attempt;
+  }
+
+  get extensionUri(): vscode.Uri {
+    return this.#ports.extensionUri;
+  }
+
+  /**
+   * Shows a release in the panel, which is opened or brought to the front.
+   * @param preserveFocus leaves the keyboard where it is, for those who go through a list
+   */
+  show(ledger: Ledger, release: Release, preserveFocus = false): void {
+    if (this.#sheet) this.#sheet.panel.reveal(undefined, preserveFocus);
+    else {
+      const title = titleOf(release.app, release.version);
+      const place = { viewColumn: vscode.ViewColumn.Active, preserveFocus };
+      this.#sheet = new Sheet(vscode.window.createWebviewPanel(viewType, title, place), this);
+    }
+    this.#put(ledger, release);
+  }
+
+  /** Takes the panel along when another release is selected, if it can be seen and people want that. */
+  follow(ledger: Ledger, release: Release): void {
+    if (this.#sheet?.panel.visible === true && this.#follow) this.#put(ledger, release);
+  }
+
+  /** Called by VS Code for a panel that was open when the window was reloaded. */
+  async deserializeWebviewPanel(panel: vscode.WebviewPanel, state: unknown): Promise<void> {
+    const { readSavedRelease } = await incoming();
+    if (this.#sheet) {
+      // A release was asked for before VS Code came to this one.
+      panel.dispose();
+      return;
+    }
+    const saved = readSavedRelease(state);
+    this.#sheet = new Sheet(panel, this);
+    if (saved) {
+      this.#follow = saved.follow;
+      await this.#go({ app: saved.app, version: saved.version }, () => this.#ports.ledgerFor(saved.app));
+    } else {
+      const message = 'It is not known any more which release this was. Select one in the Releases view.';
+      this.#failure = { message, again: false };
+      this.#sheet.post();
+    }
+  }
+
+  /** Finds the shown release anew, for another account or another platform than before. */
+  startAgain(): Promise<void> {
+    const target = this.#target;
+    return target ? this.#go(target, () => this.#ports.ledgerFor(target.app)) : Promise.resolve();
+  }
+
+  /** Looks again for the commit, as the open folders or what they hold changed. */
+  async lookForCommit(): Promise<void> {
+    await this.#subject?.retry('commit');
+  }
+
+  dispose(): void {
+    this.#sheet?.panel.dispose();
+  }
+
+  closed(): void {
+    this.#serial += 1;
+    this.#subject?.dispose();
+    this.#subject = undefined;
+    this.#target = undefined;
+    this.#failure = undefined;
+    this.#sheet = undefined;
+  }
+
+  /** Turns to a release that has to be found first. */
+  async #go(target: Target, ledgerFor: () => Promise<Ledger>): Promise<void> {
+    const serial = this.#turnTo(target);
+    this.#sheet?.post();
+    try {
+      const ledger = await ledgerFor();
+      const release = await findRelease(ledger, target.version);
+      if (this.#serial === serial) this.#put(ledger, release);
+    } catch (error) {
+      if (this.#serial !== serial) return;
+      this.#failure = { message: messageOf(error), again: true };
+      this.#sheet?.post();
+    }
+  }
+
+  #put(ledger: Ledger, release: Release): void {
+    const shown = this.#subject;
+    if (shown?.ledger === ledger && shown.release.id === release.id) return;
+    this.#turnTo({ app: ledger.address, version: release.version });
+    const subject = new Subject(ledger, release, this.#ports.commitOf, this.#ports.storyOf);
+    this.#subject = subject;
+    subject.changed.on(() => this.#sheet?.post());
+    this.#sheet?.post();
+  }
+
+  #turnTo(target: Target): number {
+    this.#subject?.dispose();
+    this.#subject = undefined;
+    this.#failure = undefined;
+    this.#target = target;
+    if (this.#sheet) this.#sheet.panel.title = titleOf(target.app, target.version);
+    this.#serial += 1;
+    return this.#serial;
+  }
+
+  state(): PageState {
+    const target = this.#target;
+    const title = target ? titleOf(target.app, target.version) : 'Release details';
+    return {
+      subject: this.#serial,
+      saved: target ? savedOf(target, this.#follow) : null,
+      follow: target ? this.#follow : null,
+      content: this.#subject
+        ? { state: 'known', kind: 'release', value: this.#subject.view }
+        : this.#failure
+          ? {
+              state: 'failed',
+              title,
+              message: this.#failure.message,
+              again: this.#failure.again ? 'release' : null,
+            }
+          : { state: 'loading', title },
+    };
+  }
+
+  async take(message: Exclude<PageMessage, { type: 'ready' }>): Promise<void> {
+    if (message.type === 'follow') {
+      this.#follow = message.on;
+      this.#sheet?.post();
+    } else if (message.subject === this.#serial) {
+      if (this.#subject) await this.#act(message, this.#subject);
+      else if (message.type === 'retry' && message.part === 'release') await this.startAgain();
+    }
+  }
+
+  /** What the page asks about the release that it shows. */
+  async #act(message: Exclude<PageMessage, { type: 'ready' | 'follow' }>, subject: Subject): Promise<void> {
+    const { ledger, release } = subject;
+    switch (message.type) {
+      case 'reveal':
+        return this.#reveal(subject, message.key);
+      case 'copyValue':
+        return this.#sheet?.copy(await subject.value(message.key), `the value of ${message.key}`);
+      case 'copy': {
+        const { code } = subject.view;
+        if (message.what === 'version') return this.#sheet?.copy(versionName(release), versionName(release));
+        return code ? this.#sheet?.copy(code.hash, code.short) : undefined;
+      }
+      case 'run': {
+        await this.#ports.run(commandOf(message.action), { app: ledger.address, version: release.version });
+        return;
+      }
+      case 'go':
+        return this.#go({ app: ledger.address, version: message.version }, () => Promise.resolve(ledger));
+      case 'retry':
+        return message.part === 'release' || message.part === 'plan'
+          ? undefined
+          : subject.retry(message.part);
+      case 'browse':
+        if (subject.leadsTo(message.url)) await this.#ports.browse(message.url);
+        return;
+      default:
+        // What the page asks about a plan is for another panel.
+        return undefined;
+    }
+  }
+
+  async #reveal(subject: Subject, key: string): Promise<void> {
+    const serial = this.#serial;
+    try {
+      const value = await subject.value(key);
+      // To a page that has gone on, or that nobody sees, it would come unasked.
+      if (serial === this.#serial && this.#sheet?.panel.visible === true) {
+        this.#sheet.send({ type: 'value', subject: serial, key, value });
+      }
+    } catch (error) {
+      if (serial === this.#serial) {
+        this.#sheet?.send({ type: 'noValue', subject: serial, key, message: messageOf(error) });
+      }
+    }
+  }
+}
+
+function titleOf(app: AppRef, version: number): string {
+  return `${app.name} ${versionName({ version })}`;
+}
+
+function savedOf({ app, version }: Target, follow: boolean): SavedRelease {
+  return { app, version, follow };
+}

@@ -1,0 +1,228 @@
+/** What the page shows of a release: model data in, plain JSON out. */
+
+import { type Change, parseChange } from '../../../domain/release/change.ts';
+import { changesCode, type Code, codeChange, codeOf, ranBefore } from '../../../domain/release/code.ts';
+import {
+  type Commit,
+  commitTitle,
+  isHash,
+  isSameHash,
+  isWholeHash,
+  shortHash,
+} from '../../../domain/graph/commit.ts';
+import { mapPart, type Part } from '../../../domain/part.ts';
+import { type Release, type Slug, versionName, runningRelease } from '../../../domain/release/release.ts';
+import { whyNotEligible } from '../../../domain/plan/rollback-plan.ts';
+import { skippedBy, takenBackBy, versionRanges } from '../../../domain/plan/rollback-links.ts';
+import type { CodeView, CommitView, ReleaseView, SlugView, StoryView } from '../protocol.ts';
+import { type Story, storyView } from './commit-view.ts';
+
+/** What is known of a release at one moment. */
+export interface Known {
+  readonly release: Release;
+  /** The app's releases that are known, newest first; the release need not be among them. */
+  readonly ledger: readonly Release[];
+  /** Whether the ledger is known down to v1. */
+  readonly complete: boolean;
+  /** See `ReleaseView`. */
+  readonly clockAhead: number;
+  readonly slug: Part<Slug>;
+  /** Keys alone: values never come here. */
+  readonly config: Part<readonly string[]>;
+  /** Undefined when no open folder has it. */
+  readonly commit: Part<Commit | undefined>;
+  /** Of that commit; undefined when nobody can tell. */
+  readonly story: Part<Story | undefined>;
+}
+
+export function viewOf(known: Known): ReleaseView {
+  const release = asTheLedgerSays(known);
+  const { ledger, slug } = known;
+  const change = parseChange(release.description);
+  const code = codeView(known);
+  const commit = commitPart(known, code);
+  const skipped = skippedBy(release, ledger).map(({ version }) => version);
+  return {
+    app: release.app,
+    version: release.version,
+    description: release.description,
+    status: statusOf(release),
+    current: release.current,
+    running: runningRelease(ledger)?.version ?? null,
+    by: release.user.email,
+    createdAt: release.createdAt,
+    clockAhead: known.clockAhead,
+    addons: release.addons,
+    ...neighbours(release, ledger),
+    wentBackTo: change.kind === 'rollback' && change.to < release.version ? change.to : null,
+    skipped: skipped.length > 0 ? versionRanges(skipped) : null,
+    takenBackBy: takenBackBy(release, ledger)?.version ?? null,
+    code,
+    commit,
+    story: storyPart(known, commit),
+    slug: mapPart(slug, slugView),
+    config: mapPart(known.config, (keys) => configKeys(keys, change)),
+    removedKeys: change.kind === 'config' ? change.removed : [],
+    actions: actionsOf({ ...known, release }, code),
+    webName: known.story.state === 'known' ? (known.story.value?.host?.name ?? null) : null,
+  };
+}
+
+/** Which release runs may have changed since this one was read, when it lies further back than the ledger is known. */
+function asTheLedgerSays({ release, ledger }: Known): Release {
+  const running = runningRelease(ledger);
+  return running ? { ...release, current: running.version === release.version } : release;
+}
+
+/** Versions grow by one, so the one before is known even where the ledger is not loaded down to it. */
+function neighbours(release: Release, ledger: readonly Release[]) {
+  return {
+    previous: release.version > 1 ? release.version - 1 : null,
+    next: ledger.some((other) => other.version === release.version + 1) ? release.version + 1 : null,
+  };
+}
+
+function statusOf({ status }: Release): ReleaseView['status'] {
+  switch (status) {
+    case 'succeeded':
+      return { text: 'Succeeded', tone: 'good' };
+    case 'pending':
+      return { text: 'Release command is running', tone: 'busy' };
+    case 'failed':
+      return { text: 'Release command failed', tone: 'bad' };
+    case 'expired':
+      return { text: 'Expired', tone: 'plain' };
+    default:
+      return { text: status, tone: 'plain' };
+  }
+}
+
+function rollbackReason(release: Release): string | null {
+  const why = whyNotEligible(release);
+  return why === undefined ? null : `${versionName(release)} ${why}.`;
+}
+
+function codeView({ release, ledger, slug }: Known): CodeView | null {
+  const code = codeOf(release, ledger);
+  const hash = commitNameOf(code, slug) ?? namedBySlug(slug);
+  if (hash === undefined) return null;
+  const from = code && code.release.version !== release.version ? code.release.version : null;
+  return { hash, short: shortHash(hash), from };
+}
+
+/**
+ * What a release's commit is looked for by: the slug's hash, which is whole and known where the ledger does not reach
+ * back far enough, else what the ledger names. Whatever else a slug names is none of git's, as `code/locate.ts` has it.
+ */
+export function commitNameOf(code: Code | undefined, slug: Part<Slug>): string | undefined {
+  const named = namedBySlug(slug);
+  return named !== undefined && isWholeHash(named) ? named : code?.hash;
+}
+
+function namesHash({ release, ledger, slug }: Known): boolean {
+  const name = commitNameOf(codeOf(release, ledger), slug);
+  return name !== undefined && isHash(name);
+}
+
+function namedBySlug(slug: Part<Slug>): string | undefined {
+  const named = slug.state === 'known' ? slug.value.commit : null;
+  return named === null || named === '' ? undefined : named;
+}
+
+/** Whether a commit that was found is that of some code: another name than a hash is that of a tag. */
+function isOf(code: CodeView, found: Commit): boolean {
+  return isSameHash(found.hash, code.hash) || !isHash(code.hash);
+}
+
+function commitPart(known: Known, code: CodeView | null): Part<CommitView> {
+  const { commit, slug } = known;
+  if (!code) {
+    return slug.state === 'loading'
+      ? { state: 'loading' }
+      : { state: 'absent', why: 'It is not known which commit this release runs.' };
+  }
+  if (commit.state !== 'known') return commit;
+  const found = commit.value;
+  if (!found && !namesHash(known)) {
+    return { state: 'absent', why: 'What this release was built from is no commit.' };
+  }
+  if (!found || !isOf(code, found)) {
+    const why = `Commit ${code.short} is in no folder that is open here. Open Commit offers ways to get it.`;
+    return { state: 'absent', why };
+  }
+  return { state: 'known', value: { subject: commitTitle(found), author: found.author, date: found.date } };
+}
+
+function storyPart({ story }: Known, commit: Part<CommitView>): Part<StoryView> {
+  const none = { state: 'absent', why: 'There is no commit here to tell of.' } as const;
+  if (commit.state !== 'known') return none;
+  if (story.state !== 'known') return story;
+  return story.value ? { state: 'known', value: storyView(story.value) } : none;
+}
+
+/** The commands can look for a release or a commit that is not here: only what they cannot find is refused. */
+function actionsOf(known: Known, code: CodeView | null): ReleaseView['actions'] {
+  const { release, ledger } = known;
+  const noCommit = noCommitReason(known, code);
+  const rollback = rollbackReason(release);
+  const changed = changesCode(release) && noCommit === null;
+  return {
+    openChanges: noCommit ?? sameCodeReason(known),
+    openCommit: noCommit,
+    ...(rollback === null && { previewRollback: null }),
+    rollback,
+    ...(ledger.some((other) => other.current) && !release.current && { compareWithCurrent: null }),
+    selectForCompare: null,
+    ...(changed && { copyChangelog: null, openChangelog: null }),
+    ...(noCommit === null && { openOnWeb: null }),
+    ...(release.outputUrl !== null && { showOutput: null }),
+  };
+}
+
+function noCommitReason(known: Known, code: CodeView | null): string | null {
+  const { release, slug, commit, complete } = known;
+  const name = versionName(release);
+  const found = commit.state === 'known' && commit.value !== undefined;
+  if (code) return namesHash(known) || found ? null : `What ${name} was built from is no commit.`;
+  const { kind } = parseChange(release.description);
+  const settled = slug.state === 'known' || slug.state === 'absent';
+  // Of any other release the commit may be named further back in the ledger.
+  return settled && (complete || kind === 'deploy' || kind === 'promotion')
+    ? `The platform names no commit for ${name}.`
+    : null;
+}
+
+function sameCodeReason({ release, ledger, complete }: Known): string | null {
+  const change = codeChange(release, ledger, complete);
+  const before = ranBefore(release, ledger);
+  if (!change?.from || !before || !isSameHash(change.from.hash, change.to.hash)) return null;
+  return `${versionName(release)} runs the same commit as ${versionName(before)}: there are no changes to open.`;
+}
+
+function slugView(slug: Slug): SlugView {
+  return {
+    id: slug.id,
+    stack: slug.stack,
+    size: slug.size === null ? null : sizeText(slug.size),
+    buildpack: slug.buildpack,
+    processes: Object.entries(slug.processTypes).map(([type, command]) => ({ type, command })),
+  };
+}
+
+/** Bytes for people, in powers of a thousand as the platform counts them: `52.4 MB`. */
+export function sizeText(bytes: number): string {
+  const units = ['bytes', 'kB', 'MB', 'GB', 'TB'];
+  let value = bytes;
+  let unit = 0;
+  // 999.96 kB would be written as 1000.0 kB.
+  while (value >= 999.95 && unit < units.length - 1) {
+    value /= 1000;
+    unit += 1;
+  }
+  return `${unit === 0 ? value : value.toFixed(1)} ${units[unit]}`;
+}
+
+function configKeys(keys: readonly string[], change: Change) {
+  const set = change.kind === 'config' ? change.set : [];
+  return keys.toSorted((a, b) => (a < b ? -1 : 1)).map((key) => ({ key, changed: set.includes(key) }));
+}

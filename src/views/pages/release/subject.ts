@@ -1,0 +1,241 @@
+/** One release that the panel shows, with what is read about it while it is shown. */
+
+import type { Ledger } from '../../../ledger/ledger.ts';
+import { Signal } from '../../../domain/signal.ts';
+import { codeOf } from '../../../domain/release/code.ts';
+import type { Commit } from '../../../domain/graph/commit.ts';
+import { messageOf, Problem } from '../../../domain/problem.ts';
+import { type Release, type Slug, versionName } from '../../../domain/release/release.ts';
+import type { Part, PartName, ReleaseView } from '../protocol.ts';
+import { commitNameOf, viewOf } from './release-view.ts';
+import { addressesIn, type Story } from './commit-view.ts';
+
+/**
+ * Looks in the open folders for the commit that a release runs.
+ * @param hash as whole as it is known: the slug's own where it was read, else the ledger's, where that says one
+ * @returns undefined where it is not here; a sentence where nothing says which of several it is
+ */
+export type CommitOf = (
+  ledger: Ledger,
+  release: Release,
+  hash: string | undefined,
+) => Promise<Commit | string | undefined>;
+
+/** Reads what git tells of a commit that is here, and where it is on the web; undefined where nobody can tell. */
+export type StoryOf = (ledger: Ledger, commit: Commit, signal: AbortSignal) => Promise<Story | undefined>;
+
+const loading = { state: 'loading' } as const;
+
+export class Subject {
+  readonly ledger: Ledger;
+  /** Fires when the view may have changed. */
+  readonly changed = new Signal();
+
+  readonly #commitOf: CommitOf;
+  readonly #storyOf: StoryOf;
+  readonly #stop = new AbortController();
+  readonly #unlisten: () => void;
+  #release: Release;
+  #slug: Part<Slug> = loading;
+  #config: Part<readonly string[]> = loading;
+  #commit: Part<Commit | undefined> = loading;
+  #story: Part<Story | undefined> = loading;
+  /** The hash of the last look for the commit. */
+  #lookedFor: string | undefined;
+
+  /** Starts to read at once; each part fails by itself. */
+  constructor(ledger: Ledger, release: Release, commitOf: CommitOf, storyOf: StoryOf) {
+    this.ledger = ledger;
+    this.#release = release;
+    this.#commitOf = commitOf;
+    this.#storyOf = storyOf;
+    this.#unlisten = ledger.changed.on(() => this.#takeIn());
+    void this.#readSlug();
+    void this.#readConfig();
+    void this.#readCommit();
+  }
+
+  get release(): Release {
+    return this.#release;
+  }
+
+  get view(): ReleaseView {
+    const { releases, complete } = this.ledger.state;
+    return viewOf({
+      release: this.#release,
+      ledger: releases,
+      complete,
+      clockAhead: inMinutes(this.ledger.client.platformNow() - Date.now()),
+      slug: this.#slug,
+      config: this.#config,
+      commit: this.#commit,
+      story: this.#story,
+    });
+  }
+
+  /** Whether the page was shown an address, as only then it may ask for it. */
+  leadsTo(url: string): boolean {
+    const { story } = this.view;
+    return story.state === 'known' && addressesIn(story.value).has(url);
+  }
+
+  /** Reads a part again. */
+  retry(part: Exclude<PartName, 'release' | 'plan'>): Promise<void> {
+    switch (part) {
+      case 'slug':
+        return this.#readSlug();
+      case 'config':
+        return this.#readConfig();
+      case 'commit':
+        return this.#readCommit();
+      case 'story':
+        return this.#readStory();
+    }
+  }
+
+  /**
+   * One config value, read for this question and kept nowhere.
+   * @throws Problem when the release has no such key, or what the request failed with
+   */
+  async value(key: string): Promise<string> {
+    const vars = await this.#configVars();
+    const value = Object.hasOwn(vars, key) ? vars[key] : undefined;
+    if (value === undefined) {
+      throw new Problem(`${versionName(this.#release)} has no config var ${key}. Show the release again.`);
+    }
+    return value;
+  }
+
+  /** Ends what is being read; nothing fires any more. */
+  dispose(): void {
+    this.#unlisten();
+    this.#stop.abort();
+  }
+
+  #takeIn(): void {
+    const { releases } = this.ledger.state;
+    const before = this.#release;
+    const now = releases.find((release) => release.version === before.version) ?? before;
+    this.#release = now;
+    if (now.slugId !== before.slugId) {
+      void this.#readSlug();
+      void this.#readCommit();
+    }
+    // What a pending release runs with is settled when it ends.
+    if (now.status !== before.status) void this.#readConfig();
+    this.changed.fire();
+  }
+
+  async #readSlug(): Promise<void> {
+    const { slugId, status } = this.#release;
+    if (slugId === null || status === 'expired') {
+      const why = slugId === null ? 'This release has no slug.' : 'The platform has deleted its slug.';
+      this.#slug = { state: 'absent', why };
+      this.changed.fire();
+      return;
+    }
+    await this.#read(
+      this.#slug,
+      () => this.ledger.client.slug(this.ledger.app.id, slugId, { signal: this.#stop.signal }),
+      (part) => (this.#slug = part),
+      () => this.#release.slugId === slugId,
+    );
+    await this.#lookByBetterHash();
+  }
+
+  #readConfig(): Promise<void> {
+    return this.#read(
+      this.#config,
+      async () => Object.keys(await this.#configVars()),
+      (part) => (this.#config = part),
+    );
+  }
+
+  async #readCommit(): Promise<void> {
+    const release = this.#release;
+    const hash = this.#hash();
+    this.#lookedFor = hash;
+    await this.#read(
+      this.#commit,
+      () => this.#commitOf(this.ledger, release, hash),
+      (part) => (this.#commit = clear(part)),
+      () => this.#release.slugId === release.slugId,
+    );
+    await this.#lookByBetterHash();
+    await this.#readStory();
+  }
+
+  async #readStory(): Promise<void> {
+    const commit = this.#commit.state === 'known' ? this.#commit.value : undefined;
+    if (!commit) return;
+    await this.#read(
+      this.#story,
+      () => this.#storyOf(this.ledger, commit, this.#stop.signal),
+      (part) => (this.#story = part),
+      () => this.#commit.state === 'known' && this.#commit.value?.hash === commit.hash,
+    );
+  }
+
+  /** The slug names the commit in full and, where the ledger does not reach back to it, at all. */
+  async #lookByBetterHash(): Promise<void> {
+    const found = this.#commit.state === 'known' && this.#commit.value !== undefined;
+    const looked = this.#commit.state === 'known' || this.#commit.state === 'absent';
+    if (looked && !found && this.#hash() !== this.#lookedFor) await this.#readCommit();
+  }
+
+  #hash(): string | undefined {
+    return commitNameOf(codeOf(this.#release, this.ledger.state.releases), this.#slug);
+  }
+
+  #configVars() {
+    return this.ledger.client.releaseConfigVars(this.ledger.app.id, this.#release.id, {
+      signal: this.#stop.signal,
+    });
+  }
+
+  /**
+   * What was read before stays until the answer is here.
+   * @param wanted whether the answer still is one to what is shown
+   */
+  async #read<T>(
+    before: Part<T>,
+    ask: () => Promise<T>,
+    put: (part: Part<T>) => void,
+    wanted = () => true,
+  ): Promise<void> {
+    const take = (part: Part<T>) => {
+      if (this.#stop.signal.aborted || !wanted()) return;
+      put(part);
+      this.changed.fire();
+    };
+    if (before.state !== 'known') take(loading);
+    try {
+      take({ state: 'known', value: await ask() });
+    } catch (error) {
+      take({ state: 'failed', message: messageOf(error) });
+    }
+  }
+}
+
+/** A sentence in place of a commit says why there is none. */
+function clear(part: Part<Commit | string | undefined>): Part<Commit | undefined> {
+  if (part.state !== 'known') return part;
+  const { value } = part;
+  return typeof value === 'string' ? { state: 'absent', why: value } : { state: 'known', value };
+}
+
+/** Whole ones, in milliseconds: no answer brings an age that is drawn anew by a blink. */
+export function inMinutes(ms: number): number {
+  return Math.round(ms / 60_000) * 60_000;
+}
+
+/**
+ * A release of any age.
+ * @throws what the request failed with
+ */
+export async function findRelease(ledger: Ledger, version: number): Promise<Release> {
+  // Neither fails the other: without the ledger the release is shown all the same.
+  if (ledger.state.readAt === undefined) await ledger.refresh();
+  const known = ledger.state.releases.find((release) => release.version === version);
+  return known ?? ledger.client.release(ledger.app.id, String(version));
+}

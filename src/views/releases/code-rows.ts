@@ -1,0 +1,264 @@
+/** The rows that join a ledger to its repository: what is not out yet, and what each release shipped. */
+
+import { historyOf } from '../../git/history.ts';
+import { rangePage } from '../../git/ranges.ts';
+import type { Repositories } from '../../git/repositories.ts';
+import type { Repository } from '../../git/repository.ts';
+import { standingOf } from '../../git/standing.ts';
+import type { Ledger } from '../../ledger/ledger.ts';
+import { changesCode, codeChange, runningCode } from '../../domain/release/code.ts';
+import type { Commit } from '../../domain/graph/commit.ts';
+import { messageOf } from '../../domain/problem.ts';
+import { type Release, versionName, runningRelease } from '../../domain/release/release.ts';
+import { commitCount, type Shipped, type Span } from '../../domain/graph/span.ts';
+import { codeReleases } from '../../domain/release/code-releases.ts';
+import type { Standing } from '../../domain/release/ahead-behind.ts';
+import { type Absence, absentNote, absentOf } from './absent-rows.ts';
+import { CommitFiles } from './commit-files.ts';
+import { grouped, stretchesOf } from '../rows/commit-rows.ts';
+import {
+  type AppNode,
+  appNodeOf,
+  type CodeState,
+  type CodeNode,
+  type CommitNode,
+  type FurtherNode,
+  idOf,
+  type Node,
+  type NoteNode,
+  type RangeNode,
+  type ReleaseNode,
+} from './nodes.ts';
+import { ShippedCounts } from './shipped-counts.ts';
+
+interface Found {
+  readonly standing: Standing;
+  readonly current: Release;
+  readonly repository: Repository;
+}
+
+export class CodeRows {
+  readonly #repositories: Pick<Repositories, 'all' | 'of' | 'homeOf'>;
+  readonly #changed: (ledger: Ledger) => void;
+  readonly #counts = new ShippedCounts<Repository>(historyOf);
+  readonly #distances = new WeakMap<Ledger, Shipped | undefined>();
+  readonly #places = new WeakMap<Ledger, string>();
+  readonly #files = new CommitFiles();
+  /** How many pages of its commits or files a row shows, by its id. */
+  readonly #pages = new Map<string, number>();
+
+  /** @param changed is called when the rows of a ledger would be drawn otherwise */
+  constructor(repositories: Pick<Repositories, 'all' | 'of' | 'homeOf'>, changed: (ledger: Ledger) => void) {
+    this.#repositories = repositories;
+    this.#changed = changed;
+  }
+
+  /** What is not out yet, and what is out and not checked out: no row where nothing is, or nobody can tell. */
+  async standing(parent: AppNode): Promise<RangeNode[]> {
+    const found = await this.#standing(parent);
+    if (!found) return [];
+    const { standing, current, repository } = found;
+    const place = { name: parent.ledger.app.name, stage: parent.app.stage };
+    return stretchesOf(standing, current, place).map((stretch) => ({
+      kind: 'range',
+      parent,
+      repository,
+      ...stretch,
+    }));
+  }
+
+  /** Finds out how far what is checked out is from what apps run. Never rejects. */
+  async measure(nodes: readonly AppNode[]): Promise<void> {
+    // Where no remote names it, its repository is a guess: nobody asks for that unless the app is looked at.
+    await Promise.all(
+      nodes
+        .filter(({ app, open }) => app.linked || open)
+        .flatMap((node) => [this.#standing(node), this.#place(node)]),
+    );
+  }
+
+  /** Stands for what was found out last of where its code is: with another one, its tooltip says something else. */
+  place({ ledger }: AppNode): string | undefined {
+    return this.#places.get(ledger);
+  }
+
+  /** What was found out last; undefined where nobody can tell. */
+  distance({ ledger }: AppNode): Shipped | undefined {
+    return this.#distances.get(ledger);
+  }
+
+  /** What is there of the code that each release brought. @param commits of the app's releases that are here */
+  async states(
+    { app, ledger }: AppNode,
+    commits: ReadonlyMap<Release, Commit>,
+  ): Promise<ReadonlyMap<Release, CodeState>> {
+    const { releases, complete } = ledger.state;
+    const states = new Map<Release, CodeState>();
+    const home = await this.#repositories.homeOf(ledger.app.name);
+    if (!home) return states;
+    const { repository, why } = home;
+    const spans = new Map<Release, Span>();
+    for (const { release, from, to } of codeReleases(releases, complete)) {
+      const [left, right] = [from && commits.get(from.release), commits.get(to.release)];
+      if (right && (left || !from)) spans.set(release, { from: left?.hash, to: right.hash });
+    }
+    const counted = this.#counts.of(repository, [...spans.values()], () => this.#changed(ledger));
+    const counts = new Map([...spans.keys()].map((release, index) => [release, counted[index]]));
+    // The only repository that is open may be that of something else.
+    const sure = app.linked || why.kind !== 'only' || commits.size > 0;
+    const absent = sure ? await absentOf(repository, releases, commits) : new Map<Release, Absence>();
+    for (const release of releases.filter(changesCode)) {
+      const here = commits.has(release);
+      const absence = absent.get(release);
+      const state = { unfolds: here || absence !== undefined, away: absence === 'missing' };
+      const ambiguous = absence === 'ambiguous' ? { ambiguous: true } : {};
+      states.set(release, { ...state, ...ambiguous, shipped: counts.get(release) });
+    }
+    return states;
+  }
+
+  /** What a row unfolds into. What goes wrong is a row as well. */
+  async children(node: CodeNode): Promise<Node[]> {
+    try {
+      switch (node.kind) {
+        case 'release':
+          return await this.#shippedBy(node);
+        case 'range':
+          return await this.#range(node);
+        case 'commit':
+        case 'files':
+          return await this.#files.rows(node, this.#pagesOf(node));
+      }
+    } catch (error) {
+      return [note(node, messageOf(error), 'failed')];
+    }
+  }
+
+  /** Shows the next page of commits, or of files. */
+  further({ parent }: FurtherNode): void {
+    this.#pages.set(idOf(parent), this.#pagesOf(parent) + 1);
+    const app = appNodeOf(parent);
+    if (app) this.#changed(app.ledger);
+  }
+
+  #pagesOf(node: CodeNode): number {
+    return this.#pages.get(idOf(node)) ?? 1;
+  }
+
+  /** Never rejects. */
+  async #standing({ ledger }: AppNode): Promise<Found | undefined> {
+    // A repository that was removed meanwhile: the view is told, too, and draws again.
+    const found = await this.#find(ledger).catch(() => undefined);
+    this.#distances.set(ledger, found?.standing);
+    return found;
+  }
+
+  /** Never rejects. */
+  async #place({ ledger }: AppNode): Promise<void> {
+    const [all, home] = await Promise.all([
+      this.#repositories.all(),
+      this.#repositories.homeOf(ledger.app.name),
+    ]).catch(() => []);
+    this.#places.set(ledger, JSON.stringify([(all?.length ?? 0) > 1, home?.repository.root, home?.why.kind]));
+  }
+
+  async #find(ledger: Ledger): Promise<Found | undefined> {
+    const { releases } = ledger.state;
+    const current = runningRelease(releases);
+    const code = runningCode(releases);
+    const repository = current && code && (await this.#repositories.of(ledger.app.name));
+    const standing = repository && (await standingOf(repository, code.hash));
+    return standing && { standing, current, repository };
+  }
+
+  async #shippedBy(node: ReleaseNode): Promise<Node[]> {
+    const { ledger, release } = node;
+    const change = await ledger.until(({ releases, complete }) => codeChange(release, releases, complete));
+    const repository = await this.#repositories.of(ledger.app.name);
+    if (!repository) return [];
+    if (!change) {
+      const text = `What ${versionName(release)} shipped is not known: what ran before it names no commit.`;
+      return [note(node, text, 'empty')];
+    }
+    const hashes = [change.to.hash, ...(change.from ? [change.from.hash] : [])];
+    const absent = await absentNote(node, repository, hashes);
+    if (absent) return [absent];
+    const found = await repository.commits(hashes);
+    const to = found.get(change.to.hash)!.hash;
+    const from = change.from && found.get(change.from.hash)!.hash;
+    return this.#between(node, repository, { from, to });
+  }
+
+  async #between(node: ReleaseNode, repository: Repository, span: Span): Promise<Node[]> {
+    const { from, to } = span;
+    const [shipped] = await historyOf(repository).shipped([span]);
+    const { ahead, behind, caveat } = shipped ?? { ahead: 0, behind: 0 };
+    if (caveat === 'unrelated') return [note(node, unrelatedNote, 'empty')];
+    const more = caveat ? [cutNote(node, repository, span)] : [];
+    if (ahead === 0 && behind === 0)
+      return caveat ? more : [note(node, 'It runs the same commit as before.', 'empty')];
+    const rows = ahead > 0 ? await this.#commits(node, repository, span, false) : [];
+    if (behind === 0 || from === undefined) return [...rows, ...more];
+    const back: Span = { from: to, to: from };
+    // With nothing beside them they need no row of their own: that of the release says what became of them.
+    if (ahead === 0) return [...(await this.#commits(node, repository, back, true)), ...more];
+    const label = `Takes back ${commitCount(behind, caveat)}`;
+    return [
+      ...rows,
+      { kind: 'range', parent: node, about: 'back', label, repository, span: back, title: undefined },
+      ...more,
+    ];
+  }
+
+  async #range(node: RangeNode): Promise<Node[]> {
+    const { repository, span, about } = node;
+    const rows = await this.#commits(node, repository, span, about === 'back');
+    const [shipped] = await historyOf(repository).shipped([span]);
+    return shipped?.caveat ? [...rows, cutNote(node, repository, span)] : rows;
+  }
+
+  async #commits(
+    parent: RangeNode | ReleaseNode,
+    repository: Repository,
+    span: Span,
+    back: boolean,
+  ): Promise<Node[]> {
+    const history = historyOf(repository);
+    const first = await rangePage(repository, history, span);
+    const commits = [...first.commits];
+    let { more } = first;
+    for (let page = this.#pagesOf(parent); page > 1 && more !== undefined; page--) {
+      // Each page says where the next begins.
+      // oxlint-disable-next-line no-await-in-loop
+      const next = await rangePage(repository, history, span, more);
+      commits.push(...next.commits);
+      ({ more } = next);
+    }
+    const groups = grouped(commits);
+    const open = groups.length === 1;
+    const rows: Node[] = groups.map(({ first: { commit }, merged }): CommitNode => ({
+      kind: 'commit',
+      parent,
+      repository,
+      commit,
+      back,
+      merged,
+      open,
+    }));
+    if (more !== undefined)
+      rows.push({ kind: 'further', parent, what: 'commits', shown: more, count: first.count });
+    return rows;
+  }
+}
+
+const unrelatedNote =
+  'It has no commit in common with what ran before, so its commits are not counted. Open Changes compares the files.';
+
+function cutNote(parent: RangeNode | ReleaseNode, repository: Repository, span: Span): NoteNode {
+  const text = 'The history here ends too early to know all of its commits. Fetch…';
+  return { ...note(parent, text, 'cut'), range: { repository, span } };
+}
+
+function note(parent: CodeNode, text: string, about: NoteNode['about']): NoteNode {
+  return { kind: 'note', parent, text, about };
+}

@@ -1,0 +1,188 @@
+/** What the releases view is made of. */
+
+import type { RangeCommit } from '../../git/ranges.ts';
+import type { Repository } from '../../git/repository.ts';
+import type { Commit, FileChange } from '../../domain/graph/commit.ts';
+import type { Release } from '../../domain/release/release.ts';
+import type { Shipped, Span } from '../../domain/graph/span.ts';
+import type { CatalogApp } from '../../ledger/catalog.ts';
+import type { Ledger } from '../../ledger/ledger.ts';
+
+/** One object for as long as the app is shown, whatever becomes known of it: VS Code knows a row by its object. */
+export interface AppNode {
+  readonly kind: 'app';
+  readonly app: CatalogApp;
+  readonly ledger: Ledger;
+  readonly marks: Marks;
+  /** Whether it shows its releases. The app that a person most likely came for does without being asked. */
+  readonly open: boolean;
+}
+
+/** What an app's row says beside the app. */
+export interface Marks {
+  readonly pinned: boolean;
+  /** Its account has to sign in again: what is shown is from before. */
+  readonly rejected: boolean;
+  /** Another app that is shown has the same name. */
+  readonly twin: boolean;
+}
+
+export interface ReleaseNode {
+  readonly kind: 'release';
+  readonly parent: AppNode;
+  readonly ledger: Ledger;
+  readonly release: Release;
+  readonly commit: Commit | undefined;
+  readonly code: CodeState;
+}
+
+/** What is known of the code that a release brought. */
+export interface CodeState {
+  /** Whether it unfolds into commits: it changed the code of an app whose repository is open. */
+  readonly unfolds: boolean;
+  /** Whether that repository has not got its commit. */
+  readonly away: boolean;
+  /** Whether its hash is too short to say which of several commits there it is; left out, it is not. */
+  readonly ambiguous?: boolean;
+  /** Undefined while nobody has counted yet. */
+  readonly shipped: Shipped | undefined;
+}
+
+/** A stretch of history with a row of its own. */
+export interface RangeNode {
+  readonly kind: 'range';
+  readonly parent: AppNode | ReleaseNode;
+  /** Not out yet, not checked out, or taken back by a release that brought other commits as well. */
+  readonly about: 'ahead' | 'behind' | 'back';
+  readonly label: string;
+  readonly repository: Repository;
+  readonly span: Span;
+  /** What an editor of its differences is called; undefined where its release has one. */
+  readonly title: string | undefined;
+}
+
+/** What unfolds into commits, and what these unfold into. */
+export type CodeNode = RangeNode | ReleaseNode | CommitNode | FilesNode;
+
+/** A row of commits: one in a merge is below that. */
+export type CommitsNode = RangeNode | ReleaseNode | CommitNode;
+
+export interface CommitNode {
+  readonly kind: 'commit';
+  readonly parent: CommitsNode;
+  readonly repository: Repository;
+  readonly commit: Commit;
+  /** Whether a release took it back. */
+  readonly back: boolean;
+  readonly merged: readonly RangeCommit[];
+  /** Whether it shows what it merged, or its files, without being asked. */
+  readonly open: boolean;
+}
+
+/** The files of a merge, below the commits that it merged: against its first parent alone. */
+export interface FilesNode {
+  readonly kind: 'files';
+  readonly parent: CommitNode;
+  /** Whole hash. */
+  readonly against: string;
+}
+
+/** A file that a commit changed. */
+export interface FileNode {
+  readonly kind: 'file';
+  readonly parent: CommitNode | FilesNode;
+  readonly repository: Repository;
+  readonly change: FileChange;
+  /** Whole hashes of what it is compared between; `from` is undefined at a root. */
+  readonly from: string | undefined;
+  readonly to: string;
+}
+
+/** The last row of commits or files that are not all shown. */
+export interface FurtherNode {
+  readonly kind: 'further';
+  readonly parent: CodeNode;
+  readonly what: 'commits' | 'files';
+  readonly shown: number;
+  readonly count: number;
+}
+
+/** The last row of a ledger that is not known down to v1. */
+export interface MoreNode {
+  readonly kind: 'more';
+  readonly parent: AppNode;
+}
+
+/** A sentence in place of rows, or below them. */
+export interface NoteNode {
+  readonly kind: 'note';
+  /** Undefined for one in place of the apps. */
+  readonly parent: AppNode | CodeNode | undefined;
+  readonly text: string;
+  /** Left out, it is the text. */
+  readonly tooltip?: string;
+  /**
+   * What it is about: nothing to show, a read that failed, an account to sign in again, releases that make no sense, a
+   * commit that can be fetched, a range of which the history here is too short.
+   */
+  readonly about: 'empty' | 'failed' | 'rejected' | 'malformed' | 'away' | 'cut';
+  /** Of one that is about its history. */
+  readonly range?: Pick<RangeNode, 'repository' | 'span'>;
+}
+
+/** The last row of the view, where there are apps that it does not show. */
+export interface FindNode {
+  readonly kind: 'find';
+  readonly more: number;
+  /** Whether no app is shown. */
+  readonly only: boolean;
+}
+
+export type Node =
+  | AppNode
+  | ReleaseNode
+  | RangeNode
+  | CommitNode
+  | FilesNode
+  | FileNode
+  | FurtherNode
+  | MoreNode
+  | NoteNode
+  | FindNode;
+
+/** The row that another one lies below. */
+export function parentOf(node: Node): Node | undefined {
+  return node.kind === 'app' || node.kind === 'find' ? undefined : node.parent;
+}
+
+/** The app that a row belongs to; undefined for one in place of the apps, or below them. */
+export function appNodeOf(node: Node): AppNode | undefined {
+  const parent = parentOf(node);
+  return parent ? appNodeOf(parent) : node.kind === 'app' ? node : undefined;
+}
+
+/** Outlives a refresh, and with it the selection. */
+export function idOf(node: Node): string {
+  switch (node.kind) {
+    case 'app':
+      return `app ${node.app.id}`;
+    case 'release':
+      return `release ${node.release.id}`;
+    case 'range':
+      return `${node.about} ${idOf(node.parent)}`;
+    case 'commit':
+      return `${node.commit.hash} ${idOf(node.parent)}`;
+    case 'files':
+      return `files ${idOf(node.parent)}`;
+    case 'file':
+      return `file ${node.change.path} ${idOf(node.parent)}`;
+    case 'further':
+      return `further ${idOf(node.parent)}`;
+    case 'more':
+      return `more ${node.parent.app.id}`;
+    case 'note':
+      return `note ${node.about} ${node.parent ? idOf(node.parent) : ''}`;
+    case 'find':
+      return 'find';
+  }
+}

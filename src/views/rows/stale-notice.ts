@@ -1,0 +1,53 @@
+/** What stands above the rows when they may be old. */
+
+import { longAge } from '../../domain/text/age.ts';
+import { messageOf } from '../../domain/problem.ts';
+
+/** Something that could not be read. */
+export interface Unread {
+  readonly error: unknown;
+  /** When it was read last, in milliseconds; undefined when it never was. */
+  readonly readAt: number | undefined;
+}
+
+/**
+ * The first trouble in words, with the age of the oldest that is seen because of it.
+ * @returns an empty text when all is good
+ */
+export function troubleText(unread: readonly Unread[], now: number): string {
+  const [first] = unread;
+  if (!first) return '';
+  const message = messageOf(first.error);
+  const times = unread
+    .filter(({ error }) => messageOf(error) === message)
+    .flatMap(({ readAt }) => readAt ?? []);
+  if (times.length === 0) return message;
+  const age = longAge(Math.min(...times), now);
+  return `${message} You see what was known ${age === 'just now' ? 'a moment ago' : age}.`;
+}
+
+/** As much of a ledger as says whether its platform is left alone for a while. */
+export interface Asked {
+  readonly client: { readonly host: string; readonly budget: { readonly quietUntil: number | undefined } };
+}
+
+/** Milliseconds until what is said of platforms that are left alone may be another sentence. */
+export function quietLasts(ledgers: readonly Asked[]): number {
+  return ledgers.some(({ client }) => client.budget.quietUntil !== undefined) ? 15_000 : Infinity;
+}
+
+/** When platforms that had too many requests are asked again; an empty text where there are none. */
+export function quietText(ledgers: readonly Asked[], now: number): string {
+  const ends = new Map<string, number>();
+  for (const { client } of ledgers) {
+    const { host, budget } = client;
+    if (budget.quietUntil !== undefined) ends.set(host, Math.max(ends.get(host) ?? 0, budget.quietUntil));
+  }
+  return [...ends]
+    .map(([host, end]) => {
+      const minutes = Math.ceil((end - now) / 60_000);
+      const when = minutes <= 1 ? 'within a minute' : `in ${minutes} minutes`;
+      return `${host} had too many requests: Shiplog asks it again ${when}, or when you refresh.`;
+    })
+    .join(' ');
+}

@@ -1,0 +1,109 @@
+/** What is shown while the pointer rests on a row. */
+
+import * as vscode from 'vscode';
+import { type Home, whyText } from '../../git/homes.ts';
+import { longAge } from '../../domain/text/age.ts';
+import { type Commit, commitTitle, shortHash } from '../../domain/graph/commit.ts';
+import { type Story, storyLines } from '../../domain/forge/commit-facts.ts';
+import { foreignText } from '../../domain/text/foreign-text.ts';
+import { prose } from '../../domain/forge/prose.ts';
+import { type Release, versionName } from '../../domain/release/release.ts';
+import { whyNotEligible } from '../../domain/plan/rollback-plan.ts';
+import { skippedBy, takenBackBy, versionRanges } from '../../domain/plan/rollback-links.ts';
+import type { WebHost } from '../../domain/forge/web-host.ts';
+import { fileFacts, type Lines } from './file-rows.ts';
+import type { AppNode, FileNode } from '../releases/nodes.ts';
+import { titleOf } from '../releases/release-rows.ts';
+
+/** What is known of a commit beside its row, and where its repository is shown on the web. */
+export interface Told {
+  /** Undefined where git could not tell it. */
+  readonly story: Story | undefined;
+  readonly host: WebHost | undefined;
+}
+
+const untold: Told = { story: undefined, host: undefined };
+
+/**
+ * The whole story of a release. What comes from outside is escaped: none of it becomes a picture, or a link but to the
+ * host of the repository.
+ * @param ledger the app's releases that are known, newest first
+ */
+export function releaseTooltip(
+  release: Release,
+  commit: Commit | undefined,
+  now: number,
+  ledger: readonly Release[],
+  { story, host }: Told = untold,
+): vscode.MarkdownString {
+  const name = `${release.app.name} ${versionName(release)}`;
+  const { tooltip, line, markdownLine } = tooltipOf(name, titleOf(release, commit), host);
+  line('Change', release.description);
+  const skipped = skippedBy(release, ledger).map(({ version }) => version);
+  if (skipped.length > 0) line('Took back', versionRanges(skipped));
+  const by = takenBackBy(release, ledger);
+  if (by) line('Taken back by', versionName(by));
+  line('Status', release.current ? `${release.status}, running now` : release.status);
+  line('By', release.user.email);
+  line('When', `${exactTime(release.createdAt)} (${longAge(release.createdAt, now)})`);
+  if (commit) {
+    for (const [what, text] of storyLines(commit, story, host, exactTime(commit.date)))
+      markdownLine(what, text);
+  }
+  if (release.addons.length > 0) line('Add-ons', release.addons.join(', '));
+  const reason = whyNotEligible(release);
+  line('Rollback', reason === undefined ? 'possible' : `not possible: it ${reason}`);
+  return tooltip;
+}
+
+/** Which commit it is, and whose. */
+export function commitTooltip(commit: Commit, { story, host }: Told): vscode.MarkdownString {
+  const { tooltip, markdownLine } = tooltipOf(shortHash(commit.hash), commitTitle(commit), host);
+  for (const [what, text] of storyLines(commit, story, host, exactTime(commit.date)))
+    markdownLine(what, text);
+  return tooltip;
+}
+
+/** What became of a file. @param lines undefined where git could not tell */
+export function fileTooltip({ change, parent }: FileNode, lines: Lines | undefined): vscode.MarkdownString {
+  const { tooltip, line } = tooltipOf(change.path, '');
+  if (change.from !== undefined) line('From', change.from);
+  line('Change', fileFacts(change, lines).join(', '));
+  if (parent.kind === 'files') line('Compared with', `the first parent, ${shortHash(parent.against)}`);
+  return tooltip;
+}
+
+/**
+ * Where an app belongs, shown while the pointer rests on its row.
+ * @param home its repository, where there are several; null when nothing says which one it is
+ */
+export function appTooltip({ app, marks }: AppNode, home?: Home | null): vscode.MarkdownString {
+  const { tooltip, line } = tooltipOf(app.name, '');
+  if (app.stage !== undefined) line('Stage', app.stage);
+  if (app.pipeline?.name !== undefined) line('Pipeline', app.pipeline.name);
+  if (app.team !== undefined) line('Team', app.team);
+  line('Account', marks.rejected ? `${app.account.label}, which has to sign in again` : app.account.label);
+  if (home) line('Repository', `${home.repository.name} (${whyText(home.why)})`);
+  if (home === null) line('Repository', 'nothing says which of those that are open it is');
+  if (app.linked) line('In this view', 'a remote of an open folder deploys to it');
+  else if (marks.pinned) line('In this view', 'you pinned it');
+  return tooltip;
+}
+
+function tooltipOf(name: string, rest: string, host?: WebHost) {
+  const tooltip = new vscode.MarkdownString(`**${escaped(name)}** ${prose(foreignText(rest), host)}`);
+  const markdownLine = (what: string, markdown: string) => {
+    tooltip.appendMarkdown(`\n\n**${what}:** ${markdown}`);
+  };
+  const line = (what: string, value: string) => markdownLine(what, escaped(value));
+  return { tooltip, line, markdownLine };
+}
+
+/** Markdown that shows a text as it is. VS Code's own way to append text would keep its lines from wrapping. */
+function escaped(text: string): string {
+  return text.replaceAll(/\s+/g, ' ').replaceAll(/[!-/:-@[-`{-~]/g, String.raw`\$&`);
+}
+
+function exactTime(time: number): string {
+  return new Date(time).toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'long' });
+}

@@ -1,0 +1,130 @@
+import assert from 'node:assert/strict';
+import { planLine, retreatNote } from '../../../../src/domain/plan/plan-line.ts';
+import {
+  type CodeDifference,
+  planRollback,
+  type PlanSources,
+} from '../../../../src/domain/plan/rollback-plan.ts';
+import { makeLedger } from '../release/make.ts';
+
+const day = 86_400_000;
+const now = 100 * day;
+const made = (days: number, some = {}) => ({ createdAt: days * day, updatedAt: days * day, ...some });
+const kendra = { user: { id: 'kendra', email: 'kendra@example.com' } };
+
+const ledger = makeLedger(
+  [53, 'Deploy eeeeeee1', 'slug-e', made(99, { current: true })],
+  [52, 'Rollback to v50', 'slug-c', made(98, kendra)],
+  [51, 'Deploy ddddddd1', 'slug-d', made(96)],
+  [50, 'Deploy ccccccc1', 'slug-c', made(93)],
+  [49, 'Set FOO config vars', 'slug-e', made(92)],
+);
+const plan = (version: number, sources: PlanSources = {}) =>
+  planRollback(
+    ledger.find((release) => release.version === version)!,
+    ledger,
+    sources,
+  );
+
+const migration = (name: string) =>
+  ({ kind: 'added', path: `db/migrate/${name}.rb`, from: undefined }) as const;
+const code = (back: number, forth = 0, migrations: readonly string[] = []): Required<PlanSources>['code'] => {
+  const value: CodeDifference = {
+    takenBack: { count: back, list: [] },
+    broughtBack: { count: forth, list: [] },
+    files: migrations.map(migration),
+  };
+  return { state: 'known', value };
+};
+const config = (
+  changed: readonly string[],
+  added: readonly string[] = [],
+): Required<PlanSources>['config'] => ({
+  state: 'known',
+  value: { changed, added, removed: [], unchanged: [] },
+});
+
+describe('a plan in one line', () => {
+  it('says what the ledger knows while the rest is still read', () => {
+    assert.equal(planLine(plan(50), now), 'v50: takes back 1 release, ran 4 days until 1 day ago…');
+  });
+
+  it('says what the numbers of commits are worth', () => {
+    const cut: CodeDifference = {
+      takenBack: { count: 4, list: [], caveat: 'atLeast' },
+      broughtBack: { count: 0, list: [], caveat: 'atLeast' },
+      files: [],
+    };
+    const line = planLine(plan(50, { code: { state: 'known', value: cut } }), now);
+    assert.match(line, /takes back at least 4 commits/);
+    const none = { count: 0, list: [], caveat: 'unrelated' } as const;
+    const unrelated = { takenBack: none, broughtBack: none, files: [] };
+    const other = planLine(plan(50, { code: { state: 'known', value: unrelated } }), now);
+    assert.match(other, /runs code without a commit in common/);
+  });
+
+  it('says commits, config keys and migrations once they are known, and leaves out what does not fit', () => {
+    const sources = { code: code(12, 0, ['20240101000000_create_books']), config: config(['A'], ['B']) };
+    assert.equal(
+      planLine(plan(50, sources), now),
+      'v50: takes back 12 commits, changes 2 config keys, 1 migration stays applied',
+    );
+    const two = { ...sources, code: code(1, 0, ['001_create_books', '002_create_wishes']) };
+    assert.equal(
+      planLine(plan(50, two), now),
+      'v50: takes back 1 commit, changes 2 config keys, 2 migrations stay applied',
+    );
+  });
+
+  it('goes on with what is known', () => {
+    assert.equal(
+      planLine(plan(50, { code: code(12) }), now),
+      'v50: takes back 12 commits, ran 4 days until 1 day ago…',
+    );
+    const failed = { state: 'failed', message: 'No.' } as const;
+    assert.equal(
+      planLine(plan(50, { code: failed, config: failed }), now),
+      'v50: takes back 1 release, ran 4 days until 1 day ago',
+    );
+  });
+
+  it('says who rolled back from the target', () => {
+    assert.equal(
+      planLine(plan(51, { code: code(1, 2), config: config(Array(11).fill('A')) }), now),
+      'v51: takes back 1 commit, brings back 2 commits, changes 11 config keys',
+    );
+    assert.equal(
+      planLine(plan(51, { code: code(1), config: config([]) }), now),
+      'v51: takes back 1 commit, config stays, rolled back from by kendra, 2 days ago',
+    );
+  });
+
+  it('says when the code stays, and when nothing would change', () => {
+    const same = plan(49, { config: config(['FOO']) });
+    assert.equal(planLine(same, now), 'v49: takes back 2 releases, the code stays, changes 1 config key');
+    const running = makeLedger(
+      [3, 'Rollback to v1', 'a', made(99, { current: true })],
+      [2, 'Deploy bbbbbbb1', 'b', made(98)],
+      [1, 'Deploy aaaaaaa1', 'a', made(97)],
+    );
+    assert.match(
+      planLine(planRollback(running[2]!, running, { config: config([]) }), now),
+      /^v1: its code and config run already, ran /,
+    );
+  });
+
+  it('is never longer than what fits, whatever the counts and names', () => {
+    const long = { user: { id: 'x', email: `${'kendra'.repeat(40)}@example.com` } };
+    const strange = ledger.map((release) => ({ ...release, ...long }));
+    const sources = { code: code(1_234_567, 1_234_567, ['1_a']), config: config(Array(9999).fill('A')) };
+    for (const target of strange.slice(1)) {
+      assert.ok(planLine(planRollback(target, strange, sources), now).length <= 91);
+    }
+  });
+});
+
+describe('the note on the row of a target', () => {
+  it('says who took it back', () => {
+    assert.equal(retreatNote(ledger[1]!, now), 'taken back by v52 (kendra, 2 d)');
+  });
+});

@@ -1,0 +1,140 @@
+import assert from 'node:assert/strict';
+import { setImmediate } from 'node:timers/promises';
+import type { Ledger } from '../../../../src/ledger/ledger.ts';
+import { promotionWords } from '../../../../src/operations/promotion/verdicts.ts';
+import type { Dialogs } from '../../../../src/operations/engine/dialogs.ts';
+import type { Intent, Made } from '../../../../src/operations/engine/journal-entry.ts';
+import { basisOf, entryOf } from '../../../../src/operations/engine/intents.ts';
+import type { Message } from '../../../../src/operations/engine/report.ts';
+import { reportLater, reportNow } from '../../../../src/operations/engine/show-report.ts';
+import type { Verdict } from '../../../../src/operations/engine/machine.ts';
+import { hash, type Stage, startStage } from '../promotion/stage.ts';
+import { intent } from './intents.ts';
+
+describe('reporting the end of an operation', () => {
+  let stage: Stage;
+  let shop: Ledger;
+  let shopEu: Ledger;
+  let promotion: Intent;
+  let messages: Message[];
+  let ran: unknown[];
+  /** What the person presses; resolves when they do. */
+  let answer: Promise<string | undefined>;
+  /** The name of the app that they choose. */
+  let chosen: string | undefined;
+
+  const dialogs: Dialogs = {
+    show(message) {
+      messages.push(message);
+      return answer;
+    },
+    choose: (_title, choices) => Promise.resolve(choices.find(({ label }) => label === chosen)),
+    run(command, subject) {
+      ran.push([command, subject]);
+      return Promise.resolve();
+    },
+  };
+
+  const desk = {
+    dialogs,
+    tail: (_ledger: Ledger, { version }: { readonly version: number }) =>
+      Promise.resolve(`ERROR: no such table (v${version})`),
+    ledgerOf: (_intent: Intent, { name }: { readonly name: string }) =>
+      Promise.resolve(name === 'shop' ? shop : shopEu),
+  };
+
+  beforeEach(async () => {
+    stage = await startStage();
+    messages = [];
+    ran = [];
+    answer = Promise.resolve(undefined);
+    chosen = undefined;
+    [shop, shopEu] = [stage.ledgerOf('shop'), stage.ledgerOf('shop-eu')];
+    const targets = await Promise.all(
+      [shop, shopEu].map(async (one) => basisOf(one.app, (await one.readNow()).releases)),
+    );
+    const origin = {
+      app: { id: stage.idOf('shop-staging'), name: 'shop-staging' },
+      release: 'x',
+      version: 4,
+    };
+    promotion = intent({ kind: 'promotion', origin, targets });
+  });
+  afterEach(() => stage.close());
+
+  /** What came of both targets by now, as the ledgers say. */
+  async function madeNow(): Promise<Verdict> {
+    const all = await Promise.all(
+      [shop, shopEu].map(async (one): Promise<Made> => {
+        const [newest] = (await one.readNow()).releases;
+        return { app: one.app, release: newest ? entryOf(newest) : null, refusal: null };
+      }),
+    );
+    return { is: 'made', made: all, found: true };
+  }
+
+  it('is a modal error, with the last output and what crashed, for a promotion that nobody waits for', async () => {
+    stage.deploy('shop', hash('c'), undefined, 'rehearse --exit 1');
+    stage.deploy('shop-eu', hash('c'), 'rehearse --exit 1');
+    await reportLater(desk, promotionWords, promotion, await madeNow());
+    const [message] = messages;
+    assert.deepEqual([message?.severity, message?.modal], ['error', true]);
+    assert.match(message?.text ?? '', /The promotion to shop-eu failed, as v4: .+ shop: web\.1 crashed\.$/);
+    assert.match(
+      message?.detail ?? '',
+      /^The release phase of shop-eu printed at the end:\n\nERROR: no such table \(v4\)\n\nshop-eu still runs v3\. .+\n\nshop: v4 is the current release/s,
+    );
+    assert.deepEqual(
+      message?.actions.map(({ title }) => title),
+      ['Show Output', 'Undo', 'Roll Back…'],
+    );
+  });
+
+  it('does what the person presses, to the app that they choose', async () => {
+    stage.deploy('shop', hash('c'));
+    stage.deploy('shop-eu', hash('c'));
+    answer = Promise.resolve('Undo');
+    chosen = 'shop-eu';
+    await reportNow(desk, promotionWords, end(await madeNow()), () => undefined);
+    assert.deepEqual(ran, [['shiplog.rollback', { app: shopEu.address, version: 3 }]]);
+    chosen = undefined;
+    await reportNow(desk, promotionWords, end(await madeNow()), () => undefined);
+    assert.equal(ran.length, 1, 'nothing is done when no app is chosen');
+  });
+
+  it('is over once it can be read, and before it was answered', async () => {
+    const pressed = Promise.withResolvers<string | undefined>();
+    answer = pressed.promise;
+    await reportLater(desk, promotionWords, promotion, { is: 'missing', between: [], final: true });
+    assert.deepEqual([messages.length, ran.length], [1, 0]);
+    pressed.resolve('Show Pipelines');
+    while (ran.length === 0) await setImmediate(); // oxlint-disable-line no-await-in-loop
+    assert.deepEqual(ran, [['shiplog.pipelines.focus', undefined]]);
+  });
+
+  it('says what it knows where a ledger cannot be had', async () => {
+    const made: Made[] = [shop, shopEu].map(({ app }) => ({
+      app,
+      release: { id: 'x', version: 4, status: 'failed' },
+      refusal: null,
+    }));
+    const ledgerOf = () => Promise.reject(new Error('Nobody is signed in.'));
+    await reportLater({ ...desk, ledgerOf }, promotionWords, promotion, { is: 'made', made, found: true });
+    const [message] = messages;
+    assert.deepEqual([message?.severity, message?.modal], ['error', true]);
+    assert.match(message?.detail ?? '', /^shop still runs what it ran before\. shop-eu still runs/);
+  });
+
+  it('names what came between the plan and the write', async () => {
+    stage.config('shop', 'BANNER', 'winter');
+    stage.deploy('shop', hash('c'));
+    stage.deploy('shop-eu', hash('c'));
+    await reportNow(desk, promotionWords, end(await madeNow()), () => undefined);
+    assert.match(
+      messages[0]?.text ?? '',
+      / Warning: v4 of shop \(by \S+\) was released just before the promotion and was replaced too\.$/,
+    );
+  });
+
+  const end = (verdict: Verdict) => ({ intent: promotion, verdict, restarted: [] });
+});

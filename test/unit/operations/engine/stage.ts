@@ -1,0 +1,252 @@
+// A platform with one app and its ledger, the real client on it through a proxy, and a person who is scripted.
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import type { Account } from '../../../../src/api/account.ts';
+import { Client } from '../../../../src/api/client.ts';
+import type { AskSecondFactor } from '../../../../src/api/second-factor.ts';
+import { createTransport, type Transport } from '../../../../src/api/transport.ts';
+import { Ledger } from '../../../../src/ledger/ledger.ts';
+import { messageOf, Problem } from '../../../../src/domain/problem.ts';
+import type { Release } from '../../../../src/domain/release/release.ts';
+import type { PlanSources, RollbackPlan } from '../../../../src/domain/plan/rollback-plan.ts';
+import {
+  type Outcome,
+  type PlanDesk,
+  rollBack,
+  type RollbackUi,
+} from '../../../../src/operations/rollback/flow.ts';
+import { Clocks } from '../../../../src/operations/engine/clocks.ts';
+import { IntentBook } from '../../../../src/operations/engine/journal.ts';
+import { IntentFiles } from '../../../../src/operations/engine/journal-files.ts';
+import { endText } from '../../../../src/operations/engine/report.ts';
+import { rollbackWords } from '../../../../src/operations/rollback/verdicts.ts';
+import type { Verdict } from '../../../../src/operations/engine/machine.ts';
+import { requestLog } from '../../../secrets.ts';
+import { accountOf } from '../../../platform/account.ts';
+import { type Fixture, startFixture } from '../../../platform/fixture.ts';
+import { type Proxy, startProxy } from '../../../platform/proxy.ts';
+
+export const hash = (digit: string): string => digit.repeat(40);
+
+/** The ledger that every test begins with. */
+export const before = [
+  'v1 Initial release',
+  'v2 Enable Logplex',
+  'v3 Deploy aaaaaaaa',
+  'v4 Set COLOUR config vars',
+  'v5 Deploy bbbbbbbb',
+  'v6 Deploy cccccccc',
+  'v7 Set COLOUR config vars',
+  'v8 Deploy dddddddd',
+];
+
+/** What the person does, where it is not simply to go on. */
+export interface Script {
+  readonly choose?: (ledger: Ledger) => Promise<Release>;
+  readonly confirm?: (plan: RollbackPlan) => unknown;
+  /** What is read beside the ledger; left out, nothing is. */
+  readonly gather?: PlanDesk['gather'];
+  /** Called in place of each wait, with how many there were before. */
+  readonly wait?: (before: number) => unknown;
+  readonly user?: Account['user'];
+  /** When the person does not want to wait any more; left out, never. */
+  readonly stop?: AbortSignal;
+  /** Called with the title of what goes on. */
+  readonly progress?: (title: string) => void;
+  /** The answer to a release that is under way; left out, it is to wait. */
+  readonly askToWait?: (pending: Release) => unknown;
+}
+
+/** What the person saw, in order. */
+export interface Seen {
+  readonly titles: string[];
+  readonly stages: string[];
+  readonly plans: RollbackPlan[];
+  readonly choices: number[];
+  readonly waits: number[];
+  /** The versions whose release phases were shown. */
+  readonly watched: number[];
+  /** What was told after the flow had ended. */
+  readonly later: Verdict[];
+}
+
+export interface Stage {
+  readonly fixture: Fixture;
+  readonly proxy: Proxy;
+  readonly client: Client;
+  readonly app: { readonly id: string; readonly name: string };
+  readonly account: { readonly id: string; readonly email: string };
+  readonly shanley: string;
+  /** What the person does when the platform asks for the code of a second factor. */
+  giveCode: AskSecondFactor;
+  /** @param web the command of its one process */
+  deploy(commit: string, outcome?: 'failed', web?: string): void;
+  config(name: string, value: string, by?: string): void;
+  /** Versions and descriptions of the ledger as the platform has it, oldest first. */
+  ledger(): string[];
+  /** Rolls back as the person who is scripted. A ledger of its own each time unless one is given. */
+  rollBack(
+    version: number | undefined,
+    script?: Script,
+    ledger?: Ledger,
+  ): Promise<Outcome & { readonly text: string; seen: Seen }>;
+  /** The sentence of the Problem that a rollback ends with, and what was seen before. */
+  refusal(version: number | undefined, script?: Script): Promise<{ message: string; seen: Seen }>;
+  /** The id of a release. */
+  idOf(version: number): string;
+  /** No POST, and the ledger as it was. */
+  nothingWritten(): void;
+  /** One POST, for that target, and in the ledger one release for it. */
+  writtenOnce(target: number): void;
+  close(): Promise<void>;
+}
+
+/** A stage with the ledger that every test begins with. */
+export async function startStage(): Promise<Stage> {
+  const stage = await startEmptyStage();
+  stage.deploy(hash('a'));
+  stage.config('COLOUR', 'red');
+  stage.deploy(hash('b'));
+  stage.deploy(hash('c'), 'failed');
+  stage.config('COLOUR', 'green');
+  stage.deploy(hash('d'));
+  stage.nothingWritten();
+  return stage;
+}
+
+async function startEmptyStage(): Promise<Stage> {
+  const fixture = await startFixture();
+  const proxy = await startProxy(fixture.platform.url);
+  const transport: Transport = createTransport();
+  const client = new Client({ url: proxy.url, token: fixture.platform.token }, transport, requestLog(), {
+    askSecondFactor: (question) => stage.giveCode(question),
+  });
+  const store = fixture.platform.ledger;
+  const account = store.accounts.current();
+  const shanley = store.accounts.have('shanley@example.com', null).id;
+  const { id, name } = store.apps.create('bookshop', account.id);
+  const app = { id, name };
+
+  const run = async (
+    version: number | undefined,
+    script: Script,
+    seen: Seen,
+    ledger = new Ledger(app, accountOf(client, script.user ?? (() => Promise.resolve(account))), Date.now),
+  ): Promise<Outcome> => {
+    const ui = uiOf(script, seen);
+    const wait = async (ms: number): Promise<void> => {
+      // What goes on in the background goes on when the test is over.
+      if (ms > 2000) await new Promise(() => undefined);
+      await script.wait?.(seen.waits.length);
+      seen.waits.push(ms);
+    };
+    const clocks = new Clocks(Date.now, () => performance.now());
+    const time = () => clocks.now();
+    const book = new IntentBook({
+      shelf: new IntentFiles(fixture.folder),
+      window: 'window',
+      process: { machine: 'this', pid: process.pid, started: null },
+      isAlive: () => true,
+      now: Date.now,
+      time,
+      wait: () => Promise.resolve(),
+    });
+    const gather = script.gather ?? (() => Promise.resolve<PlanSources>({}));
+    return await rollBack({ ledger, ui, gather, wait, book, time, newId: randomUUID }, version);
+  };
+
+  const idOf = (version: number): string => store.releases.find(id, String(version)).id;
+  const versions = (): string[] =>
+    store.releases
+      .list(id, { field: 'version', order: 'asc', start: undefined, end: undefined, max: 1000 })
+      .rows.map(({ version, description }) => `v${version} ${description}`);
+
+  const stage: Stage = {
+    giveCode: () => Promise.reject(new Error('Nobody expects to be asked for a code.')),
+    idOf,
+    nothingWritten() {
+      assert.equal(proxy.posts.length, 0);
+      assert.deepEqual(versions(), before);
+    },
+    writtenOnce(target) {
+      assert.deepEqual(
+        proxy.posts.map((body) => JSON.parse(body) as unknown),
+        [{ release: idOf(target) }],
+      );
+      assert.deepEqual(versions(), [...before, `v9 Rollback to v${target}`]);
+    },
+    fixture,
+    proxy,
+    client,
+    app,
+    account,
+    shanley,
+    deploy(commit, outcome, web = 'node server.js') {
+      const slug = {
+        commit,
+        commitDescription: null,
+        buildpack: 'Node.js',
+        checksum: null,
+        size: 1024,
+        processTypes: { web },
+      };
+      store.slugs.deploy(id, slug, 'Built.', { by: account.id, ...(outcome && { outcome }) });
+    },
+    config: (key, value, by = account.id) => void store.changeConfig(id, { [key]: value }, by),
+    ledger: versions,
+    async rollBack(version, script = {}, ledger) {
+      const seen = nothingSeen();
+      const outcome = await run(version, script, seen, ledger);
+      outcome.shown();
+      return { ...outcome, text: endText(rollbackWords, outcome), seen };
+    },
+    async refusal(version, script = {}) {
+      const seen = nothingSeen();
+      const outcome = await run(version, script, seen).catch((error: unknown) => error);
+      if (outcome instanceof Problem) return { message: outcome.message, seen };
+      throw new Error(`It did not end in a Problem but with ${messageOf(outcome)}.`);
+    },
+    async close() {
+      await transport.close();
+      await proxy.close();
+      await fixture.close();
+    },
+  };
+  return stage;
+}
+
+function nothingSeen(): Seen {
+  return { titles: [], stages: [], plans: [], choices: [], waits: [], watched: [], later: [] };
+}
+
+function uiOf(script: Script, seen: Seen): RollbackUi {
+  return {
+    async chooseTarget(ledger) {
+      if (!script.choose) throw new Error('Nobody expects to be asked for a release.');
+      seen.choices.push(ledger.state.releases.length);
+      return await script.choose(ledger);
+    },
+    async confirm(plan) {
+      seen.plans.push(plan);
+      await script.confirm?.(plan);
+    },
+    reading(title, work) {
+      seen.titles.push(title);
+      return work(new AbortController().signal);
+    },
+    progress(title, work) {
+      seen.titles.push(title);
+      script.progress?.(title);
+      return work((stage) => seen.stages.push(stage), script.stop ?? new AbortController().signal);
+    },
+    async askToWait(pending) {
+      seen.titles.push(`v${pending.version} is pending`);
+      await script.askToWait?.(pending);
+    },
+    watch: (made) => void seen.watched.push(...made.map(({ release }) => release?.version ?? 0)),
+    later(_intent, verdict) {
+      seen.later.push(verdict);
+      return Promise.resolve();
+    },
+  };
+}

@@ -1,0 +1,201 @@
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { Repository } from '../../../../src/git/repository.ts';
+import type { Part } from '../../../../src/domain/part.ts';
+import { plainHand } from '../../../../src/domain/plan/plan-text.ts';
+import { Cancelled } from '../../../../src/domain/problem.ts';
+import type { PromotionPlan, TargetPlan } from '../../../../src/domain/plan/promotion-plan.ts';
+import { promotionFacts, promotionWarnings } from '../../../../src/domain/plan/promotion-sentences.ts';
+import {
+  gatherPromotion,
+  type GatherDesk,
+  type Parties,
+} from '../../../../src/operations/promotion/gather.ts';
+import { type Exchange, pass } from '../../../platform/proxy.ts';
+import { Scratch, TestRepository } from '../../git/git.ts';
+import { type Stage, startStage } from './stage.ts';
+
+describe('gathering what a promotion’s plan is made of', () => {
+  const scratch = new Scratch();
+  const commits: string[] = [];
+  let repository: Repository;
+  let stage: Stage;
+
+  before(async () => {
+    const made = scratch.init('shop');
+    commits.push(
+      made.commit('Sell books', { 'shop.js': '1' }),
+      made.commit('Sell cards', { 'db/migrate/20240101000000_create_cards.rb': 'create_table :cards' }),
+      made.commit('Wrap them', { 'wrap.js': 'wrap' }),
+    );
+    commits.push(made.git('commit-tree', `${commits[0]}^{tree}`, '-p', commits[0]!, '-m', 'Fix'));
+    repository = (await Repository.open(made.root))!;
+  });
+  after(() => scratch.remove());
+  beforeEach(async () => {
+    stage = await startStage();
+  });
+  afterEach(() => stage.close());
+
+  /** A wait that ends with its signal alone. */
+  const never = (_ms: number, signal: AbortSignal) =>
+    new Promise<void>((_resolve, reject) => {
+      signal.addEventListener('abort', () => reject(new Error('Nobody waits any more.')));
+    });
+
+  const here = {
+    of: () => Promise.resolve(repository),
+    all: () => Promise.resolve([repository]),
+    trouble: () => Promise.resolve(undefined),
+  };
+
+  async function gather(
+    some: Partial<GatherDesk> = {},
+    change: (parties: Parties) => Parties = (parties) => parties,
+    signal = new AbortController().signal,
+  ): Promise<PromotionPlan> {
+    const parties = change(stage.partiesOf());
+    for (const { ledger } of [parties.source, ...parties.targets]) {
+      // oxlint-disable-next-line no-await-in-loop
+      await ledger.readNow();
+    }
+    const release = parties.source.ledger.state.releases.find(({ current }) => current);
+    assert.ok(release);
+    const desk = {
+      repositories: here,
+      settings: () => ({ protectedApps: [], migrations: [] }),
+      wait: never,
+      ...some,
+    };
+    return gatherPromotion(desk, parties, release, signal);
+  }
+
+  async function only(...args: Parameters<typeof gather>): Promise<TargetPlan> {
+    const [target, ...others] = (await gather(...args)).targets;
+    assert.ok(target && others.length === 0);
+    return target;
+  }
+
+  function known<T>(part: Part<T>): T {
+    assert.equal(part.state, 'known', JSON.stringify(part));
+    return part.value;
+  }
+
+  function at(path: RegExp, treat: (exchange: Exchange) => unknown): void {
+    stage.proxy.treat = { GET: (exchange) => (path.test(exchange.path) ? treat(exchange) : pass(exchange)) };
+  }
+
+  const refuse = (exchange: Exchange) =>
+    exchange.answer({
+      status: 403,
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ id: 'forbidden', message: 'You may not.' }),
+    });
+
+  it('finds the commits that go out, their files and migrations', async () => {
+    stage.deploy('shop', commits[0]!);
+    stage.deploy('shop-staging', commits[2]!, 'rake db:migrate');
+    const { code, slug, releaseCommand, sameCode } = await only();
+    const { goingOut, takenBack, files, migrations } = known(code);
+    assert.deepEqual(
+      goingOut.list.map(({ subject }) => subject),
+      ['Wrap them', 'Sell cards'],
+    );
+    assert.deepEqual([goingOut.count, takenBack.count, files.length, sameCode], [2, 0, 2, false]);
+    assert.deepEqual(
+      migrations.map(({ name, change }) => [name, change]),
+      [['20240101000000_create_cards', 'added']],
+    );
+    assert.equal(known(releaseCommand), 'rake db:migrate');
+    assert.deepEqual(
+      known(slug).processTypes.added.map(({ type }) => type),
+      ['release'],
+    );
+  });
+
+  it('finds the commits where a clone has no folders, and says that files and migrations are not known', async () => {
+    stage.deploy('shop', commits[0]!);
+    stage.deploy('shop-staging', commits[2]!, 'rake db:migrate');
+    const upstream = new TestRepository(repository.root);
+    upstream.git('config', 'uploadpack.allowFilter', 'true');
+    const treeless = join(scratch.root, 'treeless');
+    const address = pathToFileURL(repository.root).href;
+    upstream.git('clone', '--quiet', '--filter=tree:0', '--no-checkout', address, treeless);
+    const clone = (await Repository.open(treeless))!;
+    const plan = await gather({ repositories: { ...here, of: () => Promise.resolve(clone) } });
+    const [target] = plan.targets;
+    assert.ok(target);
+    assert.equal(known(target.code).goingOut.count, 2);
+    const hand = plainHand(0);
+    assert.equal(promotionFacts(target, plan, hand)[0], '2 commits go out.');
+    const unknown = promotionWarnings(target, plan, hand).filter((text) => text.startsWith('Not known'));
+    assert.equal(unknown.length, 1);
+    assert.match(unknown[0]!, /^Not known: files and migrations\. The repository is a partial clone/);
+  });
+
+  it('finds the commits that are only in the target', async () => {
+    stage.deploy('shop', commits[3]!);
+    stage.deploy('shop-staging', commits[1]!);
+    const { goingOut, takenBack } = known((await only()).code);
+    assert.deepEqual([goingOut.count, takenBack.list.map(({ subject }) => subject)], [1, ['Fix']]);
+  });
+
+  it('holds of config vars the keys alone', async () => {
+    stage.config('shop-staging', 'RATE_LIMIT', 'secret-one');
+    stage.config('shop', 'BANNER', 'secret-two');
+    const plan = await gather();
+    const { added, removed } = known(plan.targets[0]!.config);
+    assert.deepEqual([added, removed], [['RATE_LIMIT'], ['BANNER']]);
+    assert.doesNotMatch(JSON.stringify(plan), /secret-/);
+  });
+
+  it('says of a commit that is not here which it is', async () => {
+    const { code } = await only();
+    assert.ok(code.state === 'absent');
+    assert.match(code.why, /v4 was built from commit bbbbbbb, .+ v3 was built from commit aaaaaaa, /);
+  });
+
+  it('says what the platform does not tell, and goes on', async () => {
+    at(/config-vars/, refuse);
+    const { config, releaseCommand } = await only();
+    assert.equal(config.state, 'failed');
+    assert.equal(known(releaseCommand), undefined);
+  });
+
+  it('protects a target of which nobody can tell where it stands', async () => {
+    const lost = ({ targets, ...parties }: Parties): Parties => ({
+      ...parties,
+      targets: targets.map(({ ledger }) => ({ ledger, stage: undefined })),
+    });
+    at(/pipeline-couplings/, refuse);
+    assert.deepEqual((({ stage: where, protected: is }) => [where, is])(await only({}, lost)), [
+      undefined,
+      true,
+    ]);
+  });
+
+  it('takes the stage of now before the one that was known', async () => {
+    const before = ({ targets, ...parties }: Parties): Parties => ({
+      ...parties,
+      targets: targets.map(({ ledger }) => ({ ledger, stage: 'development' })),
+    });
+    assert.deepEqual((({ stage: where, protected: is }) => [where, is])(await only({}, before)), [
+      'production',
+      true,
+    ]);
+  });
+
+  it('does not wait for what is late', async () => {
+    at(/slugs|config-vars|couplings/, () => undefined);
+    const { config, slug, stage: where } = await only({ wait: () => Promise.resolve() });
+    const late = { state: 'failed', message: 'It was not there within 3 seconds.' };
+    assert.deepEqual([config, slug, where], [late, late, 'production']);
+  });
+
+  it('is given up when the person gives it up', async () => {
+    const abort = new AbortController();
+    at(/config-vars/, () => abort.abort());
+    await assert.rejects(gather({}, undefined, abort.signal), Cancelled);
+  });
+});

@@ -1,0 +1,216 @@
+import assert from 'node:assert/strict';
+import type { FileChange } from '../../../../src/domain/graph/commit.ts';
+import {
+  type CodeAhead,
+  planTarget,
+  type PromotionPlan,
+  type TargetSources,
+  whyNotPromotable,
+} from '../../../../src/domain/plan/promotion-plan.ts';
+import { promotionMarkdown, promotionQuestion } from '../../../../src/domain/plan/promotion-text.ts';
+import type { Release } from '../../../../src/domain/release/release.ts';
+import { makeRelease } from '../../domain/release/make.ts';
+import { commitOf } from '../../views/releases/release.ts';
+
+const now = 100 * 60_000;
+const stagingApp = { id: 'staging-id', name: 'shop-staging' };
+
+const staged = makeRelease(84, {
+  app: stagingApp,
+  description: 'Deploy bbbbbbbb',
+  slugId: 'staging-slug',
+  current: true,
+  addons: ['heroku-redis:premium', 'papertrail:choklad'],
+});
+
+function liveOf(some: Partial<Release> = {}): Release {
+  return makeRelease(72, {
+    description: 'Deploy aaaaaaaa',
+    slugId: 'live-slug',
+    current: true,
+    addons: ['heroku-redis:mini', 'sendgrid:starter'],
+    ...some,
+  });
+}
+
+const added = (path: string): FileChange => ({ kind: 'added', path, from: undefined });
+
+function codeOf(goingOut: number, takenBack = 0, files: readonly FileChange[] = []): CodeAhead {
+  const list = Array.from({ length: Math.min(goingOut, 3) }, (_, index) =>
+    commitOf({ subject: `Change ${index + 1}` }),
+  );
+  return { goingOut: { count: goingOut, list }, takenBack: { count: takenBack, list: [] }, files };
+}
+
+const known = <T>(value: T) => ({ state: 'known', value }) as const;
+const none = { added: [], removed: [], changed: [] };
+const whole: TargetSources = {
+  stage: 'production',
+  protected: true,
+  code: known(codeOf(3, 0, [added('shop/migrations/0042_add_gift_cards.py'), added('shop/cart.py')])),
+  config: known({ added: ['RATE_LIMIT'], removed: ['BANNER'], changed: ['A', 'B'], unchanged: [] }),
+  slug: known({
+    stack: undefined,
+    processTypes: { ...none, added: [{ type: 'worker', command: 'node work.js' }] },
+  }),
+  releaseCommand: known('node migrate.js'),
+};
+
+function planOf(sources: TargetSources, releases: readonly Release[] = [liveOf()]): PromotionPlan {
+  const source = { release: staged, releases: [staged] };
+  const app = { id: 'bookshop-id', name: 'bookshop' };
+  return {
+    pipeline: { id: 'p', name: 'shop' },
+    source: { app: stagingApp, stage: 'staging', release: staged, newest: staged },
+    targets: [planTarget(source, { app, releases }, sources)],
+  };
+}
+
+function linesOf(plan: PromotionPlan): string[] {
+  return promotionQuestion(plan, now).detail.split('\n');
+}
+
+describe('the plan of a promotion', () => {
+  it('says what goes where, what to be careful of, and what it does', () => {
+    const plan = planOf(whole);
+    assert.equal(promotionQuestion(plan, now).message, 'Promote shop-staging v84 to bookshop?');
+    assert.deepEqual(linesOf(plan), [
+      'Promoted: shop-staging v84, “Deploy bbbbbbbb”, by kendra@example.com.',
+      '',
+      'bookshop (production, protected): v72 → shop-staging v84',
+      'Careful: 1 config key of shop-staging is not promoted, and missing here: RATE_LIMIT.',
+      'Careful: 1 add-on of shop-staging is missing here: papertrail:choklad.',
+      'Careful: heroku-redis:mini stays, where shop-staging has heroku-redis:premium.',
+      'Careful: 1 database migration goes out: shop.0042_add_gift_cards (Django).',
+      '3 commits go out. 2 files change.',
+      '• de63889 Change 1, Kendra',
+      '• de63889 Change 2, Kendra',
+      '• de63889 Change 3, Kendra',
+      'Process types: new worker.',
+      'The release phase runs node migrate.js. If it fails, what runs now goes on.',
+      'Config vars, add-ons and databases stay as they are. Of the config keys, 2 have other values than in shop-staging and 1 is only here.',
+    ]);
+  });
+
+  it('speaks of one as of one', () => {
+    const one = known({ added: ['C'], removed: ['B'], changed: ['A'], unchanged: [] });
+    const lines = linesOf(planOf({ ...whole, code: known(codeOf(1, 1, [added('a')])), config: one })).join(
+      '\n',
+    );
+    assert.match(lines, /1 has another value than in shop-staging and 1 is only here\./);
+    assert.match(lines, /1 commit goes out\. 1 file changes\./);
+    assert.match(lines, /1 commit that bookshop runs is not in v84, and is taken back\./);
+    assert.match(lines, /1 config key of shop-staging is not promoted/);
+  });
+
+  it('names each target, without their commits, where there are several', () => {
+    const { targets, ...rest } = planOf(whole);
+    const [one] = targets;
+    assert.ok(one);
+    const eu = { ...one, app: { id: 'eu', name: 'bookshop-eu' }, current: undefined };
+    const { message, detail } = promotionQuestion({ ...rest, targets: [one, eu] }, now);
+    assert.equal(message, 'Promote shop-staging v84 to bookshop and bookshop-eu?');
+    assert.match(detail, /bookshop-eu \(production, protected\): nothing → shop-staging v84/);
+    assert.doesNotMatch(detail, /•/);
+  });
+
+  const warnings: readonly (readonly [string, TargetSources, readonly Release[] | undefined, RegExp])[] = [
+    [
+      'commits that it takes back',
+      { ...whole, code: known(codeOf(1, 2)) },
+      undefined,
+      /Careful: 2 commits that bookshop runs are not in v84, and are taken back\./,
+    ],
+    [
+      'a release that is under way',
+      whole,
+      [makeRelease(73, { status: 'pending' }), liveOf()],
+      /Careful: v73 of bookshop is still being released\./,
+    ],
+    [
+      'code that runs already',
+      whole,
+      [liveOf({ description: 'Deploy bbbbbbbb' })],
+      /Careful: bookshop runs v84’s code already: nothing but a new release comes of it\./,
+    ],
+    [
+      'another stack and another buildpack',
+      {
+        ...whole,
+        slug: known({
+          stack: { from: 'heroku-22', to: 'heroku-24' },
+          buildpack: { from: 'Ruby', to: 'Node.js' },
+          processTypes: none,
+        }),
+      },
+      undefined,
+      /Careful: The stack differs: what bookshop runs was built for heroku-22, this code for heroku-24\.\nCareful: The buildpack differs: what bookshop runs was built by Ruby, this code by Node\.js\./,
+    ],
+    [
+      'migrations that nothing runs',
+      { ...whole, releaseCommand: known(undefined) },
+      undefined,
+      /1 database migration goes out, and there is no release phase that would run them: /,
+    ],
+    [
+      'what is not known, once for each reason',
+      {
+        code: { state: 'absent', why: 'It is away.' },
+        config: { state: 'failed', message: 'You may not.' },
+        slug: known({ stack: undefined, processTypes: none }),
+        releaseCommand: known(undefined),
+      },
+      undefined,
+      /Not known: commits and migrations\. It is away\.\nCareful: Not known: config vars\. You may not\./,
+    ],
+    [
+      'what is still being read',
+      {},
+      undefined,
+      /Still being read: commits, migrations, config vars, process types and the release phase\./,
+    ],
+  ];
+  for (const [what, sources, releases, expected] of warnings) {
+    it(`warns of ${what}`, () =>
+      assert.match(promotionQuestion(planOf(sources, releases), now).detail, expected));
+  }
+
+  it('knows by its ledgers alone what each is at', () => {
+    const [target] = planOf({}, [makeRelease(73, { status: 'pending' }), liveOf()]).targets;
+    assert.deepEqual(
+      [
+        target?.current?.version,
+        target?.newest?.version,
+        target?.pending?.version,
+        target?.sameCode,
+        target?.protected,
+      ],
+      [72, 73, 73, false, false],
+    );
+    // The flow does not wait for one that never ended: the plan does not warn of it either.
+    const [stuck] = planOf({}, [liveOf(), makeRelease(70, { status: 'pending' })]).targets;
+    assert.equal(stuck?.pending, undefined);
+    const [empty] = planOf({}, []).targets;
+    assert.deepEqual([empty?.current, empty?.newest, empty?.sameCode], [undefined, undefined, false]);
+  });
+
+  it('writes config keys and never what is no text of its own as markup', () => {
+    const config = known({ added: ['`KEY`'], removed: [], changed: ['A*B'], unchanged: [] });
+    const text = promotionMarkdown(planOf({ ...whole, config }));
+    assert.match(text, /Only in `shop-staging`: `` `KEY` ``/);
+    assert.match(text, /With another value: `A\*B`/);
+    assert.match(text, /\*\*Commits that go out \(3\)\*\*\n\n- `de63889` `Change 1` by `Kendra`/);
+    assert.match(text, /### `bookshop` \(production, protected\): v72 → `shop-staging` v84/);
+  });
+});
+
+describe('what can be promoted', () => {
+  it('is what runs and has a slug', () => {
+    assert.equal(whyNotPromotable(staged), undefined);
+    assert.equal(whyNotPromotable(undefined), 'runs nothing yet');
+    assert.equal(
+      whyNotPromotable({ ...staged, slugId: null }),
+      'has no slug in v84: there is no code to promote',
+    );
+  });
+});

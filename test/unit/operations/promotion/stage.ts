@@ -1,0 +1,225 @@
+// A platform with a pipeline of three apps, the real client on it through a proxy, and a person who is scripted.
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import { Client } from '../../../../src/api/client.ts';
+import type { AskSecondFactor } from '../../../../src/api/second-factor.ts';
+import { createTransport } from '../../../../src/api/transport.ts';
+import { Ledger } from '../../../../src/ledger/ledger.ts';
+import { messageOf, Problem } from '../../../../src/domain/problem.ts';
+import type { PromotionPlan } from '../../../../src/domain/plan/promotion-plan.ts';
+import type { Release } from '../../../../src/domain/release/release.ts';
+import { type Outcome, promote } from '../../../../src/operations/promotion/flow.ts';
+import { gatherPromotion, type Parties } from '../../../../src/operations/promotion/gather.ts';
+import { Clocks } from '../../../../src/operations/engine/clocks.ts';
+import { IntentBook } from '../../../../src/operations/engine/journal.ts';
+import { IntentFiles } from '../../../../src/operations/engine/journal-files.ts';
+import type { Code } from '../../../../src/operations/rollback/plan-code.ts';
+import { endText } from '../../../../src/operations/engine/report.ts';
+import { promotionWords } from '../../../../src/operations/promotion/verdicts.ts';
+import type { Verdict } from '../../../../src/operations/engine/machine.ts';
+import { accountOf } from '../../../platform/account.ts';
+import { type Fixture, startFixture } from '../../../platform/fixture.ts';
+import { type Proxy, startProxy } from '../../../platform/proxy.ts';
+import { requestLog } from '../../../secrets.ts';
+
+type Name = 'shop-staging' | 'shop' | 'shop-eu';
+
+export const hash = (digit: string): string => digit.repeat(40);
+
+/** What the person does, where it is not simply to go on. */
+export interface Script {
+  readonly targets?: readonly Name[];
+  readonly confirm?: (plan: PromotionPlan, parties: Parties) => unknown;
+  /** The answer to a release that is under way; left out, it is to wait. */
+  readonly askToWait?: (pending: Release) => unknown;
+  /** Called in place of each wait, with how many there were before. */
+  readonly wait?: (before: number) => unknown;
+  readonly repositories?: Code;
+}
+
+/** What the person saw, in order. */
+export interface Seen {
+  readonly plans: PromotionPlan[];
+  readonly stages: string[];
+  readonly titles: string[];
+  /** The versions whose release phases were shown. */
+  readonly watched: number[];
+  readonly later: Verdict[];
+}
+
+export interface Stage {
+  readonly fixture: Fixture;
+  readonly proxy: Proxy;
+  readonly pipeline: { readonly id: string };
+  /** What the person does when the platform asks for the code of a second factor. */
+  giveCode: AskSecondFactor;
+  /** Where the last promotion is kept until its end was told. */
+  shelf: IntentFiles;
+  /** The id of an app. */
+  idOf(name: Name): string;
+  /** @param web the command of its one process */
+  deploy(name: Name, commit: string, release?: string, web?: string): void;
+  config(name: Name, key: string, value: string): void;
+  /** A ledger that is read anew. */
+  ledgerOf(name: Name): Ledger;
+  partiesOf(targets?: readonly Name[]): Parties;
+  promote(script?: Script): Promise<Outcome & { readonly text: string; readonly seen: Seen }>;
+  /** The sentence of the Problem that a promotion ends with, and what was seen before. */
+  refusal(script?: Script): Promise<{ readonly message: string; readonly seen: Seen }>;
+  /** Versions and descriptions of what was promoted to an app, oldest first. */
+  promoted(name: Name): string[];
+  /** The requests for promotions that arrived. */
+  posts(): unknown[];
+  close(): Promise<void>;
+}
+
+const noRepository: Code = {
+  of: () => Promise.resolve(undefined),
+  all: () => Promise.resolve([]),
+  trouble: () => Promise.resolve(undefined),
+};
+
+/** shop-staging runs commit b as v4; shop and shop-eu, both in production, run commit a as v3. */
+export async function startStage(): Promise<Stage> {
+  const fixture = await startFixture();
+  const proxy = await startProxy(fixture.platform.url);
+  const transport = createTransport();
+  const client = new Client({ url: proxy.url, token: fixture.platform.token }, transport, requestLog(), {
+    askSecondFactor: (question) => stage.giveCode(question),
+  });
+  const store = fixture.platform.ledger;
+  const account = store.accounts.current();
+  const pipeline = store.pipelines.create('shop', account.id);
+  const names: readonly Name[] = ['shop-staging', 'shop', 'shop-eu'];
+  const ids = new Map(names.map((name) => [name, store.apps.create(name, account.id).id]));
+  const idOf = (name: Name): string => ids.get(name) ?? '';
+  for (const name of names) {
+    store.pipelines.couple(pipeline.id, idOf(name), name === 'shop-staging' ? 'staging' : 'production');
+  }
+
+  const ledgerOf = (name: Name) =>
+    new Ledger(
+      { id: idOf(name), name },
+      accountOf(client, () => Promise.resolve(account)),
+      Date.now,
+    );
+  const partiesOf = (targets: readonly Name[] = ['shop']): Parties => ({
+    pipeline: { id: pipeline.id, name: 'shop' },
+    source: { ledger: ledgerOf('shop-staging'), stage: 'staging' },
+    targets: targets.map((name) => ({ ledger: ledgerOf(name), stage: 'production' })),
+  });
+
+  const run = (script: Script, seen: Seen): Promise<Outcome> => {
+    let waits = 0;
+    const wait = async (ms: number): Promise<void> => {
+      // What goes on in the background goes on when the test is over.
+      if (ms > 2000) await new Promise(() => undefined);
+      await script.wait?.(waits++);
+    };
+    const never = (_ms: number, signal: AbortSignal) =>
+      new Promise((_resolve, reject) => {
+        signal.addEventListener('abort', () => reject(new Error('Nobody waits any more.')));
+      });
+    const desk = {
+      repositories: script.repositories ?? noRepository,
+      settings: () => ({ protectedApps: [], migrations: [] }),
+      wait: never,
+    };
+    // Each with a machine of its own: what came before is over.
+    stage.shelf = new IntentFiles(join(fixture.folder, randomUUID()));
+    const clocks = new Clocks(Date.now, () => performance.now());
+    const time = () => clocks.now();
+    const book = new IntentBook({
+      shelf: stage.shelf,
+      window: 'window',
+      process: { machine: 'this', pid: process.pid, started: null },
+      isAlive: () => true,
+      now: Date.now,
+      time,
+      wait: () => Promise.resolve(),
+    });
+    const parties = partiesOf(script.targets);
+    return promote({
+      parties,
+      gather: (of, release, signal) => gatherPromotion(desk, of, release, signal),
+      newId: randomUUID,
+      book,
+      time,
+      wait,
+      ui: {
+        async confirm(plan) {
+          seen.plans.push(plan);
+          await script.confirm?.(plan, parties);
+        },
+        reading: (_title, work) => work(new AbortController().signal),
+        progress(title, work) {
+          seen.titles.push(title);
+          return work((stage) => seen.stages.push(stage), new AbortController().signal);
+        },
+        askToWait: async (pending) => {
+          seen.titles.push(`v${pending.version} is pending`);
+          await script.askToWait?.(pending);
+        },
+        watch: (made) => void seen.watched.push(...made.map(({ release }) => release?.version ?? 0)),
+        later: (_intent, verdict) => {
+          seen.later.push(verdict);
+          return Promise.resolve();
+        },
+      },
+    });
+  };
+
+  const stage: Stage = {
+    giveCode: () => Promise.reject(new Error('Nobody expects to be asked for a code.')),
+    fixture,
+    proxy,
+    pipeline,
+    shelf: new IntentFiles(fixture.folder),
+    idOf,
+    ledgerOf,
+    partiesOf,
+    deploy(name, commit, release, web = 'node server.js') {
+      const slug = {
+        commit,
+        commitDescription: null,
+        buildpack: 'Node.js',
+        checksum: null,
+        size: 1024,
+        processTypes: { web, ...(release !== undefined && { release }) },
+      };
+      store.slugs.deploy(idOf(name), slug, 'Built.', { by: account.id });
+    },
+    config: (name, key, value) => void store.changeConfig(idOf(name), { [key]: value }, account.id),
+    async promote(script = {}) {
+      const seen = nothingSeen();
+      const outcome = await run(script, seen);
+      return { ...outcome, text: endText(promotionWords, outcome), seen };
+    },
+    async refusal(script = {}) {
+      const seen = nothingSeen();
+      const outcome = await run(script, seen).catch((error: unknown) => error);
+      if (outcome instanceof Problem) return { message: outcome.message, seen };
+      throw new Error(`It did not end in a Problem but with ${messageOf(outcome)}.`);
+    },
+    promoted: (name) =>
+      store.releases
+        .list(idOf(name), { field: 'version', order: 'asc', start: undefined, end: undefined, max: 1000 })
+        .rows.filter(({ description }) => description.startsWith('Promote '))
+        .map(({ version, description }) => `v${version} ${description}`),
+    posts: () => proxy.posts.map((body): unknown => JSON.parse(body)),
+    async close() {
+      await transport.close();
+      await proxy.close();
+      await fixture.close();
+    },
+  };
+  for (const name of names) stage.deploy(name, hash('a'));
+  stage.deploy('shop-staging', hash('b'));
+  assert.deepEqual(proxy.posts, []);
+  return stage;
+}
+
+function nothingSeen(): Seen {
+  return { plans: [], stages: [], titles: [], watched: [], later: [] };
+}

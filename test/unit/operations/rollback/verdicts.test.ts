@@ -1,0 +1,108 @@
+import assert from 'node:assert/strict';
+import type { State } from '../../../../src/operations/engine/journal-entry.ts';
+import { pendingText } from '../../../../src/operations/engine/pending.ts';
+import { rollbackWords, stageText } from '../../../../src/operations/rollback/verdicts.ts';
+import type { End } from '../../../../src/operations/engine/report.ts';
+import type { Verdict } from '../../../../src/operations/engine/machine.ts';
+import { app, intent, release } from '../engine/intents.ts';
+
+const said = (verdict: Verdict, some: Partial<End> = {}) =>
+  rollbackWords.text({ intent: intent(), verdict, restarted: [], ...some });
+const made = (status: string) => [{ app, release: { id: 'id-4', version: 4, status }, refusal: null }];
+
+describe('what a person is told of a rollback that was confirmed', () => {
+  const cases: readonly (readonly [string, Verdict, string])[] = [
+    [
+      'who came in between',
+      { is: 'moved', apps: [app], between: [release(5, { description: 'Deploy\n5' }), release(4)] },
+      'Nothing was rolled back on bookshop: v5 (Deploy 5, by kendra@example.com) and v4 (Deploy 4, by kendra@example.com) came in between. Look at its ledger again, then roll back if you still want to.',
+    ],
+    [
+      'that another release runs',
+      { is: 'moved', apps: [app], between: [] },
+      'Nothing was rolled back on bookshop: the running release changed. Look at its ledger again, then roll back if you still want to.',
+    ],
+    [
+      'why it was not sent',
+      { is: 'unsent', error: new Error('No disk.') },
+      'Nothing was rolled back on bookshop: No disk.',
+    ],
+    [
+      'why it was refused',
+      { is: 'refused', error: new Error('Not you.') },
+      'Nothing was rolled back on bookshop: Not you.',
+    ],
+    ['that they stopped it', { is: 'stopped' }, 'Nothing was rolled back on bookshop: you stopped it.'],
+    [
+      'that it was made',
+      { is: 'made', made: made('succeeded'), found: true },
+      'bookshop was rolled back to v1, as v4.',
+    ],
+    [
+      'that it is under way',
+      { is: 'made', made: made('pending'), found: true },
+      'bookshop is going back to v1, as v4.',
+    ],
+    [
+      'that it failed',
+      { is: 'made', made: made('failed'), found: true },
+      'The rollback of bookshop to v1 failed, as v4: bookshop runs what it ran before.',
+    ],
+    [
+      'that it is not there so far',
+      { is: 'missing', between: [], final: false },
+      'The answer of api.heroku.com was lost, and the ledger shows no rollback to v1 so far. bookshop runs what it ran before. Roll back again if you still want to. Should it come after all, you are told.',
+    ],
+    [
+      'that it will not come, and what did',
+      { is: 'missing', between: [release(4)], final: true },
+      'The answer of api.heroku.com was lost, and the ledger shows no rollback of yours to v1. v4 (Deploy 4, by kendra@example.com) came meanwhile. Look at the ledger again, then roll back if you still want to.',
+    ],
+    [
+      'that nobody can tell',
+      { is: 'unread', error: new Error('Offline.') },
+      'The answer of api.heroku.com was lost, and its ledger cannot be read, so it is not known whether bookshop was rolled back to v1. Nothing more was sent. You are told as soon as the ledger tells it.',
+    ],
+    [
+      'that they did not wait',
+      { is: 'unread', error: undefined },
+      'The answer of api.heroku.com was lost, and you did not wait for its ledger, so it is not known whether bookshop was rolled back to v1. Nothing more was sent. You are told as soon as the ledger tells it.',
+    ],
+  ];
+  for (const [what, verdict, text] of cases) it(`is ${what}`, () => assert.equal(said(verdict), text));
+
+  it('is whose code or config vars run again, where the plan is known', () => {
+    const verdict: Verdict = { is: 'made', made: made('succeeded'), found: false };
+    assert.equal(said(verdict, { sameCode: false }), 'bookshop runs v1’s code again, as v4.');
+    assert.equal(said(verdict, { sameCode: true }), 'bookshop has the config vars of v1 again, as v4.');
+  });
+});
+
+describe('how far a rollback is', () => {
+  const cases: readonly (readonly [State, boolean, string])[] = [
+    [{ at: 'guarding' }, false, 'making sure that nothing came in between'],
+    [{ at: 'sent' }, false, 'request → release phase → restart'],
+    [{ at: 'sent' }, true, 'request (it has left, and cannot be called back)'],
+    [{ at: 'looking', since: 0, looks: 0, told: null }, false, 'the answer was lost; reading the ledger'],
+    [
+      { at: 'following', made: made('pending'), found: false },
+      false,
+      'request done → release phase of v4 runs → restart',
+    ],
+  ];
+  for (const [state, isStopped, text] of cases) {
+    it(`is said as “${text}”`, () => assert.equal(stageText(state, isStopped), text));
+  }
+});
+
+describe('what is said of a release phase', () => {
+  it('that is under way is whose it is, since when, and what can be done', () => {
+    const pending = release(53, { status: 'pending', createdAt: 0 });
+    const { message, detail } = pendingText(pending, 125_000);
+    assert.equal(message, 'v53 of bookshop is still being released by kendra (2 min).');
+    assert.match(
+      detail,
+      /^“Deploy 53”\. .+ You can wait until v53 is over .+ or stop here\. Nothing was changed\.$/,
+    );
+  });
+});

@@ -1,0 +1,245 @@
+import assert from 'node:assert/strict';
+import type { Commit, FileChange } from '../../../../../src/domain/graph/commit.ts';
+import type { Release } from '../../../../../src/domain/release/release.ts';
+import {
+  planRollback,
+  type PlanSources,
+  type RollbackPlan,
+} from '../../../../../src/domain/plan/rollback-plan.ts';
+import {
+  filesGoingBack,
+  type KnownRollback,
+  rollbackView,
+} from '../../../../../src/views/pages/plan/rollback-view.ts';
+import { makeLedger } from '../../../domain/release/make.ts';
+
+const hour = 3_600_000;
+const made = 100 * hour;
+const at = (hours: number, some: Partial<Release> = {}): Partial<Release> => ({
+  createdAt: hours * hour,
+  updatedAt: hours * hour,
+  ...some,
+});
+
+const ledger = makeLedger(
+  [53, 'Deploy ffffffff', 'f', at(90, { current: true, addons: ['papertrail:choklad'] })],
+  [52, 'Deploy eeeeeeee', 'e', at(80, { status: 'failed' })],
+  [51, 'Rollback to v49', 'c', at(70)],
+  [50, 'Deploy dddddddd', 'd', at(10, { addons: ['heroku-redis:mini'] })],
+  [49, 'Deploy cccccccc', 'c', at(0)],
+);
+
+const commit = (digit: string, subject: string): Commit => ({
+  hash: digit.repeat(40),
+  parents: [],
+  author: 'Katie',
+  email: 'katie@example.com',
+  date: 5,
+  subject,
+});
+const files: readonly FileChange[] = [
+  { kind: 'added', path: 'db/migrate/20260101000000_add_wishes.rb', from: undefined },
+  { kind: 'modified', path: 'cart.rb', from: undefined },
+  { kind: 'deleted', path: 'old.rb', from: undefined },
+  { kind: 'renamed', path: 'new name.rb', from: 'old name.rb' },
+  { kind: 'copied', path: 'copy.rb', from: 'cart.rb' },
+  { kind: 'typeChanged', path: 'link', from: undefined },
+];
+const sources: PlanSources = {
+  stage: 'production',
+  protected: true,
+  code: {
+    state: 'known',
+    value: {
+      takenBack: { count: 5, list: [commit('f', 'Fix the\u202E cart'), commit('e', 'Add wish lists')] },
+      broughtBack: { count: 1, list: [commit('d', 'Sell maps')] },
+      files,
+    },
+  },
+  config: { state: 'known', value: { added: ['OLD'], removed: ['A', 'B'], changed: [], unchanged: ['C'] } },
+  slug: {
+    state: 'known',
+    value: {
+      stack: { from: 'heroku-24', to: 'heroku-22' },
+      processTypes: {
+        added: [{ type: 'clock', command: 'ruby clock.rb' }],
+        removed: [],
+        changed: [{ type: 'web', from: 'puma', to: 'thin' }],
+      },
+    },
+  },
+};
+const plan = (version = 50, some: PlanSources = sources): RollbackPlan =>
+  planRollback(
+    ledger.find((release) => release.version === version)!,
+    ledger,
+    some,
+  );
+const view = (some: Partial<KnownRollback> = {}) =>
+  rollbackView({ plan: plan(), made, ledger, clockAhead: 0, ...some });
+const section = (some: Partial<KnownRollback> = {}) => {
+  const [only, ...others] = view(some).sections;
+  assert.ok(only);
+  assert.deepEqual(others, []);
+  return only;
+};
+
+describe('the page of a rollback’s plan', () => {
+  it('says from where to where, and the figures at a glance', () => {
+    const { title, lead } = view();
+    assert.equal(title, 'Rollback of bookshop to v50');
+    assert.equal(
+      lead.map(({ text }) => text).join(''),
+      'From v53, which is running now, to v50 · production, protected',
+    );
+    assert.deepEqual(
+      lead.flatMap(({ release }) => release ?? []),
+      [
+        { app: 0, version: 53 },
+        { app: 0, version: 50 },
+      ],
+    );
+    assert.deepEqual(section().counts, [
+      '2 releases taken back',
+      '5 commits taken back',
+      '1 commit brought back',
+      '6 files change',
+      '1 migration stays applied',
+      '3 config keys change',
+    ]);
+  });
+
+  it('warns of what may be the bad one, and of migrations', () => {
+    const { warnings } = section();
+    assert.match(warnings[0] ?? '', /v50 may be the bad one/);
+    assert.match(
+      warnings[1] ?? '',
+      /1 database migration stays applied: 20260101000000_add_wishes \(Rails\)/,
+    );
+  });
+
+  it('is plain JSON, and shows marks that turn the direction of text', () => {
+    const shown = view();
+    assert.deepEqual(JSON.parse(JSON.stringify(shown)), shown);
+    const { code } = section();
+    assert.equal(code.state === 'known' && code.value.commits[0]?.list[0]?.subject, 'Fix the[U+202E] cart');
+  });
+
+  it('lists files as going back changes them, each with what it is in the plan', () => {
+    const shown = section().code;
+    assert.equal(shown.state, 'known');
+    assert.deepEqual(
+      shown.value.files.map(
+        ({ letter, path, from }) => `${letter} ${path}${from === null ? '' : ` < ${from}`}`,
+      ),
+      [
+        'D db/migrate/20260101000000_add_wishes.rb',
+        'M cart.rb',
+        'A old.rb',
+        'R old name.rb < new name.rb',
+        'D copy.rb',
+        'T link',
+      ],
+    );
+    assert.deepEqual(
+      filesGoingBack(files).map(({ path }) => path),
+      shown.value.files.map(({ path }) => path),
+    );
+    assert.equal(shown.value.moreFiles, 0);
+  });
+
+  it('counts the files that are too many to list', () => {
+    const many = Array.from({ length: 1_000 }, (_, index): FileChange => ({
+      kind: 'added',
+      path: `${index}`,
+      from: undefined,
+    }));
+    const none = { count: 0, list: [] };
+    const code = { state: 'known', value: { takenBack: none, broughtBack: none, files: many } } as const;
+    const shown = section({ plan: plan(50, { ...sources, code }) }).code;
+    assert.equal(shown.state, 'known');
+    assert.deepEqual([shown.value.files.length, shown.value.moreFiles], [300, 700]);
+    assert.equal(filesGoingBack(many).length, 300);
+  });
+
+  it('shows keys by what becomes of them, and no value', () => {
+    assert.deepEqual(section().config.lines, {
+      state: 'known',
+      value: [
+        { what: 'Appear', keys: ['OLD'] },
+        { what: 'Disappear', keys: ['A', 'B'] },
+      ],
+    });
+  });
+
+  it('says what becomes of stack, process types and add-ons', () => {
+    const { slug, addons } = section();
+    assert.deepEqual(slug.lines, {
+      state: 'known',
+      value: ['Stack: heroku-24 → heroku-22', 'web: puma → thin', 'clock appears: ruby clock.rb'],
+    });
+    assert.deepEqual(addons.lines, {
+      state: 'known',
+      value: ['heroku-redis:mini is not brought back.', 'papertrail:choklad stays; v50 did not have it.'],
+    });
+  });
+
+  it('names the releases in between with what becomes of each', () => {
+    assert.deepEqual(
+      section().releases?.list.map(({ version, fate }) => [version, fate]),
+      [
+        [53, 'taken back'],
+        [52, 'failed, never ran'],
+        [51, 'taken back'],
+      ],
+    );
+  });
+
+  it('passes on what could not be read', () => {
+    const failed = { state: 'failed', message: 'Git is missing.' } as const;
+    const shown = section({ plan: plan(50, { ...sources, code: failed, config: failed }) });
+    assert.deepEqual([shown.code, shown.config.lines], [failed, failed]);
+    assert.deepEqual(shown.counts, ['2 releases taken back']);
+  });
+
+  it('says that the code stays, rather than that nothing is known of it', () => {
+    const same = makeLedger(
+      [2, 'Set FOO config vars', 'a', at(2, { current: true })],
+      [1, 'Deploy aaaaaaaa', 'a', at(1)],
+    );
+    const none = { added: [], removed: [], changed: [], unchanged: [] };
+    const shown = section({
+      plan: planRollback(same[1]!, same, { config: { state: 'known', value: none } }),
+      ledger: same,
+    });
+    assert.deepEqual(shown.counts, ['1 release taken back', 'the code stays', 'config stays']);
+  });
+
+  describe('once the ledger has moved', () => {
+    it('says what came, and holds no more', () => {
+      const newer = makeLedger(
+        [55, 'Deploy bbbbbbbb', 'b', { current: true }],
+        [54, 'Set A config vars', 'f'],
+      );
+      const moved = [...newer, ...ledger.map((release) => ({ ...release, current: false }))];
+      assert.equal(
+        view({ ledger: moved }).moved,
+        'v54 and v55 have come since this plan was made: it does not hold any more.',
+      );
+      assert.equal(view().moved, null);
+    });
+
+    it('says so as well when another release runs', () => {
+      const other = ledger.map((release) => ({ ...release, current: release.version === 51 }));
+      assert.equal(view({ ledger: other }).moved, 'v51 is running now: this plan does not hold any more.');
+    });
+
+    it('cannot be gone through with where the target cannot be any more', () => {
+      assert.equal(view().refusal, null);
+      const expired = ledger.map((release) =>
+        release.version === 50 ? { ...release, status: 'expired', eligible: false } : release,
+      );
+      assert.match(view({ ledger: expired }).refusal ?? '', /^v50 has expired/);
+    });
+  });
+});

@@ -1,0 +1,282 @@
+import assert from 'node:assert/strict';
+import { Client } from '../../../../../src/api/client.ts';
+import type { HttpAnswer, HttpRequest } from '../../../../../src/api/transport.ts';
+import { Ledger } from '../../../../../src/ledger/ledger.ts';
+import type { Commit } from '../../../../../src/domain/graph/commit.ts';
+import type { Release } from '../../../../../src/domain/release/release.ts';
+import { webHostOf } from '../../../../../src/domain/forge/web-host.ts';
+import type { ReleaseView } from '../../../../../src/views/pages/protocol.ts';
+import { findRelease, type StoryOf, Subject } from '../../../../../src/views/pages/release/subject.ts';
+import { makeRelease } from '../../../domain/release/make.ts';
+import { accountOf } from '../../../../platform/account.ts';
+import { requestLog, secret } from '../../../../secrets.ts';
+
+type Respond = (request: HttpRequest) => HttpAnswer | Promise<HttpAnswer>;
+
+const json = (body: unknown, status = 200): HttpAnswer => ({
+  status,
+  headers: {},
+  body: JSON.stringify(body),
+});
+
+const wire = (release: Release) => ({
+  id: release.id,
+  version: release.version,
+  description: release.description,
+  status: release.status,
+  current: release.current,
+  eligible_for_rollback: release.eligible,
+  created_at: new Date(release.createdAt).toISOString(),
+  updated_at: new Date(release.updatedAt).toISOString(),
+  user: release.user,
+  app: release.app,
+  slug: release.slugId === null ? null : { id: release.slugId },
+});
+
+const hash = 'de63889'.padEnd(40, '0');
+const commit: Commit = { hash, parents: [], author: 'Kendra', email: '', date: 0, subject: 'Fix the cart' };
+const release = makeRelease(52, { description: 'Deploy de63889', slugId: 'slug-52' });
+
+/** A platform with one release, whose answers a test may replace, and what it was asked. */
+class Platform {
+  readonly asked: HttpRequest[] = [];
+  release: Release = release;
+  slug: Respond = () => json({ id: 'slug-52', commit: hash, stack: { name: 'heroku-24' } });
+  config: Respond = () => json({ FOO: secret('secret-foo'), BAR: '' });
+
+  readonly ledger = new Ledger(
+    release.app,
+    accountOf(
+      new Client(
+        { url: new URL('http://127.0.0.1:9'), token: 'token' },
+        { send: (request) => this.#send(request), close: () => Promise.resolve() },
+        requestLog(),
+      ),
+    ),
+    () => 0,
+  );
+
+  async #send(request: HttpRequest): Promise<HttpAnswer> {
+    this.asked.push(request);
+    const { pathname } = request.url;
+    if (pathname.endsWith('/config-vars')) return this.config(request);
+    if (pathname.includes('/slugs/')) return this.slug(request);
+    if (pathname.endsWith('/releases')) return json([wire(this.release)]);
+    return json(wire(makeRelease(7, { id: 'release-7' })));
+  }
+}
+
+/** Waits until a subject looks in a way, each time that it says that it changed. */
+function until(subject: Subject, looks: (view: ReleaseView) => boolean): Promise<ReleaseView> {
+  return new Promise((resolve) => {
+    const look = () => {
+      const { view } = subject;
+      if (!looks(view)) return;
+      stop();
+      resolve(view);
+    };
+    const stop = subject.changed.on(look);
+    look();
+  });
+}
+
+const settled = ({ slug, config, commit: found }: ReleaseView) =>
+  [slug, config, found].every(({ state }) => state !== 'loading');
+
+const nothing = () => Promise.resolve(undefined);
+const noStory: StoryOf = nothing;
+
+describe('a release that is shown', () => {
+  let platform: Platform;
+  let subject: Subject | undefined;
+
+  beforeEach(() => (platform = new Platform()));
+  afterEach(() => subject?.dispose());
+
+  const show = (commitOf: () => Promise<Commit | string | undefined> = () => Promise.resolve(commit)) =>
+    (subject = new Subject(platform.ledger, release, commitOf, noStory));
+
+  it('shows the header before anything is read, then everything', async () => {
+    const shown = show();
+    assert.equal(shown.view.description, 'Deploy de63889');
+    assert.equal(shown.view.slug.state, 'loading');
+    const view = await until(shown, settled);
+    assert.equal(view.slug.state === 'known' && view.slug.value.stack, 'heroku-24');
+    assert.equal(view.commit.state === 'known' && view.commit.value.subject, 'Fix the cart');
+  });
+
+  it('knows how far the clock of the platform is ahead of the one here', async () => {
+    const view = await until(show(), settled);
+    assert.equal(view.clockAhead, 0);
+    const { slug } = platform;
+    platform.slug = async (request) => {
+      const date = new Date(Date.now() + 7_200_000).toUTCString();
+      return { ...(await slug(request)), headers: { date } };
+    };
+    await subject?.retry('slug');
+    assert.equal(subject?.view.clockAhead, 7_200_000);
+  });
+
+  it('shows the keys of the config vars and none of their values', async () => {
+    const view = await until(show(), settled);
+    assert.deepEqual(view.config.state === 'known' && view.config.value.map(({ key }) => key), [
+      'BAR',
+      'FOO',
+    ]);
+    assert.doesNotMatch(JSON.stringify(view), /secret-foo/);
+  });
+
+  it('reads a value each time that it is asked for, an empty one too', async () => {
+    const shown = show();
+    await until(shown, settled);
+    assert.equal(await shown.value('FOO'), 'secret-foo');
+    platform.config = () => json({ FOO: 'other', BAR: '' });
+    assert.equal(await shown.value('FOO'), 'other');
+    assert.equal(await shown.value('BAR'), '');
+  });
+
+  it('says so when there is no such config var', async () => {
+    const shown = show();
+    await assert.rejects(shown.value('GONE'), /v52 has no config var GONE\./);
+    await assert.rejects(shown.value('constructor'), /no config var constructor/);
+  });
+
+  it('says which commits a hash stands for, until the slug says more of it', async () => {
+    const asked: unknown[] = [];
+    const sentence = 'de63889 stands for 2 commits here: de638890 A and de638891 B.';
+    const answer = Promise.withResolvers<string | undefined>();
+    const { slug } = platform;
+    platform.slug = async (request) => {
+      await answer.promise;
+      return slug(request);
+    };
+    subject = new Subject(
+      platform.ledger,
+      release,
+      (_ledger, _release, named) => {
+        asked.push(named);
+        return Promise.resolve(named === hash ? commit : sentence);
+      },
+      noStory,
+    );
+    const view = await until(subject, (one) => one.commit.state === 'absent');
+    assert.deepEqual(view.commit, { state: 'absent', why: sentence });
+    answer.resolve(undefined);
+    const cleared = await until(subject, (one) => one.commit.state === 'known');
+    assert.equal(cleared.commit.state === 'known' && cleared.commit.value.subject, 'Fix the cart');
+    assert.equal(asked.length, 2);
+  });
+
+  it('lets each part fail by itself, and be read again', async () => {
+    platform.config = () => json({ message: 'no' }, 503);
+    const shown = show(() => Promise.reject(new Error('Git could not be run.')));
+    const view = await until(shown, settled);
+    assert.equal(view.slug.state, 'known');
+    assert.match(view.config.state === 'failed' ? view.config.message : '', /503/);
+    assert.deepEqual(view.commit, { state: 'failed', message: 'Git could not be run.' });
+
+    platform.config = () => json({ FOO: 'x' });
+    await shown.retry('config');
+    assert.equal(shown.view.config.state, 'known');
+  });
+
+  it('asks for no slug where there is none', async () => {
+    subject = new Subject(platform.ledger, makeRelease(1, { slugId: null }), nothing, noStory);
+    const gone = new Subject(platform.ledger, makeRelease(2, { status: 'expired' }), nothing, noStory);
+    assert.equal((await until(subject, settled)).slug.state, 'absent');
+    assert.equal((await until(gone, settled)).slug.state, 'absent');
+    gone.dispose();
+    assert.ok(platform.asked.every(({ url }) => !url.pathname.includes('/slugs/')));
+  });
+
+  it('looks for the commit by the whole hash once the slug says it', async () => {
+    const looked: (string | undefined)[] = [];
+    subject = new Subject(
+      platform.ledger,
+      release,
+      (_ledger, _release, wanted) => {
+        looked.push(wanted);
+        return Promise.resolve(wanted === hash ? commit : undefined);
+      },
+      noStory,
+    );
+    const view = await until(subject, ({ commit: found }) => found.state === 'known');
+    assert.equal(view.commit.state === 'known' && view.commit.value.subject, 'Fix the cart');
+    assert.deepEqual(looked.at(-1), hash);
+  });
+
+  it('reads what git tells of the commit once it is found, and leads where that leads', async () => {
+    const host = webHostOf('git@github.com:example/bookshop.git');
+    const details = { message: 'Fix the cart (#46)', coAuthors: [], tags: [], describe: undefined };
+    const asked: string[] = [];
+    subject = new Subject(
+      platform.ledger,
+      release,
+      () => Promise.resolve(commit),
+      (_ledger, { hash: of }) => {
+        asked.push(of);
+        return Promise.resolve({ details, host });
+      },
+    );
+    const view = await until(subject, ({ story }) => story.state === 'known');
+    assert.deepEqual([...new Set(asked)], [hash]);
+    assert.equal(view.webName, 'GitHub');
+    assert.ok(subject.leadsTo('https://github.com/example/bookshop/issues/46'));
+    assert.ok(!subject.leadsTo('https://github.com/example/bookshop/issues/47'));
+    assert.ok(!subject.leadsTo('https://elsewhere.example/'));
+  });
+
+  it('follows the ledger', async () => {
+    const shown = show();
+    await until(shown, settled);
+    assert.equal(shown.view.current, false);
+    platform.release = { ...release, current: true };
+    await platform.ledger.refresh();
+    assert.equal(shown.view.current, true);
+    assert.equal(shown.view.actions.rollback, 'v52 is running now.');
+  });
+
+  it('reads the slug when a pending release gets one, and the config again when it ends', async () => {
+    const pending = { ...release, slugId: null, status: 'pending' };
+    platform.release = pending;
+    subject = new Subject(platform.ledger, pending, () => Promise.resolve(commit), noStory);
+    assert.equal((await until(subject, settled)).slug.state, 'absent');
+    platform.config = () => json({ ONLY: 'x' });
+    platform.release = release;
+    await platform.ledger.refresh();
+    const view = await until(
+      subject,
+      ({ slug, config }) => slug.state === 'known' && config.state === 'known' && config.value.length === 1,
+    );
+    assert.equal(view.status.text, 'Succeeded');
+  });
+
+  it('says nothing more and ends its requests when it is not shown any more', async () => {
+    const answers: ((answer: HttpAnswer) => void)[] = [];
+    const late: Respond = () => new Promise((resolve) => answers.push(resolve));
+    platform.slug = late;
+    platform.config = late;
+    const shown = show();
+    let fired = 0;
+    shown.dispose();
+    shown.changed.on(() => (fired += 1));
+    assert.ok(platform.asked.length > 0 && platform.asked.every(({ signal }) => signal?.aborted === true));
+    for (const answer of answers) answer(json({}));
+    await platform.ledger.refresh();
+    assert.equal(fired, 0);
+  });
+});
+
+describe('findRelease', () => {
+  it('takes a release of the ledger, read first where that was not done yet', async () => {
+    const { ledger, asked } = new Platform();
+    assert.equal((await findRelease(ledger, 52)).id, 'release-52');
+    assert.equal(asked.length, 1);
+  });
+
+  it('asks for one that lies further back', async () => {
+    const { ledger, asked } = new Platform();
+    assert.equal((await findRelease(ledger, 7)).id, 'release-7');
+    assert.match(asked.at(-1)?.url.pathname ?? '', /\/releases\/7$/);
+  });
+});

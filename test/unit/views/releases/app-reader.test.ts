@@ -1,0 +1,182 @@
+import assert from 'node:assert/strict';
+import { Client } from '../../../../src/api/client.ts';
+import type { HttpRequest } from '../../../../src/api/transport.ts';
+import type { Ledger } from '../../../../src/ledger/ledger.ts';
+import { Ledgers } from '../../../../src/ledger/ledgers.ts';
+import { AppList } from '../../../../src/views/releases/app-list.ts';
+import { AppReader } from '../../../../src/views/releases/app-reader.ts';
+import { Watched } from '../../../../src/views/rows/watched-ledgers.ts';
+import { accountOf } from '../../../platform/account.ts';
+import { Gate, nextTurn } from '../../ledger/scene.ts';
+import { requestLog } from '../../../secrets.ts';
+
+interface Setting {
+  apps: { id: string; name: string }[];
+  remotes: string[];
+  status: number;
+}
+
+/** The view without VS Code: a platform, its apps as a list, and the ledgers that are kept true. */
+function scene(setting: Setting) {
+  let now = 0;
+  let due: { at: number; run: () => void } | undefined;
+  const clock = {
+    now: () => now,
+    after(milliseconds: number, run: () => void) {
+      due = { at: now + milliseconds, run };
+      return () => (due = undefined);
+    },
+  };
+  const gate = new Gate({
+    send({ url: { pathname } }: HttpRequest) {
+      const body = pathname === '/apps' ? setting.apps : [];
+      return Promise.resolve({ status: setting.status, headers: {}, body: JSON.stringify(body) });
+    },
+  });
+  const account = accountOf(
+    new Client({ url: new URL('http://127.0.0.1:9'), token: 'x' }, gate, requestLog(), {
+      clock: { now: clock.now, wait: () => Promise.resolve() },
+    }),
+  );
+  let accounts = [account];
+  const ledgers = new Ledgers(() => Promise.resolve(accounts), clock.now);
+  const list = new AppList((app) => ledgers.of(app), { read: () => undefined, write: () => {} });
+  const renamed: string[] = [];
+  const repositories = {
+    links: () =>
+      Promise.resolve(setting.remotes.map((name) => ({ app: { name, port: undefined } })) as never),
+    renamed: (before: string, after: string) => renamed.push(`${before} ${after}`),
+  };
+  const reader = new AppReader(ledgers, repositories, list, clock);
+  const watched = new Watched({ watch: () => () => {} }, () => {});
+  list.changed.on(() => {
+    const read = list.nodes.filter(({ app, marks }) => app.linked || marks.pinned);
+    watched.set(read.map(({ ledger }) => ledger));
+  });
+  return {
+    list,
+    reader,
+    renamed,
+    gate,
+    /** The paths that were asked for since the last time, as soon as all have their answers. */
+    asked: async (): Promise<string[]> => {
+      for (let turn = 0; turn < 10; turn++) {
+        // oxlint-disable-next-line no-await-in-loop -- it waits
+        await nextTurn();
+      }
+      return gate.requests.splice(0).map(({ url }) => url.pathname);
+    },
+    pass: async (milliseconds: number) => {
+      now += milliseconds;
+      if (due && due.at <= now) due.run();
+      await nextTurn();
+    },
+    signOut: () => (accounts = []),
+    watched: (): readonly Ledger[] => watched.ledgers,
+  };
+}
+
+const catalog = ['/apps', '/pipelines', '/teams', '/users/~/pipeline-couplings'];
+const many = Array.from({ length: 500 }, (_, i) => ({ id: `id-${i}`, name: `app-${i}` }));
+
+describe('reading the apps of the view', () => {
+  it('asks for no more of 500 apps than of one, but for those that somebody chose', async () => {
+    const { list, reader, asked, watched } = scene({
+      apps: many,
+      remotes: ['app-7', 'app-7', 'app-9'],
+      status: 200,
+    });
+    await reader.first();
+    assert.deepEqual((await asked()).toSorted(), [
+      catalog[0],
+      '/apps/id-7/releases',
+      '/apps/id-9/releases',
+      ...catalog.slice(1),
+    ]);
+    list.pin('id-300');
+    assert.deepEqual(await asked(), ['/apps/id-300/releases']);
+    list.setFilter('app-4');
+    assert.equal(list.nodes.length, 111);
+    assert.equal(list.choices().length, 500);
+    list.setFilter('');
+    assert.deepEqual(await asked(), []);
+    list.hide('id-7');
+    assert.deepEqual(
+      watched().map(({ app }) => app.name),
+      ['app-9', 'app-300'],
+    );
+    await reader.first();
+    assert.deepEqual(await asked(), []);
+    await reader.again();
+    assert.deepEqual((await asked()).toSorted(), catalog);
+  });
+
+  it('reads them again when remotes changed, not with every commit', async () => {
+    const setting = { apps: many, remotes: ['app-7'], status: 200 };
+    const { list, reader, asked } = scene(setting);
+    await reader.repositoriesChanged();
+    assert.deepEqual(await asked(), [], 'nobody has looked yet');
+    await reader.first();
+    await asked();
+    await reader.repositoriesChanged();
+    assert.deepEqual(await asked(), []);
+    setting.remotes = ['app-8', 'app-7'];
+    await reader.repositoriesChanged();
+    assert.deepEqual(
+      list.nodes.map(({ app }) => app.name),
+      ['app-7', 'app-8'],
+    );
+  });
+
+  it('follows a rename and tells the repositories of it', async () => {
+    const setting = { apps: [{ id: 'one', name: 'bookshop' }], remotes: ['bookshop'], status: 200 };
+    const { list, reader, renamed } = scene(setting);
+    await reader.first();
+    const [node] = list.nodes;
+    setting.apps = [{ id: 'one', name: 'books' }];
+    await reader.again();
+    assert.deepEqual(renamed, ['bookshop books']);
+    assert.equal(list.nodes[0], node);
+    assert.deepEqual([node?.app.name, node?.app.linked], ['books', true]);
+  });
+
+  it('keeps what it knew while the platform fails, and recovers by itself while somebody looks', async () => {
+    const setting = { apps: [{ id: 'one', name: 'bookshop' }], remotes: [], status: 200 };
+    const { list, reader, asked, pass } = scene(setting);
+    reader.seen = true;
+    await pass(1000);
+    await reader.first();
+    await asked();
+    setting.status = 500;
+    await pass(5 * 60_000);
+    assert.ok((await asked()).includes('/apps'));
+    assert.deepEqual([list.nodes.length, list.troubles[0]?.readAt], [1, 1000]);
+    setting.status = 200;
+    setting.apps = [...setting.apps, { id: 'two', name: 'new' }];
+    await pass(5000);
+    await asked();
+    assert.deepEqual([list.nodes.length, list.troubles], [2, []]);
+    reader.seen = false;
+    await pass(60 * 60_000);
+    assert.deepEqual(await asked(), []);
+    reader.dispose();
+  });
+
+  it('drops the apps of an account that went at once, also when a read of before ends later', async () => {
+    const { list, reader, gate, signOut, asked } = scene({ apps: many, remotes: ['app-7'], status: 200 });
+    await reader.accountsChanged();
+    assert.deepEqual(await asked(), [], 'nobody has looked yet');
+    await reader.first();
+    assert.equal(list.nodes.length, 1);
+    const letGo = gate.hold();
+    const again = reader.again();
+    await nextTurn();
+    signOut();
+    const changed = reader.accountsChanged();
+    await nextTurn();
+    assert.deepEqual([list.nodes, list.condition], [[], 'signedOut']);
+    letGo();
+    await Promise.all([again, changed]);
+    assert.deepEqual([list.nodes, list.condition], [[], 'signedOut']);
+  });
+});

@@ -1,0 +1,74 @@
+import assert from 'node:assert/strict';
+import type { Standing } from '../../../../src/domain/release/ahead-behind.ts';
+import { shownApp, statusText } from '../../../../src/views/status/texts.ts';
+import { appOf, releaseOf } from '../releases/release.ts';
+
+const hash = 'de63889a4c2a1f54a3c7c4b2f0a9e8d7c6b5a493';
+const place = { name: 'bookshop', stage: 'production' } as const;
+
+function standing(ahead: number, behind: number): Standing {
+  return { ahead, behind, running: hash, head: { hash, branch: 'main' } };
+}
+
+describe('the text in the status bar', () => {
+  it('says version and distance', () => {
+    assert.deepEqual(statusText(place, releaseOf(), standing(5, 0)), {
+      text: '$(rocket) bookshop v52 · 5 ahead',
+      tooltip: 'bookshop, production: v52 is running\n5 commits on main are not in production',
+      spoken: 'bookshop v52, 5 commits ahead',
+    });
+    const both = statusText(place, releaseOf(), standing(1, 2));
+    assert.equal(both.text, '$(rocket) bookshop v52 · 1 ahead · 2 behind');
+    assert.equal(both.spoken, 'bookshop v52, 1 commit ahead, 2 behind');
+    assert.match(both.tooltip, /\nmain is behind production by 2 commits$/);
+  });
+
+  it('says the version alone where there is no distance, or none that is known', () => {
+    const same = statusText(place, releaseOf(), standing(0, 0));
+    assert.equal(same.text, '$(rocket) bookshop v52');
+    assert.match(same.tooltip, /\nWhat is checked out is what runs$/);
+    const unknown = statusText(place, releaseOf(), undefined);
+    assert.equal(unknown.text, same.text);
+    assert.equal(unknown.tooltip, 'bookshop, production: v52 is running');
+  });
+
+  it('says what a number is worth, and counts nothing between unrelated histories', () => {
+    const cut = statusText(place, releaseOf(), { ...standing(5, 0), caveat: 'atLeast' });
+    assert.equal(cut.text, '$(rocket) bookshop v52 · at least 5 ahead');
+    assert.match(cut.tooltip, /\nAt least 5 commits on main are not in production$/);
+    const other = statusText(place, releaseOf(), { ...standing(0, 0), caveat: 'unrelated' });
+    assert.equal(other.text, '$(rocket) bookshop v52');
+    assert.match(other.tooltip, /\nmain has no commit in common with what production runs$/);
+    const unsure = statusText(place, releaseOf(), { ...standing(0, 0), caveat: 'uncertain' });
+    assert.equal(unsure.tooltip, 'bookshop, production: v52 is running');
+  });
+
+  it('lets no name become an icon, or fill the bar', () => {
+    const name = `$(flame)${'x'.repeat(100)}`;
+    const { text } = statusText({ name, stage: undefined }, releaseOf(), undefined);
+    assert.match(text, /^\$\(rocket\) \$ \(flame\)x+… v52$/);
+    assert.ok(text.length < 60);
+  });
+});
+
+describe('the app in the status bar', () => {
+  const app = (name: string, about: Parameters<typeof appOf>[1] = {}) => ({
+    app: appOf(name, { linked: true, ...about }),
+  });
+
+  it('is the one that the repository deploys to, production before others', () => {
+    const staging = app('shop-staging', { stage: 'staging' });
+    const production = app('shop', { stage: 'production' });
+    const other = app('blog', { stage: 'production' });
+    const apps = [other, staging, production];
+    assert.equal(shownApp(apps, new Set(['shop', 'shop-staging'])), production);
+    assert.equal(shownApp(apps, new Set(['shop-staging'])), staging);
+    assert.equal(shownApp(apps, new Set(['nothing'])), undefined);
+  });
+
+  it('may have another name than its remote, and has to be linked', () => {
+    const renamed = app('new', { remoteName: 'old' });
+    assert.equal(shownApp([renamed], new Set(['old'])), renamed);
+    assert.equal(shownApp([app('old', { linked: false })], new Set(['old'])), undefined);
+  });
+});
