@@ -124,3 +124,13 @@ export class CodeWanted extends Problem {
 export class TokensUnreadable extends Problem {
   override readonly name = 'TokensUnreadable';
 }
+
+/** Whether the platform rejected the token, so that the account has to sign in again. */
+export function isRejection(error: unknown): boolean {
+  return error instanceof ApiError && error.status === 401;
+}
+
+/** Whether the account may not see it, or there is no such thing: asking again would give the same answer. */
+export function isRefusal(error: unknown): boolean {
+  return error instanceof ApiError && (error.status === 403 || error.status === 404);
+}

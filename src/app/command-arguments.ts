@@ -3,7 +3,7 @@
 import * as vscode from 'vscode';
 import type { Repositories } from '../git/repositories.ts';
 import type { Ledger } from '../ledger/ledger.ts';
-import type { Ledgers } from '../ledger/ledgers.ts';
+import type { AppLedgers } from '../catalog/app-ledgers.ts';
 import { ranBefore } from '../domain/release/code.ts';
 import { readApp } from '../domain/release/app-name.ts';
 import { Problem } from '../domain/problem.ts';
@@ -26,18 +26,19 @@ import { pickApp, pickRelease, type ReleaseQuestion } from '../features/picks/pi
 import { askOther, type Compared } from '../features/compare/compare.ts';
 import type { Range } from '../features/changelog/changelog.ts';
 import { tellOf } from '../features/find/commit-notes.ts';
-import type { Choice } from '../views/releases/app-list.ts';
+import type { Choice } from '../catalog/app-list.ts';
+import type { Catalog } from '../catalog/catalog.ts';
+import { releaseCommits } from '../code/release-commits.ts';
 import type { PairNode, PlaceNode } from '../views/pipelines/nodes.ts';
-import type { PipelinesView } from '../views/pipelines/pipelines-view.ts';
 import { type AppNode, appNodeOf, type Node } from '../views/releases/nodes.ts';
 import type { ReleasesView } from '../views/releases/releases-view.ts';
 
 /** What it takes to ask. */
 interface Desk {
-  readonly ledgers: Ledgers;
+  readonly catalog: Catalog;
+  readonly ledgers: AppLedgers;
   readonly view: ReleasesView;
   readonly repositories: Pick<Repositories, 'of'>;
-  readonly pipelines: Pick<PipelinesView, 'pipelines'>;
 }
 
 /** A release as messages and pages give it, and keybindings: `{ "app": "bookshop", "version": "v46" }`. */
@@ -61,15 +62,15 @@ export type Subject = Node | PipelinesNode | Address | undefined;
 
 /** The ledger that a command is about; asked for when nothing names one. */
 export async function askLedger(services: Desk, subject: Subject, title: string): Promise<Ledger> {
-  const { view, ledgers } = services;
+  const { catalog, view, ledgers } = services;
   if (subject && 'kind' in subject) return ledgerOf(subject) ?? askLedger(services, undefined, title);
   if (subject) {
     const app = readApp(subject.app);
-    await view.apps();
+    await catalog.shown();
     return typeof app === 'object' ? ledgers.find(app) : pickLedger(await ledgers.named(app), title);
   }
   const [selected] = view.view.selection;
-  const several = (await view.apps()).length > 1;
+  const several = (await catalog.shown()).length > 1;
   if (selected && selected.kind !== 'app' && several && view.view.visible) {
     const ledger = ledgerOf(selected);
     if (ledger) return ledger;
@@ -102,14 +103,13 @@ export function isNode<K extends (Node | PipelinesNode)['kind']>(
 
 /** The app that a command is about; asked for among those that suit when no row names one. */
 export async function askApp(
-  { view }: Desk,
+  { catalog }: Desk,
   node: AppNode | undefined,
   title: string,
   suits: (choice: Choice) => boolean = () => true,
 ): Promise<Pick<Choice, 'app'>> {
   if (node) return node;
-  await view.apps();
-  const all = view.list.choices();
+  const all = await catalog.choices();
   if (all.length === 0) {
     await vscode.commands.executeCommand('shiplog.releases.focus');
     throw new Problem('There is no app to choose from. The Releases view says why.');
@@ -180,15 +180,15 @@ export async function askRange(services: Desk, subject: Subject, title: string):
   return { ledger, from: await choose(services, ledger, question), to };
 }
 
-type ChooseDesk = Pick<Desk, 'view' | 'repositories'>;
+type ChooseDesk = Pick<Desk, 'repositories'>;
 
 /** Lets a person choose a release, by its commit and whose that is. */
 async function choose(
-  { view, repositories }: ChooseDesk,
+  { repositories }: ChooseDesk,
   ledger: Ledger,
   question: ReleaseQuestion,
 ): Promise<Release> {
-  const commits = await view.commitsOf(ledger, ledger.state.releases);
+  const commits = await releaseCommits(repositories, ledger, ledger.state.releases);
   const repository = await repositories.of(ledger.app.name);
   const told = repository && (await tellOf(repository, [...commits.values()]));
   return pickRelease(ledger, commits, { ...question, told });
@@ -258,8 +258,8 @@ export async function askTarget(
 
 /** What is promoted, and where to; the person chooses what no row or keybinding names. */
 export async function askPromotion(services: Desk, subject: Subject): Promise<PromotionWish> {
-  await services.view.apps();
-  const { pipelines } = services.pipelines;
+  await services.catalog.shown();
+  const { pipelines } = services.catalog.list;
   if (pipelines.length === 0) {
     throw new Problem('None of your apps is in a pipeline, so that there is nothing to promote.');
   }

@@ -21,7 +21,9 @@ import {
 } from './command-arguments.ts';
 import type { Repositories } from '../git/repositories.ts';
 import type { Ledger } from '../ledger/ledger.ts';
-import type { Ledgers } from '../ledger/ledgers.ts';
+import type { Catalog } from '../catalog/catalog.ts';
+import { releaseCommits } from '../code/release-commits.ts';
+import type { AppLedgers } from '../catalog/app-ledgers.ts';
 import { parseChange } from '../domain/release/change.ts';
 import { changesCode, codeOf } from '../domain/release/code.ts';
 import type { Commit } from '../domain/graph/commit.ts';
@@ -60,13 +62,14 @@ import type {
   NoteNode,
   ReleaseNode,
 } from '../views/releases/nodes.ts';
-import { titleOf } from '../views/releases/release-rows.ts';
+import { releaseTitle } from '../domain/release/title.ts';
 import type { ReleasesView } from '../views/releases/releases-view.ts';
 
 export interface Services {
   readonly accounts: Accounts;
   readonly sample: SampleApp;
-  readonly ledgers: Ledgers;
+  readonly catalog: Catalog;
+  readonly ledgers: AppLedgers;
   readonly repositories: Repositories;
   readonly view: ReleasesView;
   readonly pages: () => Promise<Pages>;
@@ -82,7 +85,7 @@ export type Commands = Readonly<Record<string, (subject?: never) => unknown>>;
 
 /** What each command does. */
 export function commands(services: Services): Commands {
-  const { accounts, sample, view, pages, pipelines, output, repositories, log } = services;
+  const { accounts, sample, catalog, view, pages, pipelines, output, repositories, log } = services;
   const questions = questionsOf(services);
   const selected = new SelectedRelease();
   return {
@@ -99,15 +102,15 @@ export function commands(services: Services): Commands {
     },
     'shiplog.pinApp': async (node?: AppNode) => {
       const { app } = await askApp(services, node, 'Pin App', ({ pinned }) => !pinned);
-      view.list.pin(app.id);
+      catalog.list.pin(app.id);
     },
     'shiplog.unpinApp': async (node?: AppNode) => {
       const { app } = await askApp(services, node, 'Unpin App', ({ pinned }) => pinned);
-      view.list.unpin(app.id);
+      catalog.list.unpin(app.id);
     },
     'shiplog.hideApp': async (node?: AppNode) => {
       const { app } = await askApp(services, node, 'Hide App', ({ shown }) => shown);
-      view.list.hide(app.id);
+      catalog.list.hide(app.id);
     },
     'shiplog.chooseRepository': async (subject?: Subject) => {
       const ledger = await askLedger(services, subject, 'Choose Repository');
@@ -115,12 +118,12 @@ export function commands(services: Services): Commands {
       if (ledger.state.readAt === undefined) await ledger.refresh();
       await chooseRepository(repositories, ledger.app.name);
     },
-    'shiplog.showHiddenApps': () => showHiddenApps(view),
+    'shiplog.showHiddenApps': () => showHiddenApps(catalog),
     'shiplog.filterApps': async () => {
-      await view.apps();
-      await askFilter(view.list.filter, (filter) => view.list.setFilter(filter));
+      await catalog.shown();
+      await askFilter(catalog.list.filter, (filter) => catalog.list.setFilter(filter));
     },
-    'shiplog.clearFilter': () => view.list.setFilter(''),
+    'shiplog.clearFilter': () => catalog.list.setFilter(''),
     'shiplog.showDetails': async (subject?: Subject) => {
       const { ledger, release } = await askRelease(services, subject, 'Show Details');
       (await pages()).details.show(ledger, release, subject !== undefined && 'kind' in subject);
@@ -202,36 +205,32 @@ export function commands(services: Services): Commands {
   };
 }
 
-async function showHiddenApps(view: ReleasesView): Promise<void> {
-  await view.apps();
-  const hidden = view.list.choices().filter((choice) => choice.hidden);
+async function showHiddenApps(catalog: Catalog): Promise<void> {
+  const hidden = (await catalog.choices()).filter((choice) => choice.hidden);
   if (hidden.length === 0) throw new Problem('No app is hidden in this workspace.');
   const placeholder = 'Choose the apps to show again';
   const chosen = await pickApps(hidden, { title: 'Show Hidden Apps', placeholder });
-  view.list.unhide(chosen.map(({ app }) => app.id));
+  catalog.list.unhide(chosen.map(({ app }) => app.id));
 }
 
-async function copyHash({ view }: Services, ledger: Ledger, release: Release): Promise<void> {
+async function copyHash({ repositories }: Services, ledger: Ledger, release: Release): Promise<void> {
   const code = codeOf(release, ledger.state.releases);
   if (!code) throw new Problem(`${versionName(release)} names no commit.`);
-  const commit = (await view.commitsOf(ledger, [release])).get(release);
+  const commit = (await releaseCommits(repositories, ledger, [release])).get(release);
   await vscode.env.clipboard.writeText(commit?.hash ?? code.hash);
 }
 
-function questionsOf({ view, ledgers, repositories, pages }: Services): Questions {
+function questionsOf({ catalog, ledgers, repositories, pages }: Services): Questions {
   return {
     repositories,
-    apps: async () => {
-      await view.apps();
-      return view.list.choices();
-    },
+    apps: () => catalog.choices(),
     ledgerOf: (app) => ledgers.of(app),
     show: async (ledger, release) => (await pages()).details.show(ledger, release),
   };
 }
 
 function rollbackPorts(services: Services) {
-  const { view, news, pages, writes } = services;
+  const { repositories, news, pages, writes } = services;
   const ports = planPorts(services);
   return {
     ...ports,
@@ -241,8 +240,8 @@ function rollbackPorts(services: Services) {
     making: <T extends { readonly made: Release }>(ledger: Ledger, work: () => Promise<T>) =>
       news.making(ledger, work),
     titles: async (ledger: Ledger, releases: readonly Release[]) => {
-      const commits = await view.commitsOf(ledger, releases);
-      return releases.map((release) => titleOf(release, commits.get(release)));
+      const commits = await releaseCommits(repositories, ledger, releases);
+      return releases.map((release) => releaseTitle(release, commits.get(release)));
     },
     showPlan: async (ledger: Ledger, plan: RollbackPlan) => (await pages()).showRollback(ledger, plan),
     chooseTarget: (ledger: Ledger, title: string) => askTarget(services, ports, ledger, title),
@@ -277,13 +276,13 @@ function targetOf(release: Release): number {
 }
 
 function promotionPorts(services: Services): PromotionPorts {
-  const { ledgers, pipelines, repositories, news, pages, writes } = services;
+  const { catalog, ledgers, repositories, news, pages, writes } = services;
   return {
     writes,
     tail: tailOf(services),
     watch: watchOutput(services),
     repositories,
-    pipelines: () => pipelines.pipelines,
+    pipelines: () => catalog.list.pipelines,
     ledgerOf: (app) => ledgers.find(app),
     showPlan: async (parties, plan) => (await pages()).showPromotion(parties, plan),
     making: (targets, work) =>

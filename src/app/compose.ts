@@ -4,8 +4,9 @@ import * as vscode from 'vscode';
 import type { SignedInHere } from '../accounts/open.ts';
 import type { Services } from './commands.ts';
 import { Live } from '../ledger/live.ts';
-import { Ledgers } from '../ledger/ledgers.ts';
+import { AppLedgers } from '../catalog/app-ledgers.ts';
 import { Shelf } from '../ledger/shelf.ts';
+import { Catalog } from '../catalog/catalog.ts';
 import { configurationNotes } from '../git/configuration.ts';
 import { Repositories } from '../git/repositories.ts';
 import type { LateTree } from './lazy/tree.ts';
@@ -49,12 +50,21 @@ export function openShiplog(
   };
 
   const shelf = new Shelf(vscode.Uri.joinPath(context.globalStorageUri, 'kept').fsPath);
-  const ledgers = new Ledgers(() => accounts.list(), Date.now, shelf);
+  const ledgers = new AppLedgers(() => accounts.list(), Date.now, shelf);
   own(accounts.onDidChange(() => ledgers.forget()));
   own(accounts.onDidLeave((id) => shelf.remove(id)));
 
   for (const note of configurationNotes(process.env)) log.info(note);
   const repositories = own(new Repositories(context.workspaceState, (app) => ledgers.deployed(app)));
+  const memory = context.workspaceState;
+  const catalog = own(
+    new Catalog(ledgers, repositories, {
+      read: () => memory.get('shiplog.apps'),
+      write: (choices) => void memory.update('shiplog.apps', choices),
+    }),
+  );
+  own(repositories.onDidChange(() => void catalog.repositoriesChanged()));
+  own({ dispose: ledgers.reset.on(() => void catalog.accountsChanged()) });
   own(registerPlanDocuments());
 
   const live = own(new Live());
@@ -66,27 +76,24 @@ export function openShiplog(
     ]);
     return new Tooltips(repositories, webHostFor);
   });
-  const memory = context.workspaceState;
-  const view = own(new ReleasesView(trees.releases, { ledgers, live, repositories, memory, tooltips }));
+  const view = own(new ReleasesView(trees.releases, catalog, ledgers, live, repositories, tooltips));
   own(accounts.onDidRenew(() => void view.refresh()));
-  const pipelines = own(
-    new PipelinesView(trees.pipelines, { ledgers, live, repositories, releases: view, tooltips }),
-  );
+  const pipelines = own(new PipelinesView(trees.pipelines, catalog, ledgers, live, repositories, tooltips));
   own(followAttention(live, [view.view, pipelines.view]));
   const pages = later(async () => {
     const { Pages } = await import('./panels.ts');
-    return own(new Pages({ attempt, extensionUri: context.extensionUri, ledgers, repositories, view }));
+    return own(new Pages({ attempt, extensionUri: context.extensionUri, ledgers, repositories, catalog }));
   });
   own(registerPanels(pages));
   const output = own(new OutputView(repositories, accounts.onDidLeave, attempt));
-  const news = own(new News({ live, view: view.view, titleOf: (of, release) => view.titleOf(of, release) }));
+  const news = own(new News(live, view.view, repositories));
   own(
     view.view.onDidChangeSelection(({ selection: [node] }) => {
       if (node?.kind === 'release')
         void attempt('details', async () => (await pages()).details.follow(node.ledger, node.release));
     }),
   );
-  own(new Status({ repositories, apps: () => view.apps(), appsChanged: view.list.changed }));
+  own(new Status(repositories, catalog, ledgers));
 
   const writes = own(
     openWrites(context.globalStorageUri, ledgers, live, {
@@ -102,6 +109,7 @@ export function openShiplog(
   const services = {
     accounts,
     sample,
+    catalog,
     ledgers,
     repositories,
     view,

@@ -5,7 +5,8 @@ import { lookUp } from '../git/ambiguous.ts';
 import { commitDetails } from '../git/commit-details.ts';
 import type { Repositories } from '../git/repositories.ts';
 import type { Ledger } from '../ledger/ledger.ts';
-import type { Ledgers } from '../ledger/ledgers.ts';
+import type { Catalog } from '../catalog/catalog.ts';
+import type { AppLedgers } from '../catalog/app-ledgers.ts';
 import type { Attempt } from '../domain/problem.ts';
 import type { PromotionPlan } from '../domain/plan/promotion-plan.ts';
 import type { AppAddress } from '../domain/release/release.ts';
@@ -20,21 +21,23 @@ import { Plans } from '../views/pages/plan/plan-panel.ts';
 import type { SavedPlan } from '../views/pages/protocol.ts';
 import { type ShownPlan, shownPromotion, shownRollback } from '../views/pages/plan/shown-plan.ts';
 import { webHostFor } from '../features/web/web-hosts.ts';
-import type { ReleasesView } from '../views/releases/releases-view.ts';
 
 export interface PageServices {
   readonly attempt: Attempt;
   readonly extensionUri: vscode.Uri;
-  readonly ledgers: Ledgers;
+  readonly ledgers: AppLedgers;
   readonly repositories: Repositories;
-  readonly view: Pick<ReleasesView, 'list'>;
+  readonly catalog: Catalog;
 }
 
 /** What plans are made with, wherever they are shown. */
-export function planPorts({ repositories, view }: Pick<PageServices, 'repositories' | 'view'>): PlanPorts {
+export function planPorts({
+  repositories,
+  catalog,
+}: Pick<PageServices, 'repositories' | 'catalog'>): PlanPorts {
   return {
     repositories,
-    stageOf: ({ app }: Ledger) => view.list.choices().find((one) => one.app.id === app.id)?.app.stage,
+    stageOf: ({ app }: Ledger) => catalog.list.find(app.id)?.stage,
   };
 }
 

@@ -495,6 +495,8 @@ const others: Readonly<Record<string, readonly string[]>> = {
   ],
   'a value that is no text': [
     'api/effect.ts effectOf',
+    'api/errors.ts isRefusal',
+    'api/errors.ts isRejection',
     'api/effect.ts isDenied',
     'api/retry.ts waitBefore',
     'api/second-factor.ts wantsCode',
@@ -504,9 +506,9 @@ const others: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 
-/** Classes that ask others (a platform, git, a disk) by names and hashes, and read nothing themselves. */
+/** Classes that ask others (a platform, git, a disk) or look up by names, ids and hashes, and read nothing themselves. */
 const askers =
-  /^(?:api\/client\.ts Client|git\/(?:git-extension|history|homes|repositories|repository)\.ts \w+)\./;
+  /^(?:api\/client\.ts Client|catalog\/(?:account-apps|app-ledgers|app-list|known-apps)\.ts \w+|git\/(?:git-extension|history|homes|repositories|repository)\.ts \w+)\./;
 
 type Node = Readonly<Record<string, unknown>>;
 const isNode = (value: unknown): value is Node => typeof value === 'object' && value !== null;

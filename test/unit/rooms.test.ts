@@ -32,31 +32,35 @@ const rooms: Readonly<Record<string, Room>> = {
   accounts: { rooms: [...domain, 'api', 'programs'] },
   git: { rooms: [...domain, 'programs'] },
   ledger: { rooms: [...domain, 'api'], without: ['vscode'] },
-  catalog: { rooms: domain, without: ['vscode'] },
-  code: { rooms: [...domain, 'api', 'git', 'ledger'], without: ['vscode'] },
+  catalog: { rooms: [...domain, 'api', 'git', 'ledger'], without: ['vscode'] },
+  code: { rooms: [...domain, 'api', 'git', 'ledger', 'catalog'], without: ['vscode'] },
 
-  'operations/engine': { rooms: [...domain, 'api', 'ledger', 'operations/rollback/texts.ts'] },
+  'operations/engine': { rooms: [...domain, 'api', 'ledger', 'catalog', 'operations/rollback/texts.ts'] },
   'operations/rollback': { rooms: [...domain, 'api', 'ledger', 'git', 'code', 'operations/engine'] },
   'operations/promotion': {
-    rooms: [...domain, 'api', 'ledger', 'git', 'operations/engine', 'operations/rollback'],
+    rooms: [...domain, 'api', 'ledger', 'git', 'catalog', 'operations/engine', 'operations/rollback'],
   },
 
   'features/fetch': { rooms: [...domain, 'ledger', 'git', 'code', 'features/changes'] },
   'features/changes': { rooms: [...domain, 'ledger', 'git', 'code', 'features/fetch'] },
-  'features/picks': { rooms: [...domain, 'ledger', 'views/releases'] },
+  'features/picks': { rooms: [...domain, 'ledger', 'catalog'] },
   'features/changelog': { rooms: [...domain, 'ledger', 'git', 'code', ...features()] },
   'features/compare': { rooms: [...domain, 'ledger', 'git', 'code', ...features()] },
-  'features/find': { rooms: [...domain, 'ledger', 'git', 'code', ...features()] },
+  'features/find': { rooms: [...domain, 'ledger', 'git', 'catalog', 'code', ...features()] },
   'features/web': { rooms: [...domain, 'ledger', 'git', 'code', ...features()] },
 
   'views/rows': { rooms: [...domain, 'ledger', 'git', 'views/releases'] },
-  'views/releases': { rooms: [...domain, 'catalog', 'ledger', 'git', 'views/rows'] },
-  'views/pipelines': { rooms: [...domain, 'ledger', 'git', 'views/rows', 'views/releases', ...features()] },
+  'views/releases': {
+    rooms: [...domain, 'api/errors.ts', 'ledger', 'git', 'catalog', 'code', 'views/rows'],
+  },
+  'views/pipelines': {
+    rooms: [...domain, 'ledger', 'git', 'catalog', 'code', 'views/rows', 'views/releases', ...features()],
+  },
   'views/pages': { rooms: [...domain, 'ledger', 'git'] },
   'views/pages/page': { rooms: ['views/pages/protocol.ts'], without: ['vscode', 'node:'] },
   'views/output': { rooms: [...domain, 'ledger', 'git', 'features/changes'] },
-  'views/notifications': { rooms: [...domain, 'ledger'] },
-  'views/status': { rooms: [...domain, 'ledger', 'git'] },
+  'views/notifications': { rooms: [...domain, 'ledger', 'git', 'code'] },
+  'views/status': { rooms: [...domain, 'ledger', 'git', 'catalog'] },
 
   'app/lazy': { rooms: [...domain], types: ['app'] },
 };

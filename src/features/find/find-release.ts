@@ -4,7 +4,7 @@ import * as vscode from 'vscode';
 import { commitDetails } from '../../git/commit-details.ts';
 import { withoutTwins } from '../../git/homes.ts';
 import type { Repository } from '../../git/repository.ts';
-import type { CatalogApp } from '../../ledger/catalog.ts';
+import type { CatalogApp } from '../../catalog/account-apps.ts';
 import type { Ledger } from '../../ledger/ledger.ts';
 import { type Commit, shortHash } from '../../domain/graph/commit.ts';
 import { storyText } from '../../domain/forge/commit-facts.ts';

@@ -1,7 +1,7 @@
 /** What the questions of this room are answered from. */
 
 import type { Repositories } from '../../git/repositories.ts';
-import type { CatalogApp } from '../../ledger/catalog.ts';
+import type { CatalogApp } from '../../catalog/account-apps.ts';
 import type { Ledger } from '../../ledger/ledger.ts';
 import type { Release } from '../../domain/release/release.ts';
 import type { Known } from './repository-apps.ts';

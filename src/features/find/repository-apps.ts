@@ -3,7 +3,7 @@
 import { isTwin } from '../../git/homes.ts';
 import type { Repositories } from '../../git/repositories.ts';
 import type { Repository } from '../../git/repository.ts';
-import type { CatalogApp } from '../../ledger/catalog.ts';
+import type { CatalogApp } from '../../catalog/account-apps.ts';
 import { Problem } from '../../domain/problem.ts';
 
 /** An app that there is, and what a person chose about it. */

@@ -9,8 +9,8 @@ import { authorsText, pageOf, type Story, versionText } from '../../domain/forge
 import { Cancelled } from '../../domain/problem.ts';
 import { type Release, shortAuthor, versionName } from '../../domain/release/release.ts';
 import type { WebHost } from '../../domain/forge/web-host.ts';
-import type { Choice } from '../../views/releases/app-list.ts';
-import { titleOf } from '../../views/releases/release-rows.ts';
+import type { Choice } from '../../catalog/app-list.ts';
+import { releaseTitle } from '../../domain/release/title.ts';
 
 export interface AppQuestion {
   readonly title: string;
@@ -270,7 +270,7 @@ function releaseItem(
     story && versionText(story),
   ];
   return {
-    label: `${versionName(release)}  ${titleOf(release, commit)}`,
+    label: `${versionName(release)}  ${releaseTitle(release, commit)}`,
     description: parts.filter((part) => part !== undefined).join(' · '),
     ...(reason !== undefined && { detail: `${versionName(release)} ${reason}` }),
     iconPath: new vscode.ThemeIcon(reason !== undefined ? 'circle-slash' : note ? 'warning' : 'history'),

@@ -2,13 +2,13 @@
 
 import { type Account, sampleId } from '../../api/account.ts';
 import type { Ledger } from '../../ledger/ledger.ts';
-import type { Ledgers } from '../../ledger/ledgers.ts';
+import type { AppLedgers } from '../../catalog/app-ledgers.ts';
 import { Problem } from '../../domain/problem.ts';
 import type { AppRef } from '../../domain/release/release.ts';
 import type { Intent } from './journal-entry.ts';
 
 /** What a window that is signed in with some accounts can say of entries. */
-export function entriesFor(ledgers: Ledgers): {
+export function entriesFor(ledgers: AppLedgers): {
   isOurs(this: void, intent: Intent): Promise<boolean>;
   /** @throws {Problem} where nobody is signed in as who began it, or the app is not to be seen */
   ledgerOf(this: void, intent: Intent, app: AppRef): Promise<Ledger>;

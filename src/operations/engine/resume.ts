@@ -1,7 +1,7 @@
 /** The writes of this window, and the care for those that others left, for as long as it is open. */
 
 import * as vscode from 'vscode';
-import type { Ledgers } from '../../ledger/ledgers.ts';
+import type { AppLedgers } from '../../catalog/app-ledgers.ts';
 import type { Live } from '../../ledger/live.ts';
 import { type Attempt, messageOf, Problem } from '../../domain/problem.ts';
 import { entriesFor } from './entry-account.ts';
@@ -23,7 +23,7 @@ interface WindowPorts extends Pick<ReportDesk, 'tail'> {
 /** @param storage of the extension, which all windows of this machine share */
 export function openWrites(
   storage: vscode.Uri,
-  ledgers: Ledgers,
+  ledgers: AppLedgers,
   live: Live,
   { words, log, attempt, ...ports }: WindowPorts,
 ): Writes & vscode.Disposable {

@@ -1,7 +1,7 @@
 /** Which apps something is promoted to. */
 
 import * as vscode from 'vscode';
-import type { CatalogApp } from '../../ledger/catalog.ts';
+import type { CatalogApp } from '../../catalog/account-apps.ts';
 import { isMeant, type NamedApp, nameOf } from '../../domain/release/app-name.ts';
 import { type Pipeline, stagesAfter } from '../../domain/release/pipelines.ts';
 import { Cancelled, Problem } from '../../domain/problem.ts';

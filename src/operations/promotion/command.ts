@@ -1,7 +1,7 @@
 /** The promotion as a person meets it: choices, dialogs, progress, and what is said afterwards. */
 
 import { randomUUID } from 'node:crypto';
-import type { CatalogApp } from '../../ledger/catalog.ts';
+import type { CatalogApp } from '../../catalog/account-apps.ts';
 import type { Ledger } from '../../ledger/ledger.ts';
 import type { Pipeline } from '../../domain/release/pipelines.ts';
 import type { PromotionPlan } from '../../domain/plan/promotion-plan.ts';

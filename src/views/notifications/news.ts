@@ -1,6 +1,9 @@
 /** Tells a person what others released: a badge on the view, and messages as far as they want them. */
 
 import * as vscode from 'vscode';
+import { releaseCommits } from '../../code/release-commits.ts';
+import type { Repositories } from '../../git/repositories.ts';
+import { releaseTitle } from '../../domain/release/title.ts';
 import type { Ledger } from '../../ledger/ledger.ts';
 import type { Live } from '../../ledger/live.ts';
 import {
@@ -16,13 +19,6 @@ import {
 import { type Release, runningRelease } from '../../domain/release/release.ts';
 import { type NewsAction, newsText } from './texts.ts';
 
-export interface NewsPorts {
-  readonly live: Live;
-  readonly view: vscode.TreeView<unknown>;
-  /** What a release is called on its row. */
-  readonly titleOf: (ledger: Ledger, release: Release) => Promise<string>;
-}
-
 const commands: Readonly<Record<NewsAction, string>> = {
   'See Changes': 'shiplog.openChanges',
   'Show Details': 'shiplog.showDetails',
@@ -31,7 +27,8 @@ const commands: Readonly<Record<NewsAction, string>> = {
 };
 
 export class News implements vscode.Disposable {
-  readonly #ports: NewsPorts;
+  readonly #view: vscode.TreeView<unknown>;
+  readonly #repositories: Repositories;
   readonly #subscriptions: vscode.Disposable[];
   /** How far each ledger was told of. */
   readonly #seen = new WeakMap<Ledger, Seen>();
@@ -40,9 +37,10 @@ export class News implements vscode.Disposable {
   readonly #told = new Map<string, string>();
   #unseen = 0;
 
-  constructor(ports: NewsPorts) {
-    this.#ports = ports;
-    const { live, view } = ports;
+  /** @param view carries the badge */
+  constructor(live: Live, view: vscode.TreeView<unknown>, repositories: Repositories) {
+    this.#view = view;
+    this.#repositories = repositories;
     this.#subscriptions = [
       { dispose: live.read.on((ledger) => this.#look(ledger)) },
       view.onDidChangeVisibility(() => this.#clearSeen()),
@@ -98,29 +96,31 @@ export class News implements vscode.Disposable {
     const told = worthTelling(news, level);
     const [newest] = told;
     if (!newest) return;
-    const title = await this.#ports.titleOf(ledger, newest.release);
+    const { release } = newest;
+    const commits = await releaseCommits(this.#repositories, ledger, [release]);
+    const title = releaseTitle(release, commits.get(release));
     const running = runningRelease(ledger.state.releases);
     const { message, failed, actions } = newsText(told, title, running);
     const show = failed ? vscode.window.showWarningMessage : vscode.window.showInformationMessage;
     const answer = await show(message, ...actions);
-    if (answer !== undefined) await act(answer, ledger, newest.release);
+    if (answer !== undefined) await act(answer, ledger, release);
   }
 
   #count(more: number): void {
     if (more === 0 || this.#isLookedAt) return;
     this.#unseen += more;
     const tooltip = this.#unseen === 1 ? '1 new release' : `${this.#unseen} new releases`;
-    this.#ports.view.badge = { value: this.#unseen, tooltip };
+    this.#view.badge = { value: this.#unseen, tooltip };
   }
 
   #clearSeen(): void {
     if (this.#unseen === 0 || !this.#isLookedAt) return;
     this.#unseen = 0;
-    this.#ports.view.badge = undefined;
+    this.#view.badge = undefined;
   }
 
   get #isLookedAt(): boolean {
-    return this.#ports.view.visible && vscode.window.state.focused;
+    return this.#view.visible && vscode.window.state.focused;
   }
 }
 

@@ -1,8 +1,8 @@
 /** The rows of pipelines, stages and apps: the same objects while nothing of them changes, as VS Code knows rows by them. */
 
-import type { CatalogApp } from '../../ledger/catalog.ts';
+import type { CatalogApp } from '../../catalog/account-apps.ts';
 import type { Ledger } from '../../ledger/ledger.ts';
-import { pairsInto, type Pipeline, pipelinesOf, stagesAfter } from '../../domain/release/pipelines.ts';
+import { pairsInto, type Pipeline, stagesAfter } from '../../domain/release/pipelines.ts';
 import type { PipelineNode, PlaceNode, StageNode } from './nodes.ts';
 
 type Row = StageNode | PlaceNode;
@@ -21,9 +21,8 @@ export class Arrangement {
     return this.#nodes;
   }
 
-  /** Takes in the apps that there are. @returns whether there are other rows now */
-  update(apps: readonly CatalogApp[]): boolean {
-    const pipelines = pipelinesOf(apps);
+  /** Takes in the pipelines that there are. @returns whether there are other rows now */
+  update(pipelines: readonly Pipeline<CatalogApp>[]): boolean {
     const before = new Map(this.#nodes.map((node) => [node.pipeline.id, node]));
     const nodes = pipelines.map((pipeline): PipelineNode => {
       const known = before.get(pipeline.id);

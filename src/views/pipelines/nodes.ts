@@ -1,7 +1,7 @@
 /** What the pipelines view is made of. */
 
 import type { Repository } from '../../git/repository.ts';
-import type { CatalogApp } from '../../ledger/catalog.ts';
+import type { CatalogApp } from '../../catalog/account-apps.ts';
 import type { Ledger } from '../../ledger/ledger.ts';
 import type { Commit } from '../../domain/graph/commit.ts';
 import type { Pair, Pipeline, StageApps } from '../../domain/release/pipelines.ts';

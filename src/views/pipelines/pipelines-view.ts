@@ -2,17 +2,19 @@
 
 import { setTimeout as delay } from 'node:timers/promises';
 import * as vscode from 'vscode';
+import type { AppLedgers } from '../../catalog/app-ledgers.ts';
+import type { Catalog } from '../../catalog/catalog.ts';
+import { releaseCommits } from '../../code/release-commits.ts';
 import type { Repositories } from '../../git/repositories.ts';
-import type { CatalogApp } from '../../ledger/catalog.ts';
+import type { CatalogApp } from '../../catalog/account-apps.ts';
 import type { Ledger } from '../../ledger/ledger.ts';
-import type { Ledgers } from '../../ledger/ledgers.ts';
 import type { Live } from '../../ledger/live.ts';
 import type { Commit } from '../../domain/graph/commit.ts';
 import { type Release, runningRelease } from '../../domain/release/release.ts';
 import { ageLasts } from '../../domain/text/age.ts';
-import type { Pair, Pipeline } from '../../domain/release/pipelines.ts';
+import type { Pair } from '../../domain/release/pipelines.ts';
 import { repositoryFor } from '../../features/compare/compare.ts';
-import type { ReleasesView, Tree } from '../releases/releases-view.ts';
+import type { Tree } from '../releases/releases-view.ts';
 import type { Tooltips } from '../releases/tooltips.ts';
 import { troubleText } from '../rows/stale-notice.ts';
 import { Watched } from '../rows/watched-ledgers.ts';
@@ -21,15 +23,6 @@ import { differencesOf } from './children.ts';
 import { Comparisons } from './comparisons.ts';
 import { treeItem } from './items.ts';
 import type { Node, PairNode, PlaceNode } from './nodes.ts';
-
-export interface PipelinesPorts {
-  readonly ledgers: Pick<Ledgers, 'of'>;
-  readonly live: Live;
-  readonly repositories: Repositories;
-  /** It reads the apps, and knows the commits of releases. */
-  readonly releases: Pick<ReleasesView, 'list' | 'commitsOf'>;
-  readonly tooltips: () => Promise<Tooltips>;
-}
 
 /** Milliseconds that rows wait for what they say, so that they are drawn once. */
 const patience = 1_500;
@@ -40,7 +33,10 @@ export class PipelinesView implements vscode.TreeDataProvider<Node>, vscode.Disp
   readonly onDidChangeTreeData = this.#changed.event;
   readonly view: vscode.TreeView<Node>;
 
-  readonly #ports: PipelinesPorts;
+  readonly #catalog: Catalog;
+  readonly #ledgers: AppLedgers;
+  readonly #repositories: Repositories;
+  readonly #tooltips: () => Promise<Tooltips>;
   readonly #comparisons: Comparisons;
   readonly #watched: Watched;
   readonly #subscriptions: vscode.Disposable[];
@@ -51,29 +47,34 @@ export class PipelinesView implements vscode.TreeDataProvider<Node>, vscode.Disp
   readonly #commits = new WeakMap<Release, Commit>();
   #aging: NodeJS.Timeout | undefined;
 
-  constructor(tree: Tree<Node>, ports: PipelinesPorts) {
+  constructor(
+    tree: Tree<Node>,
+    catalog: Catalog,
+    ledgers: AppLedgers,
+    live: Live,
+    repositories: Repositories,
+    tooltips: () => Promise<Tooltips>,
+  ) {
     this.view = tree.view;
-    this.#ports = ports;
+    this.#catalog = catalog;
+    this.#ledgers = ledgers;
+    this.#repositories = repositories;
+    this.#tooltips = tooltips;
     this.#comparisons = new Comparisons(async (source, target) =>
-      repositoryFor(ports.repositories, source.app, target.app),
+      repositoryFor(repositories, source.app, target.app),
     );
     this.#rows = new Arrangement((app) => this.#ledgerOf(app));
-    this.#watched = new Watched(ports.live, (ledger) => void this.#ledgerChanged(ledger));
+    this.#watched = new Watched(live, (ledger) => void this.#ledgerChanged(ledger));
     this.#subscriptions = [
       this.#changed,
       this.view.onDidChangeVisibility(() => this.#look()),
       this.view.onDidExpandElement(({ element }) => void this.#unfold(element)),
       this.view.onDidCollapseElement(({ element }) => this.#fold(element)),
-      ports.repositories.onDidChange(() => this.again()),
-      { dispose: ports.releases.list.changed.on(() => this.#appsChanged()) },
+      repositories.onDidChange(() => this.again()),
+      { dispose: catalog.list.changed.on(() => this.#appsChanged()) },
     ];
     tree.fill(this);
     this.#appsChanged();
-  }
-
-  /** The pipelines that are shown. */
-  get pipelines(): readonly Pipeline<CatalogApp>[] {
-    return this.#rows.nodes.map(({ pipeline }) => pipeline);
   }
 
   /** Compares again what is looked at. */
@@ -106,7 +107,7 @@ export class PipelinesView implements vscode.TreeDataProvider<Node>, vscode.Disp
   }
 
   async resolveTreeItem(item: vscode.TreeItem, node: Node): Promise<vscode.TreeItem> {
-    const tooltips = await this.#ports.tooltips();
+    const tooltips = await this.#tooltips();
     if (node.kind === 'commit') item.tooltip = await tooltips.ofCommit(node);
     const release = node.kind === 'place' ? runningRelease(node.ledger.state.releases) : undefined;
     if (node.kind !== 'place' || !release) return item;
@@ -127,15 +128,11 @@ export class PipelinesView implements vscode.TreeDataProvider<Node>, vscode.Disp
 
   /** Rows are made anew only where there are others: VS Code would lose what was unfolded. */
   #appsChanged(): void {
-    if (!this.#rows.update(this.#apps())) return;
+    if (!this.#rows.update(this.#catalog.list.pipelines)) return;
     for (const place of this.#asked) if (!this.#rows.has(place)) this.#asked.delete(place);
     void vscode.commands.executeCommand('setContext', 'shiplog.pipelines', this.#rows.nodes.length > 0);
     this.#watch();
     this.#changed.fire(undefined);
-  }
-
-  #apps(): CatalogApp[] {
-    return this.#ports.releases.list.choices().flatMap(({ app, hidden }) => (hidden ? [] : [app]));
   }
 
   /** An app that runs nothing is compared with nothing. */
@@ -181,7 +178,7 @@ export class PipelinesView implements vscode.TreeDataProvider<Node>, vscode.Disp
     const running = runningRelease(ledger.state.releases);
     const old = both.filter((pair) => !this.#comparisons.isFresh(pair));
     const [commits] = await Promise.all([
-      running && this.#ports.releases.commitsOf(ledger, [running]).catch(() => undefined),
+      running && releaseCommits(this.#repositories, ledger, [running]).catch(() => undefined),
       ...old.map((pair) => this.#comparisons.compare(pair)),
     ]);
     const commit = running && commits?.get(running);
@@ -203,7 +200,7 @@ export class PipelinesView implements vscode.TreeDataProvider<Node>, vscode.Disp
   }
 
   #ledgerOf(app: CatalogApp): Ledger {
-    return this.#ports.ledgers.of(app);
+    return this.#ledgers.of(app);
   }
 
   #ledgersIn({ ledger, pairs }: PlaceNode): Ledger[] {

@@ -18,7 +18,8 @@ import {
 } from '../../domain/release/release.ts';
 import { count } from '../../domain/text/sentences.ts';
 import type { LedgerState } from '../../ledger/state.ts';
-import { type Row, titleOf } from '../releases/release-rows.ts';
+import type { Row } from '../releases/release-rows.ts';
+import { releaseTitle } from '../../domain/release/title.ts';
 import type { Comparison } from './comparisons.ts';
 import { type DifferenceLine, differenceOf, type Names } from './difference.ts';
 
@@ -87,7 +88,7 @@ export function placeRow({ app, lone, state, commit, leads }: Place, now: number
     });
   }
   const version = versionName(current);
-  const title = titleOf(current, commit);
+  const title = releaseTitle(current, commit);
   const author = foreignText(shortAuthor(current.user));
   const words = [
     [...describe, version].join(' '),

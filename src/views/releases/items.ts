@@ -1,7 +1,7 @@
 /** How nodes are drawn. */
 
 import * as vscode from 'vscode';
-import { isRejection } from '../../ledger/catalog.ts';
+import { isRejection } from '../../api/errors.ts';
 import { versionName } from '../../domain/release/release.ts';
 import type { Shipped } from '../../domain/graph/span.ts';
 import { commitRow, furtherLabel, rangeRow } from '../rows/commit-rows.ts';
@@ -19,9 +19,9 @@ interface AppCode {
   readonly place: string | undefined;
 }
 
-/** An item, with what its tooltip is made of: VS Code asks for another one only when the row is drawn again. */
+/** An item, with what its tooltip is made of: VS Code asks for another tooltip only when the row is drawn again. */
 interface Item extends vscode.TreeItem {
-  readonly place?: string | undefined;
+  readonly tooltipOf?: unknown;
 }
 
 /**
@@ -60,7 +60,9 @@ function appItem(node: AppNode, code: AppCode | undefined): Item {
   const { releases, error } = ledger.state;
   const rejected = marks.rejected || isRejection(error);
   const row = appRow(app, releases[0], { ...marks, rejected }, code?.distance);
-  return Object.assign(drawn(row, node, open ? Expanded : Collapsed), { place: code?.place });
+  const { name, pipeline, team, account, linked } = app;
+  const tooltipOf = [code?.place, name, pipeline?.name, team, account.label, linked, marks];
+  return Object.assign(drawn(row, node, open ? Expanded : Collapsed), { tooltipOf });
 }
 
 function releaseItem(node: ReleaseNode): vscode.TreeItem {
@@ -163,10 +165,17 @@ export function isAlike(one: Item, other: Item): boolean {
 }
 
 function drawnOf(item: Item): string {
-  const { label, description, iconPath, contextValue, collapsibleState, accessibilityInformation, place } =
-    item;
+  const {
+    label,
+    description,
+    iconPath,
+    contextValue,
+    collapsibleState,
+    accessibilityInformation,
+    tooltipOf,
+  } = item;
   return JSON.stringify([
-    place,
+    tooltipOf,
     label,
     description,
     iconPath,

@@ -1,6 +1,6 @@
 /** The rows of one app: what its ledger holds, as far as it is known. */
 
-import { isRejection } from '../../ledger/catalog.ts';
+import { isRejection } from '../../api/errors.ts';
 import type { LedgerState } from '../../ledger/state.ts';
 import type { Commit } from '../../domain/graph/commit.ts';
 import { messageOf } from '../../domain/problem.ts';

@@ -5,26 +5,17 @@ import type { Repository } from '../../git/repository.ts';
 import type { Commit, FileChange } from '../../domain/graph/commit.ts';
 import type { Release } from '../../domain/release/release.ts';
 import type { Shipped, Span } from '../../domain/graph/span.ts';
-import type { CatalogApp } from '../../ledger/catalog.ts';
+import type { CatalogApp } from '../../catalog/account-apps.ts';
+import type { Marks } from '../../catalog/app-list.ts';
 import type { Ledger } from '../../ledger/ledger.ts';
 
-/** One object for as long as the app is shown, whatever becomes known of it: VS Code knows a row by its object. */
 export interface AppNode {
   readonly kind: 'app';
   readonly app: CatalogApp;
   readonly ledger: Ledger;
   readonly marks: Marks;
-  /** Whether it shows its releases. The app that a person most likely came for does without being asked. */
+  /** Whether it shows its releases. */
   readonly open: boolean;
-}
-
-/** What an app's row says beside the app. */
-export interface Marks {
-  readonly pinned: boolean;
-  /** Its account has to sign in again: what is shown is from before. */
-  readonly rejected: boolean;
-  /** Another app that is shown has the same name. */
-  readonly twin: boolean;
 }
 
 export interface ReleaseNode {
@@ -159,6 +150,11 @@ export function parentOf(node: Node): Node | undefined {
 export function appNodeOf(node: Node): AppNode | undefined {
   const parent = parentOf(node);
   return parent ? appNodeOf(parent) : node.kind === 'app' ? node : undefined;
+}
+
+/** Whether a row can take the place of one with the same id: another account has another ledger. */
+export function isSame(known: Node, row: Node): boolean {
+  return known.kind !== 'app' || row.kind !== 'app' || known.ledger === row.ledger;
 }
 
 /** Outlives a refresh, and with it the selection. */

@@ -3,14 +3,16 @@
 import { longAge, shortAge } from '../../domain/text/age.ts';
 import { type ChangeKind, parseChange } from '../../domain/release/change.ts';
 import { changesCode } from '../../domain/release/code.ts';
-import { type Commit, commitTitle, shortHash } from '../../domain/graph/commit.ts';
+import { type Commit, shortHash } from '../../domain/graph/commit.ts';
 import { foreignText } from '../../domain/text/foreign-text.ts';
 import { isBeforeProduction } from '../../domain/release/pipelines.ts';
 import { type Release, shortAuthor, versionName } from '../../domain/release/release.ts';
 import { plainCount, commitCount, type Shipped } from '../../domain/graph/span.ts';
+import { releaseTitle } from '../../domain/release/title.ts';
 import { whyNotEligible } from '../../domain/plan/rollback-plan.ts';
-import type { CatalogApp } from '../../ledger/catalog.ts';
-import type { CodeState, FindNode, Marks } from './nodes.ts';
+import type { CatalogApp } from '../../catalog/account-apps.ts';
+import type { Marks } from '../../catalog/app-list.ts';
+import type { CodeState, FindNode } from './nodes.ts';
 
 export interface Row {
   readonly label: string;
@@ -64,7 +66,7 @@ export function releaseRow(release: Release, commit: Commit | undefined, now: nu
   const { ahead, behind, caveat } = code?.shipped ?? { ahead: 0, behind: 0 };
   // A single one is the title.
   const many = ahead > 1 ? ` (${commitCount(ahead, caveat)})` : '';
-  const title = `${titleOf(release, commit)}${many}`;
+  const title = `${releaseTitle(release, commit)}${many}`;
   const word = release.current ? 'current' : status.word;
   const away = code?.away === true ? 'not here' : code?.ambiguous === true ? 'ambiguous' : undefined;
   const what = own === undefined ? kind.name : [shortHash(own), away].filter(Boolean).join(' ');
@@ -101,15 +103,6 @@ export function releaseRow(release: Release, commit: Commit | undefined, now: nu
       .filter(Boolean)
       .join(', '),
   };
-}
-
-/** What changed: for a deploy its commit's subject where the commit is here, else the platform's words. */
-export function titleOf(release: Release, commit: Commit | undefined): string {
-  const { kind } = parseChange(release.description);
-  // The icon and the description say that it is config: the keys are what there is no room to lose.
-  const words = kind === 'config' ? release.description.replace(/ config vars?$/, '') : release.description;
-  const title = commit && (kind === 'deploy' || kind === 'promotion') ? commitTitle(commit) : words;
-  return foreignText(title) || 'No description';
 }
 
 /**

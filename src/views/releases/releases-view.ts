@@ -1,24 +1,22 @@
 /** The releases view: apps, and under each the releases of its ledger, newest first. */
 
 import * as vscode from 'vscode';
+import type { AppLedgers } from '../../catalog/app-ledgers.ts';
+import type { Catalog } from '../../catalog/catalog.ts';
+import { releaseCommits } from '../../code/release-commits.ts';
 import type { Repositories } from '../../git/repositories.ts';
 import type { Ledger } from '../../ledger/ledger.ts';
-import type { Ledgers } from '../../ledger/ledgers.ts';
 import type { Live } from '../../ledger/live.ts';
 import { ageLasts } from '../../domain/text/age.ts';
-import { codeOf } from '../../domain/release/code.ts';
-import type { Commit } from '../../domain/graph/commit.ts';
 import { Problem } from '../../domain/problem.ts';
-import { type Release, versionName } from '../../domain/release/release.ts';
-import { AppList } from './app-list.ts';
-import { AppReader } from './app-reader.ts';
+import { versionName } from '../../domain/release/release.ts';
+import { AppRows } from './app-rows.ts';
 import { CodeRows } from './code-rows.ts';
 import { decorateFiles } from '../rows/decorations.ts';
 import { isAlike, treeItem } from './items.ts';
 import { failedRows, rowsOf } from './ledger-rows.ts';
-import { type AppNode, type FurtherNode, idOf, type MoreNode, type Node, parentOf } from './nodes.ts';
-import { RowKeeper } from './row-keeper.ts';
-import { titleOf } from './release-rows.ts';
+import { type AppNode, type FurtherNode, idOf, isSame, type MoreNode, type Node, parentOf } from './nodes.ts';
+import { RowKeeper } from '../rows/row-keeper.ts';
 import type { Tooltips } from './tooltips.ts';
 import { quietLasts, quietText, troubleText, type Unread } from '../rows/stale-notice.ts';
 import { Watched } from '../rows/watched-ledgers.ts';
@@ -29,31 +27,22 @@ export interface Tree<T> {
   fill(provider: vscode.TreeDataProvider<T>): void;
 }
 
-export interface ReleasesPorts {
-  readonly ledgers: Ledgers;
-  readonly live: Live;
-  readonly repositories: Repositories;
-  /** Of the workspace, for what the person chose about the apps. */
-  readonly memory: vscode.Memento;
-  readonly tooltips: () => Promise<Tooltips>;
-}
-
 export class ReleasesView implements vscode.TreeDataProvider<Node>, vscode.Disposable {
   readonly #changed = new vscode.EventEmitter<Node | Node[] | undefined>();
   readonly onDidChangeTreeData = this.#changed.event;
   readonly view: vscode.TreeView<Node>;
-  /** Which apps are shown. */
-  readonly list: AppList;
 
+  readonly #catalog: Catalog;
   readonly #live: Live;
   readonly #repositories: Repositories;
   readonly #tooltips: () => Promise<Tooltips>;
   readonly #subscriptions: vscode.Disposable[];
   readonly #watched: Watched;
-  readonly #reader: AppReader;
   readonly #code: CodeRows;
+  readonly #apps: AppRows;
   readonly #rows = new RowKeeper<Node, vscode.TreeItem>({
     idOf,
+    isSame,
     parentOf,
     isAlike,
     looksOf: (node) => this.#itemOf(node),
@@ -66,21 +55,24 @@ export class ReleasesView implements vscode.TreeDataProvider<Node>, vscode.Dispo
   /** How often VS Code asked for the rows at the top and has not got them yet. */
   #topAwaited = 0;
 
-  constructor(tree: Tree<Node>, { ledgers, live, repositories, memory, tooltips }: ReleasesPorts) {
+  constructor(
+    tree: Tree<Node>,
+    catalog: Catalog,
+    ledgers: AppLedgers,
+    live: Live,
+    repositories: Repositories,
+    tooltips: () => Promise<Tooltips>,
+  ) {
     this.view = tree.view;
+    this.#catalog = catalog;
     this.#live = live;
     this.#repositories = repositories;
     this.#tooltips = tooltips;
-    this.list = new AppList((app) => ledgers.of(app), {
-      read: () => memory.get('shiplog.apps'),
-      write: (choices) => void memory.update('shiplog.apps', choices),
-    });
-    this.#reader = new AppReader(ledgers, repositories, this.list);
+    this.#apps = new AppRows(catalog.list, (app) => ledgers.of(app));
     this.#code = new CodeRows(repositories, (ledger) => this.#ledgerChanged(ledger));
     this.#watched = new Watched(live, (ledger) => this.#ledgerChanged(ledger));
     this.#subscriptions = [
       this.#changed,
-      this.#reader,
       decorateFiles(),
       this.view.onDidChangeVisibility(({ visible }) => {
         this.#look();
@@ -89,25 +81,19 @@ export class ReleasesView implements vscode.TreeDataProvider<Node>, vscode.Dispo
       vscode.window.onDidChangeWindowState(() => this.#look()),
       this.view.onDidExpandElement(({ element }) => this.#fold(element, false)),
       this.view.onDidCollapseElement(({ element }) => this.#fold(element, true)),
-      repositories.onDidChange(() => void this.#reader.repositoriesChanged().then(() => this.#redraw())),
-      { dispose: ledgers.reset.on(() => void this.#reader.accountsChanged()) },
-      { dispose: this.list.changed.on((nodes) => this.#listChanged(nodes)) },
+      repositories.onDidChange(() => this.#redraw()),
+      { dispose: catalog.list.changed.on(() => this.#catalogChanged()) },
     ];
     tree.fill(this);
+    this.#catalogChanged();
     this.#look();
-  }
-
-  /** The apps that are shown, read first if they were not. */
-  async apps(): Promise<readonly AppNode[]> {
-    await this.#reader.first();
-    return this.list.nodes;
   }
 
   /** Reads everything again that is shown. What was loaded stays until newer comes. */
   async refresh(): Promise<void> {
     await vscode.window.withProgress({ location: { viewId: 'shiplog.releases' } }, async () => {
       this.#repositories.refresh();
-      await this.#reader.again();
+      await this.#catalog.refresh();
       await this.#live.refresh();
       this.#showMessage();
     });
@@ -122,10 +108,11 @@ export class ReleasesView implements vscode.TreeDataProvider<Node>, vscode.Dispo
 
   /** Brings an app into view, unfolded and selected. One that is not shown is pinned. */
   async reveal(id: string): Promise<void> {
-    const find = () => this.list.nodes.find(({ app }) => app.id === id);
+    const { list } = this.#catalog;
+    const find = () => this.#nodes.find(({ app }) => app.id === id);
     if (!find()) {
-      this.list.setFilter('');
-      if (!find()) this.list.pin(id);
+      list.setFilter('');
+      if (!find()) list.pin(id);
     }
     const node = find();
     if (node) await this.view.reveal(node, { select: true, focus: true, expand: true });
@@ -136,7 +123,7 @@ export class ReleasesView implements vscode.TreeDataProvider<Node>, vscode.Dispo
     const known = await ledger.until(({ releases }) => releases.find((one) => one.version === version));
     if (!known) throw new Problem(`${ledger.app.name} has no release ${versionName({ version })}.`);
     await this.reveal(ledger.app.id);
-    const parent = this.list.nodes.find(({ app }) => app.id === ledger.app.id);
+    const parent = this.#nodes.find(({ app }) => app.id === ledger.app.id);
     const rows = parent ? await this.getChildren(parent) : [];
     const row = rows.find((one) => one.kind === 'release' && one.release.version === version);
     if (row) await this.view.reveal(row, { select: true, focus: true });
@@ -154,19 +141,18 @@ export class ReleasesView implements vscode.TreeDataProvider<Node>, vscode.Dispo
     return [...rows];
   }
 
-  /** The rows at the top, with all that changed while they were read. */
+  /** The rows at the top, as they are once their apps were read and measured. */
   async #top(): Promise<Node[]> {
     this.#topAwaited++;
     try {
-      let apps: readonly AppNode[];
+      await this.#catalog.shown();
+      let tops: readonly Node[];
       do {
-        // oxlint-disable-next-line no-await-in-loop -- others may have come meanwhile
-        apps = await this.apps();
-        // oxlint-disable-next-line no-await-in-loop
-        await this.#code.measure(apps);
-      } while (apps !== this.list.nodes);
-      if (this.list.condition === 'failed') return failedRows(this.#unread());
-      return this.list.find ? [...apps, this.list.find] : [...apps];
+        tops = this.#rows.tops;
+        // oxlint-disable-next-line no-await-in-loop -- the apps may change meanwhile
+        await this.#code.measure(this.#nodes);
+      } while (tops !== this.#rows.tops);
+      return [...tops];
     } finally {
       this.#topAwaited--;
     }
@@ -193,7 +179,7 @@ export class ReleasesView implements vscode.TreeDataProvider<Node>, vscode.Dispo
       this.#code.standing(node),
       rowsOf(
         node,
-        (releases) => this.commitsOf(ledger, releases),
+        (releases) => releaseCommits(this.#repositories, ledger, releases),
         (commits) => this.#code.states(node, commits),
       ),
     ]);
@@ -222,76 +208,65 @@ export class ReleasesView implements vscode.TreeDataProvider<Node>, vscode.Dispo
     for (const subscription of this.#subscriptions) subscription.dispose();
   }
 
-  /** What a release is called on its row. */
-  async titleOf(ledger: Ledger, release: Release): Promise<string> {
-    return titleOf(release, (await this.commitsOf(ledger, [release])).get(release));
+  get #nodes(): readonly AppNode[] {
+    return this.#rows.tops.filter((node) => node.kind === 'app');
   }
 
-  /** The commits of releases that brought code in, as far as they are in an open repository. */
-  async commitsOf(ledger: Ledger, releases: readonly Release[]): Promise<Map<Release, Commit>> {
-    const hashes = new Map<Release, string>();
-    for (const release of releases) {
-      const code = codeOf(release, ledger.state.releases);
-      if (code) hashes.set(release, code.hash);
-    }
-    const repository = await this.#repositories.of(ledger.app.name);
-    const commits = await repository?.commits([...new Set(hashes.values())]);
-    const found = new Map<Release, Commit>();
-    for (const [release, hash] of hashes) {
-      const commit = commits?.get(hash);
-      if (commit) found.set(release, commit);
-    }
-    return found;
-  }
-
-  #listChanged(nodes: 'all' | readonly AppNode[]): void {
-    this.#setContext('shiplog.state', this.list.condition);
-    this.#setContext('shiplog.filtered', this.list.filter !== '');
-    this.view.description = this.list.filter === '' ? '' : `Filter: ${this.list.filter}`;
+  #catalogChanged(): void {
+    const { list } = this.#catalog;
+    this.#setContext('shiplog.state', list.condition);
+    this.#setContext('shiplog.filtered', list.filter !== '');
+    this.view.description = list.filter === '' ? '' : `Filter: ${list.filter}`;
+    const changed = this.#setTops();
     this.#watch();
     this.#showMessage();
-    if (nodes !== 'all') return this.#draw(nodes);
-    this.#rows.retain(this.list.nodes);
-    // VS Code would lose what it waits for, and what it waits for has this change in it.
+    if (changed !== 'all') return this.#draw(changed);
+    // While VS Code waits for these rows it would lose them, and what it waits for is up to date.
     if (this.#topAwaited === 0) this.#changed.fire(undefined);
+  }
+
+  #setTops(): 'all' | readonly Node[] {
+    const failed = this.#catalog.list.condition === 'failed';
+    return this.#rows.setTops(failed ? failedRows(this.#unread()) : this.#apps.rows());
   }
 
   #ledgerChanged(ledger: Ledger): void {
     this.#showMessage();
-    const node = this.list.nodes.find((app) => app.ledger === ledger);
+    const node = this.#nodes.find((app) => app.ledger === ledger);
     if (node) this.#draw([node]);
   }
 
   #fold(node: Node, folded: boolean): void {
     this.#rows.fold(node, folded);
     if (node.kind !== 'app') return;
-    this.list.fold(node.app.id, folded);
+    this.#apps.fold(node, folded);
+    this.#setTops();
     if (folded) this.#asked.delete(node.app.id);
     this.#watch();
   }
 
   /** Apps of the open folders and pinned ones say their version on their row; of the others it takes a person to ask. */
   #watch(): void {
-    const wanted = this.list.nodes.filter(
+    const wanted = this.#nodes.filter(
       ({ app, marks, open }) => app.linked || marks.pinned || open || this.#asked.has(app.id),
     );
     this.#watched.set(wanted.map(({ ledger }) => ledger));
   }
 
   #look(): void {
-    this.#reader.seen = this.view.visible && vscode.window.state.focused;
+    this.#catalog.visible = this.view.visible && vscode.window.state.focused;
   }
 
   /** Above the rows: why they may be old, and why there are not more. VS Code shows no description of a lone view. */
   #showMessage(): void {
-    const { filter, find, nodes } = this.list;
+    const { filter, more, shown } = this.#catalog.list;
     const sentences = [
       // Without apps, rows say it: there a click tries again.
-      nodes.length === 0 && !find ? '' : troubleText(this.#unread(), Date.now()),
+      shown.length === 0 && more === 0 ? '' : troubleText(this.#unread(), Date.now()),
       quietText(this.#watched.ledgers, Date.now()),
       // A message would keep VS Code from showing the text of an empty view, which offers to clear the filter.
-      filter === '' || nodes.length === 0 ? '' : `Only apps with "${filter}" are shown.`,
-      find?.only === true ? 'Find the apps that you work on: they stay here.' : '',
+      filter === '' || shown.length === 0 ? '' : `Only apps with "${filter}" are shown.`,
+      shown.length === 0 && more > 0 ? 'Find the apps that you work on: they stay here.' : '',
     ];
     this.view.message = sentences.filter((sentence) => sentence !== '').join(' ');
     this.#planAging();
@@ -301,7 +276,7 @@ export class ReleasesView implements vscode.TreeDataProvider<Node>, vscode.Dispo
     const ledgers = this.#watched.ledgers
       .map(({ state }) => state)
       .filter(({ error, releases }) => error !== undefined && releases.length > 0);
-    const { failure, troubles } = this.list;
+    const { failure, troubles } = this.#catalog.list;
     return [
       ...(failure === undefined ? [] : [{ error: failure, readAt: undefined }]),
       ...troubles,
@@ -326,13 +301,14 @@ export class ReleasesView implements vscode.TreeDataProvider<Node>, vscode.Dispo
   }
 
   #redraw(): void {
-    this.#draw(this.list.nodes.filter(({ ledger }) => this.#watched.has(ledger)));
+    this.#draw(this.#nodes.filter(({ ledger }) => this.#watched.has(ledger)));
     this.#showMessage();
   }
 
-  /** Draws what is other than before. */
-  #draw(nodes: readonly AppNode[]): void {
-    for (const node of nodes) void this.#rows.update(node, () => this.#code.measure([node]));
+  /** Has the rows that changed drawn again. */
+  #draw(nodes: readonly Node[]): void {
+    for (const node of nodes)
+      void this.#rows.update(node, async () => node.kind === 'app' && this.#code.measure([node]));
   }
 
   #itemOf(node: Node): vscode.TreeItem {

@@ -13,7 +13,7 @@ import { skippedBy, takenBackBy, versionRanges } from '../../domain/plan/rollbac
 import type { WebHost } from '../../domain/forge/web-host.ts';
 import { fileFacts, type Lines } from './file-rows.ts';
 import type { AppNode, FileNode } from '../releases/nodes.ts';
-import { titleOf } from '../releases/release-rows.ts';
+import { releaseTitle } from '../../domain/release/title.ts';
 
 /** What is known of a commit beside its row, and where its repository is shown on the web. */
 export interface Told {
@@ -37,7 +37,7 @@ export function releaseTooltip(
   { story, host }: Told = untold,
 ): vscode.MarkdownString {
   const name = `${release.app.name} ${versionName(release)}`;
-  const { tooltip, line, markdownLine } = tooltipOf(name, titleOf(release, commit), host);
+  const { tooltip, line, markdownLine } = tooltipOf(name, releaseTitle(release, commit), host);
   line('Change', release.description);
   const skipped = skippedBy(release, ledger).map(({ version }) => version);
   if (skipped.length > 0) line('Took back', versionRanges(skipped));

@@ -2,34 +2,24 @@
 
 import { runningRelease } from '../../domain/release/release.ts';
 import * as vscode from 'vscode';
+import type { AppLedgers } from '../../catalog/app-ledgers.ts';
+import type { Catalog } from '../../catalog/catalog.ts';
 import type { Repositories } from '../../git/repositories.ts';
 import type { Repository } from '../../git/repository.ts';
 import { standingOf } from '../../git/standing.ts';
-import type { CatalogApp } from '../../ledger/catalog.ts';
+import type { CatalogApp } from '../../catalog/account-apps.ts';
 import type { Ledger } from '../../ledger/ledger.ts';
 import { runningCode } from '../../domain/release/code.ts';
 import { pathBelow } from '../../domain/text/paths.ts';
-import type { Signal } from '../../domain/signal.ts';
 import { shownApp, statusText, type StatusText } from './texts.ts';
-
-interface ShownApp {
-  readonly app: CatalogApp;
-  readonly ledger: Ledger;
-}
-
-export interface StatusPorts {
-  readonly repositories: Repositories;
-  /** The apps that the view shows. */
-  readonly apps: () => Promise<readonly ShownApp[]>;
-  /** Fires when these are others. */
-  readonly appsChanged: Pick<Signal<unknown>, 'on'>;
-}
 
 /** Of files, and of what they were at a commit: there the path is that of the file. */
 const onDisk: ReadonlySet<string> = new Set(['file', 'git', 'shiplog-git']);
 
 export class Status implements vscode.Disposable {
-  readonly #ports: StatusPorts;
+  readonly #repositories: Repositories;
+  readonly #catalog: Catalog;
+  readonly #ledgers: AppLedgers;
   readonly #item = vscode.window.createStatusBarItem('release', vscode.StatusBarAlignment.Left, 0);
   readonly #subscriptions: vscode.Disposable[];
   /** The ledger whose version is shown, and what ends the listening to it. */
@@ -39,8 +29,10 @@ export class Status implements vscode.Disposable {
   /** Counts how often it was asked what there is to show: only the last answer counts. */
   #turns = 0;
 
-  constructor(ports: StatusPorts) {
-    this.#ports = ports;
+  constructor(repositories: Repositories, catalog: Catalog, ledgers: AppLedgers) {
+    this.#repositories = repositories;
+    this.#catalog = catalog;
+    this.#ledgers = ledgers;
     this.#item.name = 'Shiplog';
     this.#item.command = { command: 'shiplog.releases.focus', title: 'Show Releases' };
     this.#subscriptions = [
@@ -49,8 +41,8 @@ export class Status implements vscode.Disposable {
       vscode.window.tabGroups.onDidChangeTabs(({ closed }) => {
         if (closed.length > 0) void this.#update();
       }),
-      ports.repositories.onDidChange(() => void this.#update()),
-      { dispose: ports.appsChanged.on(() => void this.#update()) },
+      repositories.onDidChange(() => void this.#update()),
+      { dispose: catalog.list.changed.on(() => void this.#update()) },
     ];
     void this.#update();
   }
@@ -78,11 +70,11 @@ export class Status implements vscode.Disposable {
 
   async #read(turn: number): Promise<StatusText | undefined> {
     const repository = await this.#repository();
-    const shown = repository && (await this.#appOf(repository));
+    const app = repository && (await this.#appOf(repository));
     if (turn !== this.#turns) return undefined;
-    this.#follow(shown?.ledger);
-    if (!shown) return undefined;
-    const { app, ledger } = shown;
+    const ledger = app && this.#ledgers.of(app);
+    this.#follow(ledger);
+    if (!app || !ledger) return undefined;
     const { releases } = ledger.state;
     const current = runningRelease(releases);
     if (!current) return undefined;
@@ -98,16 +90,16 @@ export class Status implements vscode.Disposable {
     else if (!tabGroups.activeTabGroup.activeTab) this.#file = undefined;
     const uri = this.#file;
     if (!uri || !onDisk.has(uri.scheme)) return undefined;
-    const holding = (await this.#ports.repositories.all()).filter(
+    const holding = (await this.#repositories.all()).filter(
       ({ root }) => pathBelow(root, uri.fsPath) !== undefined,
     );
     return holding.toSorted((a, b) => b.root.length - a.root.length)[0];
   }
 
-  async #appOf(repository: Repository): Promise<ShownApp | undefined> {
-    const names = await this.#ports.repositories.appsOf(repository);
+  async #appOf(repository: Repository): Promise<CatalogApp | undefined> {
+    const names = await this.#repositories.appsOf(repository);
     // Apps are read from the platform only where one may be shown.
-    return names.size === 0 ? undefined : shownApp(await this.#ports.apps(), names);
+    return names.size === 0 ? undefined : shownApp(await this.#catalog.shown(), names)?.app;
   }
 
   #follow(ledger: Ledger | undefined): void {

@@ -58,7 +58,7 @@ export const ledger = [
   ),
   ...breaksIn(
     'ledger/known.ts',
-    ['ledger/head-start.test.ts', 'ledger/ledger.test.ts', 'ledger/reads.test.ts'],
+    ['catalog/head-start.test.ts', 'ledger/ledger.test.ts', 'ledger/reads.test.ts'],
     [
       ['a copy is taken beyond what is missing in it', 'whole === -1 ? kept : kept.slice(0, whole)', 'kept'],
       ['a release may leave a gap', 'release.version > this.newest + 1 || ', ''],
@@ -120,13 +120,13 @@ export const ledger = [
     ],
   ),
   ...breaksIn(
-    'ledger/ledgers.ts',
-    ['catalog/catalog.test.ts'],
+    'catalog/app-ledgers.ts',
+    ['catalog/known-apps.test.ts'],
     [
       [
         'names come before ids',
         'const byFirst = await this.#findBy(first, id);',
-        'const named = this.#catalog?.apps.find((one) => one.id === id || one.name === name);\n    if (named) return this.of(named);\n    const byFirst = await this.#findBy(first, id);',
+        'const named = this.#known?.apps.find((one) => one.id === id || one.name === name);\n    if (named) return this.of(named);\n    const byFirst = await this.#findBy(first, id);',
       ],
       [
         'another account reads an app before the one that it was opened with',
@@ -143,6 +143,12 @@ export const ledger = [
         "if (answer.status === 'rejected' && !isRefusal(answer.reason)) throw answer.reason;",
         '',
       ],
+    ],
+  ),
+  ...breaksIn(
+    'ledger/ledgers.ts',
+    ['catalog/known-apps.test.ts'],
+    [
       [
         'ledgers of an account that signed out are kept',
         'if (!accounts.includes(account)) this.#ledgers.delete(account);',

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Home, Why } from '../../../../src/git/homes.ts';
 import type { Repository } from '../../../../src/git/repository.ts';
-import type { CatalogApp } from '../../../../src/ledger/catalog.ts';
+import type { CatalogApp } from '../../../../src/catalog/account-apps.ts';
 import { Problem } from '../../../../src/domain/problem.ts';
 import { appsOf } from '../../../../src/features/find/repository-apps.ts';
 import { appOf } from '../../views/releases/release.ts';

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { type Account, sampleId } from '../../../../src/api/account.ts';
 import { Ledger } from '../../../../src/ledger/ledger.ts';
-import { Ledgers } from '../../../../src/ledger/ledgers.ts';
+import { AppLedgers } from '../../../../src/catalog/app-ledgers.ts';
 import { entriesFor } from '../../../../src/operations/engine/entry-account.ts';
 import type { Intent, State } from '../../../../src/operations/engine/journal-entry.ts';
 import { IntentFiles } from '../../../../src/operations/engine/journal-files.ts';
@@ -54,7 +54,7 @@ describe('an entry of another window', () => {
 
   /** A window of its own process. */
   function open(...accounts: Account[]): Window {
-    const ledgers = new Ledgers(() => Promise.resolve(window.accounts));
+    const ledgers = new AppLedgers(() => Promise.resolve(window.accounts));
     const told: Window['told'] = [];
     const abandoned: string[] = [];
     const waits: number[] = [];

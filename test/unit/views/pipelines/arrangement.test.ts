@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
-import type { CatalogApp } from '../../../../src/ledger/catalog.ts';
+import type { CatalogApp } from '../../../../src/catalog/account-apps.ts';
 import type { Ledger } from '../../../../src/ledger/ledger.ts';
+import { pipelinesOf } from '../../../../src/domain/release/pipelines.ts';
 import { Arrangement } from '../../../../src/views/pipelines/arrangement.ts';
 import { appOf } from '../releases/release.ts';
 
@@ -15,7 +16,7 @@ const elsewhere = appOf('else', { stage: 'production', pipeline: other });
 
 const arranged = (...apps: readonly CatalogApp[]) => {
   const rows = new Arrangement((app) => ({ app }) as unknown as Ledger);
-  assert.equal(rows.update(apps), true);
+  assert.equal(rows.update(pipelinesOf(apps)), true);
   return rows;
 };
 
@@ -50,9 +51,12 @@ describe('the rows of pipelines', () => {
     const [place] = rows.placesBelow(first);
     assert.ok(place);
     // Read anew, the apps are others that say the same.
-    assert.equal(rows.update([{ ...staging }, { ...eu }, { ...elsewhere, linked: true }]), false);
+    assert.equal(
+      rows.update(pipelinesOf([{ ...staging }, { ...eu }, { ...elsewhere, linked: true }])),
+      false,
+    );
     assert.deepEqual([rows.nodes[0] === first, rows.below(first)[0] === place], [true, true]);
-    assert.equal(rows.update([staging, eu, us, elsewhere]), true);
+    assert.equal(rows.update(pipelinesOf([staging, eu, us, elsewhere])), true);
     assert.notEqual(rows.nodes[0], first);
     assert.equal(rows.nodes[1], second);
     assert.deepEqual([rows.has(place), rows.has(rows.placesBelow(second)[0]!)], [false, true]);
@@ -60,8 +64,8 @@ describe('the rows of pipelines', () => {
 
   it('are others when another account is asked about an app', () => {
     const rows = arranged(staging, eu);
-    assert.equal(rows.update([staging, { ...eu, account: { ...eu.account } }]), true);
-    assert.equal(rows.update([]), true);
+    assert.equal(rows.update(pipelinesOf([staging, { ...eu, account: { ...eu.account } }])), true);
+    assert.equal(rows.update(pipelinesOf([])), true);
     assert.deepEqual(rows.nodes, []);
   });
 });

@@ -113,14 +113,14 @@ describe('the conditions of the manifest', () => {
 
   it('name states that the view has', () => {
     // Read as text: the file imports vscode, which is not here.
-    const [list, view] = ['app-list', 'releases-view'].map((name) =>
-      readFileSync(join(root, `src/views/releases/${name}.ts`), 'utf8'),
+    const [list, view] = ['catalog/app-list', 'views/releases/releases-view'].map((name) =>
+      readFileSync(join(root, `src/${name}.ts`), 'utf8'),
     );
     const type = /^export type Condition =([^;]+);$/m.exec(list ?? '')?.[1];
     assert.ok(type, 'the view names its states in one type');
     const known = new Set([...type.matchAll(/'(\w+)'/g)].map(first));
     for (const state of states) assert.ok(known.has(state), `the view is never ${state}`);
-    assert.match(view ?? '', /#setContext\('shiplog\.state', this\.list\.condition\)/);
+    assert.match(view ?? '', /#setContext\('shiplog\.state', list\.condition\)/);
   });
 
   it('ask for no context key that is neither the editor’s nor set by the code', () => {

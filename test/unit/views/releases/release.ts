@@ -1,6 +1,6 @@
 // Releases for tests of what is shown: complete ones, of which a test says only what it is about.
 import type { Commit } from '../../../../src/domain/graph/commit.ts';
-import type { CatalogApp } from '../../../../src/ledger/catalog.ts';
+import type { CatalogApp } from '../../../../src/catalog/account-apps.ts';
 import { Client } from '../../../../src/api/client.ts';
 import type { Release } from '../../../../src/domain/release/release.ts';
 import { accountOf } from '../../../platform/account.ts';

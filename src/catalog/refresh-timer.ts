@@ -1,33 +1,33 @@
-/** Keeps something true that is read as a whole, while somebody looks at it. */
+/** Schedules periodic reads of something while it is on screen, with backoff after failures. */
 
-import { type Clock, systemClock } from './clock.ts';
+import { type Clock, systemClock } from '../ledger/clock.ts';
 
 const second = 1000;
 const minute = 60 * second;
 
-/** What is younger than this, in milliseconds, is not read again because somebody comes to look. */
+/** What is younger than this is not read again because it comes into view, in milliseconds. */
 const fresh = minute;
-const calm = 5 * minute;
+const interval = 5 * minute;
 const firstRetry = 5 * second;
 
-export class Keeper {
+export class RefreshTimer {
   readonly #read: () => void;
   readonly #clock: Clock;
-  #looked = false;
+  #visible = false;
   #readAt: number | undefined;
   #failures = 0;
   #callOff = () => {};
 
-  /** @param read is asked for when it is time; `ended` says how it went, also of reads that nobody here asked for */
+  /** @param read is called when a read is due. `ended` reports the end of every read, also of those begun elsewhere. */
   constructor(read: () => void, clock: Clock = systemClock) {
     this.#read = read;
     this.#clock = clock;
   }
 
-  /** Whether somebody looks. While not, nothing is read. */
-  set looked(looked: boolean) {
-    if (looked === this.#looked) return;
-    this.#looked = looked;
+  /** Whether it is on screen. Nothing is read while it is not. */
+  set visible(visible: boolean) {
+    if (visible === this.#visible) return;
+    this.#visible = visible;
     this.#plan(Math.min(fresh, this.#wait));
   }
 
@@ -39,18 +39,18 @@ export class Keeper {
   }
 
   dispose(): void {
-    this.#looked = false;
+    this.#visible = false;
     this.#callOff();
   }
 
   get #wait(): number {
-    return this.#failures === 0 ? calm : Math.min(calm, firstRetry * 2 ** (this.#failures - 1));
+    return this.#failures === 0 ? interval : Math.min(interval, firstRetry * 2 ** (this.#failures - 1));
   }
 
   /** @param wait from the last read, in milliseconds */
   #plan(wait: number): void {
     this.#callOff();
-    if (!this.#looked || this.#readAt === undefined) return;
+    if (!this.#visible || this.#readAt === undefined) return;
     const age = this.#clock.now() - this.#readAt;
     // A clock that was set back makes the age negative.
     this.#callOff = this.#clock.after(Math.min(wait, Math.max(0, wait - age)), this.#read);

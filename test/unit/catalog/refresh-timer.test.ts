@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import { Keeper } from '../../../src/ledger/keeper.ts';
+import { RefreshTimer } from '../../../src/catalog/refresh-timer.ts';
 
 const second = 1000;
 const minute = 60 * second;
 
-/** A clock that a test moves, and a keeper whose reads end at once, as well as the test says. */
+/** A clock that a test moves, and a timer whose reads end at once, with success or failure as the test says. */
 function scene() {
   let now = 1_000_000;
   let due: { at: number; run: () => void } | undefined;
@@ -13,19 +13,19 @@ function scene() {
   const clock = {
     now: () => now,
     after(milliseconds: number, run: () => void) {
-      const timer = { at: now + milliseconds, run };
-      due = timer;
+      const next = { at: now + milliseconds, run };
+      due = next;
       return () => {
-        if (due === timer) due = undefined;
+        if (due === next) due = undefined;
       };
     },
   };
-  const keeper: Keeper = new Keeper(() => {
+  const timer: RefreshTimer = new RefreshTimer(() => {
     reads += 1;
-    keeper.ended(well);
+    timer.ended(well);
   }, clock);
   return {
-    keeper,
+    timer,
     /** Lets time pass. @returns how often was read meanwhile */
     pass: (milliseconds: number): number => {
       const [before, end] = [reads, now + milliseconds];
@@ -43,45 +43,45 @@ function scene() {
   };
 }
 
-describe('keeping true what is read as a whole', () => {
-  it('reads every five minutes while somebody looks, and not at all otherwise', () => {
-    const { keeper, pass } = scene();
-    keeper.ended(true);
+describe('the timer of periodic reads', () => {
+  it('reads every five minutes while it is on screen, and not at all otherwise', () => {
+    const { timer, pass } = scene();
+    timer.ended(true);
     assert.equal(pass(24 * 60 * minute), 0);
-    keeper.looked = true;
+    timer.visible = true;
     assert.equal(pass(0), 1);
     assert.equal(pass(5 * minute - 1), 0);
     assert.equal(pass(1), 1);
     assert.equal(pass(20 * minute), 4);
-    keeper.looked = false;
+    timer.visible = false;
     assert.equal(pass(24 * 60 * minute), 0);
   });
 
-  it('reads when somebody comes to look, if it is older than a minute', () => {
-    const { keeper, pass } = scene();
-    keeper.ended(true);
+  it('reads when it comes into view, if it is older than a minute', () => {
+    const { timer, pass } = scene();
+    timer.ended(true);
     pass(30 * second);
-    keeper.looked = true;
+    timer.visible = true;
     assert.equal(pass(0), 0);
-    keeper.looked = false;
+    timer.visible = false;
     pass(31 * second);
-    keeper.looked = true;
+    timer.visible = true;
     assert.equal(pass(0), 1);
   });
 
-  it('waits for the first read, which is somebody’s own', () => {
-    const { keeper, pass } = scene();
-    keeper.looked = true;
+  it('waits for the first read, which others begin', () => {
+    const { timer, pass } = scene();
+    timer.visible = true;
     assert.equal(pass(60 * minute), 0);
-    keeper.ended(true);
+    timer.ended(true);
     assert.equal(pass(5 * minute), 1);
   });
 
   it('recovers from failures with growing waits', () => {
-    const { keeper, pass, fails } = scene();
-    keeper.looked = true;
+    const { timer, pass, fails } = scene();
+    timer.visible = true;
     fails(true);
-    keeper.ended(false);
+    timer.ended(false);
     for (const wait of [5, 10, 20, 40, 80, 160, 300, 300]) {
       assert.equal(pass(wait * second - 1), 0, `${wait}`);
       assert.equal(pass(1), 1, `${wait}`);
@@ -93,16 +93,16 @@ describe('keeping true what is read as a whole', () => {
   });
 
   it('is not held up by a clock that was set back, and rests when it is disposed of', () => {
-    const { keeper, pass, set } = scene();
-    keeper.looked = true;
-    keeper.ended(true);
-    keeper.looked = false;
+    const { timer, pass, set } = scene();
+    timer.visible = true;
+    timer.ended(true);
+    timer.visible = false;
     set(0);
-    keeper.looked = true;
+    timer.visible = true;
     assert.equal(pass(minute), 1);
-    keeper.dispose();
+    timer.dispose();
     assert.equal(pass(60 * minute), 0);
-    keeper.ended(true);
+    timer.ended(true);
     assert.equal(pass(60 * minute), 0);
   });
 });

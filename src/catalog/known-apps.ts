@@ -2,23 +2,20 @@
 
 import type { Account } from '../api/account.ts';
 import type { Urgency } from '../api/call.ts';
-import { ApiError } from '../api/errors.ts';
 import { isOfPlatform, type RemoteApp } from '../domain/forge/app-remote.ts';
 import { AccountApps, type CatalogApp, type Trouble } from './account-apps.ts';
-import type { Kept } from './shelf.ts';
+import type { Kept } from '../ledger/shelf.ts';
 
-export type { CatalogApp, Trouble } from './account-apps.ts';
-
-export interface Catalog {
-  /** Who was asked. */
+export interface KnownApps {
+  /** The accounts that were asked. */
   readonly accounts: readonly Account[];
   /** Each app once. */
   readonly apps: readonly CatalogApp[];
   readonly troubles: readonly Trouble[];
 }
 
-/** Reads catalogs, and remembers of each account what it saw. */
-export class CatalogReader {
+/** Reads which apps there are, and remembers what each account saw. */
+export class AppsReader {
   readonly #now: () => number;
   #known: ReadonlyMap<Account, AccountApps> = new Map();
 
@@ -27,35 +24,34 @@ export class CatalogReader {
   }
 
   /**
-   * The apps of some accounts and those that git remotes name. An app that several accounts see is the first one's. An
-   * account that cannot be asked has the apps of the last time. Those of accounts that are not among these any more
-   * are forgotten.
+   * The apps of some accounts and those that git remotes name. An app that several accounts see belongs to the first of
+   * them. An account that cannot be read keeps the apps of its last read. All other accounts are forgotten.
    */
   async read(
     accounts: readonly Account[],
     remotes: readonly RemoteApp[],
     urgency: Urgency,
-  ): Promise<Catalog> {
-    const known = this.#turnTo(accounts);
+  ): Promise<KnownApps> {
+    const known = this.#accountApps(accounts);
     const troubles = await Promise.all(known.map((apps) => apps.read(namesFor(apps, remotes), urgency)));
-    return catalogOf(
+    return knownApps(
       known,
       troubles.filter((trouble) => trouble !== undefined),
     );
   }
 
-  /** The apps as they were kept, for accounts of which nothing newer is known. @param kept by the id of the account */
+  /** The apps as they were kept, for accounts that were not read since. @param kept by the id of the account */
   restore(
     accounts: readonly Account[],
     remotes: readonly RemoteApp[],
     kept: ReadonlyMap<string, Pick<Kept, 'apps' | 'readAt'>>,
-  ): Catalog {
-    const known = this.#turnTo(accounts);
+  ): KnownApps {
+    const known = this.#accountApps(accounts);
     for (const one of known) {
       const copy = kept.get(one.account.id);
       if (copy) one.restore(copy.apps, copy.readAt, namesFor(one, remotes));
     }
-    return catalogOf(known, []);
+    return knownApps(known, []);
   }
 
   /** The app that an account was last known to see and that is asked for; undefined when there is none. */
@@ -68,7 +64,7 @@ export class CatalogReader {
     return this.#known.get(account)?.readAt;
   }
 
-  #turnTo(accounts: readonly Account[]): readonly AccountApps[] {
+  #accountApps(accounts: readonly Account[]): readonly AccountApps[] {
     this.#known = new Map(
       accounts.map((account) => [account, this.#known.get(account) ?? new AccountApps(account, this.#now)]),
     );
@@ -81,13 +77,8 @@ function namesFor({ account }: AccountApps, remotes: readonly RemoteApp[]): stri
   return remotes.filter((remote) => isOfPlatform(remote, account.client.host)).map(({ name }) => name);
 }
 
-function catalogOf(known: readonly AccountApps[], troubles: readonly Trouble[]): Catalog {
+function knownApps(known: readonly AccountApps[], troubles: readonly Trouble[]): KnownApps {
   const apps = new Map<string, CatalogApp>();
   for (const app of known.flatMap((one) => one.apps)) if (!apps.has(app.id)) apps.set(app.id, app);
   return { accounts: known.map(({ account }) => account), apps: [...apps.values()], troubles };
-}
-
-/** Whether it says that the account has to sign in again. */
-export function isRejection(error: unknown): boolean {
-  return error instanceof ApiError && error.status === 401;
 }

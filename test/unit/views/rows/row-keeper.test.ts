@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
-import { RowKeeper } from '../../../../src/views/releases/row-keeper.ts';
+import { RowKeeper } from '../../../../src/views/rows/row-keeper.ts';
 
 interface Row {
   readonly name: string;
   readonly text: string;
   readonly parent: Row | undefined;
+  /** A row of another owner is another row. */
+  readonly owner?: string;
 }
 
 const quiet = () => Promise.resolve();
@@ -26,6 +28,7 @@ describe('the rows that VS Code was given', () => {
     app = { name: 'app', text: '', parent: undefined };
     keeper = new RowKeeper<Row, string>({
       idOf: ({ name }) => name,
+      isSame: (known, row) => known.owner === row.owner,
       parentOf: ({ parent }) => parent,
       looksOf: ({ text }) => text,
       isAlike: (one, other) => one === other,
@@ -186,13 +189,58 @@ describe('the rows that VS Code was given', () => {
     );
   });
 
-  it('are forgotten with the row that they lay below', async () => {
-    await unfold(app);
-    keeper.retain([]);
-    world = { app: ['v9'] };
-    assert.deepEqual(
-      (await unfold(app)).map(({ name }) => name),
-      ['v9'],
-    );
+  describe('uppermost', () => {
+    const top = (name: string, text = '', owner?: string): Row => ({
+      name,
+      text,
+      parent: undefined,
+      ...(owner !== undefined && { owner }),
+    });
+    const set = (...rows: readonly Row[]) => {
+      const changed = keeper.setTops(rows);
+      return changed === 'all' ? changed : changed.map(({ name }) => name);
+    };
+    const draw = () => {
+      for (const row of keeper.tops) keeper.drawn(row, row.text);
+    };
+
+    it('are the same objects while they are there, and are told apart from those that look different', () => {
+      assert.equal(set(top('one'), top('two')), 'all');
+      draw();
+      const before = keeper.tops;
+      assert.deepEqual(set(top('one'), top('two')), []);
+      assert.deepEqual(set(top('one'), top('two', 'renamed')), ['two']);
+      assert.ok(keeper.tops.every((row, index) => row === before[index]));
+      assert.equal(before[1]?.text, 'renamed');
+      assert.equal(set(top('two'), top('one')), 'all');
+      assert.equal(set(top('two')), 'all');
+      assert.equal(keeper.tops[0], before[1]);
+    });
+
+    it('are other ones when they belong to another owner, and with them all that lies below', async () => {
+      world = { one: ['a'] };
+      set(top('one', '', 'katie'));
+      const [before] = keeper.tops;
+      await unfold(before!);
+      world = { one: ['b'] };
+      assert.equal(set(top('one', '', 'kendra')), 'all');
+      const [after] = keeper.tops;
+      assert.notEqual(after, before);
+      assert.deepEqual(
+        (await unfold(after!)).map(({ name }) => name),
+        ['b'],
+      );
+    });
+
+    it('are forgotten with all that lies below when they are not shown any more', async () => {
+      set(app);
+      await unfold(app);
+      set();
+      world = { app: ['v9'] };
+      assert.deepEqual(
+        (await unfold(app)).map(({ name }) => name),
+        ['v9'],
+      );
+    });
   });
 });

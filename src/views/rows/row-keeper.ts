@@ -1,14 +1,16 @@
 /**
- * The rows that VS Code was given. It knows a row by its object, and reads anew all that lies below one which is drawn
- * again: what a person unfolds meanwhile is folded back, or stays empty. So a row is the same object for as long as it
- * is there, what it unfolds into is read before VS Code is told and given to it at once, and it is told of as few rows
- * as can be.
+ * The rows that VS Code was given. VS Code identifies a row by its object, and when a row is drawn again it reads all rows
+ * below it again: what a person unfolds in the meantime is folded back, or stays empty. So the sources of rows make plain
+ * values with ids, and this keeps one object for each id while the row exists, reads the rows below before VS Code asks
+ * for them, and has as few rows as possible drawn again. Nothing else changes a row that was given out.
  */
 
 /** @typeParam N a row, @typeParam L how one looks */
 export interface RowSource<N extends object, L> {
-  /** Outlives a refresh. */
+  /** The same before and after a refresh. */
   readonly idOf: (node: N) => string;
+  /** Whether a row can take the place of one with the same id. Otherwise what was read below it is dropped. */
+  readonly isSame: (known: N, row: N) => boolean;
   readonly parentOf: (node: N) => N | undefined;
   readonly looksOf: (node: N) => L;
   readonly isAlike: (one: L, other: L) => boolean;
@@ -19,15 +21,14 @@ export interface RowSource<N extends object, L> {
 
 export class RowKeeper<N extends object, L> {
   readonly #source: RowSource<N, L>;
-  /** Those of the uppermost rows that were asked what they unfold into. */
-  readonly #tops = new Set<N>();
-  /** What rows unfolded into when they were asked last. */
+  #tops: readonly N[] = [];
+  /** What rows unfold into, as it was read last. */
   readonly #children = new WeakMap<N, readonly N[]>();
-  /** How rows were drawn last. */
+  /** How VS Code drew rows last. */
   readonly #drawn = new WeakMap<N, { readonly look: L }>();
-  /** Rows that a person folded after they were asked. */
+  /** Rows that a person folded after their rows were read. */
   readonly #folded = new WeakSet<N>();
-  /** Rows that VS Code asked for and has not got yet. */
+  /** Reads that VS Code waits for, by the row that it unfolds. */
   readonly #awaited = new Map<N, Promise<unknown>>();
   readonly #updates = new Map<N, { again: boolean; readonly done: Promise<void> }>();
 
@@ -35,9 +36,24 @@ export class RowKeeper<N extends object, L> {
     this.#source = source;
   }
 
-  /** What a row unfolds into, for VS Code: at once where it is known. Rejects with what reading it does. */
+  /** The uppermost rows: another array whenever they were set. */
+  get tops(): readonly N[] {
+    return this.#tops;
+  }
+
+  /**
+   * Takes in the uppermost rows as they are now.
+   * @returns `all` when there are others or they are in another order, otherwise those that look different from before
+   */
+  setTops(rows: readonly N[]): 'all' | readonly N[] {
+    const before = this.#tops;
+    this.#tops = this.#keep(rows, before);
+    if (!isSameList(before, this.#tops)) return 'all';
+    return this.#tops.filter((top) => this.#looksDifferent(top));
+  }
+
+  /** What a row unfolds into, for VS Code: at once where it is known. Rejects when reading it does. */
   async children(parent: N): Promise<readonly N[]> {
-    if (!this.#source.parentOf(parent)) this.#tops.add(parent);
     const known = this.#children.get(parent);
     if (known) return known;
     const reading = this.#awaited.get(parent) ?? this.#read(parent);
@@ -50,7 +66,7 @@ export class RowKeeper<N extends object, L> {
     return this.#children.get(parent) ?? [];
   }
 
-  /** Says how a row is drawn now. */
+  /** Notes how VS Code draws a row now. */
   drawn(node: N, look: L): void {
     this.#drawn.set(node, { look });
   }
@@ -60,31 +76,22 @@ export class RowKeeper<N extends object, L> {
     else if (this.#children.has(node)) this.#folded.add(node);
   }
 
-  /** Forgets what lies below rows that are not shown any more: nobody looks at it again. @param tops those that are */
-  retain(tops: readonly N[]): void {
-    for (const top of this.#tops) {
-      if (tops.includes(top)) continue;
-      this.#tops.delete(top);
-      this.#forget(top);
-    }
-  }
-
   /**
-   * Looks at a row and all below it again, and has VS Code draw what is other than before. Never rejects: what cannot be
-   * read stays as it was.
+   * Reads a row and all rows below it again, and has VS Code draw those that changed. Never rejects: what cannot be read
+   * stays as it was.
    * @param prepare is done first, and does not reject
    */
-  async update(top: N, prepare: () => Promise<void>): Promise<void> {
+  async update(top: N, prepare: () => Promise<unknown> = nothing): Promise<void> {
     const before = this.#updates.get(top);
-    // What it reads may be from before.
+    // What it reads may be older than this call.
     if (before) before.again = true;
     const update = before ?? { again: false, done: this.#run(top, prepare) };
     this.#updates.set(top, update);
     await update.done;
   }
 
-  async #run(top: N, prepare: () => Promise<void>): Promise<void> {
-    // Others may come in the same turn.
+  async #run(top: N, prepare: () => Promise<unknown>): Promise<void> {
+    // Further calls may come in the same turn.
     await Promise.resolve();
     const update = this.#updates.get(top)!;
     const changed = new Set<N>();
@@ -92,7 +99,7 @@ export class RowKeeper<N extends object, L> {
     do {
       update.again = false;
       await prepare();
-      // They may be from before as well, and are looked at with the others once they are there.
+      // What VS Code waits for may be older as well, and is checked with the rest once it is there.
       await this.#settled(top);
       for (const node of await this.#changes(top)) changed.add(node);
       await this.#settled(top);
@@ -102,7 +109,7 @@ export class RowKeeper<N extends object, L> {
     if (changed.size > 0) this.#source.draw([...changed]);
   }
 
-  /** Waits for what VS Code asked for: it would lose the rows of a parent that is drawn again meanwhile. */
+  /** Waits for what VS Code asked for: it loses the rows of a parent that is drawn again in the meantime. */
   async #settled(top: N): Promise<void> {
     let below: Promise<unknown>[];
     do {
@@ -118,36 +125,45 @@ export class RowKeeper<N extends object, L> {
   /** The rows to draw again: of two, one below the other, the upper one is enough. */
   async #changes(node: N): Promise<N[]> {
     const below = await this.#changesBelow(node);
+    return this.#looksDifferent(node) ? [node] : below;
+  }
+
+  #looksDifferent(node: N): boolean {
     const drawn = this.#drawn.get(node);
     const { isAlike, looksOf } = this.#source;
-    return drawn && !isAlike(drawn.look, looksOf(node)) ? [node] : below;
+    return drawn !== undefined && !isAlike(drawn.look, looksOf(node));
   }
 
   async #changesBelow(node: N): Promise<N[]> {
     const before = this.#children.get(node);
     if (!before) return [];
     if (this.#folded.has(node)) {
-      // Nobody sees them. Drawn again, it asks for them when it is unfolded.
+      // They are not visible. Once drawn again, VS Code asks for them when the row is unfolded.
       this.#forget(node);
       return [node];
     }
     const rows = await this.#read(node).catch(() => before);
     const changes = await Promise.all(rows.map((row) => this.#changes(row)));
-    const same = rows.length === before.length && rows.every((row, index) => row === before[index]);
-    return same ? changes.flat() : [node];
+    return isSameList(before, rows) ? changes.flat() : [node];
   }
 
   async #read(parent: N): Promise<readonly N[]> {
-    const { idOf, read } = this.#source;
-    const rows = await read(parent);
-    const before = new Map(this.#children.get(parent)?.map((row) => [idOf(row), row]));
+    const rows = this.#keep(await this.#source.read(parent), this.#children.get(parent) ?? []);
+    this.#children.set(parent, rows);
+    return rows;
+  }
+
+  /** The objects that were given out before, with the values that their rows have now. */
+  #keep(rows: readonly N[], before: readonly N[]): readonly N[] {
+    const { idOf, isSame } = this.#source;
+    const gone = new Map(before.map((row) => [idOf(row), row]));
     const kept = rows.map((row) => {
-      const known = before.get(idOf(row));
-      before.delete(idOf(row));
-      return known ? Object.assign(known, row) : row;
+      const known = gone.get(idOf(row));
+      if (!known || !isSame(known, row)) return row;
+      gone.delete(idOf(row));
+      return Object.assign(known, row);
     });
-    for (const gone of before.values()) this.#forget(gone);
-    this.#children.set(parent, kept);
+    for (const row of gone.values()) this.#forget(row);
     return kept;
   }
 
@@ -164,3 +180,9 @@ export class RowKeeper<N extends object, L> {
     return top;
   }
 }
+
+function isSameList<T>(one: readonly T[], other: readonly T[]): boolean {
+  return one.length === other.length && one.every((each, index) => each === other[index]);
+}
+
+const nothing = () => Promise.resolve();

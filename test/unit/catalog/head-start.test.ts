@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import type { Account } from '../../../src/api/account.ts';
 import { Unreachable } from '../../../src/api/errors.ts';
-import { Ledgers } from '../../../src/ledger/ledgers.ts';
+import { AppLedgers } from '../../../src/catalog/app-ledgers.ts';
 import { Shelf } from '../../../src/ledger/shelf.ts';
 import { makeScratch, removeScratch } from '../../platform/scratch.ts';
-import { down, type Scene, setScene, versionsOf } from './scene.ts';
+import { down, type Scene, setScene, versionsOf } from '../ledger/scene.ts';
 
 const remotes = [{ name: 'bookshop', port: undefined }];
 
@@ -25,12 +25,12 @@ describe('the head start of a window', () => {
     await removeScratch(folder);
   });
 
-  const open = (now = Date.now) => new Ledgers(() => Promise.resolve(accounts), now, shelf);
+  const open = (now = Date.now) => new AppLedgers(() => Promise.resolve(accounts), now, shelf);
 
   /** Reads the app's ledger in one window, and keeps it. */
-  async function readAndKeep(): Promise<Ledgers> {
+  async function readAndKeep(): Promise<AppLedgers> {
     const ledgers = open(() => 5_000);
-    const [app] = (await ledgers.catalog(remotes)).apps;
+    const [app] = (await ledgers.readApps(remotes)).apps;
     assert.ok(app);
     const ledger = ledgers.of(app);
     await ledger.refresh();
@@ -43,7 +43,7 @@ describe('the head start of a window', () => {
     scene.gate.break(new Unreachable('The network is gone.'));
     const asked = scene.gate.requests.length;
     const ledgers = open();
-    const kept = await ledgers.kept(remotes);
+    const kept = await ledgers.keptApps(remotes);
     assert.deepEqual(
       kept?.apps.map(({ name, linked }) => [name, linked]),
       [['bookshop', true]],
@@ -64,8 +64,8 @@ describe('the head start of a window', () => {
   it('keeps of a ledger that was not opened since what was known before', async () => {
     await readAndKeep();
     const ledgers = open();
-    await ledgers.kept(remotes);
-    await ledgers.catalog(remotes);
+    await ledgers.keptApps(remotes);
+    await ledgers.readApps(remotes);
     await ledgers.keep({ account: accounts[0]!, state: scene.ledger.state });
     const kept = await shelf.take(accounts[0]!.id);
     assert.equal(Object.values(kept?.ledgers ?? {})[0]?.releases.length, 30);
@@ -74,7 +74,7 @@ describe('the head start of a window', () => {
   it('is not written again for looks that find nothing new, until its age would be wrong', async () => {
     let now = 5_000;
     const ledgers = open(() => now);
-    const [app] = (await ledgers.catalog(remotes)).apps;
+    const [app] = (await ledgers.readApps(remotes)).apps;
     assert.ok(app);
     const ledger = ledgers.of(app);
     const keptAt = async () => {
@@ -95,7 +95,7 @@ describe('the head start of a window', () => {
     const before = await readAndKeep();
     const account = accounts[0]!;
     accounts = [];
-    assert.equal(await open().kept(remotes), undefined);
+    assert.equal(await open().keptApps(remotes), undefined);
     before.forget();
     await shelf.remove(account.id);
     await before.keep({ account, state: scene.ledger.state });
@@ -103,7 +103,7 @@ describe('the head start of a window', () => {
   });
 
   it('is none where nothing was kept, or there is nowhere to keep it', async () => {
-    assert.equal(await open().kept(remotes), undefined);
-    assert.equal(await new Ledgers(() => Promise.resolve(accounts)).kept(remotes), undefined);
+    assert.equal(await open().keptApps(remotes), undefined);
+    assert.equal(await new AppLedgers(() => Promise.resolve(accounts)).keptApps(remotes), undefined);
   });
 });

@@ -1,9 +1,9 @@
-/** The apps that one account sees, read again and again. What cannot be read stays as it was. */
+/** The apps that one account sees, read again from time to time. What cannot be read stays as it was. */
 
 import type { Account } from '../api/account.ts';
 import type { CallOptions, Urgency } from '../api/call.ts';
 import type { Client } from '../api/client.ts';
-import { ApiError } from '../api/errors.ts';
+import { isRefusal } from '../api/errors.ts';
 import type { ListedApp } from '../api/schemas.ts';
 import type { App, AppRef } from '../domain/release/release.ts';
 
@@ -129,11 +129,6 @@ export class AccountApps {
     }
     return linked;
   }
-}
-
-/** Whether it says that this account may not, or that there is nothing: no fault, and no news when asked again. */
-export function isRefusal(error: unknown): boolean {
-  return error instanceof ApiError && (error.status === 403 || error.status === 404);
 }
 
 async function readTeams(client: Client, options: CallOptions): Promise<Found> {

@@ -1,76 +1,24 @@
 import assert from 'node:assert/strict';
-import { ApiError } from '../../../../src/api/errors.ts';
-import type { Catalog, CatalogApp } from '../../../../src/ledger/catalog.ts';
-import { Ledger } from '../../../../src/ledger/ledger.ts';
-import { AppList, type Memory } from '../../../../src/views/releases/app-list.ts';
-import type { AppNode } from '../../../../src/views/releases/nodes.ts';
-import { appOf } from './release.ts';
+import { ApiError } from '../../../src/api/errors.ts';
+import type { CatalogApp } from '../../../src/catalog/account-apps.ts';
+import type { KnownApps } from '../../../src/catalog/known-apps.ts';
+import { AppList, type Memory } from '../../../src/catalog/app-list.ts';
+import { appOf } from '../views/releases/release.ts';
 
 const { account } = appOf('any');
 
 function scene(memory: Memory = { read: () => undefined, write: () => {} }) {
-  const ledgers = new Map<string, Ledger>();
-  const list = new AppList((app) => {
-    const ledger = ledgers.get(app.id) ?? new Ledger(app, app.account, Date.now);
-    ledgers.set(app.id, ledger);
-    return ledger;
-  }, memory);
-  const fired: ('all' | readonly AppNode[])[] = [];
-  list.changed.on((nodes) => fired.push(nodes));
-  const update = (apps: readonly CatalogApp[], about: Partial<Catalog> = {}) =>
+  const list = new AppList(memory);
+  const update = (apps: readonly CatalogApp[], about: Partial<KnownApps> = {}) =>
     list.update({ accounts: [account], apps, troubles: [], ...about });
-  const names = () => list.nodes.map(({ app }) => app.name).join(' ');
-  return { list, update, names, fired: () => fired.splice(0) };
+  const names = () => list.shown.map(({ app }) => app.name).join(' ');
+  return { list, update, names };
 }
 
 const many = Array.from({ length: 500 }, (_, i) => appOf(`app-${i}`));
 const mine = appOf('mine', { linked: true, stage: 'production' });
 
-describe('the apps of the view', () => {
-  it('draws nothing anew when nothing changed, and only what did', () => {
-    const { list, update, fired } = scene();
-    update([mine, appOf('other')]);
-    assert.deepEqual(fired(), ['all']);
-    const [first, second] = list.nodes;
-    update([{ ...mine }, appOf('other')]);
-    assert.deepEqual(fired(), [[]]);
-    update([{ ...mine, name: 'renamed' }, appOf('other')]);
-    assert.deepEqual(fired(), [[first]]);
-    assert.deepEqual([list.nodes[0], list.nodes[1]], [first, second]);
-    assert.equal(first?.app.name, 'renamed');
-    update([{ ...mine, name: 'renamed' }, appOf('other'), appOf('new')]);
-    assert.deepEqual(fired(), ['all']);
-    assert.deepEqual([list.nodes[0], list.nodes[2]], [first, second]);
-  });
-
-  it('unfolds the first app, if an open folder deploys to it', () => {
-    const one = scene();
-    one.update([appOf('other'), mine]);
-    assert.deepEqual(
-      one.list.nodes.map(({ open }) => open),
-      [true, false],
-    );
-    const other = scene();
-    other.update([appOf('other')]);
-    assert.equal(other.list.nodes[0]?.open, false);
-  });
-
-  it('is as it was when a filter let it go and come back', () => {
-    const { list, update } = scene();
-    update([mine, appOf('other')]);
-    const nodes = [...list.nodes];
-    list.fold(mine.id, true);
-    list.fold('id of other', false);
-    list.setFilter('no such app');
-    assert.deepEqual(list.nodes, []);
-    list.setFilter('');
-    assert.ok(list.nodes.every((node, index) => node === nodes[index]));
-    assert.deepEqual(
-      list.nodes.map(({ open }) => open),
-      [false, true],
-    );
-  });
-
+describe('the list of apps', () => {
   it('keeps what was chosen, whatever the catalog says meanwhile', () => {
     let kept: unknown;
     const memory = {
@@ -79,11 +27,11 @@ describe('the apps of the view', () => {
     };
     const first = scene(memory);
     first.update([mine, ...many]);
-    assert.deepEqual([first.names(), first.list.find?.more], ['mine', 500]);
+    assert.deepEqual([first.names(), first.list.more], ['mine', 500]);
     first.list.pin('id of app-7');
     first.list.pin('id of app-3');
     first.list.hide('id of mine');
-    assert.deepEqual([first.names(), first.list.find?.more], ['app-7 app-3', 498]);
+    assert.deepEqual([first.names(), first.list.more], ['app-7 app-3', 498]);
     first.update([]);
     assert.equal(first.names(), '');
 
@@ -97,9 +45,24 @@ describe('the apps of the view', () => {
       second.names(),
       'app-49 app-490 app-491 app-492 app-493 app-494 app-495 app-496 app-497 app-498 app-499',
     );
-    assert.equal(second.list.find, undefined);
+    assert.equal(second.list.more, 0);
     second.list.setFilter('');
     assert.equal(second.names(), 'mine app-3');
+  });
+
+  it('has the pipelines of the apps that are not hidden', () => {
+    const { list, update } = scene();
+    const pipeline = { id: 'p', name: 'shop' };
+    update([
+      mine,
+      appOf('try', { pipeline, stage: 'staging' }),
+      appOf('live', { pipeline, stage: 'production' }),
+    ]);
+    const stages = () => list.pipelines.map(({ name, stages: of }) => [name, of.map(({ stage }) => stage)]);
+    assert.deepEqual(stages(), [['shop', ['staging', 'production']]]);
+    list.hide('id of try');
+    assert.deepEqual(stages(), [['shop', ['production']]]);
+    assert.equal(list.find('id of try')?.stage, 'staging');
   });
 
   it('offers all apps to those who search, with what is known of each', () => {
@@ -107,7 +70,7 @@ describe('the apps of the view', () => {
     update([...many, mine]);
     list.pin('id of app-400');
     list.hide('id of app-0');
-    const choices = list.choices();
+    const choices = list.choices;
     assert.equal(choices.length, 501);
     assert.deepEqual(
       choices.slice(0, 3).map(({ app, shown, pinned, hidden }) => [app.name, shown, pinned, hidden]),
@@ -135,16 +98,16 @@ describe('the apps of the view', () => {
     update([mine], { troubles });
     assert.equal(list.condition, 'ready');
     list.fail(error);
-    assert.deepEqual([list.condition, list.nodes.length], ['ready', 1]);
+    assert.deepEqual([list.condition, list.shown.length], ['ready', 1]);
     list.hide(mine.id);
     assert.equal(list.condition, 'hidden');
     list.setFilter('x');
     assert.equal(list.condition, 'unmatched');
     list.setFilter('');
     update(many);
-    assert.deepEqual([list.condition, list.find?.only], ['ready', true]);
-    list.keep([]);
-    assert.deepEqual([list.condition, list.nodes], ['signedOut', []]);
+    assert.deepEqual([list.condition, list.shown, list.more], ['ready', [], 500]);
+    list.retain([]);
+    assert.deepEqual([list.condition, list.shown], ['signedOut', []]);
   });
 
   it('marks the apps of an account that has to sign in again, and apps of one name', () => {
@@ -153,7 +116,7 @@ describe('the apps of the view', () => {
     const twin = appOf('mine', { id: 'another', account: { ...account, label: 'other' } });
     update([mine, twin, appOf('lone')], { troubles: [{ account, error, readAt: 1 }] });
     assert.deepEqual(
-      list.nodes.map(({ app, marks }) => [app.name, app.account.label, marks.rejected, marks.twin]),
+      list.shown.map(({ app, marks }) => [app.name, app.account.label, marks.rejected, marks.twin]),
       [
         ['mine', account.label, true, true],
         ['lone', account.label, true, false],
