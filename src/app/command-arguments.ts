@@ -7,7 +7,7 @@ import type { AppLedgers } from '../catalog/app-ledgers.ts';
 import { ranBefore } from '../domain/release/code.ts';
 import { readApp } from '../domain/release/app-name.ts';
 import { Problem } from '../domain/problem.ts';
-import { retreatNote } from '../domain/plan/plan-line.ts';
+import { retreatNote } from '../domain/plan/rollback-line.ts';
 import {
   type AppAddress,
   parseVersion,

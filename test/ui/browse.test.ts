@@ -90,7 +90,7 @@ describe('the pages of a release and of a plan', () => {
     await ui.command('Releases: Preview Rollback…');
     // The app is that of the row which is selected.
     await ui.quickInput.choose(/^v67/);
-    const plan = ui.webview().getByText('From v72, which is running now, to v67');
+    const plan = ui.webview().getByText('From v72 (running now) to v67');
     await plan.waitFor();
     await ui.command('Developer: Reload Window');
     await plan.waitFor();

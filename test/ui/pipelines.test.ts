@@ -81,13 +81,16 @@ describe('a pipeline, and a promotion through it, with the keyboard alone', () =
     const text = (await dialog.textContent()) ?? '';
     assert.match(text, /bookshop \(production, protected\): v72 → bookshop-staging v84/);
     assert.match(text, /3 commits go out\. \d+ files change\./);
-    assert.match(text, /1 config key of bookshop-staging is not promoted, and missing here: RATE_LIMIT/);
+    assert.match(
+      text,
+      /bookshop lacks 1 config var of bookshop-staging, and a promotion does not copy it: RATE_LIMIT/,
+    );
     await press('Enter');
     const page = ui.webview();
     await page.getByRole('heading', { name: 'Promotion of bookshop-staging v84 to bookshop' }).waitFor();
     await page
       .getByRole('listitem')
-      .filter({ hasText: /1 config key of bookshop-staging is not promoted/ })
+      .filter({ hasText: /bookshop lacks 1 config var of bookshop-staging/ })
       .waitFor();
     await ui.shoot('promote-full-plan');
     await page.getByRole('button', { name: /^Promote…/ }).press('Enter');

@@ -29,7 +29,7 @@ describe('rolling back from the palette with the keyboard alone', () => {
     await dialog.waitFor({ state: 'hidden' });
     await ui.page.getByRole('tab', { name: /Rollback of bookshop to v71/ }).waitFor();
     const page = await person.planPage(71);
-    await page.getByText('This is only the plan').waitFor();
+    await page.getByText('This is a preview').waitFor();
     await ui.shoot('rollback-full-plan');
     assert.equal((await ui.newest()).version, version);
     await page.getByRole('button', { name: /^Roll Back…/ }).press('Enter');
@@ -78,8 +78,8 @@ describe('rolling back from the palette with the keyboard alone', () => {
     const dialog = await person.chooseTarget(69);
     const text = (await dialog.textContent()) ?? '';
     assert.ok(text.includes(`bookshop (production, protected): v${from} → v69`), text);
-    assert.match(text, /Takes back \d+ releases by .+ commits?\. \d+ files? changes?\./);
-    assert.match(text, /Databases and add-ons stay as they are now/);
+    assert.match(text, /Takes back \d+ releases by .+ \(\d+ commits?\)\. \d+ files? changes?\./);
+    assert.match(text, /Databases and add-ons do not change/);
     await ui.shoot('rollback-confirm');
     await person.agree(69);
     await ui.shoot('rollback-name');
@@ -137,14 +137,14 @@ describe('rolling back from the palette with the keyboard alone', () => {
     await ui.quickInput.item(/^v67/).waitFor();
     await person.press('Enter');
     const page = await person.planPage(67);
-    await page.getByRole('heading', { name: 'Careful' }).waitFor();
+    await page.getByRole('heading', { name: 'Warnings' }).waitFor();
     await page
       .getByRole('listitem')
-      .filter({ hasText: /1 database migration stays applied: 003_add_wish_lists/ })
+      .filter({ hasText: /1 migration stays applied: 003_add_wish_lists/ })
       .waitFor();
     await ui.shoot('rollback-preview');
     // From the heading on with the keyboard, to the first file and into its diff.
-    const file = page.getByRole('listitem').filter({ hasText: /, (changes|appears|disappears)/ });
+    const file = page.getByRole('listitem').filter({ hasText: /, (modified|added|deleted)/ });
     await until('the first file has the focus', async () => {
       await person.press('Tab');
       return file

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import * as v from 'valibot';
 import { aheadSentence, headName } from '../../src/domain/release/ahead-behind.ts';
-import { planLine } from '../../src/domain/plan/plan-line.ts';
+import { rollbackLine } from '../../src/domain/plan/rollback-line.ts';
 import { planRollback } from '../../src/domain/plan/rollback-plan.ts';
 import type { Release } from '../../src/domain/release/release.ts';
 import { promotionWords } from '../../src/operations/promotion/verdicts.ts';
@@ -112,7 +112,7 @@ describe('what others wrote', () => {
         row.description,
         row.spoken,
         appRow(app, current, marks).label,
-        planLine(plan, 0),
+        rollbackLine(plan, 0),
         headName(head),
         aheadSentence(standing, place),
       ];

@@ -1,90 +1,231 @@
-/** A promotion's plan to be read, in the confirmation and as a page. */
+/** What a promotion's plan says of one target, in the confirmation, on its page and in Markdown. */
 
-import { type Commit, commitTitle, shortHash } from '../graph/commit.ts';
-import { foreignText, quoted } from '../text/foreign-text.ts';
-import { appName, type Hand, migrationName } from './plan-sentences.ts';
-import { commitList, markdownHand, plainHand, titled } from './plan-text.ts';
-import type { PromotionPlan, TargetPlan } from './promotion-plan.ts';
-import { promotionFacts, promotionWarnings, promotionWay } from './promotion-sentences.ts';
-import { shortAuthor, versionName } from '../release/release.ts';
-import { asCode, listed } from '../text/sentences.ts';
+import { commitCount } from '../graph/span.ts';
+import { mapPart } from '../part.ts';
+import { type AppRef, versionName } from '../release/release.ts';
+import type { AddonsDiff } from '../release/release-diff.ts';
+import { count, listed } from '../text/sentences.ts';
+import {
+  agree,
+  type PlanText,
+  codeParts,
+  type CodeSpec,
+  codeText,
+  filesFact,
+  loadingFact,
+  named,
+  type NamedPart,
+  platformChanges,
+  processTypeFact,
+  runningName,
+  unknownWarnings,
+  withKeys,
+} from './plan-text.ts';
+import type { PromotionPlan, PromotionSource, TargetCode, TargetPlan } from './promotion-plan.ts';
+import type { TextFormat } from './text-format.ts';
 
-/** So many commits are named where a person decides. */
-const few = 5;
-
-/** What the person reads before the write: what goes where, what to be careful of, what it does. */
-export function promotionQuestion(plan: PromotionPlan, now: number): { message: string; detail: string } {
-  const { source, targets } = plan;
-  const { app, release } = source;
-  const hand = plainHand(now);
-  const promoted = `Promoted: ${app.name} ${versionName(release)}, ${quoted(release.description, 100)}, by ${foreignText(release.user.email, 100)}.`;
-  const blocks = targets.map((target) => targetLines(target, plan, hand).join('\n'));
+export function promotionText(
+  target: TargetPlan,
+  { source }: Pick<PromotionPlan, 'source'>,
+  format: TextFormat,
+): PlanText {
+  const { app, config, addons, sameCode } = target;
+  const code = codeText(target.code, (known) => codeSpec(known, target), format);
+  const parts = partsOf(target);
+  const missingVars = config.state === 'known' ? config.value.added : [];
   return {
-    message: `Promote ${app.name} ${versionName(release)} to ${listed(targets.map((target) => target.app.name))}?`,
-    detail: [promoted, ...blocks].join('\n\n'),
+    counts: [
+      ...(sameCode ? ['already runs this code'] : code.counts),
+      ...missingFigure(missingVars, 'config var'),
+      ...missingFigure(addons.added, 'add-on'),
+    ],
+    warnings: [
+      ...pendingWarning(target, format),
+      ...sameCodeWarning(target, source, format),
+      ...takenBackWarning(target, source, format),
+      ...platformWarnings(target, source, format),
+      ...missingWarnings(target, missingVars, source, format),
+      ...code.warnings,
+      ...unknownWarnings(parts, format),
+    ],
+    facts: [
+      promotes(target, source),
+      ...processTypeFact(target.slug, format),
+      ...releasePhaseFact(target, format),
+      configFact(target, source, format),
+      ...loadingFact(parts),
+    ],
+    code: code.listed,
+    config: {
+      title: 'Config vars (not promoted)',
+      none: 'Both apps have the same.',
+      lines: mapPart(config, ({ added, changed, removed }) =>
+        withKeys([
+          { what: `Only in ${format.foreign(source.app.name)}`, keys: added },
+          { what: 'Different values', keys: changed },
+          { what: `Only in ${format.foreign(app.name)}`, keys: removed },
+        ]),
+      ),
+    },
+    addons: {
+      title: 'Add-ons (not promoted)',
+      none: 'Both apps have the same.',
+      lines: { state: 'known', value: addonLines(addons, source.app, app, format) },
+    },
   };
 }
 
-function targetLines(target: TargetPlan, plan: PromotionPlan, hand: Hand): string[] {
-  const commits = target.code.state === 'known' ? target.code.value.goingOut : undefined;
-  // For several targets there is not the room.
-  const shown = plan.targets.length > 1 ? [] : (commits?.list.slice(0, few) ?? []);
-  const more = (commits?.count ?? 0) - shown.length;
-  const [first = '', ...facts] = promotionFacts(target, plan, hand);
+/** `v72 → bookshop-staging v84` */
+export function promotionRoute(
+  { current }: TargetPlan,
+  { app, release }: PromotionSource,
+  { foreign }: TextFormat,
+): string {
+  return `${runningName(current)} → ${foreign(app.name)} ${versionName(release)}`;
+}
+
+function codeSpec({ goingOut, takenBack, migrations }: TargetCode, { releaseCommand }: TargetPlan): CodeSpec {
+  const isNeverRun = releaseCommand.state === 'known' && releaseCommand.value === undefined;
+  const but = isNeverRun ? `, but no release phase to apply ${agree(migrations, 'it', 'them')}` : '';
+  return {
+    groups: [
+      { fate: 'promoted', commits: goingOut },
+      { fate: 'taken back', commits: takenBack },
+    ],
+    migrations: 'New migrations',
+    migrationText: `${count(migrations.length, 'new migration')}${but}`,
+  };
+}
+
+function missingFigure(missing: readonly string[], noun: string): string[] {
+  return missing.length > 0 ? [`${count(missing.length, noun)} missing`] : [];
+}
+
+function addonLines(
+  { added, removed, changed }: AddonsDiff,
+  source: AppRef,
+  target: AppRef,
+  { foreign }: TextFormat,
+): string[] {
   return [
-    `${nameOf(target, hand)}: ${promotionWay(target, plan.source, hand)}`,
-    ...promotionWarnings(target, plan, hand).map((warning) => `Careful: ${warning}`),
-    first,
-    ...shown.map((commit) => `• ${commitText(commit)}`),
-    ...(shown.length > 0 && more > 0 ? [`• and ${more} more`] : []),
-    ...facts,
-  ];
-}
-
-function commitText(commit: Commit): string {
-  const { hash, author } = commit;
-  return `${shortHash(hash)} ${foreignText(commitTitle(commit), 80)}, ${foreignText(author, 40)}`;
-}
-
-function nameOf(target: TargetPlan, hand: Hand): string {
-  return appName({ ...target, target }, hand);
-}
-
-/** The plan as Markdown. What others wrote stands in it as code, and config vars are keys alone. */
-export function promotionMarkdown(plan: PromotionPlan): string {
-  const { app, release } = plan.source;
-  const head = `**Promotion plan: ${asCode(app.name)} ${versionName(release)}** ${asCode(release.description)} by ${asCode(shortAuthor(release.user))}`;
-  const blocks = [head, ...plan.targets.flatMap((target) => targetBlocks(target, plan))];
-  return `${blocks.filter((block) => block !== '').join('\n\n')}\n`;
-}
-
-function targetBlocks(target: TargetPlan, plan: PromotionPlan): string[] {
-  const code = target.code.state === 'known' ? target.code.value : undefined;
-  const hand = markdownHand;
-  return [
-    `### ${nameOf(target, hand)}: ${promotionWay(target, plan.source, hand)}`,
-    titled('Careful', promotionWarnings(target, plan, hand)),
-    titled('What it does', promotionFacts(target, plan, hand)),
-    ...(code ? [commitList('Commits that go out', code.goingOut)] : []),
-    ...(code ? [commitList('Commits taken back', code.takenBack)] : []),
-    titled(
-      'Migrations',
-      (code?.migrations ?? []).map((migration) => migrationName(migration, hand)),
+    ...added.map((plan) => `${foreign(plan)} is only in ${foreign(source.name)}.`),
+    ...changed.map(
+      ({ from, to }) =>
+        `${foreign(target.name)} keeps ${foreign(from)}; ${foreign(source.name)} has ${foreign(to)}.`,
     ),
-    titled('Config vars that stay', configLines(target, plan.source.app.name)),
+    ...removed.map((plan) => `${foreign(plan)} is only in ${foreign(target.name)}, and stays.`),
   ];
 }
 
-function configLines({ app, config }: TargetPlan, source: string): string[] {
-  if (config.state !== 'known') return [];
-  const { added, changed, removed } = config.value;
+function partsOf({ sameCode, code, config, slug, releaseCommand }: TargetPlan): NamedPart[] {
   return [
-    ...keyLine(`Only in ${asCode(source)}`, added),
-    ...keyLine('With another value', changed),
-    ...keyLine(`Only in ${asCode(app.name)}`, removed),
+    ...(sameCode ? [] : codeParts(code)),
+    { part: config, names: ['config vars'] },
+    { part: slug, names: ['process types'] },
+    { part: releaseCommand, names: ['the release phase'] },
   ];
 }
 
-function keyLine(what: string, keys: readonly string[]): string[] {
-  return keys.length > 0 ? [`${what}: ${keys.map(asCode).join(', ')}`] : [];
+function promotes({ sameCode, code }: TargetPlan, { release }: PromotionSource): string {
+  if (sameCode) return 'The code stays the same.';
+  if (code.state !== 'known') return `Promotes the code of ${versionName(release)}.`;
+  const { count: number, caveat } = code.value.goingOut;
+  const what =
+    caveat === 'unrelated'
+      ? 'code with no common ancestor'
+      : number === 0
+        ? 'no new commits'
+        : commitCount(number, caveat);
+  return [`Promotes ${what}.`, ...filesFact(code.value)].join(' ');
+}
+
+function releasePhaseFact({ releaseCommand, current }: TargetPlan, { foreign }: TextFormat): string[] {
+  if (releaseCommand.state !== 'known' || releaseCommand.value === undefined) return [];
+  const otherwise = current ? ` If it fails, ${versionName(current)} keeps running.` : '';
+  return [`The release phase runs ${foreign(releaseCommand.value)}.${otherwise}`];
+}
+
+/** Config vars and add-ons are a target's own. */
+function configFact({ app, config }: TargetPlan, source: PromotionSource, { foreign }: TextFormat): string {
+  const stay = 'Config vars, add-ons and databases do not change.';
+  if (config.state !== 'known') return stay;
+  const { changed, removed } = config.value;
+  const parts = [
+    ...(changed.length > 0
+      ? [
+          `${count(changed.length, 'config var')} ${agree(changed, 'has a different value', 'have different values')} in ${foreign(source.app.name)}`,
+        ]
+      : []),
+    ...(removed.length > 0
+      ? [
+          `${count(removed.length, 'config var')} ${agree(removed, 'exists', 'exist')} only in ${foreign(app.name)}`,
+        ]
+      : []),
+  ];
+  return parts.length > 0 ? `${stay} ${listed(parts)}.` : stay;
+}
+
+function pendingWarning({ pending, app }: TargetPlan, { foreign }: TextFormat): string[] {
+  return pending ? [`${foreign(app.name)} ${versionName(pending)} is still being released.`] : [];
+}
+
+function sameCodeWarning(
+  { sameCode, app }: TargetPlan,
+  { release }: PromotionSource,
+  { foreign }: TextFormat,
+): string[] {
+  if (!sameCode) return [];
+  return [
+    `${foreign(app.name)} already runs the code of ${versionName(release)}; promoting only creates a new release.`,
+  ];
+}
+
+function takenBackWarning(
+  { code, app }: TargetPlan,
+  { release }: PromotionSource,
+  { foreign }: TextFormat,
+): string[] {
+  if (code.state !== 'known' || code.value.takenBack.count === 0) return [];
+  const { count: number, caveat } = code.value.takenBack;
+  const them = number === 1 ? 'it' : 'them';
+  return [
+    `${foreign(app.name)} runs ${commitCount(number, caveat)} that ${versionName(release)} does not include; the promotion takes ${them} back.`,
+  ];
+}
+
+/** Code that another buildpack built, or for another stack, may need what the target's own did not. */
+function platformWarnings(
+  { app, slug }: TargetPlan,
+  { release }: PromotionSource,
+  { foreign }: TextFormat,
+): string[] {
+  if (slug.state !== 'known') return [];
+  return platformChanges(slug.value).map(({ what, change: { from, to } }) => {
+    const built = what === 'stack' ? 'built for' : 'built by';
+    return `The ${what} changes: ${foreign(app.name)} runs code ${built} ${foreign(from)}, and ${versionName(release)} was ${built} ${foreign(to)}.`;
+  });
+}
+
+function missingWarnings(
+  { app, addons }: TargetPlan,
+  missingVars: readonly string[],
+  source: PromotionSource,
+  format: TextFormat,
+): string[] {
+  const { foreign } = format;
+  const lacks = (missing: readonly string[], noun: string, rest = '') =>
+    missing.length === 0
+      ? []
+      : [
+          `${foreign(app.name)} lacks ${count(missing.length, noun)} of ${foreign(source.app.name)}${rest}: ${named(missing, foreign)}.`,
+        ];
+  return [
+    ...lacks(
+      missingVars,
+      'config var',
+      `, and a promotion does not copy ${agree(missingVars, 'it', 'them')}`,
+    ),
+    ...lacks(addons.added, 'add-on'),
+    ...addonLines({ ...addons, added: [], removed: [] }, source.app, app, format),
+  ];
 }

@@ -182,3 +182,28 @@ function known<T>(value: T): Part<T> {
 export function defaultTarget(ledger: readonly Release[]): Release | undefined {
   return ledger.find((release) => whyNotEligible(release) === undefined);
 }
+
+/**
+ * The files as going back changes them, in the same order. The plan has them the other way round, as they changed
+ * since the target.
+ */
+export function filesGoingBack(files: readonly FileChange[]): FileChange[] {
+  return files.map((file) => {
+    const { blobs } = file;
+    return { ...goingBack(file), ...(blobs && { blobs: { before: blobs.now, now: blobs.before } }) };
+  });
+}
+
+function goingBack({ kind, path, from }: FileChange): FileChange {
+  switch (kind) {
+    case 'added':
+    case 'copied':
+      return { kind: 'deleted', path, from: undefined };
+    case 'deleted':
+      return { kind: 'added', path, from: undefined };
+    case 'renamed':
+      return { kind: 'renamed', path: from ?? path, from: path };
+    default:
+      return { kind, path, from: undefined };
+  }
+}

@@ -129,8 +129,8 @@ function serviceOf(plan: string): string {
   return plan.split(':', 1)[0] ?? plan;
 }
 
-/** Each of `others` takes one of the same name away. */
-function without(plans: readonly string[], others: readonly string[]): string[] {
+/** Add-on plans, sorted, without those of `others`: each of them takes one of the same name away. */
+export function without(plans: readonly string[], others: readonly string[]): string[] {
   const rest = [...others];
   return plans.toSorted().filter((plan) => {
     const at = rest.indexOf(plan);

@@ -3,7 +3,7 @@
 import * as vscode from 'vscode';
 import { Cancelled } from '../../domain/problem.ts';
 import type { PromotionPlan, TargetPlan } from '../../domain/plan/promotion-plan.ts';
-import { promotionQuestion } from '../../domain/plan/promotion-text.ts';
+import { promotionQuestion } from './confirmation.ts';
 import { versionName } from '../../domain/release/release.ts';
 import { count } from '../../domain/text/sentences.ts';
 import { type NameQuestion, typeName } from '../engine/type-name.ts';

@@ -4,7 +4,7 @@ import { setImmediate } from 'node:timers/promises';
 import type { Ledger } from '../../ledger/ledger.ts';
 import { type ConfigDiff, type ConfigVars, diffConfig } from '../../domain/release/config-diff.ts';
 import type { Part } from '../../domain/part.ts';
-import { planLine } from '../../domain/plan/plan-line.ts';
+import { rollbackLine } from '../../domain/plan/rollback-line.ts';
 import { messageOf } from '../../domain/problem.ts';
 import { runSameCode } from '../../domain/release/release-diff.ts';
 import { type Release, versionName, runningRelease } from '../../domain/release/release.ts';
@@ -75,7 +75,7 @@ export class TargetLines {
 
   #line(target: Release, sources: PlanSources = {}): string {
     const { migrations } = this.#desk.settings();
-    return planLine(
+    return rollbackLine(
       planRollback(target, this.#releases, { ...sources, migrations }),
       this.#ledger.client.platformNow(),
     );

@@ -1,7 +1,9 @@
 /** What a person reads before a rollback, and of processes and release phases after any operation. */
 
 import { foreignText, quoted } from '../../domain/text/foreign-text.ts';
-import { planLines, planWarnings } from '../../domain/plan/plan-text.ts';
+import { appName } from '../../domain/plan/plan-text.ts';
+import { rollbackRoute, rollbackText } from '../../domain/plan/rollback-text.ts';
+import { plainFormat } from '../../domain/plan/text-format.ts';
 import { messageOf } from '../../domain/problem.ts';
 import { type Release, versionName } from '../../domain/release/release.ts';
 import {
@@ -27,17 +29,17 @@ export interface Question {
 export function confirmationText({ plan, titles, now }: Question): { message: string; detail: string } {
   const { target, current } = plan;
   const [targetTitle, currentTitle] = titles;
-  const [head = '', ...lines] = planLines(plan, now);
-  const warnings = planWarnings(plan, now).length;
+  const format = plainFormat(now);
+  const { warnings, facts } = rollbackText(plan, now, format);
   const from = current ? `from ${versionName(current)} ` : '';
   const blocks = [
     [
-      head,
+      `${appName({ ...plan, app: target.app }, format)}: ${rollbackRoute(plan)}`,
       ...(current ? [`Running now: ${releaseText(current, currentTitle)}`] : []),
       `Going back to: ${releaseText(target, targetTitle)}`,
     ],
-    lines.slice(0, warnings),
-    lines.slice(warnings),
+    warnings.map((warning) => `Warning: ${warning}`),
+    facts,
   ];
   return {
     message: `Roll back ${target.app.name} ${from}to ${versionName(target)}?`,

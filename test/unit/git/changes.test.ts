@@ -6,7 +6,7 @@ import { fileOf, parseAddress, queryOf } from '../../../src/git/address.ts';
 import { Repository } from '../../../src/git/repository.ts';
 import { Problem } from '../../../src/domain/problem.ts';
 import { resourcesOf } from '../../../src/features/changes/resources.ts';
-import { filesGoingBack } from '../../../src/views/pages/plan/rollback-view.ts';
+import { filesGoingBack } from '../../../src/domain/plan/rollback-plan.ts';
 import { Scratch, type TestRepository } from './git.ts';
 
 const long = Array.from({ length: 40 }, (_, i) => `line ${i}\n`).join('');

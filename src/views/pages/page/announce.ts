@@ -1,7 +1,7 @@
 import type { PageState, Part, PlanSection, PlanView, ReleaseView } from '../protocol.ts';
 
 /**
- * What came between two states, for people who do not see it come.
+ * What changed between two states, for screen readers.
  * @returns the empty text when nothing did
  */
 export function announce(before: PageState | undefined, now: PageState): string {
@@ -16,7 +16,7 @@ export function announce(before: PageState | undefined, now: PageState): string 
   return releaseNews(old?.kind === 'release' ? old.value : undefined, content.value);
 }
 
-/** The figures and what to be careful of, at once: nobody should have to look for them. */
+/** The figures and the warnings, so that a person who listens need not look for them. */
 function planNews(old: PlanView | undefined, view: PlanView): string {
   if (old) return old.moved === view.moved ? '' : (view.moved ?? '');
   return [`Plan: ${view.title}.`, ...view.sections.flatMap(sectionNews)].join(' ');
@@ -26,7 +26,7 @@ function sectionNews({ heading, counts, warnings }: PlanSection): string[] {
   const name = heading === null ? '' : `${heading.name}: `;
   return [
     ...(counts.length > 0 ? [`${name}${counts.join(', ')}.`] : []),
-    ...warnings.map((text) => `Careful: ${text}`),
+    ...warnings.map((text) => `Warning: ${text}`),
   ];
 }
 
@@ -36,7 +36,7 @@ function releaseNews(old: ReleaseView | undefined, view: ReleaseView): string {
     old ? undefined : `${name}: ${view.description}.`,
     old && old.status.text !== view.status.text ? `${name}: ${view.status.text}.` : undefined,
     old && !old.current && view.current ? `${name} is running now.` : undefined,
-    old && old.current && !view.current ? `${name} is not running any more.` : undefined,
+    old && old.current && !view.current ? `${name} is no longer running.` : undefined,
     arrival('Slug', old?.slug, view.slug),
     arrival('Commit', old?.commit, view.commit),
     arrival('Config vars', old?.config, view.config),

@@ -1,4 +1,4 @@
-/** What a plan makes of one app. Everything within it has the section's place in its name, as there may be several. */
+/** What a plan changes in one app. There may be several: each id within a section ends in the section's place. */
 
 import { html, nothing } from 'lit';
 import type {
@@ -8,7 +8,7 @@ import type {
   PlanCode,
   PlanCommits,
   PlanFile,
-  PlanKeys,
+  KeyGroup,
   PlanRelease,
   PlanReleases,
   PlanSection,
@@ -17,7 +17,7 @@ import type {
 import { post } from './host.ts';
 import { button, follow, line, partOf, type Piece, placeholder } from './parts.ts';
 
-/** Where something stands: in which plan, which of its sections, and below headings of which level. */
+/** Where a block stands: in which plan, in which of its sections, and below headings of which level. */
 interface Place {
   readonly subject: number;
   readonly at: number;
@@ -31,7 +31,7 @@ export function sectionOf(subject: number, section: PlanSection, at: number) {
   return html`<section class="target" aria-labelledby=${id}>
     <h2 id=${id} tabindex="-1">${app.name}</h2>
     <p class="change">${leadOf(subject, app.lead)}</p>
-    ${countsOf(section.counts)} ${warningsOf(section.warnings, 3, `careful-${at}`)}
+    ${countsOf(section.counts)} ${warningsOf(section.warnings, 3, `warnings-${at}`)}
     <div class="actions" role="group" aria-label=${`Actions for ${app.name}`}>
       ${changesButton(subject, section, at, false)}
     </div>
@@ -59,7 +59,7 @@ function bodyOf(place: Place, section: PlanSection) {
     ${section.releases === null ? nothing : releasesOf(place, section.releases)}`;
 }
 
-/** A sentence in which releases lead to their details. */
+/** A sentence whose releases link to their details. */
 export function leadOf(subject: number, pieces: readonly LeadPiece[]): Piece {
   return html`${pieces.map(({ text, release }) => (release === null ? text : toRelease(subject, release, text)))}`;
 }
@@ -80,7 +80,7 @@ export function countsOf(counts: readonly string[]) {
 export function warningsOf(warnings: readonly string[], level: 2 | 3, id: string) {
   if (warnings.length === 0) return nothing;
   return html`<section class="warnings" aria-labelledby=${id}>
-    ${heading(level, id, 'Careful')}
+    ${heading(level, id, 'Warnings')}
     <ul class="plain">
       ${warnings.map(
         (text) =>
@@ -92,7 +92,7 @@ export function warningsOf(warnings: readonly string[], level: 2 | 3, id: string
   </section>`;
 }
 
-/** All that changes in the code, at once. */
+/** Opens all changes of the code in one editor. */
 export function changesButton(
   subject: number,
   { code, heading: app }: PlanSection,
@@ -118,7 +118,7 @@ function block({ at, level }: Place, name: string, title: string, body: Piece) {
 }
 
 function retryOf({ subject }: Place) {
-  return { subject, part: 'plan', label: 'Try again to work out the plan' } as const;
+  return { subject, part: 'plan', label: 'Try again to make the plan' } as const;
 }
 
 function codeOf(place: Place, code: Part<PlanCode>) {
@@ -199,12 +199,12 @@ function fileOf({ subject, at: section }: Place, { letter, kind, path, from }: P
 }
 
 const kindNames: Readonly<Record<PlanFile['kind'], string>> = {
-  added: ', appears',
-  copied: ', is copied',
-  deleted: ', disappears',
-  modified: ', changes',
-  renamed: ', is renamed',
-  typeChanged: ', changes its type',
+  added: ', added',
+  copied: ', copied',
+  deleted: ', deleted',
+  modified: ', modified',
+  renamed: ', renamed',
+  typeChanged: ', type changed',
 };
 
 function rest(more: number, noun: string) {
@@ -229,7 +229,7 @@ function listingOf<T>(
   );
 }
 
-function keysOf(groups: readonly PlanKeys[]): Piece {
+function keysOf(groups: readonly KeyGroup[]): Piece {
   return html`<dl>
     ${groups.map(({ what, keys }) =>
       line(

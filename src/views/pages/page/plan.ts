@@ -1,4 +1,4 @@
-/** A plan, as the page shows it: read in ten seconds at the top, and opened further below. */
+/** The page of a plan: what can be read in ten seconds is at the top, the details are below. */
 
 import { html, nothing } from 'lit';
 import type { PlanSection, PlanView } from '../protocol.ts';
@@ -13,30 +13,31 @@ export function planOf(subject: number, view: PlanView) {
   return html`
     <header><h1 tabindex="-1">${title}</h1></header>
     <p class="change">${leadOf(subject, lead)}</p>
-    ${alone ? countsOf(alone.counts) : nothing} ${warningsOf(warnings, 2, 'careful')}
+    ${alone ? countsOf(alone.counts) : nothing} ${warningsOf(warnings, 2, 'warnings')}
     ${sections.length > 1 ? summaryOf(sections) : nothing} ${actionsOf(subject, view)}
     <p class="quiet">
-      This is only the plan, made
-      <shiplog-time .time=${view.made} .ahead=${view.clockAhead}></shiplog-time>. Nothing was changed by it.
+      This is a preview, made
+      <shiplog-time .time=${view.made} .ahead=${view.clockAhead}></shiplog-time>. Nothing has changed yet.
     </p>
     ${sections.map((section, at) => sectionOf(subject, section, at))}
   `;
 }
 
-/** The section of a page that is of one app alone: what is said first of it stands at the top of the page. */
+/** The only section of a page about one app; its counts and warnings stand at the top of the page. */
 function aloneIn({ sections: [section] }: PlanView): PlanSection | undefined {
   return section?.heading === null ? section : undefined;
 }
 
-/** All targets at a glance, each a step to its own section. */
+/** All targets at a glance, each with a link to its section. */
 function summaryOf(sections: readonly PlanSection[]) {
   return html`<nav aria-label="Targets">
     <ul class="plain rows">
       ${sections.map(({ heading, counts, warnings }, at) => {
-        const careful = warnings.length > 0 ? [`${warnings.length} to be careful of`] : [];
+        const warned =
+          warnings.length > 0 ? [warnings.length === 1 ? '1 warning' : `${warnings.length} warnings`] : [];
         return html`<li>
           ${follow(`#section-${at}`, heading?.name ?? '', () => document.getElementById(`section-${at}`)?.focus())}
-          <span class="quiet">${[...counts, ...careful].join(' · ')}</span>
+          <span class="quiet">${[...counts, ...warned].join(' · ')}</span>
         </li>`;
       })}
     </ul>

@@ -4,6 +4,9 @@
  */
 
 import type { Part } from '../../../domain/part.ts';
+import type { CodeText, KeyGroup, Listing } from '../../../domain/plan/plan-text.ts';
+
+export type { KeyGroup, Listing };
 
 export interface PlanView {
   /** `Rollback of bookshop to v46` */
@@ -49,17 +52,10 @@ export interface PlanSection {
   readonly facts: readonly string[];
   readonly code: Part<PlanCode>;
   /** Keys alone: values never come here. */
-  readonly config: Listing<PlanKeys>;
+  readonly config: Listing<KeyGroup>;
   readonly slug: Listing<string>;
   readonly addons: Listing<string>;
   readonly releases: PlanReleases | null;
-}
-
-export interface Listing<T> {
-  readonly title: string;
-  /** What an empty list means, as a sentence. */
-  readonly none: string;
-  readonly lines: Part<readonly T[]>;
 }
 
 export interface PlanCode {
@@ -69,10 +65,7 @@ export interface PlanCode {
   readonly moreFiles: number;
   /** Why they are not known, as sentences. */
   readonly filesUnknown: string | null;
-  readonly migrations: {
-    readonly title: string;
-    readonly list: readonly { readonly name: string; readonly path: string }[];
-  };
+  readonly migrations: CodeText['migrations'];
 }
 
 export interface PlanCommits {
@@ -93,12 +86,6 @@ export interface PlanFile {
   readonly path: string;
   /** Where it was before, where that is elsewhere. */
   readonly from: string | null;
-}
-
-export interface PlanKeys {
-  /** What the keys have in common, such as `Disappear`. */
-  readonly what: string;
-  readonly keys: readonly string[];
 }
 
 export interface PlanReleases {

@@ -1,17 +1,22 @@
-/** A plan as the panel shows it, whatever it is of: each is made from a rollback's or a promotion's own. */
+/** A plan as the panel shows it, of whichever kind, together with the live ledgers of its apps. */
 
 import type { Ledger } from '../../../ledger/ledger.ts';
 import type { Commit, FileChange } from '../../../domain/graph/commit.ts';
-import { mapPart, type Part } from '../../../domain/part.ts';
-import { planMarkdown } from '../../../domain/plan/plan-text.ts';
-import type { PromotionPlan, TargetPlan } from '../../../domain/plan/promotion-plan.ts';
-import { promotionMarkdown } from '../../../domain/plan/promotion-text.ts';
-import type { Release } from '../../../domain/release/release.ts';
+import { promotionMarkdown, rollbackMarkdown } from '../../../domain/plan/plan-markdown.ts';
+import type { PromotionPlan } from '../../../domain/plan/promotion-plan.ts';
 import type { RollbackPlan } from '../../../domain/plan/rollback-plan.ts';
-import { promotionTitle, promotionView } from './promotion-view.ts';
+import type { Release } from '../../../domain/release/release.ts';
 import type { PlanView, SavedPlan } from '../protocol.ts';
-import { filesGoingBack, rollbackTitle, rollbackView } from './rollback-view.ts';
 import { inMinutes } from '../release/subject.ts';
+import { promotionPage, promotionTitle, rollbackPage, rollbackTitle } from './plan-kinds.ts';
+import {
+  type AppRelease,
+  commitsListed,
+  filesListed,
+  type PageSection,
+  type PlanPage,
+  planView,
+} from './plan-page.ts';
 
 /** A release with the ledger that it is of. */
 export interface Standing {
@@ -20,13 +25,13 @@ export interface Standing {
 }
 
 export interface ShownPlan {
-  /** What it is worked out anew from. */
+  /** What the plan can be made again from. */
   readonly saved: SavedPlan;
   /** Of its apps, in the order in which its view names them. */
   readonly ledgers: readonly Ledger[];
   /** As the view has them. */
   readonly sections: readonly ShownSection[];
-  /** The command that asks the person whether to go through with it, and what it is given. */
+  /** The command that asks the person whether to go through with it, and its argument. */
   readonly begin: { readonly command: string; readonly subject: unknown };
   readonly view: () => PlanView;
   readonly markdown: () => string;
@@ -43,75 +48,55 @@ export interface ShownSection {
 }
 
 export function shownRollback(ledger: Ledger, plan: RollbackPlan): ShownPlan {
-  const { current, target, code } = plan;
   const made = ledger.client.platformNow();
-  const app = ledger.address;
-  const subject = { app, version: target.version };
+  const subject = { app: ledger.address, version: plan.target.version };
   return {
     saved: { kind: 'rollback', ...subject },
-    ledgers: [ledger],
-    sections: [
-      {
-        from: current && { ledger, release: current },
-        to: { ledger, release: target },
-        commits: known(code, ({ takenBack, broughtBack }) => [takenBack.list, broughtBack.list]),
-        files: known(code, ({ files }) => filesGoingBack(files)),
-      },
-    ],
     begin: { command: 'shiplog.rollback', subject },
-    view: () => rollbackView({ plan, made, ledger: ledger.state.releases, clockAhead: clockAhead(ledger) }),
-    markdown: () => planMarkdown(plan, made),
+    markdown: () => rollbackMarkdown(plan, made),
+    ...shownPage([ledger], rollbackPage(plan, made)),
   };
 }
 
 /** @param targets in the order of the plan */
 export function shownPromotion(source: Ledger, targets: readonly Ledger[], plan: PromotionPlan): ShownPlan {
-  const made = source.client.platformNow();
-  const ledgers = [source, ...targets];
-  const to = { ledger: source, release: plan.source.release };
-  const sectionOf = ({ current, code }: TargetPlan, at: number): ShownSection => {
-    const ledger = targets[at];
-    return {
-      from: ledger && current && { ledger, release: current },
-      to,
-      commits: known(code, ({ goingOut, takenBack }) => [goingOut.list, takenBack.list]),
-      files: known(code, ({ files }) => files),
-    };
-  };
-  const app = source.address;
+  const subject = { app: source.address, targets: targets.map(({ address }) => address) };
   return {
-    saved: {
-      kind: 'promotion',
-      pipeline: plan.pipeline.id,
-      app,
-      targets: targets.map(({ address }) => address),
-    },
-    ledgers,
-    sections: plan.targets.map(sectionOf),
-    begin: { command: 'shiplog.promote', subject: { app, targets: targets.map(({ address }) => address) } },
-    view: () =>
-      promotionView({
-        plan,
-        made,
-        ledgers: ledgers.map(({ state }) => state.releases),
-        clockAhead: clockAhead(source),
-      }),
+    saved: { kind: 'promotion', pipeline: plan.pipeline.id, ...subject },
+    begin: { command: 'shiplog.promote', subject },
     markdown: () => promotionMarkdown(plan),
+    ...shownPage([source, ...targets], promotionPage(plan, source.client.platformNow())),
   };
 }
 
-/** What a plan's tab is called, which is known before the plan is. */
+/** @param ledgers of the page's apps, in their order; at least one */
+function shownPage(
+  ledgers: readonly [Ledger, ...Ledger[]],
+  page: PlanPage,
+): Pick<ShownPlan, 'ledgers' | 'sections' | 'view'> {
+  const [first] = ledgers;
+  const standing = ({ app, release }: AppRelease): Standing => ({ ledger: ledgers[app] ?? first, release });
+  const sectionOf = (section: PageSection): ShownSection => ({
+    from: section.from && standing(section.from),
+    to: standing(section.to),
+    commits: commitsListed(section),
+    files: filesListed(section),
+  });
+  return {
+    ledgers,
+    sections: page.sections.map(sectionOf),
+    view: () =>
+      planView(
+        page,
+        ledgers.map(({ state }) => state.releases),
+        inMinutes(first.client.platformNow() - Date.now()),
+      ),
+  };
+}
+
+/** The title of a plan's tab, which is known before the plan is. */
 export function titleOfPlan(saved: SavedPlan): string {
   return saved.kind === 'rollback'
     ? rollbackTitle(saved.app, saved.version)
     : promotionTitle(saved.app, saved.targets);
-}
-
-function known<T, U>(part: Part<T>, read: (value: T) => readonly U[]): readonly U[] {
-  const list = mapPart(part, read);
-  return list.state === 'known' ? list.value : [];
-}
-
-function clockAhead({ client }: Ledger): number {
-  return inMinutes(client.platformNow() - Date.now());
 }

@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { Repository } from '../../../../src/git/repository.ts';
 import type { Part } from '../../../../src/domain/part.ts';
-import { plainHand } from '../../../../src/domain/plan/plan-text.ts';
+import { promotionText } from '../../../../src/domain/plan/promotion-text.ts';
 import { Cancelled } from '../../../../src/domain/problem.ts';
 import type { PromotionPlan, TargetPlan } from '../../../../src/domain/plan/promotion-plan.ts';
-import { promotionFacts, promotionWarnings } from '../../../../src/domain/plan/promotion-sentences.ts';
+import { plainFormat } from '../../../../src/domain/plan/text-format.ts';
 import {
   gatherPromotion,
   type GatherDesk,
@@ -127,11 +127,11 @@ describe('gathering what a promotion’s plan is made of', () => {
     const [target] = plan.targets;
     assert.ok(target);
     assert.equal(known(target.code).goingOut.count, 2);
-    const hand = plainHand(0);
-    assert.equal(promotionFacts(target, plan, hand)[0], '2 commits go out.');
-    const unknown = promotionWarnings(target, plan, hand).filter((text) => text.startsWith('Not known'));
+    const { facts, warnings } = promotionText(target, plan, plainFormat(0));
+    assert.equal(facts[0], 'Promotes 2 commits.');
+    const unknown = warnings.filter((text) => text.startsWith('Unknown'));
     assert.equal(unknown.length, 1);
-    assert.match(unknown[0]!, /^Not known: files and migrations\. The repository is a partial clone/);
+    assert.match(unknown[0]!, /^Unknown: files and migrations\. The repository is a partial clone/);
   });
 
   it('finds the commits that are only in the target', async () => {

@@ -12,10 +12,11 @@ import {
   type RollbackPlan,
 } from '../../../../src/domain/plan/rollback-plan.ts';
 import { parseGlob } from '../../../../src/domain/text/glob.ts';
-import { planLine } from '../../../../src/domain/plan/plan-line.ts';
-import { planFacts, planWarnings } from '../../../../src/domain/plan/plan-text.ts';
+import { warningsOf } from '../../domain/plan/texts.ts';
+import { rollbackLine } from '../../../../src/domain/plan/rollback-line.ts';
+import { rollbackText } from '../../../../src/domain/plan/rollback-text.ts';
+import { plainFormat } from '../../../../src/domain/plan/text-format.ts';
 import { gatherSources, type GatherDesk } from '../../../../src/operations/rollback/gather.ts';
-import { rollbackView } from '../../../../src/views/pages/plan/rollback-view.ts';
 import { accountOf } from '../../../platform/account.ts';
 import { type Exchange, pass } from '../../../platform/proxy.ts';
 import { Scratch, type TestRepository } from '../../git/git.ts';
@@ -170,19 +171,20 @@ describe('gathering what a plan is made of', () => {
         code.takenBack.list.map(({ subject }) => subject),
         ['Wrap them', 'Sell gift cards'],
       );
-      const [warning, ...others] = planWarnings(plan, Date.now()).filter((text) =>
-        text.startsWith('Not known'),
-      );
-      assert.match(warning ?? '', /^Not known: files and migrations\. The repository is a partial clone/);
+      const {
+        warnings,
+        facts,
+        counts,
+        code: shown,
+      } = rollbackText(plan, Date.now(), plainFormat(Date.now()));
+      const [warning, ...others] = warnings.filter((text) => text.startsWith('Unknown'));
+      assert.match(warning ?? '', /^Unknown: files and migrations\. The repository is a partial clone/);
       assert.deepEqual(others, []);
-      const [fact] = planFacts(plan, Date.now());
-      assert.match(fact ?? '', /^Takes back .*, 2 commits\.$/);
-      assert.match(planLine(plan, Date.now()), /takes back 2 commits, .*migrations not known/);
-      const [section] = rollbackView({ plan, made: 0, ledger: [], clockAhead: 0 }).sections;
-      assert.ok(section);
-      assert.ok(section.counts.includes('2 commits taken back'));
-      assert.ok(!section.counts.some((text) => text.includes('file')));
-      assert.match(known(section.code).filesUnknown ?? '', /partial clone/);
+      assert.match(facts[0] ?? '', /^Takes back .* \(2 commits\)\.$/);
+      assert.match(rollbackLine(plan, Date.now()), /takes back 2 commits, .*migrations unknown/);
+      assert.ok(counts.includes('2 commits taken back'));
+      assert.ok(!counts.some((text) => text.includes('file')));
+      assert.match(known(shown).filesUnknown ?? '', /partial clone/);
     });
 
     it('tells what is brought back', async () => {
@@ -220,8 +222,8 @@ describe('gathering what a plan is made of', () => {
       assert.deepEqual(known(plan.present), [
         { name, plan: 'heroku-postgresql:essential-0', configVars: ['DATABASE_URL'] },
       ]);
-      const warning = `Add-on ${name} (heroku-postgresql:essential-0) stays, but its config var DATABASE_URL disappears.`;
-      assert.ok(planWarnings(plan, Date.now()).includes(warning), planWarnings(plan, Date.now()).join('\n'));
+      const warning = `Add-on ${name} (heroku-postgresql:essential-0) stays, but its config var DATABASE_URL is removed.`;
+      assert.ok(warningsOf(plan, Date.now()).includes(warning), warningsOf(plan, Date.now()).join('\n'));
       assert.doesNotMatch(JSON.stringify(plan), /postgres:\/\//);
     });
 
@@ -271,8 +273,8 @@ describe('gathering what a plan is made of', () => {
       const { plan } = await gather();
       assert.equal(plan.config.state, 'failed');
       assert.match(
-        planWarnings(plan, Date.now()).join('\n'),
-        /Not known: config vars\. .+ has trouble of its own \(500\)/,
+        warningsOf(plan, Date.now()).join('\n'),
+        /Unknown: config vars\. .+ has trouble of its own \(500\)/,
       );
       assert.equal(known(plan.code).takenBack.count, 2);
       known(plan.slug);

@@ -2,8 +2,9 @@
 import assert from 'node:assert/strict';
 import { Repository } from '../../../../src/git/repository.ts';
 import { parseGlob } from '../../../../src/domain/text/glob.ts';
-import { planLine } from '../../../../src/domain/plan/plan-line.ts';
-import { planLines, planMarkdown } from '../../../../src/domain/plan/plan-text.ts';
+import { rollbackLine } from '../../../../src/domain/plan/rollback-line.ts';
+import { rollbackMarkdown } from '../../../../src/domain/plan/plan-markdown.ts';
+import { warningsOf } from '../../domain/plan/texts.ts';
 import { planRollback, type RollbackPlan } from '../../../../src/domain/plan/rollback-plan.ts';
 import { codeDifference } from '../../../../src/operations/rollback/plan-code.ts';
 import { Scratch } from '../../git/git.ts';
@@ -88,14 +89,14 @@ describe('the migrations that a rollback leaves applied, in real repositories', 
       are.map((one) => ({ ...one, change: 'added' })).toSorted(order),
     );
     assert.equal(new Set(migrations.map(({ name }) => name)).size, migrations.length);
-    assert.match(planMarkdown(plan, 0), /\*\*Migrations that stay applied\*\*/);
+    assert.match(rollbackMarkdown(plan, 0), /\*\*Migrations that stay applied\*\*/);
   });
 
   it('are named with their framework in each form of the plan', async () => {
     const plan = await planOver('prisma', { after: ['prisma/migrations/0_init/migration.sql'] });
-    const sentence = 'Careful: 1 database migration stays applied: 0_init (Prisma).';
-    assert.ok(planLines(plan, 0).includes(sentence), planLines(plan, 0).join('\n'));
-    assert.match(planLine(plan, 0), /, 1 migration stays applied/);
+    const sentence = '1 migration stays applied: 0_init (Prisma).';
+    assert.ok(warningsOf(plan).includes(sentence), warningsOf(plan).join('\n'));
+    assert.match(rollbackLine(plan, 0), /, 1 migration stays applied/);
   });
 
   it('are found by the setting', async () => {
@@ -133,15 +134,15 @@ describe('the migrations that a rollback leaves applied, in real repositories', 
     const one = await planOver('one-unknown', { after: ['lib/migrate/create_wishes.rb'] });
     assert.deepEqual(codeIn(one).migrations, []);
     assert.match(
-      planLines(one, 0).join('\n'),
-      /^Careful: 1 file changed in lib\/migrate\/ that Shiplog does not recognise as a migration: create_wishes\.rb\./m,
+      warningsOf(one).join('\n'),
+      /^Shiplog does not recognise 1 changed file in lib\/migrate\/ as a migration: create_wishes\.rb\./m,
     );
     const several = await planOver('unknown', { after: ['migrations/a.sql', 'migrations/2024/b.sql'] });
     assert.match(
-      planMarkdown(several, 0),
-      /^- 2 files changed in `migrations\/` that Shiplog does not recognise as migrations: `2024\/b\.sql` and `a\.sql`\./m,
+      rollbackMarkdown(several, 0),
+      /^- Shiplog does not recognise 2 changed files in `migrations\/` as migrations: `2024\/b\.sql` and `a\.sql`\./m,
     );
     const none = await planOver('none', { after: ['lib/create_wishes.rb', 'docs/migrations/a.sql'] });
-    assert.doesNotMatch(planLines(none, 0).join('\n'), /migration/);
+    assert.doesNotMatch(warningsOf(none).join('\n'), /migration/);
   });
 });

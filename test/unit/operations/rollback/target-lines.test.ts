@@ -75,7 +75,7 @@ describe('the lines about what going back to each release would do', () => {
     assert.deepEqual(await all(lines(), 9), [
       'v9: takes back 2 releases…',
       'v9: takes back 2 commits, 2 migrations stay applied…',
-      'v9: takes back 2 commits, changes 1 config key, 2 migrations stay applied',
+      'v9: takes back 2 commits, changes 1 config var, 2 migrations stay applied',
     ]);
   });
 
@@ -84,7 +84,7 @@ describe('the lines about what going back to each release would do', () => {
     await all(targets, 9);
     const [git, platform] = [looks, asked.length];
     assert.deepEqual(await all(targets, 9), [
-      'v9: takes back 2 commits, changes 1 config key, 2 migrations stay applied',
+      'v9: takes back 2 commits, changes 1 config var, 2 migrations stay applied',
     ]);
     assert.deepEqual([looks, asked.length], [git, platform]);
   });
@@ -127,9 +127,9 @@ describe('the lines about what going back to each release would do', () => {
     await ledger.readNow();
     asked.length = 0;
     assert.deepEqual(await all(lines(), 11), [
-      'v11: takes back 1 release, the code stays…',
-      'v11: takes back 1 release, the code stays…',
-      'v11: takes back 1 release, the code stays, changes 1 config key',
+      'v11: takes back 1 release, same code…',
+      'v11: takes back 1 release, same code…',
+      'v11: takes back 1 release, same code, changes 1 config var',
     ]);
     assert.equal(looks, 0);
   });
@@ -150,7 +150,7 @@ describe('the lines about what going back to each release would do', () => {
     const targets = lines();
     assert.equal((await all(targets, 9)).at(-1), 'v9: takes back 2 commits, 2 migrations stay applied');
     refuse = false;
-    assert.match((await all(targets, 10)).at(-1) ?? '', /changes \d config key|config stays/);
+    assert.match((await all(targets, 10)).at(-1) ?? '', /changes \d config var|same config/);
   });
 
   it('let go of all that was read', async () => {

@@ -46,14 +46,14 @@ describe('what a person reads before a rollback', () => {
         'Going back to: v2, “Sell books”, by kendra@example.com.',
       ],
       [
-        'Careful: 1 database migration stays applied: 20240101000000_add_wishes (Rails).',
-        'Careful: Not removed: add-on papertrail:choklad.',
+        'Warning: 1 migration stays applied: 20240101000000_add_wishes (Rails).',
+        'Warning: Add-on papertrail:choklad is not removed.',
       ],
       [
-        'Takes back 2 releases by kendra, 2 commits. 1 file changes.',
-        '1 config var disappears.',
+        'Takes back 2 releases by kendra (2 commits). 1 file changes.',
+        '1 config var is removed.',
         'v2 ran for 1 minute, until 7 minutes ago.',
-        'Databases and add-ons stay as they are now.',
+        'Databases and add-ons do not change.',
       ],
     ]);
     const { message } = confirmationText({ plan: planRollback(target, ledger, sources), titles: [], now: 0 });
@@ -65,7 +65,7 @@ describe('what a person reads before a rollback', () => {
     assert.equal(heading?.[2], 'Going back to: v2, “Deploy aaaaaaaa”, by kendra@example.com.');
     assert.equal(
       warnings?.at(-1),
-      'Careful: Not known: commits, migrations, config vars and process types. It was not there within 3 seconds.',
+      'Warning: Unknown: commits, migrations, config vars and process types. It was not there within 3 seconds.',
     );
   });
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Commit } from '../../../../src/domain/graph/commit.ts';
-import { planLines, planMarkdown, planWarnings } from '../../../../src/domain/plan/plan-text.ts';
+import { rollbackMarkdown } from '../../../../src/domain/plan/plan-markdown.ts';
 import type { Release } from '../../../../src/domain/release/release.ts';
 import {
   type CodeDifference,
@@ -8,6 +8,7 @@ import {
   type PlanSources,
 } from '../../../../src/domain/plan/rollback-plan.ts';
 import { makeLedger, randomOf } from '../release/make.ts';
+import { factsOf, warningsOf } from './texts.ts';
 
 const hour = 3_600_000;
 const start = Date.UTC(2026, 10, 20);
@@ -68,26 +69,28 @@ const all: PlanSources = {
   present: { state: 'known', value: [{ name: 'papertrail-1', plan: 'papertrail:choklad', configVars: [] }] },
 };
 
-describe('a plan in lines for a dialog', () => {
-  it('says app, stage and way, what to be careful of, and what it does', () => {
-    assert.deepEqual(planLines(planRollback(at(50), ledger, all), now), [
-      'bookshop (production, protected): v53 → v50',
-      'Careful: katie rolled back from v50 to v49, 1 day ago (as v51): v50 may be the bad one.',
-      'Careful: 1 database migration stays applied: 20260101000000_add_wishes (Rails).',
-      'Careful: Not brought back: add-on heroku-redis:mini.',
-      'Careful: Not removed: add-on papertrail:choklad.',
-      'Takes back 2 releases by katie, 5 commits. 2 files change.',
-      'Brings back 1 release that is not in what runs now.',
-      '1 config var changes, 1 appears and 2 disappear.',
+describe('the sentences of a rollback’s plan', () => {
+  it('say what to be careful of, and what it does', () => {
+    const plan = planRollback(at(50), ledger, all);
+    assert.deepEqual(warningsOf(plan, now), [
+      'v50 may be faulty: katie rolled back from v50 to v49 (v51, 1 day ago).',
+      '1 migration stays applied: 20260101000000_add_wishes (Rails).',
+      'Add-on heroku-redis:mini is not brought back.',
+      'Add-on papertrail:choklad is not removed.',
+    ]);
+    assert.deepEqual(factsOf(plan, now), [
+      'Takes back 2 releases by katie (5 commits). 2 files change.',
+      'Brings back 1 release that the running release does not include.',
+      '1 config var changes, 1 is added and 2 are removed.',
       'Stack: heroku-24 → heroku-22.',
       'Buildpack: Ruby → Ruby/Rack.',
-      'Process types: changed web; new clock.',
+      'Process types: changed web; added clock.',
       'v50 ran for 2 days, until 1 day ago.',
-      'Databases and add-ons stay as they are now.',
+      'Databases and add-ons do not change.',
     ]);
   });
 
-  it('says in one warning that an add-on stays and which of its config vars go back', () => {
+  it('say in one warning that an add-on stays and which of its config vars go back', () => {
     const present = (...configVars: string[]): NonNullable<PlanSources['present']> => ({
       state: 'known',
       value: [
@@ -96,46 +99,46 @@ describe('a plan in lines for a dialog', () => {
       ],
     });
     const about = (...configVars: string[]) =>
-      planWarnings(planRollback(at(50), ledger, { ...all, present: present(...configVars) }), now).slice(2);
+      warningsOf(planRollback(at(50), ledger, { ...all, present: present(...configVars) }), now).slice(2);
     const stays = 'Add-on papertrail-round-1 (papertrail:choklad) stays, but';
-    const older = 'gets the value of v50 back, which may have been renewed since.';
-    const others = ['Not brought back: add-on heroku-redis:mini.'];
-    assert.deepEqual(about('A'), [`${stays} its config var A disappears.`, ...others]);
-    assert.deepEqual(about('A', 'B'), [`${stays} its config vars A and B disappear.`, ...others]);
+    const older = 'returns to its value in v50, which may be out of date.';
+    const others = ['Add-on heroku-redis:mini is not brought back.'];
+    assert.deepEqual(about('A'), [`${stays} its config var A is removed.`, ...others]);
+    assert.deepEqual(about('A', 'B'), [`${stays} its config vars A and B are removed.`, ...others]);
     assert.deepEqual(about('PORT'), [`${stays} its config var PORT ${older}`, ...others]);
     assert.deepEqual(about('PORT', 'A'), [
-      `${stays} its config var A disappears, and its config var PORT ${older}`,
+      `${stays} its config var A is removed, and its config var PORT ${older}`,
       ...others,
     ]);
-    assert.deepEqual(about('C'), [...others, 'Not removed: add-on papertrail:choklad.']);
+    assert.deepEqual(about('C'), [...others, 'Add-on papertrail:choklad is not removed.']);
     const unread = planRollback(at(50), ledger, {
       ...all,
       present: { state: 'failed', message: 'No network.' },
     });
-    assert.equal(planWarnings(unread, now).at(-1), 'Not known: config vars of add-ons. No network.');
+    assert.equal(warningsOf(unread, now).at(-1), 'Unknown: config vars of add-ons. No network.');
   });
 
-  it('says what is still being read', () => {
-    const lines = planLines(planRollback(at(49), ledger), now);
-    assert.equal(lines.at(-1), 'Still being read: commits, migrations, config vars and process types.');
+  it('say what is still loading', () => {
+    const lines = factsOf(planRollback(at(49), ledger), now);
+    assert.equal(lines.at(-1), 'Still loading: commits, migrations, config vars and process types.');
     assert.ok(lines.includes('Takes back 1 release by katie.'));
     assert.ok(lines.includes('v49 ran for 1 day, in 2 periods, the last until 10 hours ago.'));
   });
 
-  it('says once for each reason what is not known', () => {
+  it('say once for each reason what is not known', () => {
     const failed = { state: 'failed', message: 'No\nnetwork.' } as const;
     const plan = planRollback(at(50), ledger, {
       code: { state: 'absent', why: 'No folder has it.' },
       config: failed,
       slug: failed,
     });
-    assert.deepEqual(planWarnings(plan, now).slice(-2), [
-      'Not known: commits and migrations. No folder has it.',
-      'Not known: config vars and process types. No network.',
+    assert.deepEqual(warningsOf(plan, now).slice(-2), [
+      'Unknown: commits and migrations. No folder has it.',
+      'Unknown: config vars and process types. No network.',
     ]);
   });
 
-  it('says that the code stays, that the target runs already, and that another release is on its way', () => {
+  it('say that the code stays, that the target runs already, and that another release is on its way', () => {
     const busy = makeLedger(
       [4, 'Set A config vars', 'a', { status: 'pending' }],
       [3, 'Rollback to v1', 'a', { current: true }],
@@ -144,16 +147,16 @@ describe('a plan in lines for a dialog', () => {
     );
     const none = { added: [], removed: [], changed: [], unchanged: ['A'] };
     const plan = planRollback(busy[3]!, busy, { config: { state: 'known', value: none } });
-    assert.deepEqual(planWarnings(plan, now), [
+    assert.deepEqual(warningsOf(plan, now), [
       'v4 is still being released.',
-      'v3 runs the code and the config of v1 already.',
+      'v3 already runs the code and config of v1.',
     ]);
-    const lines = planLines(plan, now);
-    assert.ok(lines.includes('Takes back no release. The code stays the same.'));
-    assert.ok(lines.includes('Config vars stay as they are.'));
+    const lines = factsOf(plan, now);
+    assert.ok(lines.includes('Takes back no releases. The code stays the same.'));
+    assert.ok(lines.includes('Config vars do not change.'));
   });
 
-  it('says that others went back from releases above the target', () => {
+  it('say that others went back from releases above the target', () => {
     const twice = makeLedger(
       [6, 'Deploy 66666666', 'f', made(50, { current: true })],
       [5, 'Rollback to v1', 'a', made(40, katie)],
@@ -162,8 +165,8 @@ describe('a plan in lines for a dialog', () => {
       [2, 'Deploy bbbbbbbb', 'b', made(5)],
       [1, 'Deploy aaaaaaaa', 'a', made(0)],
     );
-    assert.deepEqual(planWarnings(planRollback(twice[4]!, twice), now), [
-      'katie rolled back from v4 to v1, 2 days ago (as v5), which took v2 back too: v2 may be the bad one.',
+    assert.deepEqual(warningsOf(planRollback(twice[4]!, twice), now), [
+      'v2 may be faulty: katie rolled back from v4 to v1 (v5, 2 days ago), which took back v2 too.',
     ]);
   });
 });
@@ -175,7 +178,7 @@ function outsideCode(markdown: string): string {
 
 describe('a plan in Markdown', () => {
   it('says all of it, with times that mean the same everywhere', () => {
-    const markdown = planMarkdown(planRollback(at(50), ledger, all), now);
+    const markdown = rollbackMarkdown(planRollback(at(50), ledger, all), now);
     assert.equal(
       markdown,
       `**Rollback plan: \`bookshop\` (production, protected), v53 → v50**
@@ -183,23 +186,23 @@ describe('a plan in Markdown', () => {
 - Running now: v53 \`Deploy ffffffff\` by \`katie@example.com\`, 2026-11-23 18:00 UTC
 - Going back to: v50 \`Deploy dddddddd\` by \`kendra@example.com\`, 2026-11-20 10:00 UTC
 
-**Careful**
+**Warnings**
 
-- \`katie\` rolled back from v50 to v49, 2026-11-22 22:00 UTC (as v51): v50 may be the bad one.
-- 1 database migration stays applied: \`20260101000000_add_wishes\` (Rails).
-- Not brought back: add-on \`heroku-redis:mini\`.
-- Not removed: add-on \`papertrail:choklad\`.
+- v50 may be faulty: \`katie\` rolled back from v50 to v49 (v51, 2026-11-22 22:00 UTC).
+- 1 migration stays applied: \`20260101000000_add_wishes\` (Rails).
+- Add-on \`heroku-redis:mini\` is not brought back.
+- Add-on \`papertrail:choklad\` is not removed.
 
 **What it does**
 
-- Takes back 2 releases by \`katie\`, 5 commits. 2 files change.
-- Brings back 1 release that is not in what runs now.
-- 1 config var changes, 1 appears and 2 disappear.
+- Takes back 2 releases by \`katie\` (5 commits). 2 files change.
+- Brings back 1 release that the running release does not include.
+- 1 config var changes, 1 is added and 2 are removed.
 - Stack: \`heroku-24\` → \`heroku-22\`.
 - Buildpack: \`Ruby\` → \`Ruby/Rack\`.
-- Process types: changed \`web\`; new \`clock\`.
+- Process types: changed \`web\`; added \`clock\`.
 - v50 ran for 2 days, until 2026-11-22 22:00 UTC.
-- Databases and add-ons stay as they are now.
+- Databases and add-ons do not change.
 
 **Commits taken back (5)**
 
@@ -213,11 +216,11 @@ describe('a plan in Markdown', () => {
 
 **Config vars**
 
-- Change: \`PORT\`
-- Appear: \`OLD_KEY\`
-- Disappear: \`A\`, \`B\`
+- Changed: \`PORT\`
+- Added: \`OLD_KEY\`
+- Removed: \`A\`, \`B\`
 
-**Releases in between**
+**Releases since v50**
 
 - v53 \`Deploy ffffffff\` by \`katie@example.com\`, 2026-11-23 18:00 UTC: taken back
 - v52 \`Deploy eeeeeeee\` by \`kendra@example.com\`, 2026-11-23 08:00 UTC: failed, never ran
@@ -273,7 +276,7 @@ describe('a plan in Markdown', () => {
         config: { state: 'known', value: { added: part, removed: part, changed: part, unchanged: part } },
         slug: round % 2 ? { state: 'failed', message: hostile() } : all.slug!,
       });
-      const markdown = planMarkdown(plan, now);
+      const markdown = rollbackMarkdown(plan, now);
       assert.ok(markdown.split('HOSTILE').length > 20);
       assert.doesNotMatch(outsideCode(markdown), /HOSTILE|[`<@[\]|\\!#]/, markdown);
       // No line begins but those that the plan itself has.
@@ -283,6 +286,6 @@ describe('a plan in Markdown', () => {
 
   it('knows a time that is no date', () => {
     const odd = ledger.map((release) => ({ ...release, createdAt: Infinity }));
-    assert.match(planMarkdown(planRollback(odd[3]!, odd), now), /at an unknown time/);
+    assert.match(rollbackMarkdown(planRollback(odd[3]!, odd), now), /at an unknown time/);
   });
 });

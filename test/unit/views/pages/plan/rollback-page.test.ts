@@ -6,11 +6,8 @@ import {
   type PlanSources,
   type RollbackPlan,
 } from '../../../../../src/domain/plan/rollback-plan.ts';
-import {
-  filesGoingBack,
-  type KnownRollback,
-  rollbackView,
-} from '../../../../../src/views/pages/plan/rollback-view.ts';
+import { rollbackPage } from '../../../../../src/views/pages/plan/plan-kinds.ts';
+import { filesListed, planView } from '../../../../../src/views/pages/plan/plan-page.ts';
 import { makeLedger } from '../../../domain/release/make.ts';
 
 const hour = 3_600_000;
@@ -75,10 +72,9 @@ const plan = (version = 50, some: PlanSources = sources): RollbackPlan =>
     ledger,
     some,
   );
-const view = (some: Partial<KnownRollback> = {}) =>
-  rollbackView({ plan: plan(), made, ledger, clockAhead: 0, ...some });
-const section = (some: Partial<KnownRollback> = {}) => {
-  const [only, ...others] = view(some).sections;
+const view = (of = plan(), now = ledger) => planView(rollbackPage(of, made), [now], 0);
+const section = (of?: RollbackPlan) => {
+  const [only, ...others] = view(of).sections;
   assert.ok(only);
   assert.deepEqual(others, []);
   return only;
@@ -90,7 +86,7 @@ describe('the page of a rollback’s plan', () => {
     assert.equal(title, 'Rollback of bookshop to v50');
     assert.equal(
       lead.map(({ text }) => text).join(''),
-      'From v53, which is running now, to v50 · production, protected',
+      'From v53 (running now) to v50 · production, protected',
     );
     assert.deepEqual(
       lead.flatMap(({ release }) => release ?? []),
@@ -105,17 +101,14 @@ describe('the page of a rollback’s plan', () => {
       '1 commit brought back',
       '6 files change',
       '1 migration stays applied',
-      '3 config keys change',
+      '3 config vars change',
     ]);
   });
 
   it('warns of what may be the bad one, and of migrations', () => {
     const { warnings } = section();
-    assert.match(warnings[0] ?? '', /v50 may be the bad one/);
-    assert.match(
-      warnings[1] ?? '',
-      /1 database migration stays applied: 20260101000000_add_wishes \(Rails\)/,
-    );
+    assert.match(warnings[0] ?? '', /v50 may be faulty/);
+    assert.match(warnings[1] ?? '', /1 migration stays applied: 20260101000000_add_wishes \(Rails\)/);
   });
 
   it('is plain JSON, and shows marks that turn the direction of text', () => {
@@ -142,7 +135,9 @@ describe('the page of a rollback’s plan', () => {
       ],
     );
     assert.deepEqual(
-      filesGoingBack(files).map(({ path }) => path),
+      rollbackPage(plan(), made)
+        .sections.flatMap(filesListed)
+        .map(({ path }) => path),
       shown.value.files.map(({ path }) => path),
     );
     assert.equal(shown.value.moreFiles, 0);
@@ -156,18 +151,17 @@ describe('the page of a rollback’s plan', () => {
     }));
     const none = { count: 0, list: [] };
     const code = { state: 'known', value: { takenBack: none, broughtBack: none, files: many } } as const;
-    const shown = section({ plan: plan(50, { ...sources, code }) }).code;
+    const shown = section(plan(50, { ...sources, code })).code;
     assert.equal(shown.state, 'known');
     assert.deepEqual([shown.value.files.length, shown.value.moreFiles], [300, 700]);
-    assert.equal(filesGoingBack(many).length, 300);
   });
 
   it('shows keys by what becomes of them, and no value', () => {
     assert.deepEqual(section().config.lines, {
       state: 'known',
       value: [
-        { what: 'Appear', keys: ['OLD'] },
-        { what: 'Disappear', keys: ['A', 'B'] },
+        { what: 'Added', keys: ['OLD'] },
+        { what: 'Removed', keys: ['A', 'B'] },
       ],
     });
   });
@@ -176,7 +170,7 @@ describe('the page of a rollback’s plan', () => {
     const { slug, addons } = section();
     assert.deepEqual(slug.lines, {
       state: 'known',
-      value: ['Stack: heroku-24 → heroku-22', 'web: puma → thin', 'clock appears: ruby clock.rb'],
+      value: ['Stack: heroku-24 → heroku-22', 'web: puma → thin', 'clock is added: ruby clock.rb'],
     });
     assert.deepEqual(addons.lines, {
       state: 'known',
@@ -197,7 +191,7 @@ describe('the page of a rollback’s plan', () => {
 
   it('passes on what could not be read', () => {
     const failed = { state: 'failed', message: 'Git is missing.' } as const;
-    const shown = section({ plan: plan(50, { ...sources, code: failed, config: failed }) });
+    const shown = section(plan(50, { ...sources, code: failed, config: failed }));
     assert.deepEqual([shown.code, shown.config.lines], [failed, failed]);
     assert.deepEqual(shown.counts, ['2 releases taken back']);
   });
@@ -208,30 +202,27 @@ describe('the page of a rollback’s plan', () => {
       [1, 'Deploy aaaaaaaa', 'a', at(1)],
     );
     const none = { added: [], removed: [], changed: [], unchanged: [] };
-    const shown = section({
-      plan: planRollback(same[1]!, same, { config: { state: 'known', value: none } }),
-      ledger: same,
-    });
-    assert.deepEqual(shown.counts, ['1 release taken back', 'the code stays', 'config stays']);
+    const shown = section(planRollback(same[1]!, same, { config: { state: 'known', value: none } }));
+    assert.deepEqual(shown.counts, ['1 release taken back', 'same code', 'same config']);
   });
 
   describe('once the ledger has moved', () => {
-    it('says what came, and holds no more', () => {
+    it('says what was released, and is out of date', () => {
       const newer = makeLedger(
         [55, 'Deploy bbbbbbbb', 'b', { current: true }],
         [54, 'Set A config vars', 'f'],
       );
       const moved = [...newer, ...ledger.map((release) => ({ ...release, current: false }))];
       assert.equal(
-        view({ ledger: moved }).moved,
-        'v54 and v55 have come since this plan was made: it does not hold any more.',
+        view(plan(), moved).moved,
+        'bookshop v54 and v55 were released after this plan was made, so it is out of date.',
       );
       assert.equal(view().moved, null);
     });
 
     it('says so as well when another release runs', () => {
       const other = ledger.map((release) => ({ ...release, current: release.version === 51 }));
-      assert.equal(view({ ledger: other }).moved, 'v51 is running now: this plan does not hold any more.');
+      assert.equal(view(plan(), other).moved, 'bookshop now runs v51, so this plan is out of date.');
     });
 
     it('cannot be gone through with where the target cannot be any more', () => {
@@ -239,7 +230,7 @@ describe('the page of a rollback’s plan', () => {
       const expired = ledger.map((release) =>
         release.version === 50 ? { ...release, status: 'expired', eligible: false } : release,
       );
-      assert.match(view({ ledger: expired }).refusal ?? '', /^v50 has expired/);
+      assert.match(view(plan(), expired).refusal ?? '', /^v50 has expired/);
     });
   });
 });

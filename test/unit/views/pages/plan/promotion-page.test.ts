@@ -7,7 +7,8 @@ import {
   type TargetSources,
 } from '../../../../../src/domain/plan/promotion-plan.ts';
 import type { AppRef, Release } from '../../../../../src/domain/release/release.ts';
-import { promotionView } from '../../../../../src/views/pages/plan/promotion-view.ts';
+import { promotionPage } from '../../../../../src/views/pages/plan/plan-kinds.ts';
+import { planView } from '../../../../../src/views/pages/plan/plan-page.ts';
 import { shownPromotion, titleOfPlan } from '../../../../../src/views/pages/plan/shown-plan.ts';
 import { makeRelease } from '../../../domain/release/make.ts';
 import { appOf, commitOf } from '../../releases/release.ts';
@@ -73,7 +74,7 @@ const plan: PromotionPlan = {
   ],
 };
 const view = (of = plan, ledgers: readonly (readonly Release[])[] = [[staged], liveNow, euNow]) =>
-  promotionView({ plan: of, made, ledgers, clockAhead: 0 });
+  planView(promotionPage(of, made), ledgers, 0);
 const section = (at: number) => {
   const found = view().sections[at];
   assert.ok(found);
@@ -87,13 +88,13 @@ describe('the page of a promotion’s plan', () => {
     assert.equal(title, 'Promotion of shop-staging v84 to shop and shop-eu');
     assert.equal(
       textOf(lead),
-      'v84 is what shop-staging runs: Deploy bbbbbbbb[U+202E], by kendra@example.com · staging',
+      'shop-staging runs v84: Deploy bbbbbbbb[U+202E], by kendra@example.com · staging',
     );
     assert.deepEqual(
       sections.map(({ heading }) => [heading?.name, textOf(heading?.lead ?? [])]),
       [
-        ['shop', 'From v72, which is running now, to shop-staging v84 · production, protected'],
-        ['shop-eu', 'From v9, which is running now, to shop-staging v84'],
+        ['shop', 'From v72 (running now) to shop-staging v84 · production, protected'],
+        ['shop-eu', 'From v9 (running now) to shop-staging v84'],
       ],
     );
     const places = sections.map(({ heading }) => heading?.lead.flatMap(({ release }) => release ?? []));
@@ -111,27 +112,27 @@ describe('the page of a promotion’s plan', () => {
 
   it('tells each target apart: the figures, and what to be careful of', () => {
     assert.deepEqual(section(0).counts, [
-      '12 commits go out',
+      '12 commits promoted',
       '1 commit taken back',
       '2 files change',
-      '1 migration',
-      '1 config key missing',
+      '1 new migration',
+      '1 config var missing',
       '1 add-on missing',
     ]);
-    assert.deepEqual(section(1).counts, ['runs this code already']);
-    assert.match(section(0).warnings[0] ?? '', /^1 commit that shop runs is not in v84, and is taken back/);
-    assert.ok(section(0).warnings.some((text) => /1 database migration goes out: shop\.0042/.test(text)));
-    assert.match(section(1).warnings[0] ?? '', /^shop-eu runs v84’s code already/);
+    assert.deepEqual(section(1).counts, ['already runs this code']);
+    assert.match(section(0).warnings[0] ?? '', /^shop runs 1 commit that v84 does not include/);
+    assert.ok(section(0).warnings.some((text) => /1 new migration: shop\.0042/.test(text)));
+    assert.match(section(1).warnings[0] ?? '', /^shop-eu already runs the code of v84/);
   });
 
-  it('lists commits, files and migrations as they go out', () => {
+  it('lists commits, files and migrations', () => {
     const { code } = section(0);
     assert.equal(code.state, 'known');
     assert.deepEqual(
       code.value.commits.map(({ title, count, list }) => [title, count, list.map(({ subject }) => subject)]),
       [
-        ['Commits that go out', 12, ['Sell maps']],
-        ['Commits taken back, which shop has and shop-staging has not', 1, ['Hot fix']],
+        ['Commits promoted', 12, ['Sell maps']],
+        ['Commits taken back', 1, ['Hot fix']],
       ],
     );
     assert.deepEqual(
@@ -142,7 +143,7 @@ describe('the page of a promotion’s plan', () => {
       ],
     );
     assert.deepEqual(code.value.migrations, {
-      title: 'Migrations that go out',
+      title: 'New migrations',
       list: [{ name: 'shop.0042_add_gift_cards (Django)', path: 'shop/migrations/0042_add_gift_cards.py' }],
     });
   });
@@ -152,7 +153,7 @@ describe('the page of a promotion’s plan', () => {
       state: 'known',
       value: [
         { what: 'Only in shop-staging', keys: ['RATE_LIMIT'] },
-        { what: 'Other values', keys: ['A', 'B'] },
+        { what: 'Different values', keys: ['A', 'B'] },
         { what: 'Only in shop', keys: ['BANNER'] },
       ],
     });
@@ -162,13 +163,13 @@ describe('the page of a promotion’s plan', () => {
   it('says what becomes of stack, process types and add-ons, and what could not be read', () => {
     assert.deepEqual(section(0).slug.lines, {
       state: 'known',
-      value: ['Stack: heroku-22 → heroku-24', 'worker appears: node work.js'],
+      value: ['Stack: heroku-22 → heroku-24', 'worker is added: node work.js'],
     });
     assert.deepEqual(section(0).addons.lines, {
       state: 'known',
       value: [
         'papertrail:choklad is only in shop-staging.',
-        'heroku-redis:mini stays, where shop-staging has heroku-redis:premium.',
+        'shop keeps heroku-redis:mini; shop-staging has heroku-redis:premium.',
         'sendgrid:starter is only in shop, and stays.',
       ],
     });
@@ -178,7 +179,7 @@ describe('the page of a promotion’s plan', () => {
   it('says of a target in which nothing runs that nothing does', () => {
     const empty = planTarget(source, { app: eu, releases: [] });
     const [first] = view({ ...plan, targets: [empty] }, [[staged], []]).sections;
-    assert.match(textOf(first?.heading?.lead ?? []), /^Nothing runs there yet\. To shop-staging v84/);
+    assert.match(textOf(first?.heading?.lead ?? []), /^Nothing runs yet\. To shop-staging v84/);
   });
 
   it('is plain JSON, and has no marks that turn the direction of text', () => {
@@ -189,18 +190,18 @@ describe('the page of a promotion’s plan', () => {
   describe('once a ledger has moved', () => {
     const newer = (app: AppRef, version: number) => makeRelease(version, { app, id: `new-${version}` });
 
-    it('holds no more, whichever of them it is', () => {
+    it('is out of date, whichever of them it is', () => {
       assert.equal(view().moved, null);
       assert.equal(
         view(plan, [[staged], liveNow, [newer(eu, 10), ...euNow]]).moved,
-        'v10 of shop-eu has come since this plan was made: it does not hold any more.',
+        'shop-eu v10 was released after this plan was made, so it is out of date.',
       );
       assert.equal(
         view(plan, [[newer(staging, 85), staged], liveNow, euNow]).moved,
-        'v85 of shop-staging has come since this plan was made: it does not hold any more.',
+        'shop-staging v85 was released after this plan was made, so it is out of date.',
       );
       const back = [runs(72, live, { current: false }), runs(71, live)];
-      assert.match(view(plan, [[staged], back, euNow]).moved ?? '', /^v71 of shop is running now/);
+      assert.match(view(plan, [[staged], back, euNow]).moved ?? '', /^shop now runs v71/);
     });
 
     it('cannot be gone through with where there is nothing to promote any more', () => {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { FileChange } from '../../../../src/domain/graph/commit.ts';
+import { promotionMarkdown } from '../../../../src/domain/plan/plan-markdown.ts';
 import {
   type CodeAhead,
   planTarget,
@@ -7,9 +8,9 @@ import {
   type TargetSources,
   whyNotPromotable,
 } from '../../../../src/domain/plan/promotion-plan.ts';
-import { promotionMarkdown, promotionQuestion } from '../../../../src/domain/plan/promotion-text.ts';
+import { promotionQuestion } from '../../../../src/operations/promotion/confirmation.ts';
 import type { Release } from '../../../../src/domain/release/release.ts';
-import { makeRelease } from '../../domain/release/make.ts';
+import { makeRelease } from '../release/make.ts';
 import { commitOf } from '../../views/releases/release.ts';
 
 const now = 100 * 60_000;
@@ -78,17 +79,17 @@ describe('the plan of a promotion', () => {
       'Promoted: shop-staging v84, “Deploy bbbbbbbb”, by kendra@example.com.',
       '',
       'bookshop (production, protected): v72 → shop-staging v84',
-      'Careful: 1 config key of shop-staging is not promoted, and missing here: RATE_LIMIT.',
-      'Careful: 1 add-on of shop-staging is missing here: papertrail:choklad.',
-      'Careful: heroku-redis:mini stays, where shop-staging has heroku-redis:premium.',
-      'Careful: 1 database migration goes out: shop.0042_add_gift_cards (Django).',
-      '3 commits go out. 2 files change.',
+      'Warning: bookshop lacks 1 config var of shop-staging, and a promotion does not copy it: RATE_LIMIT.',
+      'Warning: bookshop lacks 1 add-on of shop-staging: papertrail:choklad.',
+      'Warning: bookshop keeps heroku-redis:mini; shop-staging has heroku-redis:premium.',
+      'Warning: 1 new migration: shop.0042_add_gift_cards (Django).',
+      'Promotes 3 commits. 2 files change.',
       '• de63889 Change 1, Kendra',
       '• de63889 Change 2, Kendra',
       '• de63889 Change 3, Kendra',
-      'Process types: new worker.',
-      'The release phase runs node migrate.js. If it fails, what runs now goes on.',
-      'Config vars, add-ons and databases stay as they are. Of the config keys, 2 have other values than in shop-staging and 1 is only here.',
+      'Process types: added worker.',
+      'The release phase runs node migrate.js. If it fails, v72 keeps running.',
+      'Config vars, add-ons and databases do not change. 2 config vars have different values in shop-staging and 1 config var exists only in bookshop.',
     ]);
   });
 
@@ -97,10 +98,13 @@ describe('the plan of a promotion', () => {
     const lines = linesOf(planOf({ ...whole, code: known(codeOf(1, 1, [added('a')])), config: one })).join(
       '\n',
     );
-    assert.match(lines, /1 has another value than in shop-staging and 1 is only here\./);
-    assert.match(lines, /1 commit goes out\. 1 file changes\./);
-    assert.match(lines, /1 commit that bookshop runs is not in v84, and is taken back\./);
-    assert.match(lines, /1 config key of shop-staging is not promoted/);
+    assert.match(
+      lines,
+      /1 config var has a different value in shop-staging and 1 config var exists only in bookshop\./,
+    );
+    assert.match(lines, /Promotes 1 commit\. 1 file changes\./);
+    assert.match(lines, /bookshop runs 1 commit that v84 does not include; the promotion takes it back\./);
+    assert.match(lines, /bookshop lacks 1 config var of shop-staging/);
   });
 
   it('names each target, without their commits, where there are several', () => {
@@ -119,19 +123,19 @@ describe('the plan of a promotion', () => {
       'commits that it takes back',
       { ...whole, code: known(codeOf(1, 2)) },
       undefined,
-      /Careful: 2 commits that bookshop runs are not in v84, and are taken back\./,
+      /Warning: bookshop runs 2 commits that v84 does not include; the promotion takes them back\./,
     ],
     [
       'a release that is under way',
       whole,
       [makeRelease(73, { status: 'pending' }), liveOf()],
-      /Careful: v73 of bookshop is still being released\./,
+      /Warning: bookshop v73 is still being released\./,
     ],
     [
       'code that runs already',
       whole,
       [liveOf({ description: 'Deploy bbbbbbbb' })],
-      /Careful: bookshop runs v84’s code already: nothing but a new release comes of it\./,
+      /Warning: bookshop already runs the code of v84; promoting only creates a new release\./,
     ],
     [
       'another stack and another buildpack',
@@ -144,13 +148,13 @@ describe('the plan of a promotion', () => {
         }),
       },
       undefined,
-      /Careful: The stack differs: what bookshop runs was built for heroku-22, this code for heroku-24\.\nCareful: The buildpack differs: what bookshop runs was built by Ruby, this code by Node\.js\./,
+      /Warning: The stack changes: bookshop runs code built for heroku-22, and v84 was built for heroku-24\.\nWarning: The buildpack changes: bookshop runs code built by Ruby, and v84 was built by Node\.js\./,
     ],
     [
       'migrations that nothing runs',
       { ...whole, releaseCommand: known(undefined) },
       undefined,
-      /1 database migration goes out, and there is no release phase that would run them: /,
+      /1 new migration, but no release phase to apply it: /,
     ],
     [
       'what is not known, once for each reason',
@@ -161,13 +165,13 @@ describe('the plan of a promotion', () => {
         releaseCommand: known(undefined),
       },
       undefined,
-      /Not known: commits and migrations\. It is away\.\nCareful: Not known: config vars\. You may not\./,
+      /Unknown: commits and migrations\. It is away\.\nWarning: Unknown: config vars\. You may not\./,
     ],
     [
-      'what is still being read',
+      'what is still loading',
       {},
       undefined,
-      /Still being read: commits, migrations, config vars, process types and the release phase\./,
+      /Still loading: commits, migrations, config vars, process types and the release phase\./,
     ],
   ];
   for (const [what, sources, releases, expected] of warnings) {
@@ -198,8 +202,8 @@ describe('the plan of a promotion', () => {
     const config = known({ added: ['`KEY`'], removed: [], changed: ['A*B'], unchanged: [] });
     const text = promotionMarkdown(planOf({ ...whole, config }));
     assert.match(text, /Only in `shop-staging`: `` `KEY` ``/);
-    assert.match(text, /With another value: `A\*B`/);
-    assert.match(text, /\*\*Commits that go out \(3\)\*\*\n\n- `de63889` `Change 1` by `Kendra`/);
+    assert.match(text, /Different values: `A\*B`/);
+    assert.match(text, /\*\*Commits promoted \(3\)\*\*\n\n- `de63889` `Change 1` by `Kendra`/);
     assert.match(text, /### `bookshop` \(production, protected\): v72 → `shop-staging` v84/);
   });
 });

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { planLine, retreatNote } from '../../../../src/domain/plan/plan-line.ts';
+import { rollbackLine, retreatNote } from '../../../../src/domain/plan/rollback-line.ts';
 import {
   type CodeDifference,
   planRollback,
@@ -46,7 +46,7 @@ const config = (
 
 describe('a plan in one line', () => {
   it('says what the ledger knows while the rest is still read', () => {
-    assert.equal(planLine(plan(50), now), 'v50: takes back 1 release, ran 4 days until 1 day ago…');
+    assert.equal(rollbackLine(plan(50), now), 'v50: takes back 1 release, ran 4 days until 1 day ago…');
   });
 
   it('says what the numbers of commits are worth', () => {
@@ -55,61 +55,64 @@ describe('a plan in one line', () => {
       broughtBack: { count: 0, list: [], caveat: 'atLeast' },
       files: [],
     };
-    const line = planLine(plan(50, { code: { state: 'known', value: cut } }), now);
+    const line = rollbackLine(plan(50, { code: { state: 'known', value: cut } }), now);
     assert.match(line, /takes back at least 4 commits/);
     const none = { count: 0, list: [], caveat: 'unrelated' } as const;
     const unrelated = { takenBack: none, broughtBack: none, files: [] };
-    const other = planLine(plan(50, { code: { state: 'known', value: unrelated } }), now);
-    assert.match(other, /runs code without a commit in common/);
+    const other = rollbackLine(plan(50, { code: { state: 'known', value: unrelated } }), now);
+    assert.match(other, /runs code with no common ancestor/);
   });
 
-  it('says commits, config keys and migrations once they are known, and leaves out what does not fit', () => {
+  it('says commits, config vars and migrations once they are known, and leaves out what does not fit', () => {
     const sources = { code: code(12, 0, ['20240101000000_create_books']), config: config(['A'], ['B']) };
     assert.equal(
-      planLine(plan(50, sources), now),
-      'v50: takes back 12 commits, changes 2 config keys, 1 migration stays applied',
+      rollbackLine(plan(50, sources), now),
+      'v50: takes back 12 commits, changes 2 config vars, 1 migration stays applied',
     );
     const two = { ...sources, code: code(1, 0, ['001_create_books', '002_create_wishes']) };
     assert.equal(
-      planLine(plan(50, two), now),
-      'v50: takes back 1 commit, changes 2 config keys, 2 migrations stay applied',
+      rollbackLine(plan(50, two), now),
+      'v50: takes back 1 commit, changes 2 config vars, 2 migrations stay applied',
     );
   });
 
   it('goes on with what is known', () => {
     assert.equal(
-      planLine(plan(50, { code: code(12) }), now),
+      rollbackLine(plan(50, { code: code(12) }), now),
       'v50: takes back 12 commits, ran 4 days until 1 day ago…',
     );
     const failed = { state: 'failed', message: 'No.' } as const;
     assert.equal(
-      planLine(plan(50, { code: failed, config: failed }), now),
+      rollbackLine(plan(50, { code: failed, config: failed }), now),
       'v50: takes back 1 release, ran 4 days until 1 day ago',
     );
   });
 
   it('says who rolled back from the target', () => {
     assert.equal(
-      planLine(plan(51, { code: code(1, 2), config: config(Array(11).fill('A')) }), now),
-      'v51: takes back 1 commit, brings back 2 commits, changes 11 config keys',
+      rollbackLine(plan(51, { code: code(1, 2), config: config(Array(11).fill('A')) }), now),
+      'v51: takes back 1 commit, brings back 2 commits, changes 11 config vars',
     );
     assert.equal(
-      planLine(plan(51, { code: code(1), config: config([]) }), now),
-      'v51: takes back 1 commit, config stays, rolled back from by kendra, 2 days ago',
+      rollbackLine(plan(51, { code: code(1), config: config([]) }), now),
+      'v51: takes back 1 commit, same config, kendra rolled back from it 2 days ago',
     );
   });
 
-  it('says when the code stays, and when nothing would change', () => {
+  it('says when the code is the same, and when nothing would change', () => {
     const same = plan(49, { config: config(['FOO']) });
-    assert.equal(planLine(same, now), 'v49: takes back 2 releases, the code stays, changes 1 config key');
+    assert.equal(
+      rollbackLine(same, now),
+      'v49: takes back 2 releases, same code, changes 1 config var, ran 1 day until 7 days ago',
+    );
     const running = makeLedger(
       [3, 'Rollback to v1', 'a', made(99, { current: true })],
       [2, 'Deploy bbbbbbb1', 'b', made(98)],
       [1, 'Deploy aaaaaaa1', 'a', made(97)],
     );
     assert.match(
-      planLine(planRollback(running[2]!, running, { config: config([]) }), now),
-      /^v1: its code and config run already, ran /,
+      rollbackLine(planRollback(running[2]!, running, { config: config([]) }), now),
+      /^v1: its code and config already run, ran /,
     );
   });
 
@@ -118,7 +121,7 @@ describe('a plan in one line', () => {
     const strange = ledger.map((release) => ({ ...release, ...long }));
     const sources = { code: code(1_234_567, 1_234_567, ['1_a']), config: config(Array(9999).fill('A')) };
     for (const target of strange.slice(1)) {
-      assert.ok(planLine(planRollback(target, strange, sources), now).length <= 91);
+      assert.ok(rollbackLine(planRollback(target, strange, sources), now).length <= 91);
     }
   });
 });

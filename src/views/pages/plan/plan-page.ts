@@ -1,0 +1,197 @@
+/** What the page of any plan shows, made from what differs by kind: model data in, plain JSON out. */
+
+import { type Commit, commitTitle, type FileChange, shortHash } from '../../../domain/graph/commit.ts';
+import { mapPart, type Part, valueOf } from '../../../domain/part.ts';
+import {
+  type PlanText,
+  type CodeText,
+  type CommitGroup,
+  notesOf,
+  platformChanges,
+} from '../../../domain/plan/plan-text.ts';
+import { type Release, type Stage, runningRelease, versionName } from '../../../domain/release/release.ts';
+import type { SlugDiff } from '../../../domain/release/release-diff.ts';
+import { foreignText } from '../../../domain/text/foreign-text.ts';
+import { capitalized, listed } from '../../../domain/text/sentences.ts';
+import type {
+  LeadPiece,
+  PlanCode,
+  PlanCommits,
+  PlanFile,
+  PlanReleases,
+  PlanSection,
+  PlanView,
+} from './plan-view.ts';
+
+/** How many files, or releases, are listed: more make the page long, and a person does not read them all. */
+export const mostListed = 300;
+
+/** The page of one plan. Apps are named by their places: a rollback has one, of a promotion the source is the first. */
+export interface PlanPage extends Pick<PlanView, 'title' | 'lead' | 'made' | 'begin'> {
+  /** What the plan was made from, in the order of its apps. */
+  readonly bases: readonly Basis[];
+  /** Why it cannot be gone through with, as the ledgers are known now. */
+  readonly refusal: (ledgers: Ledgers) => string | undefined;
+  readonly sections: readonly PageSection[];
+}
+
+/** The releases of each app of the plan as they are known now, newest first. */
+export type Ledgers = readonly (readonly Release[])[];
+
+interface Basis {
+  readonly app: { readonly name: string };
+  readonly newest: Release | undefined;
+  /** What ran. */
+  readonly current: Release | undefined;
+}
+
+/** What becomes of one app. */
+export interface PageSection {
+  readonly heading: PlanSection['heading'];
+  readonly text: PlanText;
+  readonly slug: Part<SlugDiff>;
+  readonly releases: PlanReleases | null;
+  /** What runs; undefined where nothing does. */
+  readonly from: AppRelease | undefined;
+  /** What would run. */
+  readonly to: AppRelease;
+}
+
+export interface AppRelease {
+  /** The place of its app among the plan's. */
+  readonly app: number;
+  readonly release: Release;
+}
+
+/** @param clockAhead see `ReleaseView` */
+export function planView(page: PlanPage, ledgers: Ledgers, clockAhead: number): PlanView {
+  const { title, lead, made, begin, sections } = page;
+  return {
+    title,
+    lead,
+    made,
+    clockAhead,
+    moved: page.bases.map((basis, at) => whatMoved(basis, ledgers[at] ?? [])).find(Boolean) ?? null,
+    begin,
+    refusal: page.refusal(ledgers) ?? null,
+    sections: sections.map(sectionView),
+  };
+}
+
+/** Why a plan is out of date by the ledger of one of its apps; undefined while it holds. */
+function whatMoved({ app, newest, current }: Basis, ledger: readonly Release[]): string | undefined {
+  const since = ledger.filter(({ version }) => version > (newest?.version ?? 0));
+  if (since.length > 0) {
+    const names = listed(since.map(versionName).toReversed(), 3);
+    return `${app.name} ${names} ${since.length > 1 ? 'were' : 'was'} released after this plan was made, so it is out of date.`;
+  }
+  const running = runningRelease(ledger);
+  if (!running || running.id === current?.id) return undefined;
+  return `${app.name} now runs ${versionName(running)}, so this plan is out of date.`;
+}
+
+function sectionView({ heading, text, slug, releases }: PageSection): PlanSection {
+  const { counts, warnings, facts, code, config, addons } = text;
+  return {
+    heading,
+    counts,
+    warnings,
+    facts,
+    code: mapPart(code, codeView),
+    config,
+    slug: { title: 'Stack and process types', none: 'They do not change.', lines: mapPart(slug, slugLines) },
+    addons,
+    releases,
+  };
+}
+
+function codeView(code: CodeText): PlanCode {
+  const { commits, files, filesUnknown, migrations } = code;
+  return {
+    commits: commits.map(commitsView),
+    files: filesShown(code).map(fileView),
+    moreFiles: Math.max(0, files.length - mostListed),
+    filesUnknown: filesUnknown ?? null,
+    migrations,
+  };
+}
+
+function commitsView({ fate, commits: { count: all, list } }: CommitGroup): PlanCommits {
+  return {
+    title: `Commits ${fate}`,
+    count: all,
+    list: list.map((commit) => ({
+      short: shortHash(commit.hash),
+      subject: foreignText(commitTitle(commit), 300),
+      author: foreignText(commit.author, 100),
+      date: commit.date,
+    })),
+  };
+}
+
+/** The commits of a section, list by list as the page has them. */
+export function commitsListed({ text: { code } }: PageSection): readonly (readonly Commit[])[] {
+  return valueOf(code)?.commits.map(({ commits }) => commits.list) ?? [];
+}
+
+/** The files of a section as the page lists them. */
+export function filesListed({ text: { code } }: PageSection): readonly FileChange[] {
+  return code.state === 'known' ? filesShown(code.value) : [];
+}
+
+function filesShown({ files }: CodeText): readonly FileChange[] {
+  return files.slice(0, mostListed);
+}
+
+const letters = {
+  added: 'A',
+  copied: 'C',
+  deleted: 'D',
+  modified: 'M',
+  renamed: 'R',
+  typeChanged: 'T',
+} as const;
+
+function fileView({ kind, path, from }: FileChange): PlanFile {
+  return { letter: letters[kind], kind, path, from: from ?? null };
+}
+
+function slugLines(slug: SlugDiff): string[] {
+  const { added, removed, changed } = slug.processTypes;
+  return [
+    ...platformChanges(slug).map(({ what, change: { from, to } }) => `${capitalized(what)}: ${from} → ${to}`),
+    ...changed.map(({ type, from, to }) => `${type}: ${from} → ${to}`),
+    ...added.map(({ type, command }) => `${type} is added: ${command}`),
+    ...removed.map(({ type, command }) => `${type} is removed: ${command}`),
+  ];
+}
+
+/** Words of a sentence. */
+export function words(text: string): LeadPiece {
+  return { text, release: null };
+}
+
+/** A release within a sentence. */
+export function toRelease({ app, release: { version } }: AppRelease): LeadPiece {
+  return { text: versionName({ version }), release: { app, version } };
+}
+
+/** `From v52 (running now) to v46 · production, protected` */
+export function routeOf(
+  from: AppRelease | undefined,
+  to: readonly LeadPiece[],
+  app: { readonly stage: Stage | undefined; readonly protected: boolean },
+): LeadPiece[] {
+  return [
+    ...(from
+      ? [words('From '), toRelease(from), words(' (running now) to ')]
+      : [words('Nothing runs yet. To ')]),
+    ...to,
+    ...notePieces(notesOf(app)),
+  ];
+}
+
+/** What is known of an app, at the end of a sentence. */
+export function notePieces(notes: readonly string[]): LeadPiece[] {
+  return notes.length > 0 ? [words(` · ${notes.join(', ')}`)] : [];
+}
