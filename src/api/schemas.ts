@@ -7,15 +7,9 @@ import * as v from 'valibot';
 import type { Addon } from '../domain/release/addon.ts';
 import { foreignText } from '../domain/text/foreign-text.ts';
 import type { Promotion, PromotionTarget } from '../domain/release/promotion.ts';
-import {
-  type AppRef,
-  type Release,
-  type Slug,
-  type Stage,
-  unknownUser,
-  type User,
-} from '../domain/release/release.ts';
+import { type AppRef, type Slug, type Stage, unknownUser, type User } from '../domain/release/release.ts';
 import type { Process } from '../domain/release/process-restart.ts';
+import { withChange } from './parse-change.ts';
 import { parseOutputUrl } from './url.ts';
 
 const time = v.pipe(
@@ -96,23 +90,25 @@ export const releaseSchema = v.pipe(
     // A strange one is as good as none, and no reason to do without the release: nothing is planned by it.
     output_stream_url: v.fallback(v.nullish(v.string(), null), null),
   }),
-  v.transform((wire): Release => ({
-    id: wire.id,
-    version: wire.version,
-    description: wire.description,
-    status: wire.status,
-    current: wire.current,
-    // Older platforms do not say: then whatever has code, in a slug or in an image, counts.
-    eligible: wire.eligible_for_rollback ?? (wire.slug !== null || wire.artifacts.length > 0),
-    createdAt: wire.created_at,
-    updatedAt: wire.updated_at,
-    user: wire.user,
-    app: wire.app,
-    slugId: wire.slug?.id ?? null,
-    addons: wire.addon_plan_names,
-    // One that may not be asked is as good as none, and no reason to refuse the release.
-    outputUrl: parseOutputUrl(wire.output_stream_url ?? '')?.href ?? null,
-  })),
+  v.transform((wire) =>
+    withChange({
+      id: wire.id,
+      version: wire.version,
+      description: wire.description,
+      status: wire.status,
+      current: wire.current,
+      // Older platforms do not say: then whatever has code, in a slug or in an image, counts.
+      eligible: wire.eligible_for_rollback ?? (wire.slug !== null || wire.artifacts.length > 0),
+      createdAt: wire.created_at,
+      updatedAt: wire.updated_at,
+      user: wire.user,
+      app: wire.app,
+      slugId: wire.slug?.id ?? null,
+      addons: wire.addon_plan_names,
+      // One that may not be asked is as good as none, and no reason to refuse the release.
+      outputUrl: parseOutputUrl(wire.output_stream_url ?? '')?.href ?? null,
+    }),
+  ),
 );
 
 export const slugSchema = v.pipe(

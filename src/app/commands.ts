@@ -24,7 +24,6 @@ import type { Ledger } from '../ledger/ledger.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import { releaseCommits } from '../code/release-commits.ts';
 import type { AppLedgers } from '../catalog/app-ledgers.ts';
-import { parseChange } from '../domain/release/change.ts';
 import { changesCode, codeOf } from '../domain/release/code.ts';
 import type { Commit } from '../domain/graph/commit.ts';
 import { Problem } from '../domain/problem.ts';
@@ -264,13 +263,13 @@ function watchOutput({ ledgers, output }: Services) {
   return (made: readonly Made[]) => made.forEach((one) => void watch(one).catch(() => undefined));
 }
 
-function isRollback(release: Release): boolean {
-  return parseChange(release.description).kind === 'rollback';
+function isRollback({ change }: Release): boolean {
+  return change.kind === 'rollback';
 }
 
 /** The version that a rollback went back to. @throws {Problem} for any other release */
 function targetOf(release: Release): number {
-  const change = parseChange(release.description);
+  const { change } = release;
   if (change.kind !== 'rollback') throw new Problem(`${versionName(release)} is no rollback.`);
   return change.to;
 }

@@ -1,6 +1,6 @@
 /** Which two states of the code a release stands between, as far as its ledger says. */
 
-import { parseChange } from '../domain/release/change.ts';
+import { bringsCode } from '../domain/release/change.ts';
 import { changesCode, codeChange, codeOf, madeFrom, ranBefore } from '../domain/release/code.ts';
 import { type Release, versionName } from '../domain/release/release.ts';
 
@@ -40,8 +40,7 @@ export function sourceOf(release: Release, ledger: readonly Release[]): Code | u
   for (let made: Release | undefined = release; made; made = madeFrom(made, ledger)) {
     const code = codeOf(made, ledger);
     if (code) return code;
-    const { kind } = parseChange(made.description);
-    if (kind === 'deploy' || kind === 'promotion') return { hash: undefined, release: made };
+    if (bringsCode(made.change)) return { hash: undefined, release: made };
   }
   return undefined;
 }
@@ -60,8 +59,7 @@ export function isSameCode({ from, to }: Sides): boolean {
 export function sameCodeSentence(release: Release, before: Release | undefined): string {
   const name = versionName(release);
   const same = before ? `the same code as ${versionName(before)}` : 'the same code as before';
-  const change = parseChange(release.description);
-  if (change.kind === 'rollback') return `${name} runs ${same}. Only its config vars can differ.`;
+  if (release.change.kind === 'rollback') return `${name} runs ${same}. Only its config vars can differ.`;
   if (changesCode(release)) return `${name} runs ${same}: the same commit was deployed again.`;
   return `${name} changed no code (${release.description}). It runs ${same}.`;
 }

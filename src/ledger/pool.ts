@@ -1,12 +1,16 @@
 /** Keeps a ledger of thousands small: what its releases have in common is held once. */
 
+import { bringsCode } from '../domain/release/change.ts';
 import type { AppRef, Release, User } from '../domain/release/release.ts';
 
 const none: readonly string[] = [];
 
+type Described = Pick<Release, 'description' | 'change'>;
+
 export class Pool {
   readonly #users = new Map<string, User>();
   readonly #texts = new Map<string, string>();
+  readonly #changes = new Map<string, Described>();
   #app: AppRef | undefined;
   #addons = none;
 
@@ -14,6 +18,7 @@ export class Pool {
   share(release: Release, name: string): Release {
     return {
       ...release,
+      ...this.#described(release),
       status: this.#text(release.status),
       user: this.#user(release.user),
       app: this.#appOf(release.app.id, name),
@@ -26,6 +31,16 @@ export class Pool {
     const known = this.#texts.get(text);
     if (known === undefined) this.#texts.set(text, text);
     return known ?? text;
+  }
+
+  /** The same config var is changed again and again, while each deploy names another commit. */
+  #described({ description, change }: Described): Described | undefined {
+    if (bringsCode(change)) return undefined;
+    const known = this.#changes.get(description);
+    if (known) return known;
+    const described = { description, change };
+    this.#changes.set(description, described);
+    return described;
   }
 
   #user(user: User): User {

@@ -1,6 +1,7 @@
 /** What a file of the shelf looks like. */
 
 import * as v from 'valibot';
+import { withChange } from '../api/parse-change.ts';
 import type { App } from '../domain/release/release.ts';
 import type { KeptLedger } from './state.ts';
 
@@ -36,21 +37,25 @@ const appSchema = v.pipe(
   })),
 );
 
-const releaseSchema = v.object({
-  id: v.string(),
-  version: v.pipe(v.number(), v.safeInteger(), v.minValue(1)),
-  description: v.string(),
-  status: v.string(),
-  current: v.boolean(),
-  eligible: v.boolean(),
-  createdAt: v.number(),
-  updatedAt: v.number(),
-  user: v.object({ id: v.string(), email: v.string() }),
-  app: appRef,
-  slugId: v.nullable(v.string()),
-  addons: v.array(v.string()),
-  outputUrl: v.nullable(v.string()),
-});
+const releaseSchema = v.pipe(
+  v.object({
+    id: v.string(),
+    version: v.pipe(v.number(), v.safeInteger(), v.minValue(1)),
+    description: v.string(),
+    status: v.string(),
+    current: v.boolean(),
+    eligible: v.boolean(),
+    createdAt: v.number(),
+    updatedAt: v.number(),
+    user: v.object({ id: v.string(), email: v.string() }),
+    app: appRef,
+    slugId: v.nullable(v.string()),
+    addons: v.array(v.string()),
+    outputUrl: v.nullable(v.string()),
+  }),
+  // It follows from the description, so it is not stored: a later version may read more from it.
+  v.transform((kept) => withChange(kept)),
+);
 
 const keptSchema = v.object({
   format: v.literal(format),
@@ -67,6 +72,11 @@ export function parseKept(text: string): Kept | undefined {
   return { readAt, apps, ledgers };
 }
 
-export function writeKept(kept: Kept): string {
-  return JSON.stringify({ format, ...kept });
+export function writeKept({ readAt, apps, ledgers }: Kept): string {
+  const stored = Object.entries(ledgers).map(([id, ledger]) => [
+    id,
+    // JSON leaves out what is undefined.
+    { ...ledger, releases: ledger.releases.map((release) => ({ ...release, change: undefined })) },
+  ]);
+  return JSON.stringify({ format, readAt, apps, ledgers: Object.fromEntries(stored) });
 }

@@ -23,7 +23,7 @@ import { openTrouble } from '../../src/git/open-trouble.ts';
 import { withoutFilters } from '../../src/git/restrictions.ts';
 import { parseKept as parseShelf } from '../../src/ledger/shelf-file.ts';
 import { readApp } from '../../src/domain/release/app-name.ts';
-import { parseChange } from '../../src/domain/release/change.ts';
+import { parseChange } from '../../src/api/parse-change.ts';
 import { changesOf } from '../../src/domain/release/changelog-entries.ts';
 import { groupEntries } from '../../src/domain/release/changelog-groups.ts';
 import { parseChoices } from '../../src/catalog/choices.ts';
@@ -218,7 +218,7 @@ const readers: Readonly<Record<string, Reader>> = {
   },
   'ledger/shelf-file.ts parseKept': { read: parseShelf, frames: json },
   'domain/release/app-name.ts readApp': { read: orThrow(readApp) },
-  'domain/release/change.ts parseChange': {
+  'api/parse-change.ts parseChange': {
     read: parseChange,
     frames: [
       ['', ''],

@@ -74,10 +74,12 @@ function features(): string[] {
   );
 }
 
-/** The only places, files or rooms, that may import these packages. */
+/** The only places, files or rooms, that may import these packages and files. */
 const keepers: Readonly<Record<string, readonly string[]>> = {
   undici: ['api/transport.ts', 'api/undici.d.ts'],
   'simple-git': ['git/git.ts'],
+  // A description is read where its release enters; from there on it has its `change`.
+  'api/parse-change.ts': ['api', 'ledger/shelf-file.ts'],
   // Each gives its programs an environment without tokens.
   'node:child_process': ['accounts/command-line.ts', 'accounts/sample.ts', 'platform/sample/repository.ts'],
 };
@@ -114,11 +116,12 @@ function problemsIn(file: string, text: string): string[] {
 }
 
 function objection(file: string, { source, typeOnly }: Import): string | undefined {
-  if (source.startsWith('.')) return roomObjection(file, posix.join(posix.dirname(file), source), typeOnly);
-  const keeping = Object.entries(keepers).find(([name]) => within(source, name))?.[1];
+  const target = source.startsWith('.') ? posix.join(posix.dirname(file), source) : undefined;
+  const keeping = Object.entries(keepers).find(([name]) => within(target ?? source, name))?.[1];
   if (keeping?.some((place) => within(file, place)) === false) {
-    return `imports ${source}, which only ${keeping.join(' and ')} may`;
+    return `imports ${target ?? source}, which only ${keeping.join(' and ')} may`;
   }
+  if (target !== undefined) return roomObjection(file, target, typeOnly);
   const without = rooms[roomOf(file) ?? '']?.without ?? [];
   const name = without.find((each) => (each.endsWith(':') ? source.startsWith(each) : within(source, each)));
   return name === undefined ? undefined : `imports ${source}, which its room may not`;
@@ -273,6 +276,8 @@ describe('the check of the rooms', () => {
     ['api/a.ts', `import Agent from 'undici/lib/dispatcher/agent.js';`, /only api\/transport\.ts and/],
     ['platform/a.ts', `import { fetch } from 'undici';`, /only api\/transport\.ts and/],
     ['extension.ts', `import { simpleGit } from 'simple-git';`, /only git\/git\.ts may/],
+    ['code/a.ts', `import { parseChange } from '../api/parse-change.ts';`, /only api and ledger/],
+    ['app/a.ts', `export * from '../api/parse-change.ts';`, /only api and ledger/],
     [
       'git/a.ts',
       `const { spawn } = await import('node:child_process');`,

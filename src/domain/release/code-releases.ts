@@ -1,7 +1,7 @@
 /** The releases of a ledger that changed the code which runs. */
 
 import { type Code, changesCode, codeChange, everRan } from './code.ts';
-import { commitNameIn, parseChange } from './change.ts';
+import { bringsCode, commitNameIn } from './change.ts';
 import type { Release } from './release.ts';
 import type { Deploy } from './release-index.ts';
 
@@ -34,9 +34,8 @@ export function codeReleases(ledger: readonly Release[], complete: boolean): Cod
 export function deploysOf(ledger: readonly Release[]): Deploy[] {
   return ledger
     .flatMap((release): Deploy[] => {
-      const change = parseChange(release.description);
-      const brings = change.kind === 'deploy' || change.kind === 'promotion';
-      return brings && everRan(release) ? [{ version: release.version, hash: commitNameIn(change) }] : [];
+      const brings = bringsCode(release.change) && everRan(release);
+      return brings ? [{ version: release.version, hash: commitNameIn(release.change) }] : [];
     })
     .toReversed();
 }

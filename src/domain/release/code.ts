@@ -1,6 +1,6 @@
 /** Which code a release runs: the join between the ledger and the commits. */
 
-import { commitNameIn, parseChange } from './change.ts';
+import { bringsCode, commitNameIn } from './change.ts';
 import { type Release, versionName, runningRelease } from './release.ts';
 
 /** The code that a release runs. `hash` may be short, or a name that is no hash and maybe that of a tag; `release` is the one that brought it in. */
@@ -24,7 +24,7 @@ export interface CodeChange {
 export function codeOf(release: Release, ledger: readonly Release[]): Code | undefined {
   // Each step leads to an older release, so that it ends; there may be thousands.
   for (let made: Release | undefined = release; made;) {
-    const own = hashIn(made);
+    const own = commitNameIn(made.change);
     if (own !== undefined) return { hash: own, release: made };
     if (made.slugId !== null) return codeOfSlug(made, ledger);
     made = madeFrom(made, ledger);
@@ -48,8 +48,8 @@ export function runningCode(ledger: readonly Release[]): Code | undefined {
  * @returns undefined for one that brought its own code in, and when the ledger does not reach back that far
  */
 export function madeFrom(release: Release, ledger: readonly Release[]): Release | undefined {
-  const change = parseChange(release.description);
-  if (change.kind === 'deploy' || change.kind === 'promotion') return undefined;
+  const { change } = release;
+  if (bringsCode(change)) return undefined;
   return change.kind === 'rollback'
     ? ledger.find((other) => other.version === change.to && other.version < release.version)
     : ranBefore(release, ledger);
@@ -60,7 +60,7 @@ function codeOfSlug({ version, slugId }: Release, ledger: readonly Release[]): C
   const older = firstOlder(version, ledger);
   for (let step = 0; step < ledger.length; step++) {
     const other = ledger[(older + step) % ledger.length]!;
-    const hash = other.slugId === slugId ? hashIn(other) : undefined;
+    const hash = other.slugId === slugId ? commitNameIn(other.change) : undefined;
     if (hash !== undefined) return { hash, release: other };
   }
   return undefined;
@@ -90,9 +90,8 @@ export function codeChange(
 }
 
 /** True when a release brought code in, or went back to older code, rather than changing what is around it. */
-export function changesCode(release: Release): boolean {
-  const { kind } = parseChange(release.description);
-  return kind === 'deploy' || kind === 'promotion' || kind === 'rollback';
+export function changesCode({ change }: Pick<Release, 'change'>): boolean {
+  return bringsCode(change) || change.kind === 'rollback';
 }
 
 /** How a comparison is titled: `bookshop v51 ↔ v52`. */
@@ -129,8 +128,4 @@ function firstOlder(version: number, ledger: readonly Release[]): number {
 /** Whether a release came to run; one that has expired did, once. */
 export function everRan(release: Release): boolean {
   return release.status !== 'failed' && release.status !== 'pending';
-}
-
-function hashIn(release: Release): string | undefined {
-  return commitNameIn(parseChange(release.description));
 }

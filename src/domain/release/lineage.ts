@@ -4,7 +4,6 @@
  * of each is its way up to the root.
  */
 
-import { parseChange } from './change.ts';
 import { changesCode, everRan } from './code.ts';
 import type { Release } from './release.ts';
 
@@ -54,8 +53,8 @@ export function lineageOf(ledger: readonly Release[]): Lineage {
 
 /** The version that a rollback went back to; undefined for any other release. */
 function rollbackTarget(release: Release): number | undefined {
-  const change = parseChange(release.description);
-  // Whoever makes a release by the API may write anything.
+  const { change } = release;
+  // Anyone who makes a release by the API may write any description.
   return change.kind === 'rollback' && change.to < release.version ? change.to : undefined;
 }
 
@@ -90,7 +89,7 @@ export function placeAt(version: number, { places }: Lineage): Place | undefined
 function keepsAll(release: Release, before: Release): boolean {
   // One in between that failed may have changed config vars for whatever comes next.
   if (before.version !== release.version - 1) return false;
-  const { kind } = parseChange(release.description);
+  const { kind } = release.change;
   if (kind === 'config' || kind === 'addon') return false;
   if (release.slugId !== null || before.slugId !== null) return release.slugId === before.slugId;
   return !changesCode(release);

@@ -1,6 +1,6 @@
 /** What happened in a ledger since somebody last looked: pure data. */
 
-import { type ChangeKind, parseChange } from './change.ts';
+import type { ChangeKind } from './change.ts';
 import type { Release } from './release.ts';
 
 /** A release that a person may want to be told of, once it is settled. */
@@ -34,7 +34,7 @@ export function newsSince(seen: Seen, releases: readonly Release[]): NewsItem[] 
         !isPending(release) && (release.version > seen.newest || seen.pending.has(release.version)),
     )
     .map((release) => ({
-      kind: release.status === 'failed' ? 'failure' : parseChange(release.description).kind,
+      kind: release.status === 'failed' ? 'failure' : release.change.kind,
       release,
     }));
 }

@@ -1,5 +1,7 @@
 /** What a release is: plain data, as the rest of Shiplog knows it. */
 
+import type { Change } from './change.ts';
+
 /** Statuses that Shiplog knows. A platform may answer others: they are shown as they are. */
 export type KnownStatus = 'succeeded' | 'pending' | 'failed' | 'expired';
 
@@ -10,6 +12,8 @@ export interface Release {
   readonly version: number;
   /** The change in the platform's words, such as `Deploy de63889` or `Rollback to v46`. */
   readonly description: string;
+  /** The same as data. */
+  readonly change: Change;
   readonly status: KnownStatus | (string & {});
   /** True for the one release of the app that is running. */
   readonly current: boolean;

@@ -2,7 +2,7 @@
 
 import { type Commit, commitTitle } from '../graph/commit.ts';
 import { foreignText } from '../text/foreign-text.ts';
-import { parseChange } from './change.ts';
+import { bringsCode } from './change.ts';
 import type { Release } from './release.ts';
 
 /**
@@ -10,9 +10,11 @@ import type { Release } from './release.ts';
  * @param commit of its deploy hash, where it is in an open repository
  */
 export function releaseTitle(release: Release, commit: Commit | undefined): string {
-  const { kind } = parseChange(release.description);
   // Icon and description already say that it is config, and the space is better spent on the keys.
-  const words = kind === 'config' ? release.description.replace(/ config vars?$/, '') : release.description;
-  const title = commit && (kind === 'deploy' || kind === 'promotion') ? commitTitle(commit) : words;
+  const words =
+    release.change.kind === 'config'
+      ? release.description.replace(/ config vars?$/, '')
+      : release.description;
+  const title = commit && bringsCode(release.change) ? commitTitle(commit) : words;
   return foreignText(title) || 'No description';
 }

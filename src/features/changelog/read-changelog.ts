@@ -4,7 +4,6 @@ import { historyOf } from '../../git/history.ts';
 import { messagesOf } from '../../git/messages.ts';
 import { type Page, rangePage } from '../../git/ranges.ts';
 import type { Repository } from '../../git/repository.ts';
-import { parseChange } from '../../domain/release/change.ts';
 import type { Changelog, ChangelogCommits } from '../../domain/release/changelog.ts';
 import { everRan } from '../../domain/release/code.ts';
 import type { Commit } from '../../domain/graph/commit.ts';
@@ -66,7 +65,7 @@ export function configBetween(
   const last = new Map<string, 'set' | 'removed'>();
   let place = ledger.findIndex(({ version }) => version === to.version);
   for (let at = ledger[place]; at && at.version > (from?.version ?? 0); at = ledger[place]) {
-    const change = parseChange(at.description);
+    const { change } = at;
     if (change.kind === 'config') {
       for (const key of change.set) if (!last.has(key)) last.set(key, 'set');
       for (const key of change.removed) if (!last.has(key)) last.set(key, 'removed');

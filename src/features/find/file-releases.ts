@@ -6,7 +6,7 @@ import type { Repository } from '../../git/repository.ts';
 import type { CatalogApp } from '../../catalog/account-apps.ts';
 import type { Ledger } from '../../ledger/ledger.ts';
 import { shortAge } from '../../domain/text/age.ts';
-import { parseChange } from '../../domain/release/change.ts';
+import { bringsCode } from '../../domain/release/change.ts';
 import { comparisonTitle, ranBefore } from '../../domain/release/code.ts';
 import { type Commit, commitTitle, shortHash } from '../../domain/graph/commit.ts';
 import { authorsText, type Story, versionText } from '../../domain/forge/commit-facts.ts';
@@ -79,8 +79,7 @@ function noteItem(label: string): Item {
 }
 
 function itemOf(release: Release, commit: Commit | undefined, story: Story | undefined, now: number): Item {
-  const { kind } = parseChange(release.description);
-  const brought = kind === 'deploy' || kind === 'promotion';
+  const brought = bringsCode(release.change);
   const title = brought && commit ? commitTitle(commit) : release.description;
   const parts = [
     release.current ? 'current' : undefined,
@@ -91,7 +90,7 @@ function itemOf(release: Release, commit: Commit | undefined, story: Story | und
   return {
     label: `${versionName(release)}  ${foreignText(title, 200)}`,
     description: parts.filter((part) => part !== undefined).join(' · '),
-    iconPath: new vscode.ThemeIcon(kind === 'rollback' ? 'history' : 'rocket'),
+    iconPath: new vscode.ThemeIcon(release.change.kind === 'rollback' ? 'history' : 'rocket'),
   };
 }
 

@@ -3,7 +3,7 @@
 import * as vscode from 'vscode';
 import type { Ledger } from '../../ledger/ledger.ts';
 import { shortAge } from '../../domain/text/age.ts';
-import { parseChange } from '../../domain/release/change.ts';
+import { bringsCode } from '../../domain/release/change.ts';
 import { type Commit, shortHash } from '../../domain/graph/commit.ts';
 import { authorsText, pageOf, type Story, versionText } from '../../domain/forge/commit-facts.ts';
 import { Cancelled } from '../../domain/problem.ts';
@@ -243,12 +243,6 @@ function explainActive(
   return { dispose: () => stop.abort() };
 }
 
-/** Whoever wrote the code did not set the config vars, and did not roll back. */
-function bringsCode({ description }: Release): boolean {
-  const { kind } = parseChange(description);
-  return kind === 'deploy' || kind === 'promotion';
-}
-
 function releaseItem(
   release: Release,
   commit: Commit | undefined,
@@ -265,7 +259,8 @@ function releaseItem(
     release === question.suggested ? question.suggestedAs : undefined,
     note,
     commit && shortHash(commit.hash),
-    commit && bringsCode(release) ? authorsText(commit, story) : shortAuthor(release.user),
+    // The author of the code did not set the config vars, and did not roll back.
+    commit && bringsCode(release.change) ? authorsText(commit, story) : shortAuthor(release.user),
     shortAge(release.createdAt, now),
     story && versionText(story),
   ];

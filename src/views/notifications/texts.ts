@@ -1,7 +1,6 @@
 /** What is said of news: sentences, and the names of what can be done about it. */
 
 import { foreignText, quoted } from '../../domain/text/foreign-text.ts';
-import { parseChange } from '../../domain/release/change.ts';
 import type { NewsItem } from '../../domain/release/news.ts';
 import { type Release, shortAuthor, versionName } from '../../domain/release/release.ts';
 
@@ -40,7 +39,7 @@ function one({ kind, release }: NewsItem, title: string, running: Release | unde
   const who = shortAuthor(release.user);
   const app = release.app.name;
   const version = versionName(release);
-  const change = parseChange(release.description);
+  const { change } = release;
   switch (kind) {
     case 'failure':
       return {

@@ -1,7 +1,7 @@
 /** What a row of the releases view says: pure text and names of icons, from model data. */
 
 import { longAge, shortAge } from '../../domain/text/age.ts';
-import { type ChangeKind, parseChange } from '../../domain/release/change.ts';
+import type { ChangeKind } from '../../domain/release/change.ts';
 import { changesCode } from '../../domain/release/code.ts';
 import { type Commit, shortHash } from '../../domain/graph/commit.ts';
 import { foreignText } from '../../domain/text/foreign-text.ts';
@@ -57,7 +57,7 @@ const statuses: ReadonlyMap<
  * @param code what it shipped, where that is known
  */
 export function releaseRow(release: Release, commit: Commit | undefined, now: number, code?: CodeState): Row {
-  const change = parseChange(release.description);
+  const { change } = release;
   const kind = kinds[change.kind];
   const status = statuses.get(release.status) ?? { word: release.status };
   const hash = commit?.hash ?? ('hash' in change ? change.hash : undefined);

@@ -35,6 +35,7 @@ describe("the API's examples", () => {
       id,
       version: 11,
       description: 'Added new feature',
+      change: { kind: 'other' },
       status: 'succeeded',
       current: true,
       eligible: true,

@@ -11,13 +11,14 @@ import {
   sidesOf,
   sourceOf,
 } from '../../../src/code/sides.ts';
+import { withChange } from '../../../src/api/parse-change.ts';
 import { Scratch, type TestRepository } from '../git/git.ts';
 
 /** A ledger, newest first, from its descriptions and slugs, oldest first; a `!` before one is a failed release. */
 function ledgerOf(...entries: readonly [description: string, slug: string | null][]): Release[] {
-  const releases = entries.map(([text, slugId], index): Release => {
+  const releases = entries.map(([text, slugId], index) => {
     const failed = text.startsWith('!');
-    return {
+    return withChange({
       id: `r${index + 1}`,
       version: index + 1,
       description: failed ? text.slice(1) : text,
@@ -31,7 +32,7 @@ function ledgerOf(...entries: readonly [description: string, slug: string | null
       slugId,
       addons: [],
       outputUrl: null,
-    };
+    });
   });
   return releases.toReversed();
 }

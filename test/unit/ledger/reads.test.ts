@@ -6,6 +6,7 @@ import { errorOf } from '../api/bad-server.ts';
 import { settled } from './clock.ts';
 import { type Memory, remember } from './memory.ts';
 import { down, versionsOf } from './scene.ts';
+import { withChange } from '../../../src/api/parse-change.ts';
 
 /** How many of the requests were given up, in the order of the requests. */
 const givenUp = ({ gate }: Memory) => gate.requests.map(({ signal }) => signal?.aborted === true);
@@ -158,21 +159,22 @@ describe('a ledger that was kept', () => {
     const kept = releases.filter(({ version }) => version <= from && version >= to);
     return { releases: kept.map(released), readAt: 1_000 };
   }
-  const released = (wire: Memory['releases'][number]) => ({
-    id: wire.id,
-    version: wire.version,
-    description: wire.description,
-    status: wire.status,
-    current: wire.current,
-    eligible: true,
-    createdAt: Date.parse(wire.created_at),
-    updatedAt: Date.parse(wire.updated_at),
-    user: wire.user,
-    app: wire.app,
-    slugId: wire.slug.id,
-    addons: wire.addon_plan_names,
-    outputUrl: wire.output_stream_url,
-  });
+  const released = (wire: Memory['releases'][number]) =>
+    withChange({
+      id: wire.id,
+      version: wire.version,
+      description: wire.description,
+      status: wire.status,
+      current: wire.current,
+      eligible: true,
+      createdAt: Date.parse(wire.created_at),
+      updatedAt: Date.parse(wire.updated_at),
+      user: wire.user,
+      app: wire.app,
+      slugId: wire.slug.id,
+      addons: wire.addon_plan_names,
+      outputUrl: wire.output_stream_url,
+    });
 
   it('is shown at once with its age, through an error as well, and is gone on with', async () => {
     const memory = remember(100);

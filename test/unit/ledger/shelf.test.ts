@@ -30,6 +30,8 @@ describe('what is kept between two windows', () => {
     assert.deepEqual(await shelf.take('https://api.heroku.com kendra'), kept);
     assert.equal(await shelf.take('https://api.heroku.com shanley'), undefined);
     assert.ok(files().every((name) => !name.includes('kendra')));
+    const stored = readFileSync(join(folder, 'kept', files()[0]!), 'utf8');
+    assert.doesNotMatch(stored, /"change"/, 'It is read from the description again.');
   });
 
   it('stays in its folder, whatever the id of an account is', async () => {

@@ -1,6 +1,6 @@
 /** What the page shows of a release: model data in, plain JSON out. */
 
-import { type Change, parseChange } from '../../../domain/release/change.ts';
+import { bringsCode, type Change } from '../../../domain/release/change.ts';
 import { changesCode, type Code, codeChange, codeOf, ranBefore } from '../../../domain/release/code.ts';
 import {
   type Commit,
@@ -38,7 +38,7 @@ export interface Known {
 export function viewOf(known: Known): ReleaseView {
   const release = asTheLedgerSays(known);
   const { ledger, slug } = known;
-  const change = parseChange(release.description);
+  const { change } = release;
   const code = codeView(known);
   const commit = commitPart(known, code);
   const skipped = skippedBy(release, ledger).map(({ version }) => version);
@@ -184,10 +184,9 @@ function noCommitReason(known: Known, code: CodeView | null): string | null {
   const name = versionName(release);
   const found = commit.state === 'known' && commit.value !== undefined;
   if (code) return namesHash(known) || found ? null : `What ${name} was built from is no commit.`;
-  const { kind } = parseChange(release.description);
   const settled = slug.state === 'known' || slug.state === 'absent';
   // Of any other release the commit may be named further back in the ledger.
-  return settled && (complete || kind === 'deploy' || kind === 'promotion')
+  return settled && (complete || bringsCode(release.change))
     ? `The platform names no commit for ${name}.`
     : null;
 }

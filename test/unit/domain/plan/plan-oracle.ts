@@ -1,5 +1,4 @@
 // The plan's numbers once more, by playing a ledger forward and looking at what runs at each moment.
-import { parseChange } from '../../../../src/domain/release/change.ts';
 import type { Release } from '../../../../src/domain/release/release.ts';
 import { ran } from '../release/ledgers.ts';
 
@@ -18,7 +17,7 @@ function play(ledger: readonly Release[]): Moment[] {
   let config = 'none';
   for (let version = 1; version <= ledger.length; version += 1) {
     const release = ledger[ledger.length - version]!;
-    const { kind, ...rest } = parseChange(release.description);
+    const { kind, ...rest } = release.change;
     if (!ran(release)) {
       // It may have left other config vars than it found.
       config = `after v${version}`;

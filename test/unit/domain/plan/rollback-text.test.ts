@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { withChange } from '../../../../src/api/parse-change.ts';
 import type { Commit } from '../../../../src/domain/graph/commit.ts';
 import { rollbackMarkdown } from '../../../../src/domain/plan/plan-markdown.ts';
 import type { Release } from '../../../../src/domain/release/release.ts';
@@ -252,13 +253,15 @@ describe('a plan in Markdown', () => {
     for (let round = 0; round < 300; round += 1) {
       const name = hostile();
       const user = { id: 'x', email: hostile() };
-      const odd = ledger.map((release) => ({
-        ...release,
-        app: { id: 'x', name },
-        user,
-        addons: [hostile()],
-        ...(release.version === 53 && { description: hostile() }),
-      }));
+      const odd = ledger.map((release) =>
+        withChange({
+          ...release,
+          app: { id: 'x', name },
+          user,
+          addons: [hostile()],
+          ...(release.version === 53 && { description: hostile() }),
+        }),
+      );
       const files = [
         {
           kind: 'added',

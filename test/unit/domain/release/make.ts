@@ -1,10 +1,11 @@
 // Made-up releases, random numbers that are the same in every run, and a limit on time.
 import assert from 'node:assert/strict';
+import { withChange } from '../../../../src/api/parse-change.ts';
 import type { Release } from '../../../../src/domain/release/release.ts';
 
 /** A release of the app `bookshop` that succeeded and is not running; one minute lies between two versions. */
 export function makeRelease(version: number, some: Partial<Release> = {}): Release {
-  return {
+  return withChange({
     id: `release-${version}`,
     version,
     description: 'Set FOO config vars',
@@ -19,7 +20,7 @@ export function makeRelease(version: number, some: Partial<Release> = {}): Relea
     addons: [],
     outputUrl: null,
     ...some,
-  };
+  });
 }
 
 /** A ledger from what is written newest first: version, description, slug, and what else is particular. */

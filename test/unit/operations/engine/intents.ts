@@ -1,6 +1,7 @@
 // Intents and ledgers as plain data.
 import type { Release } from '../../../../src/domain/release/release.ts';
 import type { Intent } from '../../../../src/operations/engine/journal-entry.ts';
+import { withChange } from '../../../../src/api/parse-change.ts';
 import { basisOf } from '../../../../src/operations/engine/intents.ts';
 
 export const app = { id: 'app-1', name: 'bookshop' };
@@ -8,7 +9,7 @@ const me = 'kendra@example.com';
 
 /** A release of bookshop. */
 export function release(version: number, some: Partial<Release> = {}): Release {
-  return {
+  return withChange({
     id: `id-${version}`,
     version,
     description: `Deploy ${version}`,
@@ -23,7 +24,7 @@ export function release(version: number, some: Partial<Release> = {}): Release {
     addons: [],
     outputUrl: null,
     ...some,
-  };
+  });
 }
 
 /** Newest first; the newest runs. */

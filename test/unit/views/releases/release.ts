@@ -3,6 +3,7 @@ import type { Commit } from '../../../../src/domain/graph/commit.ts';
 import type { CatalogApp } from '../../../../src/catalog/account-apps.ts';
 import { Client } from '../../../../src/api/client.ts';
 import type { Release } from '../../../../src/domain/release/release.ts';
+import { withChange } from '../../../../src/api/parse-change.ts';
 import { accountOf } from '../../../platform/account.ts';
 import { requestLog } from '../../../secrets.ts';
 
@@ -11,7 +12,7 @@ export const now = Date.parse('2026-11-23T12:00:00Z');
 
 /** A release as it is in a ledger, five minutes old. */
 export function releaseOf(about: Partial<Release> = {}): Release {
-  return {
+  return withChange({
     id: 'f2a1c9de-0000-4000-8000-000000000052',
     version: 52,
     description: 'Deploy de63889a',
@@ -26,7 +27,7 @@ export function releaseOf(about: Partial<Release> = {}): Release {
     addons: [],
     outputUrl: null,
     ...about,
-  };
+  });
 }
 
 /** The commit that `Deploy de63889a` is about. */

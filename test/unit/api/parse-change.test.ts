@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
-import { type Change, parseChange } from '../../../../src/domain/release/change.ts';
-import { assertQuick } from './make.ts';
+import { parseChange } from '../../../src/api/parse-change.ts';
+import type { Change } from '../../../src/domain/release/change.ts';
+import { assertQuick } from '../domain/release/make.ts';
 
 const deploy = (hash?: string): Change => ({ kind: 'deploy', hash });
 const named = (name: string): Change => ({ kind: 'deploy', hash: undefined, name });
