@@ -17,9 +17,8 @@ import {
 } from '../domain/release/release.ts';
 import { defaultTarget, whyNotEligible } from '../domain/plan/rollback-plan.ts';
 import { retreatsByVersion, suggestedTarget } from '../domain/plan/rollback-links.ts';
-import { leadsOn } from '../operations/promotion/choose.ts';
-import type { PromotionWish } from '../operations/promotion/command.ts';
-import { gatherDesk, type PlanPorts } from '../operations/rollback/desk.ts';
+import { leadsOn, type PromotionRequest } from '../operations/promotion/choose.ts';
+import type { PlanInputs } from '../operations/plan/inputs.ts';
 import { TargetLines } from '../operations/rollback/target-lines.ts';
 import { pickLedger } from '../features/picks/pick-app.ts';
 import { pickApp, pickRelease, type ReleaseQuestion } from '../features/picks/pick.ts';
@@ -224,12 +223,12 @@ export async function askOtherRelease(services: Desk, subject: Subject, one: Com
 /** The release that a rollback goes back to, chosen with a line about what each would do. @throws {Cancelled} */
 export async function askTarget(
   services: ChooseDesk,
-  ports: PlanPorts,
+  inputs: PlanInputs,
   ledger: Ledger,
   title: string,
 ): Promise<Release> {
   const { releases } = ledger.state;
-  const lines = new TargetLines(gatherDesk(ports), ledger);
+  const lines = new TargetLines(inputs, ledger);
   const retreats = retreatsByVersion(releases);
   const suggested = suggestedTarget(releases, retreats);
   try {
@@ -257,7 +256,7 @@ export async function askTarget(
 }
 
 /** What is promoted, and where to; the person chooses what no row or keybinding names. */
-export async function askPromotion(services: Desk, subject: Subject): Promise<PromotionWish> {
+export async function askPromotion(services: Desk, subject: Subject): Promise<PromotionRequest> {
   await services.catalog.shown();
   const { pipelines } = services.catalog.list;
   if (pipelines.length === 0) {

@@ -12,8 +12,6 @@ import {
   askRange,
   askRelease,
   askWithCurrent,
-  hasOutput,
-  askTarget,
   isNode,
   pairOf,
   type Subject,
@@ -28,12 +26,12 @@ import { changesCode, codeOf } from '../domain/release/code.ts';
 import type { Commit } from '../domain/graph/commit.ts';
 import { Problem } from '../domain/problem.ts';
 import { type Release, versionName } from '../domain/release/release.ts';
-import type { RollbackPlan } from '../domain/plan/rollback-plan.ts';
-import { type Pages, planPorts } from './panels.ts';
-import { promoteCommand, type PromotionPorts } from '../operations/promotion/command.ts';
-import { previewRollbackCommand, rollBackCommand } from '../operations/rollback/command.ts';
-import type { Made } from '../operations/engine/journal-entry.ts';
-import type { Writes } from '../operations/engine/operations.ts';
+import type { Pages } from './panels.ts';
+import { hostOf, promotionOf, rollbackOf } from './operations.ts';
+import { dialogs } from '../operations/engine/dialogs.ts';
+import { preview, run } from '../operations/engine/flow.ts';
+import type { Operations } from '../operations/engine/operations.ts';
+import { choosePromotion } from '../operations/promotion/choose.ts';
 import { chooseRepository } from '../features/changes/choose-repository.ts';
 import { openReleaseChanges } from '../features/changes/release-changes.ts';
 import { openFileChanges } from '../features/changes/file-changes.ts';
@@ -61,7 +59,6 @@ import type {
   NoteNode,
   ReleaseNode,
 } from '../views/releases/nodes.ts';
-import { releaseTitle } from '../domain/release/title.ts';
 import type { ReleasesView } from '../views/releases/releases-view.ts';
 
 export interface Services {
@@ -75,7 +72,7 @@ export interface Services {
   readonly pipelines: PipelinesView;
   readonly news: News;
   readonly output: OutputView;
-  readonly writes: Writes;
+  readonly operations: Operations;
   readonly log: vscode.LogOutputChannel;
 }
 
@@ -84,7 +81,7 @@ export type Commands = Readonly<Record<string, (subject?: never) => unknown>>;
 
 /** What each command does. */
 export function commands(services: Services): Commands {
-  const { accounts, sample, catalog, view, pages, pipelines, output, repositories, log } = services;
+  const { accounts, sample, catalog, view, pages, pipelines, output, ledgers, repositories, log } = services;
   const questions = questionsOf(services);
   const selected = new SelectedRelease();
   return {
@@ -156,11 +153,13 @@ export function commands(services: Services): Commands {
     },
     'shiplog.rollback': async (subject?: Subject) => {
       const ledger = await askLedger(services, subject, 'Roll Back');
-      await rollBackCommand(rollbackPorts(services), ledger, versionOf(subject));
+      const title = `Roll Back ${ledger.app.name}`;
+      await run(rollbackOf(services, ledger, title, versionOf(subject)), hostOf(services));
     },
     'shiplog.previewRollback': async (subject?: Subject) => {
       const ledger = await askLedger(services, subject, 'Preview Rollback');
-      await previewRollbackCommand(rollbackPorts(services), ledger, versionOf(subject));
+      const title = `Preview a Rollback of ${ledger.app.name}`;
+      await preview(rollbackOf(services, ledger, title, versionOf(subject)), dialogs);
     },
     'shiplog.showTargetPlan': () => lookAtActive(),
     'shiplog.goToTarget': async (subject?: Subject) => {
@@ -168,8 +167,11 @@ export function commands(services: Services): Commands {
       const { ledger, release } = await askRelease(services, subject, title, isRollback, 'is no rollback');
       await view.revealRelease(ledger, targetOf(release));
     },
-    'shiplog.promote': async (subject?: Subject) =>
-      promoteCommand(promotionPorts(services), await askPromotion(services, subject)),
+    'shiplog.promote': async (subject?: Subject) => {
+      const request = await askPromotion(services, subject);
+      const apps = await choosePromotion(catalog.list.pipelines, request, ledgers);
+      await run(promotionOf(services, apps), hostOf(services));
+    },
     'shiplog.findRelease': (node?: { readonly commit?: Commit }) =>
       findRelease(questions, node?.commit?.hash),
     'shiplog.findLineRelease': () => findLineRelease(questions),
@@ -228,41 +230,6 @@ function questionsOf({ catalog, ledgers, repositories, pages }: Services): Quest
   };
 }
 
-function rollbackPorts(services: Services) {
-  const { repositories, news, pages, writes } = services;
-  const ports = planPorts(services);
-  return {
-    ...ports,
-    writes,
-    tail: tailOf(services),
-    watch: watchOutput(services),
-    making: <T extends { readonly made: Release }>(ledger: Ledger, work: () => Promise<T>) =>
-      news.making(ledger, work),
-    titles: async (ledger: Ledger, releases: readonly Release[]) => {
-      const commits = await releaseCommits(repositories, ledger, releases);
-      return releases.map((release) => releaseTitle(release, commits.get(release)));
-    },
-    showPlan: async (ledger: Ledger, plan: RollbackPlan) => (await pages()).showRollback(ledger, plan),
-    chooseTarget: (ledger: Ledger, title: string) => askTarget(services, ports, ledger, title),
-  };
-}
-
-/** The last lines that a release phase printed. */
-function tailOf({ output }: Services) {
-  return (ledger: Ledger, release: Release) => output.outputs.tailOf(ledger, release);
-}
-
-/** Shows what the release phases of a write print, to a person who watches its progress. */
-function watchOutput({ ledgers, output }: Services) {
-  const watch = async ({ app, release }: Made) => {
-    const ledger = await ledgers.find(app);
-    const known = ledger.state.releases.find(({ id }) => id === release?.id);
-    if (known && hasOutput(known)) output.show(ledger, known, true);
-  };
-  // Nothing that goes wrong here is about the write.
-  return (made: readonly Made[]) => made.forEach((one) => void watch(one).catch(() => undefined));
-}
-
 function isRollback({ change }: Release): boolean {
   return change.kind === 'rollback';
 }
@@ -272,19 +239,4 @@ function targetOf(release: Release): number {
   const { change } = release;
   if (change.kind !== 'rollback') throw new Problem(`${versionName(release)} is no rollback.`);
   return change.to;
-}
-
-function promotionPorts(services: Services): PromotionPorts {
-  const { catalog, ledgers, repositories, news, pages, writes } = services;
-  return {
-    writes,
-    tail: tailOf(services),
-    watch: watchOutput(services),
-    repositories,
-    pipelines: () => catalog.list.pipelines,
-    ledgerOf: (app) => ledgers.find(app),
-    showPlan: async (parties, plan) => (await pages()).showPromotion(parties, plan),
-    making: (targets, work) =>
-      news.makingAll(targets, work, ({ made }) => made.flatMap(({ release }) => release ?? [])),
-  };
 }

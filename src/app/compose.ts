@@ -13,8 +13,8 @@ import type { LateTree } from './lazy/tree.ts';
 import { registerPanels } from './lazy/panels.ts';
 import { later } from './lazy/lazy.ts';
 import type { Attempt } from '../domain/problem.ts';
-import { registerPlanDocuments } from '../operations/engine/plan-document.ts';
-import { openWrites } from '../operations/engine/resume.ts';
+import { registerPlanDocuments } from '../operations/plan/plan-document.ts';
+import { openOperations } from '../operations/engine/resume.ts';
 import { News } from '../views/notifications/news.ts';
 import { OutputView } from '../views/output/output-view.ts';
 import type { Node as PipelinesNode } from '../views/pipelines/nodes.ts';
@@ -95,14 +95,14 @@ export function openShiplog(
   );
   own(new Status(repositories, catalog, ledgers));
 
-  const writes = own(
-    openWrites(context.globalStorageUri, ledgers, live, {
+  const operations = own(
+    openOperations(context.globalStorageUri, ledgers, live, {
       tail: (ledger, release) => output.outputs.tailOf(ledger, release),
       log,
       attempt,
-      words: {
-        rollback: async () => (await import('../operations/rollback/verdicts.ts')).rollbackWords,
-        promotion: async () => (await import('../operations/promotion/verdicts.ts')).promotionWords,
+      kinds: {
+        rollback: async () => (await import('../operations/rollback/words.ts')).rollbackWords,
+        promotion: async () => (await import('../operations/promotion/words.ts')).promotionWords,
       },
     }),
   );
@@ -117,7 +117,7 @@ export function openShiplog(
     pages,
     news,
     output,
-    writes,
+    operations,
     log,
   };
   return { ...services, dispose: () => vscode.Disposable.from(...owned.toReversed()).dispose() };

@@ -9,12 +9,11 @@ import type { Catalog } from '../catalog/catalog.ts';
 import type { AppLedgers } from '../catalog/app-ledgers.ts';
 import type { Attempt } from '../domain/problem.ts';
 import type { PromotionPlan } from '../domain/plan/promotion-plan.ts';
-import type { AppAddress } from '../domain/release/release.ts';
 import type { RollbackPlan } from '../domain/plan/rollback-plan.ts';
-import { promotionPlanOf } from '../operations/promotion/desk.ts';
-import type { Parties } from '../operations/promotion/gather.ts';
-import { planOf, type PlanPorts } from '../operations/rollback/desk.ts';
-import { openPlanDocument } from '../operations/engine/plan-document.ts';
+import { makePlan } from '../operations/engine/flow.ts';
+import type { PromotionApps } from '../operations/promotion/request.ts';
+import { type PlanServices, promotionOf, rollbackOf } from './operations.ts';
+import { openPlanDocument } from '../operations/plan/plan-document.ts';
 import { openPlanChanges, openPlanCommit } from '../features/changes/plan-changes.ts';
 import { Details } from '../views/pages/release/release-panel.ts';
 import { Plans } from '../views/pages/plan/plan-panel.ts';
@@ -30,17 +29,6 @@ export interface PageServices {
   readonly catalog: Catalog;
 }
 
-/** What plans are made with, wherever they are shown. */
-export function planPorts({
-  repositories,
-  catalog,
-}: Pick<PageServices, 'repositories' | 'catalog'>): PlanPorts {
-  return {
-    repositories,
-    stageOf: ({ app }: Ledger) => catalog.list.find(app.id)?.stage,
-  };
-}
-
 const run = (command: string, ...args: unknown[]) => vscode.commands.executeCommand<void>(command, ...args);
 
 /** The page of a release, and that of a plan. They follow accounts and repositories by themselves. */
@@ -52,7 +40,7 @@ export class Pages implements vscode.Disposable {
   constructor(services: PageServices) {
     const { ledgers, repositories } = services;
     this.details = detailsOf(services);
-    this.plans = plansOf(services);
+    this.plans = plansOf({ ...services, pages: () => Promise.resolve(this) });
     const startAgain = () => Promise.all([this.details.startAgain(), this.plans.startAgain()]);
     this.#subscriptions = [
       this.details,
@@ -66,8 +54,8 @@ export class Pages implements vscode.Disposable {
     this.plans.show(shownRollback(ledger, plan));
   }
 
-  showPromotion(parties: Parties, plan: PromotionPlan): void {
-    this.plans.show(pageOf(parties, plan));
+  showPromotion(apps: PromotionApps, plan: PromotionPlan): void {
+    this.plans.show(pageOf(apps, plan));
   }
 
   dispose(): void {
@@ -95,12 +83,14 @@ function detailsOf({ attempt, extensionUri, ledgers, repositories }: PageService
   });
 }
 
-function plansOf(services: PageServices): Plans {
+type PlanPageServices = PageServices & PlanServices;
+
+function plansOf(services: PlanPageServices): Plans {
   const { attempt, extensionUri, repositories } = services;
   return new Plans({
     attempt,
     extensionUri,
-    make: (saved, signal) => makePlan(services, saved, signal),
+    make: (saved, signal) => planOf(services, saved, signal),
     openChanges: (section, file) => openPlanChanges(repositories, section, file),
     openCommit: (section, commit) => openPlanCommit(repositories, section, commit),
     openMarkdown: openPlanDocument,
@@ -108,23 +98,24 @@ function plansOf(services: PageServices): Plans {
   });
 }
 
-async function makePlan(services: PageServices, saved: SavedPlan, signal: AbortSignal): Promise<ShownPlan> {
+async function planOf(services: PlanPageServices, saved: SavedPlan, signal: AbortSignal): Promise<ShownPlan> {
   const { ledgers } = services;
-  const ports = planPorts(services);
+  // Nobody is asked anything: what is open in a plan was chosen when it was first shown.
+  const quietly = { reading: <T>(_title: string, work: (signal: AbortSignal) => Promise<T>) => work(signal) };
   if (saved.kind === 'rollback') {
     const ledger = await ledgers.find(saved.app);
-    return shownRollback(ledger, await planOf(ports, ledger, saved.version, signal));
+    return shownRollback(
+      ledger,
+      await makePlan(rollbackOf(services, ledger, 'Roll Back', saved.version), quietly),
+    );
   }
-  const partyOf = async (app: AppAddress) => {
-    const ledger = await ledgers.find(app);
-    return { ledger, stage: ports.stageOf(ledger) };
-  };
-  const [source, targets] = await Promise.all([partyOf(saved.app), Promise.all(saved.targets.map(partyOf))]);
-  const parties = { pipeline: { id: saved.pipeline, name: undefined }, source, targets };
-  return pageOf(parties, await promotionPlanOf(ports, parties, signal));
+  const [source, ...targets] = await Promise.all(
+    [saved.app, ...saved.targets].map((app) => ledgers.find(app)),
+  );
+  const apps = { pipeline: { id: saved.pipeline, name: undefined }, source: source!, targets };
+  return pageOf(apps, await makePlan(promotionOf(services, apps), quietly));
 }
 
-function pageOf({ source, targets }: Parties, plan: PromotionPlan): ShownPlan {
-  const ledgers = targets.map(({ ledger }) => ledger);
-  return shownPromotion(source.ledger, ledgers, plan);
+function pageOf({ source, targets }: PromotionApps, plan: PromotionPlan): ShownPlan {
+  return shownPromotion(source, targets, plan);
 }

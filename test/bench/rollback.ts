@@ -1,7 +1,6 @@
 // What a rollback costs: its plan, beside the commands of git that it cannot do without; and the way from the
 // confirmation to the new release in the ledger, beside one bare POST and GET.
 import { spawn } from 'node:child_process';
-import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdir } from 'node:fs/promises';
 import { Agent, type IncomingMessage, request } from 'node:http';
@@ -16,10 +15,12 @@ import { Repository } from '../../src/git/repository.ts';
 import { Ledger } from '../../src/ledger/ledger.ts';
 import { type RollbackPlan, planRollback } from '../../src/domain/plan/rollback-plan.ts';
 import { Ledger as PlatformLedger } from '../../src/platform/ledger/ledger.ts';
-import { rollBack, type RollbackUi } from '../../src/operations/rollback/flow.ts';
-import { gatherSources } from '../../src/operations/rollback/gather.ts';
+import type { Dialogs } from '../../src/operations/engine/dialogs.ts';
+import { carryOut } from '../../src/operations/engine/flow.ts';
+import { rollback } from '../../src/operations/rollback/rollback.ts';
+import { readSources } from '../../src/operations/rollback/sources.ts';
 import { IntentFiles } from '../../src/operations/engine/journal-files.ts';
-import { Writes } from '../../src/operations/engine/operations.ts';
+import { Operations } from '../../src/operations/engine/operations.ts';
 import { type Platform, startPlatform } from '../hosts/platform.ts';
 import { accountOf } from '../platform/account.ts';
 import { fillLedger } from '../platform/big-ledger.ts';
@@ -102,7 +103,7 @@ async function planning({ client, repository }: Scene): Promise<Measure> {
 async function planOf(ledger: Ledger, repository: Repository, version: number): Promise<RollbackPlan> {
   const { releases } = ledger.state;
   const target = releases.find((release) => release.version === version)!;
-  const desk = {
+  const inputs = {
     repositories: {
       of: () => Promise.resolve(repository),
       all: () => Promise.resolve([repository]),
@@ -112,19 +113,19 @@ async function planOf(ledger: Ledger, repository: Repository, version: number): 
     settings: () => ({ protectedApps: [], migrations: [] }),
     wait: (ms: number, signal: AbortSignal) => delay(ms, undefined, { signal }),
   };
-  const sources = await gatherSources(desk, { ledger, target, releases }, new AbortController().signal);
+  const sources = await readSources(inputs, { ledger, target, releases }, new AbortController().signal);
   return planRollback(target, releases, sources);
 }
 
 async function writing(scene: Scene): Promise<Measure> {
   const { client, folder, platform } = scene;
   const ledger = await ledgerOf(client);
-  const writes = new Writes({
+  const operations = new Operations({
     shelf: new IntentFiles(join(folder, 'writes')),
     isOurs: () => Promise.resolve(true),
     abandoned: () => Promise.resolve(),
     ledgerOf: () => Promise.resolve(ledger),
-    tell: () => Promise.resolve(),
+    report: () => Promise.resolve(),
   });
   const targets = ledger.state.releases.filter(({ eligible, current }) => eligible && !current).slice(0, 2);
   const took: number[] = [];
@@ -133,7 +134,7 @@ async function writing(scene: Scene): Promise<Measure> {
   await repeat(WARM_UP + TURNS, async (turn) => {
     const target = targets[turn % 2]!;
     const ours = async () => {
-      const ms = await rollBackOnce(ledger, writes, target.version);
+      const ms = await rollBackOnce(ledger, operations, target.version);
       if (turn >= WARM_UP) took.push(ms);
     };
     const bare = async () => {
@@ -156,41 +157,44 @@ async function writing(scene: Scene): Promise<Measure> {
 }
 
 /** How long it takes from the confirmation until the new release stands in the ledger, in milliseconds. */
-async function rollBackOnce(ledger: Ledger, writes: Writes, version: number): Promise<number> {
+async function rollBackOnce(ledger: Ledger, operations: Operations, version: number): Promise<number> {
   let confirmedAt = 0;
   let shownAt = 0;
-  const ui: RollbackUi = {
-    chooseTarget: () => Promise.reject(new Error('the target is named')),
-    reading: (_title, work) => work(new AbortController().signal),
-    askToWait: () => Promise.resolve(),
-    progress: (_title, work) => work(() => undefined, new AbortController().signal),
-    watch: () => undefined,
-    later: () => Promise.resolve(),
-    confirm(plan) {
-      confirmedAt = performance.now();
-      const stop = ledger.changed.on(({ releases }) => {
-        if ((releases[0]?.version ?? 0) <= plan.newest.version) return;
-        shownAt = performance.now();
-        stop();
-      });
-      return Promise.resolve();
-    },
-  };
-  const gather = () => Promise.resolve({});
-  const { made, shown } = await rollBack(
+  const operation = rollback(
     {
-      ledger,
-      ui,
-      gather,
-      book: writes.book,
-      time: () => writes.time(),
-      wait: (ms, signal) => writes.wait(ms, signal),
-      newId: randomUUID,
+      chooseTarget: () => Promise.reject(new Error('the target is named')),
+      read: () => Promise.resolve({}),
+      titles: () => Promise.resolve([]),
+      showPlan: () => Promise.resolve(),
     },
+    ledger,
     version,
   );
+  const confirmation = (plan: RollbackPlan) => {
+    confirmedAt = performance.now();
+    const stop = ledger.changed.on(({ releases }) => {
+      if ((releases[0]?.version ?? 0) <= plan.newest.version) return;
+      shownAt = performance.now();
+      stop();
+    });
+    return operation.confirmation(plan);
+  };
+  const dialogs: Dialogs = {
+    show: () => Promise.resolve(undefined),
+    choose: () => Promise.resolve(undefined),
+    run: () => Promise.resolve(),
+    ask: (_question, ...buttons) => Promise.resolve(buttons.at(-1)),
+    typeName: () => Promise.resolve(),
+    reading: (_title, work) => work(new AbortController().signal),
+    progress: (_title, work) => work(() => undefined, new AbortController().signal),
+  };
+  const { made, shown } = await carryOut(
+    { ...operation, confirmation },
+    { operations, dialogs, watch: () => undefined },
+  );
   shown();
-  if (!made.current || shownAt === 0) throw new Error('The rollback that is measured is not in the ledger.');
+  const isThere = ledger.state.releases.some(({ id, current }) => current && id === made[0]?.release?.id);
+  if (!isThere || shownAt === 0) throw new Error('The rollback that is measured is not in the ledger.');
   return shownAt - confirmedAt;
 }
 

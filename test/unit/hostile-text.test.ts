@@ -5,12 +5,12 @@ import { aheadSentence, headName } from '../../src/domain/release/ahead-behind.t
 import { rollbackLine } from '../../src/domain/plan/rollback-line.ts';
 import { planRollback } from '../../src/domain/plan/rollback-plan.ts';
 import type { Release } from '../../src/domain/release/release.ts';
-import { promotionWords } from '../../src/operations/promotion/verdicts.ts';
-import { entryOf } from '../../src/operations/engine/intents.ts';
+import { promotionWords } from '../../src/operations/promotion/words.ts';
+import { entryOf } from '../../src/operations/engine/basis.ts';
 import { pendingText } from '../../src/operations/engine/pending.ts';
 import { reportOf } from '../../src/operations/engine/report.ts';
-import { confirmationText } from '../../src/operations/rollback/texts.ts';
-import { rollbackWords } from '../../src/operations/rollback/verdicts.ts';
+import { confirmationOf } from '../../src/operations/rollback/confirmation.ts';
+import { rollbackWords } from '../../src/operations/rollback/words.ts';
 import type { Verdict } from '../../src/operations/engine/machine.ts';
 import { releaseSchema } from '../../src/api/schemas.ts';
 import { releaseExample } from './api/examples.ts';
@@ -96,14 +96,14 @@ describe('what others wrote', () => {
       const head = { hash: 'd'.repeat(40), branch: text };
       const standing = { ahead: 1, behind: 0, head, running: 'e'.repeat(40) };
       const place = { name: text, stage: undefined };
-      const question = confirmationText({ plan, titles: [text, text], now: 0 });
+      const question = confirmationOf({ plan, titles: [text, text], now: 0 });
       const status = statusText(place, current, standing);
       const row = releaseRow(current, undefined, 0);
       const marks = { pinned: false, rejected: false, twin: false };
       const texts = [
         question.message,
         ...question.detail.split('\n'),
-        ...Object.values(pendingText(target, 0)).flatMap((one) => one.split('\n')),
+        ...Object.values(pendingText(target, 0, 'rollback')).flatMap((one) => one.split('\n')),
         newsText([{ kind: 'failure', release: current }], text, target).message,
         newsText([{ kind: 'deploy', release: current }], text, target).message,
         status.text,
@@ -119,7 +119,7 @@ describe('what others wrote', () => {
       for (const one of [...texts, ...reportsOf(ledger, text)]) assertHarmless(one);
       // Exactly the lines that Shiplog writes: none of them is somebody else's.
       const plain = releasesWith('x');
-      const expected = confirmationText({
+      const expected = confirmationOf({
         plan: planRollback(plain[1]!, plain),
         titles: ['x', 'x'],
         now: 0,

@@ -35,10 +35,11 @@ const rooms: Readonly<Record<string, Room>> = {
   catalog: { rooms: [...domain, 'api', 'git', 'ledger'], without: ['vscode'] },
   code: { rooms: [...domain, 'api', 'git', 'ledger', 'catalog'], without: ['vscode'] },
 
-  'operations/engine': { rooms: [...domain, 'api', 'ledger', 'catalog', 'operations/rollback/texts.ts'] },
-  'operations/rollback': { rooms: [...domain, 'api', 'ledger', 'git', 'code', 'operations/engine'] },
+  'operations/plan': { rooms: [...domain, 'ledger', 'git', 'code'] },
+  'operations/engine': { rooms: [...domain, 'api', 'ledger', 'catalog', 'operations/plan'] },
+  'operations/rollback': { rooms: [...domain, 'ledger', 'operations/plan', 'operations/engine'] },
   'operations/promotion': {
-    rooms: [...domain, 'api', 'ledger', 'git', 'catalog', 'operations/engine', 'operations/rollback'],
+    rooms: [...domain, 'api', 'ledger', 'catalog', 'operations/plan', 'operations/engine'],
   },
 
   'features/fetch': { rooms: [...domain, 'ledger', 'git', 'code', 'features/changes'] },

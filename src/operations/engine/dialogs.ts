@@ -1,7 +1,9 @@
 /** The dialogs of VS Code that operations use, behind one small port. */
 
 import * as vscode from 'vscode';
-import type { Choice, Message } from './report.ts';
+import type { Choice, Message, NameQuestion, Question } from './message.ts';
+import { progress, reading } from './progress.ts';
+import { typeName } from './type-name.ts';
 
 export interface Dialogs {
   /** Shows a message. @returns the title of the action that was chosen; undefined when it was dismissed */
@@ -10,6 +12,20 @@ export interface Dialogs {
   choose(title: string, choices: readonly Choice[]): Promise<Choice | undefined>;
   /** Runs a command. */
   run(command: string, subject: unknown): Promise<void>;
+  /** Asks before something is done. @returns the button that was pressed; undefined for Cancel */
+  ask(question: Question, ...buttons: readonly string[]): Promise<string | undefined>;
+  /** Asks for the name of an app until it is right. Rejects with `Cancelled`. */
+  typeName(question: NameQuestion): Promise<void>;
+  /** Runs a read that usually is short, and can be cancelled when it is not. Rejects with `Cancelled`. */
+  reading<T>(title: string, work: (signal: AbortSignal) => Promise<T>): Promise<T>;
+  /**
+   * Runs work while it shows how far it is.
+   * @param work its signal says that the person does not want to wait any more; what that means is up to the work
+   */
+  progress<T>(
+    title: string,
+    work: (say: (stage: string) => void, stop: AbortSignal) => Promise<T>,
+  ): Promise<T>;
 }
 
 export const dialogs: Dialogs = {
@@ -31,4 +47,10 @@ export const dialogs: Dialogs = {
   async run(command, subject) {
     await vscode.commands.executeCommand(command, ...(subject === undefined ? [] : [subject]));
   },
+  async ask({ message, detail }, ...buttons) {
+    return vscode.window.showWarningMessage(message, { modal: true, detail }, ...buttons);
+  },
+  typeName,
+  reading,
+  progress,
 };

@@ -39,7 +39,8 @@ const intentSchema = v.pipe(
   v.object({
     /** Random. */
     id: v.string(),
-    kind: v.picklist(['rollback', 'promotion']),
+    /** Of operation, as a noun: `rollback`. */
+    kind: v.string(),
     /** Of the platform, such as `api.heroku.com`. */
     host: v.string(),
     /** The id of the account that writes, as this machine knows it. */

@@ -28,17 +28,21 @@ function whyText(why: Unreadable | { readonly error: unknown }): string {
   return `cannot be read (${messageOf(why.error)}).`;
 }
 
+interface FilesOptions {
+  /** Of operations that this version has; left out, any. An entry of another kind is of a later version. */
+  readonly kinds?: readonly string[];
+  /** Called with each entry that cannot be read, each time that all are read. */
+  readonly onUnreadable?: (entry: UnreadableEntry) => void;
+}
+
 export class IntentFiles implements IntentShelf {
   readonly #folder: string;
-  readonly #onUnreadable: (entry: UnreadableEntry) => void;
+  readonly #options: FilesOptions;
 
-  /**
-   * @param folder made with the first write
-   * @param onUnreadable called with each entry that cannot be read, each time that all are read
-   */
-  constructor(folder: string, onUnreadable: (entry: UnreadableEntry) => void = () => undefined) {
+  /** @param folder made with the first write */
+  constructor(folder: string, options: FilesOptions = {}) {
     this.#folder = folder;
-    this.#onUnreadable = onUnreadable;
+    this.#options = options;
   }
 
   /** One that cannot be read is in nobody's way: the others are read all the same. */
@@ -62,6 +66,9 @@ export class IntentFiles implements IntentShelf {
     if (typeof kept === 'string') throw new UnreadableEntry(id, file, kept);
     // Under another name it would be written to another file than it came from.
     if (kept.intent.id !== id) throw new UnreadableEntry(id, file, 'damaged');
+    if (this.#options.kinds?.includes(kept.intent.kind) === false) {
+      throw new UnreadableEntry(id, file, 'newer');
+    }
     return kept;
   }
 
@@ -111,8 +118,8 @@ export class IntentFiles implements IntentShelf {
     const names = await readdir(this.#folder).catch((error: unknown) => {
       if (isAbsent(error)) return [];
       throw new Problem(
-        `Shiplog cannot read ${this.#folder} (${messageOf(error)}), where it keeps the rollbacks and promotions that ` +
-          'are under way. See that it is a folder and that you may read it.',
+        `Shiplog cannot read ${this.#folder} (${messageOf(error)}), where it keeps the operations that are ` +
+          'in progress. See that it is a folder and that you may read it.',
         { cause: error },
       );
     });
@@ -121,7 +128,7 @@ export class IntentFiles implements IntentShelf {
 
   #skip(error: unknown): undefined {
     if (!(error instanceof UnreadableEntry)) throw error;
-    this.#onUnreadable(error);
+    this.#options.onUnreadable?.(error);
   }
 
   #file(id: string): string {

@@ -7,11 +7,11 @@
 
 import { messageOf, Problem } from '../../domain/problem.ts';
 import type { Intent, State } from './journal-entry.ts';
-import { holds } from './intents.ts';
-import { following, ledgerOf, look, looking, newSince, over, settle } from './looking.ts';
-import type { At, Effect, Event, Left, Next } from './steps.ts';
+import { holds } from './basis.ts';
+import { following, ledgerOf, look, looking, newSince, over, settle } from './after-sending.ts';
+import type { At, Effect, Event, Left, Next } from './machine-types.ts';
 
-export type { Effect, Event, Ledgers, Next, Others, Verdict } from './steps.ts';
+export type { Effect, Event, Ledgers, Next, Others, Verdict } from './machine-types.ts';
 
 const second = 1_000;
 

@@ -1,10 +1,10 @@
-/** The writes of this window, and those that other windows left before anybody was told their end. */
+/** The operations of this window, and those that other windows left before anybody was told their end. */
 
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Ledger } from '../../ledger/ledger.ts';
 import type { AppRef } from '../../domain/release/release.ts';
-import { startWrite, type WriteDesk } from './driver.ts';
+import { startWrite, type Told, type Work, type WriteDesk } from './driver.ts';
 import { Clocks, type Time } from './clocks.ts';
 import { type BookPorts, IntentBook, type TakenOver } from './journal.ts';
 import type { Intent } from './journal-entry.ts';
@@ -12,13 +12,13 @@ import { mayLive, thisProcess } from './window-process.ts';
 import { readLedgers } from './guard.ts';
 import { resume, type Verdict } from './machine.ts';
 
-export interface WritesPorts extends Pick<BookPorts, 'shelf'> {
+export interface OperationsPorts extends Pick<BookPorts, 'shelf'> {
   /** Whether this window is signed in with the account that began a write: only then may it judge what became of it. */
   isOurs(intent: Intent): Promise<boolean>;
   /** The ledger of an app that a write is about, read by the account that began it. Rejects while it cannot be told. */
   ledgerOf(intent: Intent, app: AppRef): Promise<Ledger>;
-  /** Tells what became of a write that another window left. Resolves once the person can read it. */
-  tell(intent: Intent, verdict: Verdict): Promise<void>;
+  /** Reports what became of an operation that nobody waits for any more. Resolves once the person can read it. */
+  report(intent: Intent, verdict: Verdict): Promise<void>;
   /** Told, again and again, of a write that no window has seen to for long, and whose account is not signed in here. */
   abandoned(intent: Intent): Promise<void>;
   /** Left out, they are the real ones. */
@@ -29,20 +29,22 @@ export interface WritesPorts extends Pick<BookPorts, 'shelf'> {
 const abandonedAfter = 10 * 60_000;
 
 interface World extends Omit<BookPorts, 'shelf' | 'time'> {
+  /** Names an operation: random. */
+  readonly newId: () => string;
   /** Milliseconds that never go back, whatever happens to the clock of the machine. */
   readonly steady: () => number;
   wait(ms: number, signal?: AbortSignal): Promise<unknown>;
 }
 
-export class Writes implements WriteDesk {
+export class Operations implements WriteDesk {
   readonly book: IntentBook;
-  readonly #ports: WritesPorts;
+  readonly #ports: OperationsPorts;
   readonly #world: World;
   readonly #clocks: Clocks;
   /** What other windows left and this one sees to, by the id. */
   readonly #held = new Map<string, Intent>();
 
-  constructor(ports: WritesPorts) {
+  constructor(ports: OperationsPorts) {
     this.#ports = ports;
     this.#world = ports.world ?? realWorld();
     const { now, steady } = this.#world;
@@ -56,6 +58,18 @@ export class Writes implements WriteDesk {
 
   wait(ms: number, signal: AbortSignal): Promise<unknown> {
     return this.#world.wait(ms, signal);
+  }
+
+  newId(): string {
+    return this.#world.newId();
+  }
+
+  /**
+   * Begins an operation that was just confirmed. It may go on by itself after that; what comes of it then is reported.
+   * @returns what the person is to be told first; undefined when another window has taken it over
+   */
+  start(work: Omit<Work, 'later'>): Promise<Told | undefined> {
+    return startWrite(this, { ...work, later: (verdict) => this.#ports.report(work.intent, verdict) });
   }
 
   /**
@@ -129,9 +143,9 @@ export class Writes implements WriteDesk {
       say: () => undefined,
       // What another window began opens nothing in this one.
       follow: () => undefined,
-      later: (verdict) => this.#ports.tell(intent, verdict),
+      later: (verdict) => this.#ports.report(intent, verdict),
     });
-    if (told) await this.#ports.tell(intent, told.verdict);
+    if (told) await this.#ports.report(intent, told.verdict);
     told?.shown();
   }
 }
@@ -143,6 +157,7 @@ function realWorld(): World {
   const here = thisProcess();
   return {
     window: randomUUID(),
+    newId: randomUUID,
     process: here,
     isAlive: (one) => mayLive(one, here),
     now: Date.now,

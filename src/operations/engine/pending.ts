@@ -1,12 +1,12 @@
-/** Releases that are under way: a rollback waits for them, or is not begun. */
+/** Releases that are under way: an operation waits for them, or is not begun. */
 
 import type { Ledger } from '../../ledger/ledger.ts';
 import { shortAge } from '../../domain/text/age.ts';
 import { quoted } from '../../domain/text/foreign-text.ts';
 import { Cancelled } from '../../domain/problem.ts';
 import { type Release, releaseUnderWay, shortAuthor, versionName } from '../../domain/release/release.ts';
-import type { WriteDesk } from './driver.ts';
-import type { Intent } from './journal-entry.ts';
+import type { Question } from './message.ts';
+import type { Wait } from '../plan/deadline.ts';
 
 /** In milliseconds. */
 const pace = 2_000;
@@ -17,12 +17,12 @@ const pace = 2_000;
  */
 export async function waitUntilOver(
   ledger: Ledger,
-  desk: Pick<WriteDesk, 'wait'>,
+  operations: { readonly wait: Wait },
   signal: AbortSignal,
 ): Promise<void> {
   while (releaseUnderWay(ledger.state.releases)) {
     // oxlint-disable no-await-in-loop -- one look after the other is the point
-    await desk.wait(pace, signal).catch(() => undefined);
+    await operations.wait(pace, signal).catch(() => undefined);
     if (signal.aborted) throw new Cancelled();
     // While it cannot be read it is as it was: the wait goes on.
     await ledger.refresh('person', signal);
@@ -39,11 +39,7 @@ export function waitingTitle({ app, version }: Release): string {
  * @param now in milliseconds, by the platform's clock
  * @param what is to come after it
  */
-export function pendingText(
-  release: Release,
-  now: number,
-  what: Intent['kind'] = 'rollback',
-): { message: string; detail: string } {
+export function pendingText(release: Release, now: number, what: string): Question {
   const { app, user, createdAt, description } = release;
   const name = versionName(release);
   return {

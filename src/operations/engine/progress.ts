@@ -2,9 +2,6 @@
 
 import * as vscode from 'vscode';
 import { Cancelled } from '../../domain/problem.ts';
-import type { Release } from '../../domain/release/release.ts';
-import type { Intent } from './journal-entry.ts';
-import { pendingText } from './pending.ts';
 
 /** Milliseconds until a read is long enough to be given up by somebody. */
 const patience = 1_000;
@@ -47,16 +44,4 @@ export function progress<T>(
       return work((message) => report.report({ message }), stop.signal);
     }),
   );
-}
-
-/**
- * Asks whether to wait for a release that is under way.
- * @param now in milliseconds, by the platform's clock
- * @throws Cancelled when the person would rather stop
- */
-export async function askToWait(pending: Release, what: Intent['kind'], now: number): Promise<void> {
-  const { message, detail } = pendingText(pending, now, what);
-  const wait = 'Wait';
-  const answer = await vscode.window.showWarningMessage(message, { modal: true, detail }, wait);
-  if (answer !== wait) throw new Cancelled();
 }

@@ -7,48 +7,12 @@ import { type AppAddress, type Release, versionName } from '../../domain/release
 import type { Restart } from '../../domain/release/process-restart.ts';
 import { listed } from '../../domain/text/sentences.ts';
 import type { Intent, Made } from './journal-entry.ts';
-import type { Restarted } from './restart.ts';
-import type { Verdict } from './steps.ts';
-import { crashOf, crashText, failureText, withRestarts } from '../rollback/texts.ts';
+import type { Verdict } from './machine-types.ts';
+import type { Action, Choice, Message } from './message.ts';
+import type { End, OperationWords } from './operation.ts';
+import { crashOf, crashText, failureText, withRestarts } from './restart-text.ts';
 
-/** A message as VS Code shows it. */
-export interface Message {
-  readonly severity: 'information' | 'warning' | 'error';
-  /** Whether it stays until the person has seen it. */
-  readonly modal: boolean;
-  readonly text: string;
-  /** Shown in modal messages alone; '' for none. */
-  readonly detail: string;
-  readonly actions: readonly Action[];
-}
-
-/** A button, and the command that it runs. */
-export interface Action {
-  readonly title: string;
-  readonly command: string;
-  /** What it can be about, at least one; the person chooses among several. */
-  readonly choices: readonly Choice[];
-}
-
-export interface Choice {
-  /** The name of the app. */
-  readonly label: string;
-  readonly description: string;
-  /** What the command is given. */
-  readonly subject: unknown;
-}
-
-/** How an operation ended. */
-export interface End {
-  readonly intent: Intent;
-  readonly verdict: Verdict;
-  /** What was seen of the processes of each target, in their order; undefined where nobody looked. */
-  readonly restarted: readonly (Restarted | undefined)[];
-  /** Whether it changes the config vars alone; left out where the plan is not known any more. */
-  readonly sameCode?: boolean;
-}
-
-/** The same, with what the ledgers say. */
+/** How an operation ended, with what the ledgers say. */
 export interface Ending extends End {
   /** Whether the person waits for it, or learns of it after that. */
   readonly when: 'now' | 'later';
@@ -68,20 +32,6 @@ export interface TargetEnd {
   readonly overtaken: readonly Release[];
   /** The last lines that a release phase printed that failed; '' for none. */
   readonly tail: string;
-}
-
-/** What a kind of operation says of itself. */
-export interface OperationWords {
-  /** What became of it, in whole sentences. */
-  text(end: End): string;
-  /** What a person does, as in “before you promote again”. */
-  readonly verb: string;
-  /** What became of releases that it did not know of, as in “v53 was replaced too”. */
-  readonly undid: string;
-  /** Shows how the apps are now. */
-  readonly look: Action;
-  /** Begins the same again. @param account that it is begun with, by its id */
-  again(intent: Intent, account: string, targets: readonly AppAddress[]): Action;
 }
 
 /** What became of an operation and of the processes, in whole sentences. */

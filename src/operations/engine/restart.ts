@@ -1,18 +1,21 @@
 /**
- * Follows how the processes of an app restart with the release that a rollback made. The rollback is known to be made by
- * then: nothing that happens here is more than worth a sentence.
+ * Follows how the processes of an app restart with a new release. The operation is done by then: nothing that happens
+ * here is worth more than a sentence.
  */
 
 import { ApiError } from '../../api/errors.ts';
 import type { Ledger } from '../../ledger/ledger.ts';
 import { Problem } from '../../domain/problem.ts';
 import { isFresh, type Process, type Restart, restartOf } from '../../domain/release/process-restart.ts';
+import { type Wait, withDeadline } from '../plan/deadline.ts';
+import type { Made } from './journal-entry.ts';
+import { restartStage, type TargetRestart } from './stage-text.ts';
 
 export interface RestartPorts {
   /** Reads the processes of the app. Rejects while they cannot be read. */
   read(signal: AbortSignal): Promise<readonly Process[]>;
   /** Resolves after some milliseconds; rejects once it is given up. */
-  wait(ms: number, signal: AbortSignal): Promise<unknown>;
+  readonly wait: Wait;
   /** Shows how far they are; undefined before that is known. */
   say(restart: Restart | undefined): void;
 }
@@ -52,6 +55,36 @@ const longestLook = 4 * second;
 const steadyLooks = 3;
 /** So many looks in a row may fail. */
 const mostFailures = 2;
+
+/**
+ * Follows how the processes of targets restart, all at once. Never rejects.
+ * @param made in the order of the targets
+ * @returns in the same order; undefined for a target that has nothing to restart with
+ */
+export function followRestarts(
+  wait: Wait,
+  targets: readonly Ledger[],
+  made: readonly Made[],
+  say: (stage: string) => void,
+  stop: AbortSignal,
+): Promise<readonly (Restarted | undefined)[]> {
+  const seen = new Map<string, TargetRestart>();
+  return Promise.all(
+    made.map(async ({ app: { id, name }, release }) => {
+      const ledger = targets.find(({ app }) => app.id === id);
+      if (!ledger || release?.status !== 'succeeded') return undefined;
+      const ports: RestartPorts = {
+        read: readerOf(ledger),
+        wait,
+        say(restart) {
+          seen.set(id, { name, restart });
+          say(restartStage([...seen.values()]));
+        },
+      };
+      return followRestart(ports, release, stop);
+    }),
+  );
+}
 
 /**
  * Looks at the processes until they are up, or it is known that they will not be. Never rejects.
@@ -110,23 +143,20 @@ export async function glanceAtRestart(
 
 type Look = { readonly processes: readonly Process[] } | { readonly error: unknown };
 
-/** Whoever reads may not notice that it was given up: then it goes on alone. */
-async function lookOnce(ports: Pick<RestartPorts, 'read' | 'wait'>, until: AbortSignal): Promise<Look> {
-  const late = new AbortController();
-  const signal = AbortSignal.any([until, late.signal]);
-  const done = startTimer(ports, longestLook, () => late.abort());
-  const givenUp = new Promise<Look>((resolve) => {
-    const error = new Problem('They could not be read within 4 seconds.');
-    signal.addEventListener('abort', () => resolve({ error }), { once: true });
-  });
-  const look = ports.read(signal).then(
-    (processes): Look => ({ processes }),
-    (error: unknown): Look => ({ error }),
-  );
+/** What is read may not notice that it was given up: then it goes on alone. */
+async function lookOnce(
+  { read, wait }: Pick<RestartPorts, 'read' | 'wait'>,
+  until: AbortSignal,
+): Promise<Look> {
   try {
-    return await Promise.race([givenUp, look]);
-  } finally {
-    done();
+    return await withDeadline(longestLook, wait, until, ({ signal, orLate }) =>
+      orLate<Look>(
+        read(signal).then((processes) => ({ processes })),
+        () => ({ error: new Problem('They could not be read within 4 seconds.') }),
+      ),
+    );
+  } catch (error) {
+    return { error };
   }
 }
 

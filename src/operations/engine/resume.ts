@@ -1,4 +1,4 @@
-/** The writes of this window, and the care for those that others left, for as long as it is open. */
+/** Opens the operations of a window, and goes on with those that other windows left, for as long as it is open. */
 
 import * as vscode from 'vscode';
 import type { AppLedgers } from '../../catalog/app-ledgers.ts';
@@ -8,25 +8,24 @@ import { entriesFor } from './entry-account.ts';
 import type { Intent } from './journal-entry.ts';
 import { IntentFiles, type UnreadableEntry } from './journal-files.ts';
 import { abandonedText, unreadableText } from './unreadable-entries.ts';
-import type { OperationWords } from './report.ts';
+import type { Kinds, OperationWords } from './operation.ts';
 import type { ReportDesk } from './show-report.ts';
-import { Writes } from './operations.ts';
+import { Operations } from './operations.ts';
 
 interface WindowPorts extends Pick<ReportDesk, 'tail'> {
-  /** What each kind of operation says of itself. */
-  readonly words: Readonly<Record<Intent['kind'], () => Promise<OperationWords>>>;
+  readonly kinds: Kinds;
   /** Does what the person chose, and reports its errors. */
   readonly attempt: Attempt;
   readonly log: Pick<vscode.LogOutputChannel, 'warn'>;
 }
 
 /** @param storage of the extension, which all windows of this machine share */
-export function openWrites(
+export function openOperations(
   storage: vscode.Uri,
   ledgers: AppLedgers,
   live: Live,
-  { words, log, attempt, ...ports }: WindowPorts,
-): Writes & vscode.Disposable {
+  { kinds, log, attempt, ...ports }: WindowPorts,
+): Operations & vscode.Disposable {
   const folder = vscode.Uri.joinPath(storage, 'writes');
   const noted = new Set<string>();
   /** @returns whether it is the first time that this window learns of it */
@@ -36,27 +35,30 @@ export function openWrites(
     log.warn(text);
     return true;
   };
-  const files = new IntentFiles(folder.fsPath, (entry) => {
-    if (note(entry.message)) void attempt('journal', () => tellUnreadable(files, folder, entry));
+  const files = new IntentFiles(folder.fsPath, {
+    kinds: Object.keys(kinds),
+    onUnreadable(entry) {
+      if (note(entry.message)) void attempt('journal', () => reportUnreadable(files, folder, entry));
+    },
   });
   const { isOurs, ledgerOf } = entriesFor(ledgers);
-  const writes = new Writes({
+  const operations = new Operations({
     shelf: files,
     isOurs,
     ledgerOf,
-    async tell(intent, verdict) {
+    async report(intent, verdict) {
       const [{ reportLater }, { dialogs }, own] = await Promise.all([
         import('./show-report.ts'),
         import('./dialogs.ts'),
-        words[intent.kind](),
+        wordsOf(kinds, intent),
       ]);
       return reportLater({ ...ports, dialogs, ledgerOf }, own, intent, verdict);
     },
-    abandoned: (intent) => attempt('journal', () => tellAbandoned(files, writes, intent)),
+    abandoned: (intent) => attempt('journal', () => reportAbandoned(files, operations, kinds, intent)),
   });
   const look = async () => {
     try {
-      await writes.goOn();
+      await operations.goOn();
     } catch (error) {
       // What cannot be looked into now is kept, and looked into the next time.
       const text = messageOf(error);
@@ -66,13 +68,24 @@ export function openWrites(
   void files.tidy(Date.now()).then(look);
   const subscriptions = [
     live.read.on(() => void look()),
-    ledgers.reset.on(() => void writes.letGo().then(look, look)),
+    ledgers.reset.on(() => void operations.letGo().then(look, look)),
   ];
-  return Object.assign(writes, { dispose: () => subscriptions.forEach((stop) => stop()) });
+  return Object.assign(operations, { dispose: () => subscriptions.forEach((stop) => stop()) });
+}
+
+/** @throws {TypeError} for a kind that this version does not have; its entries cannot be read */
+function wordsOf(kinds: Kinds, { kind }: Intent): Promise<OperationWords> {
+  const load = kinds[kind];
+  if (load) return load();
+  throw new TypeError(`there is no operation “${kind}”`);
 }
 
 /** Told once, by one window: it stays as it is, and there is nothing new to say of it. */
-async function tellUnreadable(files: IntentFiles, folder: vscode.Uri, entry: UnreadableEntry): Promise<void> {
+async function reportUnreadable(
+  files: IntentFiles,
+  folder: vscode.Uri,
+  entry: UnreadableEntry,
+): Promise<void> {
   if (!(await files.claimTelling(entry.id))) return;
   const show = 'Show File';
   const answer = await vscode.window.showWarningMessage(unreadableText(entry), show);
@@ -81,10 +94,16 @@ async function tellUnreadable(files: IntentFiles, folder: vscode.Uri, entry: Unr
 }
 
 /** Told once, by one window. The entry stays for a window that is signed in, unless the person wants no more of it. */
-async function tellAbandoned(files: IntentFiles, writes: Writes, intent: Intent): Promise<void> {
+async function reportAbandoned(
+  files: IntentFiles,
+  operations: Operations,
+  kinds: Kinds,
+  intent: Intent,
+): Promise<void> {
+  const words = await wordsOf(kinds, intent);
   if (!(await files.claimTelling(intent.id))) return;
   const [signIn, dismiss] = ['Sign In', 'Dismiss'];
-  const answer = await vscode.window.showWarningMessage(abandonedText(intent), signIn, dismiss);
+  const answer = await vscode.window.showWarningMessage(abandonedText(words, intent), signIn, dismiss);
   if (answer === signIn) await vscode.commands.executeCommand('shiplog.signIn');
-  if (answer === dismiss) await writes.book.dismiss(intent.id);
+  if (answer === dismiss) await operations.book.dismiss(intent.id);
 }

@@ -5,20 +5,15 @@ import type { Ledger } from '../../ledger/ledger.ts';
 import { type AppRef, type Release, runningRelease } from '../../domain/release/release.ts';
 import type { Dialogs } from './dialogs.ts';
 import type { Basis, Intent, Made } from './journal-entry.ts';
-import { since } from './intents.ts';
-import {
-  type End,
-  type Ending,
-  type Message,
-  type OperationWords,
-  reportOf,
-  type TargetEnd,
-} from './report.ts';
+import { since } from './basis.ts';
+import type { Message } from './message.ts';
+import type { End, OperationWords } from './operation.ts';
+import { type Ending, reportOf, type TargetEnd } from './report.ts';
 import { glanceAtRestart, readerOf, type Restarted } from './restart.ts';
-import type { Verdict } from './steps.ts';
+import type { Verdict } from './machine-types.ts';
 
 export interface ReportDesk {
-  readonly dialogs: Dialogs;
+  readonly dialogs: Pick<Dialogs, 'show' | 'choose' | 'run'>;
   /** The last lines that a release phase printed; '' where there are none to be had. Never rejects. */
   tail(ledger: Ledger, release: Release): Promise<string>;
   /** The ledger of a target. Rejects while it cannot be had. */
@@ -59,7 +54,7 @@ export async function reportLater(
   });
 }
 
-async function show(dialogs: Dialogs, message: Message, shown: () => void): Promise<void> {
+async function show(dialogs: ReportDesk['dialogs'], message: Message, shown: () => void): Promise<void> {
   const answering = dialogs.show(message);
   shown();
   const answer = await answering;

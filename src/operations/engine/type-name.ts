@@ -2,13 +2,7 @@
 
 import * as vscode from 'vscode';
 import { Cancelled } from '../../domain/problem.ts';
-
-export interface NameQuestion {
-  readonly name: string;
-  readonly title: string;
-  /** Why it is asked for. */
-  readonly prompt: string;
-}
+import type { NameQuestion } from './message.ts';
 
 /** Asks for the name until it is right. @throws {Cancelled} when the person leaves */
 export async function typeName({ name, title, prompt }: NameQuestion): Promise<void> {

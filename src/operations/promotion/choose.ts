@@ -1,15 +1,55 @@
-/** Which apps something is promoted to. */
+/** Which apps something is promoted to, as a person, a row or a keybinding names them. */
 
 import * as vscode from 'vscode';
 import type { CatalogApp } from '../../catalog/account-apps.ts';
+import type { AppLedgers } from '../../catalog/app-ledgers.ts';
 import { isMeant, type NamedApp, nameOf } from '../../domain/release/app-name.ts';
 import { type Pipeline, stagesAfter } from '../../domain/release/pipelines.ts';
 import { Cancelled, Problem } from '../../domain/problem.ts';
-import type { App } from '../../domain/release/release.ts';
+import type { App, AppAddress } from '../../domain/release/release.ts';
 import { listed } from '../../domain/text/sentences.ts';
+import type { PromotionApps } from './request.ts';
+
+/** What is promoted, as rows and keybindings name it. */
+export interface PromotionRequest {
+  readonly source: AppAddress;
+  /** Asked for when undefined. */
+  readonly targets: readonly NamedApp[] | undefined;
+}
+
+/**
+ * The apps of a promotion: those that are named, else the only one there can be, else those that the person chooses.
+ * @param pipelines that the person sees
+ * @throws {Problem} when there is no such promotion, {Cancelled}
+ */
+export async function choosePromotion(
+  pipelines: readonly Pipeline<CatalogApp>[],
+  { source, targets }: PromotionRequest,
+  ledgers: Pick<AppLedgers, 'find'>,
+): Promise<PromotionApps> {
+  const route = routeOf(pipelines, source);
+  const chosen = await chooseTargets(route, targets);
+  const ledgerOf = ({ id, name, account }: CatalogApp, named: NamedApp | undefined) => {
+    const opened = typeof named === 'object' ? named.account : undefined;
+    return ledgers.find({ id, name, account: opened ?? account.id });
+  };
+  const { id, name } = route.pipeline;
+  return {
+    pipeline: { id, name },
+    source: await ledgerOf(route.source, source),
+    targets: await Promise.all(
+      chosen.map((app) =>
+        ledgerOf(
+          app,
+          targets?.find((named) => isMeant(app, named)),
+        ),
+      ),
+    ),
+  };
+}
 
 /** Where an app can be promoted to. */
-export interface Way {
+interface Route {
   readonly pipeline: Pipeline<CatalogApp>;
   readonly source: CatalogApp;
 }
@@ -25,10 +65,10 @@ function hasStagesAfter(pipeline: Pipeline<CatalogApp>, id: string): boolean {
 }
 
 /** @throws {Problem} that says why the app cannot be promoted */
-export function wayOf(
+function routeOf(
   pipelines: readonly Pipeline<CatalogApp>[],
   app: { readonly id: string; readonly name: string },
-): Way {
+): Route {
   for (const pipeline of pipelines) {
     const source = pipeline.stages.flatMap(({ apps }) => apps).find(({ id }) => id === app.id);
     if (!source) continue;
@@ -40,18 +80,14 @@ export function wayOf(
   throw new Problem(`${app.name} is in no pipeline that you see, so that there is no app to promote it to.`);
 }
 
-/**
- * The apps to promote to: those that are named, else the only one there can be, else those that the person chooses.
- * @param wanted undefined asks
- * @throws {Problem} when one of them comes not after the source, {Cancelled}
- */
-export async function chooseTargets(
-  { pipeline, source }: Way,
+/** @param wanted undefined asks. @throws {Problem} when one of them comes not after the source, {Cancelled} */
+async function chooseTargets(
+  { pipeline, source }: Route,
   wanted: readonly NamedApp[] | undefined,
 ): Promise<readonly CatalogApp[]> {
   const stages = stagesAfter(pipeline, source);
   const all = stages.flatMap(({ apps }) => apps);
-  if (wanted) return named(source, all, wanted);
+  if (wanted) return namedAmong(source, all, wanted);
   if (all.length === 1) return all;
   const [next] = stages;
   const items = all.map((app) => ({
@@ -67,7 +103,11 @@ export async function chooseTargets(
   return chosen.map(({ app }) => app);
 }
 
-function named(source: CatalogApp, all: readonly CatalogApp[], wanted: readonly NamedApp[]): CatalogApp[] {
+function namedAmong(
+  source: CatalogApp,
+  all: readonly CatalogApp[],
+  wanted: readonly NamedApp[],
+): CatalogApp[] {
   const strange = wanted.filter((meant) => !all.some((app) => isMeant(app, meant)));
   if (strange.length > 0 || wanted.length === 0) {
     const names = listed(all.map(({ name }) => name));

@@ -7,13 +7,33 @@ import { promotionRoute, promotionText } from '../../domain/plan/promotion-text.
 import { plainFormat, type TextFormat } from '../../domain/plan/text-format.ts';
 import { versionName } from '../../domain/release/release.ts';
 import { foreignText, quoted } from '../../domain/text/foreign-text.ts';
-import { listed } from '../../domain/text/sentences.ts';
+import { count, listed } from '../../domain/text/sentences.ts';
+import type { NameQuestion, Question } from '../engine/message.ts';
+import type { Confirmation } from '../engine/operation.ts';
 
 /** How many commits a dialog names. */
 const mostCommits = 5;
 
+/** What a person reads before a promotion. @param now in milliseconds, by the platform's clock */
+export function confirmationOf(plan: PromotionPlan, now: number): Confirmation {
+  const [first, ...others] = plan.targets;
+  return {
+    ...promotionQuestion(plan, now),
+    go: `Promote to ${others.length > 0 ? count(plan.targets.length, 'App') : first?.app.name}`,
+    names: plan.targets.filter((one) => one.protected).map((target) => nameQuestion(plan, target)),
+  };
+}
+
+function nameQuestion({ source }: PromotionPlan, { app: { name }, stage }: TargetPlan): NameQuestion {
+  return {
+    name,
+    title: `Promote ${source.app.name} ${versionName(source.release)} to ${name}`,
+    prompt: `${name} is ${stage === 'production' ? 'in production' : 'protected'}. Type its name to promote to it.`,
+  };
+}
+
 /** What goes where, what to be careful of, what it does. @param now in milliseconds, by the platform's clock */
-export function promotionQuestion(plan: PromotionPlan, now: number): { message: string; detail: string } {
+function promotionQuestion(plan: PromotionPlan, now: number): Question {
   const { source, targets } = plan;
   const { app, release } = source;
   const promoted = `Promoted: ${app.name} ${versionName(release)}, ${quoted(release.description, 100)}, by ${foreignText(release.user.email, 100)}.`;

@@ -5,7 +5,6 @@ import type { Ledger } from '../../ledger/ledger.ts';
 import { type ConfigDiff, type ConfigVars, diffConfig } from '../../domain/release/config-diff.ts';
 import type { Part } from '../../domain/part.ts';
 import { rollbackLine } from '../../domain/plan/rollback-line.ts';
-import { messageOf } from '../../domain/problem.ts';
 import { runSameCode } from '../../domain/release/release-diff.ts';
 import { type Release, versionName, runningRelease } from '../../domain/release/release.ts';
 import {
@@ -14,14 +13,15 @@ import {
   type PlanSources,
   whyNotEligible,
 } from '../../domain/plan/rollback-plan.ts';
-import { codeDifference, type Side } from './plan-code.ts';
-import type { GatherDesk } from './gather.ts';
+import { codeDifference, type Side } from '../plan/plan-code.ts';
+import type { PlanInputs } from '../plan/inputs.ts';
+import { partOf } from '../plan/deadline.ts';
 
 /** Milliseconds that a person stays on a release before the platform is asked about it. */
 const rest = 150;
 
 export class TargetLines {
-  readonly #desk: Pick<GatherDesk, 'repositories' | 'settings' | 'wait'>;
+  readonly #inputs: Pick<PlanInputs, 'repositories' | 'settings' | 'wait'>;
   readonly #ledger: Ledger;
   /** As they were when the person began to choose, newest first. */
   readonly #releases: readonly Release[];
@@ -30,8 +30,8 @@ export class TargetLines {
   /** Of the running release: the one half of each difference. Gone with the choice. */
   #running: Promise<ConfigVars> | undefined;
 
-  constructor(desk: Pick<GatherDesk, 'repositories' | 'settings' | 'wait'>, ledger: Ledger) {
-    this.#desk = desk;
+  constructor(inputs: Pick<PlanInputs, 'repositories' | 'settings' | 'wait'>, ledger: Ledger) {
+    this.#inputs = inputs;
     this.#ledger = ledger;
     this.#releases = ledger.state.releases;
   }
@@ -58,7 +58,7 @@ export class TargetLines {
     const code = await this.#code(current, target, signal);
     if (signal.aborted) return;
     yield this.#line(target, { code });
-    await this.#desk.wait(rest, signal).catch(() => {});
+    await this.#inputs.wait(rest, signal).catch(() => {});
     if (signal.aborted) return;
     const config = await this.#config(current, target, signal);
     if (signal.aborted) return;
@@ -74,7 +74,7 @@ export class TargetLines {
   }
 
   #line(target: Release, sources: PlanSources = {}): string {
-    const { migrations } = this.#desk.settings();
+    const { migrations } = this.#inputs.settings();
     return rollbackLine(
       planRollback(target, this.#releases, { ...sources, migrations }),
       this.#ledger.client.platformNow(),
@@ -85,7 +85,7 @@ export class TargetLines {
     const ledger = this.#releases;
     if (runSameCode({ release: current, ledger }, { release: target, ledger })) return unneeded;
     const sides = { current: sideOf(current, ledger), target: sideOf(target, ledger) };
-    return attempt(codeDifference(this.#desk.repositories, sides, signal));
+    return partOf(codeDifference(this.#inputs.repositories, sides, signal));
   }
 
   async #config(current: Release, target: Release, signal: AbortSignal): Promise<Part<ConfigDiff>> {
@@ -94,7 +94,7 @@ export class TargetLines {
     // A failure is no answer for the next release as well.
     running.catch(() => (this.#running = undefined));
     const both = Promise.all([running, this.#vars(target, signal)]);
-    return attempt(both.then(([from, to]) => ({ state: 'known', value: diffConfig(from, to) })));
+    return partOf(both.then(([from, to]) => ({ state: 'known', value: diffConfig(from, to) })));
   }
 
   #vars({ id }: Release, signal: AbortSignal): Promise<ConfigVars> {
@@ -108,12 +108,4 @@ const unneeded: Part<never> = { state: 'absent', why: 'The code stays the same.'
 /** Slugs are not asked for: a line is worth no request for each. */
 function sideOf(release: Release, releases: readonly Release[]): Side {
   return { release, releases, slug: Promise.resolve({ state: 'absent', why: 'It was not read.' }) };
-}
-
-async function attempt<T>(part: Promise<Part<T>>): Promise<Part<T>> {
-  try {
-    return await part;
-  } catch (error) {
-    return { state: 'failed', message: messageOf(error) };
-  }
 }

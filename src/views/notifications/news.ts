@@ -19,6 +19,11 @@ import {
 import { type Release, runningRelease } from '../../domain/release/release.ts';
 import { type NewsAction, newsText } from './texts.ts';
 
+/** What became of one app; `release` is null where nothing was released. */
+interface Made {
+  readonly release: Pick<Release, 'id' | 'status'> | null;
+}
+
 const commands: Readonly<Record<NewsAction, string>> = {
   'See Changes': 'shiplog.openChanges',
   'Show Details': 'shiplog.showDetails',
@@ -48,21 +53,15 @@ export class News implements vscode.Disposable {
     ];
   }
 
-  /** Runs what makes a release in this window and tells of it: that release is no news. */
-  making<T extends { readonly made: Release }>(ledger: Ledger, work: () => Promise<T>): Promise<T> {
-    return this.makingAll([ledger], work, ({ made }) => [made]);
-  }
-
-  /** The same for releases of several apps. @param madeOf what of the outcome was made, without the others */
-  async makingAll<T>(
+  /** Runs what releases to apps in this window and reports it: those releases are no news. */
+  async making<T extends { readonly made: readonly Made[] }>(
     ledgers: readonly Ledger[],
     work: () => Promise<T>,
-    madeOf: (outcome: T) => readonly Pick<Release, 'id' | 'status'>[],
   ): Promise<T> {
     for (const ledger of ledgers) this.#quiet.set(ledger, (this.#quiet.get(ledger) ?? 0) + 1);
     try {
       const outcome = await work();
-      for (const { id, status } of madeOf(outcome)) this.#told.set(id, status);
+      for (const { release } of outcome.made) if (release) this.#told.set(release.id, release.status);
       return outcome;
     } finally {
       for (const ledger of ledgers) {

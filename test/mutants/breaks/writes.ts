@@ -104,7 +104,7 @@ export const writes = [
     ['one that is too slow is tried for ever', 'if (stale === most.stale)', 'if (stale > 1e9)'],
   ]),
   ...breaksIn(
-    'operations/engine/looking.ts',
+    'operations/engine/after-sending.ts',
     [...machine, 'operations/engine/lost.test.ts'],
     [
       ['what does not show at once is not there', 'const horizon = 120 * second;', 'const horizon = 0;'],
@@ -133,7 +133,7 @@ export const writes = [
     ],
   ),
   ...breaksIn(
-    'operations/engine/intents.ts',
+    'operations/engine/basis.ts',
     [...machine, 'operations/engine/lost.test.ts', 'operations/engine/journal.test.ts'],
     [
       ['what others made counts as ours', '!claimed.includes(id)', "id !== ''"],
@@ -149,8 +149,8 @@ export const writes = [
         'version >= (newest?.version ?? 0)',
       ],
       ['v4 is taken for v46', 'description.startsWith(`${mark} `)', 'description.startsWith(mark)'],
-      ['another release that runs is no move of the ledger', ' && now.current === current', ''],
-      ['a release that ended is no move of the ledger', ' && now.newest?.status === newest?.status', ''],
+      ['another release that runs is no move of the ledger', ' && running === current', ''],
+      ['a release that ended is no move of the ledger', ' && now?.status === newest?.status', ''],
     ],
   ),
   ...breaksIn(

@@ -8,7 +8,7 @@ import {
   type TargetSources,
   whyNotPromotable,
 } from '../../../../src/domain/plan/promotion-plan.ts';
-import { promotionQuestion } from '../../../../src/operations/promotion/confirmation.ts';
+import { confirmationOf } from '../../../../src/operations/promotion/confirmation.ts';
 import type { Release } from '../../../../src/domain/release/release.ts';
 import { makeRelease } from '../release/make.ts';
 import { commitOf } from '../../views/releases/release.ts';
@@ -68,13 +68,13 @@ function planOf(sources: TargetSources, releases: readonly Release[] = [liveOf()
 }
 
 function linesOf(plan: PromotionPlan): string[] {
-  return promotionQuestion(plan, now).detail.split('\n');
+  return confirmationOf(plan, now).detail.split('\n');
 }
 
 describe('the plan of a promotion', () => {
   it('says what goes where, what to be careful of, and what it does', () => {
     const plan = planOf(whole);
-    assert.equal(promotionQuestion(plan, now).message, 'Promote shop-staging v84 to bookshop?');
+    assert.equal(confirmationOf(plan, now).message, 'Promote shop-staging v84 to bookshop?');
     assert.deepEqual(linesOf(plan), [
       'Promoted: shop-staging v84, “Deploy bbbbbbbb”, by kendra@example.com.',
       '',
@@ -112,7 +112,7 @@ describe('the plan of a promotion', () => {
     const [one] = targets;
     assert.ok(one);
     const eu = { ...one, app: { id: 'eu', name: 'bookshop-eu' }, current: undefined };
-    const { message, detail } = promotionQuestion({ ...rest, targets: [one, eu] }, now);
+    const { message, detail } = confirmationOf({ ...rest, targets: [one, eu] }, now);
     assert.equal(message, 'Promote shop-staging v84 to bookshop and bookshop-eu?');
     assert.match(detail, /bookshop-eu \(production, protected\): nothing → shop-staging v84/);
     assert.doesNotMatch(detail, /•/);
@@ -176,7 +176,7 @@ describe('the plan of a promotion', () => {
   ];
   for (const [what, sources, releases, expected] of warnings) {
     it(`warns of ${what}`, () =>
-      assert.match(promotionQuestion(planOf(sources, releases), now).detail, expected));
+      assert.match(confirmationOf(planOf(sources, releases), now).detail, expected));
   }
 
   it('knows by its ledgers alone what each is at', () => {

@@ -1,8 +1,7 @@
 // What has to hold as the request of a rollback leaves, and what is made of refusals, with the real client and transport.
 import assert from 'node:assert/strict';
 import { Cancelled } from '../../../../src/domain/problem.ts';
-import { LedgerMoved } from '../../../../src/operations/rollback/flow.ts';
-import { inTime } from '../../../../src/operations/engine/in-time.ts';
+import { LedgerMoved, soon } from '../../../../src/operations/engine/flow.ts';
 import { pass, refuse, repeat, wantCode } from '../../../platform/proxy.ts';
 import { before, type Stage, startStage } from './stage.ts';
 
@@ -156,9 +155,9 @@ describe('rolling back', () => {
       const never = new AbortController().signal;
       const waits: number[] = [];
       const wait = (ms: number) => Promise.resolve(waits.push(ms));
-      assert.equal(await inTime(unknown(), { wait }, never), undefined);
-      assert.equal(await inTime(Promise.reject(new Error('offline')), { wait: unknown }, never), undefined);
-      assert.equal(await inTime(Promise.resolve('known'), { wait: unknown }, never), 'known');
+      assert.equal(await soon(unknown(), wait, never), undefined);
+      assert.equal(await soon(Promise.reject(new Error('offline')), unknown, never), undefined);
+      assert.equal(await soon(Promise.resolve('known'), unknown, never), 'known');
       assert.deepEqual(waits, [5_000]);
     });
   });

@@ -8,12 +8,13 @@ import { setImmediate } from 'node:timers/promises';
 import { type Account, sampleId } from '../../../../src/api/account.ts';
 import { Ledger } from '../../../../src/ledger/ledger.ts';
 import { AppLedgers } from '../../../../src/catalog/app-ledgers.ts';
+import { runningRelease } from '../../../../src/domain/release/release.ts';
 import { entriesFor } from '../../../../src/operations/engine/entry-account.ts';
 import type { Intent, State } from '../../../../src/operations/engine/journal-entry.ts';
 import { IntentFiles } from '../../../../src/operations/engine/journal-files.ts';
-import { basisOf } from '../../../../src/operations/engine/intents.ts';
+import { basisOf } from '../../../../src/operations/engine/basis.ts';
 import type { Verdict } from '../../../../src/operations/engine/machine.ts';
-import { Writes } from '../../../../src/operations/engine/operations.ts';
+import { Operations } from '../../../../src/operations/engine/operations.ts';
 import { accountOf } from '../../../platform/account.ts';
 import { type Stage, startStage } from './stage.ts';
 
@@ -49,7 +50,7 @@ describe('an entry of another window', () => {
     readonly told: { readonly app: string; readonly verdict: Verdict }[];
     readonly abandoned: string[];
     readonly waits: number[];
-    readonly writes: Writes;
+    readonly operations: Operations;
   }
 
   /** A window of its own process. */
@@ -59,10 +60,10 @@ describe('an entry of another window', () => {
     const abandoned: string[] = [];
     const waits: number[] = [];
     const id = randomUUID();
-    const writes = new Writes({
+    const operations = new Operations({
       shelf: files(),
       ...entriesFor(ledgers),
-      tell(intent, verdict) {
+      report(intent, verdict) {
         told.push({ app: intent.origin.app.id, verdict });
         return Promise.resolve();
       },
@@ -72,6 +73,7 @@ describe('an entry of another window', () => {
       },
       world: {
         window: id,
+        newId: randomUUID,
         process: { machine: 'here', pid: 1, started: id },
         isAlive: ({ started }) => started !== 'gone',
         now: () => now,
@@ -83,7 +85,7 @@ describe('an entry of another window', () => {
         },
       },
     });
-    const window: Window = { accounts, told, abandoned, waits, writes };
+    const window: Window = { accounts, told, abandoned, waits, operations };
     return window;
   }
 
@@ -102,7 +104,7 @@ describe('an entry of another window', () => {
       pipeline: null,
       mark: 'Rollback to v3',
       guards: [],
-      targets: [basisOf(stage.app, releases)],
+      targets: [basisOf(stage.app, releases[0], runningRelease(releases))],
       ...some,
     };
     const owner = { window: 'gone', process: { machine: 'here', pid: 2, started: 'gone' }, until: now };
@@ -115,13 +117,13 @@ describe('an entry of another window', () => {
     await here.client.rollback(here.app.id, here.idOf(3));
     const before = await text(intent.id);
     const other = open(signedIn(elsewhere));
-    await other.writes.goOn();
+    await other.operations.goOn();
     now += 60 * minute;
-    await other.writes.goOn();
+    await other.operations.goOn();
     assert.deepEqual(other.told, []);
     assert.equal(await text(intent.id), before);
     const own = open(signedIn(elsewhere), signedIn(here));
-    await own.writes.goOn();
+    await own.operations.goOn();
     assert.deepEqual(
       own.told.map(({ app, verdict }) => [app, verdict.is]),
       [[here.app.id, 'made']],
@@ -132,7 +134,7 @@ describe('an entry of another window', () => {
     const intent = await leave(here);
     const before = await text(intent.id);
     const other = open({ ...signedIn(here), client: elsewhere.client });
-    await other.writes.goOn();
+    await other.operations.goOn();
     assert.deepEqual([other.told, await text(intent.id)], [[], before]);
   });
 
@@ -144,14 +146,14 @@ describe('an entry of another window', () => {
       id: here.shanley,
     };
     const other = open(shanley);
-    await other.writes.goOn();
+    await other.operations.goOn();
     assert.deepEqual([other.told, await text(intent.id)], [[], before]);
   });
 
   it('is known by who the platform says its author is, whatever the account was called here', async () => {
     await leave(here, { account: 'a token in the environment' });
     const own = open(signedIn(here));
-    await own.writes.goOn();
+    await own.operations.goOn();
     assert.equal(own.told.length, 1);
     // The same place has a token of another person by now.
     const theirs = await leave(here, { account: 'a token in the environment' });
@@ -160,24 +162,24 @@ describe('an entry of another window', () => {
       Promise.resolve({ id: here.shanley, email: 's@example.com' }),
     );
     const other = open({ ...shanley, id: 'a token in the environment' });
-    await other.writes.goOn();
+    await other.operations.goOn();
     assert.deepEqual([other.told, await text(theirs.id)], [[], before]);
   });
 
   it('of an earlier version is known by the mail address', async () => {
     await leave(here, { account: 'a token in the environment', user: null });
     const own = open(signedIn(here));
-    await own.writes.goOn();
+    await own.operations.goOn();
     assert.equal(own.told.length, 1);
   });
 
   it('of the sample is the sample’s, at whatever address its platform is by then', async () => {
     await leave(here, { account: sampleId, host: '127.0.0.1:1' });
     const other = open(signedIn(here));
-    await other.writes.goOn();
+    await other.operations.goOn();
     assert.deepEqual(other.told, []);
     const sample = open(signedIn(here, sampleId));
-    await sample.writes.goOn();
+    await sample.operations.goOn();
     assert.equal(sample.told.length, 1);
   });
 
@@ -189,7 +191,7 @@ describe('an entry of another window', () => {
       targets: targets.map((basis) => ({ ...basis, app: gone })),
     });
     const own = open(signedIn(here));
-    void own.writes.goOn();
+    void own.operations.goOn();
     // oxlint-disable-next-line no-await-in-loop -- it waits
     while (!own.told.some(({ app }) => app === gone.id)) await setImmediate();
     assert.equal(own.told.find(({ app }) => app === gone.id)?.verdict.is, 'unread');
@@ -199,12 +201,12 @@ describe('an entry of another window', () => {
   it('that no window can see to is told of after a while, each time, for it to be told once', async () => {
     const { id } = await leave(here);
     const other = open(signedIn(elsewhere));
-    await other.writes.goOn();
+    await other.operations.goOn();
     assert.deepEqual(other.abandoned, []);
     now += 11 * minute;
-    await other.writes.goOn();
+    await other.operations.goOn();
     assert.deepEqual(other.abandoned, [id]);
-    await other.writes.book.dismiss(id);
+    await other.operations.book.dismiss(id);
     assert.deepEqual(await files().all(), []);
   });
 
@@ -212,20 +214,20 @@ describe('an entry of another window', () => {
     const lost: State = { at: 'looking', since: Date.now(), looks: 9, told: 'missing' };
     const { id } = await leave(here, {}, lost);
     const first = open(signedIn(here));
-    void first.writes.goOn();
+    void first.operations.goOn();
     // oxlint-disable-next-line no-await-in-loop -- it waits
     while (!first.waits.includes(15_000)) await setImmediate();
     const second = open(signedIn(here));
-    await second.writes.goOn();
+    await second.operations.goOn();
     assert.equal(second.told.length, 0, 'while the first one has it');
     first.accounts = [];
-    await first.writes.letGo();
+    await first.operations.letGo();
     await here.client.rollback(here.app.id, here.idOf(3));
-    await second.writes.goOn();
+    await second.operations.goOn();
     assert.equal(second.told.map(({ verdict }) => verdict.is).join(), 'made');
     assert.deepEqual(first.told, []);
     first.accounts = [signedIn(here)];
-    await first.writes.goOn();
+    await first.operations.goOn();
     const isOpen = async () => (await files().get(id))?.state.at === 'looking';
     // oxlint-disable-next-line no-await-in-loop -- it waits
     while (await isOpen()) await setImmediate();
@@ -236,10 +238,10 @@ describe('an entry of another window', () => {
     const { id } = await leave(here);
     await leave(here);
     const own = open(signedIn(here));
-    const { book } = own.writes;
+    const { book } = own.operations;
     const take = book.take.bind(book);
     book.take = (one) => (one === id ? Promise.reject(new Error('EIO')) : take(one));
-    await assert.rejects(own.writes.goOn(), /EIO/);
+    await assert.rejects(own.operations.goOn(), /EIO/);
     assert.equal(own.told.length, 1);
   });
 });

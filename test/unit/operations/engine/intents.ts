@@ -2,7 +2,7 @@
 import type { Release } from '../../../../src/domain/release/release.ts';
 import type { Intent } from '../../../../src/operations/engine/journal-entry.ts';
 import { withChange } from '../../../../src/api/parse-change.ts';
-import { basisOf } from '../../../../src/operations/engine/intents.ts';
+import { basisOf } from '../../../../src/operations/engine/basis.ts';
 
 export const app = { id: 'app-1', name: 'bookshop' };
 const me = 'kendra@example.com';
@@ -44,7 +44,7 @@ export function intent(some: Partial<Intent> = {}): Intent {
     pipeline: null,
     mark: 'Rollback to v1',
     guards: [],
-    targets: [basisOf(app, ledger)],
+    targets: [basisOf(app, ledger[0], ledger[0])],
     ...some,
   };
 }

@@ -25,7 +25,8 @@ describe('the files of the journal', () => {
   let folder: string;
   let writes: string;
   let unreadable: UnreadableEntry[];
-  const files = () => new IntentFiles(writes, (entry) => unreadable.push(entry));
+  const files = () =>
+    new IntentFiles(writes, { kinds: ['rollback'], onUnreadable: (entry) => unreadable.push(entry) });
   const kept = (id = 'a'): Kept => ({
     intent: intent({ id, user: 'user-1' }),
     state: { at: 'sent' },

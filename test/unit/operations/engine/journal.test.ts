@@ -6,7 +6,7 @@ import { setImmediate } from 'node:timers/promises';
 import { IntentBook } from '../../../../src/operations/engine/journal.ts';
 import type { Kept, State } from '../../../../src/operations/engine/journal-entry.ts';
 import { IntentFiles } from '../../../../src/operations/engine/journal-files.ts';
-import { basisOf } from '../../../../src/operations/engine/intents.ts';
+import { basisOf } from '../../../../src/operations/engine/basis.ts';
 import { intent, ledger } from './intents.ts';
 
 const sent: State = { at: 'sent' };
@@ -251,7 +251,7 @@ describe('the book of intents', () => {
     await one.keep(intent({ id: 'b' }), sent);
     await one.forget(intent({ id: 'b' }), over(['id-5'], true));
     assert.deepEqual(await two.others(intent()), { claimed: ['id-4'], found: ['id-5'], sending: false });
-    const elsewhere = intent({ targets: [basisOf({ id: 'app-2', name: 'other' }, ledger)] });
+    const elsewhere = intent({ targets: [basisOf({ id: 'app-2', name: 'other' }, ledger[0], ledger[0])] });
     const unlike = [elsewhere, intent({ mark: 'Rollback to v2' }), intent({ id: 'a' })];
     const known = await Promise.all(unlike.map((other) => two.others(other)));
     assert.deepEqual(

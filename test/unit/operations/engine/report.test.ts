@@ -1,16 +1,13 @@
 import assert from 'node:assert/strict';
 import type { Release } from '../../../../src/domain/release/release.ts';
 import { restartOf } from '../../../../src/domain/release/process-restart.ts';
-import { promotionWords } from '../../../../src/operations/promotion/verdicts.ts';
+import { promotionWords } from '../../../../src/operations/promotion/words.ts';
 import type { Intent, Made } from '../../../../src/operations/engine/journal-entry.ts';
-import {
-  type Ending,
-  type Message,
-  reportOf,
-  type TargetEnd,
-} from '../../../../src/operations/engine/report.ts';
+import type { Message } from '../../../../src/operations/engine/message.ts';
+import type { OperationWords } from '../../../../src/operations/engine/operation.ts';
+import { type Ending, reportOf, type TargetEnd } from '../../../../src/operations/engine/report.ts';
 import type { Restarted } from '../../../../src/operations/engine/restart.ts';
-import { rollbackWords } from '../../../../src/operations/rollback/verdicts.ts';
+import { rollbackWords } from '../../../../src/operations/rollback/words.ts';
 import type { Verdict } from '../../../../src/operations/engine/machine.ts';
 import { app, intent, release } from './intents.ts';
 
@@ -24,7 +21,7 @@ const promotion = intent({
   targets: both.slice(0, 1),
 });
 const toBoth: Intent = { ...promotion, targets: both };
-const words = { rollback: rollbackWords, promotion: promotionWords };
+const wordsOf = ({ kind }: Intent): OperationWords => (kind === 'rollback' ? rollbackWords : promotionWords);
 const kinds = [rollback, promotion];
 
 const web = { name: 'web.1', type: 'web', state: 'crashed', release: { id: 'id-4', version: 4 } };
@@ -62,7 +59,7 @@ function target({ id, name }: Made['app'], some: Partial<TargetEnd> = {}): Targe
 
 function report(of: Intent, verdict: Verdict, some: Partial<Ending> = {}): Message {
   const targets = of.targets.map((one) => target(one.app));
-  return reportOf(words[of.kind], { intent: of, verdict, when: 'later', restarted: [], targets, ...some });
+  return reportOf(wordsOf(of), { intent: of, verdict, when: 'later', restarted: [], targets, ...some });
 }
 
 const titles = ({ actions }: Message) => actions.map(({ title }) => title);
@@ -130,10 +127,7 @@ describe('the report of an operation', () => {
     ['the app is gone', { is: 'gone', error: 'no', made: [] }, undefined, 'warning', 'LOOK, AGAIN'],
   ];
   for (const of of kinds) {
-    const own = {
-      rollback: ['Show Releases', 'Roll Back…'],
-      promotion: ['Show Pipelines', 'Promote…'],
-    }[of.kind];
+    const own = of.kind === 'rollback' ? ['Show Releases', 'Roll Back…'] : ['Show Pipelines', 'Promote…'];
     for (const [what, verdict, restarted, loud, actions] of table) {
       for (const when of ['now', 'later'] as const) {
         it(`of a ${of.kind} is a ${loud} when ${what}, told ${when}`, () => {

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { ApiError, Unreachable } from '../../../../src/api/errors.ts';
 import { type Process, restartCount } from '../../../../src/domain/release/process-restart.ts';
 import { followRestart, glanceAtRestart, type Restarted } from '../../../../src/operations/engine/restart.ts';
-import { crashText } from '../../../../src/operations/rollback/texts.ts';
-import { restartStage } from '../../../../src/operations/rollback/verdicts.ts';
+import { crashText } from '../../../../src/operations/engine/restart-text.ts';
+import { restartStage, type TargetRestart } from '../../../../src/operations/engine/stage-text.ts';
 import { loseRequest, type Treatment, pass } from '../../../platform/proxy.ts';
 import { FakeClock } from './model/clock.ts';
 import { hash, type Stage, startStage } from './stage.ts';
@@ -33,7 +33,7 @@ async function follow(looks: readonly Look[], stopsAt?: number) {
   let endedAt = 0;
   const ports = {
     wait: (ms: number, signal: AbortSignal) => clock.wait(ms, signal),
-    say: (restart: Parameters<typeof restartStage>[0]) => said.push(restartStage(restart)),
+    say: (restart: TargetRestart['restart']) => said.push(restartStage([{ name: 'bookshop', restart }])),
     read: () => {
       const look = looks[Math.min(asked.length, looks.length - 1)]!;
       asked.push(clock.now - began);

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { setImmediate } from 'node:timers/promises';
 import type { Ledger } from '../../../../src/ledger/ledger.ts';
-import { promotionWords } from '../../../../src/operations/promotion/verdicts.ts';
+import { promotionWords } from '../../../../src/operations/promotion/words.ts';
 import type { Dialogs } from '../../../../src/operations/engine/dialogs.ts';
 import type { Intent, Made } from '../../../../src/operations/engine/journal-entry.ts';
-import { basisOf, entryOf } from '../../../../src/operations/engine/intents.ts';
-import type { Message } from '../../../../src/operations/engine/report.ts';
+import { basisOf, entryOf } from '../../../../src/operations/engine/basis.ts';
+import type { Message } from '../../../../src/operations/engine/message.ts';
+import { runningRelease } from '../../../../src/domain/release/release.ts';
 import { reportLater, reportNow } from '../../../../src/operations/engine/show-report.ts';
 import type { Verdict } from '../../../../src/operations/engine/machine.ts';
 import { hash, type Stage, startStage } from '../promotion/stage.ts';
@@ -23,7 +24,7 @@ describe('reporting the end of an operation', () => {
   /** The name of the app that they choose. */
   let chosen: string | undefined;
 
-  const dialogs: Dialogs = {
+  const dialogs: Pick<Dialogs, 'show' | 'choose' | 'run'> = {
     show(message) {
       messages.push(message);
       return answer;
@@ -51,7 +52,10 @@ describe('reporting the end of an operation', () => {
     chosen = undefined;
     [shop, shopEu] = [stage.ledgerOf('shop'), stage.ledgerOf('shop-eu')];
     const targets = await Promise.all(
-      [shop, shopEu].map(async (one) => basisOf(one.app, (await one.readNow()).releases)),
+      [shop, shopEu].map(async (one) => {
+        const { releases } = await one.readNow();
+        return basisOf(one.app, releases[0], runningRelease(releases));
+      }),
     );
     const origin = {
       app: { id: stage.idOf('shop-staging'), name: 'shop-staging' },

@@ -1,6 +1,5 @@
 // A platform with one app and its ledger, the real client on it through a proxy, and a person who is scripted.
 import assert from 'node:assert/strict';
-import { randomUUID } from 'node:crypto';
 import type { Account } from '../../../../src/api/account.ts';
 import { Client } from '../../../../src/api/client.ts';
 import type { AskSecondFactor } from '../../../../src/api/second-factor.ts';
@@ -8,19 +7,13 @@ import { createTransport, type Transport } from '../../../../src/api/transport.t
 import { Ledger } from '../../../../src/ledger/ledger.ts';
 import { messageOf, Problem } from '../../../../src/domain/problem.ts';
 import type { Release } from '../../../../src/domain/release/release.ts';
-import type { PlanSources, RollbackPlan } from '../../../../src/domain/plan/rollback-plan.ts';
-import {
-  type Outcome,
-  type PlanDesk,
-  rollBack,
-  type RollbackUi,
-} from '../../../../src/operations/rollback/flow.ts';
-import { Clocks } from '../../../../src/operations/engine/clocks.ts';
-import { IntentBook } from '../../../../src/operations/engine/journal.ts';
+import type { RollbackPlan } from '../../../../src/domain/plan/rollback-plan.ts';
+import { carryOut, type Outcome } from '../../../../src/operations/engine/flow.ts';
 import { IntentFiles } from '../../../../src/operations/engine/journal-files.ts';
 import { endText } from '../../../../src/operations/engine/report.ts';
-import { rollbackWords } from '../../../../src/operations/rollback/verdicts.ts';
-import type { Verdict } from '../../../../src/operations/engine/machine.ts';
+import { rollback, type RollbackPorts } from '../../../../src/operations/rollback/rollback.ts';
+import { rollbackWords } from '../../../../src/operations/rollback/words.ts';
+import { type HostScript, type HostSeen, nothingSeen, openHost, scripted } from './host.ts';
 import { requestLog } from '../../../secrets.ts';
 import { accountOf } from '../../../platform/account.ts';
 import { type Fixture, startFixture } from '../../../platform/fixture.ts';
@@ -41,34 +34,20 @@ export const before = [
 ];
 
 /** What the person does, where it is not simply to go on. */
-export interface Script {
+export interface Script extends HostScript<RollbackPlan> {
   readonly choose?: (ledger: Ledger) => Promise<Release>;
-  readonly confirm?: (plan: RollbackPlan) => unknown;
   /** What is read beside the ledger; left out, nothing is. */
-  readonly gather?: PlanDesk['gather'];
-  /** Called in place of each wait, with how many there were before. */
-  readonly wait?: (before: number) => unknown;
+  readonly gather?: RollbackPorts['read'];
   readonly user?: Account['user'];
-  /** When the person does not want to wait any more; left out, never. */
-  readonly stop?: AbortSignal;
-  /** Called with the title of what goes on. */
-  readonly progress?: (title: string) => void;
-  /** The answer to a release that is under way; left out, it is to wait. */
-  readonly askToWait?: (pending: Release) => unknown;
 }
 
 /** What the person saw, in order. */
-export interface Seen {
-  readonly titles: string[];
-  readonly stages: string[];
-  readonly plans: RollbackPlan[];
+export interface Seen extends HostSeen<RollbackPlan> {
   readonly choices: number[];
-  readonly waits: number[];
-  /** The versions whose release phases were shown. */
-  readonly watched: number[];
-  /** What was told after the flow had ended. */
-  readonly later: Verdict[];
 }
+
+/** How a rollback ended, with its release as the ledger has it. */
+type Ended = Omit<Outcome<RollbackPlan>, 'made'> & { readonly made: Release };
 
 export interface Stage {
   readonly fixture: Fixture;
@@ -89,7 +68,7 @@ export interface Stage {
     version: number | undefined,
     script?: Script,
     ledger?: Ledger,
-  ): Promise<Outcome & { readonly text: string; seen: Seen }>;
+  ): Promise<Ended & { readonly text: string; seen: Seen }>;
   /** The sentence of the Problem that a rollback ends with, and what was seen before. */
   refusal(version: number | undefined, script?: Script): Promise<{ message: string; seen: Seen }>;
   /** The id of a release. */
@@ -132,27 +111,23 @@ async function startEmptyStage(): Promise<Stage> {
     script: Script,
     seen: Seen,
     ledger = new Ledger(app, accountOf(client, script.user ?? (() => Promise.resolve(account))), Date.now),
-  ): Promise<Outcome> => {
-    const ui = uiOf(script, seen);
-    const wait = async (ms: number): Promise<void> => {
-      // What goes on in the background goes on when the test is over.
-      if (ms > 2000) await new Promise(() => undefined);
-      await script.wait?.(seen.waits.length);
-      seen.waits.push(ms);
+  ): Promise<Ended> => {
+    const ports: RollbackPorts = {
+      async chooseTarget(of) {
+        if (!script.choose) throw new Error('Nobody expects to be asked for a release.');
+        seen.choices.push(of.state.releases.length);
+        return await script.choose(of);
+      },
+      read: script.gather ?? (() => Promise.resolve({})),
+      titles: () => Promise.resolve([]),
+      showPlan: () => Promise.resolve(),
     };
-    const clocks = new Clocks(Date.now, () => performance.now());
-    const time = () => clocks.now();
-    const book = new IntentBook({
-      shelf: new IntentFiles(fixture.folder),
-      window: 'window',
-      process: { machine: 'this', pid: process.pid, started: null },
-      isAlive: () => true,
-      now: Date.now,
-      time,
-      wait: () => Promise.resolve(),
-    });
-    const gather = script.gather ?? (() => Promise.resolve<PlanSources>({}));
-    return await rollBack({ ledger, ui, gather, wait, book, time, newId: randomUUID }, version);
+    const host = openHost(new IntentFiles(fixture.folder), script, seen);
+    const outcome = await carryOut(scripted(rollback(ports, ledger, version), script, seen), host);
+    const release = outcome.made[0]?.release;
+    const made = ledger.state.releases.find((one) => one.id === release?.id);
+    assert.ok(release && made);
+    return { ...outcome, made: { ...made, status: release.status } };
   };
 
   const idOf = (version: number): string => store.releases.find(id, String(version)).id;
@@ -195,13 +170,13 @@ async function startEmptyStage(): Promise<Stage> {
     config: (key, value, by = account.id) => void store.changeConfig(id, { [key]: value }, by),
     ledger: versions,
     async rollBack(version, script = {}, ledger) {
-      const seen = nothingSeen();
+      const seen = { ...nothingSeen<RollbackPlan>(), choices: [] };
       const outcome = await run(version, script, seen, ledger);
       outcome.shown();
       return { ...outcome, text: endText(rollbackWords, outcome), seen };
     },
     async refusal(version, script = {}) {
-      const seen = nothingSeen();
+      const seen = { ...nothingSeen<RollbackPlan>(), choices: [] };
       const outcome = await run(version, script, seen).catch((error: unknown) => error);
       if (outcome instanceof Problem) return { message: outcome.message, seen };
       throw new Error(`It did not end in a Problem but with ${messageOf(outcome)}.`);
@@ -213,40 +188,4 @@ async function startEmptyStage(): Promise<Stage> {
     },
   };
   return stage;
-}
-
-function nothingSeen(): Seen {
-  return { titles: [], stages: [], plans: [], choices: [], waits: [], watched: [], later: [] };
-}
-
-function uiOf(script: Script, seen: Seen): RollbackUi {
-  return {
-    async chooseTarget(ledger) {
-      if (!script.choose) throw new Error('Nobody expects to be asked for a release.');
-      seen.choices.push(ledger.state.releases.length);
-      return await script.choose(ledger);
-    },
-    async confirm(plan) {
-      seen.plans.push(plan);
-      await script.confirm?.(plan);
-    },
-    reading(title, work) {
-      seen.titles.push(title);
-      return work(new AbortController().signal);
-    },
-    progress(title, work) {
-      seen.titles.push(title);
-      script.progress?.(title);
-      return work((stage) => seen.stages.push(stage), script.stop ?? new AbortController().signal);
-    },
-    async askToWait(pending) {
-      seen.titles.push(`v${pending.version} is pending`);
-      await script.askToWait?.(pending);
-    },
-    watch: (made) => void seen.watched.push(...made.map(({ release }) => release?.version ?? 0)),
-    later(_intent, verdict) {
-      seen.later.push(verdict);
-      return Promise.resolve();
-    },
-  };
 }

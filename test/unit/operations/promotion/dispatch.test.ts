@@ -1,7 +1,7 @@
 // What has to hold as the request of a promotion leaves, and what is made of refusals, with the real client and transport.
 import assert from 'node:assert/strict';
 import { Cancelled } from '../../../../src/domain/problem.ts';
-import { LedgerMoved } from '../../../../src/operations/rollback/flow.ts';
+import { LedgerMoved } from '../../../../src/operations/engine/flow.ts';
 import { refuse, repeat, wantCode } from '../../../platform/proxy.ts';
 import { type Stage, startStage } from './stage.ts';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { Cancelled } from '../../../../src/domain/problem.ts';
-import { LedgerMoved } from '../../../../src/operations/rollback/flow.ts';
+import { LedgerMoved } from '../../../../src/operations/engine/flow.ts';
 import { type Exchange, loseAnswer, loseRequest, pass, type Treatment } from '../../../platform/proxy.ts';
 import { hash, type Stage, startStage } from './stage.ts';
 
@@ -48,7 +48,11 @@ describe('promoting', () => {
         [['shop', 4, 'succeeded', null]],
       );
       assert.equal(text, 'shop runs shop-staging v4’s code now, as v4. Its process web.1 is up.');
-      assert.deepEqual(seen.titles, ['Promoting shop-staging v4 to shop']);
+      assert.deepEqual(seen.titles, [
+        'Reading the ledgers of shop-staging and shop…',
+        'Reading what v4 would change…',
+        'Promoting shop-staging v4 to shop',
+      ]);
       assert.equal(seen.stages[0], 'making sure that nothing came in between');
     });
 
@@ -141,7 +145,7 @@ describe('promoting', () => {
     it('waits for a release of a target that is under way, and plans from what comes of it', async () => {
       stage.deploy('shop', hash('c'), 'rehearse --seconds 60');
       const { seen, made } = await stage.promote({ wait: () => stage.fixture.pass(61_000) });
-      assert.deepEqual(seen.titles.slice(0, 2), ['v4 is pending', 'Waiting until v4 of shop is released']);
+      assert.deepEqual(seen.titles.slice(1, 3), ['v4 is pending', 'Waiting until v4 of shop is released']);
       assert.equal(seen.plans[0]?.targets[0]?.current?.version, 4);
       assert.equal(made[0]?.release?.version, 5);
     });
@@ -229,7 +233,7 @@ describe('promoting', () => {
       const { message } = await stage.refusal({
         confirm: async (_plan, { source, targets }) => {
           stage.config('shop-staging', 'BANNER', 'winter');
-          await Promise.all([source, ...targets].map(({ ledger }) => ledger.refresh()));
+          await Promise.all([source, ...targets].map((ledger) => ledger.refresh()));
         },
       });
       assert.match(message, /^Nothing was promoted to shop: v5 of shop-staging \(Set BANNER/);

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { setImmediate } from 'node:timers/promises';
 import type { Ledger } from '../../../../src/ledger/ledger.ts';
-import { promotionWords } from '../../../../src/operations/promotion/verdicts.ts';
-import { Writes } from '../../../../src/operations/engine/operations.ts';
+import { promotionWords } from '../../../../src/operations/promotion/words.ts';
+import { Operations } from '../../../../src/operations/engine/operations.ts';
 import { loseRequest, type Treatment } from '../../../platform/proxy.ts';
 import { type Stage, startStage } from './stage.ts';
 
@@ -31,7 +31,7 @@ describe('a promotion whose window is closed', () => {
   async function told(): Promise<string> {
     const { promise, resolve } = Promise.withResolvers<string>();
     const ledgers = new Map<string, Ledger>();
-    const writes = new Writes({
+    const operations = new Operations({
       shelf: stage.shelf,
       isOurs: () => Promise.resolve(true),
       abandoned: () => Promise.resolve(),
@@ -40,13 +40,14 @@ describe('a promotion whose window is closed', () => {
         ledgers.set(name, ledger);
         return Promise.resolve(ledger);
       },
-      tell(intent, verdict) {
+      report(intent, verdict) {
         assert.equal(intent.kind, 'promotion');
         resolve(promotionWords.text({ intent, verdict, restarted: [] }));
         return Promise.resolve();
       },
       world: {
         window: 'another window',
+        newId: () => assert.fail('it begins nothing'),
         process: { machine: 'this', pid: process.pid + 1, started: null },
         isAlive: () => false,
         now: Date.now,
@@ -54,7 +55,7 @@ describe('a promotion whose window is closed', () => {
         wait: (ms) => (ms > 2000 ? new Promise(() => undefined) : Promise.resolve()),
       },
     });
-    void writes.goOn();
+    void operations.goOn();
     return promise;
   }
 

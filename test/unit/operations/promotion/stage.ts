@@ -8,16 +8,15 @@ import { createTransport } from '../../../../src/api/transport.ts';
 import { Ledger } from '../../../../src/ledger/ledger.ts';
 import { messageOf, Problem } from '../../../../src/domain/problem.ts';
 import type { PromotionPlan } from '../../../../src/domain/plan/promotion-plan.ts';
-import type { Release } from '../../../../src/domain/release/release.ts';
-import { type Outcome, promote } from '../../../../src/operations/promotion/flow.ts';
-import { gatherPromotion, type Parties } from '../../../../src/operations/promotion/gather.ts';
-import { Clocks } from '../../../../src/operations/engine/clocks.ts';
-import { IntentBook } from '../../../../src/operations/engine/journal.ts';
+import { carryOut, type Outcome } from '../../../../src/operations/engine/flow.ts';
 import { IntentFiles } from '../../../../src/operations/engine/journal-files.ts';
-import type { Code } from '../../../../src/operations/rollback/plan-code.ts';
 import { endText } from '../../../../src/operations/engine/report.ts';
-import { promotionWords } from '../../../../src/operations/promotion/verdicts.ts';
-import type { Verdict } from '../../../../src/operations/engine/machine.ts';
+import type { Code } from '../../../../src/operations/plan/plan-code.ts';
+import type { PromotionApps } from '../../../../src/operations/promotion/request.ts';
+import { promotion } from '../../../../src/operations/promotion/promotion.ts';
+import { readPromotionPlan } from '../../../../src/operations/promotion/sources.ts';
+import { promotionWords } from '../../../../src/operations/promotion/words.ts';
+import { type HostScript, type HostSeen, nothingSeen, openHost, scripted } from '../engine/host.ts';
 import { accountOf } from '../../../platform/account.ts';
 import { type Fixture, startFixture } from '../../../platform/fixture.ts';
 import { type Proxy, startProxy } from '../../../platform/proxy.ts';
@@ -28,25 +27,13 @@ type Name = 'shop-staging' | 'shop' | 'shop-eu';
 export const hash = (digit: string): string => digit.repeat(40);
 
 /** What the person does, where it is not simply to go on. */
-export interface Script {
+export interface Script extends Omit<HostScript<PromotionPlan>, 'confirm'> {
   readonly targets?: readonly Name[];
-  readonly confirm?: (plan: PromotionPlan, parties: Parties) => unknown;
-  /** The answer to a release that is under way; left out, it is to wait. */
-  readonly askToWait?: (pending: Release) => unknown;
-  /** Called in place of each wait, with how many there were before. */
-  readonly wait?: (before: number) => unknown;
+  readonly confirm?: (plan: PromotionPlan, apps: PromotionApps) => unknown;
   readonly repositories?: Code;
 }
 
-/** What the person saw, in order. */
-export interface Seen {
-  readonly plans: PromotionPlan[];
-  readonly stages: string[];
-  readonly titles: string[];
-  /** The versions whose release phases were shown. */
-  readonly watched: number[];
-  readonly later: Verdict[];
-}
+type Seen = HostSeen<PromotionPlan>;
 
 export interface Stage {
   readonly fixture: Fixture;
@@ -63,8 +50,8 @@ export interface Stage {
   config(name: Name, key: string, value: string): void;
   /** A ledger that is read anew. */
   ledgerOf(name: Name): Ledger;
-  partiesOf(targets?: readonly Name[]): Parties;
-  promote(script?: Script): Promise<Outcome & { readonly text: string; readonly seen: Seen }>;
+  appsOf(targets?: readonly Name[]): PromotionApps;
+  promote(script?: Script): Promise<Outcome<PromotionPlan> & { readonly text: string; readonly seen: Seen }>;
   /** The sentence of the Problem that a promotion ends with, and what was seen before. */
   refusal(script?: Script): Promise<{ readonly message: string; readonly seen: Seen }>;
   /** Versions and descriptions of what was promoted to an app, oldest first. */
@@ -104,70 +91,31 @@ export async function startStage(): Promise<Stage> {
       accountOf(client, () => Promise.resolve(account)),
       Date.now,
     );
-  const partiesOf = (targets: readonly Name[] = ['shop']): Parties => ({
+  const appsOf = (targets: readonly Name[] = ['shop']): PromotionApps => ({
     pipeline: { id: pipeline.id, name: 'shop' },
-    source: { ledger: ledgerOf('shop-staging'), stage: 'staging' },
-    targets: targets.map((name) => ({ ledger: ledgerOf(name), stage: 'production' })),
+    source: ledgerOf('shop-staging'),
+    targets: targets.map((name) => ledgerOf(name)),
   });
 
-  const run = (script: Script, seen: Seen): Promise<Outcome> => {
-    let waits = 0;
-    const wait = async (ms: number): Promise<void> => {
-      // What goes on in the background goes on when the test is over.
-      if (ms > 2000) await new Promise(() => undefined);
-      await script.wait?.(waits++);
-    };
-    const never = (_ms: number, signal: AbortSignal) =>
-      new Promise((_resolve, reject) => {
-        signal.addEventListener('abort', () => reject(new Error('Nobody waits any more.')));
-      });
-    const desk = {
+  const run = (script: Script, seen: Seen): Promise<Outcome<PromotionPlan>> => {
+    const inputs = {
       repositories: script.repositories ?? noRepository,
+      stageOf: () => undefined,
       settings: () => ({ protectedApps: [], migrations: [] }),
-      wait: never,
+      wait: () => new Promise(() => undefined),
     };
     // Each with a machine of its own: what came before is over.
     stage.shelf = new IntentFiles(join(fixture.folder, randomUUID()));
-    const clocks = new Clocks(Date.now, () => performance.now());
-    const time = () => clocks.now();
-    const book = new IntentBook({
-      shelf: stage.shelf,
-      window: 'window',
-      process: { machine: 'this', pid: process.pid, started: null },
-      isAlive: () => true,
-      now: Date.now,
-      time,
-      wait: () => Promise.resolve(),
-    });
-    const parties = partiesOf(script.targets);
-    return promote({
-      parties,
-      gather: (of, release, signal) => gatherPromotion(desk, of, release, signal),
-      newId: randomUUID,
-      book,
-      time,
-      wait,
-      ui: {
-        async confirm(plan) {
-          seen.plans.push(plan);
-          await script.confirm?.(plan, parties);
-        },
-        reading: (_title, work) => work(new AbortController().signal),
-        progress(title, work) {
-          seen.titles.push(title);
-          return work((stage) => seen.stages.push(stage), new AbortController().signal);
-        },
-        askToWait: async (pending) => {
-          seen.titles.push(`v${pending.version} is pending`);
-          await script.askToWait?.(pending);
-        },
-        watch: (made) => void seen.watched.push(...made.map(({ release }) => release?.version ?? 0)),
-        later: (_intent, verdict) => {
-          seen.later.push(verdict);
-          return Promise.resolve();
-        },
+    const apps = appsOf(script.targets);
+    const operation = promotion(
+      {
+        read: (of, release, signal) => readPromotionPlan(inputs, of, release, signal),
+        showPlan: () => Promise.resolve(),
       },
-    });
+      apps,
+    );
+    const person = { ...script, confirm: (plan: PromotionPlan) => script.confirm?.(plan, apps) };
+    return carryOut(scripted(operation, person, seen), openHost(stage.shelf, person, seen));
   };
 
   const stage: Stage = {
@@ -178,7 +126,7 @@ export async function startStage(): Promise<Stage> {
     shelf: new IntentFiles(fixture.folder),
     idOf,
     ledgerOf,
-    partiesOf,
+    appsOf,
     deploy(name, commit, release, web = 'node server.js') {
       const slug = {
         commit,
@@ -192,12 +140,12 @@ export async function startStage(): Promise<Stage> {
     },
     config: (name, key, value) => void store.changeConfig(idOf(name), { [key]: value }, account.id),
     async promote(script = {}) {
-      const seen = nothingSeen();
+      const seen = nothingSeen<PromotionPlan>();
       const outcome = await run(script, seen);
       return { ...outcome, text: endText(promotionWords, outcome), seen };
     },
     async refusal(script = {}) {
-      const seen = nothingSeen();
+      const seen = nothingSeen<PromotionPlan>();
       const outcome = await run(script, seen).catch((error: unknown) => error);
       if (outcome instanceof Problem) return { message: outcome.message, seen };
       throw new Error(`It did not end in a Problem but with ${messageOf(outcome)}.`);
@@ -218,8 +166,4 @@ export async function startStage(): Promise<Stage> {
   stage.deploy('shop-staging', hash('b'));
   assert.deepEqual(proxy.posts, []);
   return stage;
-}
-
-function nothingSeen(): Seen {
-  return { plans: [], stages: [], titles: [], watched: [], later: [] };
 }

@@ -4,7 +4,7 @@ import { array, looseObject, number, parse, unknown, type InferOutput } from 'va
 import { Ledger } from '../../../../src/ledger/ledger.ts';
 import { Cancelled } from '../../../../src/domain/problem.ts';
 import type { RollbackPlan } from '../../../../src/domain/plan/rollback-plan.ts';
-import { LedgerMoved } from '../../../../src/operations/rollback/flow.ts';
+import { LedgerMoved } from '../../../../src/operations/engine/flow.ts';
 import { loseRequest, rewrite, type Exchange } from '../../../platform/proxy.ts';
 import { before, hash, type Script, type Stage, startStage } from '../engine/stage.ts';
 

@@ -6,7 +6,7 @@ import { rollbackLine } from '../../../../src/domain/plan/rollback-line.ts';
 import { rollbackMarkdown } from '../../../../src/domain/plan/plan-markdown.ts';
 import { warningsOf } from '../../domain/plan/texts.ts';
 import { planRollback, type RollbackPlan } from '../../../../src/domain/plan/rollback-plan.ts';
-import { codeDifference } from '../../../../src/operations/rollback/plan-code.ts';
+import { codeDifference } from '../../../../src/operations/plan/plan-code.ts';
 import { Scratch } from '../../git/git.ts';
 import { makeLedger } from '../../domain/release/make.ts';
 import { anywhere, examples } from '../../domain/plan/migration-paths.ts';

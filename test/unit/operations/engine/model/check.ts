@@ -31,8 +31,8 @@ export function coursesOf(usual: number): number {
 }
 
 /** Runs so many courses and prints the figures. @throws at the first that fails, with the least of it */
-export async function check<W extends Wish, F, P extends ModelPlatform>(
-  subject: Subject<W, F, P>,
+export async function check<W extends Wish, F, P extends ModelPlatform, L>(
+  subject: Subject<W, F, P, L>,
   schedules: number,
 ): Promise<void> {
   const figures = noFigures();
@@ -50,8 +50,8 @@ export async function check<W extends Wish, F, P extends ModelPlatform>(
 }
 
 /** What goes wrong with a schedule; undefined when all is well. */
-async function failureOf<W extends Wish, F, P extends ModelPlatform>(
-  subject: Subject<W, F, P>,
+async function failureOf<W extends Wish, F, P extends ModelPlatform, L>(
+  subject: Subject<W, F, P, L>,
   schedule: Schedule<W, F>,
   figures = noFigures(),
 ): Promise<string | undefined> {
@@ -64,8 +64,8 @@ async function failureOf<W extends Wish, F, P extends ModelPlatform>(
 }
 
 /** The same without whatever it fails without. */
-async function shrunk<W extends Wish, F, P extends ModelPlatform>(
-  subject: Subject<W, F, P>,
+async function shrunk<W extends Wish, F, P extends ModelPlatform, L>(
+  subject: Subject<W, F, P, L>,
   schedule: Schedule<W, F>,
 ): Promise<Schedule<W, F>> {
   for (const action of schedule.actions) {

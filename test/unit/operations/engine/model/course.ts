@@ -38,7 +38,7 @@ export interface Schedule<W extends Wish, F> {
 }
 
 /** What courses are of: rollbacks or promotions. */
-export interface Subject<W extends Wish, F, P extends ModelPlatform> extends Trade<W> {
+export interface Subject<W extends Wish, F, P extends ModelPlatform, L> extends Trade<W, L> {
   scheduleOf(seed: number): Schedule<W, F>;
   platform(clock: FakeClock, faults: Faults): P;
   move(platform: P, move: F): void;
@@ -85,8 +85,8 @@ const stale = 31 * second;
 const mostSteps = 40_000;
 
 /** Runs a schedule to its end. @throws when something is not as it has to be */
-export async function run<W extends Wish, F, P extends ModelPlatform>(
-  subject: Subject<W, F, P>,
+export async function run<W extends Wish, F, P extends ModelPlatform, L>(
+  subject: Subject<W, F, P, L>,
   { seed, actions, isFaulty, stalls, wantsCode }: Schedule<W, F>,
   figures: Figures,
 ): Promise<void> {

@@ -1,8 +1,8 @@
 // Courses of rollbacks: who does what when, made from a seed.
 import assert from 'node:assert/strict';
-import { rollBack } from '../../../../../src/operations/rollback/flow.ts';
-import { endText } from '../../../../../src/operations/engine/report.ts';
-import { rollbackWords } from '../../../../../src/operations/rollback/verdicts.ts';
+import type { RollbackPlan } from '../../../../../src/domain/plan/rollback-plan.ts';
+import { rollback } from '../../../../../src/operations/rollback/rollback.ts';
+import { rollbackWords } from '../../../../../src/operations/rollback/words.ts';
 import { randomOf } from '../../../domain/release/make.ts';
 import { type Action, type Claim, minute, type Schedule, second, type Subject } from './course.ts';
 import { me } from './ledger.ts';
@@ -20,7 +20,7 @@ interface Move {
   readonly lasts: number;
 }
 
-export const rollbacks: Subject<RollbackWish, Move, RollbackPlatform> = {
+export const rollbacks: Subject<RollbackWish, Move, RollbackPlatform, RollbackPlan> = {
   scheduleOf,
   platform: (clock, faults) => new RollbackPlatform(clock, faults),
   move(platform, { kind, mine, target, lasts }) {
@@ -29,29 +29,24 @@ export const rollbacks: Subject<RollbackWish, Move, RollbackPlatform> = {
     if (kind === 'deploy') platform.ledgers[0].deploy('e', email, phase);
     else platform.rollBack(target, email, phase);
   },
-  async flow({ id, writes, ui, ledgerOf, confirm }, { target }) {
-    const desk = {
-      ledger: ledgerOf(app.id),
-      ui: {
-        ...ui,
+  words: rollbackWords,
+  propose: ({ target }, ledgerOf) => ({
+    operation: rollback(
+      {
         chooseTarget: () => Promise.reject(new Error('the target is named')),
-        confirm: ({ newest }: { readonly newest: { readonly version: number } }) =>
-          confirm({
-            from: new Map([[app.id, newest.version]]),
-            read: new Map(),
-            mark: `Rollback to v${target}`,
-          }),
+        read: () => Promise.resolve({}),
+        titles: () => Promise.resolve([]),
+        showPlan: () => Promise.resolve(),
       },
-      gather: () => Promise.resolve({}),
-      book: writes.book,
-      time: () => writes.time(),
-      wait: (ms: number, signal: AbortSignal) => writes.wait(ms, signal),
-      newId: () => id,
-    };
-    const outcome = await rollBack(desk, target);
-    return { text: endText(rollbackWords, outcome), shown: outcome.shown };
-  },
-  verdict: (intent, verdict) => rollbackWords.text({ intent, verdict, restarted: [] }),
+      ledgerOf(app.id),
+      target,
+    ),
+    basisOf: ({ newest }) => ({
+      from: new Map([[app.id, newest.version]]),
+      read: new Map(),
+      mark: `Rollback to v${target}`,
+    }),
+  }),
   claims: (text) => new Map([[app.id, claimOf(text)]]),
 };
 

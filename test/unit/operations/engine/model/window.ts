@@ -3,11 +3,13 @@
 import { Client } from '../../../../../src/api/client.ts';
 import { Ledger } from '../../../../../src/ledger/ledger.ts';
 import { Cancelled, Problem } from '../../../../../src/domain/problem.ts';
-import type { RollbackUi } from '../../../../../src/operations/rollback/flow.ts';
+import type { Dialogs } from '../../../../../src/operations/engine/dialogs.ts';
+import { carryOut } from '../../../../../src/operations/engine/flow.ts';
 import type { IntentShelf } from '../../../../../src/operations/engine/journal.ts';
-import type { Intent, Kept } from '../../../../../src/operations/engine/journal-entry.ts';
-import type { Verdict } from '../../../../../src/operations/engine/machine.ts';
-import { Writes } from '../../../../../src/operations/engine/operations.ts';
+import type { Kept } from '../../../../../src/operations/engine/journal-entry.ts';
+import type { Operation, OperationWords } from '../../../../../src/operations/engine/operation.ts';
+import { Operations } from '../../../../../src/operations/engine/operations.ts';
+import { endText } from '../../../../../src/operations/engine/report.ts';
 import { accountOf } from '../../../../platform/account.ts';
 import type { FakeClock } from './clock.ts';
 import { me, type ModelLedger } from './ledger.ts';
@@ -99,38 +101,35 @@ export interface Wish {
   readonly stopsAfter: number | undefined;
 }
 
-/** What a window gives to the flow that runs in it. */
-export interface FlowDesk {
-  readonly id: string;
-  readonly writes: Writes;
-  readonly ui: Pick<RollbackUi, 'reading' | 'progress' | 'askToWait' | 'watch' | 'later'>;
-  readonly ledgerOf: (app: string) => Ledger;
-  /** Thinks, and agrees or not. */
-  readonly confirm: (basis: Basis) => Promise<void>;
+/** A confirmed plan's operation, and what is judged by. */
+export interface Proposal<P> {
+  readonly operation: Operation<P>;
+  readonly basisOf: (plan: P) => Basis;
 }
 
 /** What a window's person is there for: rollbacks or promotions. */
-export interface Trade<W extends Wish> {
-  /** Runs the real flow. @returns what the person is told at its end */
-  flow(desk: FlowDesk, wish: W): Promise<{ readonly text: string; readonly shown: () => void }>;
-  /** What a person is told later. */
-  verdict(intent: Intent, verdict: Verdict): string;
+export interface Trade<W extends Wish, P> {
+  readonly words: OperationWords;
+  /** The operation that a person wants, over the ledgers of their window. */
+  propose(wish: W, ledgerOf: (app: string) => Ledger): Proposal<P>;
 }
 
 let names = 0;
 
-export class ModelWindow<W extends Wish> {
+export class ModelWindow<W extends Wish, P> {
   isDead = false;
   isBusy = false;
   readonly process: number;
   readonly #machine: Machine;
-  readonly #trade: Trade<W>;
-  readonly #writes: Writes;
+  readonly #trade: Trade<W, P>;
+  readonly #operations: Operations;
   readonly #ledgers: ReadonlyMap<string, Ledger>;
   #current = '';
+  /** The id of the operation that its person is about to confirm. */
+  #proposed = '';
   #frozenUntil = 0;
 
-  constructor(machine: Machine, trade: Trade<W>, pid: number) {
+  constructor(machine: Machine, trade: Trade<W, P>, pid: number) {
     this.#machine = machine;
     this.#trade = trade;
     this.process = pid;
@@ -152,14 +151,16 @@ export class ModelWindow<W extends Wish> {
     this.#ledgers = new Map(
       platform.ledgers.map(({ app }) => [app.id, new Ledger(app, account, () => machine.wall())]),
     );
-    this.#writes = new Writes({
+    this.#operations = new Operations({
       shelf: this.#shelf(),
       isOurs: () => Promise.resolve(true),
       ledgerOf: (_intent, { id }) => Promise.resolve(this.#ledgerOf(id)),
       abandoned: () => Promise.resolve(),
-      tell: (intent, verdict) => this.#tell(intent.id, trade.verdict(intent, verdict)),
+      report: (intent, verdict) =>
+        this.#tell(intent.id, trade.words.text({ intent, verdict, restarted: [] })),
       world: {
         window: `window-${(names += 1)}`,
+        newId: () => this.#proposed,
         process: { machine: 'this', pid, started: null },
         isAlive: (one) => machine.processes.has(one.pid),
         now: () => machine.wall(),
@@ -186,8 +187,10 @@ export class ModelWindow<W extends Wish> {
     this.isBusy = true;
     let mine: Confirmation | undefined;
     try {
-      const desk = this.#desk(wish, (confirmation) => (mine = confirmation));
-      const { text, shown } = await this.#trade.flow(desk, wish);
+      const { operation, host } = this.#begin(wish, (confirmation) => (mine = confirmation));
+      const outcome = await carryOut(operation, host);
+      const text = endText(this.#trade.words, outcome);
+      const { shown } = outcome;
       if (this.isDead) return;
       mine?.told.push({ text, at: this.#machine.clock.now });
       shown();
@@ -201,30 +204,36 @@ export class ModelWindow<W extends Wish> {
     this.isBusy = false;
   }
 
-  #desk({ thinks, agrees, stopsAfter }: Wish, confirmed: (confirmation: Confirmation) => void): FlowDesk {
+  #begin(wish: W, confirmed: (confirmation: Confirmation) => void) {
+    const { thinks, agrees, stopsAfter } = wish;
     const { clock, confirmations } = this.#machine;
     const stop = new AbortController();
     const id = `intent-${(names += 1)}`;
+    this.#proposed = id;
+    const { operation, basisOf } = this.#trade.propose(wish, (app) => this.#ledgerOf(app));
+    const confirmation = async (plan: P) => {
+      await this.#wait(thinks);
+      if (!agrees) throw new Cancelled();
+      const mayStop = stopsAfter !== undefined;
+      const own = { ...basisOf(plan), id, told: [], isStopped: false, mayStop };
+      confirmations.push(own);
+      confirmed(own);
+      this.#current = id;
+      if (stopsAfter !== undefined) clock.after(stopsAfter, () => stop.abort());
+      return operation.confirmation(plan);
+    };
+    const dialogs: Dialogs = {
+      show: () => Promise.resolve(undefined),
+      choose: () => Promise.resolve(undefined),
+      run: () => Promise.resolve(),
+      ask: (_question, ...buttons) => Promise.resolve(buttons.at(-1)),
+      typeName: () => Promise.resolve(),
+      reading: (_title, work) => work(new AbortController().signal),
+      progress: (_title, work) => work(() => undefined, stop.signal),
+    };
     return {
-      id,
-      writes: this.#writes,
-      ledgerOf: (app) => this.#ledgerOf(app),
-      ui: {
-        reading: (_title, work) => work(new AbortController().signal),
-        progress: (_title, work) => work(() => undefined, stop.signal),
-        askToWait: () => Promise.resolve(),
-        watch: () => undefined,
-        later: (intent, verdict) => this.#tell(intent.id, this.#trade.verdict(intent, verdict)),
-      },
-      confirm: async (basis) => {
-        await this.#wait(thinks);
-        if (!agrees) throw new Cancelled();
-        const confirmation = { ...basis, id, told: [], isStopped: false, mayStop: stopsAfter !== undefined };
-        confirmations.push(confirmation);
-        confirmed(confirmation);
-        this.#current = id;
-        if (stopsAfter !== undefined) clock.after(stopsAfter, () => stop.abort());
-      },
+      operation: { ...operation, confirmation },
+      host: { operations: this.#operations, dialogs, watch: () => undefined },
     };
   }
 
@@ -247,7 +256,7 @@ export class ModelWindow<W extends Wish> {
       // All at the same moments, for them to get into each other's way.
       // oxlint-disable-next-line no-await-in-loop -- one look after the other
       await this.#wait(15_000 - (clock.now % 15_000));
-      void this.#writes.goOn();
+      void this.#operations.goOn();
     }
   }
 

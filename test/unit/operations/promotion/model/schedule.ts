@@ -1,9 +1,10 @@
 // Courses of promotions: who promotes what to which apps when, and what others do meanwhile, made from a seed.
 import assert from 'node:assert/strict';
 import { planTarget, type PromotionPlan } from '../../../../../src/domain/plan/promotion-plan.ts';
-import { promote } from '../../../../../src/operations/promotion/flow.ts';
-import { promotionWords } from '../../../../../src/operations/promotion/verdicts.ts';
-import { endText } from '../../../../../src/operations/engine/report.ts';
+import type { Release } from '../../../../../src/domain/release/release.ts';
+import type { PromotionApps } from '../../../../../src/operations/promotion/request.ts';
+import { promotion } from '../../../../../src/operations/promotion/promotion.ts';
+import { promotionWords } from '../../../../../src/operations/promotion/words.ts';
 import { randomOf } from '../../../domain/release/make.ts';
 import {
   type Action,
@@ -30,7 +31,7 @@ interface Move {
   readonly lasts: number;
 }
 
-export const promotions: Subject<PromotionWish, Move, PromotionPlatform> = {
+export const promotions: Subject<PromotionWish, Move, PromotionPlatform, PromotionPlan> = {
   scheduleOf,
   platform: (clock, faults) => new PromotionPlatform(clock, faults),
   move(platform, { kind, mine, target, lasts }) {
@@ -42,41 +43,41 @@ export const promotions: Subject<PromotionWish, Move, PromotionPlatform> = {
     else if (kind === 'deploy to the source') from.deploy('g', email, phase);
     else platform.promote(to, from.running?.version ?? 0, email);
   },
-  async flow({ id, writes, ui, ledgerOf, confirm }, { targets: wanted }) {
-    const partyOf = (app: string) => ({ ledger: ledgerOf(app), stage: undefined });
-    const parties = {
-      pipeline: { id: 'pipeline', name: 'bookshop' },
-      source: partyOf(source.id),
-      targets: targets.filter((_app, at) => wanted.includes(at)).map((app) => partyOf(app.id)),
-    };
-    const outcome = await promote({
-      parties,
-      ui: { ...ui, confirm: (plan) => confirm(basisOf(plan)) },
-      gather: ({ pipeline, source: from, targets: to }, release) => {
-        const { app, state } = from.ledger;
-        const { releases } = state;
-        const newest = releases[0] ?? release;
-        return Promise.resolve({
-          pipeline,
-          source: { app, stage: undefined, release, newest },
-          targets: to.map(({ ledger }) =>
-            planTarget({ release, releases }, { app: ledger.app, releases: ledger.state.releases }),
-          ),
-        });
+  words: promotionWords,
+  propose: ({ targets: wanted }, ledgerOf) => ({
+    operation: promotion(
+      {
+        read: ({ pipeline, ...apps }, release) => Promise.resolve({ pipeline, ...planOf(apps, release) }),
+        showPlan: () => Promise.resolve(),
       },
-      book: writes.book,
-      time: () => writes.time(),
-      wait: (ms, signal) => writes.wait(ms, signal),
-      newId: () => id,
-    });
-    return { text: endText(promotionWords, outcome), shown: outcome.shown };
-  },
-  verdict: (intent, verdict) => promotionWords.text({ intent, verdict, restarted: [] }),
+      {
+        pipeline: { id: 'pipeline', name: 'bookshop' },
+        source: ledgerOf(source.id),
+        targets: targets.filter((_app, at) => wanted.includes(at)).map(({ id }) => ledgerOf(id)),
+      },
+    ),
+    basisOf,
+  }),
   claims: (text, { from }) => {
     const apps = targets.filter(({ id }) => from.has(id));
     return new Map(apps.map(({ id, name }) => [id, claimOf(text, name)]));
   },
 };
+
+/** The plan from the ledgers alone. */
+function planOf(
+  { source: from, targets: to }: Omit<PromotionApps, 'pipeline'>,
+  release: Release,
+): Omit<PromotionPlan, 'pipeline'> {
+  const { app, state } = from;
+  const { releases } = state;
+  return {
+    source: { app, stage: undefined, release, newest: releases[0] ?? release },
+    targets: to.map((ledger) =>
+      planTarget({ release, releases }, { app: ledger.app, releases: ledger.state.releases }),
+    ),
+  };
+}
 
 function basisOf(plan: PromotionPlan): Basis {
   const { app, release, newest } = plan.source;

@@ -3,8 +3,8 @@
 import { Problem } from '../../domain/problem.ts';
 import type { Release } from '../../domain/release/release.ts';
 import type { Basis, Intent, Made, State } from './journal-entry.ts';
-import { entryOf, idsOf, madeOf, since } from './intents.ts';
-import type { At, Event, Ledgers, Next, Others, Verdict } from './steps.ts';
+import { entryOf, idsOf, madeOf, since } from './basis.ts';
+import type { At, Event, Ledgers, Next, Others, Verdict } from './machine-types.ts';
 
 const second = 1_000;
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { promotionWords } from '../../../../src/operations/promotion/verdicts.ts';
+import { promotionWords } from '../../../../src/operations/promotion/words.ts';
 import type { Made } from '../../../../src/operations/engine/journal-entry.ts';
 import type { Verdict } from '../../../../src/operations/engine/machine.ts';
 import { intent, release } from '../engine/intents.ts';

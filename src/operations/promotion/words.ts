@@ -1,19 +1,21 @@
-/** What became of a promotion, in sentences. */
+/** What a promotion says of how it ended, in sentences. */
 
 import { foreignText } from '../../domain/text/foreign-text.ts';
 import { messageOf } from '../../domain/problem.ts';
 import { versionName } from '../../domain/release/release.ts';
 import { listed } from '../../domain/text/sentences.ts';
 import type { Intent, Made } from '../engine/journal-entry.ts';
-import type { End, OperationWords } from '../engine/report.ts';
-import { namesOf } from '../rollback/verdicts.ts';
 import type { Verdict } from '../engine/machine.ts';
+import type { End, OperationWords } from '../engine/operation.ts';
+import { namesOf } from '../engine/release-names.ts';
 
 /** What a promotion says of itself. */
 export const promotionWords: OperationWords = {
   text: verdictText,
   verb: 'promote',
   undid: 'replaced',
+  maybe: ({ origin, targets }) =>
+    `${origin.app.name} ${versionName(origin)} may have been promoted to ${listed(targets.map(({ app }) => app.name))}`,
   look: {
     title: 'Show Pipelines',
     command: 'shiplog.pipelines.focus',

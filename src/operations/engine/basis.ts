@@ -2,30 +2,28 @@
 
 import { type Release, type User, runningRelease } from '../../domain/release/release.ts';
 import type { Basis, Entry, Intent, Made } from './journal-entry.ts';
-import type { Others } from './steps.ts';
+import type { Others } from './machine-types.ts';
 
 /** What is remembered of a release. */
 export function entryOf({ id, version, status }: Entry | Release): Entry {
   return { id, version, status };
 }
 
-/** The ledger of an app as a plan was made from it. @param releases newest first */
-export function basisOf(app: Basis['app'], releases: readonly Release[]): Basis {
-  const [newest] = releases;
-  return {
-    app: { id: app.id, name: app.name },
-    newest: newest ? entryOf(newest) : null,
-    current: runningRelease(releases)?.id ?? null,
-  };
+/** The ledger of an app as a plan was made from it. @param current the release that is running, where one is */
+export function basisOf(
+  { id, name }: Basis['app'],
+  newest: Release | undefined,
+  current: Pick<Release, 'id'> | undefined,
+): Basis {
+  return { app: { id, name }, newest: newest ? entryOf(newest) : null, current: current?.id ?? null };
 }
 
 /** Whether a ledger still is what a plan was made from. @param releases newest first */
 export function holds({ newest, current }: Basis, releases: readonly Release[]): boolean {
-  const now = basisOf(noApp, releases);
-  return now.newest?.id === newest?.id && now.newest?.status === newest?.status && now.current === current;
+  const [now] = releases;
+  const running = runningRelease(releases)?.id ?? null;
+  return now?.id === newest?.id && now?.status === newest?.status && running === current;
 }
-
-const noApp = { id: '', name: '' };
 
 /** The releases that came after the plan. @param releases newest first */
 export function since({ newest }: Basis, releases: readonly Release[]): Release[] {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { planRollback, type PlanSources } from '../../../../src/domain/plan/rollback-plan.ts';
-import { confirmationText } from '../../../../src/operations/rollback/texts.ts';
+import { confirmationOf } from '../../../../src/operations/rollback/confirmation.ts';
 import { makeLedger } from '../../domain/release/make.ts';
 
 const ledger = makeLedger(
@@ -10,11 +10,11 @@ const ledger = makeLedger(
   [1, 'Initial release', null],
 );
 const target = ledger[2]!;
-const gone = { state: 'failed', message: 'It was not there within 3 seconds.' } as const;
+const gone = { state: 'failed', message: 'It could not be read within 3 seconds.' } as const;
 
 /** The blocks of the question, each its lines. */
 function blocks(sources: PlanSources, titles: readonly string[] = []): string[][] {
-  const { detail } = confirmationText({ plan: planRollback(target, ledger, sources), titles, now: 600_000 });
+  const { detail } = confirmationOf({ plan: planRollback(target, ledger, sources), titles, now: 600_000 });
   return detail.split('\n\n').map((block) => block.split('\n'));
 }
 
@@ -56,7 +56,7 @@ describe('what a person reads before a rollback', () => {
         'Databases and add-ons do not change.',
       ],
     ]);
-    const { message } = confirmationText({ plan: planRollback(target, ledger, sources), titles: [], now: 0 });
+    const { message } = confirmationOf({ plan: planRollback(target, ledger, sources), titles: [], now: 0 });
     assert.equal(message, 'Roll back bookshop from v4 to v2?');
   });
 
@@ -65,14 +65,14 @@ describe('what a person reads before a rollback', () => {
     assert.equal(heading?.[2], 'Going back to: v2, “Deploy aaaaaaaa”, by kendra@example.com.');
     assert.equal(
       warnings?.at(-1),
-      'Warning: Unknown: commits, migrations, config vars and process types. It was not there within 3 seconds.',
+      'Warning: Unknown: commits, migrations, config vars and process types. It could not be read within 3 seconds.',
     );
   });
 
   it('has no line for what runs where nothing does', () => {
     const idle = ledger.map((release) => ({ ...release, current: false }));
     const question = { plan: planRollback(target, idle), titles: ['a\u202Eb\nc'], now: 0 };
-    const { message, detail } = confirmationText(question);
+    const { message, detail } = confirmationOf(question);
     assert.equal(message, 'Roll back bookshop to v2?');
     assert.match(detail, /: nothing → v2\nGoing back to: v2, “a\[U\+202E\]b c”, by kendra/);
   });

@@ -7,27 +7,14 @@ import type { Ledger } from '../../ledger/ledger.ts';
 import type { Addon } from '../../domain/release/addon.ts';
 import { type ConfigDiff, diffConfig } from '../../domain/release/config-diff.ts';
 import type { Part } from '../../domain/part.ts';
-import { diffReleases, runSameCode, sameSlug, type SlugDiff } from '../../domain/release/release-diff.ts';
-import {
-  type Release,
-  type Slug,
-  type Stage,
-  versionName,
-  runningRelease,
-} from '../../domain/release/release.ts';
+import { runSameCode, sameSlug } from '../../domain/release/release-diff.ts';
+import { type Release, type Slug, versionName, runningRelease } from '../../domain/release/release.ts';
 import type { CodeDifference, PlanSources } from '../../domain/plan/rollback-plan.ts';
-import { type Code, codeDifference, type Side } from './plan-code.ts';
-import { failing, type Intime, type PatienceDesk, patiently } from '../engine/deadline.ts';
-import { isProtected, type KnownStage } from '../engine/protection.ts';
-import type { PlanSettings } from '../engine/settings.ts';
-
-export interface GatherDesk extends PatienceDesk {
-  readonly repositories: Code;
-  /** Where the app stood in its pipeline when that was last read. */
-  stageOf(ledger: Ledger): Stage | undefined;
-  /** Apps that the person protects, and their own patterns for migrations. */
-  settings(): PlanSettings;
-}
+import { codeDifference, type Side } from '../plan/plan-code.ts';
+import { slugDiff } from '../plan/slugs.ts';
+import { partOf, type PlanReads, readPlan } from '../plan/deadline.ts';
+import type { PlanInputs } from '../plan/inputs.ts';
+import { isProtected, type KnownStage } from '../plan/protection.ts';
 
 interface Question {
   readonly ledger: Ledger;
@@ -46,19 +33,19 @@ interface Question {
  * @param releases of the ledger, newest first, at least down to the target
  * @throws {Cancelled} when the person gave it up; else nothing
  */
-export async function gatherSources(
-  desk: GatherDesk,
+export async function readSources(
+  inputs: PlanInputs,
   { ledger, target, releases }: Pick<Question, 'ledger' | 'target' | 'releases'>,
   signal: AbortSignal,
 ): Promise<PlanSources> {
   const current = runningRelease(releases);
-  return patiently(desk, signal, async ({ requests, intime, orLate }) => {
-    const stage = stageNow(desk, ledger, requests);
+  return readPlan(inputs.wait, signal, async ({ signal: requests, soon, orLate }) => {
+    const stage = stageNow(inputs, ledger, requests);
     const [known, parts] = await Promise.all([
-      orLate(stage, (): KnownStage => desk.stageOf(ledger) ?? 'unknown'),
-      current && readParts(desk, { ledger, current, target, releases, requests, git: signal }, intime),
+      orLate(stage, (): KnownStage => inputs.stageOf(ledger) ?? 'unknown'),
+      current && readParts(inputs, { ledger, current, target, releases, requests, git: signal }, soon),
     ]);
-    const { protectedApps, migrations } = desk.settings();
+    const { protectedApps, migrations } = inputs.settings();
     return {
       stage: known === 'unknown' ? undefined : known,
       protected: isProtected(ledger.app.name, known, protectedApps),
@@ -70,35 +57,23 @@ export async function gatherSources(
 
 type Parts = Required<Pick<PlanSources, 'slug' | 'config' | 'code' | 'present'>>;
 
-async function readParts(desk: GatherDesk, question: Question, intime: Intime): Promise<Parts> {
+async function readParts(inputs: PlanInputs, question: Question, soon: PlanReads['soon']): Promise<Parts> {
   const { current, target, releases } = question;
-  const here: Side = { release: current, releases, slug: failing(slugOf(question, current)) };
-  const there: Side = { release: target, releases, slug: failing(slugOf(question, target)) };
+  const here: Side = { release: current, releases, slug: partOf(slugOf(question, current)) };
+  const there: Side = { release: target, releases, slug: partOf(slugOf(question, target)) };
   const between = { current: here, target: there };
   const isSame = runSameCode({ release: current, ledger: releases }, { release: target, ledger: releases });
   const [slug, config, present, code] = await Promise.all([
-    intime(slugDiff(here, there)),
-    intime(configDiff(question)),
-    intime(presentAddons(question)),
+    soon(slugDiff(here, there)),
+    soon(configDiff(question)),
+    soon(presentAddons(question)),
     // Nobody asks git about code that stays.
-    isSame ? absentCode : intime(codeDifference(desk.repositories, between, question.git)),
+    isSame ? absentCode : soon(codeDifference(inputs.repositories, between, question.git)),
   ]);
   return { slug, config, code, present };
 }
 
 const absentCode: Part<CodeDifference> = { state: 'absent', why: 'The code stays the same.' };
-
-/** How stack and process types differ. */
-export async function slugDiff(here: Side, there: Side): Promise<Part<SlugDiff>> {
-  const [from, to] = await Promise.all([here, there].map(withSlug));
-  return diffReleases(from!, to!).slug;
-}
-
-async function withSlug({ release, releases, slug }: Side) {
-  return { release, ledger: releases, slug: await slug, config: loading };
-}
-
-const loading = { state: 'loading' } as const;
 
 async function slugOf(
   { ledger, current, target, requests: signal }: Question,
@@ -126,11 +101,11 @@ async function presentAddons({ ledger, requests: signal }: Question): Promise<Pa
 }
 
 /** The couplings tell it as it is now; where they cannot be read, what was known before. */
-async function stageNow(desk: GatherDesk, ledger: Ledger, signal: AbortSignal): Promise<KnownStage> {
+async function stageNow(inputs: PlanInputs, ledger: Ledger, signal: AbortSignal): Promise<KnownStage> {
   try {
     const couplings = await ledger.client.couplings({ signal });
     return couplings.find(({ app }) => app.id === ledger.app.id)?.stage;
   } catch {
-    return desk.stageOf(ledger) ?? 'unknown';
+    return inputs.stageOf(ledger) ?? 'unknown';
   }
 }

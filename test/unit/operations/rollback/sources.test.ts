@@ -16,14 +16,15 @@ import { warningsOf } from '../../domain/plan/texts.ts';
 import { rollbackLine } from '../../../../src/domain/plan/rollback-line.ts';
 import { rollbackText } from '../../../../src/domain/plan/rollback-text.ts';
 import { plainFormat } from '../../../../src/domain/plan/text-format.ts';
-import { gatherSources, type GatherDesk } from '../../../../src/operations/rollback/gather.ts';
+import type { PlanInputs } from '../../../../src/operations/plan/inputs.ts';
+import { readSources } from '../../../../src/operations/rollback/sources.ts';
 import { accountOf } from '../../../platform/account.ts';
 import { type Exchange, pass } from '../../../platform/proxy.ts';
 import { Scratch, type TestRepository } from '../../git/git.ts';
 import { twins, writeCommit } from '../../git/twins.ts';
 import { type Stage, startStage } from '../engine/stage.ts';
 
-const late = { state: 'failed', message: 'It was not there within 3 seconds.' };
+const late = { state: 'failed', message: 'It could not be read within 3 seconds.' };
 
 describe('gathering what a plan is made of', () => {
   let scratch: Scratch;
@@ -66,7 +67,7 @@ describe('gathering what a plan is made of', () => {
     readonly plan: RollbackPlan;
   }
 
-  interface Setting extends Partial<GatherDesk> {
+  interface Setting extends Partial<PlanInputs> {
     readonly version?: number;
     readonly signal?: AbortSignal;
   }
@@ -90,18 +91,18 @@ describe('gathering what a plan is made of', () => {
   });
 
   /** Gathers for a rollback to v9, unless another is named, from the newest release. */
-  async function gather({ version = 9, signal, ...desk }: Setting = {}): Promise<Told> {
+  async function gather({ version = 9, signal, ...inputs }: Setting = {}): Promise<Told> {
     const ledger = new Ledger(stage.app, accountOf(stage.client), Date.now);
     const { releases } = await ledger.readNow();
     const target = releases.find((release) => release.version === version);
     assert.ok(target);
-    const sources = await gatherSources(
+    const sources = await readSources(
       {
         repositories: here(),
         stageOf: () => undefined,
         settings: () => ({ protectedApps: [], migrations: [] }),
         wait: never,
-        ...desk,
+        ...inputs,
       },
       { ledger, target, releases },
       signal ?? new AbortController().signal,

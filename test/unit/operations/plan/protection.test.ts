@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { isProtected, readProtectedApps } from '../../../../src/operations/engine/protection.ts';
+import { isProtected, readProtectedApps } from '../../../../src/operations/plan/protection.ts';
 
 describe('which apps are protected', () => {
   const none = readProtectedApps([undefined, undefined]);

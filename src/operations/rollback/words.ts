@@ -1,45 +1,20 @@
-/** What became of a rollback, in sentences, and how far it is. */
+/** What a rollback says of how it ended, in sentences. */
 
-import { foreignText } from '../../domain/text/foreign-text.ts';
 import { messageOf } from '../../domain/problem.ts';
-import { type Release, versionName } from '../../domain/release/release.ts';
-import { type Restart, restartCount } from '../../domain/release/process-restart.ts';
-import { listed } from '../../domain/text/sentences.ts';
-import type { Intent, Made, State } from '../engine/journal-entry.ts';
-import type { End, OperationWords } from '../engine/report.ts';
-import { crashOf } from './texts.ts';
+import { versionName } from '../../domain/release/release.ts';
+import type { Intent, Made } from '../engine/journal-entry.ts';
 import type { Verdict } from '../engine/machine.ts';
-
-/** How far a write is, as short as a line of progress. @param isStopped whether the person gave up waiting */
-export function stageText(state: State, isStopped: boolean): string {
-  switch (state.at) {
-    case 'guarding':
-      return 'making sure that nothing came in between';
-    case 'asking':
-      return 'the platform asks for the code of your second factor';
-    case 'sent':
-      return isStopped
-        ? 'request (it has left, and cannot be called back)'
-        : 'request → release phase → restart';
-    case 'looking':
-      return `${state.refusal ? 'it was refused' : 'the answer was lost'}; reading the ledger`;
-    case 'following':
-      return `request done → release phase of ${madeNames(state.made)} runs → restart`;
-    case 'over':
-      return '';
-  }
-}
-
-/** How far the restart is that comes after it. @param restart undefined before that is known */
-export function restartStage(restart: Restart | undefined): string {
-  return `restart: ${restart ? restartCount(restart) : 'looking at the processes'}`;
-}
+import type { End, OperationWords } from '../engine/operation.ts';
+import { namesOf } from '../engine/release-names.ts';
+import { crashOf } from '../engine/restart-text.ts';
+import { releaseNames } from '../engine/stage-text.ts';
 
 /** What a rollback says of itself. */
 export const rollbackWords: OperationWords = {
   text: verdictText,
   verb: 'roll back',
   undid: 'rolled back',
+  maybe: ({ origin }) => `${origin.app.name} may have been rolled back to ${versionName(origin)}`,
   look: {
     title: 'Show Releases',
     command: 'shiplog.releases.focus',
@@ -81,7 +56,7 @@ function verdictText(end: End): string {
       );
     }
     case 'gone': {
-      const names = madeNames(verdict.made);
+      const names = releaseNames(verdict.made);
       const what = names === '' ? `whether it was rolled back to ${target}` : `how ${names} ended`;
       return `${app} is gone, or your account may no longer see it, so it is not known ${what}. Nothing more was sent.`;
     }
@@ -119,21 +94,4 @@ function missingText(
   return names === ''
     ? `${shows} ledger shows no rollback to ${target}${so}. ${app} runs what it ran before. Roll back again if you still want to.${late}`
     : `${shows} ledger shows no rollback of yours to ${target}${so}. ${names} came meanwhile. Look at the ledger again, then roll back if you still want to.${late}`;
-}
-
-/** Releases that came meanwhile; '' for none. @param several whether they may be of more than one app */
-export function namesOf(releases: readonly Release[], several = false): string {
-  return listed(
-    releases.map((release) => briefly(release, several ? ` of ${release.app.name}` : '')),
-    5,
-  );
-}
-
-/** `v52 (Deploy de63889, by kendra@example.com)` */
-function briefly(release: Release, of: string): string {
-  return `${versionName(release)}${of} (${foreignText(release.description, 100)}, by ${release.user.email})`;
-}
-
-function madeNames(made: readonly Made[]): string {
-  return listed(made.flatMap(({ release }) => (release ? [versionName(release)] : [])));
 }

@@ -9,48 +9,24 @@ import {
   type PromotionPlan,
   type TargetPlan,
 } from '../../domain/plan/promotion-plan.ts';
-import {
-  type PipelineRef,
-  type Release,
-  type Slug,
-  type Stage,
-  versionName,
-  runningRelease,
-} from '../../domain/release/release.ts';
-import { type Code, codeBetween, type Side } from '../rollback/plan-code.ts';
-import { slugDiff } from '../rollback/gather.ts';
-import { failing, type Intime, type PatienceDesk, patiently } from '../engine/deadline.ts';
-import { isProtected, type KnownStage } from '../engine/protection.ts';
-import type { PlanSettings } from '../engine/settings.ts';
-
-/** An app of a pipeline. */
-export interface Party {
-  readonly ledger: Ledger;
-  /** Where it stood when that was last read. */
-  readonly stage: Stage | undefined;
-}
-
-export interface Parties {
-  readonly pipeline: PipelineRef;
-  readonly source: Party;
-  readonly targets: readonly Party[];
-}
-
-export interface GatherDesk extends PatienceDesk {
-  readonly repositories: Code;
-  settings(): PlanSettings;
-}
+import { type Release, type Slug, versionName, runningRelease } from '../../domain/release/release.ts';
+import { type Code, codeBetween, type Side } from '../plan/plan-code.ts';
+import { slugDiff } from '../plan/slugs.ts';
+import { partOf, type PlanReads, readPlan } from '../plan/deadline.ts';
+import type { PlanInputs } from '../plan/inputs.ts';
+import { isProtected, type KnownStage } from '../plan/protection.ts';
+import type { PromotionApps } from './request.ts';
 
 /** Whose stages and slugs are asked for. */
 interface Question {
-  readonly desk: GatherDesk;
+  readonly inputs: PlanInputs;
   readonly source: Side;
   readonly from: Ledger;
   /** By the ids of apps; undefined where the platform did not tell. */
   readonly stages: Promise<ReadonlyMap<string, KnownStage> | undefined>;
   readonly requests: AbortSignal;
   readonly git: AbortSignal;
-  readonly intime: Intime;
+  readonly soon: PlanReads['soon'];
 }
 
 /**
@@ -58,46 +34,46 @@ interface Question {
  * @param release what the source runs
  * @throws {Cancelled} when the person gave it up; else nothing
  */
-export function gatherPromotion(
-  desk: GatherDesk,
-  { pipeline, source, targets }: Parties,
+export function readPromotionPlan(
+  inputs: PlanInputs,
+  { pipeline, source, targets }: PromotionApps,
   release: Release,
   signal: AbortSignal,
 ): Promise<PromotionPlan> {
-  const { releases } = source.ledger.state;
+  const { releases } = source.state;
   const newest = releases[0] ?? release;
-  return patiently(desk, signal, async ({ requests, intime, orLate }) => {
-    const slug = failing(slugOf(source.ledger, release, requests));
-    const stages = orLate(readStages(source.ledger, requests), () => undefined);
+  return readPlan(inputs.wait, signal, async ({ signal: requests, soon, orLate }) => {
+    const slug = partOf(slugOf(source, release, requests));
+    const stages = orLate(readStages(source, requests), () => undefined);
     const question: Question = {
-      desk,
+      inputs,
       source: { release, releases, slug },
-      from: source.ledger,
+      from: source,
       stages,
       requests,
       git: signal,
-      intime,
+      soon,
     };
-    const plans = await Promise.all(targets.map((target) => gatherTarget(question, target)));
-    const known = (await stages)?.get(source.ledger.app.id);
-    const stage = known === undefined || known === 'unknown' ? source.stage : known;
-    return { pipeline, source: { app: source.ledger.app, stage, release, newest }, targets: plans };
+    const plans = await Promise.all(targets.map((target) => readTarget(question, target)));
+    const known = (await stages)?.get(source.app.id);
+    const stage = known === undefined || known === 'unknown' ? inputs.stageOf(source) : known;
+    return { pipeline, source: { app: source.app, stage, release, newest }, targets: plans };
   });
 }
 
-async function gatherTarget(question: Question, { ledger, stage }: Party): Promise<TargetPlan> {
-  const { desk, source, stages, intime } = question;
+async function readTarget(question: Question, ledger: Ledger): Promise<TargetPlan> {
+  const { inputs, source, stages, soon } = question;
   const { releases } = ledger.state;
   const current = runningRelease(releases);
   const [known, parts] = await Promise.all([
     stages,
     current
       ? readParts(question, ledger, current)
-      : { ...nothingRuns, releaseCommand: await intime(commandOf(source)) },
+      : { ...nothingRuns, releaseCommand: await soon(commandOf(source)) },
   ]);
   // An app that another account sees is not among these.
-  const now: KnownStage = known?.get(ledger.app.id) ?? stage ?? 'unknown';
-  const { protectedApps, migrations } = desk.settings();
+  const now: KnownStage = known?.get(ledger.app.id) ?? inputs.stageOf(ledger) ?? 'unknown';
+  const { protectedApps, migrations } = inputs.settings();
   return planTarget(
     source,
     { app: ledger.app, releases },
@@ -111,20 +87,20 @@ async function gatherTarget(question: Question, { ledger, stage }: Party): Promi
 }
 
 async function readParts(
-  { desk, source, from, requests, git, intime }: Question,
+  { inputs, source, from, requests, git, soon }: Question,
   ledger: Ledger,
   current: Release,
 ) {
   const side: Side = {
     release: current,
     releases: ledger.state.releases,
-    slug: failing(slugOf(ledger, current, requests)),
+    slug: partOf(slugOf(ledger, current, requests)),
   };
   const [code, config, slug, releaseCommand] = await Promise.all([
-    intime(codeAhead(desk.repositories, side, source, git)),
-    intime(configBetween(ledger, current, from, source.release, requests)),
-    intime(slugDiff(side, source)),
-    intime(commandOf(source)),
+    soon(codeAhead(inputs.repositories, side, source, git)),
+    soon(configBetween(ledger, current, from, source.release, requests)),
+    soon(slugDiff(side, source)),
+    soon(commandOf(source)),
   ]);
   return { code, config, slug, releaseCommand };
 }

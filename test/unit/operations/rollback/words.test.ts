@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import type { State } from '../../../../src/operations/engine/journal-entry.ts';
 import { pendingText } from '../../../../src/operations/engine/pending.ts';
-import { rollbackWords, stageText } from '../../../../src/operations/rollback/verdicts.ts';
-import type { End } from '../../../../src/operations/engine/report.ts';
+import { rollbackWords } from '../../../../src/operations/rollback/words.ts';
+import type { End } from '../../../../src/operations/engine/operation.ts';
+import { stageText } from '../../../../src/operations/engine/stage-text.ts';
 import type { Verdict } from '../../../../src/operations/engine/machine.ts';
 import { app, intent, release } from '../engine/intents.ts';
 
@@ -98,7 +99,7 @@ describe('how far a rollback is', () => {
 describe('what is said of a release phase', () => {
   it('that is under way is whose it is, since when, and what can be done', () => {
     const pending = release(53, { status: 'pending', createdAt: 0 });
-    const { message, detail } = pendingText(pending, 125_000);
+    const { message, detail } = pendingText(pending, 125_000, 'rollback');
     assert.equal(message, 'v53 of bookshop is still being released by kendra (2 min).');
     assert.match(
       detail,

@@ -1,11 +1,7 @@
-/** What a person reads before a rollback, and of processes and release phases after any operation. */
+/** What is said of the processes of apps and of release phases, once an operation has released something. */
 
-import { foreignText, quoted } from '../../domain/text/foreign-text.ts';
-import { appName } from '../../domain/plan/plan-text.ts';
-import { rollbackRoute, rollbackText } from '../../domain/plan/rollback-text.ts';
-import { plainFormat } from '../../domain/plan/text-format.ts';
 import { messageOf } from '../../domain/problem.ts';
-import { type Release, versionName } from '../../domain/release/release.ts';
+import { versionName } from '../../domain/release/release.ts';
 import {
   crashedNames,
   othersText,
@@ -13,46 +9,8 @@ import {
   restartCount,
   settledText,
 } from '../../domain/release/process-restart.ts';
-import type { RollbackPlan } from '../../domain/plan/rollback-plan.ts';
-import type { Intent, Made } from '../engine/journal-entry.ts';
-import type { Restarted } from '../engine/restart.ts';
-
-export interface Question {
-  readonly plan: RollbackPlan;
-  /** What the target and the running release are called on their rows; none where that is not known. */
-  readonly titles: readonly (string | undefined)[];
-  /** In milliseconds, by the platform's clock. */
-  readonly now: number;
-}
-
-/** What the person reads before the write: which app, from where to where, what to be careful of, what it does. */
-export function confirmationText({ plan, titles, now }: Question): { message: string; detail: string } {
-  const { target, current } = plan;
-  const [targetTitle, currentTitle] = titles;
-  const format = plainFormat(now);
-  const { warnings, facts } = rollbackText(plan, now, format);
-  const from = current ? `from ${versionName(current)} ` : '';
-  const blocks = [
-    [
-      `${appName({ ...plan, app: target.app }, format)}: ${rollbackRoute(plan)}`,
-      ...(current ? [`Running now: ${releaseText(current, currentTitle)}`] : []),
-      `Going back to: ${releaseText(target, targetTitle)}`,
-    ],
-    warnings.map((warning) => `Warning: ${warning}`),
-    facts,
-  ];
-  return {
-    message: `Roll back ${target.app.name} ${from}to ${versionName(target)}?`,
-    detail: blocks
-      .filter((block) => block.length > 0)
-      .map((block) => block.join('\n'))
-      .join('\n\n'),
-  };
-}
-
-function releaseText(release: Release, title = release.description): string {
-  return `${versionName(release)}, ${quoted(title, 100)}, by ${foreignText(release.user.email, 100)}.`;
-}
+import type { Made } from './journal-entry.ts';
+import type { Restarted } from './restart.ts';
 
 /**
  * Adds to what became of an operation what is known of the processes.
@@ -120,7 +78,7 @@ export const failureText =
   'Read its output, then go back to another release, or deploy a fix.';
 
 /** What a person needs to know when processes crashed with the release that an operation made. */
-export function crashText(restart: Restart, kind: Intent['kind']): string {
+export function crashText(restart: Restart, kind: string): string {
   const { release, total } = restart;
   const others = othersText(restart);
   const standing = `${restartCount(restart)}${others === '' ? '' : `; ${others}`}.`;

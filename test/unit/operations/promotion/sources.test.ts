@@ -7,11 +7,9 @@ import { promotionText } from '../../../../src/domain/plan/promotion-text.ts';
 import { Cancelled } from '../../../../src/domain/problem.ts';
 import type { PromotionPlan, TargetPlan } from '../../../../src/domain/plan/promotion-plan.ts';
 import { plainFormat } from '../../../../src/domain/plan/text-format.ts';
-import {
-  gatherPromotion,
-  type GatherDesk,
-  type Parties,
-} from '../../../../src/operations/promotion/gather.ts';
+import type { PlanInputs } from '../../../../src/operations/plan/inputs.ts';
+import type { PromotionApps } from '../../../../src/operations/promotion/request.ts';
+import { readPromotionPlan } from '../../../../src/operations/promotion/sources.ts';
 import { type Exchange, pass } from '../../../platform/proxy.ts';
 import { Scratch, TestRepository } from '../../git/git.ts';
 import { type Stage, startStage } from './stage.ts';
@@ -51,24 +49,25 @@ describe('gathering what a promotion’s plan is made of', () => {
   };
 
   async function gather(
-    some: Partial<GatherDesk> = {},
-    change: (parties: Parties) => Parties = (parties) => parties,
+    some: Partial<PlanInputs> = {},
+    change: (apps: PromotionApps) => PromotionApps = (apps) => apps,
     signal = new AbortController().signal,
   ): Promise<PromotionPlan> {
-    const parties = change(stage.partiesOf());
-    for (const { ledger } of [parties.source, ...parties.targets]) {
+    const apps = change(stage.appsOf());
+    for (const ledger of [apps.source, ...apps.targets]) {
       // oxlint-disable-next-line no-await-in-loop
       await ledger.readNow();
     }
-    const release = parties.source.ledger.state.releases.find(({ current }) => current);
+    const release = apps.source.state.releases.find(({ current }) => current);
     assert.ok(release);
-    const desk = {
+    const inputs = {
       repositories: here,
+      stageOf: () => undefined,
       settings: () => ({ protectedApps: [], migrations: [] }),
       wait: never,
       ...some,
     };
-    return gatherPromotion(desk, parties, release, signal);
+    return readPromotionPlan(inputs, apps, release, signal);
   }
 
   async function only(...args: Parameters<typeof gather>): Promise<TargetPlan> {
@@ -164,23 +163,13 @@ describe('gathering what a promotion’s plan is made of', () => {
   });
 
   it('protects a target of which nobody can tell where it stands', async () => {
-    const lost = ({ targets, ...parties }: Parties): Parties => ({
-      ...parties,
-      targets: targets.map(({ ledger }) => ({ ledger, stage: undefined })),
-    });
     at(/pipeline-couplings/, refuse);
-    assert.deepEqual((({ stage: where, protected: is }) => [where, is])(await only({}, lost)), [
-      undefined,
-      true,
-    ]);
+    assert.deepEqual((({ stage: where, protected: is }) => [where, is])(await only()), [undefined, true]);
   });
 
   it('takes the stage of now before the one that was known', async () => {
-    const before = ({ targets, ...parties }: Parties): Parties => ({
-      ...parties,
-      targets: targets.map(({ ledger }) => ({ ledger, stage: 'development' })),
-    });
-    assert.deepEqual((({ stage: where, protected: is }) => [where, is])(await only({}, before)), [
+    const stageOf = () => 'development' as const;
+    assert.deepEqual((({ stage: where, protected: is }) => [where, is])(await only({ stageOf })), [
       'production',
       true,
     ]);
@@ -188,8 +177,15 @@ describe('gathering what a promotion’s plan is made of', () => {
 
   it('does not wait for what is late', async () => {
     at(/slugs|config-vars|couplings/, () => undefined);
-    const { config, slug, stage: where } = await only({ wait: () => Promise.resolve() });
-    const late = { state: 'failed', message: 'It was not there within 3 seconds.' };
+    const {
+      config,
+      slug,
+      stage: where,
+    } = await only({
+      wait: () => Promise.resolve(),
+      stageOf: () => 'production',
+    });
+    const late = { state: 'failed', message: 'It could not be read within 3 seconds.' };
     assert.deepEqual([config, slug, where], [late, late, 'production']);
   });
 

@@ -1,0 +1,65 @@
+/** The promotion as an operation: what it plans, asks and sends. */
+
+import type { Ledger } from '../../ledger/ledger.ts';
+import { type PromotionPlan, whyNotPromotable } from '../../domain/plan/promotion-plan.ts';
+import { Problem } from '../../domain/problem.ts';
+import { type AppRef, type Release, runningRelease, versionName } from '../../domain/release/release.ts';
+import { listed } from '../../domain/text/sentences.ts';
+import { basisOf } from '../engine/basis.ts';
+import type { Operation } from '../engine/operation.ts';
+import { type PromotionApps, sendPromotion } from './request.ts';
+import { confirmationOf } from './confirmation.ts';
+import { promotionWords } from './words.ts';
+
+/** What a promotion is given by the rooms above. */
+export interface PromotionPorts {
+  /** Reads what a plan needs beside the ledgers. Rejects with `Cancelled` alone. @param release that the source runs */
+  read(apps: PromotionApps, release: Release, signal: AbortSignal): Promise<PromotionPlan>;
+  /** Opens the whole plan, to be read. */
+  showPlan(apps: PromotionApps, plan: PromotionPlan): Promise<void>;
+}
+
+/** A promotion of what one app runs to others of its pipeline. */
+export function promotion(ports: PromotionPorts, apps: PromotionApps): Operation<PromotionPlan> {
+  const { source, targets } = apps;
+  return {
+    kind: 'promotion',
+    words: promotionWords,
+    account: source.account,
+    // What is promoted is what the source runs as the request arrives.
+    guards: [source],
+    targets,
+    plan({ reading }) {
+      const release = promotable(source);
+      return reading(`Reading what ${versionName(release)} would change…`, (signal) =>
+        ports.read(apps, release, signal),
+      );
+    },
+    confirmation: (plan) => Promise.resolve(confirmationOf(plan, source.client.platformNow())),
+    showPlan: (plan) => ports.showPlan(apps, plan),
+    describe: ({ source: { app, release, newest }, targets: plans, pipeline }) => {
+      const name = `${app.name} ${versionName(release)}`;
+      return {
+        title: `Promoting ${name} to ${listed(plans.map((target) => target.app.name))}`,
+        origin: { app: refOf(app), release: release.id, version: release.version },
+        pipeline: pipeline.id,
+        mark: `Promote ${name}`,
+        guards: [basisOf(app, newest, release)],
+        targets: plans.map((target) => basisOf(target.app, target.newest, target.current)),
+      };
+    },
+    send: (plan, options, wait) => sendPromotion(apps, plan.source.release, options, wait),
+  };
+}
+
+/** @throws {Problem} when there is nothing to promote */
+function promotable({ app, state }: Ledger): Release {
+  const current = runningRelease(state.releases);
+  const reason = whyNotPromotable(current);
+  if (current && reason === undefined) return current;
+  throw new Problem(`${app.name} cannot be promoted: it ${reason}. Nothing was changed.`);
+}
+
+function refOf({ id, name }: AppRef): AppRef {
+  return { id, name };
+}
