@@ -69,16 +69,9 @@ export function openShiplog(
 
   const live = own(new Live());
   own({ dispose: live.read.on((ledger) => void ledgers.keep(ledger)) });
-  const tooltips = later(async () => {
-    const [{ Tooltips }, { webHostFor }] = await Promise.all([
-      import('../views/releases/tooltips.ts'),
-      import('../features/web/web-hosts.ts'),
-    ]);
-    return new Tooltips(repositories, webHostFor);
-  });
-  const view = own(new ReleasesView(trees.releases, catalog, ledgers, live, repositories, tooltips));
+  const view = own(new ReleasesView(trees.releases, catalog, ledgers, live, repositories));
   own(accounts.onDidRenew(() => void view.refresh()));
-  const pipelines = own(new PipelinesView(trees.pipelines, catalog, ledgers, live, repositories, tooltips));
+  const pipelines = own(new PipelinesView(trees.pipelines, catalog, ledgers, live, repositories));
   own(followAttention(live, [view.view, pipelines.view]));
   const pages = later(async () => {
     const { Pages } = await import('./panels.ts');

@@ -50,12 +50,12 @@ const rooms: Readonly<Record<string, Room>> = {
   'features/find': { rooms: [...domain, 'ledger', 'git', 'catalog', 'code', ...features()] },
   'features/web': { rooms: [...domain, 'ledger', 'git', 'code', ...features()] },
 
-  'views/rows': { rooms: [...domain, 'ledger', 'git', 'views/releases'] },
+  'views/rows': { rooms: [...domain, 'ledger', 'git', 'features/web'] },
   'views/releases': {
     rooms: [...domain, 'api/errors.ts', 'ledger', 'git', 'catalog', 'code', 'views/rows'],
   },
   'views/pipelines': {
-    rooms: [...domain, 'ledger', 'git', 'catalog', 'code', 'views/rows', 'views/releases', ...features()],
+    rooms: [...domain, 'ledger', 'git', 'catalog', 'code', 'views/rows', ...features()],
   },
   'views/pages': { rooms: [...domain, 'ledger', 'git'] },
   'views/pages/page': { rooms: ['views/pages/protocol.ts'], without: ['vscode', 'node:'] },

@@ -1,97 +1,49 @@
-/** The rows of pipelines, stages and apps: the same objects while nothing of them changes, as VS Code knows rows by them. */
+/** The rows of pipelines, and of the stages and apps below them. */
 
 import type { CatalogApp } from '../../catalog/account-apps.ts';
-import type { Ledger } from '../../ledger/ledger.ts';
 import { pairsInto, type Pipeline, stagesAfter } from '../../domain/release/pipelines.ts';
+import type { Ledger } from '../../ledger/ledger.ts';
 import type { PipelineNode, PlaceNode, StageNode } from './nodes.ts';
 
-type Row = StageNode | PlaceNode;
+type LedgerOf = (app: CatalogApp) => Ledger;
 
-export class Arrangement {
-  readonly #ledgerOf: (app: CatalogApp) => Ledger;
-  #nodes: readonly PipelineNode[] = [];
-  readonly #rows = new WeakMap<PipelineNode, readonly Row[]>();
-  readonly #places = new WeakMap<StageNode, readonly PlaceNode[]>();
+/** Unfolded are the only one, and those of the open folders. */
+export function pipelineNodes(pipelines: readonly Pipeline<CatalogApp>[]): PipelineNode[] {
+  return pipelines.map((pipeline) => ({
+    kind: 'pipeline',
+    pipeline,
+    open: pipelines.length === 1 || isLinked(pipeline),
+  }));
+}
 
-  constructor(ledgerOf: (app: CatalogApp) => Ledger) {
-    this.#ledgerOf = ledgerOf;
+/** What a pipeline or a stage unfolds into. An app that is alone in its stage stands for the stage. */
+export function stagesBelow(node: PipelineNode | StageNode, ledgerOf: LedgerOf): (StageNode | PlaceNode)[] {
+  if (node.kind === 'stage') {
+    return node.stage.apps.map((app) => placeNode(app, node.parent.pipeline, node, ledgerOf));
   }
+  return node.pipeline.stages.map((stage) => {
+    const [first, ...others] = stage.apps;
+    if (first && others.length === 0) return placeNode(first, node.pipeline, node, ledgerOf);
+    return { kind: 'stage', parent: node, stage };
+  });
+}
 
-  get nodes(): readonly PipelineNode[] {
-    return this.#nodes;
-  }
-
-  /** Takes in the pipelines that there are. @returns whether there are other rows now */
-  update(pipelines: readonly Pipeline<CatalogApp>[]): boolean {
-    const before = new Map(this.#nodes.map((node) => [node.pipeline.id, node]));
-    const nodes = pipelines.map((pipeline): PipelineNode => {
-      const known = before.get(pipeline.id);
-      if (known && isSame(known.pipeline, pipeline)) return known;
-      return { kind: 'pipeline', pipeline, open: pipelines.length === 1 || isLinked(pipeline) };
-    });
-    const same =
-      nodes.length === this.#nodes.length && nodes.every((node, index) => node === this.#nodes[index]);
-    if (same) return false;
-    this.#nodes = nodes;
-    for (const node of nodes) if (!this.#rows.has(node)) this.#rows.set(node, this.#make(node));
-    return true;
-  }
-
-  /** What a row unfolds into. */
-  below(node: PipelineNode | StageNode): readonly Row[] {
-    return (node.kind === 'stage' ? this.#places.get(node) : this.#rows.get(node)) ?? [];
-  }
-
-  /** The apps among that. */
-  placesBelow(node: PipelineNode | StageNode): PlaceNode[] {
-    return this.below(node).filter((row) => row.kind === 'place');
-  }
-
-  /** Whether a row still is one. */
-  has({ parent }: PlaceNode): boolean {
-    return this.#nodes.includes(parent.kind === 'stage' ? parent.parent : parent);
-  }
-
-  #make(parent: PipelineNode): Row[] {
-    const { pipeline } = parent;
-    const placeOf = (app: CatalogApp, above: PlaceNode['parent']): PlaceNode => ({
-      kind: 'place',
-      parent: above,
-      app,
-      ledger: this.#ledgerOf(app),
-      pairs: pairsInto(pipeline, app),
-      leads: stagesAfter(pipeline, app).length > 0,
-    });
-    return pipeline.stages.map((stage) => {
-      const [first, ...others] = stage.apps;
-      if (first && others.length === 0) return placeOf(first, parent);
-      const node: StageNode = { kind: 'stage', parent, stage };
-      this.#places.set(
-        node,
-        stage.apps.map((app) => placeOf(app, node)),
-      );
-      return node;
-    });
-  }
+function placeNode(
+  app: CatalogApp,
+  pipeline: Pipeline<CatalogApp>,
+  parent: PlaceNode['parent'],
+  ledgerOf: LedgerOf,
+): PlaceNode {
+  return {
+    kind: 'place',
+    parent,
+    app,
+    ledger: ledgerOf(app),
+    pairs: pairsInto(pipeline, app),
+    leads: stagesAfter(pipeline, app).length > 0,
+  };
 }
 
 function isLinked({ stages }: Pipeline<CatalogApp>): boolean {
   return stages.some(({ apps }) => apps.some(({ linked }) => linked));
-}
-
-/** Of what the view says of them, and who is asked about them. */
-function isSame(one: Pipeline<CatalogApp>, other: Pipeline<CatalogApp>): boolean {
-  const others = appsOf(other);
-  return (
-    factsOf(one) === factsOf(other) &&
-    appsOf(one).every(({ account }, index) => account === others[index]?.account)
-  );
-}
-
-function factsOf(pipeline: Pipeline<CatalogApp>): string {
-  return JSON.stringify([pipeline.name, appsOf(pipeline).map(({ id, name, stage }) => [id, name, stage])]);
-}
-
-function appsOf({ stages }: Pipeline<CatalogApp>): CatalogApp[] {
-  return stages.flatMap(({ apps }) => apps);
 }

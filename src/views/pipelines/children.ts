@@ -6,11 +6,11 @@ import { commitCount } from '../../domain/graph/span.ts';
 import { count } from '../../domain/text/sentences.ts';
 import type { CodeComparison } from '../../features/compare/comparison-text.ts';
 import { type DifferenceLine, groupsOf, type Names, unknownLines } from './difference.ts';
-import { type CommitNode, type GroupNode, type LineNode, type PairNode, pipelineOf } from './nodes.ts';
+import { type CommitNode, type GroupNode, type LineNode, type PairNode, topOf } from './nodes.ts';
 
 /** The stages name the two, or where a stage has several apps their own names. */
 export function namesOf({ parent, pair: { source, target } }: Pick<PairNode, 'parent' | 'pair'>): Names {
-  const { stages } = pipelineOf(parent);
+  const { stages } = topOf(parent).pipeline;
   const nameOf = (app: typeof source) => {
     const own = stages.find(({ stage }) => stage === app.stage);
     return own?.apps.length === 1 ? (app.stage ?? app.name) : app.name;

@@ -4,7 +4,8 @@ import * as vscode from 'vscode';
 import type { Commit } from '../../domain/graph/commit.ts';
 import { versionName, runningRelease } from '../../domain/release/release.ts';
 import { commitRow } from '../rows/commit-rows.ts';
-import type { Row } from '../releases/release-rows.ts';
+import { clickable, type Item, rowItem } from '../rows/item.ts';
+import { plainRow, type Row } from '../rows/row.ts';
 import { namesOf } from './children.ts';
 import {
   type CommitNode,
@@ -23,12 +24,12 @@ const { None, Expanded, Collapsed } = vscode.TreeItemCollapsibleState;
  * The tree item of a node. Its id outlives a refresh, and with it the selection.
  * @param commit of an app: that of what it runs, where it is known
  */
-export function treeItem(node: Node, commit?: Commit): vscode.TreeItem {
+export function treeItem(node: Node, commit?: Commit): Item {
   switch (node.kind) {
     case 'pipeline':
-      return drawn(pipelineRow(node.pipeline), node, node.open ? Expanded : Collapsed);
+      return itemOf(pipelineRow(node.pipeline), node, node.open ? Expanded : Collapsed);
     case 'stage':
-      return drawn(stageRow(node.stage), node, Collapsed);
+      return itemOf(stageRow(node.stage), node, Collapsed);
     case 'place':
       return placeItem(node, commit);
     case 'pair':
@@ -42,32 +43,35 @@ export function treeItem(node: Node, commit?: Commit): vscode.TreeItem {
   }
 }
 
-function placeItem(node: PlaceNode, commit: Commit | undefined): vscode.TreeItem {
+function placeItem(node: PlaceNode, commit: Commit | undefined): Item {
   const { app, ledger, leads, parent, pairs } = node;
   const { state, client } = ledger;
   const row = placeRow({ app, lone: parent.kind === 'pipeline', state, commit, leads }, client.platformNow());
-  const item = drawn(row, node, pairs.length > 0 ? Expanded : None);
   const running = runningRelease(ledger.state.releases);
+  const open = pairs.length > 0 ? Expanded : None;
+  const item = Object.assign(itemOf(row, node, open), { tooltipOf: [running?.id, running?.status] });
   if (!running) return item;
-  return acting(item, 'shiplog.showDetails', 'Show Details', { app: running.app, version: running.version });
+  return clickable(item, 'shiplog.showDetails', 'Show Details', {
+    app: running.app,
+    version: running.version,
+  });
 }
 
-function commitItem(node: CommitNode): vscode.TreeItem {
-  const item = drawn(commitRow({ ...node, merged: [] }, Date.now()), node);
-  return acting(item, 'shiplog.openCommit', 'Open Commit', node);
+function commitItem(node: CommitNode): Item {
+  const item = itemOf(commitRow(node, Date.now()), node);
+  return clickable(item, 'shiplog.openCommit', 'Open Commit', node);
 }
 
-function pairItem(node: PairNode): vscode.TreeItem {
+function pairItem(node: PairNode): Item {
   const { comparison } = node;
-  const item = drawn(pairRow(comparison, namesOf(node)), node, comparison ? Collapsed : None);
-  if (comparison) {
-    const { from, to } = comparison;
-    item.tooltip = `${from.app.name} ${versionName(from)} ↔ ${to.app.name} ${versionName(to)}`;
-  }
-  return item;
+  const item = itemOf(pairRow(comparison, namesOf(node)), node, comparison ? Collapsed : None);
+  if (!comparison) return item;
+  const { from, to } = comparison;
+  const tooltip = `${from.app.name} ${versionName(from)} ↔ ${to.app.name} ${versionName(to)}`;
+  return Object.assign(item, { tooltip, tooltipOf: tooltip });
 }
 
-function groupItem(node: GroupNode): vscode.TreeItem {
+function groupItem(node: GroupNode): Item {
   const icons = {
     lacks: 'arrow-up',
     ahead: 'arrow-down',
@@ -75,32 +79,18 @@ function groupItem(node: GroupNode): vscode.TreeItem {
     addons: 'extensions',
     slug: 'terminal',
   };
-  const item = new vscode.TreeItem(node.label, node.about === 'lacks' ? Expanded : Collapsed);
-  item.id = idOf(node);
-  item.iconPath = new vscode.ThemeIcon(icons[node.about]);
-  return item;
+  const row = plainRow(node.label, icons[node.about]);
+  return itemOf(row, node, node.about === 'lacks' ? Expanded : Collapsed);
 }
 
-function lineItem(node: LineNode): vscode.TreeItem {
+function lineItem(node: LineNode): Item {
   const { line, parent } = node;
-  const item = drawn(lineRow(line), node);
+  const item = itemOf(lineRow(line), node);
   item.tooltip = line.label;
-  if (line.act === 'open') return acting(item, 'shiplog.openChanges', 'Open Changes', parent);
-  return line.act === 'again' ? acting(item, 'shiplog.refresh', 'Try Again') : item;
+  if (line.act === 'open') return clickable(item, 'shiplog.openChanges', 'Open Changes', parent);
+  return line.act === 'again' ? clickable(item, 'shiplog.refresh', 'Try Again') : item;
 }
 
-function acting(item: vscode.TreeItem, command: string, title: string, ...args: readonly unknown[]) {
-  item.command = { command, title, arguments: [...args] };
-  return item;
-}
-
-function drawn(row: Row, node: Node, state = None): vscode.TreeItem {
-  const { id, color } = row.icon;
-  const item = new vscode.TreeItem(row.label, state);
-  item.id = idOf(node);
-  item.description = row.description;
-  item.iconPath = new vscode.ThemeIcon(id, color === undefined ? undefined : new vscode.ThemeColor(color));
-  item.contextValue = row.contextValue;
-  item.accessibilityInformation = { label: row.spoken };
-  return item;
+function itemOf(row: Row, node: Node, state = None): Item {
+  return rowItem(row, idOf(node), state);
 }

@@ -8,7 +8,6 @@ import type { Pair, Pipeline, StageApps } from '../../domain/release/pipelines.t
 import type { Comparison } from './comparisons.ts';
 import type { DifferenceLine } from './difference.ts';
 
-/** One object for as long as the pipeline is the same: VS Code knows a row by its object. */
 export interface PipelineNode {
   readonly kind: 'pipeline';
   readonly pipeline: Pipeline<CatalogApp>;
@@ -16,14 +15,14 @@ export interface PipelineNode {
   readonly open: boolean;
 }
 
-/** A stage of several apps. As long-lived as its pipeline. */
+/** A stage of several apps. */
 export interface StageNode {
   readonly kind: 'stage';
   readonly parent: PipelineNode;
   readonly stage: StageApps<CatalogApp>;
 }
 
-/** An app in its stage, with what it runs. As long-lived as its pipeline. */
+/** An app in its stage, with what it runs. */
 export interface PlaceNode {
   readonly kind: 'place';
   /** The pipeline itself where the app is alone in its stage. */
@@ -74,9 +73,21 @@ export interface LineNode {
 
 export type Node = PipelineNode | StageNode | PlaceNode | PairNode | GroupNode | CommitNode | LineNode;
 
-/** The pipeline that a place or its stage is in. */
-export function pipelineOf({ parent }: PlaceNode): Pipeline<CatalogApp> {
-  return parent.kind === 'stage' ? parent.parent.pipeline : parent.pipeline;
+/** The row that another one lies below. */
+export function parentOf(node: Node): Exclude<Node, CommitNode | LineNode> | undefined {
+  return node.kind === 'pipeline' ? undefined : node.parent;
+}
+
+/** The pipeline that a row is in. */
+export function topOf(node: PlaceNode): PipelineNode {
+  return node.parent.kind === 'stage' ? node.parent.parent : node.parent;
+}
+
+/** Whether a row can take the place of one with the same id: another account has other ledgers. */
+export function isSame(known: Node, row: Node): boolean {
+  if (known.kind === 'place' && row.kind === 'place') return known.ledger === row.ledger;
+  if (known.kind !== 'pair' || row.kind !== 'pair') return true;
+  return known.source === row.source && known.target === row.target;
 }
 
 /** Outlives a refresh, and with it the selection. */

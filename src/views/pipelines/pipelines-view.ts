@@ -2,31 +2,32 @@
 
 import { setTimeout as delay } from 'node:timers/promises';
 import * as vscode from 'vscode';
+import type { CatalogApp } from '../../catalog/account-apps.ts';
 import type { AppLedgers } from '../../catalog/app-ledgers.ts';
 import type { Catalog } from '../../catalog/catalog.ts';
 import { releaseCommits } from '../../code/release-commits.ts';
-import type { Repositories } from '../../git/repositories.ts';
-import type { CatalogApp } from '../../catalog/account-apps.ts';
-import type { Ledger } from '../../ledger/ledger.ts';
-import type { Live } from '../../ledger/live.ts';
 import type { Commit } from '../../domain/graph/commit.ts';
+import type { Pair } from '../../domain/release/pipelines.ts';
 import { type Release, runningRelease } from '../../domain/release/release.ts';
 import { ageLasts } from '../../domain/text/age.ts';
-import type { Pair } from '../../domain/release/pipelines.ts';
 import { repositoryFor } from '../../features/compare/compare.ts';
-import type { Tree } from '../releases/releases-view.ts';
-import type { Tooltips } from '../releases/tooltips.ts';
+import type { Repositories } from '../../git/repositories.ts';
+import type { Ledger } from '../../ledger/ledger.ts';
+import type { Live } from '../../ledger/live.ts';
+import { AgeTimer } from '../rows/age-timer.ts';
+import { isAlike, type Item } from '../rows/item.ts';
+import { RowKeeper } from '../rows/row-keeper.ts';
 import { troubleText } from '../rows/stale-notice.ts';
+import type { Tree } from '../rows/tree.ts';
 import { Watched } from '../rows/watched-ledgers.ts';
-import { Arrangement } from './arrangement.ts';
+import { pipelineNodes, stagesBelow } from './arrangement.ts';
 import { differencesOf } from './children.ts';
 import { Comparisons } from './comparisons.ts';
 import { treeItem } from './items.ts';
-import type { Node, PairNode, PlaceNode } from './nodes.ts';
+import { idOf, isSame, type Node, type PairNode, parentOf, type PlaceNode, topOf } from './nodes.ts';
 
-/** Milliseconds that rows wait for what they say, so that they are drawn once. */
+/** For how long rows wait for what they say, so that they are drawn once, in milliseconds. */
 const patience = 1_500;
-const day = 86_400_000;
 
 export class PipelinesView implements vscode.TreeDataProvider<Node>, vscode.Disposable {
   readonly #changed = new vscode.EventEmitter<Node | Node[] | undefined>();
@@ -36,16 +37,23 @@ export class PipelinesView implements vscode.TreeDataProvider<Node>, vscode.Disp
   readonly #catalog: Catalog;
   readonly #ledgers: AppLedgers;
   readonly #repositories: Repositories;
-  readonly #tooltips: () => Promise<Tooltips>;
   readonly #comparisons: Comparisons;
   readonly #watched: Watched;
+  readonly #ages: AgeTimer;
   readonly #subscriptions: vscode.Disposable[];
-  readonly #rows: Arrangement;
-  /** Those whose rows are shown, as far as VS Code tells. */
-  readonly #asked = new Set<PlaceNode>();
-  /** Of what runs, as far as they are known. */
+  readonly #rows = new RowKeeper<Node, Item>({
+    idOf,
+    isSame,
+    parentOf,
+    isAlike,
+    looksOf: (node) => this.#itemOf(node),
+    read: (node) => this.#read(node),
+    draw: (nodes) => this.#changed.fire([...nodes]),
+  });
+  /** The apps that are on screen, as far as VS Code tells, by their ids. */
+  readonly #shown = new Map<string, PlaceNode>();
+  /** Of the releases that run, as far as they are known. */
   readonly #commits = new WeakMap<Release, Commit>();
-  #aging: NodeJS.Timeout | undefined;
 
   constructor(
     tree: Tree<Node>,
@@ -53,86 +61,101 @@ export class PipelinesView implements vscode.TreeDataProvider<Node>, vscode.Disp
     ledgers: AppLedgers,
     live: Live,
     repositories: Repositories,
-    tooltips: () => Promise<Tooltips>,
   ) {
     this.view = tree.view;
     this.#catalog = catalog;
     this.#ledgers = ledgers;
     this.#repositories = repositories;
-    this.#tooltips = tooltips;
     this.#comparisons = new Comparisons(async (source, target) =>
       repositoryFor(repositories, source.app, target.app),
     );
-    this.#rows = new Arrangement((app) => this.#ledgerOf(app));
-    this.#watched = new Watched(live, (ledger) => void this.#ledgerChanged(ledger));
+    this.#watched = new Watched(live, (ledger) => this.#ledgerChanged(ledger));
+    this.#ages = new AgeTimer(this.view, () => this.#update(this.#shown.values()));
     this.#subscriptions = [
       this.#changed,
+      this.#ages,
       this.view.onDidChangeVisibility(() => this.#look()),
       this.view.onDidExpandElement(({ element }) => void this.#unfold(element)),
       this.view.onDidCollapseElement(({ element }) => this.#fold(element)),
       repositories.onDidChange(() => this.again()),
-      { dispose: catalog.list.changed.on(() => this.#appsChanged()) },
+      { dispose: catalog.list.changed.on(() => this.#catalogChanged()) },
     ];
     tree.fill(this);
-    this.#appsChanged();
+    this.#catalogChanged();
   }
 
-  /** Compares again what is looked at. */
+  /** Compares again what is on screen. */
   again(): void {
     this.#comparisons.again();
-    if (this.view.visible) void this.#draw([...this.#asked]);
+    if (this.view.visible) this.#update(this.#shown.values());
   }
 
   async getChildren(node?: Node): Promise<Node[]> {
-    if (!node) return [...this.#rows.nodes];
+    return [...(node ? await this.#rows.children(node) : this.#rows.tops)];
+  }
+
+  getTreeItem(node: Node): vscode.TreeItem {
+    const item = this.#itemOf(node);
+    this.#rows.drawn(node, item);
+    return item;
+  }
+
+  async resolveTreeItem(item: vscode.TreeItem, node: Node): Promise<vscode.TreeItem> {
+    const { readCommitTooltip, readReleaseTooltip } = await import('../rows/tooltips.ts');
+    if (node.kind === 'commit') item.tooltip = await readCommitTooltip(node.repository, node.commit);
+    const release = node.kind === 'place' ? runningRelease(node.ledger.state.releases) : undefined;
+    if (node.kind !== 'place' || !release) return item;
+    const commit = this.#commits.get(release);
+    item.tooltip = await readReleaseTooltip(this.#repositories, node.ledger, release, commit);
+    return item;
+  }
+
+  getParent(node: Node): Node | undefined {
+    return parentOf(node);
+  }
+
+  dispose(): void {
+    this.#watched.set([]);
+    for (const subscription of this.#subscriptions) subscription.dispose();
+  }
+
+  #itemOf(node: Node): Item {
+    const running = node.kind === 'place' ? runningRelease(node.ledger.state.releases) : undefined;
+    return treeItem(node, running && this.#commits.get(running));
+  }
+
+  async #read(node: Node): Promise<readonly Node[]> {
     switch (node.kind) {
       case 'pipeline':
-      case 'stage':
-        await this.#ask(this.#rows.placesBelow(node));
-        return [...this.#rows.below(node)];
+      case 'stage': {
+        const rows = stagesBelow(node, (app) => this.#ledgers.of(app));
+        await this.#show(rows.filter((row) => row.kind === 'place'));
+        return rows;
+      }
       case 'place':
         return this.#pairsOf(node);
       case 'pair':
         return differencesOf(node);
       case 'group':
-        return [...node.children(node)];
+        return node.children(node);
       default:
         return [];
     }
   }
 
-  getTreeItem(node: Node): vscode.TreeItem {
-    const running = node.kind === 'place' ? runningRelease(node.ledger.state.releases) : undefined;
-    return treeItem(node, running && this.#commits.get(running));
-  }
-
-  async resolveTreeItem(item: vscode.TreeItem, node: Node): Promise<vscode.TreeItem> {
-    const tooltips = await this.#tooltips();
-    if (node.kind === 'commit') item.tooltip = await tooltips.ofCommit(node);
-    const release = node.kind === 'place' ? runningRelease(node.ledger.state.releases) : undefined;
-    if (node.kind !== 'place' || !release) return item;
-    const commit = this.#commits.get(release);
-    item.tooltip = await tooltips.ofRelease({ ledger: node.ledger, release, commit });
-    return item;
-  }
-
-  getParent(node: Node): Node | undefined {
-    return node.kind === 'pipeline' ? undefined : node.parent;
-  }
-
-  dispose(): void {
-    clearTimeout(this.#aging);
-    this.#watched.set([]);
-    for (const subscription of this.#subscriptions) subscription.dispose();
-  }
-
-  /** Rows are made anew only where there are others: VS Code would lose what was unfolded. */
-  #appsChanged(): void {
-    if (!this.#rows.update(this.#catalog.list.pipelines)) return;
-    for (const place of this.#asked) if (!this.#rows.has(place)) this.#asked.delete(place);
-    void vscode.commands.executeCommand('setContext', 'shiplog.pipelines', this.#rows.nodes.length > 0);
+  #catalogChanged(): void {
+    const { pipelines } = this.#catalog.list;
+    const changed = this.#rows.setTops(pipelineNodes(pipelines));
+    const apps = new Set(
+      pipelines.flatMap(({ stages }) => stages.flatMap((stage) => stage.apps.map(({ id }) => id))),
+    );
+    for (const id of this.#shown.keys()) if (!apps.has(id)) this.#shown.delete(id);
     this.#watch();
-    this.#changed.fire(undefined);
+    if (changed === 'all') {
+      void vscode.commands.executeCommand('setContext', 'shiplog.pipelines', pipelines.length > 0);
+      this.#changed.fire(undefined);
+    }
+    for (const top of this.#rows.tops) void this.#rows.update(top);
   }
 
   /** An app that runs nothing is compared with nothing. */
@@ -147,25 +170,21 @@ export class PipelinesView implements vscode.TreeDataProvider<Node>, vscode.Disp
   }
 
   #ledgersOf({ source, target }: Pair<CatalogApp>) {
-    return { source: this.#ledgerOf(source), target: this.#ledgerOf(target) };
+    return { source: this.#ledgers.of(source), target: this.#ledgers.of(target) };
   }
 
-  async #ask(places: readonly PlaceNode[]): Promise<void> {
-    for (const place of places) this.#asked.add(place);
+  /** Watches apps from now on, and waits a moment for all that their rows say. What comes later is drawn then. */
+  async #show(places: readonly PlaceNode[]): Promise<void> {
+    for (const place of places) this.#shown.set(place.app.id, place);
     this.#watch();
-    await this.#inTime(places);
+    const all = Promise.all(places.map((place) => this.#measure(place)));
+    const late = delay(patience, undefined, { ref: false });
+    if (!(await Promise.race([all, late]))) void this.#updateLate(places, all);
     this.#planAging();
   }
 
-  /** Waits a moment for all that rows say; what comes later is drawn when it is there. */
-  async #inTime(places: readonly PlaceNode[]): Promise<void> {
-    const all = Promise.all(places.map((place) => this.#measure(place)));
-    const late = delay(patience, undefined, { ref: false });
-    if (!(await Promise.race([all, late]))) void this.#drawLate(places, all);
-  }
-
-  async #drawLate(places: readonly PlaceNode[], all: Promise<readonly boolean[]>): Promise<void> {
-    if ((await all).includes(true)) this.#changed.fire([...places]);
+  async #updateLate(places: readonly PlaceNode[], all: Promise<readonly boolean[]>): Promise<void> {
+    if ((await all).includes(true)) this.#update(places);
   }
 
   /** Never rejects. @returns whether there was anything to find out */
@@ -186,70 +205,62 @@ export class PipelinesView implements vscode.TreeDataProvider<Node>, vscode.Disp
     return unread.length + old.length > 0;
   }
 
-  async #ledgerChanged(ledger: Ledger): Promise<void> {
+  #ledgerChanged(ledger: Ledger): void {
     this.#showMessage();
-    await this.#draw([...this.#asked].filter((place) => this.#ledgersIn(place).includes(ledger)));
+    this.#update([...this.#shown.values()].filter((place) => this.#ledgersIn(place).includes(ledger)));
   }
 
-  /** Once, with all that the rows say. */
-  async #draw(places: readonly PlaceNode[]): Promise<void> {
-    if (places.length === 0) return;
-    await this.#inTime(places);
-    this.#changed.fire([...places]);
+  /** Has the rows of the pipelines of some apps drawn again where they changed. */
+  #update(places: Iterable<PlaceNode>): void {
+    for (const top of new Set(Array.from(places, topOf))) void this.#rows.update(top);
     this.#planAging();
   }
 
-  #ledgerOf(app: CatalogApp): Ledger {
-    return this.#ledgers.of(app);
-  }
-
   #ledgersIn({ ledger, pairs }: PlaceNode): Ledger[] {
-    return [ledger, ...pairs.map(({ source }) => this.#ledgerOf(source))];
+    return [ledger, ...pairs.map(({ source }) => this.#ledgers.of(source))];
   }
 
+  /** VS Code may have kept the rows from before, and not ask for them again. */
   async #unfold(node: Node): Promise<void> {
-    // VS Code may have its rows from before, and not ask for them again.
+    this.#rows.fold(node, false);
     if (node.kind !== 'pipeline' && node.kind !== 'stage') return;
-    const fresh = this.#rows.placesBelow(node).filter((place) => !this.#asked.has(place));
-    for (const place of fresh) this.#asked.add(place);
+    const rows = await this.#rows.children(node);
+    const places = rows.flatMap((row) => (row.kind === 'place' && !this.#shown.has(row.app.id) ? row : []));
+    for (const place of places) this.#shown.set(place.app.id, place);
     this.#watch();
-    await this.#draw(fresh);
+    this.#update(places);
   }
 
   #fold(node: Node): void {
+    this.#rows.fold(node, true);
     const isBelow = ({ parent }: PlaceNode) =>
       parent === node || (parent.kind === 'stage' && parent.parent === node);
-    for (const place of this.#asked) if (isBelow(place)) this.#asked.delete(place);
+    for (const [id, place] of this.#shown) if (isBelow(place)) this.#shown.delete(id);
     this.#watch();
   }
 
-  /** Nothing is asked for while the view is hidden. */
+  /** While the view is hidden, no ledger is polled for it. */
   #watch(): void {
-    const seen = this.view.visible ? [...this.#asked] : [];
-    this.#watched.set(seen.flatMap((place) => this.#ledgersIn(place)));
+    const places = this.view.visible ? [...this.#shown.values()] : [];
+    this.#watched.set(places.flatMap((place) => this.#ledgersIn(place)));
   }
 
   #look(): void {
     this.#watch();
-    if (this.view.visible) void this.#draw([...this.#asked]);
+    if (this.view.visible) this.#update(this.#shown.values());
     this.#showMessage();
     this.#planAging();
   }
 
   #showMessage(): void {
-    const unread = this.#watched.ledgers
-      .map(({ state }) => state)
-      .filter(({ error, releases }) => error !== undefined && releases.length > 0);
-    this.view.message = troubleText(unread, Date.now());
+    this.view.message = troubleText(this.#watched.unread, Date.now());
   }
 
-  /** Draws again when the first of the ages that are shown changes. */
   #planAging(): void {
-    clearTimeout(this.#aging);
-    if (!this.view.visible) return;
-    const waits = this.#watched.ledgers.map((ledger) =>
-      ageLasts([runningRelease(ledger.state.releases)?.createdAt ?? 0], ledger.client.platformNow()),
+    this.#ages.plan(
+      this.#watched.ledgers.map(({ client, state }) =>
+        ageLasts([runningRelease(state.releases)?.createdAt ?? 0], client.platformNow()),
+      ),
     );
-    this.#aging = setTimeout(() => void this.#draw([...this.#asked]), Math.min(day, ...waits));
   }
 }

@@ -18,7 +18,7 @@ import {
 } from '../../domain/release/release.ts';
 import { count } from '../../domain/text/sentences.ts';
 import type { LedgerState } from '../../ledger/state.ts';
-import type { Row } from '../releases/release-rows.ts';
+import type { Row } from '../rows/row.ts';
 import { releaseTitle } from '../../domain/release/title.ts';
 import type { Comparison } from './comparisons.ts';
 import { type DifferenceLine, differenceOf, type Names } from './difference.ts';

@@ -15,7 +15,7 @@ import { codeReleases } from '../../domain/release/code-releases.ts';
 import type { Standing } from '../../domain/release/ahead-behind.ts';
 import { type Absence, absentNote, absentOf } from './absent-rows.ts';
 import { CommitFiles } from './commit-files.ts';
-import { grouped, stretchesOf } from '../rows/commit-rows.ts';
+import { grouped, stretchesOf } from './range-rows.ts';
 import {
   type AppNode,
   appNodeOf,

@@ -8,24 +8,24 @@ import type { Release } from '../../domain/release/release.ts';
 import type { AppNode, CodeState, Node, NoteNode, ReleaseNode } from './nodes.ts';
 import type { Unread } from '../rows/stale-notice.ts';
 
-/** A release of which no repository knows more than its ledger. */
+/** What is known of a release whose code is in no open repository. */
 const bare: CodeState = { unfolds: false, away: false, shipped: undefined };
 
 /**
- * @param commitsOf gives the commits of releases that are in an open repository
- * @param statesOf says what of their code is there
+ * The rows below an app.
+ * @param state of its ledger
+ * @param commits of the releases that are in an open repository
+ * @param states what of the code of each is there
  */
-export async function rowsOf(
+export function ledgerRows(
   parent: AppNode,
-  commitsOf: (releases: readonly Release[]) => Promise<ReadonlyMap<Release, Commit>>,
-  statesOf: (commits: ReadonlyMap<Release, Commit>) => Promise<ReadonlyMap<Release, CodeState>>,
-): Promise<Node[]> {
+  state: LedgerState,
+  commits: ReadonlyMap<Release, Commit>,
+  states: ReadonlyMap<Release, CodeState>,
+): Node[] {
   const { ledger } = parent;
-  const { state } = ledger;
   const unreadable = malformedNote(parent, state);
   if (state.releases.length === 0) return [unreadable ?? emptyNote(parent, state)];
-  const commits = await commitsOf(state.releases);
-  const states = await statesOf(commits);
   const rows: Node[] = state.releases.map((release): ReleaseNode => ({
     kind: 'release',
     parent,
@@ -39,7 +39,7 @@ export async function rowsOf(
   return rows;
 }
 
-/** The rows where not one app is known: what went wrong, and for an account to sign in again the way to it. */
+/** Shown instead of apps when none could be loaded: one row for each error, with Sign In where the token was rejected. */
 export function failedRows(unread: readonly Unread[]): NoteNode[] {
   const seen = new Map(unread.map(({ error }) => [messageOf(error), error]));
   return [...seen].map(([text, error]) => ({
@@ -56,7 +56,7 @@ function emptyNote(parent: AppNode, { error }: LedgerState): NoteNode {
     : { kind: 'note', parent, text: messageOf(error), about: 'failed' };
 }
 
-/** Releases that make no sense to Shiplog are counted, so that nobody takes the rest for the whole ledger. */
+/** Malformed releases are counted, so that the others are not taken for the whole ledger. */
 function malformedNote(parent: AppNode, { malformed }: LedgerState): NoteNode | undefined {
   const count = malformed.length;
   if (count === 0) return undefined;

@@ -12,24 +12,8 @@ import { releaseTitle } from '../../domain/release/title.ts';
 import { whyNotEligible } from '../../domain/plan/rollback-plan.ts';
 import type { CatalogApp } from '../../catalog/account-apps.ts';
 import type { Marks } from '../../catalog/app-list.ts';
+import { plainRow, type Row } from '../rows/row.ts';
 import type { CodeState, FindNode } from './nodes.ts';
-
-export interface Row {
-  readonly label: string;
-  readonly description: string;
-  readonly icon: Icon;
-  /** What can be done with it, as words that the manifest's menus look for. */
-  readonly contextValue: string;
-  /** The whole row as one sentence. */
-  readonly spoken: string;
-}
-
-export interface Icon {
-  /** A codicon's name. */
-  readonly id: string;
-  /** A theme colour's id; undefined for the colour of text. */
-  readonly color: string | undefined;
-}
 
 const kinds: Readonly<Record<ChangeKind, { readonly icon: string; readonly name: string }>> = {
   deploy: { icon: 'rocket', name: 'deploy' },
@@ -152,11 +136,5 @@ export function appRow(
 /** The row that leads to the apps which are not shown. */
 export function findRow({ more, only }: Pick<FindNode, 'more' | 'only'>): Row {
   const others = only ? `${more}` : `${more} more`;
-  return {
-    label: `Find an app… (${others})`,
-    description: '',
-    icon: { id: 'search', color: undefined },
-    contextValue: '',
-    spoken: `Find an app, ${others}`,
-  };
+  return { ...plainRow(`Find an app… (${others})`, 'search'), spoken: `Find an app, ${others}` };
 }

@@ -12,20 +12,17 @@ import { Problem } from '../../domain/problem.ts';
 import { versionName } from '../../domain/release/release.ts';
 import { AppRows } from './app-rows.ts';
 import { CodeRows } from './code-rows.ts';
-import { decorateFiles } from '../rows/decorations.ts';
-import { isAlike, treeItem } from './items.ts';
-import { failedRows, rowsOf } from './ledger-rows.ts';
+import { decorateFiles } from './decorations.ts';
+import { treeItem } from './items.ts';
+import { AgeTimer } from '../rows/age-timer.ts';
+import { isAlike } from '../rows/item.ts';
+import { failedRows, ledgerRows } from './ledger-rows.ts';
 import { type AppNode, type FurtherNode, idOf, isSame, type MoreNode, type Node, parentOf } from './nodes.ts';
+import { messageText } from './message.ts';
 import { RowKeeper } from '../rows/row-keeper.ts';
-import type { Tooltips } from './tooltips.ts';
-import { quietLasts, quietText, troubleText, type Unread } from '../rows/stale-notice.ts';
+import { quietLasts, type Unread } from '../rows/stale-notice.ts';
+import type { Tree } from '../rows/tree.ts';
 import { Watched } from '../rows/watched-ledgers.ts';
-
-/** A view that waits for who gives it its rows. */
-export interface Tree<T> {
-  readonly view: vscode.TreeView<T>;
-  fill(provider: vscode.TreeDataProvider<T>): void;
-}
 
 export class ReleasesView implements vscode.TreeDataProvider<Node>, vscode.Disposable {
   readonly #changed = new vscode.EventEmitter<Node | Node[] | undefined>();
@@ -35,11 +32,11 @@ export class ReleasesView implements vscode.TreeDataProvider<Node>, vscode.Dispo
   readonly #catalog: Catalog;
   readonly #live: Live;
   readonly #repositories: Repositories;
-  readonly #tooltips: () => Promise<Tooltips>;
   readonly #subscriptions: vscode.Disposable[];
   readonly #watched: Watched;
   readonly #code: CodeRows;
   readonly #apps: AppRows;
+  readonly #ages: AgeTimer;
   readonly #rows = new RowKeeper<Node, vscode.TreeItem>({
     idOf,
     isSame,
@@ -51,7 +48,6 @@ export class ReleasesView implements vscode.TreeDataProvider<Node>, vscode.Dispo
   });
   /** Apps whose releases VS Code asked for since they were folded last, by id. */
   readonly #asked = new Set<string>();
-  #aging: NodeJS.Timeout | undefined;
   /** How often VS Code asked for the rows at the top and has not got them yet. */
   #topAwaited = 0;
 
@@ -61,18 +57,18 @@ export class ReleasesView implements vscode.TreeDataProvider<Node>, vscode.Dispo
     ledgers: AppLedgers,
     live: Live,
     repositories: Repositories,
-    tooltips: () => Promise<Tooltips>,
   ) {
     this.view = tree.view;
     this.#catalog = catalog;
     this.#live = live;
     this.#repositories = repositories;
-    this.#tooltips = tooltips;
     this.#apps = new AppRows(catalog.list, (app) => ledgers.of(app));
     this.#code = new CodeRows(repositories, (ledger) => this.#ledgerChanged(ledger));
+    this.#ages = new AgeTimer(this.view, () => this.#redraw());
     this.#watched = new Watched(live, (ledger) => this.#ledgerChanged(ledger));
     this.#subscriptions = [
       this.#changed,
+      this.#ages,
       decorateFiles(),
       this.view.onDidChangeVisibility(({ visible }) => {
         this.#look();
@@ -132,8 +128,8 @@ export class ReleasesView implements vscode.TreeDataProvider<Node>, vscode.Dispo
   async getChildren(node?: Node): Promise<Node[]> {
     if (!node) return this.#top();
     if (node.kind !== 'app') return [...(await this.#rows.children(node))];
-    // VS Code does not say that a row was unfolded from the beginning. That it asks says no more: it asks for rows
-    // that are folded as well, when they are drawn anew.
+    // VS Code has no event for a row that is unfolded from the start. It also asks for folded rows when it draws them
+    // again, so that asking alone does not tell that they are on screen.
     this.#asked.add(node.app.id);
     this.#watch();
     const rows = await this.#rows.children(node);
@@ -175,15 +171,13 @@ export class ReleasesView implements vscode.TreeDataProvider<Node>, vscode.Dispo
   async #readApp(node: AppNode): Promise<Node[]> {
     const { ledger } = node;
     if (ledger.state.readAt === undefined && ledger.state.error === undefined) await ledger.refresh();
-    const [standing, rows] = await Promise.all([
+    const { state } = ledger;
+    const commits = releaseCommits(this.#repositories, ledger, state.releases);
+    const [standing, states] = await Promise.all([
       this.#code.standing(node),
-      rowsOf(
-        node,
-        (releases) => releaseCommits(this.#repositories, ledger, releases),
-        (commits) => this.#code.states(node, commits),
-      ),
+      commits.then((known) => this.#code.states(node, known)),
     ]);
-    return [...standing, ...rows];
+    return [...standing, ...ledgerRows(node, state, await commits, states)];
   }
 
   getTreeItem(node: Node): vscode.TreeItem {
@@ -193,7 +187,8 @@ export class ReleasesView implements vscode.TreeDataProvider<Node>, vscode.Dispo
   }
 
   async resolveTreeItem(item: vscode.TreeItem, node: Node): Promise<vscode.TreeItem> {
-    const tooltip = await (await this.#tooltips()).of(node);
+    const { readTooltip } = await import('./tooltips.ts');
+    const tooltip = await readTooltip(this.#repositories, node);
     if (tooltip) item.tooltip = tooltip;
     return item;
   }
@@ -203,7 +198,6 @@ export class ReleasesView implements vscode.TreeDataProvider<Node>, vscode.Dispo
   }
 
   dispose(): void {
-    clearTimeout(this.#aging);
     this.#watched.set([]);
     for (const subscription of this.#subscriptions) subscription.dispose();
   }
@@ -245,7 +239,7 @@ export class ReleasesView implements vscode.TreeDataProvider<Node>, vscode.Dispo
     this.#watch();
   }
 
-  /** Apps of the open folders and pinned ones say their version on their row; of the others it takes a person to ask. */
+  /** Apps of the open folders and pinned ones show their version on their row; others are read once they are unfolded. */
   #watch(): void {
     const wanted = this.#nodes.filter(
       ({ app, marks, open }) => app.linked || marks.pinned || open || this.#asked.has(app.id),
@@ -257,47 +251,29 @@ export class ReleasesView implements vscode.TreeDataProvider<Node>, vscode.Dispo
     this.#catalog.visible = this.view.visible && vscode.window.state.focused;
   }
 
-  /** Above the rows: why they may be old, and why there are not more. VS Code shows no description of a lone view. */
+  /** VS Code shows no description of a view that is alone in its container. */
   #showMessage(): void {
-    const { filter, more, shown } = this.#catalog.list;
-    const sentences = [
-      // Without apps, rows say it: there a click tries again.
-      shown.length === 0 && more === 0 ? '' : troubleText(this.#unread(), Date.now()),
-      quietText(this.#watched.ledgers, Date.now()),
-      // A message would keep VS Code from showing the text of an empty view, which offers to clear the filter.
-      filter === '' || shown.length === 0 ? '' : `Only apps with "${filter}" are shown.`,
-      shown.length === 0 && more > 0 ? 'Find the apps that you work on: they stay here.' : '',
-    ];
-    this.view.message = sentences.filter((sentence) => sentence !== '').join(' ');
+    const { ledgers } = this.#watched;
+    this.view.message = messageText(this.#catalog.list, this.#unread(), ledgers, Date.now());
     this.#planAging();
   }
 
   #unread(): Unread[] {
-    const ledgers = this.#watched.ledgers
-      .map(({ state }) => state)
-      .filter(({ error, releases }) => error !== undefined && releases.length > 0);
     const { failure, troubles } = this.#catalog.list;
     return [
       ...(failure === undefined ? [] : [{ error: failure, readAt: undefined }]),
       ...troubles,
-      ...ledgers,
+      ...this.#watched.unread,
     ];
   }
 
-  /** Draws again when the first of the ages that are shown changes. */
   #planAging(): void {
-    clearTimeout(this.#aging);
-    if (!this.view.visible) return;
-    const waits = this.#watched.ledgers.map(({ client, state }) =>
-      ageLasts(
-        state.releases.map(({ createdAt }) => createdAt),
-        client.platformNow(),
-      ),
-    );
+    const releases = this.#watched.ledgers.map(({ client, state }) => {
+      const times = state.releases.map(({ createdAt }) => createdAt);
+      return ageLasts(times, client.platformNow());
+    });
     const unread = this.#unread().flatMap(({ readAt }) => readAt ?? []);
-    // A timer holds 25 days at most; a day is often enough for ages that change less often.
-    waits.push(ageLasts(unread, Date.now()), quietLasts(this.#watched.ledgers), 86_400_000);
-    this.#aging = setTimeout(() => this.#redraw(), Math.min(...waits));
+    this.#ages.plan([...releases, ageLasts(unread, Date.now()), quietLasts(this.#watched.ledgers)]);
   }
 
   #redraw(): void {

@@ -1,7 +1,6 @@
-/** What is shown while the pointer rests on a row. */
+/** What is shown while the pointer rests on the row of a release or a commit. */
 
 import * as vscode from 'vscode';
-import { type Home, whyText } from '../../git/homes.ts';
 import { longAge } from '../../domain/text/age.ts';
 import { type Commit, commitTitle, shortHash } from '../../domain/graph/commit.ts';
 import { type Story, storyLines } from '../../domain/forge/commit-facts.ts';
@@ -11,8 +10,6 @@ import { type Release, versionName } from '../../domain/release/release.ts';
 import { whyNotEligible } from '../../domain/plan/rollback-plan.ts';
 import { skippedBy, takenBackBy, versionRanges } from '../../domain/plan/rollback-links.ts';
 import type { WebHost } from '../../domain/forge/web-host.ts';
-import { fileFacts, type Lines } from './file-rows.ts';
-import type { AppNode, FileNode } from '../releases/nodes.ts';
 import { releaseTitle } from '../../domain/release/title.ts';
 
 /** What is known of a commit beside its row, and where its repository is shown on the web. */
@@ -64,33 +61,8 @@ export function commitTooltip(commit: Commit, { story, host }: Told): vscode.Mar
   return tooltip;
 }
 
-/** What became of a file. @param lines undefined where git could not tell */
-export function fileTooltip({ change, parent }: FileNode, lines: Lines | undefined): vscode.MarkdownString {
-  const { tooltip, line } = tooltipOf(change.path, '');
-  if (change.from !== undefined) line('From', change.from);
-  line('Change', fileFacts(change, lines).join(', '));
-  if (parent.kind === 'files') line('Compared with', `the first parent, ${shortHash(parent.against)}`);
-  return tooltip;
-}
-
-/**
- * Where an app belongs, shown while the pointer rests on its row.
- * @param home its repository, where there are several; null when nothing says which one it is
- */
-export function appTooltip({ app, marks }: AppNode, home?: Home | null): vscode.MarkdownString {
-  const { tooltip, line } = tooltipOf(app.name, '');
-  if (app.stage !== undefined) line('Stage', app.stage);
-  if (app.pipeline?.name !== undefined) line('Pipeline', app.pipeline.name);
-  if (app.team !== undefined) line('Team', app.team);
-  line('Account', marks.rejected ? `${app.account.label}, which has to sign in again` : app.account.label);
-  if (home) line('Repository', `${home.repository.name} (${whyText(home.why)})`);
-  if (home === null) line('Repository', 'nothing says which of those that are open it is');
-  if (app.linked) line('In this view', 'a remote of an open folder deploys to it');
-  else if (marks.pinned) line('In this view', 'you pinned it');
-  return tooltip;
-}
-
-function tooltipOf(name: string, rest: string, host?: WebHost) {
+/** A tooltip to which lines are added. @param host the only one that texts may link to */
+export function tooltipOf(name: string, rest: string, host?: WebHost) {
   const tooltip = new vscode.MarkdownString(`**${escaped(name)}** ${prose(foreignText(rest), host)}`);
   const markdownLine = (what: string, markdown: string) => {
     tooltip.appendMarkdown(`\n\n**${what}:** ${markdown}`);

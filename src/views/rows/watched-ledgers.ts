@@ -1,4 +1,4 @@
-/** The ledgers that the view shows something of: they are kept true, and their changes are told. */
+/** The ledgers that a view shows: they are polled, and the view is called when one of them changes. */
 
 import type { Ledger } from '../../ledger/ledger.ts';
 import type { LedgerState } from '../../ledger/state.ts';
@@ -7,10 +7,10 @@ import type { Live } from '../../ledger/live.ts';
 export class Watched {
   readonly #live: Pick<Live, 'watch'>;
   readonly #changed: (ledger: Ledger) => void;
-  /** The functions end it. */
+  /** What ends the watching of each. */
   readonly #ends = new Map<Ledger, () => void>();
 
-  /** @param changed is called when a ledger would be drawn otherwise */
+  /** @param changed is called when the rows of a ledger change */
   constructor(live: Pick<Live, 'watch'>, changed: (ledger: Ledger) => void) {
     this.#live = live;
     this.#changed = changed;
@@ -20,11 +20,18 @@ export class Watched {
     return [...this.#ends.keys()];
   }
 
+  /** The states of those whose last read failed, and that show older releases. */
+  get unread(): readonly LedgerState[] {
+    return this.ledgers
+      .map(({ state }) => state)
+      .filter(({ error, releases }) => error !== undefined && releases.length > 0);
+  }
+
   has(ledger: Ledger): boolean {
     return this.#ends.has(ledger);
   }
 
-  /** Watches these, and no others any more. Those that were never read are read. */
+  /** Watches these ledgers and no others. Those that were never read are read. */
   set(ledgers: Iterable<Ledger>): void {
     const wanted = new Set(ledgers);
     for (const [ledger, end] of this.#ends) {

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { array, looseObject, object, optional, parse, record, string } from 'valibot';
-import { fileRow } from '../../../../src/views/rows/file-rows.ts';
+import { fileRow } from '../../../../src/views/releases/file-rows.ts';
 import { nothing } from '../../../../src/ledger/state.ts';
 import { pairRow, placeRow } from '../../../../src/views/pipelines/rows.ts';
 import { appRow, releaseRow } from '../../../../src/views/releases/release-rows.ts';

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { appRow, findRow, releaseRow, type Row } from '../../../../src/views/releases/release-rows.ts';
+import type { Row } from '../../../../src/views/rows/row.ts';
+import { appRow, findRow, releaseRow } from '../../../../src/views/releases/release-rows.ts';
 import type { Caveat } from '../../../../src/domain/graph/span.ts';
 import type { Commit } from '../../../../src/domain/graph/commit.ts';
 import type { Release } from '../../../../src/domain/release/release.ts';

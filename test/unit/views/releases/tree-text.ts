@@ -1,5 +1,5 @@
 // Rows of code as short texts, so that a test reads like the tree.
-import { letterOf } from '../../../../src/views/rows/file-rows.ts';
+import { letterOf } from '../../../../src/views/releases/file-rows.ts';
 import type { Node } from '../../../../src/views/releases/nodes.ts';
 
 /**

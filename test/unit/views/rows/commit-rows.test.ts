@@ -1,12 +1,6 @@
 import assert from 'node:assert/strict';
 import type { RangeCommit } from '../../../../src/git/ranges.ts';
-import {
-  commitRow,
-  furtherLabel,
-  grouped,
-  rangeRow,
-  stretchesOf,
-} from '../../../../src/views/rows/commit-rows.ts';
+import { commitRow } from '../../../../src/views/rows/commit-rows.ts';
 import { commitOf, now } from '../releases/release.ts';
 
 function listed(subject: string, mainline = true): RangeCommit {
@@ -53,61 +47,5 @@ describe('the row of a commit', () => {
     assert.equal(row.description, 'de63889 · Kendra[U+0007] · now');
     const empty = commitRow({ commit: commitOf({ subject: '' }), merged: [], back: false }, now);
     assert.equal(empty.label, 'No message');
-  });
-});
-
-describe('commits in groups', () => {
-  it('are those of the main line, each with what it merged', () => {
-    const commits = [listed('a'), listed('merge'), listed('x', false), listed('y', false), listed('b')];
-    const groups = grouped(commits).map(({ first, merged }) => [
-      first.commit.subject,
-      merged.map(({ commit }) => commit.subject),
-    ]);
-    assert.deepEqual(groups, [
-      ['a', []],
-      ['merge', ['x', 'y']],
-      ['b', []],
-    ]);
-    assert.deepEqual(grouped([]), []);
-  });
-});
-
-describe('what stands above the releases', () => {
-  const running = '1'.repeat(40);
-  const hash = '2'.repeat(40);
-  const place = { name: 'bookshop', stage: 'production' } as const;
-  const of = (ahead: number, behind: number) =>
-    stretchesOf({ ahead, behind, running, head: { hash, branch: 'main' } }, { version: 52 }, place);
-
-  it('is nothing where both are the same', () => assert.deepEqual(of(0, 0), []));
-
-  it('is what is not out yet, compared with what runs', () => {
-    const [ahead, ...others] = of(5, 0);
-    assert.deepEqual(others, []);
-    assert.equal(ahead?.label, '5 commits on main are not in production');
-    assert.equal(ahead.title, 'bookshop v52 ↔ main');
-    assert.deepEqual(ahead.span, { from: running, to: hash });
-  });
-
-  it('is also what is out and not checked out, the other way round', () => {
-    const [ahead, behind] = of(1, 2);
-    assert.equal(ahead?.about, 'ahead');
-    assert.equal(behind?.label, 'main is behind production by 2 commits');
-    assert.equal(behind.title, 'main ↔ bookshop v52');
-    assert.deepEqual(behind.span, { from: hash, to: running });
-  });
-
-  it('opens its changes, where it has an editor of its own', () => {
-    const row = rangeRow({ about: 'ahead', label: 'l', title: 't' });
-    assert.deepEqual([row.contextValue, row.icon.id], ['code', 'arrow-up']);
-    assert.equal(rangeRow({ about: 'back', label: 'l', title: undefined }).contextValue, '');
-  });
-});
-
-describe('the last row of many', () => {
-  it('says how many there are', () => {
-    const shown = { shown: 200, count: 1512 };
-    assert.equal(furtherLabel({ what: 'commits', ...shown }), 'Load more (200 of 1,512 commits)');
-    assert.equal(furtherLabel({ what: 'files', ...shown }), 'Show more (200 of 1,512 files)');
   });
 });

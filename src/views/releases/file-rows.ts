@@ -4,8 +4,8 @@ import type { FileChange } from '../../domain/graph/commit.ts';
 import { shortHash } from '../../domain/graph/commit.ts';
 import { foreignText } from '../../domain/text/foreign-text.ts';
 import { count } from '../../domain/text/sentences.ts';
-import type { FileNode, FilesNode } from '../releases/nodes.ts';
-import { type Row } from '../releases/release-rows.ts';
+import type { FileNode, FilesNode } from './nodes.ts';
+import type { Row } from '../rows/row.ts';
 
 interface Kind {
   /** As source control has it beside a file. */

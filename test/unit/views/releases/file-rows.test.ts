@@ -6,7 +6,7 @@ import {
   filesRow,
   kindByLetter,
   letterOf,
-} from '../../../../src/views/rows/file-rows.ts';
+} from '../../../../src/views/releases/file-rows.ts';
 
 function change(about: Partial<FileChange> = {}): FileChange {
   return { kind: 'modified', path: 'src/cart.js', from: undefined, ...about };

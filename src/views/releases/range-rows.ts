@@ -1,0 +1,71 @@
+/** What the rows of ranges of commits say: pure text and names of icons. */
+
+import type { RangeCommit } from '../../git/ranges.ts';
+import { versionName } from '../../domain/release/release.ts';
+import {
+  aheadSentence,
+  behindSentence,
+  headName,
+  type Place,
+  type Standing,
+} from '../../domain/release/ahead-behind.ts';
+import { plainRow, type Row } from '../rows/row.ts';
+import type { FurtherNode, RangeNode } from './nodes.ts';
+
+/** A commit of the main line, with those that it merged. */
+export interface Grouped {
+  readonly first: RangeCommit;
+  readonly merged: readonly RangeCommit[];
+}
+
+/** Puts the commits of a merged branch under the merge that brought them. @param commits as a page has them */
+export function grouped(commits: readonly RangeCommit[]): Grouped[] {
+  const groups: { first: RangeCommit; merged: RangeCommit[] }[] = [];
+  for (const commit of commits) {
+    const last = groups.at(-1);
+    if (commit.mainline || !last) groups.push({ first: commit, merged: [] });
+    else last.merged.push(commit);
+  }
+  return groups;
+}
+
+/** The row of a stretch of history. */
+export function rangeRow({ about, label, title }: Pick<RangeNode, 'about' | 'label' | 'title'>): Row {
+  const icons = { ahead: 'arrow-up', behind: 'arrow-down', back: 'discard' };
+  // A row with code opens its changes.
+  return { ...plainRow(label, icons[about]), contextValue: title === undefined ? '' : 'code' };
+}
+
+/** `Load more (200 of 512 commits)`, `Show more (100 of 1,204 files)` */
+export function furtherLabel({ what, shown, count: all }: Omit<FurtherNode, 'kind' | 'parent'>): string {
+  const verb = what === 'files' ? 'Show' : 'Load';
+  return `${verb} more (${shown.toLocaleString('en')} of ${all.toLocaleString('en')} ${what})`;
+}
+
+type Stretch = Pick<RangeNode, 'about' | 'label' | 'span'> & { readonly title: string };
+
+/**
+ * What stands above the releases of an app: what is not out yet, and what is out and not checked out.
+ * @param running the release that brought in what runs
+ */
+export function stretchesOf(
+  standing: Standing,
+  running: { readonly version: number },
+  place: Place,
+): Stretch[] {
+  const { ahead, behind, head, running: hash } = standing;
+  const there = `${place.name} ${versionName(running)}`;
+  const here = headName(head);
+  const stretches: Stretch[] = [];
+  if (ahead > 0) {
+    const label = aheadSentence(standing, place);
+    const title = `${there} ↔ ${here}`;
+    stretches.push({ about: 'ahead', label, span: { from: hash, to: head.hash }, title });
+  }
+  if (behind > 0) {
+    const label = behindSentence(standing, place);
+    const title = `${here} ↔ ${there}`;
+    stretches.push({ about: 'behind', label, span: { from: head.hash, to: hash }, title });
+  }
+  return stretches;
+}
