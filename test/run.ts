@@ -17,6 +17,7 @@ import {
 import { FAILURES } from './hosts/failures.ts';
 import { versionOf } from './hosts/vscode.ts';
 import { SECRETS_FOLDER } from './secrets.ts';
+import { firstSeed } from './unit/random.ts';
 
 const HELP = `Runs the tests of Shiplog. Options:
   --only PHASE     one phase only: static, unit, contract, cli, host or ui (host and ui build first)
@@ -24,7 +25,8 @@ const HELP = `Runs the tests of Shiplog. Options:
   --oldest         the extension tests in the oldest VS Code that package.json promises, nothing else
   --desktop        extension tests in the desktop build, downloaded once
   --web            extension tests in the web host, even where there is a display
-  --help           this text`;
+  --help           this text
+SHIPLOG_SEED=random begins what is random with another seed, which is printed; SHIPLOG_SEED=N with that one.`;
 
 const names = ['static', 'unit', 'contract', 'cli', 'host', 'ui'] as const;
 type Name = (typeof names)[number];
@@ -126,6 +128,7 @@ async function runPhases(list: readonly Phase[]): Promise<Counts> {
 async function main(): Promise<Counts | 'help'> {
   const options = readOptions(process.argv.slice(2));
   if (options === 'help') return 'help';
+  console.log(`What is random begins with SHIPLOG_SEED=${firstSeed}.`);
   try {
     secretsFolder();
     return await runPhases(phases(options, await hostFor(options)));

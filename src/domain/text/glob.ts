@@ -1,7 +1,8 @@
 /**
  * A small language for paths: `*` is anything within one name, `**` any folders, `?` one character, `{a,b}` either.
  * All else stands for itself. However a pattern is written, matching takes at most the product of both lengths for
- * each of its alternatives.
+ * each of its alternatives. That is why it is no library: a folder's settings may hold patterns, and picomatch 4, which
+ * makes a regular expression of them, takes 36 seconds for `*a` eight times and `c` on a name of 61 characters.
  */
 
 import { Problem } from '../problem.ts';

@@ -7,6 +7,7 @@ import { History } from '../../../src/git/history.ts';
 import { rangePage } from '../../../src/git/ranges.ts';
 import { Repository } from '../../../src/git/repository.ts';
 import type { Deploy, ReleaseIndex } from '../../../src/domain/release/release-index.ts';
+import { firstSeed } from '../random.ts';
 import { Scratch } from './git.ts';
 import { importText, randomHistory, type RandomHistory } from './random-history.ts';
 
@@ -120,10 +121,11 @@ describe('histories made at random', () => {
 
   for (let group = 0; group < groups; group++) {
     const format = group % 4 === 3 ? 'sha256' : 'sha1';
-    it(`are read as git reads them: seeds ${group * inGroup} to ${group * inGroup + inGroup - 1}, ${format}`, async function () {
+    const first = firstSeed + group * inGroup;
+    it(`are read as git reads them: seeds ${first} to ${first + inGroup - 1}, ${format}`, async function () {
       this.timeout(60_000);
       const made = scratch.init(`random${group}`, `--object-format=${format}`);
-      const histories = Array.from({ length: inGroup }, (_, at) => randomHistory(group * inGroup + at));
+      const histories = Array.from({ length: inGroup }, (_, at) => randomHistory(first + at));
       const starts: number[] = [];
       let next = 1;
       for (const { size } of histories) {

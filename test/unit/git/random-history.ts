@@ -1,6 +1,6 @@
 /** Histories made at random, the same for the same seed, as a text for `git fast-import`. */
 
-import { randomOf } from '../domain/release/make.ts';
+import { randomOf } from '../random.ts';
 
 export interface RandomHistory {
   readonly seed: number;

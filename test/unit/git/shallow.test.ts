@@ -8,9 +8,9 @@ import { countRange, rangePage } from '../../../src/git/ranges.ts';
 import { Repository } from '../../../src/git/repository.ts';
 import type { Shipped } from '../../../src/domain/graph/span.ts';
 import { Scratch, TestRepository } from './git.ts';
+import { seeds } from '../random.ts';
 import { importText, randomHistory, type RandomHistory } from './random-history.ts';
 
-const seeds = 12;
 const depths = [3, 10];
 /** Two days between commits, and clocks that are wrong by less than a day. */
 const pace = 172_800;
@@ -69,7 +69,7 @@ describe('a shallow clone of a history made at random', () => {
     this.timeout(120_000);
     const seen = new Map<string, number>();
     const saw = (what: string) => seen.set(what, (seen.get(what) ?? 0) + 1);
-    for (let seed = 0; seed < seeds; seed++) {
+    for (const seed of seeds(12)) {
       const made = make(scratch, seed);
       for (const depth of depths) {
         const folder = cloneOf(made, join(scratch.root, `clone${seed}-${depth}`), depth);

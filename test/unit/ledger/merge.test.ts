@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { mergeReleases } from '../../../src/ledger/merge.ts';
 import type { Release } from '../../../src/domain/release/release.ts';
-import { makeRelease, randomOf } from '../domain/release/make.ts';
+import { randomOf, seeds } from '../random.ts';
+import { makeRelease } from '../domain/release/make.ts';
 
 const releases = (...versions: number[]) => versions.map((version) => makeRelease(version));
 const versions = (list: readonly Release[]) => list.map(({ version }) => version);
@@ -66,7 +67,7 @@ describe('joining pages of a ledger', () => {
   });
 
   it('gives the same end whatever the order of the answers of a growing ledger', () => {
-    for (let seed = 1; seed <= 300; seed++) check(seed);
+    for (const seed of seeds(300)) check(seed);
   });
 });
 

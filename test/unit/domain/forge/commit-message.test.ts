@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { coAuthorsOf, parseMessage } from '../../../../src/domain/forge/commit-message.ts';
-import { assertQuick, randomOf } from '../release/make.ts';
+import { fc } from '../../random.ts';
+import { assertQuick } from '../release/make.ts';
 
 describe('the message of a commit', () => {
   it('is a subject, a body and trailers', () => {
@@ -65,6 +66,7 @@ describe('the message of a commit', () => {
       [],
     ],
     ['a cherry-pick', 'A\n\nB\n\nC: d\n(cherry picked from commit 123)', 'A', 'B', ['C=d']],
+    ['a comment below the trailers, and a space', 'A\n\nB: c\n\n# comment\n ', 'A', '', ['B=c']],
     ['Windows lines', 'A\r\n\r\nBody\r\n\r\nC: d\r\n', 'A', 'Body', ['C=d']],
     ['a Change-Id', 'A\n\nChange-Id: I12', 'A', '', ['Change-Id=I12']],
     ['an address that is no trailer', 'A\n\nhttps://example.com', 'A', '', ['https=//example.com']],
@@ -80,8 +82,7 @@ describe('the message of a commit', () => {
   }
 
   it('has the trailers that git finds in it', () => {
-    const random = randomOf(7);
-    const pieces = [
+    const pieces = fc.constantFrom(
       '',
       '',
       ' ',
@@ -101,10 +102,8 @@ describe('the message of a commit', () => {
       'https://example.com',
       'Empty:',
       '(cherry picked from commit abc)',
-    ];
-    for (let round = 0; round < 100; round++) {
-      const count = Math.floor(random() * 12);
-      const lines = Array.from({ length: count }, () => pieces[Math.floor(random() * pieces.length)]);
+    );
+    const check = (lines: readonly string[]) => {
       const text = `Subject\n${lines.join('\n')}\n`;
       const expected = execFileSync(
         'git',
@@ -118,9 +117,9 @@ describe('the message of a commit', () => {
       assert.deepEqual(
         found,
         expected.map((line) => line.replace(/:$/, ': ')),
-        JSON.stringify(text),
       );
-    }
+    };
+    fc.assert(fc.property(fc.array(pieces, { maxLength: 11 }), check), { numRuns: 100 });
   });
 
   it('is read quickly, however long', () => {

@@ -14,7 +14,8 @@ import {
   webHostOf,
 } from '../../../../src/domain/forge/web-host.ts';
 import { type WebHostSetting, parseWebHosts } from '../../../../src/domain/forge/web-setting.ts';
-import { assertQuick, randomOf } from '../release/make.ts';
+import { fc } from '../../random.ts';
+import { assertQuick } from '../release/make.ts';
 import { entries, from, nowhere, type Row, table, tableBySettings, to } from './web-remotes.ts';
 
 const settings: readonly WebHostSetting[] = parseWebHosts(entries).hosts;
@@ -213,11 +214,9 @@ describe('an address of a page', () => {
   });
 
   it('stays below the repository and says nothing of who is in the remote, whatever the remote is made of', () => {
-    const random = randomOf(4);
-    const one = (list: readonly string[]) => list[Math.floor(random() * list.length)]!;
-    const schemes = ['https://', 'http://', 'ssh://', 'git://', 'javascript://', ''];
-    const people = ['', 'git@', 'kendra:secret@', 'secret@', 'a:se@secret@', '[', '@'];
-    const hosts = [
+    const schemes = fc.constantFrom('https://', 'http://', 'ssh://', 'git://', 'javascript://', '');
+    const people = fc.constantFrom('', 'git@', 'kendra:secret@', 'secret@', 'a:se@secret@', '[', '@');
+    const hosts = fc.constantFrom(
       'github.com',
       'gitlab.com',
       'git.example.com',
@@ -225,8 +224,8 @@ describe('an address of a page', () => {
       'gitea.example.com',
       '[::1]',
       'a',
-    ];
-    const rest = [
+    );
+    const rest = fc.constantFrom(
       ':',
       '/',
       '/',
@@ -254,13 +253,20 @@ describe('an address of a page', () => {
       '$',
       '{web}',
       '8080',
-    ];
+    );
     let hosted = 0;
-    for (let round = 0; round < 20_000; round++) {
-      const path = Array.from({ length: Math.floor(random() * 6) }, () => one(rest)).join('');
-      const remote = `${one(schemes)}${one(people)}${one(hosts)}${one(['/', ':', ':22/', ''])}a/${path}`;
+    const remotes = fc
+      .tuple(
+        schemes,
+        people,
+        hosts,
+        fc.constantFrom('/a/', ':a/', ':22/a/', 'a/'),
+        fc.string({ unit: rest, maxLength: 5 }),
+      )
+      .map((parts) => parts.join(''));
+    const check = (remote: string) => {
       const found = webHostOf(remote, settings);
-      if (!found) continue;
+      if (!found) return;
       hosted++;
       for (const text of [commitUrl(found, to), compareUrl(found, from, to), fileUrl(found, to, 'a', 1)]) {
         if (text === undefined) continue;
@@ -272,7 +278,8 @@ describe('an address of a page', () => {
         assert.ok(remote.toLowerCase().includes(url.hostname) || url.hostname === 'code.example.com', named);
         assert.ok(url.href.startsWith(`${new URL(found.web).href.replace(/\/$/, '')}/`), named);
       }
-    }
+    };
+    fc.assert(fc.property(remotes, check), { numRuns: 20_000 });
     assert.ok(hosted > 1_000, `only ${hosted} remotes were any`);
   });
 

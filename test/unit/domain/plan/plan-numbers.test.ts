@@ -8,10 +8,11 @@ import {
   whyNotEligible,
 } from '../../../../src/domain/plan/rollback-plan.ts';
 import { ranFor } from '../../../../src/domain/release/runs.ts';
+import { seeds } from '../../random.ts';
 import { randomLedger } from '../release/ledgers.ts';
 import { type Answers, answer } from './plan-oracle.ts';
 
-const seeds = Array.from({ length: 240 }, (_, at) => at + 1);
+const ledgers = seeds(240);
 
 function numbersOf(plan: RollbackPlan, now: number): Answers {
   const versions = (releases: readonly Release[]) => releases.map(({ version }) => version);
@@ -38,7 +39,7 @@ describe("the plan's numbers", () => {
       older: 0,
       already: 0,
     };
-    for (const seed of seeds) {
+    for (const seed of ledgers) {
       const ledger = randomLedger(seed);
       const now = ledger[0]!.createdAt + 5_000;
       for (const target of ledger.filter((release) => whyNotEligible(release) === undefined)) {
@@ -60,7 +61,7 @@ describe("the plan's numbers", () => {
   });
 
   it('hold as far as the ledger is known', () => {
-    for (const seed of seeds) {
+    for (const seed of ledgers) {
       const ledger = randomLedger(seed);
       for (const target of ledger.filter((release) => whyNotEligible(release) === undefined)) {
         const known = ledger.slice(0, ledger.indexOf(target) + 1);
@@ -76,7 +77,7 @@ describe("the plan's numbers", () => {
   });
 
   it("name the platform's own choice, which is its second newest eligible release", () => {
-    for (const seed of seeds) {
+    for (const seed of ledgers) {
       const ledger = randomLedger(seed);
       assert.equal(defaultTarget(ledger), ledger.filter(({ eligible }) => eligible)[1], `seed ${seed}`);
     }

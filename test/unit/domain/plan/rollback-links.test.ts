@@ -11,6 +11,7 @@ import {
   versionRanges,
 } from '../../../../src/domain/plan/rollback-links.ts';
 import { randomLedger } from '../release/ledgers.ts';
+import { seeds } from '../../random.ts';
 import { makeLedger } from '../release/make.ts';
 
 type Row = readonly [version: number, description: string, slug: string, some?: Partial<Release>];
@@ -72,7 +73,7 @@ describe('what a rollback skipped', () => {
 describe('the links of random ledgers', () => {
   it('agree with the plan that was made before each rollback, and with who went back from each release', () => {
     let rollbacks = 0;
-    for (let seed = 1; seed <= 200; seed++) {
+    for (const seed of seeds(200)) {
       const ledger = randomLedger(seed);
       const lineage = lineageOf(ledger);
       const retreats = retreatsByVersion(ledger);
@@ -99,7 +100,7 @@ describe('the links of random ledgers', () => {
 
   it('say of each release that is taken back which rollback skipped it', () => {
     let taken = 0;
-    for (let seed = 1; seed <= 200; seed++) {
+    for (const seed of seeds(200)) {
       const ledger = randomLedger(seed);
       for (const release of ledger) {
         const by = takenBackBy(release, ledger);

@@ -8,7 +8,8 @@ import {
   planRollback,
   type PlanSources,
 } from '../../../../src/domain/plan/rollback-plan.ts';
-import { makeLedger, randomOf } from '../release/make.ts';
+import { fc } from '../../random.ts';
+import { makeLedger } from '../release/make.ts';
 import { factsOf, warningsOf } from './texts.ts';
 
 const hour = 3_600_000;
@@ -231,8 +232,7 @@ describe('a plan in Markdown', () => {
   });
 
   it('lets nothing that others wrote become markup', () => {
-    const random = randomOf(3);
-    const pieces = [
+    const unit = fc.constantFrom(
       '`',
       '``',
       '*',
@@ -247,10 +247,10 @@ describe('a plan in Markdown', () => {
       '!',
       ' ',
       'HOSTILE',
-    ];
-    const hostile = () =>
-      `HOSTILE${Array.from({ length: 12 }, () => pieces[Math.floor(random() * pieces.length)]).join('')}HOSTILE`;
-    for (let round = 0; round < 300; round += 1) {
+    );
+    const between = () => fc.string({ unit, maxLength: 12 });
+    const check = (next: fc.GeneratorValue) => {
+      const hostile = () => `HOSTILE${next(between)}HOSTILE`;
       const name = hostile();
       const user = { id: 'x', email: hostile() };
       const odd = ledger.map((release) =>
@@ -277,14 +277,15 @@ describe('a plan in Markdown', () => {
           value: { takenBack: { count: 1, list }, broughtBack: { count: 1, list }, files },
         },
         config: { state: 'known', value: { added: part, removed: part, changed: part, unchanged: part } },
-        slug: round % 2 ? { state: 'failed', message: hostile() } : all.slug!,
+        slug: next(fc.boolean) ? { state: 'failed', message: hostile() } : all.slug!,
       });
       const markdown = rollbackMarkdown(plan, now);
       assert.ok(markdown.split('HOSTILE').length > 20);
       assert.doesNotMatch(outsideCode(markdown), /HOSTILE|[`<@[\]|\\!#]/, markdown);
       // No line begins but those that the plan itself has.
       for (const line of markdown.split('\n')) assert.match(line, /^(- |\*\*|$)/);
-    }
+    };
+    fc.assert(fc.property(fc.gen(), check), { numRuns: 300 });
   });
 
   it('knows a time that is no date', () => {

@@ -1,6 +1,7 @@
 // Random ledgers as a platform would write them.
 import type { Release } from '../../../../src/domain/release/release.ts';
-import { makeRelease, randomOf } from './make.ts';
+import { randomOf } from '../../random.ts';
+import { makeRelease } from './make.ts';
 
 /**
  * A ledger, newest first, down to v1: deploys, config and add-on changes, others, rollbacks to any release that ran,

@@ -1,4 +1,4 @@
-// Made-up releases, random numbers that are the same in every run, and a limit on time.
+// Made-up releases, and a limit on time.
 import assert from 'node:assert/strict';
 import { withChange } from '../../../../src/api/parse-change.ts';
 import type { Release } from '../../../../src/domain/release/release.ts';
@@ -35,17 +35,6 @@ export function makeLedger(
   return rows.map(([version, description, slugId, some]) =>
     makeRelease(version, { description, slugId, ...some }),
   );
-}
-
-/** Numbers from 0 up to below 1, the same for the same seed (mulberry32). */
-export function randomOf(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), state | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
-  };
 }
 
 /**

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { ageLasts, longAge, shortAge } from '../../../../src/domain/text/age.ts';
-import { randomOf } from '../release/make.ts';
+import { fc } from '../../random.ts';
 
 const minute = 60_000;
 const hour = 60 * minute;
@@ -36,20 +36,21 @@ describe('how long ago', () => {
 
 describe('how long an age stays true', () => {
   it('is exactly until its text changes, for any time', () => {
-    const random = randomOf(1);
     const edges = [minute, hour, day, 14 * day, 56 * day, 60 * day, 720 * day, 730 * day, 1095 * day];
-    for (let i = 0; i < 20_000; i++) {
-      // From an hour ahead to some years back, spread over all units, every other time close to where they change.
-      const edge = edges[i % edges.length]!;
-      const age =
-        i % 2 === 0 ? Math.floor(Math.exp(random() * 26)) - hour : edge - 5 + Math.floor(random() * 10);
+    // From an hour ahead to some years back, spread over all units, every other time close to where they change.
+    const ages = fc.oneof(
+      fc.double({ min: 0, max: 26, noNaN: true }).map((power) => Math.floor(Math.exp(power)) - hour),
+      fc.tuple(fc.constantFrom(...edges), fc.integer({ min: -5, max: 4 })).map(([edge, by]) => edge + by),
+    );
+    const check = (age: number) => {
       const now = 1_800_000_000_000;
       const time = now - age;
       const lasts = ageLasts([time], now);
       assert.ok(lasts > 0, `${age} lasts ${lasts}`);
       assert.equal(shortAge(time, now + lasts - 1), shortAge(time, now), `${age}, before`);
       assert.notEqual(shortAge(time, now + lasts), shortAge(time, now), `${age}, after`);
-    }
+    };
+    fc.assert(fc.property(ages, check), { numRuns: 20_000 });
   });
 
   it('is that of the first of many to change, and for ever without any', () => {

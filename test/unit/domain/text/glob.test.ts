@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { parseGlob } from '../../../../src/domain/text/glob.ts';
 import { Problem } from '../../../../src/domain/problem.ts';
-import { assertQuick, randomOf } from '../release/make.ts';
+import { fc } from '../../random.ts';
+import { assertQuick } from '../release/make.ts';
 
 describe('a pattern for paths', () => {
   const cases: readonly (readonly [pattern: string, fits: readonly string[], not: readonly string[]])[] = [
@@ -34,22 +35,21 @@ describe('a pattern for paths', () => {
   }
 
   it('fits what a regular expression made of it fits', () => {
-    const random = randomOf(7);
-    const pick = (from: readonly string[]) => from[Math.floor(random() * from.length)]!;
-    const row = (from: readonly string[], most: number) =>
-      Array.from({ length: 1 + Math.floor(random() * most) }, () => pick(from));
+    const row = (...from: readonly string[]) =>
+      fc.array(fc.constantFrom(...from), { minLength: 1, maxLength: 4 });
+    const patterns = row('**', 'a', 'b', '*', 'a*', '*b', '?', '*a*b', 'a?');
+    const paths = row('a', 'b', 'ab', 'aab', 'ba').map((names) => names.join('/'));
     let fitted = 0;
-    for (let round = 0; round < 5_000; round += 1) {
-      const folders = row(['**', 'a', 'b', '*', 'a*', '*b', '?', '*a*b', 'a?'], 4);
-      const path = row(['a', 'b', 'ab', 'aab', 'ba'], 4).join('/');
+    const check = (folders: readonly string[], path: string) => {
       // Each folder with the slash before it, so that ** can take none along.
       const source = folders.map((one) =>
         one === '**' ? '(?:/[^/]+)*' : `/${one.replaceAll('*', '[^/]*').replaceAll('?', '[^/]')}`,
       );
       const expected = new RegExp(`^${source.join('')}$`).test(`/${path}`);
       fitted += Number(expected);
-      assert.equal(parseGlob(folders.join('/'))(path), expected, `${folders.join('/')} on ${path}`);
-    }
+      assert.equal(parseGlob(folders.join('/'))(path), expected);
+    };
+    fc.assert(fc.property(patterns, paths, check), { numRuns: 5_000 });
     assert.ok(fitted > 500, `${fitted} of them fitted`);
   });
 

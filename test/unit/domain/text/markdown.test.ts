@@ -7,26 +7,20 @@ import {
   oneLine,
   reference,
 } from '../../../../src/domain/text/markdown.ts';
-import { assertQuick, randomOf } from '../release/make.ts';
+import { fc } from '../../random.ts';
+import { assertQuick } from '../release/make.ts';
 
 describe('text in Markdown', () => {
   it('has no character left that means something, and is the same text to read', () => {
-    const random = randomOf(5);
-    const characters = [
+    const unit = fc.constantFrom(
       ...Array.from('\\`*_{}[]()#+-.!|<>~&@:/$=^"ab1 é'),
       'https://',
       'www.',
       '1. ',
       '&amp;',
       'a_b',
-    ];
-    for (let round = 0; round < 20_000; round++) {
-      const text = oneLine(
-        Array.from(
-          { length: Math.floor(random() * 12) },
-          () => characters[Math.floor(random() * characters.length)],
-        ).join(''),
-      );
+    );
+    const check = (text: string) => {
       const escaped = escapeMarkdown(text, true);
       const read = escaped.replace(/\\([!-/:-@[-`{-~])/g, '$1');
       assert.equal(read.replaceAll('\u200b', ''), text);
@@ -36,7 +30,8 @@ describe('text in Markdown', () => {
       const rest = escaped.replace(/\\[!-/:-@[-`{-~]/g, '\ue000');
       assert.doesNotMatch(rest, /[\\`*[\]<>|~$@]|&[#\w]|:\/\/|www\.|^[#+=-]|^\d{1,9}[.)]|!$/i, escaped);
       assert.doesNotMatch(rest, /(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/u, escaped);
-    }
+    };
+    fc.assert(fc.property(fc.string({ unit, maxLength: 11 }).map(oneLine), check), { numRuns: 20_000 });
   });
 
   const references: readonly (readonly [text: string, escaped: string])[] = [

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { fc } from '../../random.ts';
 import { lastLines, PlainText, TerminalText } from '../../../../src/domain/text/terminal-text.ts';
 
 /** What a terminal gets of a text that comes in these pieces. */
@@ -148,21 +149,17 @@ describe('text for a terminal', () => {
 
   it('lets nothing through that a terminal would answer, of a million characters at random', () => {
     const alphabet = '\u001B\u001B\u001B[]P\\?>=;:0568qmcntRJKH\u0007\u009B\u009D\u0090\u009C\n\r\u0018x$! ';
-    let seed = 1;
-    const random = (below: number) => {
-      seed = (seed * 48_271) % 2_147_483_647;
-      return seed % below;
-    };
+    const unit = fc.constantFrom(...alphabet.split(''));
     const text = new TerminalText();
-    for (let round = 0; round < 10_000; round += 1) {
-      const piece = Array.from({ length: 100 }, () => alphabet.charAt(random(alphabet.length))).join('');
+    const check = (piece: string) => {
       // Whatever is left begins as one of those that are known.
       // oxlint-disable-next-line no-control-regex -- so they do
       const known = /\u001B\[[\d;:]*[mABCDEFGKXP@]|\u001B\[0?J|\u001B\]8;;[!-~]*\u001B\\/g;
       const rest = text.write(piece).replaceAll(known, '');
       // oxlint-disable-next-line no-control-regex -- they are what is looked for
       assert.doesNotMatch(rest, /[\u0000-\u0007\u000B\u000C\u000E-\u001F\u007F-\u009F]/);
-    }
+    };
+    fc.assert(fc.property(fc.string({ unit, minLength: 100, maxLength: 100 }), check), { numRuns: 10_000 });
   });
 });
 

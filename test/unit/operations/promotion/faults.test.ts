@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { Problem } from '../../../../src/domain/problem.ts';
 import { badGateway, loseAnswer, loseRequest, pass, type Treatment } from '../../../platform/proxy.ts';
-import { randomOf } from '../../domain/release/make.ts';
+import { randomOf } from '../../random.ts';
 import { type Stage, startStage } from './stage.ts';
 
 const courses = 40;

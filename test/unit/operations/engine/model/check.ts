@@ -1,18 +1,8 @@
 // Runs many courses, and makes the first that fails as small as it can be.
 import { messageOf } from '../../../../../src/domain/problem.ts';
+import { firstSeed as first } from '../../../random.ts';
 import { type Figures, run, type Schedule, type Subject } from './course.ts';
 import type { ModelPlatform, Wish } from './window.ts';
-
-/**
- * The seed of the first course. Always the same, so that a run that was good is good again; `SHIPLOG_SEED` begins with
- * another one, and `SHIPLOG_NIGHTLY` with another one each day.
- */
-const first = Number(process.env['SHIPLOG_SEED'] ?? usualSeed());
-
-function usualSeed(): number {
-  const day = 24 * 60 * 60 * 1000;
-  return process.env['SHIPLOG_NIGHTLY'] === undefined ? 1 : Math.floor(Date.now() / day) * 100_000;
-}
 
 const noFigures = (): Figures => ({
   confirmations: 0,

@@ -1,6 +1,6 @@
 // One course of events, whatever is written in it: windows that come and go, and what is right at the end.
 import assert from 'node:assert/strict';
-import { randomOf } from '../../../domain/release/make.ts';
+import { randomOf } from '../../../random.ts';
 import { FakeClock } from './clock.ts';
 import { me } from './ledger.ts';
 import type { Faults } from './network.ts';

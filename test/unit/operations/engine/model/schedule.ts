@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import type { RollbackPlan } from '../../../../../src/domain/plan/rollback-plan.ts';
 import { rollback } from '../../../../../src/operations/rollback/rollback.ts';
 import { rollbackWords } from '../../../../../src/operations/rollback/words.ts';
-import { randomOf } from '../../../domain/release/make.ts';
+import { randomOf } from '../../../random.ts';
 import { type Action, type Claim, minute, type Schedule, second, type Subject } from './course.ts';
 import { me } from './ledger.ts';
 import { app, RollbackPlatform } from './platform.ts';

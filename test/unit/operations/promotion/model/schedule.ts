@@ -5,7 +5,7 @@ import type { Release } from '../../../../../src/domain/release/release.ts';
 import type { PromotionApps } from '../../../../../src/operations/promotion/request.ts';
 import { promotion } from '../../../../../src/operations/promotion/promotion.ts';
 import { promotionWords } from '../../../../../src/operations/promotion/words.ts';
-import { randomOf } from '../../../domain/release/make.ts';
+import { randomOf } from '../../../random.ts';
 import {
   type Action,
   type Claim,
