@@ -111,6 +111,11 @@ function findTrailers(lines: readonly string[], endOfSubject: number): number {
   const last = lines.findLastIndex((line) => line !== '' && !line.startsWith('#'));
   for (let at = last; at >= endOfSubject; at--) {
     const line = lines[at]!;
+    if (line.startsWith('#')) {
+      others += continuations;
+      continuations = 0;
+      continue;
+    }
     if (isBlank(line)) {
       if (!seen) continue;
       others += continuations;
@@ -120,11 +125,6 @@ function findTrailers(lines: readonly string[], endOfSubject: number): number {
     seen = true;
     if (spaced.test(line)) {
       continuations++;
-      continue;
-    }
-    if (line.startsWith('#')) {
-      others += continuations;
-      continuations = 0;
       continue;
     }
     const own = generated.some((start) => line.startsWith(start));

@@ -72,6 +72,8 @@ function parseShort(address: string): GitAddress | undefined {
   const place = parsePlace(named ?? wrapped ?? '');
   // `C:\code` is a folder.
   if (!place || /^[a-z]$/.test(place.host)) return undefined;
+  // An address of the web without its scheme, `user:password@host/path`: the password is no part of a path.
+  if (/^[^/]*@/.test(path)) return undefined;
   return assemble('ssh', place.host, place.port, path);
 }
 

@@ -36,14 +36,16 @@ export function mentionsIn(text: string, host: WebHost): Mention[] {
     const end = match.index + match[0].length;
     const colored = isColored(match.index);
     if (isCode(match.index) || isUrl(match.index)) continue;
-    const free = isFree(text, match.index, mentions.at(-1)?.end);
+    const last = mentions.at(-1)?.end;
+    const free = isFree(text, match.index, last);
     if (change !== undefined || ticket !== undefined) {
       if (!free || (ticket !== undefined && noTicket.test(ticket))) continue;
       const url = change === undefined ? ticketUrl(host, ticket!) : changeUrl(host, change);
       if (url !== undefined) mentions.push({ start: match.index, end, url });
       continue;
     }
-    const other = free || prefix.length > 1 ? undefined : repositoryBefore(text, match.index, host);
+    const other =
+      free || prefix.length > 1 ? undefined : repositoryBefore(text, last ?? 0, match.index, host);
     if (!free && other === undefined) continue;
     if (prefix === '#' && other === undefined && isColor(text, match.index, number, colored)) continue;
     const url = numberUrl(host, prefix, Number(number), other);
@@ -70,11 +72,16 @@ function isFree(text: string, at: number, lastEnd: number | undefined): boolean 
   return lastEnd === at - 1 && joining.has(before);
 }
 
-/** `owner/name`, or a longer path, that ends where a number begins. */
-function repositoryBefore(text: string, end: number, { elsewhere }: WebHost): string | undefined {
+/** `owner/name`, or a longer path, that ends where a number begins and does not reach into the mention before. */
+function repositoryBefore(
+  text: string,
+  from: number,
+  end: number,
+  { elsewhere }: WebHost,
+): string | undefined {
   if (elsewhere === undefined) return undefined;
   let start = end;
-  while (start > 0 && /[\w./-]/.test(text[start - 1]!)) start--;
+  while (start > from && /[\w./-]/.test(text[start - 1]!)) start--;
   const path = text.slice(start, end);
   const parts = path.split('/');
   if (parts.length < 2 || (elsewhere === 'pair' && parts.length > 2)) return undefined;

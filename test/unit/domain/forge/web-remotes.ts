@@ -439,6 +439,7 @@ export const nowhere: readonly string[] = [
   '../github.com:example/bookshop',
   'file:///srv/git/github.com/example/bookshop.git',
   'C:\\code\\bookshop',
+  'kendra:secret@dev.azure.com/example/_git/bookshop',
   'C:/code/bookshop',
   'javascript://github.com/example/bookshop',
   'javascript:alert(1)',
