@@ -2,6 +2,7 @@
 
 import { setImmediate as turn } from 'node:timers/promises';
 import * as vscode from 'vscode';
+import { stoppable } from '../progress/progress.ts';
 import { type Account, sampleId } from '../api/account.ts';
 import type { Client, Connection } from '../api/client.ts';
 import { ApiError } from '../api/errors.ts';
@@ -148,7 +149,7 @@ export class Accounts implements vscode.AuthenticationProvider, vscode.Disposabl
     const pasted = way.id === 'pasted' && (await way.find(platform));
     if (pasted === undefined) return undefined;
     try {
-      const who = await cancellable(`Signing in to ${platform.host}…`, async (signal) => {
+      const who = await stoppable(`Signing in to ${platform.host}…`, async (signal) => {
         const found = pasted || (await way.find(platform, signal));
         return found && this.#roster.admit(platform, way, found, signal);
       });
@@ -275,15 +276,4 @@ function namesPlatform(key: string): boolean {
   } catch {
     return false;
   }
-}
-
-async function cancellable<T>(title: string, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
-  return await vscode.window.withProgress(
-    { location: vscode.ProgressLocation.Notification, title, cancellable: true },
-    (_progress, token) => {
-      const controller = new AbortController();
-      token.onCancellationRequested(() => controller.abort());
-      return work(controller.signal);
-    },
-  );
 }

@@ -186,7 +186,7 @@ async function rollBackOnce(ledger: Ledger, operations: Operations, version: num
     ask: (_question, ...buttons) => Promise.resolve(buttons.at(-1)),
     typeName: () => Promise.resolve(),
     reading: (_title, work) => work(new AbortController().signal),
-    progress: (_title, work) => work(() => undefined, new AbortController().signal),
+    progress: (_title, work) => work(new AbortController().signal, () => undefined),
   };
   const { made, shown } = await carryOut(
     { ...operation, confirmation },

@@ -28,27 +28,28 @@ const rooms: Readonly<Record<string, Room>> = {
   'domain/plan': { rooms: domain, without: ['vscode'] },
 
   programs: { rooms: [], without: ['vscode'] },
+  progress: { rooms: ['domain'] },
   api: { rooms: domain, without: ['vscode'] },
-  accounts: { rooms: [...domain, 'api', 'programs'] },
+  accounts: { rooms: [...domain, 'api', 'programs', 'progress'] },
   git: { rooms: [...domain, 'programs'] },
   ledger: { rooms: [...domain, 'api'], without: ['vscode'] },
   catalog: { rooms: [...domain, 'api', 'git', 'ledger'], without: ['vscode'] },
   code: { rooms: [...domain, 'api', 'git', 'ledger', 'catalog'], without: ['vscode'] },
 
   'operations/plan': { rooms: [...domain, 'ledger', 'git', 'code'] },
-  'operations/engine': { rooms: [...domain, 'api', 'ledger', 'catalog', 'operations/plan'] },
+  'operations/engine': { rooms: [...domain, 'api', 'ledger', 'catalog', 'progress', 'operations/plan'] },
   'operations/rollback': { rooms: [...domain, 'ledger', 'operations/plan', 'operations/engine'] },
   'operations/promotion': {
     rooms: [...domain, 'api', 'ledger', 'catalog', 'operations/plan', 'operations/engine'],
   },
 
-  'features/fetch': { rooms: [...domain, 'ledger', 'git', 'code', 'features/changes'] },
-  'features/changes': { rooms: [...domain, 'ledger', 'git', 'code', 'features/fetch'] },
+  'features/fetch': { rooms: [...domain, 'progress', 'ledger', 'git', 'code', 'features/changes'] },
+  'features/changes': { rooms: [...domain, 'progress', 'ledger', 'git', 'code', 'features/fetch'] },
   'features/picks': { rooms: [...domain, 'ledger', 'catalog'] },
-  'features/changelog': { rooms: [...domain, 'ledger', 'git', 'code', ...features()] },
-  'features/compare': { rooms: [...domain, 'ledger', 'git', 'code', ...features()] },
-  'features/find': { rooms: [...domain, 'ledger', 'git', 'catalog', 'code', ...features()] },
-  'features/web': { rooms: [...domain, 'ledger', 'git', 'code', ...features()] },
+  'features/changelog': { rooms: [...domain, 'progress', 'ledger', 'git', 'code', ...features()] },
+  'features/compare': { rooms: [...domain, 'progress', 'ledger', 'git', 'code', ...features()] },
+  'features/find': { rooms: [...domain, 'progress', 'ledger', 'git', 'catalog', 'code', ...features()] },
+  'features/web': { rooms: [...domain, 'progress', 'ledger', 'git', 'code', ...features()] },
 
   'views/rows': { rooms: [...domain, 'ledger', 'git', 'features/web'] },
   'views/releases': {
@@ -59,7 +60,7 @@ const rooms: Readonly<Record<string, Room>> = {
   },
   'views/pages': { rooms: [...domain, 'ledger', 'git'] },
   'views/pages/page': { rooms: ['views/pages/protocol.ts'], without: ['vscode', 'node:'] },
-  'views/output': { rooms: [...domain, 'ledger', 'git', 'features/changes'] },
+  'views/output': { rooms: [...domain, 'progress', 'ledger', 'git'] },
   'views/notifications': { rooms: [...domain, 'ledger', 'git', 'code'] },
   'views/status': { rooms: [...domain, 'ledger', 'git', 'catalog'] },
 

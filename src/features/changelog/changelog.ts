@@ -7,7 +7,7 @@ import { changelogMarkdown } from '../../domain/release/changelog.ts';
 import { comparisonTitle, ranBefore } from '../../domain/release/code.ts';
 import type { Release } from '../../domain/release/release.ts';
 import { repositoryOf } from '../changes/ensure-commits.ts';
-import { patiently } from '../changes/progress.ts';
+import { briefly } from '../../progress/progress.ts';
 import { changeOf, findCode, locatePair } from '../compare/change-of.ts';
 import { commitsBetween, configBetween } from './read-changelog.ts';
 import { webHostFor } from '../web/web-hosts.ts';
@@ -54,7 +54,7 @@ async function writeChangelog(
   const known = right !== undefined && (left !== undefined || located.from === undefined);
   const span = known ? { from: left, to: right } : undefined;
   const title = comparisonTitle(app.name, before, to);
-  const commits = await patiently(`Writing the changelog of ${title}`, (signal) =>
+  const commits = await briefly(`Writing the changelog of ${title}`, (signal) =>
     commitsBetween(repository, span, signal),
   );
   const { host } = await webHostFor(repository);

@@ -12,7 +12,7 @@ import { chooseRemotes } from '../fetch/choose-remote.ts';
 import { chooseRepository } from './choose-repository.ts';
 import { locate, type Located, missingSentence, slugsOf } from '../../code/locate.ts';
 import { fetchHistory, fetchMissing, type FetchPorts } from '../fetch/fetch.ts';
-import { patiently, visibly } from './progress.ts';
+import { briefly, cancellable } from '../../progress/progress.ts';
 import type { Code } from '../../code/sides.ts';
 
 /**
@@ -102,7 +102,7 @@ async function fetchVisibly(
   const remotes = await chooseRemotes(repository);
   const signIn: FetchPorts['signIn'] = (...what) => repositories.fetchSignedIn(repository, ...what);
   try {
-    await visibly(`Fetching into ${repository.name}`, (signal, report) =>
+    await cancellable(`Fetching into ${repository.name}`, (signal, report) =>
       fetch(remotes, { signal, report, signIn }),
     );
   } finally {
@@ -122,7 +122,7 @@ export async function locateHere(
   codes: readonly Code[],
 ): Promise<Located[]> {
   const look = () =>
-    patiently(`Looking for commits in ${repository.name}`, (signal) =>
+    briefly(`Looking for commits in ${repository.name}`, (signal) =>
       Promise.all(codes.map((code) => locate(repository, slugsOf(ledger.client, signal), code, signal))),
     );
   const located = await look();

@@ -7,7 +7,7 @@ import type { Repository } from '../../git/repository.ts';
 import type { Commit, FileChange } from '../../domain/graph/commit.ts';
 import { Cancelled } from '../../domain/problem.ts';
 import { type Resource, resourcesOf, type Side } from './resources.ts';
-import { patiently } from './progress.ts';
+import { briefly } from '../../progress/progress.ts';
 
 /** More files than this take the editor a while: then a person is asked. */
 const many = 300;
@@ -24,7 +24,7 @@ export async function openComparison(
   to: Commit,
   same: string,
 ): Promise<void> {
-  const changes = await patiently(`Comparing ${title}`, (signal) =>
+  const changes = await briefly(`Comparing ${title}`, (signal) =>
     repository.changes(from?.hash, to.hash, signal),
   );
   if (changes.length === 0) {

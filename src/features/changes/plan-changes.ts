@@ -11,7 +11,7 @@ import { Problem } from '../../domain/problem.ts';
 import { type Release, versionName } from '../../domain/release/release.ts';
 import { openComparison } from './multi-diff-editor.ts';
 import { locateHere, repositoryOf } from './ensure-commits.ts';
-import { patiently } from './progress.ts';
+import { briefly } from '../../progress/progress.ts';
 import { resourcesOf } from './resources.ts';
 import { openCommit } from './release-commit.ts';
 import { codeOfRelease } from '../../code/locate.ts';
@@ -65,7 +65,7 @@ async function commitsOf(
   from: Standing,
   to: Standing,
 ): Promise<[Commit, Commit]> {
-  const codes = await patiently(`Looking for the commits of ${versionName(to.release)}`, (signal) =>
+  const codes = await briefly(`Looking for the commits of ${versionName(to.release)}`, (signal) =>
     Promise.all([from, to].map(({ ledger, release }) => codeOfRelease(ledger, release, signal))),
   );
   const locate = ({ ledger }: Standing, some: readonly Code[]) =>

@@ -7,7 +7,7 @@ import { comparisonTitle, ranBefore } from '../../domain/release/code.ts';
 import { type Release, versionName } from '../../domain/release/release.ts';
 import { openComparison } from './multi-diff-editor.ts';
 import { locateHere, repositoryOf } from './ensure-commits.ts';
-import { patiently } from './progress.ts';
+import { briefly } from '../../progress/progress.ts';
 import { openReleaseCommit } from './release-commit.ts';
 import { isSameCode, noCodeSentence, noHashSentence, sameCodeSentence, sidesOf } from '../../code/sides.ts';
 
@@ -21,7 +21,7 @@ export async function openReleaseChanges(
   repositories: Repositories,
   release: Release,
 ): Promise<void> {
-  const sides = await patiently(`Looking for what ${versionName(release)} changed`, (signal) =>
+  const sides = await briefly(`Looking for what ${versionName(release)} changed`, (signal) =>
     ledger.until(({ releases, complete }) => sidesOf(release, releases, complete), signal),
   );
   const before = ranBefore(release, ledger.state.releases);

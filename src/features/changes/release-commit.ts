@@ -8,7 +8,7 @@ import { type Commit, commitTitle, shortHash } from '../../domain/graph/commit.t
 import { type Release, versionName } from '../../domain/release/release.ts';
 import { openComparison } from './multi-diff-editor.ts';
 import { locateHere, offerToFetch, repositoryOf } from './ensure-commits.ts';
-import { patiently } from './progress.ts';
+import { briefly } from '../../progress/progress.ts';
 import { noCodeSentence, noHashSentence, sourceOf } from '../../code/sides.ts';
 
 /**
@@ -20,7 +20,7 @@ export async function openReleaseCommit(
   repositories: Repositories,
   release: Release,
 ): Promise<void> {
-  const code = await patiently(`Looking for the commit of ${versionName(release)}`, (signal) =>
+  const code = await briefly(`Looking for the commit of ${versionName(release)}`, (signal) =>
     ledger.until(({ releases }) => sourceOf(release, releases), signal),
   );
   if (!code) {

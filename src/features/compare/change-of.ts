@@ -8,7 +8,7 @@ import { Problem } from '../../domain/problem.ts';
 import { type Release, versionName } from '../../domain/release/release.ts';
 import { codeOfRelease, type Located } from '../../code/locate.ts';
 import { locateHere } from '../changes/ensure-commits.ts';
-import { patiently } from '../changes/progress.ts';
+import { briefly } from '../../progress/progress.ts';
 import { type Code, noCodeSentence, sidesOf } from '../../code/sides.ts';
 
 export interface ReleaseChange {
@@ -23,7 +23,7 @@ export interface ReleaseChange {
  * @throws {Problem} for a release from before the first deploy, {Cancelled}
  */
 export async function changeOf(ledger: Ledger, release: Release): Promise<ReleaseChange> {
-  const sides = await patiently(`Looking for what ${versionName(release)} changed`, (signal) =>
+  const sides = await briefly(`Looking for what ${versionName(release)} changed`, (signal) =>
     ledger.until(({ releases, complete }) => sidesOf(release, releases, complete), signal),
   );
   if (!sides?.to) throw new Problem(noCodeSentence(release));
@@ -32,7 +32,7 @@ export async function changeOf(ledger: Ledger, release: Release): Promise<Releas
 
 /** The code of one release, with a word of progress. See `codeOfRelease`. */
 export function findCode(ledger: Ledger, release: Release): Promise<Code> {
-  return patiently(`Looking for the commit of ${versionName(release)}`, (signal) =>
+  return briefly(`Looking for the commit of ${versionName(release)}`, (signal) =>
     codeOfRelease(ledger, release, signal),
   );
 }

@@ -11,7 +11,7 @@ import { Cancelled, Problem } from '../../domain/problem.ts';
 import { type AppRef, type Release, versionName, runningRelease } from '../../domain/release/release.ts';
 import { openComparison } from '../changes/multi-diff-editor.ts';
 import { locateHere } from '../changes/ensure-commits.ts';
-import { patiently } from '../changes/progress.ts';
+import { briefly } from '../../progress/progress.ts';
 import { noHashSentence } from '../../code/sides.ts';
 import { findCode } from './change-of.ts';
 import { openMarkdown } from '../changelog/changelog.ts';
@@ -102,7 +102,7 @@ async function openSummary(
 ): Promise<void> {
   const repository = await repositoryFor(repositories, from.ledger.app, to.ledger.app);
   const { host } = repository instanceof Problem ? { host: undefined } : await webHostFor(repository);
-  const text = await patiently(`Comparing ${title}`, async (signal) => {
+  const text = await briefly(`Comparing ${title}`, async (signal) => {
     const diff = await readDiff(from, to, signal);
     const code: Part<CodeComparison> =
       repository instanceof Problem

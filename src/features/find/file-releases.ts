@@ -15,7 +15,7 @@ import { Cancelled, messageOf, Problem } from '../../domain/problem.ts';
 import { type Release, shortAuthor, versionName } from '../../domain/release/release.ts';
 import { count } from '../../domain/text/sentences.ts';
 import { openFileChanges } from '../changes/file-changes.ts';
-import { patiently } from '../changes/progress.ts';
+import { briefly } from '../../progress/progress.ts';
 import { appsOf } from './repository-apps.ts';
 import { activeEditor, type EditorFile, fileIn } from './editor-file.ts';
 import type { Questions } from './questions.ts';
@@ -32,7 +32,7 @@ export async function showFileReleases(questions: Questions): Promise<void> {
   const file = await fileIn(questions.repositories, activeEditor().document.uri);
   const apps = await appsOf(file.repository, questions.repositories, await questions.apps());
   const name = basename(file.path);
-  const lists = await patiently(`Looking for ${name} in the releases`, (signal) =>
+  const lists = await briefly(`Looking for ${name} in the releases`, (signal) =>
     Promise.all(apps.map((app) => itemsOf(app, questions.ledgerOf(app), file, signal))),
   );
   const chosen = await vscode.window.showQuickPick(lists.flat(), {
@@ -102,10 +102,7 @@ async function openFile(
   const pair = comparisonTitle(release.app.name, ranBefore(release, ledger.state.releases), release);
   const shown =
     change.kind === 'deleted'
-      ? renameOf(
-          change,
-          await patiently(`Comparing ${pair}`, (signal) => repository.changes(from, to, signal)),
-        )
+      ? renameOf(change, await briefly(`Comparing ${pair}`, (signal) => repository.changes(from, to, signal)))
       : change;
   await openFileChanges({ repository, change: shown, from, to }, `${basename(shown.path)} (${pair})`);
 }

@@ -11,7 +11,7 @@ import { storyText } from '../../domain/forge/commit-facts.ts';
 import { Cancelled, messageOf, Problem } from '../../domain/problem.ts';
 import type { Release } from '../../domain/release/release.ts';
 import { offerToFetch } from '../changes/ensure-commits.ts';
-import { patiently } from '../changes/progress.ts';
+import { briefly } from '../../progress/progress.ts';
 import { type Answer, answerOf, parseHash } from './answers.ts';
 import { appsOf } from './repository-apps.ts';
 import type { Questions } from './questions.ts';
@@ -71,7 +71,7 @@ async function findCommit({ repositories }: Questions, hash: string): Promise<Fo
     if (found.every((one) => one?.kind !== 'ambiguous')) return undefined;
     throw new Problem(`More than one commit begins with ${hash}. Write more of its digits.`);
   };
-  const here = await patiently(`Looking for commit ${shortHash(hash)}`, look);
+  const here = await briefly(`Looking for commit ${shortHash(hash)}`, look);
   if (here) return here;
   const [only, ...others] = withoutTwins(all);
   if (!only || others.length > 0) {
@@ -102,7 +102,7 @@ export async function tellReleases(
   { heading = title, cut = false }: { readonly heading?: string; readonly cut?: boolean } = {},
 ): Promise<void> {
   const apps = await appsOf(repository, questions.repositories, await questions.apps());
-  const items = await patiently(`Looking for ${shortHash(commit.hash)} in the releases`, (signal) =>
+  const items = await briefly(`Looking for ${shortHash(commit.hash)} in the releases`, (signal) =>
     Promise.all(apps.map((app) => itemOf(app, questions.ledgerOf(app), { repository, commit, cut, signal }))),
   );
   const about = storyText(commit, await commitDetails(repository, commit.hash).catch(() => undefined));

@@ -4,7 +4,7 @@ import * as vscode from 'vscode';
 import { blameLine, type LineOrigin } from '../../git/blame.ts';
 import { Problem } from '../../domain/problem.ts';
 import { shortHash } from '../../domain/graph/commit.ts';
-import { patiently } from '../changes/progress.ts';
+import { briefly } from '../../progress/progress.ts';
 import { activeEditor, fileIn, type EditorFile } from './editor-file.ts';
 import { tellReleases } from './find-release.ts';
 import type { Questions } from './questions.ts';
@@ -40,7 +40,7 @@ async function originOf(
   const contents = document.isDirty
     ? Buffer.from(await vscode.workspace.encode(document.getText(), { encoding: document.encoding }))
     : undefined;
-  return patiently(`Looking for the commit of line ${line}`, (signal) =>
+  return briefly(`Looking for the commit of line ${line}`, (signal) =>
     blameLine(repository, path, line, { at, signal, ...(contents && { contents }) }),
   );
 }

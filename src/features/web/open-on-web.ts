@@ -11,7 +11,7 @@ import { type Release, versionName } from '../../domain/release/release.ts';
 import type { WebHost } from '../../domain/forge/web-host.ts';
 import { locate, type Located, slugsOf } from '../../code/locate.ts';
 import { repositoryOf } from '../changes/ensure-commits.ts';
-import { patiently } from '../changes/progress.ts';
+import { briefly } from '../../progress/progress.ts';
 import { noHashSentence } from '../../code/sides.ts';
 import { changeOf } from '../compare/change-of.ts';
 import { type Coded, webPagesOf } from './web-pages.ts';
@@ -25,7 +25,7 @@ export async function openOnWeb(ledger: Ledger, repositories: Repositories, rele
   const repository = await repositoryOf(repositories, release.app.name);
   const host = await hostOf(repository);
   const change = await changeOf(ledger, release);
-  const [to, from] = await patiently(`Looking for the commit of ${versionName(release)}`, (signal) =>
+  const [to, from] = await briefly(`Looking for the commit of ${versionName(release)}`, (signal) =>
     Promise.all([
       locate(repository, slugsOf(ledger.client, signal), change.to, signal),
       change.from && locate(repository, slugsOf(ledger.client, signal), change.from, signal),

@@ -2,7 +2,7 @@
 
 import * as vscode from 'vscode';
 import type { Choice, Message, NameQuestion, Question } from './message.ts';
-import { progress, reading } from './progress.ts';
+import { briefly, stoppable } from '../../progress/progress.ts';
 import { typeName } from './type-name.ts';
 
 export interface Dialogs {
@@ -24,7 +24,7 @@ export interface Dialogs {
    */
   progress<T>(
     title: string,
-    work: (say: (stage: string) => void, stop: AbortSignal) => Promise<T>,
+    work: (stop: AbortSignal, say: (stage: string) => void) => Promise<T>,
   ): Promise<T>;
 }
 
@@ -51,6 +51,6 @@ export const dialogs: Dialogs = {
     return vscode.window.showWarningMessage(message, { modal: true, detail }, ...buttons);
   },
   typeName,
-  reading,
-  progress,
+  reading: briefly,
+  progress: stoppable,
 };

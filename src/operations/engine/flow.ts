@@ -102,7 +102,7 @@ export async function carryOut<P>(
   user.catch(() => undefined);
   await confirm(operation, plan, dialogs);
   const described = operation.describe(plan);
-  return dialogs.progress(described.title, async (say, stop) => {
+  return dialogs.progress(described.title, async (stop, say) => {
     const intent = intentOf(operation, described, operations, await soon(user, wait, stop));
     let code: string | undefined;
     let failure: unknown;
@@ -171,7 +171,7 @@ async function waitOutPending(
     found = true;
     // oxlint-disable no-await-in-loop -- one question at a time
     await askToWait(pending, kind, ledger.client.platformNow(), dialogs);
-    await dialogs.progress(waitingTitle(pending), (_say, stop) => waitUntilOver(ledger, operations, stop));
+    await dialogs.progress(waitingTitle(pending), (stop) => waitUntilOver(ledger, operations, stop));
     // oxlint-enable no-await-in-loop
   }
   return found;

@@ -6,7 +6,7 @@ import type { Ledger } from '../../ledger/ledger.ts';
 import { Outputs } from '../../ledger/outputs.ts';
 import { type Attempt, Problem } from '../../domain/problem.ts';
 import type { Release } from '../../domain/release/release.ts';
-import { patiently } from '../../features/changes/progress.ts';
+import { briefly } from '../../progress/progress.ts';
 import { OutputDocuments } from './document.ts';
 import { registerLinks } from './links.ts';
 import { OutputTerminal } from './terminal.ts';
@@ -71,7 +71,7 @@ export class OutputView implements vscode.Disposable {
     const leave = output.follow();
     try {
       if (release.status !== 'pending') {
-        await patiently(`Reading the ${outputTitle(release)}…`, (signal) => output.ended(signal));
+        await briefly(`Reading the ${outputTitle(release)}…`, (signal) => output.ended(signal));
         if (output.end === 0) {
           const texts = endTexts(output.reading, output.release, ledger.state.releases, false);
           throw new Problem(texts.join(' '));

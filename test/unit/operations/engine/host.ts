@@ -105,7 +105,7 @@ function dialogsOf<P>(script: HostScript<P>, seen: HostSeen<P>, messages: Messag
     progress(title, work) {
       seen.titles.push(title);
       script.progress?.(title);
-      return work((stage) => seen.stages.push(stage), script.stop ?? new AbortController().signal);
+      return work(script.stop ?? new AbortController().signal, (stage) => seen.stages.push(stage));
     },
   };
 }

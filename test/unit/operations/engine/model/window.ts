@@ -229,7 +229,7 @@ export class ModelWindow<W extends Wish, P> {
       ask: (_question, ...buttons) => Promise.resolve(buttons.at(-1)),
       typeName: () => Promise.resolve(),
       reading: (_title, work) => work(new AbortController().signal),
-      progress: (_title, work) => work(() => undefined, stop.signal),
+      progress: (_title, work) => work(stop.signal, () => undefined),
     };
     return {
       operation: { ...operation, confirmation },
