@@ -154,7 +154,7 @@ const bundles = [
     platform: 'browser',
     target: 'chrome128',
     format: 'esm',
-    entryPoints: { details: 'src/views/pages/page/page.ts' },
+    entryPoints: { page: 'src/views/pages/page/page.ts' },
     outdir: 'dist',
     loader: { '.ttf': 'file' },
     assetNames: '[name]',

@@ -122,7 +122,7 @@ export function commands(services: Services): Commands {
     'shiplog.clearFilter': () => catalog.list.setFilter(''),
     'shiplog.showDetails': async (subject?: Subject) => {
       const { ledger, release } = await askRelease(services, subject, 'Show Details');
-      (await pages()).details.show(ledger, release, subject !== undefined && 'kind' in subject);
+      (await pages()).release.show(ledger, release, subject !== undefined && 'kind' in subject);
     },
     'shiplog.showOutput': async (subject?: Subject) => {
       const { ledger, release } = await askOutput(services, subject, 'Show Output');
@@ -226,7 +226,7 @@ function questionsOf({ catalog, ledgers, repositories, pages }: Services): Quest
     repositories,
     apps: () => catalog.choices(),
     ledgerOf: (app) => ledgers.of(app),
-    show: async (ledger, release) => (await pages()).details.show(ledger, release),
+    show: async (ledger, release) => (await pages()).release.show(ledger, release),
   };
 }
 

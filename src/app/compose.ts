@@ -83,7 +83,7 @@ export function openShiplog(
   own(
     view.view.onDidChangeSelection(({ selection: [node] }) => {
       if (node?.kind === 'release')
-        void attempt('details', async () => (await pages()).details.follow(node.ledger, node.release));
+        void attempt('details', async () => (await pages()).release.follow(node.ledger, node.release));
     }),
   );
   own(new Status(repositories, catalog, ledgers));

@@ -15,8 +15,8 @@ import type { PromotionApps } from '../operations/promotion/request.ts';
 import { type PlanServices, promotionOf, rollbackOf } from './operations.ts';
 import { openPlanDocument } from '../operations/plan/plan-document.ts';
 import { openPlanChanges, openPlanCommit } from '../features/changes/plan-changes.ts';
-import { Details } from '../views/pages/release/release-panel.ts';
-import { Plans } from '../views/pages/plan/plan-panel.ts';
+import { ReleasePanel } from '../views/pages/release/release-panel.ts';
+import { PlanPanel } from '../views/pages/plan/plan-panel.ts';
 import type { SavedPlan } from '../views/pages/protocol.ts';
 import { type ShownPlan, shownPromotion, shownRollback } from '../views/pages/plan/shown-plan.ts';
 import { webHostFor } from '../features/web/web-hosts.ts';
@@ -33,29 +33,29 @@ const run = (command: string, ...args: unknown[]) => vscode.commands.executeComm
 
 /** The page of a release, and that of a plan. They follow accounts and repositories by themselves. */
 export class Pages implements vscode.Disposable {
-  readonly details: Details;
-  readonly plans: Plans;
+  readonly release: ReleasePanel;
+  readonly plan: PlanPanel;
   readonly #subscriptions: vscode.Disposable[];
 
   constructor(services: PageServices) {
     const { ledgers, repositories } = services;
-    this.details = detailsOf(services);
-    this.plans = plansOf({ ...services, pages: () => Promise.resolve(this) });
-    const startAgain = () => Promise.all([this.details.startAgain(), this.plans.startAgain()]);
+    this.release = releasePanel(services);
+    this.plan = planPanel({ ...services, pages: () => Promise.resolve(this) });
+    const startAgain = () => Promise.all([this.release.startAgain(), this.plan.startAgain()]);
     this.#subscriptions = [
-      this.details,
-      this.plans,
-      repositories.onDidChange(() => this.details.lookForCommit()),
+      this.release,
+      this.plan,
+      repositories.onDidChange(() => this.release.lookForCommit()),
       { dispose: ledgers.reset.on(startAgain) },
     ];
   }
 
   showRollback(ledger: Ledger, plan: RollbackPlan): void {
-    this.plans.show(shownRollback(ledger, plan));
+    this.plan.show(shownRollback(ledger, plan));
   }
 
   showPromotion(apps: PromotionApps, plan: PromotionPlan): void {
-    this.plans.show(pageOf(apps, plan));
+    this.plan.show(pageOf(apps, plan));
   }
 
   dispose(): void {
@@ -63,13 +63,13 @@ export class Pages implements vscode.Disposable {
   }
 }
 
-function detailsOf({ attempt, extensionUri, ledgers, repositories }: PageServices): Details {
-  return new Details({
+function releasePanel({ attempt, extensionUri, ledgers, repositories }: PageServices): ReleasePanel {
+  return new ReleasePanel({
     attempt,
     extensionUri,
     ledgerFor: (app) => ledgers.find(app),
     commitOf: async (ledger, _release, hash) => lookUp(await repositories.of(ledger.app.name), hash),
-    storyOf: async (ledger, commit, signal) => {
+    commitDetailsOf: async (ledger, commit, signal) => {
       const repository = await repositories.of(ledger.app.name);
       if (!repository) return undefined;
       const [details, { host }] = await Promise.all([
@@ -85,9 +85,9 @@ function detailsOf({ attempt, extensionUri, ledgers, repositories }: PageService
 
 type PlanPageServices = PageServices & PlanServices;
 
-function plansOf(services: PlanPageServices): Plans {
+function planPanel(services: PlanPageServices): PlanPanel {
   const { attempt, extensionUri, repositories } = services;
-  return new Plans({
+  return new PlanPanel({
     attempt,
     extensionUri,
     make: (saved, signal) => planOf(services, saved, signal),

@@ -1,7 +1,7 @@
-/** What is told about one commit when somebody looks at it: more than its row says. */
+/** The details of one commit, for a person who looks at it: more than its row says. */
 
 import { shortHash } from '../domain/graph/commit.ts';
-import type { Story } from '../domain/forge/commit-facts.ts';
+import type { CommitDetails } from '../domain/forge/commit-facts.ts';
 import { coAuthorsOf, parseMessage } from '../domain/forge/commit-message.ts';
 import { Problem } from '../domain/problem.ts';
 import { GitFailed, runCatFile, runGit } from './git.ts';
@@ -9,8 +9,6 @@ import { wholeHash } from './hash.ts';
 import { messageIn, parseObjects } from './objects.ts';
 import type { Repository } from './repository.ts';
 import { tagsOf } from './tags.ts';
-
-export type CommitDetails = Story;
 
 /**
  * @param hash whole, of a commit that is here

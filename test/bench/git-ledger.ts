@@ -1,7 +1,7 @@
 // What the questions about a whole ledger cost where version branches interleave, beside what git needs at least.
 import { fileReleases } from '../../src/features/find/read-file-releases.ts';
 import { History } from '../../src/git/history.ts';
-import { storiesOf } from '../../src/git/stories.ts';
+import { allCommitDetails } from '../../src/git/all-commit-details.ts';
 import type { Span } from '../../src/domain/graph/span.ts';
 import { releasesOf } from '../unit/features/find/ledger.ts';
 import { bare, open } from './git.ts';
@@ -55,7 +55,7 @@ export async function gitLedger(): Promise<Measure[]> {
         const repository = await open(folder);
         const page = commits.slice(-PAGE);
         return {
-          value: () => storiesOf(repository, page, never),
+          value: () => allCommitDetails(repository, page, never),
           bare: async () => {
             await bare(folder, ['show-ref', '--tags', '--dereference']);
             await bare(folder, ['describe', '--tags', '--always', ...page]);

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { Unreachable } from '../../src/api/errors.ts';
 import { Cancelled, Problem } from '../../src/domain/problem.ts';
 import { errorReporter } from '../../src/app/report-errors.ts';
-import { Sheet } from '../../src/views/pages/page-panel.ts';
+import { PagePanel } from '../../src/views/pages/page-panel.ts';
 import { until, withMessages } from './sample.ts';
 
 const fail = (reason: unknown) => Promise.reject(reason);
@@ -32,7 +32,7 @@ describe('what goes wrong after a page asked for something', () => {
       closed: () => undefined,
     };
     // oxlint-disable-next-line no-new -- it listens to the panel
-    new Sheet(panel as unknown as vscode.WebviewPanel, owner);
+    new PagePanel(panel as unknown as vscode.WebviewPanel, owner);
     const shown = await withMessages(async () => {
       receive({ type: 'openFiles', subject: 1, section: 0 });
       await until('it was attempted', () => ended !== undefined);

@@ -29,7 +29,7 @@ import { groupEntries } from '../../src/domain/release/changelog-groups.ts';
 import { parseChoices } from '../../src/catalog/choices.ts';
 import { isHash, isSameHash } from '../../src/domain/graph/commit.ts';
 import { CommitGraph } from '../../src/domain/graph/commit-graph.ts';
-import { storyLines, storyText } from '../../src/domain/forge/commit-facts.ts';
+import { detailLines, commitSummary } from '../../src/domain/forge/commit-facts.ts';
 import { EscapeFilter } from '../../src/domain/text/escape-filter.ts';
 import { fileMentions } from '../../src/domain/text/file-mentions.ts';
 import { foreignText, quoted, singleLine } from '../../src/domain/text/foreign-text.ts';
@@ -245,15 +245,15 @@ const readers: Readonly<Record<string, Reader>> = {
   'catalog/choices.ts parseChoices': { read: parseChoices },
   'domain/graph/commit.ts isHash': { read: isHash },
   'domain/graph/commit.ts isSameHash': { read: (text) => isSameHash(text, text) },
-  'domain/forge/commit-facts.ts storyLines': {
+  'domain/forge/commit-facts.ts detailLines': {
     ...ofMessage,
     read: (text) =>
-      storyLines(commit(text), { message: text, coAuthors: [], tags: [text], describe: text }, host, text),
+      detailLines(commit(text), { message: text, coAuthors: [], tags: [text], describe: text }, host, text),
   },
-  'domain/forge/commit-facts.ts storyText': {
+  'domain/forge/commit-facts.ts commitSummary': {
     ...ofMessage,
     read: (text) =>
-      storyText(commit(text), {
+      commitSummary(commit(text), {
         message: text,
         coAuthors: [{ name: text, email: text }],
         tags: [],

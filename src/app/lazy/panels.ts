@@ -5,8 +5,8 @@ import type { Pages } from '../panels.ts';
 
 /** Which of the pages has which type in the manifest. */
 const types = {
-  'shiplog.details': 'details',
-  'shiplog.plan': 'plans',
+  'shiplog.details': 'release',
+  'shiplog.plan': 'plan',
 } as const;
 
 export function registerPanels(load: () => Promise<Pages>): vscode.Disposable {

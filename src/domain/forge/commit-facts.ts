@@ -1,4 +1,4 @@
-/** Whose a commit is, and what it belongs to: for all that tells of one, as Markdown or as plain words. */
+/** The details of a commit (authors, pull request, tags), as Markdown and as plain text. */
 
 import { type Commit, commitTitle, shortHash } from '../graph/commit.ts';
 import { foreignText } from '../text/foreign-text.ts';
@@ -9,8 +9,8 @@ import { pullOf } from './pull-request.ts';
 import { commitUrl, pullUrl, tagUrl, type WebHost } from './web-host.ts';
 import { listed } from '../text/sentences.ts';
 
-/** What is known of a commit beside its row. */
-export interface Story {
+/** What git knows of a commit beyond its row. */
+export interface CommitDetails {
   /** Whole, without the empty lines around it. */
   readonly message: string;
   readonly coAuthors: readonly Person[];
@@ -20,27 +20,27 @@ export interface Story {
 }
 
 /** A line of a tooltip: what it is about, and Markdown. */
-export type StoryLine = readonly [what: string, markdown: string];
+export type DetailLine = readonly [what: string, markdown: string];
 
 /** More are counted. */
 const mostNames = 5;
 
 /**
  * The lines of a commit in Markdown. Text of others is escaped; links lead to pages of the host alone.
- * @param story undefined where git could not tell it
+ * @param details undefined where they could not be read
  * @param date in words
  */
-export function storyLines(
+export function detailLines(
   commit: Commit,
-  story: Story | undefined,
+  details: CommitDetails | undefined,
   host: WebHost | undefined,
   date: string,
-): StoryLine[] {
-  const { message = '', tags = [], describe } = story ?? {};
+): DetailLine[] {
+  const { message = '', tags = [], describe } = details ?? {};
   const author = `${commit.author} <${commit.email}>`;
-  const lines: StoryLine[] = [
+  const lines: DetailLine[] = [
     ['Commit', link(text(commit.hash), host && commitUrl(host, commit.hash))],
-    ['Written by', text(`${author}${withText(story)}, ${date}`)],
+    ['Written by', text(`${author}${withText(details)}, ${date}`)],
   ];
   const parsed = parseMessage(message);
   const pull = pullOf(parsed);
@@ -70,21 +70,24 @@ function linked(message: string, host: WebHost, but: string | undefined): string
 }
 
 /** ` with Katie and Shanley`, or nothing */
-function withText(story: Pick<Story, 'coAuthors'> | undefined): string {
-  const names = story?.coAuthors.map(({ name }) => foreignText(name)) ?? [];
+function withText(details: Pick<CommitDetails, 'coAuthors'> | undefined): string {
+  const names = details?.coAuthors.map(({ name }) => foreignText(name)) ?? [];
   return names.length > 0 ? ` with ${listed(names, mostNames)}` : '';
 }
 
 /** `Kendra with Katie` */
 export function authorsText(
   { author }: Pick<Commit, 'author'>,
-  story: Pick<Story, 'coAuthors'> | undefined,
+  details: Pick<CommitDetails, 'coAuthors'> | undefined,
 ): string {
-  return `${foreignText(author)}${withText(story)}`;
+  return `${foreignText(author)}${withText(details)}`;
 }
 
 /** `in v1.4.0`, `in v1.4.0-3-gabc1234`; undefined without a tag */
-export function versionText({ tags, describe }: Pick<Story, 'tags' | 'describe'>): string | undefined {
+export function versionText({
+  tags,
+  describe,
+}: Pick<CommitDetails, 'tags' | 'describe'>): string | undefined {
   const version =
     tags.length > 0
       ? listed(
@@ -98,11 +101,11 @@ export function versionText({ tags, describe }: Pick<Story, 'tags' | 'describe'>
 /** The page of the pull request that brought a commit, else its own; undefined where the host has none. */
 export function pageOf(
   commit: Pick<Commit, 'hash'>,
-  story: Pick<Story, 'message'> | undefined,
+  details: Pick<CommitDetails, 'message'> | undefined,
   host: WebHost | undefined,
 ): { readonly title: string; readonly url: string } | undefined {
   if (!host) return undefined;
-  const pull = story && pullOf(parseMessage(story.message));
+  const pull = details && pullOf(parseMessage(details.message));
   const pullPage = pull && pullUrl(host, pull.number);
   const url = pullPage ?? commitUrl(host, commit.hash);
   if (url === undefined || !/^https?:/.test(url)) return undefined;
@@ -110,9 +113,9 @@ export function pageOf(
 }
 
 /** In one line of words: `de63889 Fix the cart total, by Kendra with Katie, in v1.4.0-3-gde63889` */
-export function storyText(commit: Commit, story: Story | undefined): string {
+export function commitSummary(commit: Commit, details: CommitDetails | undefined): string {
   const about = `${shortHash(commit.hash)} ${foreignText(commitTitle(commit), 60)}`.trim();
-  const parts = [about, `by ${authorsText(commit, story)}`, story && versionText(story)];
+  const parts = [about, `by ${authorsText(commit, details)}`, details && versionText(details)];
   return parts.filter((part) => part !== undefined).join(', ');
 }
 

@@ -1,10 +1,10 @@
 /** What lists of releases tell of their commits: who wrote them, their tags, and where they are on the web. */
 
 import { setTimeout as delay } from 'node:timers/promises';
-import { storiesOf } from '../../git/stories.ts';
+import { allCommitDetails } from '../../git/all-commit-details.ts';
 import type { Repository } from '../../git/repository.ts';
 import type { Commit } from '../../domain/graph/commit.ts';
-import type { Story } from '../../domain/forge/commit-facts.ts';
+import type { CommitDetails } from '../../domain/forge/commit-facts.ts';
 import type { Told } from '../picks/pick.ts';
 import { webHostFor } from '../web/web-hosts.ts';
 
@@ -14,18 +14,18 @@ const patience = 100;
 /** Never rejects: what cannot be told is left out. @param commits that are in the repository, in the list's order */
 export async function tellOf(repository: Repository, commits: readonly Commit[]): Promise<Told> {
   const hashes = [...new Set(commits.map(({ hash }) => hash))];
-  const [stories, place] = await Promise.all([
-    storiesSoon(repository, hashes).catch(() => new Map<string, never>()),
+  const [details, place] = await Promise.all([
+    detailsSoon(repository, hashes).catch(() => new Map<string, never>()),
     webHostFor(repository).catch(() => undefined),
   ]);
-  return { stories, host: place?.host };
+  return { details, host: place?.host };
 }
 
-/** See `storiesOf`. What would hold a list up is not waited for: nothing changes in it under the person afterwards. */
-export function storiesSoon(
+/** See `allCommitDetails`. What would hold a list up is not waited for: nothing changes in it under the person afterwards. */
+export function detailsSoon(
   repository: Repository,
   hashes: readonly string[],
   signal?: AbortSignal,
-): Promise<ReadonlyMap<string, Story>> {
-  return storiesOf(repository, hashes, delay(patience), signal);
+): Promise<ReadonlyMap<string, CommitDetails>> {
+  return allCommitDetails(repository, hashes, delay(patience), signal);
 }

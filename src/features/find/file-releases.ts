@@ -9,7 +9,7 @@ import { shortAge } from '../../domain/text/age.ts';
 import { bringsCode } from '../../domain/release/change.ts';
 import { comparisonTitle, ranBefore } from '../../domain/release/code.ts';
 import { type Commit, commitTitle, shortHash } from '../../domain/graph/commit.ts';
-import { authorsText, type Story, versionText } from '../../domain/forge/commit-facts.ts';
+import { authorsText, type CommitDetails, versionText } from '../../domain/forge/commit-facts.ts';
 import { foreignText } from '../../domain/text/foreign-text.ts';
 import { Cancelled, messageOf, Problem } from '../../domain/problem.ts';
 import { type Release, shortAuthor, versionName } from '../../domain/release/release.ts';
@@ -20,7 +20,7 @@ import { appsOf } from './repository-apps.ts';
 import { activeEditor, type EditorFile, fileIn } from './editor-file.ts';
 import type { Questions } from './questions.ts';
 import { type FileRelease, fileReleases, renameOf } from './read-file-releases.ts';
-import { storiesSoon } from './commit-notes.ts';
+import { detailsSoon } from './commit-notes.ts';
 
 interface Item extends vscode.QuickPickItem {
   /** Opens it; left out for a line between others. */
@@ -56,11 +56,11 @@ async function itemsOf(
     const read = await ledger.until((state) => (state.complete ? state : undefined), signal);
     const { found, missing } = await fileReleases(repository, read ?? ledger.state, file, signal);
     const commits = await repository.commits(found.map(({ to }) => to));
-    const stories = await storiesSoon(repository, [...commits.keys()], signal);
+    const details = await detailsSoon(repository, [...commits.keys()], signal);
     const now = ledger.client.platformNow();
     const items = found.map((one): Item => {
       const open = () => openFile(repository, ledger, one);
-      return { ...itemOf(one.release, commits.get(one.to), stories.get(one.to), now), open };
+      return { ...itemOf(one.release, commits.get(one.to), details.get(one.to), now), open };
     });
     const unseen =
       missing === 0 ? '' : ` · ${count(missing, 'release')} not looked at: their commits are not here`;
@@ -78,14 +78,19 @@ function noteItem(label: string): Item {
   return { label, iconPath: new vscode.ThemeIcon('info') };
 }
 
-function itemOf(release: Release, commit: Commit | undefined, story: Story | undefined, now: number): Item {
+function itemOf(
+  release: Release,
+  commit: Commit | undefined,
+  details: CommitDetails | undefined,
+  now: number,
+): Item {
   const brought = bringsCode(release.change);
   const title = brought && commit ? commitTitle(commit) : release.description;
   const parts = [
     release.current ? 'current' : undefined,
-    brought && commit ? authorsText(commit, story) : shortAuthor(release.user),
+    brought && commit ? authorsText(commit, details) : shortAuthor(release.user),
     shortAge(release.createdAt, now),
-    brought && story ? versionText(story) : undefined,
+    brought && details ? versionText(details) : undefined,
   ];
   return {
     label: `${versionName(release)}  ${foreignText(title, 200)}`,

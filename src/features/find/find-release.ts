@@ -7,7 +7,7 @@ import type { Repository } from '../../git/repository.ts';
 import type { CatalogApp } from '../../catalog/account-apps.ts';
 import type { Ledger } from '../../ledger/ledger.ts';
 import { type Commit, shortHash } from '../../domain/graph/commit.ts';
-import { storyText } from '../../domain/forge/commit-facts.ts';
+import { commitSummary } from '../../domain/forge/commit-facts.ts';
 import { Cancelled, messageOf, Problem } from '../../domain/problem.ts';
 import type { Release } from '../../domain/release/release.ts';
 import { offerToFetch } from '../changes/ensure-commits.ts';
@@ -105,7 +105,7 @@ export async function tellReleases(
   const items = await briefly(`Looking for ${shortHash(commit.hash)} in the releases`, (signal) =>
     Promise.all(apps.map((app) => itemOf(app, questions.ledgerOf(app), { repository, commit, cut, signal }))),
   );
-  const about = storyText(commit, await commitDetails(repository, commit.hash).catch(() => undefined));
+  const about = commitSummary(commit, await commitDetails(repository, commit.hash).catch(() => undefined));
   const chosen = await vscode.window.showQuickPick(items, {
     title: heading,
     placeHolder: cut

@@ -5,7 +5,7 @@ import type { Ledger } from '../../ledger/ledger.ts';
 import { shortAge } from '../../domain/text/age.ts';
 import { bringsCode } from '../../domain/release/change.ts';
 import { type Commit, shortHash } from '../../domain/graph/commit.ts';
-import { authorsText, pageOf, type Story, versionText } from '../../domain/forge/commit-facts.ts';
+import { authorsText, pageOf, type CommitDetails, versionText } from '../../domain/forge/commit-facts.ts';
 import { Cancelled } from '../../domain/problem.ts';
 import { type Release, shortAuthor, versionName } from '../../domain/release/release.ts';
 import type { WebHost } from '../../domain/forge/web-host.ts';
@@ -113,7 +113,7 @@ export async function askFilter(now: string, apply: (filter: string) => void): P
 /** What is known of the commits of releases beside their subjects. */
 export interface Told {
   /** By the hash of the commit. */
-  readonly stories: ReadonlyMap<string, Story>;
+  readonly details: ReadonlyMap<string, CommitDetails>;
   /** Where the commits are shown on the web; undefined where they are not. */
   readonly host: WebHost | undefined;
 }
@@ -252,17 +252,17 @@ function releaseItem(
   const { told, look } = question;
   const reason = question.whyNot?.(release);
   const note = reason === undefined ? question.note?.(release) : undefined;
-  const story = commit && told?.stories.get(commit.hash);
-  const link = commit && told && pageOf(commit, story, told.host);
+  const details = commit && told?.details.get(commit.hash);
+  const link = commit && told && pageOf(commit, details, told.host);
   const parts = [
     release.current ? 'current' : undefined,
     release === question.suggested ? question.suggestedAs : undefined,
     note,
     commit && shortHash(commit.hash),
     // The author of the code did not set the config vars, and did not roll back.
-    commit && bringsCode(release.change) ? authorsText(commit, story) : shortAuthor(release.user),
+    commit && bringsCode(release.change) ? authorsText(commit, details) : shortAuthor(release.user),
     shortAge(release.createdAt, now),
-    story && versionText(story),
+    details && versionText(details),
   ];
   return {
     label: `${versionName(release)}  ${releaseTitle(release, commit)}`,

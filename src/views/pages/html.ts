@@ -37,7 +37,7 @@ export function shellHtml({ cspSource, script, style }: Shell): string {
     <title>Release details</title>
   </head>
   <body>
-    <shiplog-details></shiplog-details>
+    <shiplog-page></shiplog-page>
     <script type="module" nonce="${nonce}" src="${escape(script)}"></script>
   </body>
 </html>

@@ -47,7 +47,7 @@ const pageMessage = v.variant('type', [
   v.strictObject({
     type: v.literal('retry'),
     subject,
-    part: v.picklist(['release', 'slug', 'config', 'commit', 'story', 'plan']),
+    part: v.picklist(['release', 'slug', 'config', 'commit', 'commitDetails', 'plan']),
   }),
   v.strictObject({ type: v.literal('follow'), on: v.boolean() }),
   // Of a plan: its apps, sections and lists by their places, as the panel has sent them.

@@ -9,7 +9,7 @@ import type { PageMessage, PageState, PanelMessage } from './protocol.ts';
 export const incoming = () => import('./incoming.ts');
 
 /** What a sheet shows, and who answers for it. */
-export interface SheetOwner {
+export interface PageOwner {
   readonly extensionUri: vscode.Uri;
   /** All that the page shows now. */
   state(): PageState;
@@ -21,13 +21,13 @@ export interface SheetOwner {
   closed(): void;
 }
 
-export class Sheet {
+export class PagePanel {
   readonly panel: vscode.WebviewPanel;
-  readonly #owner: SheetOwner;
+  readonly #owner: PageOwner;
   #posted = '';
 
   /** Puts the page into a panel, a new one or one that VS Code brings back. */
-  constructor(panel: vscode.WebviewPanel, owner: SheetOwner) {
+  constructor(panel: vscode.WebviewPanel, owner: PageOwner) {
     const { webview } = panel;
     const dist = vscode.Uri.joinPath(owner.extensionUri, 'dist');
     const address = (name: string) => webview.asWebviewUri(vscode.Uri.joinPath(dist, name)).toString();
@@ -38,8 +38,8 @@ export class Sheet {
     panel.onDidDispose(() => owner.closed());
     webview.html = shellHtml({
       cspSource: webview.cspSource,
-      script: address('details.js'),
-      style: address('details.css'),
+      script: address('page.js'),
+      style: address('page.css'),
     });
   }
 

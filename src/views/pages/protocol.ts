@@ -88,7 +88,7 @@ export interface ReleaseView {
   readonly code: CodeView | null;
   readonly commit: Part<CommitView>;
   /** What git tells of the commit beside its row. */
-  readonly story: Part<StoryView>;
+  readonly commitDetails: Part<CommitDetailsView>;
   readonly slug: Part<SlugView>;
   readonly config: Part<readonly ConfigKey[]>;
   /** Keys that this release removed, by its description. */
@@ -120,7 +120,7 @@ export interface TextPart {
   readonly url: string | null;
 }
 
-export interface StoryView {
+export interface CommitDetailsView {
   readonly subject: readonly TextPart[];
   /** The rest of the message; empty where there is none. */
   readonly body: readonly TextPart[];

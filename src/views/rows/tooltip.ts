@@ -3,7 +3,7 @@
 import * as vscode from 'vscode';
 import { longAge } from '../../domain/text/age.ts';
 import { type Commit, commitTitle, shortHash } from '../../domain/graph/commit.ts';
-import { type Story, storyLines } from '../../domain/forge/commit-facts.ts';
+import { type CommitDetails, detailLines } from '../../domain/forge/commit-facts.ts';
 import { foreignText } from '../../domain/text/foreign-text.ts';
 import { prose } from '../../domain/forge/prose.ts';
 import { type Release, versionName } from '../../domain/release/release.ts';
@@ -15,14 +15,14 @@ import { releaseTitle } from '../../domain/release/title.ts';
 /** What is known of a commit beside its row, and where its repository is shown on the web. */
 export interface Told {
   /** Undefined where git could not tell it. */
-  readonly story: Story | undefined;
+  readonly details: CommitDetails | undefined;
   readonly host: WebHost | undefined;
 }
 
-const untold: Told = { story: undefined, host: undefined };
+const untold: Told = { details: undefined, host: undefined };
 
 /**
- * The whole story of a release. What comes from outside is escaped: none of it becomes a picture, or a link but to the
+ * All that is known of a release. What comes from outside is escaped: none of it becomes a picture, or a link but to the
  * host of the repository.
  * @param ledger the app's releases that are known, newest first
  */
@@ -31,7 +31,7 @@ export function releaseTooltip(
   commit: Commit | undefined,
   now: number,
   ledger: readonly Release[],
-  { story, host }: Told = untold,
+  { details, host }: Told = untold,
 ): vscode.MarkdownString {
   const name = `${release.app.name} ${versionName(release)}`;
   const { tooltip, line, markdownLine } = tooltipOf(name, releaseTitle(release, commit), host);
@@ -44,7 +44,7 @@ export function releaseTooltip(
   line('By', release.user.email);
   line('When', `${exactTime(release.createdAt)} (${longAge(release.createdAt, now)})`);
   if (commit) {
-    for (const [what, text] of storyLines(commit, story, host, exactTime(commit.date)))
+    for (const [what, text] of detailLines(commit, details, host, exactTime(commit.date)))
       markdownLine(what, text);
   }
   if (release.addons.length > 0) line('Add-ons', release.addons.join(', '));
@@ -54,9 +54,9 @@ export function releaseTooltip(
 }
 
 /** Which commit it is, and whose. */
-export function commitTooltip(commit: Commit, { story, host }: Told): vscode.MarkdownString {
+export function commitTooltip(commit: Commit, { details, host }: Told): vscode.MarkdownString {
   const { tooltip, markdownLine } = tooltipOf(shortHash(commit.hash), commitTitle(commit), host);
-  for (const [what, text] of storyLines(commit, story, host, exactTime(commit.date)))
+  for (const [what, text] of detailLines(commit, details, host, exactTime(commit.date)))
     markdownLine(what, text);
   return tooltip;
 }

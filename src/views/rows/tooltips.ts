@@ -30,9 +30,9 @@ export async function readReleaseTooltip(
 }
 
 async function readDetails(repository: Repository, { hash }: Commit): Promise<Told> {
-  const [story, web] = await Promise.all([
+  const [details, web] = await Promise.all([
     commitDetails(repository, hash).catch(() => undefined),
     webHostFor(repository).catch(() => undefined),
   ]);
-  return { story, host: web?.host };
+  return { details, host: web?.host };
 }

@@ -22,7 +22,7 @@ import { messagesOf } from '../../../src/git/messages.ts';
 import { countRange } from '../../../src/git/ranges.ts';
 import { Repository } from '../../../src/git/repository.ts';
 import { standingOf } from '../../../src/git/standing.ts';
-import { storiesOf } from '../../../src/git/stories.ts';
+import { allCommitDetails } from '../../../src/git/all-commit-details.ts';
 import { Problem } from '../../../src/domain/problem.ts';
 import { Scratch, TestRepository } from './git.ts';
 import { drivers, makeHistory, settings, sign, Traps } from './hostile.ts';
@@ -143,7 +143,7 @@ const operations: Readonly<Record<string, Operation>> = {
   },
   'describe commits': {
     calls: ['nearest-tags.ts describe'],
-    run: ({ repository, hashes }) => storiesOf(repository, hashes, new Promise(() => {})),
+    run: ({ repository, hashes }) => allCommitDetails(repository, hashes, new Promise(() => {})),
   },
   'walk the history': {
     calls: ['history.ts #walk'],

@@ -9,9 +9,9 @@ import '@vscode-elements/elements/dist/vscode-checkbox/index.js';
 import '@vscode-elements/elements/dist/vscode-toolbar-button/index.js';
 /* oxlint-enable no-unassigned-import */
 import { ShiplogConfig } from './config.ts';
-import { ShiplogDetails } from './details.ts';
+import { ShiplogPage } from './shiplog-page.ts';
 import { ShiplogTime } from './time.ts';
 
 customElements.define('shiplog-time', ShiplogTime);
 customElements.define('shiplog-config', ShiplogConfig);
-customElements.define('shiplog-details', ShiplogDetails);
+customElements.define('shiplog-page', ShiplogPage);

@@ -1,7 +1,7 @@
 /** A release that is known, as the page shows it. */
 
 import { html, nothing } from 'lit';
-import type { ActionName, ReleaseView, SlugView, StoryView, TextPart } from '../protocol.ts';
+import type { ActionName, ReleaseView, SlugView, CommitDetailsView, TextPart } from '../protocol.ts';
 import { post } from './host.ts';
 import {
   button,
@@ -161,21 +161,26 @@ function commitOf(subject: number, view: ReleaseView) {
     return line('Subject', partOf(commit, { loading: placeholder, known: () => nothing, retry }));
   }
   const known = commit.state === 'known' ? commit.value : undefined;
-  const story = view.story.state === 'known' ? view.story.value : undefined;
-  return html`${line('Subject', story ? linked(subject, story.subject) : (known?.subject ?? placeholder()))}
-  ${line('Author', known?.author ?? placeholder())} ${story ? storyOf(subject, story) : nothing}
+  const commitDetails = view.commitDetails.state === 'known' ? view.commitDetails.value : undefined;
+  return html`${line('Subject', commitDetails ? linked(subject, commitDetails.subject) : (known?.subject ?? placeholder()))}
+  ${line('Author', known?.author ?? placeholder())}
+  ${commitDetails ? commitDetailsOf(subject, commitDetails) : nothing}
   ${line('Committed', known ? html`<shiplog-time .time=${known.date}></shiplog-time>` : placeholder())}
   ${
-    view.story.state === 'failed'
+    view.commitDetails.state === 'failed'
       ? line(
           'Tags',
-          failure(view.story.message, { subject, part: 'story', label: 'Try again to read the tags' }),
+          failure(view.commitDetails.message, {
+            subject,
+            part: 'commitDetails',
+            label: 'Try again to read the tags',
+          }),
         )
       : nothing
   }`;
 }
 
-function storyOf(subject: number, { body, coAuthors, tags, describe, pull }: StoryView) {
+function commitDetailsOf(subject: number, { body, coAuthors, tags, describe, pull }: CommitDetailsView) {
   return html`${coAuthors.length === 0 ? nothing : line('With', coAuthors.join(', '))}
   ${pull === null ? nothing : line('Pull request', linked(subject, [pull]))}
   ${tags.length === 0 ? nothing : line('Tags', html`${tags.map((tag) => html`${linked(subject, [tag])} `)}`)}

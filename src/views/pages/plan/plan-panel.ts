@@ -4,12 +4,12 @@ import * as vscode from 'vscode';
 import type { Commit, FileChange } from '../../../domain/graph/commit.ts';
 import { messageOf } from '../../../domain/problem.ts';
 import type { PageMessage, PageState, SavedPlan } from '../protocol.ts';
-import { incoming, Sheet, type SheetOwner } from '../page-panel.ts';
+import { incoming, PagePanel, type PageOwner } from '../page-panel.ts';
 import { type ShownPlan, type ShownSection, titleOfPlan } from './shown-plan.ts';
 
 const viewType = 'shiplog.plan';
 
-export interface PlanPanelPorts extends Pick<SheetOwner, 'attempt'> {
+export interface PlanPanelPorts extends Pick<PageOwner, 'attempt'> {
   readonly extensionUri: vscode.Uri;
   /** Works a plan out anew. Rejects with a sentence where there can be no such plan. */
   readonly make: (saved: SavedPlan, signal: AbortSignal) => Promise<ShownPlan>;
@@ -25,9 +25,9 @@ export interface PlanPanelPorts extends Pick<SheetOwner, 'attempt'> {
  * One plan at a time. It comes back after a reload of the window, worked out anew, for which the manifest has to name
  * the activation event `onWebviewPanel:shiplog.plan`.
  */
-export class Plans implements vscode.Disposable, vscode.WebviewPanelSerializer, SheetOwner {
+export class PlanPanel implements vscode.Disposable, vscode.WebviewPanelSerializer, PageOwner {
   readonly #ports: PlanPanelPorts;
-  #sheet: Sheet | undefined;
+  #page: PagePanel | undefined;
   /** Where the panel is headed. */
   #target: SavedPlan | undefined;
   #shown: ShownPlan | undefined;
@@ -41,7 +41,7 @@ export class Plans implements vscode.Disposable, vscode.WebviewPanelSerializer, 
     this.#ports = ports;
   }
 
-  get attempt(): SheetOwner['attempt'] {
+  get attempt(): PageOwner['attempt'] {
     return this.#ports.attempt;
   }
 
@@ -51,10 +51,10 @@ export class Plans implements vscode.Disposable, vscode.WebviewPanelSerializer, 
 
   /** Shows a plan that was just made, in the panel that there is or a new one. */
   show(plan: ShownPlan): void {
-    if (this.#sheet) this.#sheet.panel.reveal();
+    if (this.#page) this.#page.panel.reveal();
     else {
       const title = titleOfPlan(plan.saved);
-      this.#sheet = new Sheet(
+      this.#page = new PagePanel(
         vscode.window.createWebviewPanel(viewType, title, vscode.ViewColumn.Active),
         this,
       );
@@ -66,18 +66,18 @@ export class Plans implements vscode.Disposable, vscode.WebviewPanelSerializer, 
   /** Called by VS Code for a panel that was open when the window was reloaded. */
   async deserializeWebviewPanel(panel: vscode.WebviewPanel, state: unknown): Promise<void> {
     const { readSavedPlan } = await incoming();
-    if (this.#sheet) {
+    if (this.#page) {
       // A plan was asked for before VS Code came to this one.
       panel.dispose();
       return;
     }
-    this.#sheet = new Sheet(panel, this);
+    this.#page = new PagePanel(panel, this);
     const saved = readSavedPlan(state);
     if (saved) await this.#make(saved);
     else {
       this.#failure =
         'It is not known any more which plan this was. Run “Releases: Preview Rollback…” or “Releases: Promote…”.';
-      this.#sheet.post();
+      this.#page.post();
     }
   }
 
@@ -109,13 +109,13 @@ export class Plans implements vscode.Disposable, vscode.WebviewPanelSerializer, 
 
   closed(): void {
     this.#forget();
-    this.#sheet = undefined;
+    this.#page = undefined;
     this.#target = undefined;
     this.#failure = undefined;
   }
 
   dispose(): void {
-    this.#sheet?.panel.dispose();
+    this.#page?.panel.dispose();
   }
 
   /** What the page asks about the plan that it shows: numbers say which, as nothing else of it is taken. */
@@ -147,7 +147,7 @@ export class Plans implements vscode.Disposable, vscode.WebviewPanelSerializer, 
       }
       case 'planText':
         if (message.how === 'open') return openMarkdown(titleOfPlan(saved), markdown());
-        return this.#sheet?.copy(markdown(), 'the plan as Markdown');
+        return this.#page?.copy(markdown(), 'the plan as Markdown');
       default:
         return undefined;
     }
@@ -157,14 +157,14 @@ export class Plans implements vscode.Disposable, vscode.WebviewPanelSerializer, 
   async #make(saved: SavedPlan): Promise<void> {
     this.#turnTo(saved);
     const { signal } = this.#stop;
-    this.#sheet?.post();
+    this.#page?.post();
     try {
       const plan = await this.#ports.make(saved, signal);
       if (!signal.aborted) this.#put(plan);
     } catch (error) {
       if (signal.aborted) return;
       this.#failure = messageOf(error);
-      this.#sheet?.post();
+      this.#page?.post();
     }
   }
 
@@ -172,9 +172,9 @@ export class Plans implements vscode.Disposable, vscode.WebviewPanelSerializer, 
     this.#shown = plan;
     // Its apps may have other names by now than when it was kept.
     this.#target = plan.saved;
-    if (this.#sheet) this.#sheet.panel.title = titleOfPlan(plan.saved);
-    this.#unlisten = plan.ledgers.map(({ changed }) => changed.on(() => this.#sheet?.post()));
-    this.#sheet?.post();
+    if (this.#page) this.#page.panel.title = titleOfPlan(plan.saved);
+    this.#unlisten = plan.ledgers.map(({ changed }) => changed.on(() => this.#page?.post()));
+    this.#page?.post();
   }
 
   #turnTo(saved: SavedPlan): void {
@@ -182,7 +182,7 @@ export class Plans implements vscode.Disposable, vscode.WebviewPanelSerializer, 
     this.#failure = undefined;
     this.#target = saved;
     this.#stop = new AbortController();
-    if (this.#sheet) this.#sheet.panel.title = titleOfPlan(saved);
+    if (this.#page) this.#page.panel.title = titleOfPlan(saved);
   }
 
   #forget(): void {

@@ -1,27 +1,27 @@
-/** What git tells of the commit that a release runs, as the page shows it: who else wrote it, its tags, its links. */
+/** The details of the commit that a release runs, as the page shows them: co-authors, tags, links. */
 
-import type { CommitDetails } from '../../../git/commit-details.ts';
+import type { CommitDetails } from '../../../domain/forge/commit-facts.ts';
 import { foreignText } from '../../../domain/text/foreign-text.ts';
 import { mentionsIn } from '../../../domain/forge/mentions.ts';
 import { parseMessage } from '../../../domain/forge/commit-message.ts';
 import { pullOf, titleOfMessage } from '../../../domain/forge/pull-request.ts';
 import { pullUrl, tagUrl, type WebHost } from '../../../domain/forge/web-host.ts';
-import type { StoryView, TextPart } from '../protocol.ts';
+import type { CommitDetailsView, TextPart } from '../protocol.ts';
 
-export interface Story {
+export interface HostedDetails {
   readonly details: CommitDetails;
-  /** Where the repository is on the web; undefined where nobody knows. */
+  /** Where the repository is on the web; undefined where that is not known. */
   readonly host: WebHost | undefined;
 }
 
-/** Characters of a message that are shown: what is longer is a log rather than words. */
+/** How many characters of a message are shown: a longer one is a log rather than prose. */
 const longest = 5_000;
 const mostNames = 30;
 
-export function storyView({ details, host }: Story): StoryView {
+export function commitDetailsView({ details, host }: HostedDetails): CommitDetailsView {
   const message = parseMessage(details.message);
   const title = titleOfMessage(message);
-  // The title of a pull request is read above it.
+  // The title of a pull request stands above it.
   const below = title !== message.subject ? message.body.replace(title, '').trimStart() : message.body;
   const body = below.length > longest ? `${below.slice(0, longest)}…` : below;
   const pull = pullOf(message);
@@ -30,18 +30,18 @@ export function storyView({ details, host }: Story): StoryView {
     body: linked(body, host),
     coAuthors: details.coAuthors.slice(0, mostNames).map(({ name }) => foreignText(name, 100)),
     tags: details.tags.slice(0, mostNames).map((tag) => part(tag, host && tagUrl(host, tag))),
-    // On the commit itself it says what the tags say.
+    // For a tagged commit it repeats the tags.
     describe: details.tags.length > 0 ? null : (details.describe ?? null),
     pull: pull ? part(pull.name, host && pullUrl(host, pull.number)) : null,
   };
 }
 
-/** The addresses that the page may ask for: those that it was shown. */
-export function addressesIn({ subject, body, tags, pull }: StoryView): ReadonlySet<string> {
+/** The addresses that the page may ask to open: those that it was shown. */
+export function addressesIn({ subject, body, tags, pull }: CommitDetailsView): ReadonlySet<string> {
   return new Set([...subject, ...body, ...tags, ...(pull ? [pull] : [])].flatMap(({ url }) => url ?? []));
 }
 
-/** A text with what leads to pages of the host apart. */
+/** A text, split into plain pieces and links to pages of the host. */
 function linked(text: string, host: WebHost | undefined): TextPart[] {
   const parts: TextPart[] = [];
   let end = 0;
@@ -58,7 +58,7 @@ function part(text: string, url: string | undefined): TextPart {
   return { text, url: url !== undefined && isSecure(url) ? url : null };
 }
 
-/** Whatever a remote or a setting says: a browser is sent nowhere but to https. */
+/** Whatever a remote or a setting says, only https addresses are opened. */
 function isSecure(url: string): boolean {
   return URL.canParse(url) && new URL(url).protocol === 'https:';
 }

@@ -5,8 +5,8 @@ import type { Ledger } from '../../../ledger/ledger.ts';
 import { messageOf } from '../../../domain/problem.ts';
 import { type AppAddress, type AppRef, type Release, versionName } from '../../../domain/release/release.ts';
 import type { ActionName, PageMessage, PageState, SavedRelease } from '../protocol.ts';
-import { incoming, Sheet, type SheetOwner } from '../page-panel.ts';
-import { type CommitOf, findRelease, type StoryOf, Subject } from './subject.ts';
+import { incoming, PagePanel, type PageOwner } from '../page-panel.ts';
+import { type CommitOf, findRelease, type CommitDetailsOf, Subject } from './subject.ts';
 
 const viewType = 'shiplog.details';
 
@@ -15,13 +15,13 @@ function commandOf(action: ActionName): string {
   return `shiplog.${action}`;
 }
 
-export interface DetailsPorts extends Pick<SheetOwner, 'attempt'> {
+export interface ReleasePanelPorts extends Pick<PageOwner, 'attempt'> {
   readonly extensionUri: vscode.Uri;
   /** The live ledger of an app, for a panel that comes back after a reload. Rejects with a sentence. */
   readonly ledgerFor: (app: AppAddress) => Promise<Ledger>;
   /** What a release's commit is, where an open folder has it; undefined where none does. */
   readonly commitOf: CommitOf;
-  readonly storyOf: StoryOf;
+  readonly commitDetailsOf: CommitDetailsOf;
   /** Opens a page of the repository's host in the browser. */
   readonly browse: (url: string) => Thenable<unknown>;
   /** Runs a command; those that the page asks for get `{ app: AppAddress, version }`. */
@@ -38,9 +38,9 @@ interface Target {
  * The details of a release: one panel at most. It comes back after a reload of the window, for which the
  * manifest has to name the activation event `onWebviewPanel:shiplog.details`.
  */
-export class Details implements vscode.Disposable, vscode.WebviewPanelSerializer, SheetOwner {
-  readonly #ports: DetailsPorts;
-  #sheet: Sheet | undefined;
+export class ReleasePanel implements vscode.Disposable, vscode.WebviewPanelSerializer, PageOwner {
+  readonly #ports: ReleasePanelPorts;
+  #page: PagePanel | undefined;
   #target: Target | undefined;
   #subject: Subject | undefined;
   /** Grows with each release that is shown: the page's messages say which one they are about. */
@@ -48,11 +48,11 @@ export class Details implements vscode.Disposable, vscode.WebviewPanelSerializer
   #failure: { readonly message: string; readonly again: boolean } | undefined;
   #follow = true;
 
-  constructor(ports: DetailsPorts) {
+  constructor(ports: ReleasePanelPorts) {
     this.#ports = ports;
   }
 
-  get attempt(): SheetOwner['attempt'] {
+  get attempt(): PageOwner['attempt'] {
     return this.#ports.attempt;
   }
 
@@ -65,37 +65,37 @@ export class Details implements vscode.Disposable, vscode.WebviewPanelSerializer
    * @param preserveFocus leaves the keyboard where it is, for those who go through a list
    */
   show(ledger: Ledger, release: Release, preserveFocus = false): void {
-    if (this.#sheet) this.#sheet.panel.reveal(undefined, preserveFocus);
+    if (this.#page) this.#page.panel.reveal(undefined, preserveFocus);
     else {
       const title = titleOf(release.app, release.version);
       const place = { viewColumn: vscode.ViewColumn.Active, preserveFocus };
-      this.#sheet = new Sheet(vscode.window.createWebviewPanel(viewType, title, place), this);
+      this.#page = new PagePanel(vscode.window.createWebviewPanel(viewType, title, place), this);
     }
     this.#put(ledger, release);
   }
 
   /** Takes the panel along when another release is selected, if it can be seen and people want that. */
   follow(ledger: Ledger, release: Release): void {
-    if (this.#sheet?.panel.visible === true && this.#follow) this.#put(ledger, release);
+    if (this.#page?.panel.visible === true && this.#follow) this.#put(ledger, release);
   }
 
   /** Called by VS Code for a panel that was open when the window was reloaded. */
   async deserializeWebviewPanel(panel: vscode.WebviewPanel, state: unknown): Promise<void> {
     const { readSavedRelease } = await incoming();
-    if (this.#sheet) {
+    if (this.#page) {
       // A release was asked for before VS Code came to this one.
       panel.dispose();
       return;
     }
     const saved = readSavedRelease(state);
-    this.#sheet = new Sheet(panel, this);
+    this.#page = new PagePanel(panel, this);
     if (saved) {
       this.#follow = saved.follow;
       await this.#go({ app: saved.app, version: saved.version }, () => this.#ports.ledgerFor(saved.app));
     } else {
       const message = 'It is not known any more which release this was. Select one in the Releases view.';
       this.#failure = { message, again: false };
-      this.#sheet.post();
+      this.#page.post();
     }
   }
 
@@ -111,7 +111,7 @@ export class Details implements vscode.Disposable, vscode.WebviewPanelSerializer
   }
 
   dispose(): void {
-    this.#sheet?.panel.dispose();
+    this.#page?.panel.dispose();
   }
 
   closed(): void {
@@ -120,13 +120,13 @@ export class Details implements vscode.Disposable, vscode.WebviewPanelSerializer
     this.#subject = undefined;
     this.#target = undefined;
     this.#failure = undefined;
-    this.#sheet = undefined;
+    this.#page = undefined;
   }
 
   /** Turns to a release that has to be found first. */
   async #go(target: Target, ledgerFor: () => Promise<Ledger>): Promise<void> {
     const serial = this.#turnTo(target);
-    this.#sheet?.post();
+    this.#page?.post();
     try {
       const ledger = await ledgerFor();
       const release = await findRelease(ledger, target.version);
@@ -134,7 +134,7 @@ export class Details implements vscode.Disposable, vscode.WebviewPanelSerializer
     } catch (error) {
       if (this.#serial !== serial) return;
       this.#failure = { message: messageOf(error), again: true };
-      this.#sheet?.post();
+      this.#page?.post();
     }
   }
 
@@ -142,10 +142,10 @@ export class Details implements vscode.Disposable, vscode.WebviewPanelSerializer
     const shown = this.#subject;
     if (shown?.ledger === ledger && shown.release.id === release.id) return;
     this.#turnTo({ app: ledger.address, version: release.version });
-    const subject = new Subject(ledger, release, this.#ports.commitOf, this.#ports.storyOf);
+    const subject = new Subject(ledger, release, this.#ports.commitOf, this.#ports.commitDetailsOf);
     this.#subject = subject;
-    subject.changed.on(() => this.#sheet?.post());
-    this.#sheet?.post();
+    subject.changed.on(() => this.#page?.post());
+    this.#page?.post();
   }
 
   #turnTo(target: Target): number {
@@ -153,7 +153,7 @@ export class Details implements vscode.Disposable, vscode.WebviewPanelSerializer
     this.#subject = undefined;
     this.#failure = undefined;
     this.#target = target;
-    if (this.#sheet) this.#sheet.panel.title = titleOf(target.app, target.version);
+    if (this.#page) this.#page.panel.title = titleOf(target.app, target.version);
     this.#serial += 1;
     return this.#serial;
   }
@@ -181,7 +181,7 @@ export class Details implements vscode.Disposable, vscode.WebviewPanelSerializer
   async take(message: Exclude<PageMessage, { type: 'ready' }>): Promise<void> {
     if (message.type === 'follow') {
       this.#follow = message.on;
-      this.#sheet?.post();
+      this.#page?.post();
     } else if (message.subject === this.#serial) {
       if (this.#subject) await this.#act(message, this.#subject);
       else if (message.type === 'retry' && message.part === 'release') await this.startAgain();
@@ -195,11 +195,11 @@ export class Details implements vscode.Disposable, vscode.WebviewPanelSerializer
       case 'reveal':
         return this.#reveal(subject, message.key);
       case 'copyValue':
-        return this.#sheet?.copy(await subject.value(message.key), `the value of ${message.key}`);
+        return this.#page?.copy(await subject.value(message.key), `the value of ${message.key}`);
       case 'copy': {
         const { code } = subject.view;
-        if (message.what === 'version') return this.#sheet?.copy(versionName(release), versionName(release));
-        return code ? this.#sheet?.copy(code.hash, code.short) : undefined;
+        if (message.what === 'version') return this.#page?.copy(versionName(release), versionName(release));
+        return code ? this.#page?.copy(code.hash, code.short) : undefined;
       }
       case 'run': {
         await this.#ports.run(commandOf(message.action), { app: ledger.address, version: release.version });
@@ -225,12 +225,12 @@ export class Details implements vscode.Disposable, vscode.WebviewPanelSerializer
     try {
       const value = await subject.value(key);
       // To a page that has gone on, or that nobody sees, it would come unasked.
-      if (serial === this.#serial && this.#sheet?.panel.visible === true) {
-        this.#sheet.send({ type: 'value', subject: serial, key, value });
+      if (serial === this.#serial && this.#page?.panel.visible === true) {
+        this.#page.send({ type: 'value', subject: serial, key, value });
       }
     } catch (error) {
       if (serial === this.#serial) {
-        this.#sheet?.send({ type: 'noValue', subject: serial, key, message: messageOf(error) });
+        this.#page?.send({ type: 'noValue', subject: serial, key, message: messageOf(error) });
       }
     }
   }

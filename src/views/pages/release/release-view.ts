@@ -14,8 +14,8 @@ import { mapPart, type Part } from '../../../domain/part.ts';
 import { type Release, type Slug, versionName, runningRelease } from '../../../domain/release/release.ts';
 import { whyNotEligible } from '../../../domain/plan/rollback-plan.ts';
 import { skippedBy, takenBackBy, versionRanges } from '../../../domain/plan/rollback-links.ts';
-import type { CodeView, CommitView, ReleaseView, SlugView, StoryView } from '../protocol.ts';
-import { type Story, storyView } from './commit-view.ts';
+import type { CodeView, CommitView, ReleaseView, SlugView, CommitDetailsView } from '../protocol.ts';
+import { type HostedDetails, commitDetailsView } from './commit-view.ts';
 
 /** What is known of a release at one moment. */
 export interface Known {
@@ -32,7 +32,7 @@ export interface Known {
   /** Undefined when no open folder has it. */
   readonly commit: Part<Commit | undefined>;
   /** Of that commit; undefined when nobody can tell. */
-  readonly story: Part<Story | undefined>;
+  readonly commitDetails: Part<HostedDetails | undefined>;
 }
 
 export function viewOf(known: Known): ReleaseView {
@@ -59,12 +59,12 @@ export function viewOf(known: Known): ReleaseView {
     takenBackBy: takenBackBy(release, ledger)?.version ?? null,
     code,
     commit,
-    story: storyPart(known, commit),
+    commitDetails: commitDetailsPart(known, commit),
     slug: mapPart(slug, slugView),
     config: mapPart(known.config, (keys) => configKeys(keys, change)),
     removedKeys: change.kind === 'config' ? change.removed : [],
     actions: actionsOf({ ...known, release }, code),
-    webName: known.story.state === 'known' ? (known.story.value?.host?.name ?? null) : null,
+    webName: known.commitDetails.state === 'known' ? (known.commitDetails.value?.host?.name ?? null) : null,
   };
 }
 
@@ -153,11 +153,11 @@ function commitPart(known: Known, code: CodeView | null): Part<CommitView> {
   return { state: 'known', value: { subject: commitTitle(found), author: found.author, date: found.date } };
 }
 
-function storyPart({ story }: Known, commit: Part<CommitView>): Part<StoryView> {
+function commitDetailsPart({ commitDetails }: Known, commit: Part<CommitView>): Part<CommitDetailsView> {
   const none = { state: 'absent', why: 'There is no commit here to tell of.' } as const;
   if (commit.state !== 'known') return none;
-  if (story.state !== 'known') return story;
-  return story.value ? { state: 'known', value: storyView(story.value) } : none;
+  if (commitDetails.state !== 'known') return commitDetails;
+  return commitDetails.value ? { state: 'known', value: commitDetailsView(commitDetails.value) } : none;
 }
 
 /** The commands can look for a release or a commit that is not here: only what they cannot find is refused. */

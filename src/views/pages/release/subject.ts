@@ -8,7 +8,7 @@ import { messageOf, Problem } from '../../../domain/problem.ts';
 import { type Release, type Slug, versionName } from '../../../domain/release/release.ts';
 import type { Part, PartName, ReleaseView } from '../protocol.ts';
 import { commitNameOf, viewOf } from './release-view.ts';
-import { addressesIn, type Story } from './commit-view.ts';
+import { addressesIn, type HostedDetails } from './commit-view.ts';
 
 /**
  * Looks in the open folders for the commit that a release runs.
@@ -22,7 +22,11 @@ export type CommitOf = (
 ) => Promise<Commit | string | undefined>;
 
 /** Reads what git tells of a commit that is here, and where it is on the web; undefined where nobody can tell. */
-export type StoryOf = (ledger: Ledger, commit: Commit, signal: AbortSignal) => Promise<Story | undefined>;
+export type CommitDetailsOf = (
+  ledger: Ledger,
+  commit: Commit,
+  signal: AbortSignal,
+) => Promise<HostedDetails | undefined>;
 
 const loading = { state: 'loading' } as const;
 
@@ -32,23 +36,23 @@ export class Subject {
   readonly changed = new Signal();
 
   readonly #commitOf: CommitOf;
-  readonly #storyOf: StoryOf;
+  readonly #commitDetailsOf: CommitDetailsOf;
   readonly #stop = new AbortController();
   readonly #unlisten: () => void;
   #release: Release;
   #slug: Part<Slug> = loading;
   #config: Part<readonly string[]> = loading;
   #commit: Part<Commit | undefined> = loading;
-  #story: Part<Story | undefined> = loading;
+  #commitDetails: Part<HostedDetails | undefined> = loading;
   /** The hash of the last look for the commit. */
   #lookedFor: string | undefined;
 
   /** Starts to read at once; each part fails by itself. */
-  constructor(ledger: Ledger, release: Release, commitOf: CommitOf, storyOf: StoryOf) {
+  constructor(ledger: Ledger, release: Release, commitOf: CommitOf, commitDetailsOf: CommitDetailsOf) {
     this.ledger = ledger;
     this.#release = release;
     this.#commitOf = commitOf;
-    this.#storyOf = storyOf;
+    this.#commitDetailsOf = commitDetailsOf;
     this.#unlisten = ledger.changed.on(() => this.#takeIn());
     void this.#readSlug();
     void this.#readConfig();
@@ -69,14 +73,14 @@ export class Subject {
       slug: this.#slug,
       config: this.#config,
       commit: this.#commit,
-      story: this.#story,
+      commitDetails: this.#commitDetails,
     });
   }
 
   /** Whether the page was shown an address, as only then it may ask for it. */
   leadsTo(url: string): boolean {
-    const { story } = this.view;
-    return story.state === 'known' && addressesIn(story.value).has(url);
+    const { commitDetails } = this.view;
+    return commitDetails.state === 'known' && addressesIn(commitDetails.value).has(url);
   }
 
   /** Reads a part again. */
@@ -88,8 +92,8 @@ export class Subject {
         return this.#readConfig();
       case 'commit':
         return this.#readCommit();
-      case 'story':
-        return this.#readStory();
+      case 'commitDetails':
+        return this.#readCommitDetails();
     }
   }
 
@@ -162,16 +166,16 @@ export class Subject {
       () => this.#release.slugId === release.slugId,
     );
     await this.#lookByBetterHash();
-    await this.#readStory();
+    await this.#readCommitDetails();
   }
 
-  async #readStory(): Promise<void> {
+  async #readCommitDetails(): Promise<void> {
     const commit = this.#commit.state === 'known' ? this.#commit.value : undefined;
     if (!commit) return;
     await this.#read(
-      this.#story,
-      () => this.#storyOf(this.ledger, commit, this.#stop.signal),
-      (part) => (this.#story = part),
+      this.#commitDetails,
+      () => this.#commitDetailsOf(this.ledger, commit, this.#stop.signal),
+      (part) => (this.#commitDetails = part),
       () => this.#commit.state === 'known' && this.#commit.value?.hash === commit.hash,
     );
   }

@@ -3,9 +3,9 @@ import type { Commit } from '../../../../src/domain/graph/commit.ts';
 import {
   authorsText,
   pageOf,
-  type Story,
-  storyLines,
-  storyText,
+  type CommitDetails,
+  detailLines,
+  commitSummary,
   versionText,
 } from '../../../../src/domain/forge/commit-facts.ts';
 import { webHostOf } from '../../../../src/domain/forge/web-host.ts';
@@ -21,18 +21,19 @@ const commit: Commit = {
 const host = webHostOf('git@github.com:example/bookshop.git');
 const web = 'https://github.com/example/bookshop';
 
-function story(about: Partial<Story> = {}): Story {
+function details(about: Partial<CommitDetails> = {}): CommitDetails {
   return { message: 'Fix the total (#57)\n', coAuthors: [], tags: [], describe: undefined, ...about };
 }
 
 const people = (...names: string[]) => names.map((name) => ({ name, email: undefined }));
 
-describe('the story of a commit', () => {
-  const lines = (about?: Partial<Story>, of = commit) => new Map(storyLines(of, story(about), host, 'today'));
+describe('the details of a commit', () => {
+  const lines = (about?: Partial<CommitDetails>, of = commit) =>
+    new Map(detailLines(of, details(about), host, 'today'));
 
   it('says which it is, and links to its page', () => {
     assert.equal(lines().get('Commit'), `[${commit.hash}](${web}/commit/${commit.hash})`);
-    const plain = new Map(storyLines(commit, undefined, undefined, 'today'));
+    const plain = new Map(detailLines(commit, undefined, undefined, 'today'));
     assert.equal(plain.get('Commit'), commit.hash);
     assert.deepEqual([...plain.keys()], ['Commit', 'Written by']);
   });
@@ -40,9 +41,9 @@ describe('the story of a commit', () => {
   it('says who wrote it, with whom', () => {
     const written = lines({ coAuthors: people('Katie', 'Shanley') }).get('Written by');
     assert.equal(written, String.raw`Kendra \<kendra\@example.com\> with Katie and Shanley, today`);
-    assert.equal(authorsText(commit, story({ coAuthors: people('Katie') })), 'Kendra with Katie');
+    assert.equal(authorsText(commit, details({ coAuthors: people('Katie') })), 'Kendra with Katie');
     assert.equal(authorsText(commit, undefined), 'Kendra');
-    const many = story({ coAuthors: people('a', 'b', 'c', 'd', 'e', 'f', 'g') });
+    const many = details({ coAuthors: people('a', 'b', 'c', 'd', 'e', 'f', 'g') });
     assert.equal(authorsText(commit, many), 'Kendra with a, b, c, d, e and 2 more');
   });
 
@@ -56,11 +57,11 @@ describe('the story of a commit', () => {
 
   it('tells its tags, else the nearest one', () => {
     assert.equal(lines({ tags: ['v1.4.0'] }).get('Tags'), `[v1.4.0](${web}/releases/tag/v1.4.0)`);
-    const near = story({ describe: 'v1.4.0-3-gde63889' });
+    const near = details({ describe: 'v1.4.0-3-gde63889' });
     assert.equal(lines(near).get('Nearest tag'), 'v1.4.0-3-gde63889');
     assert.equal(versionText(near), 'in v1.4.0-3-gde63889');
-    assert.equal(versionText(story({ tags: ['v1', 'v2'], describe: 'v1' })), 'in v1 and v2');
-    assert.equal(versionText(story()), undefined);
+    assert.equal(versionText(details({ tags: ['v1', 'v2'], describe: 'v1' })), 'in v1 and v2');
+    assert.equal(versionText(details()), undefined);
   });
 
   it('makes no markup of what others wrote', () => {
@@ -73,19 +74,19 @@ describe('the story of a commit', () => {
   });
 
   it('fits on a line', () => {
-    const told = story({ coAuthors: people('Katie'), describe: 'v1.4.0-3-gde63889' });
+    const told = details({ coAuthors: people('Katie'), describe: 'v1.4.0-3-gde63889' });
     assert.equal(
-      storyText(commit, told),
+      commitSummary(commit, told),
       'de63889 Fix the total (#57), by Kendra with Katie, in v1.4.0-3-gde63889',
     );
-    assert.equal(storyText(commit, undefined), 'de63889 Fix the total (#57), by Kendra');
+    assert.equal(commitSummary(commit, undefined), 'de63889 Fix the total (#57), by Kendra');
   });
 
   it('leads to the page of its pull request, else to its own', () => {
-    assert.deepEqual(pageOf(commit, story(), host), { title: 'Open #57 on GitHub', url: `${web}/pull/57` });
+    assert.deepEqual(pageOf(commit, details(), host), { title: 'Open #57 on GitHub', url: `${web}/pull/57` });
     const own = { title: 'Open Commit on GitHub', url: `${web}/commit/${commit.hash}` };
     assert.deepEqual(pageOf(commit, undefined, host), own);
-    assert.deepEqual(pageOf(commit, story({ message: 'Fix' }), host), own);
-    assert.equal(pageOf(commit, story(), undefined), undefined);
+    assert.deepEqual(pageOf(commit, details({ message: 'Fix' }), host), own);
+    assert.equal(pageOf(commit, details(), undefined), undefined);
   });
 });

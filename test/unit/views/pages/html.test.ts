@@ -3,7 +3,7 @@ import { shellHtml } from '../../../../src/views/pages/html.ts';
 
 const shell = {
   cspSource: 'https://panel.example',
-  script: 'https://panel.example/details.js',
+  script: 'https://panel.example/page.js',
   style: 'a.css',
 };
 

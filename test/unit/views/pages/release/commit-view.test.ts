@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import type { CommitDetails } from '../../../../../src/git/commit-details.ts';
+import type { CommitDetails } from '../../../../../src/domain/forge/commit-facts.ts';
 import { webHostOf } from '../../../../../src/domain/forge/web-host.ts';
 import { parseWebHosts } from '../../../../../src/domain/forge/web-setting.ts';
-import { addressesIn, storyView } from '../../../../../src/views/pages/release/commit-view.ts';
+import { addressesIn, commitDetailsView } from '../../../../../src/views/pages/release/commit-view.ts';
 
 const github = webHostOf('git@github.com:example/bookshop.git');
 const details = (message: string, some: Partial<CommitDetails> = {}): CommitDetails => ({
@@ -14,9 +14,9 @@ const details = (message: string, some: Partial<CommitDetails> = {}): CommitDeta
 });
 const text = (parts: readonly { readonly text: string }[]) => parts.map((part) => part.text).join('');
 
-describe('the story of a commit', () => {
+describe('the commitDetails of a commit', () => {
   it('has the title of a pull request as its subject, and the rest below', () => {
-    const { subject, body, pull } = storyView({
+    const { subject, body, pull } = commitDetailsView({
       details: details('Merge pull request #46 from a/b\n\nfeat: add wish lists\n\nPeople asked for them.'),
       host: undefined,
     });
@@ -27,7 +27,7 @@ describe('the story of a commit', () => {
   });
 
   it('links numbers in the message to the host of the remote, and loses no word of it', () => {
-    const { subject, body, pull } = storyView({
+    const { subject, body, pull } = commitDetailsView({
       details: details('Fix the cart (#46)\n\nGift cards counted twice, see #12.\n`#13` is code.'),
       host: github,
     });
@@ -42,7 +42,7 @@ describe('the story of a commit', () => {
 
   it('names co-authors and tags, and the nearest tag only where none is on the commit', () => {
     const people = [{ name: 'Kendra', email: 'k@example.com' }];
-    const tagged = storyView({
+    const tagged = commitDetailsView({
       details: details('Fix', { coAuthors: people, tags: ['v1.2'], describe: 'v1.2' }),
       host: github,
     });
@@ -51,15 +51,21 @@ describe('the story of a commit', () => {
       { text: 'v1.2', url: 'https://github.com/example/bookshop/releases/tag/v1.2' },
     ]);
     assert.equal(tagged.describe, null);
-    const near = storyView({ details: details('Fix', { describe: 'v1.2-3-gde63889' }), host: undefined });
+    const near = commitDetailsView({
+      details: details('Fix', { describe: 'v1.2-3-gde63889' }),
+      host: undefined,
+    });
     assert.equal(near.describe, 'v1.2-3-gde63889');
   });
 
   it('has no link where no host is known', () => {
-    const story = storyView({ details: details('Fix (#46)\n\n#12', { tags: ['v1'] }), host: undefined });
-    assert.equal(addressesIn(story).size, 0);
-    assert.deepEqual(story.subject, [{ text: 'Fix (#46)', url: null }]);
-    assert.equal(story.pull?.url, null);
+    const commitDetails = commitDetailsView({
+      details: details('Fix (#46)\n\n#12', { tags: ['v1'] }),
+      host: undefined,
+    });
+    assert.equal(addressesIn(commitDetails).size, 0);
+    assert.deepEqual(commitDetails.subject, [{ text: 'Fix (#46)', url: null }]);
+    assert.equal(commitDetails.pull?.url, null);
   });
 
   it('leads nowhere but to https', () => {
@@ -68,19 +74,19 @@ describe('the story of a commit', () => {
     ]);
     const host = webHostOf('git@git.example.com:shops/bookshop.git', hosts);
     assert.ok(host);
-    const story = storyView({ details: details('Fix (#46)'), host });
-    assert.equal(addressesIn(story).size, 0);
-    assert.equal(text(story.subject), 'Fix (#46)');
+    const commitDetails = commitDetailsView({ details: details('Fix (#46)'), host });
+    assert.equal(addressesIn(commitDetails).size, 0);
+    assert.equal(text(commitDetails.subject), 'Fix (#46)');
   });
 
   it('knows the addresses that it showed, and no other', () => {
-    const story = storyView({ details: details('Fix (#46)'), host: github });
-    assert.ok(addressesIn(story).has('https://github.com/example/bookshop/issues/46'));
-    assert.ok(!addressesIn(story).has('https://github.com/example/bookshop/issues/47'));
+    const commitDetails = commitDetailsView({ details: details('Fix (#46)'), host: github });
+    assert.ok(addressesIn(commitDetails).has('https://github.com/example/bookshop/issues/46'));
+    assert.ok(!addressesIn(commitDetails).has('https://github.com/example/bookshop/issues/47'));
   });
 
   it('cuts a message that is a log', () => {
-    const { body } = storyView({ details: details(`Fix\n\n${'#1 '.repeat(10_000)}`), host: github });
+    const { body } = commitDetailsView({ details: details(`Fix\n\n${'#1 '.repeat(10_000)}`), host: github });
     assert.ok(text(body).length <= 5_001);
   });
 });

@@ -25,7 +25,7 @@ function pageOf(commit: ReturnType<typeof commitOf> | undefined, slugCommit: str
     slug: { state: 'known', value },
     config: absent,
     commit: { state: 'known', value: commit },
-    story: absent,
+    commitDetails: absent,
   });
 }
 

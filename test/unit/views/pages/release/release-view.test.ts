@@ -50,7 +50,7 @@ function view(version: number, some: Partial<Known> = {}) {
     slug: { state: 'loading' },
     config: { state: 'loading' },
     commit: { state: 'loading' },
-    story: { state: 'loading' },
+    commitDetails: { state: 'loading' },
     ...some,
   });
 }

@@ -6,7 +6,11 @@ import type { Commit } from '../../../../../src/domain/graph/commit.ts';
 import type { Release } from '../../../../../src/domain/release/release.ts';
 import { webHostOf } from '../../../../../src/domain/forge/web-host.ts';
 import type { ReleaseView } from '../../../../../src/views/pages/protocol.ts';
-import { findRelease, type StoryOf, Subject } from '../../../../../src/views/pages/release/subject.ts';
+import {
+  findRelease,
+  type CommitDetailsOf,
+  Subject,
+} from '../../../../../src/views/pages/release/subject.ts';
 import { makeRelease } from '../../../domain/release/make.ts';
 import { accountOf } from '../../../../platform/account.ts';
 import { requestLog, secret } from '../../../../secrets.ts';
@@ -84,7 +88,7 @@ const settled = ({ slug, config, commit: found }: ReleaseView) =>
   [slug, config, found].every(({ state }) => state !== 'loading');
 
 const nothing = () => Promise.resolve(undefined);
-const noStory: StoryOf = nothing;
+const noDetails: CommitDetailsOf = nothing;
 
 describe('a release that is shown', () => {
   let platform: Platform;
@@ -94,7 +98,7 @@ describe('a release that is shown', () => {
   afterEach(() => subject?.dispose());
 
   const show = (commitOf: () => Promise<Commit | string | undefined> = () => Promise.resolve(commit)) =>
-    (subject = new Subject(platform.ledger, release, commitOf, noStory));
+    (subject = new Subject(platform.ledger, release, commitOf, noDetails));
 
   it('shows the header before anything is read, then everything', async () => {
     const shown = show();
@@ -157,7 +161,7 @@ describe('a release that is shown', () => {
         asked.push(named);
         return Promise.resolve(named === hash ? commit : sentence);
       },
-      noStory,
+      noDetails,
     );
     const view = await until(subject, (one) => one.commit.state === 'absent');
     assert.deepEqual(view.commit, { state: 'absent', why: sentence });
@@ -181,8 +185,8 @@ describe('a release that is shown', () => {
   });
 
   it('asks for no slug where there is none', async () => {
-    subject = new Subject(platform.ledger, makeRelease(1, { slugId: null }), nothing, noStory);
-    const gone = new Subject(platform.ledger, makeRelease(2, { status: 'expired' }), nothing, noStory);
+    subject = new Subject(platform.ledger, makeRelease(1, { slugId: null }), nothing, noDetails);
+    const gone = new Subject(platform.ledger, makeRelease(2, { status: 'expired' }), nothing, noDetails);
     assert.equal((await until(subject, settled)).slug.state, 'absent');
     assert.equal((await until(gone, settled)).slug.state, 'absent');
     gone.dispose();
@@ -198,7 +202,7 @@ describe('a release that is shown', () => {
         looked.push(wanted);
         return Promise.resolve(wanted === hash ? commit : undefined);
       },
-      noStory,
+      noDetails,
     );
     const view = await until(subject, ({ commit: found }) => found.state === 'known');
     assert.equal(view.commit.state === 'known' && view.commit.value.subject, 'Fix the cart');
@@ -218,7 +222,7 @@ describe('a release that is shown', () => {
         return Promise.resolve({ details, host });
       },
     );
-    const view = await until(subject, ({ story }) => story.state === 'known');
+    const view = await until(subject, ({ commitDetails }) => commitDetails.state === 'known');
     assert.deepEqual([...new Set(asked)], [hash]);
     assert.equal(view.webName, 'GitHub');
     assert.ok(subject.leadsTo('https://github.com/example/bookshop/issues/46'));
@@ -239,7 +243,7 @@ describe('a release that is shown', () => {
   it('reads the slug when a pending release gets one, and the config again when it ends', async () => {
     const pending = { ...release, slugId: null, status: 'pending' };
     platform.release = pending;
-    subject = new Subject(platform.ledger, pending, () => Promise.resolve(commit), noStory);
+    subject = new Subject(platform.ledger, pending, () => Promise.resolve(commit), noDetails);
     assert.equal((await until(subject, settled)).slug.state, 'absent');
     platform.config = () => json({ ONLY: 'x' });
     platform.release = release;

@@ -11,7 +11,7 @@ import { releaseOf } from './release.ts';
 const noticeStays = 4000;
 
 /** The whole page: it asks the panel for what to show, and shows it. */
-export class ShiplogDetails extends PageElement {
+export class ShiplogPage extends PageElement {
   #state: PageState | undefined;
   #said = '';
   #notice = '';

@@ -1,6 +1,6 @@
-/** What is told of many commits at once, in three processes for all. */
+/** The details of many commits at once, in three processes for all of them. */
 
-import type { Story } from '../domain/forge/commit-facts.ts';
+import type { CommitDetails } from '../domain/forge/commit-facts.ts';
 import { coAuthorsOf, parseMessage } from '../domain/forge/commit-message.ts';
 import { messagesOf } from './messages.ts';
 import { nearestTags } from './nearest-tags.ts';
@@ -13,12 +13,12 @@ import { tagsOf } from './tags.ts';
  * @returns by hash, without those that are not here
  * @throws {Problem} when git cannot run, {Cancelled}
  */
-export async function storiesOf(
+export async function allCommitDetails(
   repository: Pick<Repository, 'root' | 'epoch'>,
   hashes: readonly string[],
   late: Promise<unknown>,
   signal?: AbortSignal,
-): Promise<ReadonlyMap<string, Story>> {
+): Promise<ReadonlyMap<string, CommitDetails>> {
   if (hashes.length === 0) return new Map();
   const [messages, tags] = await Promise.all([
     messagesOf(repository, hashes, signal),
@@ -26,15 +26,15 @@ export async function storiesOf(
   ]);
   const untagged = [...messages.keys()].filter((hash) => !tags.byCommit.has(hash));
   const nearest = await nearestTags(repository, tags.text, untagged, late);
-  const stories = new Map<string, Story>();
+  const details = new Map<string, CommitDetails>();
   for (const [hash, message] of messages) {
     const coAuthors = coAuthorsOf(parseMessage(message));
-    stories.set(hash, {
+    details.set(hash, {
       message,
       coAuthors,
       tags: tags.byCommit.get(hash) ?? [],
       describe: nearest.get(hash),
     });
   }
-  return stories;
+  return details;
 }

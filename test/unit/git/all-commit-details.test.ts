@@ -3,7 +3,7 @@ import { chmodSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { changedLines } from '../../../src/git/changed-lines.ts';
 import { Repository } from '../../../src/git/repository.ts';
-import { storiesOf } from '../../../src/git/stories.ts';
+import { allCommitDetails } from '../../../src/git/all-commit-details.ts';
 import { Scratch, type TestRepository } from './git.ts';
 
 /** Nobody is in a hurry. */
@@ -26,17 +26,17 @@ describe('what is told of many commits', () => {
     made.git('tag', 'v1');
     made.git('tag', '-a', '-m', 'annotated', 'one/more');
     const two = made.commit('Two');
-    const stories = await storiesOf(repository, [one, two, 'f'.repeat(40)], never);
-    assert.deepEqual([...stories.keys()], [one, two]);
-    assert.deepEqual(stories.get(one), {
+    const details = await allCommitDetails(repository, [one, two, 'f'.repeat(40)], never);
+    assert.deepEqual([...details.keys()], [one, two]);
+    assert.deepEqual(details.get(one), {
       message: 'One\n\nCo-authored-by: Kendra <kendra@example.com>',
       coAuthors: [{ name: 'Kendra', email: 'kendra@example.com' }],
       tags: ['one/more', 'v1'],
       describe: undefined,
     });
-    const { tags, describe: nearest } = stories.get(two)!;
+    const { tags, describe: nearest } = details.get(two)!;
     assert.deepEqual([tags, nearest], [[], `one/more-1-g${made.git('rev-parse', '--short', two)}`]);
-    assert.equal((await storiesOf(repository, [], never)).size, 0);
+    assert.equal((await allCommitDetails(repository, [], never)).size, 0);
   });
 
   it('is how many lines of a file differ', async () => {
