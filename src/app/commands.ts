@@ -163,7 +163,7 @@ export function commands(services: Services): Commands {
     },
     'shiplog.showTargetPlan': () => lookAtActive(),
     'shiplog.goToTarget': async (subject?: Subject) => {
-      const title = 'Go to the Release It Went Back To';
+      const title = 'Go to Rollback Target';
       const { ledger, release } = await askRelease(services, subject, title, isRollback, 'is no rollback');
       await view.revealRelease(ledger, targetOf(release));
     },

@@ -43,7 +43,7 @@ export interface WorkbenchOptions {
 export interface Workbench {
   readonly page: Page;
   readonly quickInput: QuickInput;
-  /** Opens the palette, types the command's whole title (`Releases: Refresh`) and runs it. */
+  /** Opens the palette, types the command's whole title (`Shiplog: Refresh`) and runs it. */
   command(title: string): Promise<void>;
   /** Chooses from the menu that is open. */
   chooseFromMenu(name: string | RegExp): Promise<void>;

@@ -18,13 +18,13 @@ describe('a person who is not signed in', () => {
   });
 
   it('sees the releases as soon as a token was taken, and keeps them when the platform goes away', async () => {
-    await ui.command('Releases: Sign In…');
+    await ui.command('Shiplog: Sign In…');
     await ui.quickInput.type(ui.scene.platform.token);
     await ui.quickInput.accept();
     await ui.row('Releases', /^v72/).waitFor();
 
     await ui.scene.platform.close();
-    await ui.command('Releases: Refresh');
+    await ui.command('Shiplog: Refresh');
     await ui.page
       .getByText(/cannot be reached/)
       .first()
@@ -56,7 +56,7 @@ describe('a person with two accounts', () => {
   });
 
   const paste = async (token: string) => {
-    await ui.command('Releases: Sign In…');
+    await ui.command('Shiplog: Sign In…');
     await ui.quickInput.type(token);
     await ui.quickInput.accept();
   };
@@ -94,7 +94,7 @@ describe('a person with two accounts', () => {
     await haveBoth();
     const prompt = ui.notification(`does not accept the token of ${work.email} any more`);
     server.revoke('t-work');
-    await ui.command('Releases: Refresh');
+    await ui.command('Shiplog: Refresh');
     await prompt.waitFor();
     await ui.shoot('token-rejected');
     assert.equal(await prompt.count(), 1);

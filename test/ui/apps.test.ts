@@ -43,7 +43,7 @@ describe('500 apps', () => {
     ui = await openFixture({ theme: 'dark' });
     await ui.row('Releases', /^v72/).waitFor();
     await makeApps(ui, 498);
-    await ui.command('Releases: Refresh');
+    await ui.command('Shiplog: Refresh');
   });
   after(() => ui.close());
 
@@ -51,14 +51,14 @@ describe('500 apps', () => {
   const app = (name: RegExp) => ui.row('Releases', name);
 
   async function pin(name: string): Promise<void> {
-    await ui.command('Releases: Pin App');
+    await ui.command('Shiplog: Pin App');
     await ui.quickInput.type(name);
     await ui.quickInput.choose(new RegExp(`^${name}`));
     await app(new RegExp(`^${name}, v2, pinned`)).waitFor();
   }
 
   async function unpin(name: string): Promise<void> {
-    await ui.command('Releases: Unpin App');
+    await ui.command('Shiplog: Unpin App');
     await app(new RegExp(`^${name}`)).waitFor({ state: 'hidden' });
   }
 
@@ -119,11 +119,11 @@ describe('500 apps', () => {
     await ui.shoot('apps-menu');
     await ui.chooseFromMenu('Hide App');
     await row.waitFor({ state: 'hidden' });
-    await ui.command('Releases: Hide App');
+    await ui.command('Shiplog: Hide App');
     await ui.quickInput.choose(/^bookshop-staging/);
     await app(/^bookshop-staging/).waitFor({ state: 'hidden' });
-    await ui.command('Releases: Refresh');
-    await ui.command('Releases: Show Hidden Apps…');
+    await ui.command('Shiplog: Refresh');
+    await ui.command('Shiplog: Show Hidden Apps…');
     const { widget } = ui.quickInput;
     await widget.getByText('app-323').waitFor();
     await ui.shoot('apps-hidden');
@@ -135,7 +135,7 @@ describe('500 apps', () => {
 
   it('are filtered while one types, until the filter is cleared', async () => {
     const ask = async () => {
-      await ui.command('Releases: Filter Apps…');
+      await ui.command('Shiplog: Filter Apps…');
       await ui.quickInput.widget.getByText('Filter Apps', { exact: true }).waitFor();
     };
     await ask();
@@ -167,10 +167,10 @@ describe('many apps in a high contrast theme', () => {
   before(async () => {
     ui = await openFixture({ theme: 'high contrast' });
     await makeApps(ui, 30);
-    await ui.command('Releases: Refresh');
+    await ui.command('Shiplog: Refresh');
     for (const name of ['app-110', 'app-120']) {
       // oxlint-disable-next-line no-await-in-loop -- one after the other
-      await ui.command('Releases: Pin App');
+      await ui.command('Shiplog: Pin App');
       // oxlint-disable-next-line no-await-in-loop
       await ui.quickInput.type(name);
       // oxlint-disable-next-line no-await-in-loop
@@ -199,7 +199,7 @@ describe('an account without apps of the open folder', () => {
   it('has its few apps in the view, and a search when there are many', async () => {
     await ui.row('Releases', /^bookshop-staging, staging$/).waitFor();
     await makeApps(ui, 9);
-    await ui.command('Releases: Refresh');
+    await ui.command('Shiplog: Refresh');
     await ui.row('Releases', /^Find an app, 11/).waitFor();
     await ui.page.getByText('Find the apps that you work on').waitFor();
     await ui.shoot('apps-invitation');
@@ -213,7 +213,7 @@ describe('an account without any app', () => {
     const ui = await openFixture({ machineSettings: { 'shiplog.apiUrl': empty.url }, env });
     try {
       await ui.page.getByText('Your account has no apps yet.').waitFor();
-      await ui.page.getByRole('button', { name: 'Try It with the Sample App' }).waitFor();
+      await ui.page.getByRole('button', { name: 'Try the Sample App' }).waitFor();
     } finally {
       await ui.close();
       await empty.close();

@@ -54,7 +54,7 @@ describe('browsing the releases', () => {
     await ui.row('Releases', /^v71/).first().click();
     const answer = await ui.ask('PATCH', '/apps/bookshop/config-vars', { body: { BANNER: 'summer' } });
     assert.equal(answer.status, 200);
-    await ui.command('Releases: Refresh');
+    await ui.command('Shiplog: Refresh');
     await ui.row('Releases', /^v73, Set BANNER/).waitFor();
     assert.equal(await ui.row('Releases', /^v71/).getAttribute('aria-selected'), 'true');
     await ui.tree('Releases').focus();
@@ -87,7 +87,7 @@ describe('the pages of a release and of a plan', () => {
   it('are still there after the window was reloaded, the plan worked out anew', async () => {
     await ui.row('Releases', /^v72/).click();
     await ui.webview().getByText('kendra@example.com').first().waitFor();
-    await ui.command('Releases: Preview Rollback…');
+    await ui.command('Shiplog: Preview Rollback…');
     // The app is that of the row which is selected.
     await ui.quickInput.choose(/^v67/);
     const plan = ui.webview().getByText('From v72 (running now) to v67');
@@ -131,7 +131,7 @@ describe('the sample app', () => {
   after(() => ui.close());
 
   it('starts by itself and opens its repository, with no account', async () => {
-    await ui.page.getByRole('button', { name: 'Try It with the Sample App' }).click();
+    await ui.page.getByRole('button', { name: 'Try the Sample App' }).click();
     // The folder that is open stays: the sample gets a window of its own.
     const page = await ui.page.context().waitForEvent('page');
     await page.getByRole('tab', { name: 'Shiplog' }).first().click();

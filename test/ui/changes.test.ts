@@ -21,7 +21,7 @@ describe('from a release to its code', () => {
   });
 
   it('opens the single commit from the palette', async () => {
-    await ui.command('Releases: Open Commit');
+    await ui.command('Shiplog: Open Commit');
     await ui.quickInput.choose(/bookshop.*production/);
     await ui.quickInput.choose(/v69/);
     await tab(/^[0-9a-f]{7} Create the table of the wish lists/).waitFor();
@@ -32,8 +32,8 @@ describe('from a release to its code', () => {
     const print =
       "--exit 1 --lines 60 --print '\\e[32mApplying\\e[0m migration {n} of {lines}' --print '    at file:///app/migrate.js:13:12' --print '10%\\r' --print 'Checked \\e]0;a title\\e\\\\\\e[1;33m{n}\\e[0m rows' --error '\\e[1;31mError: no such table: main.wish_lists\\e[0m'";
     const { version } = await shopAt(ui.ask, 'bookshop').deploy(`rehearse --seconds ${seconds} ${print}`);
-    await ui.command('Releases: Refresh');
-    await ui.command('Releases: Show Output');
+    await ui.command('Shiplog: Refresh');
+    await ui.command('Shiplog: Show Output');
     await ui.quickInput.choose(/bookshop.*production/);
     await ui.quickInput.choose(new RegExp(`v${version}`));
     return version;
@@ -76,7 +76,7 @@ describe('from a release to its code', () => {
     await ui.row('Releases', new RegExp(`^v${version}, `)).click({ button: 'right' });
     await ui.page.getByRole('menuitem', { name: 'Show Output' }).waitFor();
     await ui.page.keyboard.press('Escape');
-    await ui.command('Releases: Open Output as Text');
+    await ui.command('Shiplog: Open Output as Text');
     await tab(/^bookshop v\d+ output\.log/).waitFor();
     await ui.page
       .locator('.view-line')

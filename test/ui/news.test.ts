@@ -26,7 +26,7 @@ describe('what others release', () => {
 
   it('comes with a message and what can be done about it, as far as the person wants', async () => {
     shanleySets({ BANNER: 'spring' });
-    await ui.command('Releases: Refresh');
+    await ui.command('Shiplog: Refresh');
     const message = ui.notification(/shanley released bookshop v73: Set BANNER/);
     await message.waitFor();
     await ui.shoot('news-dark');
@@ -40,7 +40,7 @@ describe('what others release', () => {
       .first()
       .click();
     shanleySets({ BANNER: 'autumn' });
-    await ui.command('Releases: Refresh');
+    await ui.command('Shiplog: Refresh');
     await until('the badge', async () =>
       /1 new release/.test((await badge().getAttribute('aria-label')) ?? ''),
     );
@@ -54,7 +54,7 @@ describe('what others release', () => {
 
   it('is not told of what the person did', async () => {
     const { version } = await shopAt(ui.ask, 'bookshop').configure({ BANNER: 'winter' });
-    await ui.command('Releases: Refresh');
+    await ui.command('Shiplog: Refresh');
     await ui.row('Releases', new RegExp(`^v${version}, Set BANNER`)).waitFor();
     assert.equal(await ui.notification(`v${version}`).count(), 0);
   });

@@ -73,7 +73,7 @@ describe('a pipeline, and a promotion through it, with the keyboard alone', () =
   it('promotes what staging runs after the name of the app was typed, and takes it back by Undo', async () => {
     await ui.command('Shiplog: Focus on Pipelines View');
     await ui.row(view, /^production lacks/).waitFor();
-    await ui.command('Releases: Promote…');
+    await ui.command('Shiplog: Promote…');
     const question = /Promote bookshop-staging v84 to bookshop\?/;
     const dialog = ui.dialog(question);
     await dialog.waitFor();
@@ -99,7 +99,7 @@ describe('a pipeline, and a promotion through it, with the keyboard alone', () =
     await dialog.waitFor({ state: 'hidden' });
     await page.getByRole('link', { name: 'README.md' }).press('Enter');
     await ui.page.getByRole('tab', { name: /bookshop v72 ↔ bookshop-staging v84/ }).waitFor();
-    await ui.command('Releases: Promote…');
+    await ui.command('Shiplog: Promote…');
     await dialog.waitFor();
     await confirm(question, 'Promote to bookshop', 'bookshop');
     const message = ui.notification(/bookshop runs bookshop-staging v84’s code now, as v73/);
@@ -170,8 +170,8 @@ describe('a pipeline, and a promotion through it, with the keyboard alone', () =
   it('promotes to two apps, and tells the one that is refused apart', async () => {
     const next = (await ui.newest()).version + 1;
     await addRefusingApp('bookshop-eu');
-    await ui.command('Releases: Refresh');
-    await ui.command('Releases: Promote…');
+    await ui.command('Shiplog: Refresh');
+    await ui.command('Shiplog: Promote…');
     await ui.page.getByText('2 Selected').waitFor();
     await press('Enter');
     const question = /Promote bookshop-staging v84 to bookshop and bookshop-eu\?/;

@@ -14,7 +14,7 @@ describe('the questions that lead between releases and code', () => {
   it('tells from the palette which release has a commit, and shows that release', async () => {
     const label = await ui.row('Releases', /^v72, /).getAttribute('aria-label');
     const [, hash = ''] = /commit ([0-9a-f]{7})/.exec(label ?? '') ?? [];
-    await ui.command('Releases: Which Release Has This Commit?');
+    await ui.command('Shiplog: Which Release Has This Commit?');
     await ui.quickInput.type('no hash');
     await ui.quickInput.message.getByText('Write the hash of a commit').waitFor();
     await ui.quickInput.type(hash);
@@ -39,7 +39,7 @@ describe('the questions that lead between releases and code', () => {
   });
 
   it('finds both ends of a changelog from the palette', async () => {
-    await ui.command('Releases: Open Changelog');
+    await ui.command('Shiplog: Open Changelog');
     await ui.quickInput.choose(/bookshop.*production/);
     await ui.quickInput.item(/^v72/).waitFor();
     await ui.shoot('questions-releases');

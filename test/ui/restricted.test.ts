@@ -46,7 +46,7 @@ describe('a folder in Restricted Mode', () => {
     await ui.quickInput.type('package.json');
     await ui.quickInput.choose('package.json');
     await ui.page.getByRole('tab', { name: /package\.json/ }).waitFor();
-    await ui.command('Releases: When Was This Line Released?');
+    await ui.command('Shiplog: When Was This Line Released?');
     await ui.quickInput
       .item(/bookshop, .*v\d+/)
       .first()

@@ -44,7 +44,7 @@ export function rollingBack(ui: Fixture): RollingBack {
       if (await ui.quickInput.box.isVisible()) await press('Escape');
       await press('F1');
       if (!(await appears(ui.quickInput.box, 4000))) return false;
-      await keyboard.type(`Releases: ${command}`);
+      await keyboard.type(`Shiplog: ${command}`);
       return appears(ui.quickInput.item(new RegExp(command)), 4000);
     });
   }

@@ -150,7 +150,7 @@ describe('what is shipped, and what is not', () => {
     await openFile('Procfile');
     const shop = shopAt(ui.ask, 'bookshop');
     const { version } = await shop.rollBack(await shop.release(64));
-    await ui.command('Releases: Refresh');
+    await ui.command('Shiplog: Refresh');
     const back = new RegExp(`^v${version}, Rollback to v64, current, .*takes back \\d+ commits?,`);
     await row(back).waitFor();
     await unfold(back);
@@ -164,7 +164,7 @@ describe('what is shipped, and what is not', () => {
   /** @returns the version of the release */
   async function deploy(commit: string): Promise<number> {
     const { version } = await shopAt(ui.ask, 'bookshop').deploy(undefined, commit);
-    await ui.command('Releases: Refresh');
+    await ui.command('Shiplog: Refresh');
     return version;
   }
 

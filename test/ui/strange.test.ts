@@ -16,7 +16,7 @@ describe('a ledger with markup in it', () => {
     const slug = parse(releasesShape, answer.body)[0]?.slug?.id;
     const made = await ui.ask('POST', '/apps/bookshop/releases', { body: { slug, description: hostile } });
     assert.equal(made.status, 201);
-    await ui.command('Releases: Refresh');
+    await ui.command('Shiplog: Refresh');
   });
   after(() => ui.close());
 
@@ -47,7 +47,7 @@ describe('an app that has released nothing', () => {
   before(async () => {
     ui = await openFixture();
     assert.equal((await ui.ask('POST', '/apps', { body: { name: 'quiet-app' } })).status, 201);
-    await ui.command('Releases: Refresh');
+    await ui.command('Shiplog: Refresh');
   });
   after(() => ui.close());
 

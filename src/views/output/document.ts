@@ -36,7 +36,7 @@ export class OutputDocuments implements vscode.TextDocumentContentProvider, vsco
     const output = this.#outputs.get(uri.toString())?.output;
     return output
       ? textOf(output)
-      : 'This output is from another time. Run “Releases: Open Output as Text” for it.\n';
+      : 'This output is from another time. Run “Shiplog: Open Output as Text” for it.\n';
   }
 
   dispose(): void {

@@ -76,7 +76,7 @@ export class PlanPanel implements vscode.Disposable, vscode.WebviewPanelSerializ
     if (saved) await this.#make(saved);
     else {
       this.#failure =
-        'It is not known any more which plan this was. Run “Releases: Preview Rollback…” or “Releases: Promote…”.';
+        'It is not known any more which plan this was. Run “Shiplog: Preview Rollback…” or “Shiplog: Promote…”.';
       this.#page.post();
     }
   }
