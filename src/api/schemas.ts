@@ -7,7 +7,14 @@ import * as v from 'valibot';
 import type { Addon } from '../domain/release/addon.ts';
 import { foreignText } from '../domain/text/foreign-text.ts';
 import type { Promotion, PromotionTarget } from '../domain/release/promotion.ts';
-import { type AppRef, type Slug, type Stage, unknownUser, type User } from '../domain/release/release.ts';
+import {
+  type AppRef,
+  type Slug,
+  type Stage,
+  unknownUser,
+  type User,
+  type Artifact,
+} from '../domain/release/release.ts';
 import type { Process } from '../domain/release/process-restart.ts';
 import { withChange } from './parse-change.ts';
 import { parseOutputUrl } from './url.ts';
@@ -71,6 +78,8 @@ export const couplingSchema = v.object({
   ),
 });
 
+const artifactSchema = v.nullable(v.object({ type: v.string(), id: v.string() }));
+
 export const releaseSchema = v.pipe(
   v.object({
     id: v.string(),
@@ -85,7 +94,7 @@ export const releaseSchema = v.pipe(
     user: userSchema,
     app: appRef,
     slug: v.nullish(v.object({ id: v.string() }), null),
-    artifacts: v.nullish(v.array(v.unknown()), []),
+    artifacts: v.nullish(v.array(v.fallback(artifactSchema, null)), []),
     addon_plan_names: v.nullish(v.array(title), []),
     // A strange one is as good as none, and no reason to do without the release: nothing is planned by it.
     output_stream_url: v.fallback(v.nullish(v.string(), null), null),
@@ -103,13 +112,19 @@ export const releaseSchema = v.pipe(
       updatedAt: wire.updated_at,
       user: wire.user,
       app: wire.app,
-      slugId: wire.slug?.id ?? null,
+      artifact: wire.slug ? { kind: 'slug', id: wire.slug.id } : imageIn(wire.artifacts),
       addons: wire.addon_plan_names,
       // One that may not be asked is as good as none, and no reason to refuse the release.
       outputUrl: parseOutputUrl(wire.output_stream_url ?? '')?.href ?? null,
     }),
   ),
 );
+
+/** One image for each process type, or one for all: the code is the same only where all of them are. */
+function imageIn(artifacts: readonly v.InferOutput<typeof artifactSchema>[]): Artifact | null {
+  const images = artifacts.flatMap((artifact) => (artifact?.type === 'oci-image' ? [artifact.id] : []));
+  return images.length === 0 ? null : { kind: 'image', id: images.toSorted().join(' ') };
+}
 
 export const slugSchema = v.pipe(
   v.object({

@@ -2,7 +2,7 @@
 
 import { bringsCode } from '../domain/release/change.ts';
 import { changesCode, codeChange, codeOf, madeFrom, ranBefore } from '../domain/release/code.ts';
-import { type Release, versionName } from '../domain/release/release.ts';
+import { type Release, versionName, sameArtifact } from '../domain/release/release.ts';
 
 /** Some code and the release that brought it in. Where the ledger says no hash, the slug may. */
 export interface Code {
@@ -45,11 +45,10 @@ export function sourceOf(release: Release, ledger: readonly Release[]): Code | u
   return undefined;
 }
 
-/** True when both are what one release brought in, or one slug: then nothing has to be looked up. */
+/** True when both are what one release brought in, or one artifact: then nothing has to be looked up. */
 export function isSameCode({ from, to }: Sides): boolean {
   if (!from || !to) return false;
-  const slug = from.release.slugId;
-  return from.release.version === to.release.version || (slug !== null && slug === to.release.slugId);
+  return from.release.version === to.release.version || sameArtifact(from.release, to.release);
 }
 
 /**

@@ -1,6 +1,6 @@
 /** Joins pages of a ledger. Ledgers only grow, so what is known stays unless newer word of it comes. */
 
-import type { Release } from '../domain/release/release.ts';
+import { type Release, sameArtifact } from '../domain/release/release.ts';
 
 /**
  * Takes one walk along what is known, so that reading a ledger page by page does not slow down on its way.
@@ -71,7 +71,7 @@ function isSame(a: Release, b: Release): boolean {
     a.current === b.current &&
     a.eligible === b.eligible &&
     a.description === b.description &&
-    a.slugId === b.slugId &&
+    (a.artifact === b.artifact || sameArtifact(a, b)) &&
     a.outputUrl === b.outputUrl
   );
 }

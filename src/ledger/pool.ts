@@ -1,7 +1,7 @@
 /** Keeps a ledger of thousands small: what its releases have in common is held once. */
 
 import { bringsCode } from '../domain/release/change.ts';
-import type { AppRef, Release, User } from '../domain/release/release.ts';
+import type { AppRef, Release, User, Artifact } from '../domain/release/release.ts';
 
 const none: readonly string[] = [];
 
@@ -10,6 +10,7 @@ type Described = Pick<Release, 'description' | 'change'>;
 export class Pool {
   readonly #users = new Map<string, User>();
   readonly #texts = new Map<string, string>();
+  readonly #artifacts = new Map<string, Artifact>();
   readonly #changes = new Map<string, Described>();
   #app: AppRef | undefined;
   #addons = none;
@@ -22,7 +23,7 @@ export class Pool {
       status: this.#text(release.status),
       user: this.#user(release.user),
       app: this.#appOf(release.app.id, name),
-      slugId: release.slugId === null ? null : this.#text(release.slugId),
+      artifact: release.artifact && this.#artifact(release.artifact),
       addons: this.#addonsOf(release.addons),
     };
   }
@@ -41,6 +42,13 @@ export class Pool {
     const described = { description, change };
     this.#changes.set(description, described);
     return described;
+  }
+
+  #artifact(artifact: Artifact): Artifact {
+    const known = this.#artifacts.get(artifact.id);
+    if (known?.kind === artifact.kind) return known;
+    this.#artifacts.set(artifact.id, artifact);
+    return artifact;
   }
 
   #user(user: User): User {

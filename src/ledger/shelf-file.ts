@@ -49,12 +49,19 @@ const releaseSchema = v.pipe(
     updatedAt: v.number(),
     user: v.object({ id: v.string(), email: v.string() }),
     app: appRef,
-    slugId: v.nullable(v.string()),
+    artifact: v.optional(v.nullable(v.object({ kind: v.picklist(['slug', 'image']), id: v.string() }))),
+    // What was kept before there were images.
+    slugId: v.optional(v.nullable(v.string()), null),
     addons: v.array(v.string()),
     outputUrl: v.nullable(v.string()),
   }),
   // It follows from the description, so it is not stored: a later version may read more from it.
-  v.transform((kept) => withChange(kept)),
+  v.transform(({ slugId, ...kept }) =>
+    withChange({
+      ...kept,
+      artifact: kept.artifact ?? (slugId === null ? null : { kind: 'slug', id: slugId }),
+    }),
+  ),
 );
 
 const keptSchema = v.object({

@@ -206,8 +206,8 @@ async function ledgerOf(client: Client): Promise<Ledger> {
 }
 
 async function hashOf(client: Client, ledger: Ledger, version: number): Promise<string> {
-  const { slugId } = ledger.state.releases.find((release) => release.version === version)!;
-  return (await client.slug(APP, slugId!)).commit!;
+  const { artifact } = ledger.state.releases.find((release) => release.version === version)!;
+  return (await client.slug(APP, artifact!.id)).commit!;
 }
 
 /** Medians in milliseconds of two kinds of work that take turns, and turns in who is first. */

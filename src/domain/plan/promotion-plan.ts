@@ -12,6 +12,7 @@ import {
   releaseUnderWay,
   type Stage,
   runningRelease,
+  slugIdOf,
 } from '../release/release.ts';
 import type { Commits, Files } from './rollback-plan.ts';
 
@@ -123,7 +124,7 @@ export function planTarget(
 export function whyNotPromotable(current: Release | undefined): string | undefined {
   if (!current) return 'runs nothing yet';
   // A container has its code elsewhere, and cannot be promoted through the platform either.
-  return current.slugId === null
+  return slugIdOf(current) === undefined
     ? `has no slug in v${current.version}: there is no code to promote`
     : undefined;
 }

@@ -13,10 +13,9 @@ import {
   diffAddons,
   noSlugDiff,
   runSameCode,
-  sameSlug,
   type SlugDiff,
 } from '../release/release-diff.ts';
-import { type Release, type Stage, runningRelease } from '../release/release.ts';
+import { type Release, type Stage, runningRelease, sameArtifact } from '../release/release.ts';
 import type { Caveat } from '../graph/span.ts';
 import { type Retreat, retreatsFrom, type Run, runsOf } from '../release/runs.ts';
 
@@ -102,7 +101,7 @@ export function whyNotEligible(release: Release): string | undefined {
   if (release.status === 'expired') return 'has expired: the platform has deleted its slug';
   // A container has code without a slug, so that the lack of one only explains what the platform says.
   if (release.eligible) return undefined;
-  return release.slugId === null
+  return release.artifact === null
     ? 'has no slug: there is no code to run'
     : 'is not one that the platform offers for a rollback';
 }
@@ -145,7 +144,7 @@ export function planRollback(
 /** What need not be read is known at once. */
 function partsOf(current: Release, target: Release, sameCode: boolean, sources: PlanSources): Parts {
   return {
-    slug: sameSlug(current, target) ? known(noSlugDiff) : (sources.slug ?? loading),
+    slug: sameArtifact(current, target) ? known(noSlugDiff) : (sources.slug ?? loading),
     config: sources.config ?? loading,
     code: sameCode
       ? known(noCodePlan)

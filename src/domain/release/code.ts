@@ -1,7 +1,7 @@
 /** Which code a release runs: the join between the ledger and the commits. */
 
 import { bringsCode, commitNameIn } from './change.ts';
-import { type Release, versionName, runningRelease } from './release.ts';
+import { type Release, versionName, runningRelease, sameArtifact } from './release.ts';
 
 /** The code that a release runs. `hash` may be short, or a name that is no hash and maybe that of a tag; `release` is the one that brought it in. */
 export interface Code {
@@ -16,8 +16,8 @@ export interface CodeChange {
 }
 
 /**
- * The code that a release runs: of its own deploy, else of a release with the same slug, else (where slugs say
- * nothing) that of the release it was made from.
+ * The code that a release runs: of its own deploy, else of a release with the same artifact, else (where artifacts
+ * say nothing) that of the release it was made from.
  * @param ledger the app's releases that are known, newest first
  * @returns undefined when no known release says so: it may stand further back in the ledger
  */
@@ -26,7 +26,7 @@ export function codeOf(release: Release, ledger: readonly Release[]): Code | und
   for (let made: Release | undefined = release; made;) {
     const own = commitNameIn(made.change);
     if (own !== undefined) return { hash: own, release: made };
-    if (made.slugId !== null) return codeOfSlug(made, ledger);
+    if (made.artifact) return codeOfArtifact(made, ledger);
     made = madeFrom(made, ledger);
   }
   return undefined;
@@ -55,12 +55,12 @@ export function madeFrom(release: Release, ledger: readonly Release[]): Release 
     : ranBefore(release, ledger);
 }
 
-/** A rollback's slug is its target's, and a config change keeps the one before it: older releases first, then newer. */
-function codeOfSlug({ version, slugId }: Release, ledger: readonly Release[]): Code | undefined {
-  const older = firstOlder(version, ledger);
+/** A rollback's artifact is its target's, and a config change keeps the one before it: older releases first, then newer. */
+function codeOfArtifact(release: Release, ledger: readonly Release[]): Code | undefined {
+  const older = firstOlder(release.version, ledger);
   for (let step = 0; step < ledger.length; step++) {
     const other = ledger[(older + step) % ledger.length]!;
-    const hash = other.slugId === slugId ? commitNameIn(other.change) : undefined;
+    const hash = sameArtifact(other, release) ? commitNameIn(other.change) : undefined;
     if (hash !== undefined) return { hash, release: other };
   }
   return undefined;
@@ -82,9 +82,9 @@ export function codeChange(
   for (let before = ranBefore(release, ledger); before; before = ranBefore(before, ledger)) {
     const from = codeOf(before, ledger);
     if (from) return { from, to };
-    // A release that has code of which nobody knows the hash is a gap, not a beginning: so is that of a container,
-    // which has no slug.
-    if (before.slugId !== null || changesCode(before)) return undefined;
+    // A release with code whose hash is not known is a gap, not a beginning; so is that of a container, which may have
+    // no artifact.
+    if (before.artifact !== null || changesCode(before)) return undefined;
   }
   return complete ? { from: undefined, to } : undefined;
 }

@@ -5,7 +5,7 @@
  */
 
 import { changesCode, everRan } from './code.ts';
-import type { Release } from './release.ts';
+import { type Release, sameArtifact } from './release.ts';
 
 /** A release that ran, and where it stands. Versions stand for releases; 0 is for all that the ledger does not reach. */
 export interface Place {
@@ -16,7 +16,7 @@ export interface Place {
   readonly to: number | undefined;
   /** The release whose content it has: itself, or for a rollback that which its target has. */
   readonly content: number;
-  /** The first release with this same slug and config, as far as the ledger tells. */
+  /** The first release with this same artifact and config, as far as the ledger tells. */
   readonly snapshot: number;
 }
 
@@ -85,12 +85,12 @@ export function placeAt(version: number, { places }: Lineage): Place | undefined
   return places.findLast(({ release }) => release.version <= version);
 }
 
-/** Whether a release left code and config vars as they were: it says nothing else, and the slug says so. */
+/** Whether a release left code and config vars as they were: it says nothing else, and the artifact says so. */
 function keepsAll(release: Release, before: Release): boolean {
   // One in between that failed may have changed config vars for whatever comes next.
   if (before.version !== release.version - 1) return false;
   const { kind } = release.change;
   if (kind === 'config' || kind === 'addon') return false;
-  if (release.slugId !== null || before.slugId !== null) return release.slugId === before.slugId;
+  if (release.artifact !== null || before.artifact !== null) return sameArtifact(release, before);
   return !changesCode(release);
 }

@@ -4,7 +4,7 @@ import { codeOf } from './code.ts';
 import { isSameHash } from '../graph/commit.ts';
 import { type ConfigDiff, type ConfigVars, diffConfig } from './config-diff.ts';
 import { joinParts, type Part } from '../part.ts';
-import type { Release, Slug } from './release.ts';
+import { type Release, sameArtifact, type Slug } from './release.ts';
 
 /** A release with what is known of it. */
 export interface Side {
@@ -60,7 +60,7 @@ export function diffReleases(from: Side, to: Side): ReleaseDiff {
   return {
     sameCode: runSameCode(from, to),
     addons: diffAddons(from.release.addons, to.release.addons),
-    slug: sameSlug(from.release, to.release)
+    slug: sameArtifact(from.release, to.release)
       ? { state: 'known', value: noSlugDiff }
       : joinParts(from.slug, to.slug, diffSlugs),
     config: joinParts(from.config, to.config, diffConfig),
@@ -68,17 +68,17 @@ export function diffReleases(from: Side, to: Side): ReleaseDiff {
 }
 
 /**
- * Whether two releases run the same code: by their slugs where these can be compared, else by what they were
+ * Whether two releases run the same code: by their artifacts where these can be compared, else by what they were
  * built from. Nothing known of either is no sign that they are the same.
  */
 export function runSameCode(
   a: Pick<Side, 'release' | 'ledger'>,
   b: Pick<Side, 'release' | 'ledger'>,
 ): boolean {
-  if (sameSlug(a.release, b.release)) return true;
-  // Within an app another slug is other code. A promotion copies the slug to an app where it has another id.
-  const withSlug = a.release.slugId !== null || b.release.slugId !== null;
-  if (withSlug && a.release.app.id === b.release.app.id) return false;
+  if (sameArtifact(a.release, b.release)) return true;
+  // Within an app another artifact is other code. A promotion copies it to an app where it has another id.
+  const isKnown = a.release.artifact !== null || b.release.artifact !== null;
+  if (isKnown && a.release.app.id === b.release.app.id) return false;
   const one = codeOf(a.release, a.ledger)?.hash;
   const other = codeOf(b.release, b.ledger)?.hash;
   // Another name, such as `latest`, may stand for another commit each time.
@@ -106,10 +106,6 @@ export const noSlugDiff: SlugDiff = {
   stack: undefined,
   processTypes: { added: [], removed: [], changed: [] },
 };
-
-export function sameSlug(a: Release, b: Release): boolean {
-  return a.slugId !== null && a.slugId === b.slugId;
-}
 
 /** @param from and to the plans of add-ons, one for each: an app may have two of a plan */
 export function diffAddons(from: readonly string[], to: readonly string[]): AddonsDiff {

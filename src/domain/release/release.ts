@@ -23,11 +23,17 @@ export interface Release {
   readonly updatedAt: number;
   readonly user: User;
   readonly app: AppRef;
-  /** Releases with the same slug run the same code. Null where nothing was built yet, or it was no slug. */
-  readonly slugId: string | null;
+  /** Null where nothing was built yet, or the platform does not say what runs. */
+  readonly artifact: Artifact | null;
   readonly addons: readonly string[];
   /** Where the output of the release phase can be read, where one ran. */
   readonly outputUrl: string | null;
+}
+
+/** What was built and is run: releases of an app with the same artifact run the same code. Images are of the newer generation. */
+export interface Artifact {
+  readonly kind: 'slug' | 'image';
+  readonly id: string;
 }
 
 export interface User {
@@ -80,6 +86,16 @@ export interface Slug {
   /** Command by process type, such as `web`. */
   readonly processTypes: Readonly<Record<string, string>>;
   readonly buildpack: string | null;
+}
+
+/** Whether two releases run the very same artifact. False where it is known of neither: they may differ. */
+export function sameArtifact(a: Pick<Release, 'artifact'>, b: Pick<Release, 'artifact'>): boolean {
+  return a.artifact !== null && a.artifact.id === b.artifact?.id && a.artifact.kind === b.artifact.kind;
+}
+
+/** The id by which the platform can be asked for the slug of a release; undefined for an image. */
+export function slugIdOf({ artifact }: Pick<Release, 'artifact'>): string | undefined {
+  return artifact?.kind === 'slug' ? artifact.id : undefined;
 }
 
 /** `v52` */

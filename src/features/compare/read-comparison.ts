@@ -4,7 +4,7 @@ import type { Repository } from '../../git/repository.ts';
 import type { Ledger } from '../../ledger/ledger.ts';
 import type { Part } from '../../domain/part.ts';
 import { Cancelled, messageOf, Problem } from '../../domain/problem.ts';
-import { type Release, versionName } from '../../domain/release/release.ts';
+import { type Release, versionName, slugIdOf } from '../../domain/release/release.ts';
 import { diffReleases, type ReleaseDiff, type Side } from '../../domain/release/release-diff.ts';
 import { type Located, locateRelease, missingSentence } from '../../code/locate.ts';
 import { noHashSentence, sourceOf } from '../../code/sides.ts';
@@ -27,10 +27,11 @@ export async function readDiff(from: Placed, to: Placed, signal: AbortSignal): P
 
 async function readSide({ ledger, release }: Placed, signal: AbortSignal): Promise<Side> {
   const { client } = ledger;
-  const { id, app, slugId } = release;
+  const { id, app } = release;
+  const slugId = slugIdOf(release);
   const noSlug: Part<never> = { state: 'absent', why: `${versionName(release)} has no slug.` };
   const [slug, config] = await Promise.all([
-    slugId === null ? noSlug : partOf(() => client.slug(app.id, slugId, { signal })),
+    slugId === undefined ? noSlug : partOf(() => client.slug(app.id, slugId, { signal })),
     partOf(() => client.releaseConfigVars(app.id, id, { signal })),
     // What code it runs may stand further back.
     partOf(() => ledger.until(({ releases }) => sourceOf(release, releases), signal)),

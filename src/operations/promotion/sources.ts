@@ -9,7 +9,13 @@ import {
   type PromotionPlan,
   type TargetPlan,
 } from '../../domain/plan/promotion-plan.ts';
-import { type Release, type Slug, versionName, runningRelease } from '../../domain/release/release.ts';
+import {
+  type Release,
+  type Slug,
+  versionName,
+  runningRelease,
+  slugIdOf,
+} from '../../domain/release/release.ts';
 import { type Code, codeBetween, type Side } from '../plan/plan-code.ts';
 import { slugDiff } from '../plan/slugs.ts';
 import { partOf, type PlanReads, readPlan } from '../plan/deadline.ts';
@@ -138,8 +144,9 @@ async function commandOf({ slug }: Side): Promise<Part<string | undefined>> {
 }
 
 async function slugOf(ledger: Ledger, release: Release, signal: AbortSignal): Promise<Part<Slug>> {
-  if (release.slugId === null) return { state: 'absent', why: `${versionName(release)} has no slug.` };
-  return { state: 'known', value: await ledger.client.slug(ledger.app.id, release.slugId, { signal }) };
+  const slugId = slugIdOf(release);
+  if (slugId === undefined) return { state: 'absent', why: `${versionName(release)} has no slug.` };
+  return { state: 'known', value: await ledger.client.slug(ledger.app.id, slugId, { signal }) };
 }
 
 async function readStages(

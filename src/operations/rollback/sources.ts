@@ -7,8 +7,15 @@ import type { Ledger } from '../../ledger/ledger.ts';
 import type { Addon } from '../../domain/release/addon.ts';
 import { type ConfigDiff, diffConfig } from '../../domain/release/config-diff.ts';
 import type { Part } from '../../domain/part.ts';
-import { runSameCode, sameSlug } from '../../domain/release/release-diff.ts';
-import { type Release, type Slug, versionName, runningRelease } from '../../domain/release/release.ts';
+import { runSameCode } from '../../domain/release/release-diff.ts';
+import {
+  type Release,
+  type Slug,
+  versionName,
+  runningRelease,
+  sameArtifact,
+  slugIdOf,
+} from '../../domain/release/release.ts';
 import type { CodeDifference, PlanSources } from '../../domain/plan/rollback-plan.ts';
 import { codeDifference, type Side } from '../plan/plan-code.ts';
 import { slugDiff } from '../plan/slugs.ts';
@@ -79,9 +86,10 @@ async function slugOf(
   { ledger, current, target, requests: signal }: Question,
   release: Release,
 ): Promise<Part<Slug>> {
-  if (release.slugId === null) return { state: 'absent', why: `${versionName(release)} has no slug.` };
-  if (sameSlug(current, target)) return { state: 'absent', why: 'Both have the same slug.' };
-  return { state: 'known', value: await ledger.client.slug(ledger.app.id, release.slugId, { signal }) };
+  const slugId = slugIdOf(release);
+  if (slugId === undefined) return { state: 'absent', why: `${versionName(release)} has no slug.` };
+  if (sameArtifact(current, target)) return { state: 'absent', why: 'Both have the same slug.' };
+  return { state: 'known', value: await ledger.client.slug(ledger.app.id, slugId, { signal }) };
 }
 
 async function configDiff({

@@ -43,10 +43,27 @@ describe("the API's examples", () => {
       updatedAt: noon,
       user: { id, email: 'username@example.com' },
       app: { id, name: 'example' },
-      slugId: id,
+      artifact: { kind: 'slug', id },
       addons: ['heroku-postgresql:dev'],
       outputUrl: `https://release-output.heroku.com/streams/${id}`,
     });
+  });
+
+  it('a release of images, the same ones in any order', () => {
+    const artifactOf = (artifacts: unknown) =>
+      v.parse(releaseSchema, { ...releaseExample, slug: null, artifacts }).artifact;
+    const [web, worker] = [
+      { type: 'oci-image', id: 'web' },
+      { type: 'oci-image', id: 'worker' },
+    ];
+    assert.deepEqual(artifactOf([web]), { kind: 'image', id: 'web' });
+    assert.deepEqual(artifactOf([web, worker]), { kind: 'image', id: 'web worker' });
+    assert.deepEqual(artifactOf([worker, web]), artifactOf([web, worker]));
+    assert.equal(artifactOf([]), null);
+    for (const strange of [[null], [{ type: 'oci-image' }], ['x'], [{ type: 'later', id }]]) {
+      assert.equal(artifactOf(strange), null);
+    }
+    assert.deepEqual(artifactOf([{ type: 'later', id }, web]), artifactOf([web]));
   });
 
   it('an app', () =>

@@ -13,6 +13,7 @@ import {
 } from '../../../src/code/sides.ts';
 import { withChange } from '../../../src/api/parse-change.ts';
 import { Scratch, type TestRepository } from '../git/git.ts';
+import { asSlug } from '../domain/release/make.ts';
 
 /** A ledger, newest first, from its descriptions and slugs, oldest first; a `!` before one is a failed release. */
 function ledgerOf(...entries: readonly [description: string, slug: string | null][]): Release[] {
@@ -29,7 +30,7 @@ function ledgerOf(...entries: readonly [description: string, slug: string | null
       updatedAt: 0,
       user: { id: 'u', email: 'katie@example.com' },
       app: { id: 'app', name: 'bookshop' },
-      slugId,
+      artifact: slugId === null ? null : asSlug(slugId),
       addons: [],
       outputUrl: null,
     });

@@ -47,11 +47,11 @@ describe('a hash that stands for several commits', () => {
 
   it('is a state of its own, as is what is no commit', async () => {
     const releases = [
-      releaseOf({ version: 5, description: `Deploy ${hash}`, slugId: null }),
-      releaseOf({ version: 4, description: 'Set A config vars', slugId: null }),
-      releaseOf({ version: 3, description: 'Deploy ffffffff', slugId: null }),
-      releaseOf({ version: 2, description: `Deploy ${digest}`, slugId: null }),
-      releaseOf({ version: 1, description: 'Deploy', slugId: null }),
+      releaseOf({ version: 5, description: `Deploy ${hash}`, artifact: null }),
+      releaseOf({ version: 4, description: 'Set A config vars', artifact: null }),
+      releaseOf({ version: 3, description: 'Deploy ffffffff', artifact: null }),
+      releaseOf({ version: 2, description: `Deploy ${digest}`, artifact: null }),
+      releaseOf({ version: 1, description: 'Deploy', artifact: null }),
     ];
     const absent = await absentOf(repository, releases, new Map());
     assert.deepEqual(

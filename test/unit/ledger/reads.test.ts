@@ -7,6 +7,7 @@ import { settled } from './clock.ts';
 import { type Memory, remember } from './memory.ts';
 import { down, versionsOf } from './scene.ts';
 import { withChange } from '../../../src/api/parse-change.ts';
+import { asSlug } from '../domain/release/make.ts';
 
 /** How many of the requests were given up, in the order of the requests. */
 const givenUp = ({ gate }: Memory) => gate.requests.map(({ signal }) => signal?.aborted === true);
@@ -171,7 +172,7 @@ describe('a ledger that was kept', () => {
       updatedAt: Date.parse(wire.updated_at),
       user: wire.user,
       app: wire.app,
-      slugId: wire.slug.id,
+      artifact: asSlug(wire.slug.id),
       addons: wire.addon_plan_names,
       outputUrl: wire.output_stream_url,
     });

@@ -21,7 +21,7 @@ describe('what is kept between two windows', () => {
       { ...app, pipeline: { id: 'pipe', name: undefined } },
       { ...app, id: 'two', stage: undefined, pipeline: undefined, team: 'books' },
     ],
-    ledgers: { one: { readAt: 1_000, releases: [makeRelease(2, { slugId: null }), makeRelease(1)] } },
+    ledgers: { one: { readAt: 1_000, releases: [makeRelease(2, { artifact: null }), makeRelease(1)] } },
   };
   const files = () => readdirSync(join(folder, 'kept'));
 
@@ -88,6 +88,18 @@ describe('what is kept between two windows', () => {
       // oxlint-disable-next-line no-await-in-loop -- one file
       assert.equal(await shelf.take('a'), undefined);
     }
+  });
+
+  it('is read as older versions wrote it, before there were images', async () => {
+    await shelf.put('a', kept);
+    const file = join(folder, 'kept', files()[0] ?? '');
+    const text = readFileSync(file, 'utf8');
+    const old = text
+      .replace('"artifact":null', '"slugId":null')
+      .replace('"artifact":{"kind":"slug","id":"slug"}', '"slugId":"slug"');
+    assert.doesNotMatch(old, /artifact/);
+    writeFileSync(file, old);
+    assert.deepEqual(await shelf.take('a'), kept);
   });
 
   it('is gone at once for those who signed out', async () => {

@@ -5,7 +5,7 @@ import { Signal } from '../../../domain/signal.ts';
 import { codeOf } from '../../../domain/release/code.ts';
 import type { Commit } from '../../../domain/graph/commit.ts';
 import { messageOf, Problem } from '../../../domain/problem.ts';
-import { type Release, type Slug, versionName } from '../../../domain/release/release.ts';
+import { type Release, type Slug, versionName, slugIdOf } from '../../../domain/release/release.ts';
 import type { Part, PartName, ReleaseView } from '../protocol.ts';
 import { commitNameOf, viewOf } from './release-view.ts';
 import { addressesIn, type HostedDetails } from './commit-view.ts';
@@ -121,7 +121,7 @@ export class Subject {
     const before = this.#release;
     const now = releases.find((release) => release.version === before.version) ?? before;
     this.#release = now;
-    if (now.slugId !== before.slugId) {
+    if (slugIdOf(now) !== slugIdOf(before)) {
       void this.#readSlug();
       void this.#readCommit();
     }
@@ -131,9 +131,10 @@ export class Subject {
   }
 
   async #readSlug(): Promise<void> {
-    const { slugId, status } = this.#release;
-    if (slugId === null || status === 'expired') {
-      const why = slugId === null ? 'This release has no slug.' : 'The platform has deleted its slug.';
+    const { status } = this.#release;
+    const slugId = slugIdOf(this.#release);
+    if (slugId === undefined || status === 'expired') {
+      const why = slugId === undefined ? 'This release has no slug.' : 'The platform has deleted its slug.';
       this.#slug = { state: 'absent', why };
       this.changed.fire();
       return;
@@ -142,7 +143,7 @@ export class Subject {
       this.#slug,
       () => this.ledger.client.slug(this.ledger.app.id, slugId, { signal: this.#stop.signal }),
       (part) => (this.#slug = part),
-      () => this.#release.slugId === slugId,
+      () => slugIdOf(this.#release) === slugId,
     );
     await this.#lookByBetterHash();
   }
@@ -163,7 +164,7 @@ export class Subject {
       this.#commit,
       () => this.#commitOf(this.ledger, release, hash),
       (part) => (this.#commit = clear(part)),
-      () => this.#release.slugId === release.slugId,
+      () => slugIdOf(this.#release) === slugIdOf(release),
     );
     await this.#lookByBetterHash();
     await this.#readCommitDetails();

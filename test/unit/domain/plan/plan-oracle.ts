@@ -31,7 +31,7 @@ function play(ledger: readonly Release[]): Moment[] {
       contents = [...contents, version];
       if (kind === 'config' || kind === 'addon') config = `of v${version}`;
     }
-    moments.push({ release, contents, slugAndConfig: `${release.slugId}|${config}` });
+    moments.push({ release, contents, slugAndConfig: `${release.artifact?.id}|${config}` });
   }
   return moments;
 }

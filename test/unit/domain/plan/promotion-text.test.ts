@@ -10,7 +10,7 @@ import {
 } from '../../../../src/domain/plan/promotion-plan.ts';
 import { confirmationOf } from '../../../../src/operations/promotion/confirmation.ts';
 import type { Release } from '../../../../src/domain/release/release.ts';
-import { makeRelease } from '../release/make.ts';
+import { makeRelease, asSlug } from '../release/make.ts';
 import { commitOf } from '../../views/releases/release.ts';
 
 const now = 100 * 60_000;
@@ -19,7 +19,7 @@ const stagingApp = { id: 'staging-id', name: 'shop-staging' };
 const staged = makeRelease(84, {
   app: stagingApp,
   description: 'Deploy bbbbbbbb',
-  slugId: 'staging-slug',
+  artifact: asSlug('staging-slug'),
   current: true,
   addons: ['heroku-redis:premium', 'papertrail:choklad'],
 });
@@ -27,7 +27,7 @@ const staged = makeRelease(84, {
 function liveOf(some: Partial<Release> = {}): Release {
   return makeRelease(72, {
     description: 'Deploy aaaaaaaa',
-    slugId: 'live-slug',
+    artifact: asSlug('live-slug'),
     current: true,
     addons: ['heroku-redis:mini', 'sendgrid:starter'],
     ...some,
@@ -212,9 +212,11 @@ describe('what can be promoted', () => {
   it('is what runs and has a slug', () => {
     assert.equal(whyNotPromotable(staged), undefined);
     assert.equal(whyNotPromotable(undefined), 'runs nothing yet');
-    assert.equal(
-      whyNotPromotable({ ...staged, slugId: null }),
-      'has no slug in v84: there is no code to promote',
-    );
+    for (const artifact of [null, { kind: 'image', id: 'image' } as const]) {
+      assert.equal(
+        whyNotPromotable({ ...staged, artifact }),
+        'has no slug in v84: there is no code to promote',
+      );
+    }
   });
 });

@@ -13,12 +13,12 @@ describe('why a release cannot be rolled back to', () => {
   const cases: readonly (readonly [string, Partial<Release>, RegExp | undefined])[] = [
     ['a good one', {}, undefined],
     ['a good one in words unknown here', { status: 'archived' }, undefined],
-    ['a container, which the platform offers', { slugId: null, eligible: true }, undefined],
+    ['a container, which the platform offers', { artifact: null, eligible: true }, undefined],
     ['the running one', { current: true }, /running/],
     ['a failed one, whatever the platform says', { status: 'failed', eligible: true }, /failed/],
     ['a pending one', { status: 'pending', eligible: false }, /still/],
     ['an expired one', { status: 'expired', eligible: false }, /expired/],
-    ['one without code', { slugId: null, eligible: false }, /no slug/],
+    ['one without code', { artifact: null, eligible: false }, /no slug/],
     ['one that the platform refuses', { eligible: false }, /platform/],
   ];
   for (const [name, some, expected] of cases) {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { changesCode, codeChange, codeOf } from '../../../../src/domain/release/code.ts';
 import type { Release } from '../../../../src/domain/release/release.ts';
-import { assertQuick, makeLedger, makeRelease } from './make.ts';
+import { assertQuick, makeLedger, makeRelease, asSlug } from './make.ts';
 
 const failed = { status: 'failed' } as const;
 const pending = { status: 'pending' } as const;
@@ -42,7 +42,7 @@ const usual = makeLedger(
   [1, 'Initial release', null],
 );
 // The same life where the platform does not tell slugs.
-const slugless = usual.map((release) => ({ ...release, slugId: null }));
+const slugless = usual.map((release) => ({ ...release, artifact: null }));
 
 describe('the code that a release runs', () => {
   for (const [name, ledger] of [
@@ -97,7 +97,7 @@ describe('the code that a release runs', () => {
   });
 
   it('is found behind thousands of config changes without slugs', () => {
-    const config = Array.from({ length: 30_000 }, (_, i) => makeRelease(30_001 - i, { slugId: null }));
+    const config = Array.from({ length: 30_000 }, (_, i) => makeRelease(30_001 - i, { artifact: null }));
     const ledger = [...config, ...makeLedger([1, 'Deploy aaaaaaa1', null])];
     assert.equal(codeAt(30_001, ledger), 'aaaaaaa1 @ v1');
     assert.equal(
@@ -153,12 +153,12 @@ describe('the code that a release changed', () => {
     assert.equal(changeAt(3, ledger), 'aaaaaaa1 @ v1 -> ccccccc1 @ v3');
   });
 
-  for (const slugId of ['slug-x', null]) {
-    it(`does not reach over code of which nobody knows the hash, slug ${slugId}`, () => {
+  for (const artifact of [asSlug('slug-x'), { kind: 'image', id: 'image-x' } as const, null]) {
+    it(`does not reach over code of which nobody knows the hash, of ${artifact?.kind ?? 'nothing that is said'}`, () => {
       const over = (description: string) =>
         makeLedger(
           [9, 'Deploy bbbbbbb1', 'slug-b'],
-          [8, description, slugId],
+          [8, description, null, { artifact }],
           [7, 'Deploy aaaaaaa1', 'slug-a'],
         );
       assert.equal(changeAt(9, over('Deployed web (eacd9b960537)')), undefined);

@@ -4,7 +4,7 @@ import { joinParts, type Part } from '../../../../src/domain/part.ts';
 import { diffAddons, diffReleases, type Side } from '../../../../src/domain/release/release-diff.ts';
 import type { Release, Slug } from '../../../../src/domain/release/release.ts';
 import { fc } from '../../random.ts';
-import { makeRelease } from './make.ts';
+import { asSlug, makeRelease } from './make.ts';
 
 describe('the difference of two sets of config vars', () => {
   it('tells keys that appear, disappear, change and stay, sorted', () => {
@@ -86,8 +86,8 @@ describe('the difference of two releases', () => {
   it('tells the buildpack where both are known', () => {
     const of = (from: string | null, to: string | null) => {
       const diff = diffReleases(
-        side(makeRelease(2, { slugId: 'b' }), { slug: slug({ buildpack: from }) }),
-        side(makeRelease(1, { slugId: 'a' }), { slug: slug({ buildpack: to }) }),
+        side(makeRelease(2, { artifact: asSlug('b') }), { slug: slug({ buildpack: from }) }),
+        side(makeRelease(1, { artifact: asSlug('a') }), { slug: slug({ buildpack: to }) }),
       );
       return diff.slug.state === 'known' && diff.slug.value.buildpack;
     };
@@ -103,8 +103,10 @@ describe('the difference of two releases', () => {
   });
 
   it('tells stack, process types and config keys', () => {
-    const from = side(makeRelease(2, { slugId: 'b' }), { config: { state: 'known', value: { A: '1' } } });
-    const to = side(makeRelease(1, { slugId: 'a' }), {
+    const from = side(makeRelease(2, { artifact: asSlug('b') }), {
+      config: { state: 'known', value: { A: '1' } },
+    });
+    const to = side(makeRelease(1, { artifact: asSlug('a') }), {
       slug: slug({ stack: 'heroku-22', processTypes: { web: 'node old.js', clock: 'node clock.js' } }),
     });
     const diff = diffReleases(from, to);
@@ -140,27 +142,36 @@ describe('the difference of two releases', () => {
   });
 
   const elsewhere = { app: { id: 'other-id', name: 'other' } };
+  const image = (version: number, id: string) => makeRelease(version, { artifact: { kind: 'image', id } });
   const codes: readonly (readonly [string, Release, Release, boolean])[] = [
-    ['another slug of one app', makeRelease(2, { slugId: 'b' }), makeRelease(1, { slugId: 'a' }), false],
+    [
+      'another slug of one app',
+      makeRelease(2, { artifact: asSlug('b') }),
+      makeRelease(1, { artifact: asSlug('a') }),
+      false,
+    ],
     [
       'another slug of one app, built from the same commit',
-      makeRelease(2, { slugId: 'b', description: 'Deploy aaaaaaa1' }),
-      makeRelease(1, { slugId: 'a', description: 'Deploy aaaaaaa1' }),
+      makeRelease(2, { artifact: asSlug('b'), description: 'Deploy aaaaaaa1' }),
+      makeRelease(1, { artifact: asSlug('a'), description: 'Deploy aaaaaaa1' }),
       false,
     ],
     [
       'a promotion',
-      makeRelease(2, { slugId: 'b', description: 'Promote staging v5 aaaaaaa1bb', ...elsewhere }),
-      makeRelease(5, { slugId: 'a', description: 'Deploy aaaaaaa1' }),
+      makeRelease(2, { artifact: asSlug('b'), description: 'Promote staging v5 aaaaaaa1bb', ...elsewhere }),
+      makeRelease(5, { artifact: asSlug('a'), description: 'Deploy aaaaaaa1' }),
       true,
     ],
     [
       'other code of another app',
-      makeRelease(2, { slugId: 'b', description: 'Deploy bbbbbbb1', ...elsewhere }),
-      makeRelease(5, { slugId: 'a', description: 'Deploy aaaaaaa1' }),
+      makeRelease(2, { artifact: asSlug('b'), description: 'Deploy bbbbbbb1', ...elsewhere }),
+      makeRelease(5, { artifact: asSlug('a'), description: 'Deploy aaaaaaa1' }),
       false,
     ],
-    ['nothing that is known', makeRelease(2, { slugId: null }), makeRelease(1, { slugId: null }), false],
+    ['one image', image(2, 'a'), image(1, 'a'), true],
+    ['two images', image(2, 'b'), image(1, 'a'), false],
+    ['an image and a slug of one id', image(2, 'a'), makeRelease(1, { artifact: asSlug('a') }), false],
+    ['nothing that is known', makeRelease(2, { artifact: null }), makeRelease(1, { artifact: null }), false],
   ];
   for (const [name, from, to, expected] of codes) {
     it(`compares the code of ${name}`, () => {

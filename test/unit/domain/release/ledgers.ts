@@ -9,6 +9,7 @@ import { makeRelease } from './make.ts';
  */
 export function randomLedger(seed: number): Release[] {
   const random = randomOf(seed);
+  const kind = seed % 2 === 0 ? 'slug' : 'image';
   const upTo = (most: number) => Math.floor(random() * most);
   const ledger: Release[] = [];
   const length = 3 + upTo(random() < 0.1 ? 60 : 25);
@@ -19,15 +20,15 @@ export function randomLedger(seed: number): Release[] {
     const running = ledger.find(ran);
     const targets = ledger.filter((release) => ran(release) && !release.current);
     const target = random() < rollbacks ? targets[upTo(targets.length)] : undefined;
-    const [description, slugId] = target
-      ? [`Rollback to v${target.version}`, target.slugId]
-      : change(random(), version, running?.slugId ?? null);
+    const [description, built] = target
+      ? [`Rollback to v${target.version}`, target.artifact?.id]
+      : change(random(), version, running?.artifact?.id);
     const chance = random();
     const status = chance < 0.12 ? 'failed' : chance < 0.14 ? 'pending' : 'succeeded';
     ledger.unshift(
       makeRelease(version, {
         description,
-        slugId,
+        artifact: built === undefined ? null : { kind, id: built },
         status,
         createdAt: at,
         updatedAt: at,
@@ -46,11 +47,11 @@ export function randomLedger(seed: number): Release[] {
   }));
 }
 
-function change(chance: number, version: number, slugId: string | null): [string, string | null] {
-  if (chance < 0.45) return [`Deploy ${version.toString(16).padStart(8, 'a')}`, `slug-${version}`];
-  if (chance < 0.75) return [`Set KEY_${version} config vars`, slugId];
-  if (chance < 0.85) return [`Attach DATABASE (@ref:postgresql-${version})`, slugId];
-  return ['Upgrade stack to heroku-24', slugId];
+function change(chance: number, version: number, built: string | undefined): [string, string | undefined] {
+  if (chance < 0.45) return [`Deploy ${version.toString(16).padStart(8, 'a')}`, `built-${version}`];
+  if (chance < 0.75) return [`Set KEY_${version} config vars`, built];
+  if (chance < 0.85) return [`Attach DATABASE (@ref:postgresql-${version})`, built];
+  return ['Upgrade stack to heroku-24', built];
 }
 
 export function ran({ status }: Release): boolean {

@@ -1,7 +1,7 @@
 // Made-up releases, and a limit on time.
 import assert from 'node:assert/strict';
 import { withChange } from '../../../../src/api/parse-change.ts';
-import type { Release } from '../../../../src/domain/release/release.ts';
+import type { Artifact, Release } from '../../../../src/domain/release/release.ts';
 
 /** A release of the app `bookshop` that succeeded and is not running; one minute lies between two versions. */
 export function makeRelease(version: number, some: Partial<Release> = {}): Release {
@@ -16,11 +16,16 @@ export function makeRelease(version: number, some: Partial<Release> = {}): Relea
     updatedAt: version * 60_000,
     user: { id: 'kendra', email: 'kendra@example.com' },
     app: { id: 'bookshop-id', name: 'bookshop' },
-    slugId: 'slug',
+    artifact: asSlug('slug'),
     addons: [],
     outputUrl: null,
     ...some,
   });
+}
+
+/** The artifact of a release that runs a slug. */
+export function asSlug(id: string): Artifact {
+  return { kind: 'slug', id };
 }
 
 /** A ledger from what is written newest first: version, description, slug, and what else is particular. */
@@ -33,7 +38,7 @@ export function makeLedger(
   ])[]
 ): Release[] {
   return rows.map(([version, description, slugId, some]) =>
-    makeRelease(version, { description, slugId, ...some }),
+    makeRelease(version, { description, artifact: slugId === null ? null : asSlug(slugId), ...some }),
   );
 }
 

@@ -13,7 +13,7 @@ export function releasesOf(...descriptions: readonly string[]): Release[] {
         id: `r${index + 1}`,
         version: index + 1,
         description,
-        slugId: null,
+        artifact: null,
         current: index === descriptions.length - 1,
       }),
     )

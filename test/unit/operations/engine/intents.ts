@@ -2,6 +2,7 @@
 import type { Release } from '../../../../src/domain/release/release.ts';
 import type { Intent } from '../../../../src/operations/engine/journal-entry.ts';
 import { withChange } from '../../../../src/api/parse-change.ts';
+import { asSlug } from '../../domain/release/make.ts';
 import { basisOf } from '../../../../src/operations/engine/basis.ts';
 
 export const app = { id: 'app-1', name: 'bookshop' };
@@ -20,7 +21,7 @@ export function release(version: number, some: Partial<Release> = {}): Release {
     updatedAt: version * 1000,
     user: { id: me, email: me },
     app,
-    slugId: `slug-${version}`,
+    artifact: asSlug(`slug-${version}`),
     addons: [],
     outputUrl: null,
     ...some,

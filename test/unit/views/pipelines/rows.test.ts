@@ -91,7 +91,7 @@ describe('the rows of apps in their stages', () => {
     ],
     [
       'code without a slug, which cannot be promoted',
-      placeOf([releaseOf({ current: true, slugId: null })], { leads: true }),
+      placeOf([releaseOf({ current: true, artifact: null })], { leads: true }),
       ['production', 'bookshop v52 · Deploy de63889a · kendra · 5 min', 'pass-filled', 'place'],
     ],
   ];

@@ -59,7 +59,7 @@ describe('the rows that join a ledger to its repository', () => {
         id: `v${index + 1}`,
         version: index + 1,
         description,
-        slugId: null,
+        artifact: null,
         current: index === descriptions.length - 1,
       }),
     );

@@ -39,7 +39,7 @@ const kinds: readonly Case[] = [
   },
   {
     what: 'a deploy that names no commit',
-    release: { description: 'Deployed web (f00)', slugId: null, eligible: false },
+    release: { description: 'Deployed web (f00)', artifact: null, eligible: false },
     label: 'v52  Deployed web (f00)',
     description: 'deploy · kendra · 5 min',
     icon: ['rocket', undefined],
@@ -58,7 +58,7 @@ const kinds: readonly Case[] = [
   },
   {
     what: 'a config change of before the first deploy',
-    release: { description: 'Remove OLD config vars', slugId: null, eligible: false },
+    release: { description: 'Remove OLD config vars', artifact: null, eligible: false },
     label: 'v52  Remove OLD',
     description: 'config · kendra · 5 min',
     icon: ['settings-gear', undefined],
@@ -109,7 +109,7 @@ const kinds: readonly Case[] = [
   },
   {
     what: 'a change of no known kind',
-    release: { description: 'Enable Logplex', slugId: null, eligible: false, createdAt: now },
+    release: { description: 'Enable Logplex', artifact: null, eligible: false, createdAt: now },
     label: 'v52  Enable Logplex',
     description: 'other change · kendra · now',
     icon: ['circle-outline', undefined],

@@ -6,6 +6,7 @@ import type { Release } from '../../../../src/domain/release/release.ts';
 import { withChange } from '../../../../src/api/parse-change.ts';
 import { accountOf } from '../../../platform/account.ts';
 import { requestLog } from '../../../secrets.ts';
+import { asSlug } from '../../domain/release/make.ts';
 
 /** When everything is looked at, in ms. */
 export const now = Date.parse('2026-11-23T12:00:00Z');
@@ -23,7 +24,7 @@ export function releaseOf(about: Partial<Release> = {}): Release {
     updatedAt: now - 5 * 60_000,
     user: { id: 'u', email: 'kendra@example.com' },
     app: { id: 'app', name: 'bookshop' },
-    slugId: 'slug',
+    artifact: asSlug('slug'),
     addons: [],
     outputUrl: null,
     ...about,

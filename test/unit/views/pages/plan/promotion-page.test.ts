@@ -10,7 +10,7 @@ import type { AppRef, Release } from '../../../../../src/domain/release/release.
 import { promotionPage } from '../../../../../src/views/pages/plan/plan-kinds.ts';
 import { planView } from '../../../../../src/views/pages/plan/plan-page.ts';
 import { shownPromotion, titleOfPlan } from '../../../../../src/views/pages/plan/shown-plan.ts';
-import { makeRelease } from '../../../domain/release/make.ts';
+import { makeRelease, asSlug } from '../../../domain/release/make.ts';
 import { appOf, commitOf } from '../../releases/release.ts';
 
 const made = 100 * 60_000;
@@ -21,7 +21,7 @@ const eu = { id: 'eu', name: 'shop-eu' };
 const staged = makeRelease(84, {
   app: staging,
   description: 'Deploy bbbbbbbb\u202E',
-  slugId: 'b',
+  artifact: asSlug('b'),
   current: true,
   addons: ['heroku-redis:premium', 'papertrail:choklad'],
 });
@@ -30,7 +30,7 @@ const runs = (version: number, app: AppRef, some: Partial<Release> = {}): Releas
     app,
     id: `${app.id}-${version}`,
     description: 'Deploy aaaaaaaa',
-    slugId: 'a',
+    artifact: asSlug('a'),
     current: true,
     addons: ['heroku-redis:mini', 'sendgrid:starter'],
     ...some,
@@ -59,7 +59,7 @@ const whole: TargetSources = {
 };
 
 const liveNow = [runs(72, live)];
-const euNow = [runs(9, eu, { slugId: 'b', description: 'Deploy bbbbbbbb', addons: staged.addons })];
+const euNow = [runs(9, eu, { artifact: asSlug('b'), description: 'Deploy bbbbbbbb', addons: staged.addons })];
 const source = { release: staged, releases: [staged] };
 const plan: PromotionPlan = {
   pipeline: { id: 'p', name: 'shop' },
@@ -206,7 +206,7 @@ describe('the page of a promotion’s plan', () => {
 
     it('cannot be gone through with where there is nothing to promote any more', () => {
       assert.equal(view().refusal, null);
-      const container = [makeRelease(85, { app: staging, slugId: null, current: true }), staged];
+      const container = [makeRelease(85, { app: staging, artifact: null, current: true }), staged];
       assert.match(view(plan, [container, liveNow, euNow]).refusal ?? '', /^shop-staging has no slug in v85/);
     });
   });

@@ -11,7 +11,7 @@ import {
   type CommitDetailsOf,
   Subject,
 } from '../../../../../src/views/pages/release/subject.ts';
-import { makeRelease } from '../../../domain/release/make.ts';
+import { asSlug, makeRelease } from '../../../domain/release/make.ts';
 import { accountOf } from '../../../../platform/account.ts';
 import { requestLog, secret } from '../../../../secrets.ts';
 
@@ -34,12 +34,12 @@ const wire = (release: Release) => ({
   updated_at: new Date(release.updatedAt).toISOString(),
   user: release.user,
   app: release.app,
-  slug: release.slugId === null ? null : { id: release.slugId },
+  slug: release.artifact && { id: release.artifact.id },
 });
 
 const hash = 'de63889'.padEnd(40, '0');
 const commit: Commit = { hash, parents: [], author: 'Kendra', email: '', date: 0, subject: 'Fix the cart' };
-const release = makeRelease(52, { description: 'Deploy de63889', slugId: 'slug-52' });
+const release = makeRelease(52, { description: 'Deploy de63889', artifact: asSlug('slug-52') });
 
 /** A platform with one release, whose answers a test may replace, and what it was asked. */
 class Platform {
@@ -185,7 +185,7 @@ describe('a release that is shown', () => {
   });
 
   it('asks for no slug where there is none', async () => {
-    subject = new Subject(platform.ledger, makeRelease(1, { slugId: null }), nothing, noDetails);
+    subject = new Subject(platform.ledger, makeRelease(1, { artifact: null }), nothing, noDetails);
     const gone = new Subject(platform.ledger, makeRelease(2, { status: 'expired' }), nothing, noDetails);
     assert.equal((await until(subject, settled)).slug.state, 'absent');
     assert.equal((await until(gone, settled)).slug.state, 'absent');
@@ -241,7 +241,7 @@ describe('a release that is shown', () => {
   });
 
   it('reads the slug when a pending release gets one, and the config again when it ends', async () => {
-    const pending = { ...release, slugId: null, status: 'pending' };
+    const pending = { ...release, artifact: null, status: 'pending' };
     platform.release = pending;
     subject = new Subject(platform.ledger, pending, () => Promise.resolve(commit), noDetails);
     assert.equal((await until(subject, settled)).slug.state, 'absent');
