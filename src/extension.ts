@@ -1,47 +1,40 @@
-/** What VS Code is told when it starts the extension. The rest is loaded when it is asked for, or soon after. */
+/** What VS Code waits for when it starts the extension. The rest is loaded when it is asked for, or soon after. */
 
 import * as vscode from 'vscode';
 import { registerAccounts } from './accounts/provider.ts';
-import { registerCommitFiles } from './git/file-system.ts';
-import { LateTree } from './app/lazy/tree.ts';
-import { later } from './app/lazy/lazy.ts';
-import { messageOf } from './domain/problem.ts';
+import { registerCommands } from './app/lazy/commands.ts';
+import { lazy } from './app/lazy/lazy.ts';
+import { LazyTree } from './app/lazy/tree.ts';
 import { errorReporter } from './app/report-errors.ts';
-import { commandsIn, registerCommands } from './app/lazy/commands.ts';
-import type { Trees } from './app/compose.ts';
+import type { Services } from './app/services.ts';
+import { messageOf } from './domain/problem.ts';
+import { registerCommitFiles } from './git/file-system.ts';
 
 export function activate(context: vscode.ExtensionContext): void {
-  const own = <T extends vscode.Disposable>(thing: T): T => {
-    context.subscriptions.push(thing);
-    return thing;
-  };
-
-  const log = own(vscode.window.createOutputChannel('Shiplog', { log: true }));
+  const { subscriptions, extension } = context;
+  const log = vscode.window.createOutputChannel('Shiplog', { log: true });
   const attempt = errorReporter(log);
-  const signedIn = later(async () => {
-    const { openAccounts } = await import('./accounts/open.ts');
-    return own(openAccounts(context, log));
-  });
-  const shiplog = later(async () => {
-    const [{ openShiplog }, { accounts, sample }] = await Promise.all([
-      import('./app/compose.ts'),
-      signedIn(),
-    ]);
-    return own(openShiplog(context, { accounts, sample, log, attempt, trees }));
-  });
-  const table = later(async () => {
-    const [{ commands }, services] = await Promise.all([import('./app/commands.ts'), shiplog()]);
-    return commands(services);
-  });
 
-  own(registerAccounts(async () => (await signedIn()).accounts));
-  own(registerCommitFiles(attempt));
-  const trees: Trees = {
-    releases: own(new LateTree('shiplog.releases', shiplog)),
-    pipelines: own(new LateTree('shiplog.pipelines', shiplog)),
-  };
-  own(registerCommands(commandsIn(context.extension), attempt, table));
+  const signedIn = lazy(async () => (await import('./accounts/open.ts')).openAccounts(context, log));
+  const services: () => Promise<Services> = lazy(async () => {
+    const [{ openServices }, accounts] = await Promise.all([import('./app/compose.ts'), signedIn()]);
+    return openServices(context, { ...accounts, log, attempt }, releases.view, pipelines.view);
+  });
+  const table = lazy(async () => (await import('./app/commands/table.ts')).commands);
 
-  // What a person is told without asking: the status bar, news, and what became of a write of another window.
-  setImmediate(() => void shiplog().catch((error: unknown) => log.error(messageOf(error))));
+  const releases = new LazyTree('shiplog.releases', async () => (await services()).releases);
+  const pipelines = new LazyTree('shiplog.pipelines', async () => (await services()).pipelines);
+  subscriptions.push(
+    log,
+    registerAccounts(async () => (await signedIn()).accounts),
+    registerCommitFiles(attempt),
+    releases,
+    pipelines,
+    registerCommands(extension, attempt, async (id, subject) =>
+      (await table())[id]?.(await services(), subject),
+    ),
+  );
+
+  // Status bar, notifications, and the operations that another window began work without being asked for.
+  setImmediate(() => void services().catch((error: unknown) => log.error(messageOf(error))));
 }

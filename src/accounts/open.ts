@@ -1,16 +1,16 @@
-/** Who is signed in, for one window. */
+/** The accounts of one window, and the sample app that can stand in for them. */
 
 import * as vscode from 'vscode';
 import { Accounts } from './accounts.ts';
 import { SampleApp } from './sample.ts';
 
-export interface SignedInHere extends vscode.Disposable {
+export interface WindowAccounts {
   readonly accounts: Accounts;
   readonly sample: SampleApp;
 }
 
-/** Asks the platform nothing before somebody asks for the accounts. */
-export function openAccounts(context: vscode.ExtensionContext, log: vscode.LogOutputChannel): SignedInHere {
+/** Sends no request before the accounts are asked for. They live as long as the extension. */
+export function openAccounts(context: vscode.ExtensionContext, log: vscode.LogOutputChannel): WindowAccounts {
   const sample = new SampleApp(context, log);
   const accounts = new Accounts({
     secrets: context.secrets,
@@ -19,5 +19,6 @@ export function openAccounts(context: vscode.ExtensionContext, log: vscode.LogOu
     environment: process.env,
     run: (command, accountId) => vscode.commands.executeCommand(command, accountId),
   });
-  return { accounts, sample, dispose: () => vscode.Disposable.from(accounts, sample).dispose() };
+  context.subscriptions.push(accounts, sample);
+  return { accounts, sample };
 }

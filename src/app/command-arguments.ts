@@ -1,9 +1,7 @@
 /** What a command is about: from what a menu, a page or a keybinding hands to it, else asked for. */
 
 import * as vscode from 'vscode';
-import type { Repositories } from '../git/repositories.ts';
 import type { Ledger } from '../ledger/ledger.ts';
-import type { AppLedgers } from '../catalog/app-ledgers.ts';
 import { ranBefore } from '../domain/release/code.ts';
 import { readApp } from '../domain/release/app-name.ts';
 import { Problem } from '../domain/problem.ts';
@@ -26,19 +24,10 @@ import { askOther, type Compared } from '../features/compare/compare.ts';
 import type { Range } from '../features/changelog/changelog.ts';
 import { tellOf } from '../features/find/commit-notes.ts';
 import type { Choice } from '../catalog/app-list.ts';
-import type { Catalog } from '../catalog/catalog.ts';
 import { releaseCommits } from '../code/release-commits.ts';
 import type { PairNode, PlaceNode } from '../views/pipelines/nodes.ts';
 import { type AppNode, appNodeOf, type Node } from '../views/releases/nodes.ts';
-import type { ReleasesView } from '../views/releases/releases-view.ts';
-
-/** What it takes to ask. */
-interface Desk {
-  readonly catalog: Catalog;
-  readonly ledgers: AppLedgers;
-  readonly view: ReleasesView;
-  readonly repositories: Pick<Repositories, 'of'>;
-}
+import type { Services } from './services.ts';
 
 /** A release as messages and pages give it, and keybindings: `{ "app": "bookshop", "version": "v46" }`. */
 interface Address {
@@ -60,17 +49,17 @@ type PipelinesNode = PlaceNode | PairNode;
 export type Subject = Node | PipelinesNode | Address | undefined;
 
 /** The ledger that a command is about; asked for when nothing names one. */
-export async function askLedger(services: Desk, subject: Subject, title: string): Promise<Ledger> {
-  const { catalog, view, ledgers } = services;
+export async function askLedger(services: Services, subject: Subject, title: string): Promise<Ledger> {
+  const { catalog, releases, ledgers } = services;
   if (subject && 'kind' in subject) return ledgerOf(subject) ?? askLedger(services, undefined, title);
   if (subject) {
     const app = readApp(subject.app);
     await catalog.shown();
     return typeof app === 'object' ? ledgers.find(app) : pickLedger(await ledgers.named(app), title);
   }
-  const [selected] = view.view.selection;
+  const [selected] = releases.view.selection;
   const several = (await catalog.shown()).length > 1;
-  if (selected && selected.kind !== 'app' && several && view.view.visible) {
+  if (selected && selected.kind !== 'app' && several && releases.view.visible) {
     const ledger = ledgerOf(selected);
     if (ledger) return ledger;
   }
@@ -102,7 +91,7 @@ export function isNode<K extends (Node | PipelinesNode)['kind']>(
 
 /** The app that a command is about; asked for among those that suit when no row names one. */
 export async function askApp(
-  { catalog }: Desk,
+  { catalog }: Services,
   node: AppNode | undefined,
   title: string,
   suits: (choice: Choice) => boolean = () => true,
@@ -123,7 +112,7 @@ export async function askApp(
  * @param reason why the others cannot be chosen
  */
 export async function askRelease(
-  services: Desk,
+  services: Services,
   subject: Subject,
   title: string,
   suits: (release: Release) => boolean = () => true,
@@ -142,7 +131,7 @@ export async function askRelease(
 }
 
 /** The release whose output a command is about. */
-export function askOutput(services: Desk, subject: Subject, title: string) {
+export function askOutput(services: Services, subject: Subject, title: string) {
   return askRelease(services, subject, title, hasOutput, 'ran no release phase');
 }
 
@@ -161,7 +150,7 @@ async function releaseOf(ledger: Ledger, version: number): Promise<Release> {
 }
 
 /** One release where a row or a keybinding names it; else both ends are asked for. */
-export async function askRange(services: Desk, subject: Subject, title: string): Promise<Range> {
+export async function askRange(services: Services, subject: Subject, title: string): Promise<Range> {
   const { ledger, release: to } = await askRelease(services, subject, title);
   if (subject && 'kind' in subject && subject.kind === 'release') return { ledger, from: undefined, to };
   const given = subject && 'from' in subject ? numberOf(subject.from) : undefined;
@@ -179,11 +168,9 @@ export async function askRange(services: Desk, subject: Subject, title: string):
   return { ledger, from: await choose(services, ledger, question), to };
 }
 
-type ChooseDesk = Pick<Desk, 'repositories'>;
-
 /** Lets a person choose a release, by its commit and whose that is. */
 async function choose(
-  { repositories }: ChooseDesk,
+  { repositories }: Pick<Services, 'repositories'>,
   ledger: Ledger,
   question: ReleaseQuestion,
 ): Promise<Release> {
@@ -198,7 +185,7 @@ function isPast({ current }: Release): boolean {
 }
 
 /** A release of the past and the one that runs now. @throws {Problem} where that is the same one, or nothing runs */
-export async function askWithCurrent(services: Desk, subject: Subject): Promise<[Compared, Compared]> {
+export async function askWithCurrent(services: Services, subject: Subject): Promise<[Compared, Compared]> {
   const one = await askRelease(services, subject, 'Compare with Current', isPast, 'is running now');
   const { ledger } = one;
   const current = await ledger.until(({ releases }) => runningRelease(releases));
@@ -208,7 +195,11 @@ export async function askWithCurrent(services: Desk, subject: Subject): Promise<
 }
 
 /** The release that another one is compared with, of the same app or of another. */
-export async function askOtherRelease(services: Desk, subject: Subject, one: Compared): Promise<Compared> {
+export async function askOtherRelease(
+  services: Services,
+  subject: Subject,
+  one: Compared,
+): Promise<Compared> {
   const title = `Compare ${one.ledger.app.name} ${versionName(one.release)}`;
   if (subject && 'with' in subject && subject.with) return askRelease(services, subject.with, title);
   const other = await askOther(one);
@@ -222,7 +213,7 @@ export async function askOtherRelease(services: Desk, subject: Subject, one: Com
 
 /** The release that a rollback goes back to, chosen with a line about what each would do. @throws {Cancelled} */
 export async function askTarget(
-  services: ChooseDesk,
+  services: Pick<Services, 'repositories'>,
   inputs: PlanInputs,
   ledger: Ledger,
   title: string,
@@ -256,7 +247,7 @@ export async function askTarget(
 }
 
 /** What is promoted, and where to; the person chooses what no row or keybinding names. */
-export async function askPromotion(services: Desk, subject: Subject): Promise<PromotionRequest> {
+export async function askPromotion(services: Services, subject: Subject): Promise<PromotionRequest> {
   await services.catalog.shown();
   const { pipelines } = services.catalog.list;
   if (pipelines.length === 0) {

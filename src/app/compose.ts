@@ -1,95 +1,87 @@
-/** Wiring of all that is loaded after VS Code started the extension: what exists, and in which order. */
+/** What is loaded after VS Code started the extension: what exists, in which order, and what each follows. */
 
 import * as vscode from 'vscode';
-import type { SignedInHere } from '../accounts/open.ts';
-import type { Services } from './commands.ts';
-import { Live } from '../ledger/live.ts';
+import type { WindowAccounts } from '../accounts/open.ts';
 import { AppLedgers } from '../catalog/app-ledgers.ts';
-import { Shelf } from '../ledger/shelf.ts';
 import { Catalog } from '../catalog/catalog.ts';
+import type { Signal } from '../domain/signal.ts';
 import { configurationNotes } from '../git/configuration.ts';
 import { Repositories } from '../git/repositories.ts';
-import type { LateTree } from './lazy/tree.ts';
-import { registerPanels } from './lazy/panels.ts';
-import { later } from './lazy/lazy.ts';
-import type { Attempt } from '../domain/problem.ts';
-import { registerPlanDocuments } from '../operations/plan/plan-document.ts';
+import { Live } from '../ledger/live.ts';
+import { Shelf } from '../ledger/shelf.ts';
 import { openOperations } from '../operations/engine/resume.ts';
+import { registerPlanDocuments } from '../operations/plan/plan-document.ts';
 import { News } from '../views/notifications/news.ts';
 import { OutputView } from '../views/output/output-view.ts';
 import type { Node as PipelinesNode } from '../views/pipelines/nodes.ts';
 import { PipelinesView } from '../views/pipelines/pipelines-view.ts';
-import { Status } from '../views/status/status.ts';
 import { followAttention } from '../views/releases/attention.ts';
 import type { Node as ReleasesNode } from '../views/releases/nodes.ts';
 import { ReleasesView } from '../views/releases/releases-view.ts';
+import { Status } from '../views/status/status.ts';
+import { lazy } from './lazy/lazy.ts';
+import type { Services } from './services.ts';
 
-/** The views that it fills. */
-export interface Trees {
-  readonly releases: LateTree<ReleasesNode>;
-  readonly pipelines: LateTree<PipelinesNode>;
-}
+/** What exists from the start. */
+type Started = WindowAccounts & Pick<Services, 'log' | 'attempt'>;
 
-/** What is there before. */
-interface Begun extends Pick<SignedInHere, 'accounts' | 'sample'> {
-  readonly log: vscode.LogOutputChannel;
-  /** Runs what a person set off, and reports its errors. */
-  readonly attempt: Attempt;
-  readonly trees: Trees;
-}
-
-/** Fills the views and follows the releases, until it is disposed of. */
-export function openShiplog(
+/** Opens all that follows the releases. It is disposed of with the extension. */
+export function openServices(
   context: vscode.ExtensionContext,
-  { accounts, sample, log, attempt, trees }: Begun,
-): Services & vscode.Disposable {
+  { accounts, sample, log, attempt }: Started,
+  releasesTree: vscode.TreeView<ReleasesNode>,
+  pipelinesTree: vscode.TreeView<PipelinesNode>,
+): Services {
   const owned: vscode.Disposable[] = [];
   const own = <T extends vscode.Disposable>(thing: T): T => {
     owned.push(thing);
     return thing;
   };
+  const on = <T>(signal: Signal<T>, listen: (value: T) => unknown) =>
+    own({ dispose: signal.on((value) => void listen(value)) });
+  const { extensionUri, globalStorageUri, workspaceState } = context;
 
-  const shelf = new Shelf(vscode.Uri.joinPath(context.globalStorageUri, 'kept').fsPath);
+  const shelf = new Shelf(vscode.Uri.joinPath(globalStorageUri, 'kept').fsPath);
   const ledgers = new AppLedgers(() => accounts.list(), Date.now, shelf);
   own(accounts.onDidChange(() => ledgers.forget()));
   own(accounts.onDidLeave((id) => shelf.remove(id)));
 
   for (const note of configurationNotes(process.env)) log.info(note);
-  const repositories = own(new Repositories(context.workspaceState, (app) => ledgers.deployed(app)));
-  const memory = context.workspaceState;
+  const repositories = own(new Repositories(workspaceState, (app) => ledgers.deployed(app)));
   const catalog = own(
     new Catalog(ledgers, repositories, {
-      read: () => memory.get('shiplog.apps'),
-      write: (choices) => void memory.update('shiplog.apps', choices),
+      read: () => workspaceState.get('shiplog.apps'),
+      write: (choices) => void workspaceState.update('shiplog.apps', choices),
     }),
   );
   own(repositories.onDidChange(() => void catalog.repositoriesChanged()));
-  own({ dispose: ledgers.reset.on(() => void catalog.accountsChanged()) });
-  own(registerPlanDocuments());
+  on(ledgers.reset, () => catalog.accountsChanged());
 
   const live = own(new Live());
-  own({ dispose: live.read.on((ledger) => void ledgers.keep(ledger)) });
-  const view = own(new ReleasesView(trees.releases, catalog, ledgers, live, repositories));
-  own(accounts.onDidRenew(() => void view.refresh()));
-  const pipelines = own(new PipelinesView(trees.pipelines, catalog, ledgers, live, repositories));
-  own(followAttention(live, [view.view, pipelines.view]));
-  const pages = later(async () => {
-    const { Pages } = await import('./panels.ts');
-    return own(new Pages({ attempt, extensionUri: context.extensionUri, ledgers, repositories, catalog }));
-  });
-  own(registerPanels(pages));
+  on(live.read, (ledger) => ledgers.keep(ledger));
+  own(followAttention(live, [releasesTree, pipelinesTree]));
+
+  const releases = own(new ReleasesView(releasesTree, catalog, ledgers, live, repositories));
+  own(accounts.onDidRenew(() => void releases.refresh()));
+  const pipelines = own(new PipelinesView(pipelinesTree, catalog, ledgers, live, repositories));
   const output = own(new OutputView(repositories, accounts.onDidLeave, attempt));
-  const news = own(new News(live, view.view, repositories));
-  own(
-    view.view.onDidChangeSelection(({ selection: [node] }) => {
-      if (node?.kind === 'release')
-        void attempt('details', async () => (await pages()).release.follow(node.ledger, node.release));
-    }),
-  );
+  const news = own(new News(live, releasesTree, repositories));
   own(new Status(repositories, catalog, ledgers));
 
+  const releasePanel = lazy(async () => own((await import('./panels.ts')).openReleasePanel(services)));
+  const planPanel = lazy(async () => own((await import('./panels.ts')).openPlanPanel(services)));
+  own(registerPlanDocuments());
+  own(restorePanels('shiplog.details', releasePanel));
+  own(restorePanels('shiplog.plan', planPanel));
+  own(
+    releasesTree.onDidChangeSelection(({ selection: [node] }) => {
+      if (node?.kind === 'release')
+        void attempt('details', async () => (await releasePanel()).follow(node.ledger, node.release));
+    }),
+  );
+
   const operations = own(
-    openOperations(context.globalStorageUri, ledgers, live, {
+    openOperations(globalStorageUri, ledgers, live, {
       tail: (ledger, release) => output.outputs.tailOf(ledger, release),
       log,
       attempt,
@@ -99,19 +91,33 @@ export function openShiplog(
       },
     }),
   );
-  const services = {
+  const services: Services = {
+    log,
+    attempt,
+    extensionUri,
     accounts,
     sample,
-    catalog,
     ledgers,
+    catalog,
     repositories,
-    view,
+    releases,
     pipelines,
-    pages,
-    news,
     output,
+    news,
     operations,
-    log,
+    releasePanel,
+    planPanel,
   };
-  return { ...services, dispose: () => vscode.Disposable.from(...owned.toReversed()).dispose() };
+  context.subscriptions.push({ dispose: () => vscode.Disposable.from(...owned.toReversed()).dispose() });
+  return services;
+}
+
+/** Lets VS Code bring back panels after a reload of the window. @param viewType their type in the manifest */
+function restorePanels(
+  viewType: string,
+  load: () => Promise<vscode.WebviewPanelSerializer>,
+): vscode.Disposable {
+  return vscode.window.registerWebviewPanelSerializer(viewType, {
+    deserializeWebviewPanel: async (panel, state) => (await load()).deserializeWebviewPanel(panel, state),
+  });
 }

@@ -1,19 +1,13 @@
 /** The operations of this window: what they are given by the other rooms, and what they run in. */
 
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Repositories } from '../git/repositories.ts';
 import type { Ledger } from '../ledger/ledger.ts';
-import type { AppLedgers } from '../catalog/app-ledgers.ts';
-import type { Catalog } from '../catalog/catalog.ts';
-import type { PromotionPlan } from '../domain/plan/promotion-plan.ts';
-import type { RollbackPlan } from '../domain/plan/rollback-plan.ts';
 import { releaseCommits } from '../code/release-commits.ts';
 import type { Release } from '../domain/release/release.ts';
 import { releaseTitle } from '../domain/release/title.ts';
 import { dialogs } from '../operations/engine/dialogs.ts';
 import type { OperationHost } from '../operations/engine/flow.ts';
 import type { Made } from '../operations/engine/journal-entry.ts';
-import type { Operations } from '../operations/engine/operations.ts';
 import type { PlanInputs } from '../operations/plan/inputs.ts';
 import { planSettings } from '../operations/plan/settings.ts';
 import type { PromotionApps } from '../operations/promotion/request.ts';
@@ -21,19 +15,11 @@ import { promotion } from '../operations/promotion/promotion.ts';
 import { readPromotionPlan } from '../operations/promotion/sources.ts';
 import { rollback } from '../operations/rollback/rollback.ts';
 import { readSources } from '../operations/rollback/sources.ts';
-import type { News } from '../views/notifications/news.ts';
-import type { OutputView } from '../views/output/output-view.ts';
 import { askTarget, hasOutput } from './command-arguments.ts';
-
-interface HostServices {
-  readonly ledgers: AppLedgers;
-  readonly operations: Operations;
-  readonly output: OutputView;
-  readonly news: News;
-}
+import type { Services } from './services.ts';
 
 /** What the operations of a window run in. */
-export function hostOf({ operations, output, news, ledgers }: HostServices): OperationHost {
+export function hostOf({ operations, output, news, ledgers }: Services): OperationHost {
   /** Shows what a release phase prints, to a person who watches the progress. */
   const watch = async ({ app, release }: Made) => {
     const ledger = await ledgers.find(app);
@@ -50,19 +36,9 @@ export function hostOf({ operations, output, news, ledgers }: HostServices): Ope
   };
 }
 
-export interface PlanServices {
-  readonly repositories: Repositories;
-  readonly catalog: Catalog;
-  /** Where whole plans are shown. */
-  readonly pages: () => Promise<{
-    showRollback(ledger: Ledger, plan: RollbackPlan): void;
-    showPromotion(apps: PromotionApps, plan: PromotionPlan): void;
-  }>;
-}
-
 /** @param title of the choice among its releases. @param version to go back to; asked for when undefined */
-export function rollbackOf(services: PlanServices, ledger: Ledger, title: string, version?: number) {
-  const { repositories, pages } = services;
+export function rollbackOf(services: Services, ledger: Ledger, title: string, version?: number) {
+  const { repositories, planPanel } = services;
   const inputs = planInputs(services);
   return rollback(
     {
@@ -72,26 +48,32 @@ export function rollbackOf(services: PlanServices, ledger: Ledger, title: string
         const commits = await releaseCommits(repositories, of, releases);
         return releases.map((release) => releaseTitle(release, commits.get(release)));
       },
-      showPlan: async (of, plan) => (await pages()).showRollback(of, plan),
+      async showPlan(of, plan) {
+        const { shownRollback } = await import('../views/pages/plan/shown-plan.ts');
+        (await planPanel()).show(shownRollback(of, plan));
+      },
     },
     ledger,
     version,
   );
 }
 
-export function promotionOf(services: PlanServices, apps: PromotionApps) {
+export function promotionOf(services: Services, apps: PromotionApps) {
   const inputs = planInputs(services);
   return promotion(
     {
       read: (of, release, signal) => readPromotionPlan(inputs, of, release, signal),
-      showPlan: async (of, plan) => (await services.pages()).showPromotion(of, plan),
+      async showPlan({ source, targets }, plan) {
+        const { shownPromotion } = await import('../views/pages/plan/shown-plan.ts');
+        (await services.planPanel()).show(shownPromotion(source, targets, plan));
+      },
     },
     apps,
   );
 }
 
 /** What plans are read with, wherever they are shown. */
-function planInputs({ repositories, catalog }: PlanServices): PlanInputs {
+function planInputs({ repositories, catalog }: Services): PlanInputs {
   return {
     repositories,
     stageOf: ({ app }) => catalog.list.find(app.id)?.stage,

@@ -58,7 +58,9 @@ const rooms: Readonly<Record<string, Room>> = {
   'views/pipelines': {
     rooms: [...domain, 'ledger', 'git', 'catalog', 'code', 'views/rows', ...features()],
   },
-  'views/pages': { rooms: [...domain, 'ledger', 'git'] },
+  'views/pages': {
+    rooms: [...domain, 'ledger', 'git', 'catalog', 'operations/plan', ...features()],
+  },
   'views/pages/page': { rooms: ['views/pages/protocol.ts'], without: ['vscode', 'node:'] },
   'views/output': { rooms: [...domain, 'progress', 'ledger', 'git'] },
   'views/notifications': { rooms: [...domain, 'ledger', 'git', 'code'] },
@@ -87,7 +89,7 @@ const keepers: Readonly<Record<string, readonly string[]>> = {
 };
 
 const MOST_LINES = 350;
-const lineLimits: Readonly<Record<string, number>> = { 'extension.ts': 79 };
+const lineLimits: Readonly<Record<string, number>> = { 'extension.ts': 49 };
 
 interface Import {
   readonly source: string;
@@ -289,7 +291,7 @@ describe('the check of the rooms', () => {
     ['domain/a.ts', `await import(name);`, /\(computed\), which domain may not/],
     ['stray.ts', ``, /lies in no room/],
     ['views/stray.ts', ``, /lies in no room/],
-    ['extension.ts', 'f();\n'.repeat(80), /80 lines; at most 79/],
+    ['extension.ts', 'f();\n'.repeat(50), /50 lines; at most 49/],
     ['git/a.ts', 'f();\n'.repeat(351), /351 lines; at most 350/],
   ];
   for (const [file, text, expected] of refused) {
@@ -313,7 +315,7 @@ describe('the check of the rooms', () => {
     ['app/lazy/a.ts', `export type { A } from '../a.ts';\nlet a: import('../a.ts').A;`],
     ['views/pages/a.ts', `import { x } from './protocol.ts';\nimport { y } from '../../git/a.ts';`],
     ['views/pages/page/a.ts', `import { x } from '../protocol.ts';\nimport { html } from 'lit';`],
-    ['extension.ts', `import { x } from './views/releases/a.ts';\n${'f();\n'.repeat(78)}`],
+    ['extension.ts', `import { x } from './views/releases/a.ts';\n${'f();\n'.repeat(48)}`],
     ['app/commands.ts', `import { x } from '../operations/engine/a.ts';\nimport { y } from '../api/a.ts';`],
   ];
   for (const [file, text] of allowed) {

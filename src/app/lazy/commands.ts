@@ -1,29 +1,27 @@
-/** Tells VS Code the commands of the manifest; what they do is loaded when the first of them is run. */
+/** Registers the commands of the manifest; what they do is loaded when the first of them is run. */
 
 import * as vscode from 'vscode';
-import type { Commands } from '../commands.ts';
 import type { Attempt } from '../../domain/problem.ts';
 
 interface Manifest {
   readonly contributes: { readonly commands: readonly { readonly command: string }[] };
 }
 
-/** The ids of an extension's commands. */
-export function commandsIn({ packageJSON }: vscode.Extension<unknown>): string[] {
-  const { contributes }: Manifest = packageJSON;
-  return contributes.commands.map(({ command }) => command);
-}
-
-/** Registers commands. @param attempt runs each, and reports its errors */
+/**
+ * @param attempt runs each, and reports its errors
+ * @param run runs the command of an id, with what a menu, a page or a keybinding hands to it
+ */
 export function registerCommands(
-  ids: readonly string[],
+  { packageJSON }: vscode.Extension<unknown>,
   attempt: Attempt,
-  table: () => Promise<Commands>,
+  run: (id: string, subject?: never) => unknown,
 ): vscode.Disposable {
-  const run = async (id: string, subject?: never) => (await table())[id]?.(subject);
+  const { contributes }: Manifest = packageJSON;
   return vscode.Disposable.from(
-    ...ids.map((id) =>
-      vscode.commands.registerCommand(id, (subject?: never) => attempt(id, () => run(id, subject))),
+    ...contributes.commands.map(({ command }) =>
+      vscode.commands.registerCommand(command, (subject?: never) =>
+        attempt(command, () => run(command, subject)),
+      ),
     ),
   );
 }

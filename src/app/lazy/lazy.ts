@@ -1,14 +1,13 @@
-/** What is made when it is first asked for: VS Code starts the extension without it. */
+/** Loads parts of the extension when they are first needed, so that VS Code starts it without them. */
 
 import { setImmediate as turn } from 'node:timers/promises';
 
 /**
- * Between two parts that are loaded one after the other, each of which takes 10 to 40 ms, the extension host has a turn
- * for the other extensions.
+ * Each part takes 10 to 40 ms to load. Between two of them the extension host has a turn for other extensions.
  * @param make called once; again only after it failed
- * @returns what was made, the same for all who ask
+ * @returns what was made, the same for every caller
  */
-export function later<T>(make: () => Promise<T>): () => Promise<T> {
+export function lazy<T>(make: () => Promise<T>): () => Promise<T> {
   let made: Promise<T> | undefined;
   return () => {
     made ??= turn()

@@ -1,52 +1,41 @@
-/** A view of which VS Code knows from the beginning, and whose rows are loaded when it asks for them. */
+/** A tree view that VS Code knows from the start, whose rows come from a provider that is loaded when it asks for them. */
 
 import * as vscode from 'vscode';
 
 type Provider<T> = vscode.TreeDataProvider<T>;
 
-export class LateTree<T> implements vscode.TreeDataProvider<T>, vscode.Disposable {
+export class LazyTree<T> implements vscode.TreeDataProvider<T>, vscode.Disposable {
   readonly view: vscode.TreeView<T>;
   readonly #changed = new vscode.EventEmitter<T | T[] | undefined | null | void>();
   readonly onDidChangeTreeData = this.#changed.event;
 
-  readonly #load: () => Promise<unknown>;
-  #provider: Provider<T> | undefined;
+  readonly #load: () => Promise<Provider<T>>;
   #forwarding: vscode.Disposable | undefined;
 
-  /**
-   * @param id of the view in the manifest
-   * @param load has filled the view once it resolves
-   */
-  constructor(id: string, load: () => Promise<unknown>) {
+  /** @param id of the view in the manifest. @param load gives the same provider each time */
+  constructor(id: string, load: () => Promise<Provider<T>>) {
     this.#load = load;
     this.view = vscode.window.createTreeView(id, { treeDataProvider: this, showCollapseAll: true });
   }
 
-  /** Says where the rows come from. */
-  fill(provider: Provider<T>): void {
-    this.#provider = provider;
-    this.#forwarding = provider.onDidChangeTreeData?.((rows) => this.#changed.fire(rows));
-  }
-
   async getChildren(row?: T): Promise<T[] | null | undefined> {
-    await this.#load();
-    return this.#rows.getChildren(row);
+    return (await this.#provider()).getChildren(row);
   }
 
-  getTreeItem(row: T): vscode.TreeItem | Thenable<vscode.TreeItem> {
-    return this.#rows.getTreeItem(row);
+  async getTreeItem(row: T): Promise<vscode.TreeItem> {
+    return (await this.#provider()).getTreeItem(row);
   }
 
-  getParent(row: T): vscode.ProviderResult<T> {
-    return this.#rows.getParent?.(row);
+  async getParent(row: T): Promise<T | null | undefined> {
+    return (await this.#provider()).getParent?.(row);
   }
 
-  resolveTreeItem(
+  async resolveTreeItem(
     item: vscode.TreeItem,
     row: T,
     token: vscode.CancellationToken,
-  ): vscode.ProviderResult<vscode.TreeItem> {
-    return this.#rows.resolveTreeItem?.(item, row, token);
+  ): Promise<vscode.TreeItem | null | undefined> {
+    return (await this.#provider()).resolveTreeItem?.(item, row, token);
   }
 
   dispose(): void {
@@ -55,9 +44,9 @@ export class LateTree<T> implements vscode.TreeDataProvider<T>, vscode.Disposabl
     this.#changed.dispose();
   }
 
-  /** Of rows VS Code asks only after it was given some. */
-  get #rows(): Provider<T> {
-    if (!this.#provider) throw new Error('The view was not filled.');
-    return this.#provider;
+  async #provider(): Promise<Provider<T>> {
+    const provider = await this.#load();
+    this.#forwarding ??= provider.onDidChangeTreeData?.((rows) => this.#changed.fire(rows));
+    return provider;
   }
 }

@@ -5,6 +5,8 @@ import type { Repositories } from '../../git/repositories.ts';
 import { isSamePath } from '../../domain/text/paths.ts';
 import { type FileMention, fileMentions } from '../../domain/text/file-mentions.ts';
 import type { Attempt } from '../../domain/problem.ts';
+import type { Output } from '../../ledger/outputs.ts';
+import type { OutputDocuments } from './document.ts';
 import { fileInside } from './inside.ts';
 import { asText } from './texts.ts';
 
@@ -12,25 +14,25 @@ interface OutputLink extends vscode.TerminalLink {
   readonly follow: () => unknown;
 }
 
-export interface LinkPorts {
-  /** Follows a link, and reports its errors. */
-  readonly attempt: Attempt;
-  readonly repositories: Repositories;
-  /** The app whose output a terminal shows; undefined for a terminal of somebody else. */
-  appOf(terminal: vscode.Terminal): string | undefined;
-  openAsText(terminal: vscode.Terminal): unknown;
-}
-
-export function registerLinks(ports: LinkPorts): vscode.Disposable {
+/**
+ * @param attempt follows a link, and reports its errors
+ * @param outputOf the output that a terminal shows; undefined for a terminal of another extension
+ */
+export function registerLinks(
+  attempt: Attempt,
+  repositories: Repositories,
+  documents: OutputDocuments,
+  outputOf: (terminal: vscode.Terminal) => Output | undefined,
+): vscode.Disposable {
   const provider: vscode.TerminalLinkProvider<OutputLink> = {
     async provideTerminalLinks({ line, terminal }) {
-      const app = ports.appOf(terminal);
-      if (app === undefined) return [];
-      const folders = await foldersOf(ports.repositories, app);
+      const output = outputOf(terminal);
+      if (!output) return [];
+      const folders = await foldersOf(repositories, output.ledger.app.name);
       const files = await Promise.all(fileMentions(line).map((mention) => linkTo(mention, folders)));
-      return [...files.flatMap((link) => link ?? []), ...ownLinks(line, () => ports.openAsText(terminal))];
+      return [...files.flatMap((link) => link ?? []), ...ownLinks(line, () => documents.open(output))];
     },
-    handleTerminalLink: ({ follow }) => ports.attempt('link in an output', follow),
+    handleTerminalLink: ({ follow }) => attempt('link in an output', follow),
   };
   return vscode.window.registerTerminalLinkProvider(provider);
 }

@@ -33,15 +33,7 @@ export class OutputView implements vscode.Disposable {
     this.#registered = [
       this.#documents,
       onDidLeave((id) => this.outputs.forget(id)),
-      registerLinks({
-        attempt,
-        repositories,
-        appOf: (terminal) => this.#of(terminal)?.pty.output.ledger.app.name,
-        openAsText: (terminal) => {
-          const shown = this.#of(terminal);
-          return shown && this.#documents.open(shown.pty.output);
-        },
-      }),
+      registerLinks(attempt, repositories, this.#documents, (terminal) => this.#of(terminal)?.pty.output),
     ];
   }
 

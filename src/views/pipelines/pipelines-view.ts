@@ -18,7 +18,6 @@ import { AgeTimer } from '../rows/age-timer.ts';
 import { isAlike, type Item } from '../rows/item.ts';
 import { RowKeeper } from '../rows/row-keeper.ts';
 import { troubleText } from '../rows/stale-notice.ts';
-import type { Tree } from '../rows/tree.ts';
 import { Watched } from '../rows/watched-ledgers.ts';
 import { pipelineNodes, stagesBelow } from './arrangement.ts';
 import { differencesOf } from './children.ts';
@@ -56,13 +55,13 @@ export class PipelinesView implements vscode.TreeDataProvider<Node>, vscode.Disp
   readonly #commits = new WeakMap<Release, Commit>();
 
   constructor(
-    tree: Tree<Node>,
+    view: vscode.TreeView<Node>,
     catalog: Catalog,
     ledgers: AppLedgers,
     live: Live,
     repositories: Repositories,
   ) {
-    this.view = tree.view;
+    this.view = view;
     this.#catalog = catalog;
     this.#ledgers = ledgers;
     this.#repositories = repositories;
@@ -80,7 +79,6 @@ export class PipelinesView implements vscode.TreeDataProvider<Node>, vscode.Disp
       repositories.onDidChange(() => this.again()),
       { dispose: catalog.list.changed.on(() => this.#catalogChanged()) },
     ];
-    tree.fill(this);
     this.#catalogChanged();
   }
 

@@ -21,7 +21,6 @@ import { type AppNode, type FurtherNode, idOf, isSame, type MoreNode, type Node,
 import { messageText } from './message.ts';
 import { RowKeeper } from '../rows/row-keeper.ts';
 import { quietLasts, type Unread } from '../rows/stale-notice.ts';
-import type { Tree } from '../rows/tree.ts';
 import { Watched } from '../rows/watched-ledgers.ts';
 
 export class ReleasesView implements vscode.TreeDataProvider<Node>, vscode.Disposable {
@@ -52,13 +51,13 @@ export class ReleasesView implements vscode.TreeDataProvider<Node>, vscode.Dispo
   #topAwaited = 0;
 
   constructor(
-    tree: Tree<Node>,
+    view: vscode.TreeView<Node>,
     catalog: Catalog,
     ledgers: AppLedgers,
     live: Live,
     repositories: Repositories,
   ) {
-    this.view = tree.view;
+    this.view = view;
     this.#catalog = catalog;
     this.#live = live;
     this.#repositories = repositories;
@@ -80,7 +79,6 @@ export class ReleasesView implements vscode.TreeDataProvider<Node>, vscode.Dispo
       repositories.onDidChange(() => this.#redraw()),
       { dispose: catalog.list.changed.on(() => this.#catalogChanged()) },
     ];
-    tree.fill(this);
     this.#catalogChanged();
     this.#look();
   }

@@ -1,32 +1,30 @@
 /** A plan, in a panel of the editor area. Nothing that writes can be done from it alone. */
 
 import * as vscode from 'vscode';
-import type { Commit, FileChange } from '../../../domain/graph/commit.ts';
-import { messageOf } from '../../../domain/problem.ts';
+import type { AppLedgers } from '../../../catalog/app-ledgers.ts';
+import { type Attempt, messageOf } from '../../../domain/problem.ts';
+import { openPlanChanges, openPlanCommit } from '../../../features/changes/plan-changes.ts';
+import type { Repositories } from '../../../git/repositories.ts';
+import { openPlanDocument } from '../../../operations/plan/plan-document.ts';
 import type { PageMessage, PageState, SavedPlan } from '../protocol.ts';
 import { incoming, PagePanel, type PageOwner } from '../page-panel.ts';
-import { type ShownPlan, type ShownSection, titleOfPlan } from './shown-plan.ts';
+import { type ShownPlan, titleOfPlan } from './shown-plan.ts';
 
 const viewType = 'shiplog.plan';
 
-export interface PlanPanelPorts extends Pick<PageOwner, 'attempt'> {
-  readonly extensionUri: vscode.Uri;
-  /** Works a plan out anew. Rejects with a sentence where there can be no such plan. */
-  readonly make: (saved: SavedPlan, signal: AbortSignal) => Promise<ShownPlan>;
-  /** Opens what a plan changes in the code of an app; of one file alone where one is given. */
-  readonly openChanges: (section: ShownSection, file?: FileChange) => Promise<void>;
-  readonly openCommit: (section: ShownSection, commit: Commit) => Promise<void>;
-  /** Opens a text, which is Markdown, as a document of its own. */
-  readonly openMarkdown: (title: string, text: string) => Promise<void>;
-  readonly run: (command: string, ...args: unknown[]) => Thenable<void>;
-}
+/** Makes a plan again. Rejects with a sentence where there can be no such plan. */
+type MakePlan = (saved: SavedPlan, signal: AbortSignal) => Promise<ShownPlan>;
 
 /**
  * One plan at a time. It comes back after a reload of the window, worked out anew, for which the manifest has to name
  * the activation event `onWebviewPanel:shiplog.plan`.
  */
 export class PlanPanel implements vscode.Disposable, vscode.WebviewPanelSerializer, PageOwner {
-  readonly #ports: PlanPanelPorts;
+  readonly extensionUri: vscode.Uri;
+  readonly attempt: Attempt;
+  readonly #repositories: Repositories;
+  readonly #makePlan: MakePlan;
+  readonly #stopListening: () => void;
   #page: PagePanel | undefined;
   /** Where the panel is headed. */
   #target: SavedPlan | undefined;
@@ -37,16 +35,18 @@ export class PlanPanel implements vscode.Disposable, vscode.WebviewPanelSerializ
   #stop = new AbortController();
   #unlisten: readonly (() => void)[] = [];
 
-  constructor(ports: PlanPanelPorts) {
-    this.#ports = ports;
-  }
-
-  get attempt(): PageOwner['attempt'] {
-    return this.#ports.attempt;
-  }
-
-  get extensionUri(): vscode.Uri {
-    return this.#ports.extensionUri;
+  constructor(
+    extensionUri: vscode.Uri,
+    attempt: Attempt,
+    ledgers: AppLedgers,
+    repositories: Repositories,
+    makePlan: MakePlan,
+  ) {
+    this.extensionUri = extensionUri;
+    this.attempt = attempt;
+    this.#repositories = repositories;
+    this.#makePlan = makePlan;
+    this.#stopListening = ledgers.reset.on(() => void this.#startAgain());
   }
 
   /** Shows a plan that was just made, in the panel that there is or a new one. */
@@ -82,7 +82,7 @@ export class PlanPanel implements vscode.Disposable, vscode.WebviewPanelSerializ
   }
 
   /** Works the plan out anew, for another account or another platform than before. */
-  async startAgain(): Promise<void> {
+  async #startAgain(): Promise<void> {
     if (this.#target) await this.#make(this.#target);
   }
 
@@ -103,7 +103,7 @@ export class PlanPanel implements vscode.Disposable, vscode.WebviewPanelSerializ
 
   async take(message: Exclude<PageMessage, { type: 'ready' }>): Promise<void> {
     if (message.type === 'follow' || message.subject !== this.#serial) return;
-    if (message.type === 'retry' && message.part === 'plan') return this.startAgain();
+    if (message.type === 'retry' && message.part === 'plan') return this.#startAgain();
     if (this.#shown) await this.#act(message, this.#shown);
   }
 
@@ -115,38 +115,39 @@ export class PlanPanel implements vscode.Disposable, vscode.WebviewPanelSerializ
   }
 
   dispose(): void {
+    this.#stopListening();
     this.#page?.panel.dispose();
   }
 
   /** What the page asks about the plan that it shows: numbers say which, as nothing else of it is taken. */
   async #act(message: PageMessage, { sections, ledgers, begin, markdown, saved }: ShownPlan): Promise<void> {
-    const { openChanges, openCommit, openMarkdown, run } = this.#ports;
     switch (message.type) {
       case 'begin':
         // It asks the person, and makes a plan of its own for that.
-        await run(begin.command, begin.subject);
+        await vscode.commands.executeCommand(begin.command, begin.subject);
         return;
       case 'openRelease': {
         const app = ledgers[message.app]?.address;
-        if (app) await run('shiplog.showDetails', { app, version: message.version });
+        if (app)
+          await vscode.commands.executeCommand('shiplog.showDetails', { app, version: message.version });
         return;
       }
       case 'openFiles': {
         const section = sections[message.section];
-        return section && openChanges(section);
+        return section && openPlanChanges(this.#repositories, section);
       }
       case 'openFile': {
         const section = sections[message.section];
         const file = section?.files[message.index];
-        return section && file && openChanges(section, file);
+        return section && file && openPlanChanges(this.#repositories, section, file);
       }
       case 'openListed': {
         const section = sections[message.section];
         const commit = section?.commits[message.list]?.[message.index];
-        return section && commit && openCommit(section, commit);
+        return section && commit && openPlanCommit(this.#repositories, section, commit);
       }
       case 'planText':
-        if (message.how === 'open') return openMarkdown(titleOfPlan(saved), markdown());
+        if (message.how === 'open') return openPlanDocument(titleOfPlan(saved), markdown());
         return this.#page?.copy(markdown(), 'the plan as Markdown');
       default:
         return undefined;
@@ -159,7 +160,7 @@ export class PlanPanel implements vscode.Disposable, vscode.WebviewPanelSerializ
     const { signal } = this.#stop;
     this.#page?.post();
     try {
-      const plan = await this.#ports.make(saved, signal);
+      const plan = await this.#makePlan(saved, signal);
       if (!signal.aborted) this.#put(plan);
     } catch (error) {
       if (signal.aborted) return;

@@ -1,31 +1,25 @@
 /** The details of one release, in a panel of the editor area. */
 
 import * as vscode from 'vscode';
+import type { AppLedgers } from '../../../catalog/app-ledgers.ts';
+import type { Commit } from '../../../domain/graph/commit.ts';
+import { type Attempt, messageOf } from '../../../domain/problem.ts';
+import { webHostFor } from '../../../features/web/web-hosts.ts';
+import { lookUp } from '../../../git/ambiguous.ts';
+import { commitDetails } from '../../../git/commit-details.ts';
+import type { Repositories } from '../../../git/repositories.ts';
 import type { Ledger } from '../../../ledger/ledger.ts';
-import { messageOf } from '../../../domain/problem.ts';
 import { type AppAddress, type AppRef, type Release, versionName } from '../../../domain/release/release.ts';
 import type { ActionName, PageMessage, PageState, SavedRelease } from '../protocol.ts';
 import { incoming, PagePanel, type PageOwner } from '../page-panel.ts';
-import { type CommitOf, findRelease, type CommitDetailsOf, Subject } from './subject.ts';
+import type { HostedDetails } from './commit-view.ts';
+import { findRelease, Subject } from './subject.ts';
 
 const viewType = 'shiplog.details';
 
 /** Each of the actions that `incoming.ts` lets pass is a command, which confirms by itself where that is needed. */
 function commandOf(action: ActionName): string {
   return `shiplog.${action}`;
-}
-
-export interface ReleasePanelPorts extends Pick<PageOwner, 'attempt'> {
-  readonly extensionUri: vscode.Uri;
-  /** The live ledger of an app, for a panel that comes back after a reload. Rejects with a sentence. */
-  readonly ledgerFor: (app: AppAddress) => Promise<Ledger>;
-  /** What a release's commit is, where an open folder has it; undefined where none does. */
-  readonly commitOf: CommitOf;
-  readonly commitDetailsOf: CommitDetailsOf;
-  /** Opens a page of the repository's host in the browser. */
-  readonly browse: (url: string) => Thenable<unknown>;
-  /** Runs a command; those that the page asks for get `{ app: AppAddress, version }`. */
-  readonly run: (command: string, ...args: unknown[]) => Thenable<void>;
 }
 
 /** Where the panel is headed: what it shows, or is on its way to. */
@@ -39,7 +33,11 @@ interface Target {
  * manifest has to name the activation event `onWebviewPanel:shiplog.details`.
  */
 export class ReleasePanel implements vscode.Disposable, vscode.WebviewPanelSerializer, PageOwner {
-  readonly #ports: ReleasePanelPorts;
+  readonly extensionUri: vscode.Uri;
+  readonly attempt: Attempt;
+  readonly #ledgers: AppLedgers;
+  readonly #repositories: Repositories;
+  readonly #subscriptions: readonly vscode.Disposable[];
   #page: PagePanel | undefined;
   #target: Target | undefined;
   #subject: Subject | undefined;
@@ -48,16 +46,15 @@ export class ReleasePanel implements vscode.Disposable, vscode.WebviewPanelSeria
   #failure: { readonly message: string; readonly again: boolean } | undefined;
   #follow = true;
 
-  constructor(ports: ReleasePanelPorts) {
-    this.#ports = ports;
-  }
-
-  get attempt(): PageOwner['attempt'] {
-    return this.#ports.attempt;
-  }
-
-  get extensionUri(): vscode.Uri {
-    return this.#ports.extensionUri;
+  constructor(extensionUri: vscode.Uri, attempt: Attempt, ledgers: AppLedgers, repositories: Repositories) {
+    this.extensionUri = extensionUri;
+    this.attempt = attempt;
+    this.#ledgers = ledgers;
+    this.#repositories = repositories;
+    this.#subscriptions = [
+      repositories.onDidChange(() => void this.#subject?.retry('commit')),
+      { dispose: ledgers.reset.on(() => void this.#startAgain()) },
+    ];
   }
 
   /**
@@ -91,7 +88,7 @@ export class ReleasePanel implements vscode.Disposable, vscode.WebviewPanelSeria
     this.#page = new PagePanel(panel, this);
     if (saved) {
       this.#follow = saved.follow;
-      await this.#go({ app: saved.app, version: saved.version }, () => this.#ports.ledgerFor(saved.app));
+      await this.#go({ app: saved.app, version: saved.version }, () => this.#ledgers.find(saved.app));
     } else {
       const message = 'It is not known any more which release this was. Select one in the Releases view.';
       this.#failure = { message, again: false };
@@ -100,17 +97,13 @@ export class ReleasePanel implements vscode.Disposable, vscode.WebviewPanelSeria
   }
 
   /** Finds the shown release anew, for another account or another platform than before. */
-  startAgain(): Promise<void> {
+  #startAgain(): Promise<void> {
     const target = this.#target;
-    return target ? this.#go(target, () => this.#ports.ledgerFor(target.app)) : Promise.resolve();
-  }
-
-  /** Looks again for the commit, as the open folders or what they hold changed. */
-  async lookForCommit(): Promise<void> {
-    await this.#subject?.retry('commit');
+    return target ? this.#go(target, () => this.#ledgers.find(target.app)) : Promise.resolve();
   }
 
   dispose(): void {
+    for (const subscription of this.#subscriptions) subscription.dispose();
     this.#page?.panel.dispose();
   }
 
@@ -142,10 +135,30 @@ export class ReleasePanel implements vscode.Disposable, vscode.WebviewPanelSeria
     const shown = this.#subject;
     if (shown?.ledger === ledger && shown.release.id === release.id) return;
     this.#turnTo({ app: ledger.address, version: release.version });
-    const subject = new Subject(ledger, release, this.#ports.commitOf, this.#ports.commitDetailsOf);
+    const subject = new Subject(
+      ledger,
+      release,
+      async (_ledger, _release, hash) => lookUp(await this.#repositories.of(ledger.app.name), hash),
+      (_ledger, commit, signal) => this.#readDetails(ledger, commit, signal),
+    );
     this.#subject = subject;
     subject.changed.on(() => this.#page?.post());
     this.#page?.post();
+  }
+
+  /** What git has of a commit, and where it is on the web. */
+  async #readDetails(
+    ledger: Ledger,
+    commit: Commit,
+    signal: AbortSignal,
+  ): Promise<HostedDetails | undefined> {
+    const repository = await this.#repositories.of(ledger.app.name);
+    if (!repository) return undefined;
+    const [details, { host }] = await Promise.all([
+      commitDetails(repository, commit.hash, signal),
+      webHostFor(repository),
+    ]);
+    return { details, host };
   }
 
   #turnTo(target: Target): number {
@@ -184,7 +197,7 @@ export class ReleasePanel implements vscode.Disposable, vscode.WebviewPanelSeria
       this.#page?.post();
     } else if (message.subject === this.#serial) {
       if (this.#subject) await this.#act(message, this.#subject);
-      else if (message.type === 'retry' && message.part === 'release') await this.startAgain();
+      else if (message.type === 'retry' && message.part === 'release') await this.#startAgain();
     }
   }
 
@@ -202,7 +215,8 @@ export class ReleasePanel implements vscode.Disposable, vscode.WebviewPanelSeria
         return code ? this.#page?.copy(code.hash, code.short) : undefined;
       }
       case 'run': {
-        await this.#ports.run(commandOf(message.action), { app: ledger.address, version: release.version });
+        const subjectOf = { app: ledger.address, version: release.version };
+        await vscode.commands.executeCommand(commandOf(message.action), subjectOf);
         return;
       }
       case 'go':
@@ -212,7 +226,7 @@ export class ReleasePanel implements vscode.Disposable, vscode.WebviewPanelSeria
           ? undefined
           : subject.retry(message.part);
       case 'browse':
-        if (subject.leadsTo(message.url)) await this.#ports.browse(message.url);
+        if (subject.leadsTo(message.url)) await vscode.env.openExternal(vscode.Uri.parse(message.url, true));
         return;
       default:
         // What the page asks about a plan is for another panel.

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import { later } from '../../../../src/app/lazy/lazy.ts';
+import { lazy } from '../../../../src/app/lazy/lazy.ts';
 
-describe('what is made later', () => {
+describe('what is made lazily', () => {
   it('is made when it is first asked for, once for all who ask', async () => {
     let made = 0;
-    const get = later(async () => {
+    const get = lazy(async () => {
       await Promise.resolve();
       made += 1;
       return { made };
@@ -18,7 +18,7 @@ describe('what is made later', () => {
 
   it('is loaded in a turn of its own, not together with what asks for it', async () => {
     let made = 0;
-    const get = later(() => Promise.resolve((made += 1)));
+    const get = lazy(() => Promise.resolve((made += 1)));
     const asked = get();
     // As many steps as a chain of promises may take, all of them in this turn.
     // oxlint-disable-next-line no-await-in-loop
@@ -29,7 +29,7 @@ describe('what is made later', () => {
 
   it('is made again after it could not be made', async () => {
     let tries = 0;
-    const get = later(() => {
+    const get = lazy(() => {
       tries += 1;
       return tries === 1 ? Promise.reject(new Error('not yet')) : Promise.resolve('made');
     });
