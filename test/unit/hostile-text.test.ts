@@ -6,7 +6,7 @@ import { rollbackLine } from '../../src/domain/plan/rollback-line.ts';
 import { planRollback } from '../../src/domain/plan/rollback-plan.ts';
 import type { Release } from '../../src/domain/release/release.ts';
 import { promotionWords } from '../../src/operations/promotion/words.ts';
-import { entryOf } from '../../src/operations/engine/basis.ts';
+import { entryOf } from '../../src/domain/plan/basis.ts';
 import { pendingText } from '../../src/operations/engine/pending.ts';
 import { reportOf } from '../../src/operations/engine/report.ts';
 import { confirmationOf } from '../../src/operations/rollback/confirmation.ts';

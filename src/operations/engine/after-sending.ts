@@ -2,8 +2,10 @@
 
 import { Problem } from '../../domain/problem.ts';
 import type { Release } from '../../domain/release/release.ts';
-import type { Basis, Intent, Made, State } from './journal-entry.ts';
-import { entryOf, idsOf, madeOf, since } from './basis.ts';
+import type { Basis } from '../../domain/plan/basis.ts';
+import type { Intent, Made, State } from './journal-entry.ts';
+import { entryOf, since } from '../../domain/plan/basis.ts';
+import { idsOf, madeOf } from './made-releases.ts';
 import type { At, Event, Ledgers, Next, Others, Verdict } from './machine-types.ts';
 
 const second = 1_000;

@@ -135,8 +135,6 @@ const keptSchema = v.pipe(
 );
 
 export type Intent = v.InferOutput<typeof intentSchema>;
-export type Basis = v.InferOutput<typeof basisSchema>;
-export type Entry = v.InferOutput<typeof entrySchema>;
 export type Made = v.InferOutput<typeof madeSchema>;
 export type State = v.InferOutput<typeof stateSchema>;
 export type Kept = v.InferOutput<typeof keptSchema>;

@@ -3,7 +3,7 @@
 import type { Intent, Kept, State } from './journal-entry.ts';
 import { Problem } from '../../domain/problem.ts';
 import type { Time } from './clocks.ts';
-import { areAlike, idsOf } from './basis.ts';
+import { areAlike, idsOf } from './made-releases.ts';
 import type { ProcessRef } from './window-process.ts';
 import type { Others } from './machine.ts';
 

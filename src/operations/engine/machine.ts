@@ -7,7 +7,7 @@
 
 import { messageOf, Problem } from '../../domain/problem.ts';
 import type { Intent, State } from './journal-entry.ts';
-import { holds } from './basis.ts';
+import { holds } from '../../domain/plan/basis.ts';
 import { following, ledgerOf, look, looking, newSince, over, settle } from './after-sending.ts';
 import type { At, Effect, Event, Left, Next } from './machine-types.ts';
 

@@ -5,7 +5,7 @@ import { type PromotionPlan, whyNotPromotable } from '../../domain/plan/promotio
 import { Problem } from '../../domain/problem.ts';
 import { type AppRef, type Release, runningRelease, versionName } from '../../domain/release/release.ts';
 import { listed } from '../../domain/text/sentences.ts';
-import { basisOf } from '../engine/basis.ts';
+import { basisOf } from '../../domain/plan/basis.ts';
 import type { Operation } from '../engine/operation.ts';
 import { type PromotionApps, sendPromotion } from './request.ts';
 import { confirmationOf } from './confirmation.ts';

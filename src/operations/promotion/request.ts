@@ -5,7 +5,7 @@ import type { Ledger } from '../../ledger/ledger.ts';
 import { messageOf, Problem } from '../../domain/problem.ts';
 import type { PromotionTarget } from '../../domain/release/promotion.ts';
 import type { PipelineRef, Release } from '../../domain/release/release.ts';
-import { entryOf } from '../engine/basis.ts';
+import { entryOf } from '../../domain/plan/basis.ts';
 import type { Made } from '../engine/journal-entry.ts';
 import type { Wait } from '../plan/deadline.ts';
 

@@ -10,7 +10,7 @@ import {
   type RollbackPlan,
   whyNotEligible,
 } from '../../domain/plan/rollback-plan.ts';
-import { basisOf, entryOf } from '../engine/basis.ts';
+import { basisOf, entryOf } from '../../domain/plan/basis.ts';
 import type { Operation } from '../engine/operation.ts';
 import { confirmationOf } from './confirmation.ts';
 import { rollbackWords } from './words.ts';

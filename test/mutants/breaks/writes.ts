@@ -133,7 +133,20 @@ export const writes = [
     ],
   ),
   ...breaksIn(
-    'operations/engine/basis.ts',
+    'domain/plan/basis.ts',
+    [...machine, 'operations/engine/lost.test.ts', 'operations/engine/journal.test.ts'],
+    [
+      [
+        'the release before the plan counts as made',
+        'version > (newest?.version ?? 0)',
+        'version >= (newest?.version ?? 0)',
+      ],
+      ['another release that runs is no move of the ledger', ' && running === current', ''],
+      ['a release that ended is no move of the ledger', ' && now?.status === newest?.status', ''],
+    ],
+  ),
+  ...breaksIn(
+    'operations/engine/made-releases.ts',
     [...machine, 'operations/engine/lost.test.ts', 'operations/engine/journal.test.ts'],
     [
       ['what others made counts as ours', '!claimed.includes(id)', "id !== ''"],
@@ -143,14 +156,7 @@ export const writes = [
         'return user === null ? email === null || by.email === email : by.id === user;',
         'return email === null || by.email === email;',
       ],
-      [
-        'the release before the plan counts as made',
-        'version > (newest?.version ?? 0)',
-        'version >= (newest?.version ?? 0)',
-      ],
       ['v4 is taken for v46', 'description.startsWith(`${mark} `)', 'description.startsWith(mark)'],
-      ['another release that runs is no move of the ledger', ' && running === current', ''],
-      ['a release that ended is no move of the ledger', ' && now?.status === newest?.status', ''],
     ],
   ),
   ...breaksIn(

@@ -1,5 +1,6 @@
 /** What differs between the page of a rollback's plan and that of a promotion's. */
 
+import { basisOf } from '../../../domain/plan/basis.ts';
 import { promotionText } from '../../../domain/plan/promotion-text.ts';
 import {
   type PromotionPlan,
@@ -42,7 +43,7 @@ export function rollbackPage(plan: RollbackPlan, made: number): PlanPage {
       label: `Roll Back… to ${name}, after a confirmation`,
       icon: 'discard',
     },
-    bases: [{ app, newest, current }],
+    bases: [basisOf(app, newest, current)],
     refusal: ([ledger = []]) => {
       const now = ledger.find(({ version }) => version === target.version) ?? target;
       const reason = whyNotEligible(now);
@@ -101,7 +102,10 @@ export function promotionPage(plan: PromotionPlan, made: number): PlanPage {
       label: `Promote… to ${names}, after a confirmation`,
       icon: 'arrow-circle-up',
     },
-    bases: [{ app, newest: source.newest, current: release }, ...targets],
+    bases: [
+      basisOf(app, source.newest, release),
+      ...targets.map((target) => basisOf(target.app, target.newest, target.current)),
+    ],
     refusal: (ledgers) => whyRefused(app, ledgers),
     sections: targets.map((target, at) => targetSection(target, at + 1, promoted, plan, made)),
   };

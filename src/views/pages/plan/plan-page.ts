@@ -2,7 +2,9 @@
 
 import { type Commit, commitTitle, type FileChange, shortHash } from '../../../domain/graph/commit.ts';
 import { mapPart, type Part, valueOf } from '../../../domain/part.ts';
+import { type Basis, holds, since } from '../../../domain/plan/basis.ts';
 import {
+  agree,
   type PlanText,
   type CodeText,
   type CommitGroup,
@@ -38,13 +40,6 @@ export interface PlanPage extends Pick<PlanView, 'title' | 'lead' | 'made' | 'be
 /** The releases of each app of the plan as they are known now, newest first. */
 export type Ledgers = readonly (readonly Release[])[];
 
-interface Basis {
-  readonly app: { readonly name: string };
-  readonly newest: Release | undefined;
-  /** What ran. */
-  readonly current: Release | undefined;
-}
-
 /** What becomes of one app. */
 export interface PageSection {
   readonly heading: PlanSection['heading'];
@@ -79,15 +74,19 @@ export function planView(page: PlanPage, ledgers: Ledgers, clockAhead: number): 
 }
 
 /** Why a plan is out of date by the ledger of one of its apps; undefined while it holds. */
-function whatMoved({ app, newest, current }: Basis, ledger: readonly Release[]): string | undefined {
-  const since = ledger.filter(({ version }) => version > (newest?.version ?? 0));
-  if (since.length > 0) {
-    const names = listed(since.map(versionName).toReversed(), 3);
-    return `${app.name} ${names} ${since.length > 1 ? 'were' : 'was'} released after this plan was made, so it is out of date.`;
-  }
+function whatMoved(basis: Basis, ledger: readonly Release[]): string | undefined {
+  // A ledger that is being read again is empty, which says nothing.
+  if (ledger.length === 0 || holds(basis, ledger)) return undefined;
+  const { name } = basis.app;
+  const newer = since(basis, ledger);
   const running = runningRelease(ledger);
-  if (!running || running.id === current?.id) return undefined;
-  return `${app.name} now runs ${versionName(running)}, so this plan is out of date.`;
+  if (newer.length > 0) {
+    const names = listed(newer.map(versionName).toReversed(), 3);
+    return `${name} ${names} ${agree(newer, 'was', 'were')} released after this plan was made, so it is out of date.`;
+  }
+  return running && running.id !== basis.current
+    ? `${name} now runs ${versionName(running)}, so this plan is out of date.`
+    : `${name} has changed since this plan was made, so it is out of date.`;
 }
 
 function sectionView({ heading, text, slug, releases }: PageSection): PlanSection {

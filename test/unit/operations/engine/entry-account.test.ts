@@ -12,7 +12,7 @@ import { runningRelease } from '../../../../src/domain/release/release.ts';
 import { entriesFor } from '../../../../src/operations/engine/entry-account.ts';
 import type { Intent, State } from '../../../../src/operations/engine/journal-entry.ts';
 import { IntentFiles } from '../../../../src/operations/engine/journal-files.ts';
-import { basisOf } from '../../../../src/operations/engine/basis.ts';
+import { basisOf } from '../../../../src/domain/plan/basis.ts';
 import type { Verdict } from '../../../../src/operations/engine/machine.ts';
 import { Operations } from '../../../../src/operations/engine/operations.ts';
 import { accountOf } from '../../../platform/account.ts';

@@ -3,7 +3,7 @@ import type { Release } from '../../../../src/domain/release/release.ts';
 import type { Intent } from '../../../../src/operations/engine/journal-entry.ts';
 import { withChange } from '../../../../src/api/parse-change.ts';
 import { asSlug } from '../../domain/release/make.ts';
-import { basisOf } from '../../../../src/operations/engine/basis.ts';
+import { basisOf } from '../../../../src/domain/plan/basis.ts';
 
 export const app = { id: 'app-1', name: 'bookshop' };
 const me = 'kendra@example.com';

@@ -6,7 +6,7 @@ import { setImmediate } from 'node:timers/promises';
 import { IntentBook } from '../../../../src/operations/engine/journal.ts';
 import type { Kept, State } from '../../../../src/operations/engine/journal-entry.ts';
 import { IntentFiles } from '../../../../src/operations/engine/journal-files.ts';
-import { basisOf } from '../../../../src/operations/engine/basis.ts';
+import { basisOf } from '../../../../src/domain/plan/basis.ts';
 import { intent, ledger } from './intents.ts';
 
 const sent: State = { at: 'sent' };

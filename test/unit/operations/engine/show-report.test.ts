@@ -4,7 +4,7 @@ import type { Ledger } from '../../../../src/ledger/ledger.ts';
 import { promotionWords } from '../../../../src/operations/promotion/words.ts';
 import type { Dialogs } from '../../../../src/operations/engine/dialogs.ts';
 import type { Intent, Made } from '../../../../src/operations/engine/journal-entry.ts';
-import { basisOf, entryOf } from '../../../../src/operations/engine/basis.ts';
+import { basisOf, entryOf } from '../../../../src/domain/plan/basis.ts';
 import type { Message } from '../../../../src/operations/engine/message.ts';
 import { runningRelease } from '../../../../src/domain/release/release.ts';
 import { reportLater, reportNow } from '../../../../src/operations/engine/show-report.ts';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { sampleId } from '../../../../src/api/account.ts';
 import { UnreadableEntry } from '../../../../src/operations/engine/journal-files.ts';
 import { abandonedText, unreadableText } from '../../../../src/operations/engine/unreadable-entries.ts';
-import { basisOf } from '../../../../src/operations/engine/basis.ts';
+import { basisOf } from '../../../../src/domain/plan/basis.ts';
 import { promotionWords } from '../../../../src/operations/promotion/words.ts';
 import { rollbackWords } from '../../../../src/operations/rollback/words.ts';
 import { app, intent } from './intents.ts';

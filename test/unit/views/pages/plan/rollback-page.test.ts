@@ -8,7 +8,7 @@ import {
 } from '../../../../../src/domain/plan/rollback-plan.ts';
 import { rollbackPage } from '../../../../../src/views/pages/plan/plan-kinds.ts';
 import { filesListed, planView } from '../../../../../src/views/pages/plan/plan-page.ts';
-import { makeLedger } from '../../../domain/release/make.ts';
+import { makeLedger, makeRelease } from '../../../domain/release/make.ts';
 
 const hour = 3_600_000;
 const made = 100 * hour;
@@ -223,6 +223,21 @@ describe('the page of a rollback’s plan', () => {
     it('says so as well when another release runs', () => {
       const other = ledger.map((release) => ({ ...release, current: release.version === 51 }));
       assert.equal(view(plan(), other).moved, 'bookshop now runs v51, so this plan is out of date.');
+    });
+
+    it('says so when the newest release ended in another way, as the guard of the operation would', () => {
+      const pending = [makeRelease(54, { status: 'pending' }), ...ledger];
+      const failed = [makeRelease(54, { status: 'failed' }), ...ledger];
+      const made54 = planRollback(pending[4]!, pending, sources);
+      assert.equal(view(made54, pending).moved, null);
+      assert.equal(
+        view(made54, failed).moved,
+        'bookshop has changed since this plan was made, so it is out of date.',
+      );
+    });
+
+    it('says nothing while the ledger is read again', () => {
+      assert.equal(view(plan(), []).moved, null);
     });
 
     it('cannot be gone through with where the target cannot be any more', () => {

@@ -1,34 +1,9 @@
-/** A write that a person confirmed, beside the ledgers that it was planned from. Pure. */
+/** The releases that a confirmed operation made, found in the ledgers. Pure. */
 
-import { type Release, type User, runningRelease } from '../../domain/release/release.ts';
-import type { Basis, Entry, Intent, Made } from './journal-entry.ts';
+import type { Release, User } from '../../domain/release/release.ts';
+import { type Basis, since } from '../../domain/plan/basis.ts';
+import type { Intent, Made } from './journal-entry.ts';
 import type { Others } from './machine-types.ts';
-
-/** What is remembered of a release. */
-export function entryOf({ id, version, status }: Entry | Release): Entry {
-  return { id, version, status };
-}
-
-/** The ledger of an app as a plan was made from it. @param current the release that is running, where one is */
-export function basisOf(
-  { id, name }: Basis['app'],
-  newest: Release | undefined,
-  current: Pick<Release, 'id'> | undefined,
-): Basis {
-  return { app: { id, name }, newest: newest ? entryOf(newest) : null, current: current?.id ?? null };
-}
-
-/** Whether a ledger still is what a plan was made from. @param releases newest first */
-export function holds({ newest, current }: Basis, releases: readonly Release[]): boolean {
-  const [now] = releases;
-  const running = runningRelease(releases)?.id ?? null;
-  return now?.id === newest?.id && now?.status === newest?.status && running === current;
-}
-
-/** The releases that came after the plan. @param releases newest first */
-export function since({ newest }: Basis, releases: readonly Release[]): Release[] {
-  return releases.filter(({ version }) => version > (newest?.version ?? 0));
-}
 
 /**
  * The release that the intent made of an app, among what came after its plan: one with the same words by the same
