@@ -1,5 +1,5 @@
-// `npm test`: every phase in order, stopping after the first which fails; the last line adds all of them up.
-import { mkdtempSync, rmSync } from 'node:fs';
+// `npm test`: every step in order, stopping after the first which fails; the last line adds all of them up.
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -40,8 +40,12 @@ interface Options {
 
 interface Phase {
   readonly title: string;
-  readonly run: () => Promise<Counts>;
+  /** @param output the number of a file that takes what it prints; left out, it prints on this terminal */
+  readonly run: (output?: number) => Promise<Counts>;
 }
+
+/** What runs side by side. Only the first prints while it runs: the others are read when all have ended. */
+type Step = readonly [Phase, ...Phase[]];
 
 function readOptions(args: readonly string[]): Options | 'help' {
   const { values } = parseArgs({
@@ -76,25 +80,35 @@ async function hostFor(options: Options): Promise<Host | undefined> {
   return host;
 }
 
-function phases(options: Options, host: Host | undefined): Phase[] {
+function steps(options: Options, host: Host | undefined): Step[] {
   const { only, grep, oldest } = options;
-  const builds = { title: 'build', run: build };
-  const all: Record<Name, readonly Phase[]> = {
-    static: [{ title: 'static checks', run: staticChecks }],
-    unit: [{ title: 'unit tests', run: () => mochaTests('unit', { timeout: 20_000, grep, jobs: atOnce }) }],
-    contract: [{ title: 'contract tests', run: () => mochaTests('contract', { timeout: 60_000, grep }) }],
-    cli: [{ title: 'command line tests', run: () => mochaTests('cli', { timeout: 60_000, grep }) }],
-    host:
-      host === undefined
-        ? []
-        : [{ title: 'extension tests', run: () => hostTests(host, oldest ? 'oldest' : 'current', grep) }],
-    ui: [{ title: 'workbench tests', run: () => workbenchTests(grep) }],
+  const builds: Step = [{ title: 'build', run: build }];
+  const all: Record<Name, Phase> = {
+    static: { title: 'static checks', run: staticChecks },
+    unit: { title: 'unit tests', run: () => mochaTests('unit', { timeout: 20_000, grep, jobs: atOnce }) },
+    contract: { title: 'contract tests', run: () => mochaTests('contract', { timeout: 60_000, grep }) },
+    cli: {
+      title: 'command line tests',
+      run: (output) => mochaTests('cli', { timeout: 60_000, grep, output }),
+    },
+    host: {
+      title: 'extension tests',
+      run: () => hostTests(needed(host), oldest ? 'oldest' : 'current', grep),
+    },
+    ui: { title: 'workbench tests', run: () => workbenchTests(grep) },
   };
-  if (oldest) return [builds, ...all.host];
-  if (only === 'host' || only === 'ui') return [builds, ...all[only]];
-  if (only !== undefined) return [...all[only]];
-  const secrets = { title: 'secrets in logs', run: () => leakCheck(secretsFolder()) };
-  return [...all.static, builds, ...all.unit, ...all.contract, ...all.cli, ...all.host, ...all.ui, secrets];
+  if (oldest) return [builds, [all.host]];
+  if (only === 'host' || only === 'ui') return [builds, [all[only]]];
+  if (only !== undefined) return [[all[only]]];
+  const secrets: Phase = { title: 'secrets in logs', run: () => leakCheck(secretsFolder()) };
+  // The extension host and the command line each keep one processor busy at most.
+  const withHost: Step = [all.host, all.cli];
+  return [[all.static], builds, [all.unit], [all.contract], withHost, [all.ui], [secrets]];
+}
+
+function needed(host: Host | undefined): Host {
+  if (host === undefined) throw new Error('No extension host was chosen.');
+  return host;
 }
 
 /** Where the processes of this run write down their secrets and logs; made with the first question. */
@@ -103,26 +117,56 @@ function secretsFolder(): string {
   return process.env[SECRETS_FOLDER];
 }
 
-async function runPhases(list: readonly Phase[]): Promise<Counts> {
+async function runSteps(list: readonly Step[]): Promise<Counts> {
   let passed = 0;
   let failed = 0;
   const unstable: string[] = [];
-  for (const phase of list) {
-    console.log(`\n--- ${phase.title}`);
-    const started = performance.now();
+  for (const [first, ...others] of list) {
     // oxlint-disable-next-line no-await-in-loop -- in order, until one fails
-    const counts: Counts = await phase.run().catch((error: unknown) => {
-      console.error(error instanceof Error ? error.message : error);
-      return { passed: 0, failed: 1 };
-    });
-    passed += counts.passed;
-    failed += counts.failed;
-    unstable.push(...(counts.unstable ?? []));
-    const seconds = ((performance.now() - started) / 1000).toFixed(1);
-    console.log(`--- ${phase.title}: ${counts.passed} passed, ${counts.failed} failed (${seconds} s)`);
-    if (counts.failed > 0) break;
+    const [counts, ...aside] = await Promise.all([runPhase(first), ...others.map(runAside)]);
+    for (const { text } of aside) console.log(text);
+    for (const one of [counts, ...aside.map((other) => other.counts)]) {
+      passed += one.passed;
+      failed += one.failed;
+      unstable.push(...(one.unstable ?? []));
+    }
+    if (failed > 0) break;
   }
   return { passed, failed, unstable };
+}
+
+async function runPhase({ title, run }: Phase): Promise<Counts> {
+  console.log(`\n--- ${title}`);
+  const started = performance.now();
+  const counts = await counted(run);
+  console.log(lastLine(title, counts, started));
+  return counts;
+}
+
+/** Runs a phase beside the one that prints. @returns with what it would have printed */
+async function runAside({ title, run }: Phase): Promise<{ counts: Counts; text: string }> {
+  const file = join(secretsFolder(), `${title}.out`);
+  const output = openSync(file, 'w+');
+  const started = performance.now();
+  try {
+    const counts = await counted(() => run(output));
+    const said = readFileSync(file, 'utf8');
+    return { counts, text: `\n--- ${title}\n${said}${lastLine(title, counts, started)}` };
+  } finally {
+    closeSync(output);
+    rmSync(file, { force: true });
+  }
+}
+
+const counted = (run: () => Promise<Counts>): Promise<Counts> =>
+  run().catch((error: unknown) => {
+    console.error(error instanceof Error ? error.message : error);
+    return { passed: 0, failed: 1 };
+  });
+
+function lastLine(title: string, { passed, failed }: Counts, started: number): string {
+  const seconds = ((performance.now() - started) / 1000).toFixed(1);
+  return `--- ${title}: ${passed} passed, ${failed} failed (${seconds} s)`;
 }
 
 async function main(): Promise<Counts | 'help'> {
@@ -131,7 +175,7 @@ async function main(): Promise<Counts | 'help'> {
   console.log(`What is random begins with SHIPLOG_SEED=${firstSeed}.`);
   try {
     secretsFolder();
-    return await runPhases(phases(options, await hostFor(options)));
+    return await runSteps(steps(options, await hostFor(options)));
   } finally {
     rmSync(secretsFolder(), { recursive: true, force: true });
   }

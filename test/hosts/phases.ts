@@ -67,6 +67,8 @@ interface MochaRun {
   readonly hooks?: string;
   /** Left out, all. */
   readonly files?: readonly string[];
+  /** As `runTool` takes it; left out, this terminal. */
+  readonly output?: number | undefined;
 }
 
 /** How many test files without windows are run at once. */
@@ -74,7 +76,7 @@ export const atOnce = Math.max(2, availableParallelism());
 
 /** The test files of a folder below `test/`, in plain Node. */
 export async function mochaTests(folder: string, run: MochaRun): Promise<Counts> {
-  const { timeout, grep, jobs, hooks, files = [`test/${folder}/**/*.test.ts`] } = run;
+  const { timeout, grep, jobs, hooks, files = [`test/${folder}/**/*.test.ts`], output } = run;
   if (globSync([...files], { cwd: repositoryRoot }).length === 0) {
     console.error(`There is no test: no file matches ${files.join(' ')}.`);
     return FAILED;
@@ -88,6 +90,7 @@ export async function mochaTests(folder: string, run: MochaRun): Promise<Counts>
       'mocha',
       [...options, reporter, ...(grep === undefined ? [] : [`--grep=${grep}`]), ...files],
       env,
+      output,
     );
   });
 }

@@ -8,11 +8,15 @@ const bin = join(repositoryRoot, 'node_modules', '.bin');
 /** The Node that runs this and the project's tools first, however this was started. */
 const toolPath = [dirname(process.execPath), bin, process.env.PATH ?? ''].join(delimiter);
 
-/** Runs a tool with its output on this terminal; resolves with its exit code, 1 when a signal ended it. */
+/**
+ * Runs a tool; resolves with its exit code, 1 when a signal ended it.
+ * @param output where it prints: this terminal, or the number of a file that is open
+ */
 export async function runTool(
   name: string,
   args: readonly string[],
   env: Record<string, string | undefined> = {},
+  output: 'inherit' | number = 'inherit',
 ): Promise<number> {
   const windows = process.platform === 'win32';
   const command = name === 'node' ? process.execPath : join(bin, windows ? `${name}.cmd` : name);
@@ -23,7 +27,7 @@ export async function runTool(
     {
       cwd: repositoryRoot,
       env: { ...process.env, PATH: toolPath, ...env },
-      stdio: 'inherit',
+      stdio: output === 'inherit' ? 'inherit' : ['ignore', output, output],
       shell,
     },
   );

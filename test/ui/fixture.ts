@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { setImmediate } from 'node:timers/promises';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { BrowserContext, Locator } from 'playwright-core';
 import { parse } from 'valibot';
 import { clientOf, type Ask } from '../platform/client.ts';
@@ -101,14 +101,17 @@ export async function keepWhatFailed(title: string, error: unknown): Promise<voi
   await keepEvidence(title, [...open], error);
 }
 
+/** Milliseconds. */
+const LOOKS_EVERY = 50;
+
 /** Waits until `ask` is true. @throws with `what` after a minute. */
 export async function until(what: string, ask: () => Promise<boolean>): Promise<void> {
   const deadline = Date.now() + 60_000;
   /* oxlint-disable no-await-in-loop -- it waits */
   while (!(await ask())) {
     assert.ok(Date.now() < deadline, `It never came: ${what}.`);
-    // Servers of the test answer in this process: they must have their turn.
-    await setImmediate();
+    // Asking without a pause would take from the windows the processor that they need to get there.
+    await pause(LOOKS_EVERY);
   }
   /* oxlint-enable no-await-in-loop */
 }
