@@ -19,7 +19,7 @@ import type { Dialogs } from '../../src/operations/engine/dialogs.ts';
 import { carryOut } from '../../src/operations/engine/flow.ts';
 import { rollback } from '../../src/operations/rollback/rollback.ts';
 import { readSources } from '../../src/operations/rollback/sources.ts';
-import { IntentFiles } from '../../src/operations/engine/journal-files.ts';
+import { JournalFiles } from '../../src/operations/engine/journal-files.ts';
 import { Operations } from '../../src/operations/engine/operations.ts';
 import { type Platform, startPlatform } from '../hosts/platform.ts';
 import { accountOf } from '../platform/account.ts';
@@ -121,7 +121,7 @@ async function writing(scene: Scene): Promise<Measure> {
   const { client, folder, platform } = scene;
   const ledger = await ledgerOf(client);
   const operations = new Operations({
-    shelf: new IntentFiles(join(folder, 'writes')),
+    store: new JournalFiles(join(folder, 'writes')),
     isOurs: () => Promise.resolve(true),
     abandoned: () => Promise.resolve(),
     ledgerOf: () => Promise.resolve(ledger),

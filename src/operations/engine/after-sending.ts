@@ -38,13 +38,13 @@ export function looking(intent: Intent, state: At<'looking'>, event: Event): Nex
       // What the platform says and its ledger shows needs no more looks to be told.
       const isClear = refusal?.certain === true && !others.sending;
       if ((!isEnough && !isClear) || told === 'missing') return look(looked);
-      return { ...look({ ...looked, told: 'missing' }), tell: missing };
+      return { ...look({ ...looked, told: 'missing' }), report: missing };
     }
     case 'unread':
       return unread({ ...looked, denied: (state.denied ?? 0) + 1 }, event);
     case 'stop':
       if (told !== null) return undefined;
-      return { ...look({ ...state, told: 'unread' }), tell: { is: 'unread', error: undefined } };
+      return { ...look({ ...state, told: 'unread' }), report: { is: 'unread', error: undefined } };
     default:
       return undefined;
   }
@@ -55,7 +55,7 @@ function unread(looked: At<'looking'>, { error, denied }: Extract<Event, { is: '
   if (denied && looked.denied === looks.denied) return over({ is: 'gone', error, made: [] });
   const state = denied ? looked : { ...looked, denied: 0 };
   if (state.looks < looks.quick || state.told !== null) return look(state);
-  return { ...look({ ...state, told: 'unread' }), tell: { is: 'unread', error } };
+  return { ...look({ ...state, told: 'unread' }), report: { is: 'unread', error } };
 }
 
 function missingFrom(
@@ -73,7 +73,7 @@ function missingFrom(
 function lookForRest(state: At<'looking'>, made: readonly Made[]): Next {
   if (state.told === 'partly') return look(state);
   const next = look({ ...state, told: 'partly' });
-  return { ...next, tell: { is: 'made', made, found: true, open: true } };
+  return { ...next, report: { is: 'made', made, found: true, open: true } };
 }
 
 export function following(state: At<'following'>, event: Event): Next | undefined {
@@ -101,7 +101,7 @@ export function settle(made: readonly Made[], found: boolean, correct = false): 
   const verdict = { is: 'made', made, found } as const;
   if (!isPending(made)) return over(verdict);
   const next: Next = { state: { at: 'following', made, found }, effect: { do: 'read', after: pace } };
-  return correct ? { ...next, tell: verdict } : next;
+  return correct ? { ...next, report: verdict } : next;
 }
 
 export function look(state: At<'looking'>): Next {
@@ -112,7 +112,7 @@ export function look(state: At<'looking'>): Next {
 export function over(verdict: Verdict | undefined): Next {
   const { made, found } = verdict?.is === 'made' ? verdict : { made: [], found: false };
   const state: State = { at: 'over', claimed: idsOf(made), found };
-  return { state, effect: { do: 'end' }, ...(verdict && { tell: verdict }) };
+  return { state, effect: { do: 'end' }, ...(verdict && { report: verdict }) };
 }
 
 function madeBy(intent: Intent, ledgers: Ledgers, others: Others): Made[] {

@@ -1,4 +1,4 @@
-/** Runs the state machine of a write: keeps each state before it does what the state asks for. */
+/** Drives the state machine of an operation: keeps each state before it does what the state asks for. */
 
 import type { Gate } from '../../api/call.ts';
 import { effectOf, isDenied } from '../../api/effect.ts';
@@ -6,19 +6,13 @@ import { ApiError, CodeWanted, Stale } from '../../api/errors.ts';
 import { Cancelled } from '../../domain/problem.ts';
 import type { AppRef } from '../../domain/release/release.ts';
 import type { Time } from './clocks.ts';
-import type { IntentBook } from './journal.ts';
+import type { Wait } from '../plan/deadline.ts';
+import type { Journal } from './journal.ts';
 import type { Intent, Made, State } from './journal-entry.ts';
-import {
-  type Effect,
-  type Event,
-  type Ledgers,
-  type Next,
-  type Others,
-  step,
-  type Verdict,
-} from './machine.ts';
+import { type Effect, type Event, type Ledgers, type Next, step, type Verdict } from './machine.ts';
 
-export interface WritePorts {
+/** What an operation does at each step. */
+export interface Steps {
   /** Reads the ledgers of apps. Rejects when one of them cannot be read. */
   read(apps: readonly AppRef[]): Promise<Ledgers>;
   /** Sends the one request. What it rejects with says whether it had an effect. @param gate to be passed as it leaves */
@@ -28,49 +22,47 @@ export interface WritePorts {
    * with `Cancelled` when they give none.
    */
   ask(wanted: CodeWanted, again: boolean, signal: AbortSignal): Promise<void>;
-  /** Keeps how far it is. @returns false when another window has taken it over */
-  keep(intent: Intent, state: State): Promise<boolean>;
-  /** Says that this window still sees to it. @returns false when another one does */
-  renew(intent: Intent): Promise<boolean>;
-  /** Keeps it no longer, as it is over. */
-  forget(intent: Intent, state: State): Promise<void>;
-  /** What is known of other intents that could be taken for this one. */
-  others(intent: Intent): Promise<Others>;
-  /** Tells the person, perhaps not for the last time. Resolves once they can read it, and never rejects. */
-  tell(verdict: Verdict): Promise<void>;
   /** Shows what goes on. */
   say(state: State): void;
+}
+
+/** What the driver works with. */
+export interface DriverPorts extends Steps {
+  readonly journal: Pick<Journal, 'keep' | 'renew' | 'forget' | 'others'>;
+  /** Reports to the person, perhaps not for the last time. Resolves once they can read it, and never rejects. */
+  report(verdict: Verdict): Promise<void>;
   time(): Time;
-  /** Resolves after some milliseconds; rejects once it is given up. */
-  wait(ms: number, signal: AbortSignal): Promise<unknown>;
+  readonly wait: Wait;
+}
+
+/** An operation that is under way. */
+export interface Drive {
+  readonly intent: Intent;
+  readonly first: Next;
+  /** Aborts when the person does not want to wait; what cannot be called back goes on. */
+  readonly stop: AbortSignal;
+  /** Aborts when this window does not see to it any more: then it does, keeps and reports nothing more. */
+  readonly released: AbortSignal;
 }
 
 /** Milliseconds between two signs of life for other windows. */
 const beat = 30_000;
 
-/**
- * Runs a write to its end, which may be long after the person was told something. Never rejects but with a defect.
- * @param stop says that the person does not want to wait; what cannot be called back goes on
- */
-export async function runWrite(
-  ports: WritePorts,
-  intent: Intent,
-  first: Next,
-  stop: AbortSignal,
-): Promise<void> {
+/** Drives an operation to its end, which may be long after the person was told something. Rejects with defects alone. */
+export async function drive(ports: DriverPorts, { intent, first, stop, released }: Drive): Promise<void> {
   const done = new AbortController();
-  void stayAlive(ports, intent, done.signal);
+  void stayAlive(ports, intent, AbortSignal.any([done.signal, released]));
   try {
-    await goThrough(ports, intent, first, stop);
+    await goThrough(ports, { intent, first, stop, released });
   } finally {
     done.abort();
   }
 }
 
-/** While a person is asked or a request is slow, nothing else says that somebody still sees to it. */
-async function stayAlive(ports: WritePorts, intent: Intent, signal: AbortSignal): Promise<void> {
+/** While a person is asked or a request is slow, nothing else says that this window still sees to it. */
+async function stayAlive({ journal, wait }: DriverPorts, intent: Intent, signal: AbortSignal): Promise<void> {
   const isWaiting = () =>
-    ports.wait(beat, signal).then(
+    wait(beat, signal).then(
       () => !signal.aborted,
       () => false,
     );
@@ -78,23 +70,25 @@ async function stayAlive(ports: WritePorts, intent: Intent, signal: AbortSignal)
   while (await isWaiting()) {
     // A disk that fails once may not do so the next time.
     // oxlint-disable-next-line no-await-in-loop
-    if (!(await ports.renew(intent).catch(() => true))) return;
+    if (!(await journal.renew(intent).catch(() => true))) return;
   }
 }
 
-async function goThrough(ports: WritePorts, intent: Intent, first: Next, stop: AbortSignal): Promise<void> {
+async function goThrough(ports: DriverPorts, { intent, first, stop, released }: Drive): Promise<void> {
   let next = first;
   let kept: State | undefined;
   // Who was told something waits no longer: what goes on then goes on to its end.
   let waiting = stop;
   for (;;) {
-    const { state, tell, effect } = next;
+    const { state, report, effect } = next;
+    if (released.aborted) return;
     // oxlint-disable no-await-in-loop -- one step after the other
-    // What a person has not read is still to be told: until then it is kept as it was.
-    if (tell) await ports.tell(tell);
-    if (tell) waiting = never;
-    // What cannot be forgotten is told again by another window: better than never.
-    if (effect.do === 'end') return ports.forget(intent, state).catch(() => undefined);
+    // What a person has not read is still to be reported: until then it is kept as it was.
+    if (report) await ports.report(report);
+    if (report) waiting = never;
+    if (released.aborted) return;
+    // What cannot be forgotten is reported again by another window: better than never.
+    if (effect.do === 'end') return ports.journal.forget(intent, state).catch(() => undefined);
     ports.say(state);
     const keeping = state === kept ? undefined : keep(ports, intent, state);
     const go = () => follow(ports, intent, state, effect, waiting);
@@ -111,9 +105,9 @@ async function goThrough(ports: WritePorts, intent: Intent, first: Next, stop: A
 const never = new AbortController().signal;
 
 /** @returns what stands in the way of sending it; 'taken' when another window has it */
-async function keep(ports: WritePorts, intent: Intent, state: State): Promise<Event | 'taken' | undefined> {
+async function keep(ports: DriverPorts, intent: Intent, state: State): Promise<Event | 'taken' | undefined> {
   try {
-    return (await ports.keep(intent, state)) ? undefined : 'taken';
+    return (await ports.journal.keep(intent, state)) ? undefined : 'taken';
   } catch (error) {
     return { is: 'unkept', error };
   }
@@ -121,7 +115,7 @@ async function keep(ports: WritePorts, intent: Intent, state: State): Promise<Ev
 
 /** Does what a state asks for, until something comes that it waits for. */
 async function follow(
-  ports: WritePorts,
+  ports: DriverPorts,
   intent: Intent,
   state: State,
   effect: Effect,
@@ -129,9 +123,9 @@ async function follow(
 ): Promise<Next> {
   const done = new AbortController();
   const stopped = new Promise<Event>((resolve) => {
-    const tell = () => resolve({ is: 'stop' });
-    if (stop.aborted) tell();
-    else stop.addEventListener('abort', tell, { once: true, signal: done.signal });
+    const end = () => resolve({ is: 'stop' });
+    if (stop.aborted) end();
+    else stop.addEventListener('abort', end, { once: true, signal: done.signal });
   });
   const outcome = perform(ports, intent, effect, { stop, done: done.signal });
   try {
@@ -151,7 +145,12 @@ interface Signals {
   readonly done: AbortSignal;
 }
 
-function perform(ports: WritePorts, intent: Intent, effect: Effect, { stop, done }: Signals): Promise<Event> {
+function perform(
+  ports: DriverPorts,
+  intent: Intent,
+  effect: Effect,
+  { stop, done }: Signals,
+): Promise<Event> {
   switch (effect.do) {
     case 'send':
       return send(ports, intent, effect.before, stop);
@@ -174,14 +173,14 @@ class Held extends Error {
   }
 }
 
-async function send(ports: WritePorts, intent: Intent, before: number, stop: AbortSignal): Promise<Event> {
+async function send(ports: DriverPorts, intent: Intent, before: number, stop: AbortSignal): Promise<Event> {
   const pass = () => {
     if (stop.aborted) throw new Cancelled();
     if (ports.time().fast > before) throw new Stale();
   };
   const open = async () => {
     pass();
-    const isMine = await ports.renew(intent).catch((error: unknown) => {
+    const isMine = await ports.journal.renew(intent).catch((error: unknown) => {
       throw new Held({ is: 'unkept', error });
     });
     if (!isMine) throw new Held({ is: 'taken' });
@@ -206,7 +205,7 @@ function eventOf(error: unknown, now: Time): Event {
 }
 
 async function ask(
-  ports: WritePorts,
+  ports: DriverPorts,
   { wanted, again }: Extract<Effect, { do: 'ask' }>,
   signal: AbortSignal,
 ): Promise<Event> {
@@ -221,7 +220,7 @@ async function ask(
 }
 
 async function read(
-  ports: WritePorts,
+  ports: DriverPorts,
   intent: Intent,
   { after, guards, others }: Extract<Effect, { do: 'read' }>,
   signal: AbortSignal,
@@ -234,70 +233,8 @@ async function read(
     const ledgers = await ports.read(bases.map(({ app }) => app));
     if (!others) return { is: 'read', ledgers, asked };
     // After the ledgers, so that whoever made what is in them had said that it would.
-    return { is: 'read', ledgers, others: await ports.others(intent), asked };
+    return { is: 'read', ledgers, others: await ports.journal.others(intent), asked };
   } catch (error) {
     return { is: 'unread', error, denied: isDenied(error) };
   }
-}
-
-/** What a write is begun with, beside what the window has for all of them. */
-export interface Work extends Pick<WritePorts, 'read' | 'send' | 'ask' | 'say'> {
-  readonly intent: Intent;
-  readonly first: Next;
-  readonly stop: AbortSignal;
-  /** Called once, as soon as the release phases of what it made are followed. */
-  follow(made: readonly Made[]): void;
-  /** Tells what comes after the first verdict, perhaps long after it. Resolves once the person can read it. */
-  later(verdict: Verdict): Promise<void>;
-}
-
-/** The first thing that a person is to be told. */
-export interface Told {
-  readonly verdict: Verdict;
-  /** Says that they can read it. Until then another window would tell it, if this one were closed. */
-  readonly shown: () => void;
-}
-
-/** What a window has for all writes. */
-export interface WriteDesk {
-  readonly book: Pick<IntentBook, 'keep' | 'renew' | 'forget' | 'others'>;
-  time(): Time;
-  /** Resolves after some milliseconds; rejects once it is given up. */
-  wait(ms: number, signal: AbortSignal): Promise<unknown>;
-}
-
-/**
- * Runs a write and resolves with the first thing that the person is to be told; it may go on by itself after that.
- * @returns undefined when another window has taken it over, and tells
- */
-export function startWrite(desk: WriteDesk, work: Work): Promise<Told | undefined> {
-  const { book } = desk;
-  const { intent, first, stop } = work;
-  return new Promise((resolve, reject) => {
-    let isTold = false;
-    let isFollowed = false;
-    const ports: WritePorts = {
-      read: (apps) => work.read(apps),
-      send: (gate) => work.send(gate),
-      ask: (wanted, again, signal) => work.ask(wanted, again, signal),
-      say(state) {
-        work.say(state);
-        if (state.at !== 'following' || isFollowed) return;
-        isFollowed = true;
-        work.follow(state.made);
-      },
-      time: () => desk.time(),
-      wait: (ms, signal) => desk.wait(ms, signal),
-      keep: (one, state) => book.keep(one, state),
-      renew: (one) => book.renew(one),
-      forget: (one, state) => book.forget(one, state),
-      others: (one) => book.others(one),
-      tell(verdict) {
-        if (isTold) return work.later(verdict);
-        isTold = true;
-        return new Promise((shown) => resolve({ verdict, shown }));
-      },
-    };
-    runWrite(ports, intent, first, stop).then(() => resolve(undefined), reject);
-  });
 }

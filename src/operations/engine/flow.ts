@@ -106,6 +106,7 @@ export async function carryOut<P>(
     const intent = intentOf(operation, described, operations, await soon(user, wait, stop));
     let code: string | undefined;
     let failure: unknown;
+    let isWatched = false;
     const first = await operations.start({
       intent,
       first: begin(),
@@ -119,8 +120,11 @@ export async function carryOut<P>(
           failure = error;
           throw error;
         }),
-      say: (state) => say(stageText(state, stop.aborted)),
-      follow: (made) => host.watch(made),
+      say(state) {
+        say(stageText(state, stop.aborted));
+        if (state.at === 'following' && !isWatched) host.watch(state.made);
+        isWatched ||= state.at === 'following';
+      },
     });
     if (first?.verdict.is !== 'made') {
       first?.shown();

@@ -4,7 +4,7 @@ import { open, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { replaceFile, tidyFolder } from '../../ledger/private-files.ts';
 import { messageOf, Problem } from '../../domain/problem.ts';
-import type { IntentShelf } from './journal.ts';
+import type { JournalStore } from './journal.ts';
 import type { Kept, Unreadable } from './journal-entry.ts';
 
 const suffix = '.json';
@@ -35,7 +35,7 @@ interface FilesOptions {
   readonly onUnreadable?: (entry: UnreadableEntry) => void;
 }
 
-export class IntentFiles implements IntentShelf {
+export class JournalFiles implements JournalStore {
   readonly #folder: string;
   readonly #options: FilesOptions;
 

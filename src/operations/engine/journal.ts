@@ -4,11 +4,11 @@ import type { Intent, Kept, State } from './journal-entry.ts';
 import { Problem } from '../../domain/problem.ts';
 import type { Time } from './clocks.ts';
 import { areAlike, idsOf } from './made-releases.ts';
-import type { ProcessRef } from './window-process.ts';
 import type { Others } from './machine.ts';
+import type { World } from './world.ts';
 
 /** Where intents are kept, each by its id. */
-export interface IntentShelf {
+export interface JournalStore {
   all(): Promise<readonly Kept[]>;
   get(id: string): Promise<Kept | undefined>;
   /** Resolves once a killed process or a reloaded window cannot lose it any more. */
@@ -16,20 +16,12 @@ export interface IntentShelf {
   remove(id: string): Promise<void>;
 }
 
-export interface BookPorts {
-  readonly shelf: IntentShelf;
-  /** This window's own, random. */
-  readonly window: string;
-  readonly process: ProcessRef;
-  /** Whether a process may be there: of one of another machine that is never known. */
-  readonly isAlive: (process: ProcessRef) => boolean;
-  /** Milliseconds since the epoch, by the clock of this machine, which may be set at any time. */
-  readonly now: () => number;
+/** What a journal is kept with. */
+export type JournalPorts = Pick<World, 'window' | 'process' | 'isAlive' | 'now' | 'wait'> & {
+  readonly store: JournalStore;
   /** How much time has passed here. */
   readonly time: () => Time;
-  /** Resolves after some milliseconds. */
-  readonly wait: (ms: number) => Promise<unknown>;
-}
+};
 
 /** A window that is there and does not say so for so long, in milliseconds, does not see to its intents any more. */
 const lease = 10 * 60_000;
@@ -57,8 +49,8 @@ export interface Orphans {
   readonly theirs: readonly Kept[];
 }
 
-export class IntentBook {
-  readonly #ports: BookPorts;
+export class Journal {
+  readonly #ports: JournalPorts;
   /** What this window keeps: when it is not there any more, another one had it. */
   readonly #own = new Set<string>();
   /** Those that another window may have taken over and told of without being seen: the disk took too long. */
@@ -70,7 +62,7 @@ export class IntentBook {
   /** Writes of one window happen in their order. */
   #last: Promise<unknown> = Promise.resolve();
 
-  constructor(ports: BookPorts) {
+  constructor(ports: JournalPorts) {
     this.#ports = ports;
   }
 
@@ -104,13 +96,13 @@ export class IntentBook {
 
   /** @returns false when another window has it */
   async #hold(intent: Intent, isNew: boolean, stateOf: (kept: State) => State): Promise<boolean> {
-    const { shelf, window, time } = this.#ports;
+    const { store, window, time } = this.#ports;
     const { id } = intent;
     const began = time();
-    const kept = isNew ? undefined : await shelf.get(id);
+    const kept = isNew ? undefined : await store.get(id);
     if (!isNew && kept?.owner.window !== window) return false;
     this.#own.add(id);
-    await shelf.put(this.#mine(intent, stateOf(kept?.state ?? { at: 'guarding' })));
+    await store.put(this.#mine(intent, stateOf(kept?.state ?? { at: 'guarding' })));
     if (!isNew && time().fast - began.fast >= contest) this.#doubtful.add(id);
     return true;
   }
@@ -125,18 +117,18 @@ export class IntentBook {
   /** What is over is kept only as long as another intent could take what it made for its own. */
   forget(intent: Intent, state: State): Promise<void> {
     return this.#inTurn(async () => {
-      const { shelf, window } = this.#ports;
-      const kept = await shelf.get(intent.id);
+      const { store, window } = this.#ports;
+      const kept = await store.get(intent.id);
       // A window that has taken it over may have said that it goes on looking: it tells the end as well, and forgets it.
       if (kept && kept.owner.window !== window && kept.state.at !== 'over') return;
       const madeSomething = state.at === 'over' && state.claimed.length > 0;
-      await (madeSomething ? shelf.put(this.#mine(intent, state)) : shelf.remove(intent.id));
+      await (madeSomething ? store.put(this.#mine(intent, state)) : store.remove(intent.id));
     });
   }
 
   /** What is known of other intents that could be taken for this one. */
   async others(intent: Intent): Promise<Others> {
-    const states = (await this.#ports.shelf.all())
+    const states = (await this.#ports.store.all())
       .filter((kept) => kept.intent.id !== intent.id && areAlike(kept.intent, intent))
       .map(({ state }) => state);
     return {
@@ -151,8 +143,8 @@ export class IntentBook {
    * @param isOurs whether this window is signed in with the account of an intent
    */
   async orphans(isOurs: (intent: Intent) => Promise<boolean>): Promise<Orphans> {
-    const { shelf, now } = this.#ports;
-    const all = await shelf.all();
+    const { store, now } = this.#ports;
+    const all = await store.all();
     const open = all.filter(({ state }) => state.at !== 'over');
     const past = all.filter(
       ({ intent, state, owner }) =>
@@ -164,7 +156,7 @@ export class IntentBook {
       filter(free, async ({ intent }) => !(await isOurs(intent))),
       filter(past, ({ intent }) => isOurs(intent)),
     ]);
-    await Promise.all(over.map(({ intent }) => shelf.remove(intent.id)));
+    await Promise.all(over.map(({ intent }) => store.remove(intent.id)));
     return { ours, theirs };
   }
 
@@ -187,33 +179,33 @@ export class IntentBook {
   /** Leaves an intent of this window to one that can see to it, at once. */
   release(id: string): Promise<void> {
     return this.#inTurn(async () => {
-      const { shelf, window, now } = this.#ports;
+      const { store, window, now } = this.#ports;
       this.#own.delete(id);
-      const kept = await shelf.get(id);
+      const kept = await store.get(id);
       if (kept?.owner.window !== window) return;
-      await shelf.put({ ...kept, owner: { ...kept.owner, window: released, until: now() } });
+      await store.put({ ...kept, owner: { ...kept.owner, window: released, until: now() } });
     });
   }
 
   /** Forgets an intent whose end a person does not want to be told, unless a window sees to it. */
   async dismiss(id: string): Promise<void> {
-    const { shelf } = this.#ports;
-    const kept = await shelf.get(id);
-    if (kept && this.#isFree(kept)) await shelf.remove(id);
+    const { store } = this.#ports;
+    const kept = await store.get(id);
+    if (kept && this.#isFree(kept)) await store.remove(id);
   }
 
   async #contend(id: string): Promise<TakenOver | undefined> {
-    const { shelf, window, wait, isAlive } = this.#ports;
-    const seen = await shelf.get(id);
+    const { store, window, isAlive } = this.#ports;
+    const seen = await store.get(id);
     if (!seen || !this.#isFree(seen)) return undefined;
     const isGone = !isAlive(seen.owner.process);
     // What its process kept last before it was gone is only known once it is known to be gone.
-    const kept = await shelf.get(id);
+    const kept = await store.get(id);
     if (!kept || kept.state.at === 'over' || !this.#isFree(kept)) return undefined;
-    await shelf.put(this.#mine(kept.intent, kept.state));
+    await store.put(this.#mine(kept.intent, kept.state));
     // Whoever else saw that it was free has put its name on it by then, and the last one counts.
-    await wait(contest);
-    if ((await shelf.get(id))?.owner.window !== window) return undefined;
+    await this.#ports.wait(contest);
+    if ((await store.get(id))?.owner.window !== window) return undefined;
     this.#own.add(id);
     return { ...kept, isGone };
   }

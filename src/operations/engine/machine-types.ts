@@ -108,7 +108,7 @@ export type Verdict =
 
 export interface Next {
   readonly state: State;
-  readonly tell?: Verdict;
+  readonly report?: Verdict;
   readonly effect: Effect;
 }
 

@@ -1,55 +1,64 @@
 /** The operations of this window, and those that other windows left before anybody was told their end. */
 
-import { randomUUID } from 'node:crypto';
-import { setTimeout as delay } from 'node:timers/promises';
 import type { Ledger } from '../../ledger/ledger.ts';
 import type { AppRef } from '../../domain/release/release.ts';
-import { startWrite, type Told, type Work, type WriteDesk } from './driver.ts';
 import { Clocks, type Time } from './clocks.ts';
-import { type BookPorts, IntentBook, type TakenOver } from './journal.ts';
-import type { Intent } from './journal-entry.ts';
-import { mayLive, thisProcess } from './window-process.ts';
+import { drive, type Drive, type Steps } from './driver.ts';
 import { readLedgers } from './guard.ts';
+import { Journal, type JournalStore, type TakenOver } from './journal.ts';
+import type { Intent } from './journal-entry.ts';
 import { resume, type Verdict } from './machine.ts';
+import { realWorld, type World } from './world.ts';
 
-export interface OperationsPorts extends Pick<BookPorts, 'shelf'> {
-  /** Whether this window is signed in with the account that began a write: only then may it judge what became of it. */
+export interface OperationsPorts {
+  readonly store: JournalStore;
+  /** Whether this window is signed in with the account that began an operation: only then may it judge what became of it. */
   isOurs(intent: Intent): Promise<boolean>;
-  /** The ledger of an app that a write is about, read by the account that began it. Rejects while it cannot be told. */
+  /** The ledger of an app, read by the account that began an operation. Rejects while it cannot be had. */
   ledgerOf(intent: Intent, app: AppRef): Promise<Ledger>;
   /** Reports what became of an operation that nobody waits for any more. Resolves once the person can read it. */
   report(intent: Intent, verdict: Verdict): Promise<void>;
-  /** Told, again and again, of a write that no window has seen to for long, and whose account is not signed in here. */
+  /** Called again and again for what no window has seen to for long, and whose account is not signed in here. */
   abandoned(intent: Intent): Promise<void>;
-  /** Left out, they are the real ones. */
+  /** Left out, it is the real one. */
   readonly world?: World;
+}
+
+/** The first thing that a person is to be told. */
+interface FirstReport {
+  readonly verdict: Verdict;
+  /** Says that they can read it. Until then another window would report it, if this one were closed. */
+  readonly shown: () => void;
 }
 
 /** A window with the account may be opened soon after the one that sent the write: until then nobody is bothered. */
 const abandonedAfter = 10 * 60_000;
 
-interface World extends Omit<BookPorts, 'shelf' | 'time'> {
-  /** Names an operation: random. */
-  readonly newId: () => string;
-  /** Milliseconds that never go back, whatever happens to the clock of the machine. */
-  readonly steady: () => number;
-  wait(ms: number, signal?: AbortSignal): Promise<unknown>;
+/** An operation that another window left, and this one sees to. */
+interface Held {
+  readonly intent: Intent;
+  readonly released: AbortController;
 }
 
-export class Operations implements WriteDesk {
-  readonly book: IntentBook;
+export class Operations {
+  readonly journal: Journal;
   readonly #ports: OperationsPorts;
   readonly #world: World;
   readonly #clocks: Clocks;
   /** What other windows left and this one sees to, by the id. */
-  readonly #held = new Map<string, Intent>();
+  readonly #held = new Map<string, Held>();
 
   constructor(ports: OperationsPorts) {
     this.#ports = ports;
     this.#world = ports.world ?? realWorld();
     const { now, steady } = this.#world;
     this.#clocks = new Clocks(now, steady);
-    this.book = new IntentBook({ shelf: ports.shelf, ...this.#world, time: () => this.time() });
+    this.journal = new Journal({
+      store: ports.store,
+      ...this.#world,
+      wait: (ms) => this.#world.wait(ms),
+      time: () => this.time(),
+    });
   }
 
   time(): Time {
@@ -68,8 +77,33 @@ export class Operations implements WriteDesk {
    * Begins an operation that was just confirmed. It may go on by itself after that; what comes of it then is reported.
    * @returns what the person is to be told first; undefined when another window has taken it over
    */
-  start(work: Omit<Work, 'later'>): Promise<Told | undefined> {
-    return startWrite(this, { ...work, later: (verdict) => this.#ports.report(work.intent, verdict) });
+  start(operation: Omit<Drive, 'released'> & Steps): Promise<FirstReport | undefined> {
+    const { intent } = operation;
+    return new Promise((resolve, reject) => {
+      let isReported = false;
+      const report = (verdict: Verdict): Promise<void> => {
+        if (isReported) return this.#ports.report(intent, verdict);
+        isReported = true;
+        return new Promise((shown) => resolve({ verdict, shown }));
+      };
+      this.#drive(operation, { ...operation, released: never }, report).then(
+        () => resolve(undefined),
+        reject,
+      );
+    });
+  }
+
+  #drive(steps: Steps, driven: Drive, report: (verdict: Verdict) => Promise<void>): Promise<void> {
+    return drive(
+      {
+        ...steps,
+        report,
+        journal: this.journal,
+        time: () => this.time(),
+        wait: (ms, signal) => this.wait(ms, signal),
+      },
+      driven,
+    );
   }
 
   /**
@@ -79,7 +113,7 @@ export class Operations implements WriteDesk {
    */
   async goOn(): Promise<void> {
     const { now } = this.#world;
-    const { ours, theirs } = await this.book.orphans((intent) => this.#ports.isOurs(intent));
+    const { ours, theirs } = await this.journal.orphans((intent) => this.#ports.isOurs(intent));
     const abandoned = theirs.filter(({ owner }) => now() > owner.until + abandonedAfter);
     const ends = await Promise.allSettled([
       ...ours.map(({ intent }) => this.#take(intent.id)),
@@ -91,77 +125,49 @@ export class Operations implements WriteDesk {
   /** Leaves what this window has taken over and cannot see to any more, as its account has signed out. */
   async letGo(): Promise<void> {
     const held = await Promise.all(
-      [...this.#held.values()].map(async (intent) => ({ intent, isOurs: await this.#ports.isOurs(intent) })),
+      [...this.#held.values()].map(async (one) => ({ one, isOurs: await this.#ports.isOurs(one.intent) })),
     );
-    await Promise.all(held.filter(({ isOurs }) => !isOurs).map(({ intent }) => this.#release(intent)));
+    await Promise.all(held.filter(({ isOurs }) => !isOurs).map(({ one }) => this.#release(one)));
   }
 
-  async #release({ id }: Intent): Promise<void> {
-    if (this.#held.delete(id)) await this.book.release(id);
+  async #release({ intent: { id }, released }: Held): Promise<void> {
+    released.abort();
+    if (this.#held.delete(id)) await this.journal.release(id);
   }
 
   async #take(id: string): Promise<void> {
-    const left = await this.book.take(id);
+    const left = await this.journal.take(id);
     if (!left) return;
-    const { intent } = left;
-    this.#held.set(id, intent);
-    await this.#goOnWith(left);
-  }
-
-  async #goOnWith({ intent, state, isGone }: TakenOver): Promise<void> {
-    // It may have been let go and taken over again meanwhile: then it is another one's.
-    const isHeld = () => this.#held.get(intent.id) === intent;
-    const letGo = () => isHeld() && this.#held.delete(intent.id);
-    const desk: WriteDesk = {
-      book: {
-        keep: async (one, next) => {
-          const isKept = isHeld() && (await this.book.keep(one, next));
-          if (!isKept) letGo();
-          return isKept;
-        },
-        renew: async (one) => isHeld() && this.book.renew(one),
-        forget: async (one, last) => {
-          if (isHeld()) await this.book.forget(one, last);
-          letGo();
-        },
-        others: (one) => this.book.others(one),
-      },
-      time: () => this.time(),
-      wait: (ms, signal) => this.wait(ms, signal),
-    };
-    const told = await startWrite(desk, {
-      intent,
-      first: resume(state, { now: this.time().slow, isGone }),
-      stop: never,
-      read: async (apps) => {
-        // What was let go is looked into by another window; here nothing comes of it any more.
-        if (!isHeld()) return new Promise(() => undefined);
-        return readLedgers(await Promise.all(apps.map((app) => this.#ports.ledgerOf(intent, app))));
-      },
-      send: () => Promise.reject(new TypeError('what was left is never sent again')),
-      ask: () => Promise.reject(new TypeError('what was left is never sent again')),
-      say: () => undefined,
-      // What another window began opens nothing in this one.
-      follow: () => undefined,
-      later: (verdict) => this.#ports.report(intent, verdict),
+    const held: Held = { intent: left.intent, released: new AbortController() };
+    this.#held.set(id, held);
+    // It may have been let go and taken over again meanwhile: then it is held by that.
+    const end = () => void (this.#held.get(id) === held && this.#held.delete(id));
+    await new Promise<void>((resolve, reject) => {
+      const report = (verdict: Verdict) => this.#ports.report(left.intent, verdict).then(resolve);
+      this.#goOnWith(left, held.released.signal, report).finally(end).then(resolve, reject);
     });
-    if (told) await this.#ports.report(intent, told.verdict);
-    told?.shown();
+  }
+
+  #goOnWith(
+    { intent, state, isGone }: TakenOver,
+    released: AbortSignal,
+    report: (verdict: Verdict) => Promise<void>,
+  ): Promise<void> {
+    const steps: Steps = {
+      read: async (apps) =>
+        readLedgers(await Promise.all(apps.map((app) => this.#ports.ledgerOf(intent, app)))),
+      send: neverAgain,
+      ask: neverAgain,
+      say: () => undefined,
+    };
+    // Nobody sees it, so that nobody can stop it.
+    const first = resume(state, { now: this.time().slow, isGone });
+    return this.#drive(steps, { intent, first, stop: never, released }, report);
   }
 }
 
-/** Nobody sees it, so that nobody can stop it. */
-const never = new AbortController().signal;
-
-function realWorld(): World {
-  const here = thisProcess();
-  return {
-    window: randomUUID(),
-    newId: randomUUID,
-    process: here,
-    isAlive: (one) => mayLive(one, here),
-    now: Date.now,
-    steady: () => performance.now(),
-    wait: (ms: number, signal?: AbortSignal) => delay(ms, undefined, { signal }),
-  };
+function neverAgain(): Promise<never> {
+  return Promise.reject(new TypeError('what was left is never sent again'));
 }
+
+const never = new AbortController().signal;

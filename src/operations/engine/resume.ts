@@ -6,7 +6,7 @@ import type { Live } from '../../ledger/live.ts';
 import { type Attempt, messageOf, Problem } from '../../domain/problem.ts';
 import { entriesFor } from './entry-account.ts';
 import type { Intent } from './journal-entry.ts';
-import { IntentFiles, type UnreadableEntry } from './journal-files.ts';
+import { JournalFiles, type UnreadableEntry } from './journal-files.ts';
 import { abandonedText, unreadableText } from './unreadable-entries.ts';
 import type { Kinds, OperationWords } from './operation.ts';
 import type { ReportDesk } from './show-report.ts';
@@ -35,7 +35,7 @@ export function openOperations(
     log.warn(text);
     return true;
   };
-  const files = new IntentFiles(folder.fsPath, {
+  const files = new JournalFiles(folder.fsPath, {
     kinds: Object.keys(kinds),
     onUnreadable(entry) {
       if (note(entry.message)) void attempt('journal', () => reportUnreadable(files, folder, entry));
@@ -43,7 +43,7 @@ export function openOperations(
   });
   const { isOurs, ledgerOf } = entriesFor(ledgers);
   const operations = new Operations({
-    shelf: files,
+    store: files,
     isOurs,
     ledgerOf,
     async report(intent, verdict) {
@@ -82,7 +82,7 @@ function wordsOf(kinds: Kinds, { kind }: Intent): Promise<OperationWords> {
 
 /** Told once, by one window: it stays as it is, and there is nothing new to say of it. */
 async function reportUnreadable(
-  files: IntentFiles,
+  files: JournalFiles,
   folder: vscode.Uri,
   entry: UnreadableEntry,
 ): Promise<void> {
@@ -95,7 +95,7 @@ async function reportUnreadable(
 
 /** Told once, by one window. The entry stays for a window that is signed in, unless the person wants no more of it. */
 async function reportAbandoned(
-  files: IntentFiles,
+  files: JournalFiles,
   operations: Operations,
   kinds: Kinds,
   intent: Intent,
@@ -105,5 +105,5 @@ async function reportAbandoned(
   const [signIn, dismiss] = ['Sign In', 'Dismiss'];
   const answer = await vscode.window.showWarningMessage(abandonedText(words, intent), signIn, dismiss);
   if (answer === signIn) await vscode.commands.executeCommand('shiplog.signIn');
-  if (answer === dismiss) await operations.book.dismiss(intent.id);
+  if (answer === dismiss) await operations.journal.dismiss(intent.id);
 }

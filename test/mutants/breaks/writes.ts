@@ -47,19 +47,23 @@ export const writes = [
       ],
       [
         'it leaves although the disk does not say whose it is',
-        "await ports.renew(intent).catch((error: unknown) => {\n      throw new Held({ is: 'unkept', error });\n    });",
-        'await ports.renew(intent).catch(() => true);',
+        "await ports.journal.renew(intent).catch((error: unknown) => {\n      throw new Held({ is: 'unkept', error });\n    });",
+        'await ports.journal.renew(intent).catch(() => true);',
       ],
-      ['nothing says that the window is still there', 'void stayAlive(ports, intent, done.signal);', ''],
+      [
+        'nothing says that the window is still there',
+        'void stayAlive(ports, intent, AbortSignal.any([done.signal, released]));',
+        '',
+      ],
       [
         "others' entries are read before the ledgers",
         'const ledgers = await ports.read(bases.map(({ app }) => app));\n    if (!others)',
-        "const before = await ports.others(intent);\n    const ledgers = await ports.read(bases.map(({ app }) => app));\n    if (others) return { is: 'read', ledgers, others: before, asked };\n    if (!others)",
+        "const before = await ports.journal.others(intent);\n    const ledgers = await ports.read(bases.map(({ app }) => app));\n    if (others) return { is: 'read', ledgers, others: before, asked };\n    if (!others)",
       ],
       [
         'a person is told, and it is forgotten before they can read it',
-        'if (tell) await ports.tell(tell);',
-        'if (tell) void ports.tell(tell);',
+        'if (report) await ports.report(report);',
+        'if (report) void ports.report(report);',
       ],
       [
         'a refusal of the platform is final',
@@ -127,7 +131,7 @@ export const writes = [
       ],
       [
         'a person is not told that what they read was wrong',
-        'return correct ? { ...next, tell: verdict } : next;',
+        'return correct ? { ...next, report: verdict } : next;',
         'return next;',
       ],
     ],
@@ -165,10 +169,10 @@ export const writes = [
     [
       [
         'there is no contest for an orphan',
-        'await wait(contest);\n    if ((await shelf.get(id))?.owner.window !== window) return undefined;',
+        'await this.#ports.wait(contest);\n    if ((await store.get(id))?.owner.window !== window) return undefined;',
         '',
       ],
-      ['the first who wants an orphan has it', 'await wait(contest);\n', ''],
+      ['the first who wants an orphan has it', 'await this.#ports.wait(contest);\n', ''],
       [
         'an entry of a window that is there is free',
         'return !isAlive(kept.owner.process) || this.#isSilent(kept);',
@@ -191,8 +195,8 @@ export const writes = [
       ],
       [
         'what was made is forgotten while others look for theirs',
-        'madeSomething ? shelf.put(this.#mine(intent, state)) : shelf.remove(intent.id)',
-        'shelf.remove(intent.id)',
+        'madeSomething ? store.put(this.#mine(intent, state)) : store.remove(intent.id)',
+        'store.remove(intent.id)',
       ],
       ['a disk that takes too long is no doubt', 'this.#doubtful.add(id);', ''],
       [

@@ -4,7 +4,7 @@ import { setImmediate } from 'node:timers/promises';
 import type { Gate } from '../../../../src/api/call.ts';
 import { ApiError, CodeWanted, Stale, Unreachable } from '../../../../src/api/errors.ts';
 import { Cancelled } from '../../../../src/domain/problem.ts';
-import { runWrite, type WritePorts } from '../../../../src/operations/engine/driver.ts';
+import { drive, type DriverPorts } from '../../../../src/operations/engine/driver.ts';
 import type { Made } from '../../../../src/operations/engine/journal-entry.ts';
 import { begin, type Verdict } from '../../../../src/operations/engine/machine.ts';
 import { app, intent, ledger, rolledBack } from './intents.ts';
@@ -15,8 +15,11 @@ const made: readonly Made[] = [
 const refusal = (status: number, id?: string) => new ApiError(status, id, 'No.', undefined);
 const wanted = new CodeWanted(refusal(403, 'two_factor'));
 
+/** The ports, those of the journal among the others. */
+type Ports = Omit<DriverPorts, 'journal'> & DriverPorts['journal'];
+
 interface Play {
-  readonly ports: WritePorts;
+  readonly ports: Ports;
   /** What was done, in order. */
   readonly done: string[];
   readonly told: Verdict[];
@@ -28,11 +31,11 @@ interface Play {
 }
 
 /** A write whose request is answered, with whatever else is said. */
-function play(some: Partial<WritePorts> = {}): Play {
+function play(some: Partial<Ports> = {}): Play {
   const done: string[] = [];
   const told: Verdict[] = [];
   let steps = 0;
-  const usual: WritePorts = {
+  const usual: Ports = {
     read: () => Promise.resolve({ [app.id]: ledger }),
     send: async (gate) => {
       await gate.open();
@@ -45,7 +48,7 @@ function play(some: Partial<WritePorts> = {}): Play {
     renew: () => Promise.resolve(true),
     forget: () => Promise.resolve(),
     others: () => Promise.resolve({ claimed: [], found: [], sending: false }),
-    tell(verdict) {
+    report(verdict) {
       told.push(verdict);
       return Promise.resolve();
     },
@@ -58,7 +61,7 @@ function play(some: Partial<WritePorts> = {}): Play {
     done.push(name);
     return work();
   };
-  const ports: WritePorts = { ...usual, ...some };
+  const ports: Ports = { ...usual, ...some };
   const own: Play = {
     ports: {
       ...ports,
@@ -72,11 +75,16 @@ function play(some: Partial<WritePorts> = {}): Play {
     told,
     time: 0,
     jumped: 0,
-    run: (stop = new AbortController().signal) => runWrite(own.ports, intent(), begin(), stop),
+    run: (stop = new AbortController().signal) =>
+      drive(
+        { ...own.ports, journal: own.ports },
+        { intent: intent(), first: begin(), stop, released: never },
+      ),
   };
   return own;
 }
 
+const never = new AbortController().signal;
 const kinds = ({ told }: Play) => told.map(({ is }) => is);
 
 describe('running a write', () => {
@@ -149,7 +157,7 @@ describe('running a write', () => {
   it('is kept until a person can read what became of it', async () => {
     const read = Promise.withResolvers<void>();
     const course = play({
-      tell() {
+      report() {
         course.done.push('tell');
         return read.promise;
       },
@@ -350,7 +358,7 @@ describe('running a write', () => {
         let readsThen = 0;
         const course: Play = play({
           send: () => Promise.reject(error),
-          tell: (told) => {
+          report: (told) => {
             readsThen ||= course.done.filter((one) => one === 'read').length;
             course.told.push(told);
             return Promise.resolve();

@@ -11,7 +11,7 @@ import { AppLedgers } from '../../../../src/catalog/app-ledgers.ts';
 import { runningRelease } from '../../../../src/domain/release/release.ts';
 import { entriesFor } from '../../../../src/operations/engine/entry-account.ts';
 import type { Intent, State } from '../../../../src/operations/engine/journal-entry.ts';
-import { IntentFiles } from '../../../../src/operations/engine/journal-files.ts';
+import { JournalFiles } from '../../../../src/operations/engine/journal-files.ts';
 import { basisOf } from '../../../../src/domain/plan/basis.ts';
 import type { Verdict } from '../../../../src/operations/engine/machine.ts';
 import { Operations } from '../../../../src/operations/engine/operations.ts';
@@ -38,7 +38,7 @@ describe('an entry of another window', () => {
   // What a person was told of is forgotten just after that.
   afterEach(() => rm(folder, { recursive: true, maxRetries: 9, retryDelay: 20 }));
 
-  const files = () => new IntentFiles(folder);
+  const files = () => new JournalFiles(folder);
   const text = (id: string) => readFile(join(folder, `${id}.json`), 'utf8');
   const signedIn = (stage: Stage, id = stage.account.id): Account => ({
     ...accountOf(stage.client, () => Promise.resolve({ id: stage.account.id, email: stage.account.email })),
@@ -61,7 +61,7 @@ describe('an entry of another window', () => {
     const waits: number[] = [];
     const id = randomUUID();
     const operations = new Operations({
-      shelf: files(),
+      store: files(),
       ...entriesFor(ledgers),
       report(intent, verdict) {
         told.push({ app: intent.origin.app.id, verdict });
@@ -206,7 +206,7 @@ describe('an entry of another window', () => {
     now += 11 * minute;
     await other.operations.goOn();
     assert.deepEqual(other.abandoned, [id]);
-    await other.operations.book.dismiss(id);
+    await other.operations.journal.dismiss(id);
     assert.deepEqual(await files().all(), []);
   });
 
@@ -238,9 +238,9 @@ describe('an entry of another window', () => {
     const { id } = await leave(here);
     await leave(here);
     const own = open(signedIn(here));
-    const { book } = own.operations;
-    const take = book.take.bind(book);
-    book.take = (one) => (one === id ? Promise.reject(new Error('EIO')) : take(one));
+    const { journal } = own.operations;
+    const take = journal.take.bind(journal);
+    journal.take = (one) => (one === id ? Promise.reject(new Error('EIO')) : take(one));
     await assert.rejects(own.operations.goOn(), /EIO/);
     assert.equal(own.told.length, 1);
   });

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { Release } from '../../../../src/domain/release/release.ts';
 import type { Dialogs } from '../../../../src/operations/engine/dialogs.ts';
 import type { OperationHost } from '../../../../src/operations/engine/flow.ts';
-import type { IntentFiles } from '../../../../src/operations/engine/journal-files.ts';
+import type { JournalFiles } from '../../../../src/operations/engine/journal-files.ts';
 import type { Verdict } from '../../../../src/operations/engine/machine.ts';
 import type { Message } from '../../../../src/operations/engine/message.ts';
 import type { Operation } from '../../../../src/operations/engine/operation.ts';
@@ -40,7 +40,7 @@ export function nothingSeen<P>(): HostSeen<P> {
 
 /** A window over a journal. @param report left out, what is reported later is only noted */
 export function openHost<P>(
-  store: IntentFiles,
+  store: JournalFiles,
   script: HostScript<P> = {},
   seen: HostSeen<P> = nothingSeen(),
   some: Partial<OperationsPorts> = {},
@@ -48,7 +48,7 @@ export function openHost<P>(
   const messages: Message[] = [];
   return {
     operations: new Operations({
-      shelf: store,
+      store: store,
       isOurs: () => Promise.resolve(true),
       abandoned: () => Promise.resolve(),
       ledgerOf: () => Promise.reject(new Error('Nobody expects to take over an operation.')),

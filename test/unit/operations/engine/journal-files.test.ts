@@ -16,7 +16,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Problem } from '../../../../src/domain/problem.ts';
 import type { Kept, State } from '../../../../src/operations/engine/journal-entry.ts';
-import { IntentFiles, type UnreadableEntry } from '../../../../src/operations/engine/journal-files.ts';
+import { JournalFiles, type UnreadableEntry } from '../../../../src/operations/engine/journal-files.ts';
 import { intent } from './intents.ts';
 
 const hour = 60 * 60_000;
@@ -26,7 +26,7 @@ describe('the files of the journal', () => {
   let writes: string;
   let unreadable: UnreadableEntry[];
   const files = () =>
-    new IntentFiles(writes, { kinds: ['rollback'], onUnreadable: (entry) => unreadable.push(entry) });
+    new JournalFiles(writes, { kinds: ['rollback'], onUnreadable: (entry) => unreadable.push(entry) });
   const kept = (id = 'a'): Kept => ({
     intent: intent({ id, user: 'user-1' }),
     state: { at: 'sent' },

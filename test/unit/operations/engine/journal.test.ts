@@ -3,9 +3,9 @@ import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
-import { IntentBook } from '../../../../src/operations/engine/journal.ts';
+import { Journal } from '../../../../src/operations/engine/journal.ts';
 import type { Kept, State } from '../../../../src/operations/engine/journal-entry.ts';
-import { IntentFiles } from '../../../../src/operations/engine/journal-files.ts';
+import { JournalFiles } from '../../../../src/operations/engine/journal-files.ts';
 import { basisOf } from '../../../../src/domain/plan/basis.ts';
 import { intent, ledger } from './intents.ts';
 
@@ -32,8 +32,8 @@ describe('the book of intents', () => {
 
   /** The book as a window of its own has it. */
   const bookOf = (pid: number, wait: () => Promise<unknown> = () => Promise.resolve()) =>
-    new IntentBook({
-      shelf: new IntentFiles(join(folder, 'writes')),
+    new Journal({
+      store: new JournalFiles(join(folder, 'writes')),
       window: `window-${pid}`,
       process: processOf(pid),
       isAlive: (one) => alive.has(one.pid),
@@ -55,7 +55,7 @@ describe('the book of intents', () => {
     const book = bookOf(1);
     assert.equal(await book.keep(intent(), { at: 'guarding' }), true);
     assert.equal(await book.keep(intent(), sent), true);
-    assert.deepEqual(await new IntentFiles(join(folder, 'writes')).get('intent-1'), {
+    assert.deepEqual(await new JournalFiles(join(folder, 'writes')).get('intent-1'), {
       intent: intent(),
       state: sent,
       owner: { window: 'window-1', process: processOf(1), until: now + 10 * minute },
@@ -69,8 +69,8 @@ describe('the book of intents', () => {
     const slow = Promise.withResolvers<void>();
     const puts: string[] = [];
     let there: Kept | undefined;
-    const book = new IntentBook({
-      shelf: {
+    const book = new Journal({
+      store: {
         all: () => Promise.resolve([]),
         get: () => Promise.resolve(there),
         async put(kept) {
@@ -135,7 +135,7 @@ describe('the book of intents', () => {
       assert.deepEqual((await second.orphans(always)).ours, []);
       // oxlint-enable no-await-in-loop
     }
-    const kept = await new IntentFiles(join(folder, 'writes')).get('intent-1');
+    const kept = await new JournalFiles(join(folder, 'writes')).get('intent-1');
     assert.deepEqual(kept && 'state' in kept && kept.state, { at: 'asking' });
   });
 
@@ -152,9 +152,9 @@ describe('the book of intents', () => {
   });
 
   it('lets nothing be sent when the disk took so long that another window may have had it meanwhile', async () => {
-    const files = new IntentFiles(join(folder, 'writes'));
-    const slow = new IntentBook({
-      shelf: {
+    const files = new JournalFiles(join(folder, 'writes'));
+    const slow = new Journal({
+      store: {
         all: () => files.all(),
         get: (id) => files.get(id),
         remove: (id) => files.remove(id),
@@ -220,7 +220,7 @@ describe('the book of intents', () => {
     const slow = Promise.withResolvers<void>();
     // The second window is between its look and its name while the first one has its name there.
     const first = bookOf(2, () => slow.promise).take('intent-1');
-    const files = new IntentFiles(join(folder, 'writes'));
+    const files = new JournalFiles(join(folder, 'writes'));
     const owner = async () => (await files.get('intent-1'))?.owner.window;
     // oxlint-disable-next-line no-await-in-loop -- it waits
     while ((await owner()) !== 'window-2') await setImmediate();

@@ -44,7 +44,7 @@ const guard = { ...wait(0), guards: true };
 /** What a person is told at the end, and that it is the end. */
 function ending(after: Next | undefined) {
   assert.deepEqual([after?.state.at, after?.effect.do], ['over', 'end']);
-  return after?.tell;
+  return after?.report;
 }
 
 describe('the write, step by step', () => {
@@ -278,11 +278,11 @@ describe('the write, step by step', () => {
       assert.equal(ending(next(looking(), read(mine)))?.is, 'made');
       // Who has the address now need not be who had it then.
       const theirs = rolledBack({ user: { id: 'x', email: 'kendra@example.com' } });
-      assert.equal(next(looking(), read(theirs))?.tell, undefined);
+      assert.equal(next(looking(), read(theirs))?.report, undefined);
       // An earlier version kept the address alone.
       const older = intent({ user: null });
       assert.equal(ending(step(older, looking(), read(theirs)))?.is, 'made');
-      assert.equal(step(older, looking(), read(mine))?.tell, undefined);
+      assert.equal(step(older, looking(), read(mine))?.report, undefined);
     });
 
     it('takes no ledger that was not read for one with nothing in it', () => {
@@ -290,31 +290,31 @@ describe('the write, step by step', () => {
     });
 
     it('says after five looks that it is not there, and looks on more slowly', () => {
-      assert.equal(next(looking({ looks: 3 }), read(ledger))?.tell, undefined);
+      assert.equal(next(looking({ looks: 3 }), read(ledger))?.report, undefined);
       assert.deepEqual(next(looking({ looks: 4 }), read(ledger)), {
         state: looking({ looks: 5, told: 'missing', denied: 0 }),
         effect: look(15_000),
-        tell: { is: 'missing', between: [], final: false },
+        report: { is: 'missing', between: [], final: false },
       });
       const again = next(looking({ looks: 5, told: 'missing' }), read(ledger));
-      assert.equal(again?.tell, undefined);
+      assert.equal(again?.report, undefined);
     });
 
     it('says that nobody can tell, and then what there is', () => {
       assert.deepEqual(next(looking({ looks: 4 }), unread), {
         state: looking({ looks: 5, told: 'unread', denied: 0 }),
         effect: look(15_000),
-        tell: { is: 'unread', error: 'offline' },
+        report: { is: 'unread', error: 'offline' },
       });
-      assert.equal(next(looking({ looks: 5, told: 'unread' }), unread)?.tell, undefined);
-      assert.equal(next(looking({ looks: 5, told: 'missing' }), unread)?.tell, undefined);
-      assert.equal(next(looking({ looks: 5, told: 'unread' }), read(ledger))?.tell?.is, 'missing');
-      assert.equal(next(looking({ looks: 5, told: 'unread' }), read(rolledBack()))?.tell?.is, 'made');
+      assert.equal(next(looking({ looks: 5, told: 'unread' }), unread)?.report, undefined);
+      assert.equal(next(looking({ looks: 5, told: 'missing' }), unread)?.report, undefined);
+      assert.equal(next(looking({ looks: 5, told: 'unread' }), read(ledger))?.report?.is, 'missing');
+      assert.equal(next(looking({ looks: 5, told: 'unread' }), read(rolledBack()))?.report?.is, 'made');
     });
 
     it('corrects at once what it said, also while a release phase runs', () => {
       const after = next(looking({ looks: 5, told: 'missing' }), read(rolledBack({ status: 'pending' })));
-      assert.deepEqual(after?.tell, { is: 'made', made: made('pending'), found: true });
+      assert.deepEqual(after?.report, { is: 'made', made: made('pending'), found: true });
       assert.equal(after?.state.at, 'following');
     });
 
@@ -337,7 +337,7 @@ describe('the write, step by step', () => {
 
     it('lets nobody wait who does not want to, once', () => {
       const after = next(looking({ looks: 1 }), { is: 'stop' });
-      assert.deepEqual(after?.tell, { is: 'unread', error: undefined });
+      assert.deepEqual(after?.report, { is: 'unread', error: undefined });
       assert.equal(after?.effect.do, 'read');
       assert.equal(next(after.state, { is: 'stop' }), undefined);
     });
@@ -360,16 +360,16 @@ describe('the write, step by step', () => {
 
       it('tells the platform’s after one look, and looks on', () => {
         const after = next(looking(refusal(true)), read(ledger));
-        assert.equal(after?.tell?.is, 'refused');
-        assert.match(String(after.tell.error), /No\./);
+        assert.equal(after?.report?.is, 'refused');
+        assert.match(String(after.report.error), /No\./);
         assert.deepEqual([after.state.at, after.effect], ['looking', look(2_000)]);
         assert.equal(ending(next(after.state, read(rolledBack())))?.is, 'made');
         assert.equal(ending(next(after.state, read(ledger, { asked: at(121_000) }))), undefined);
       });
 
       it('tells that of anybody on the way after all looks, with what it says', () => {
-        assert.equal(next(looking(refusal(false)), read(ledger))?.tell, undefined);
-        assert.deepEqual(next(looking({ looks: 4, ...refusal(false) }), read(ledger))?.tell, {
+        assert.equal(next(looking(refusal(false)), read(ledger))?.report, undefined);
+        assert.deepEqual(next(looking({ looks: 4, ...refusal(false) }), read(ledger))?.report, {
           is: 'missing',
           between: [],
           final: false,
@@ -379,7 +379,7 @@ describe('the write, step by step', () => {
 
       it('tells none while another intent waits for its answer', () => {
         const others = { claimed: [], found: [], sending: true };
-        assert.equal(next(looking(refusal(true)), read(ledger, { others }))?.tell, undefined);
+        assert.equal(next(looking(refusal(true)), read(ledger, { others }))?.report, undefined);
       });
     });
 
@@ -387,7 +387,7 @@ describe('the write, step by step', () => {
       const after = (some: object, event: Event) => next(looking(some), event);
       const told = { is: 'gone', error: 'not found', made: [] };
       assert.deepEqual(ending(after({ looks: 9, told: 'unread', denied: 7 }, denied)), told);
-      assert.deepEqual(after({ looks: 4 }, denied)?.tell?.is, 'unread');
+      assert.deepEqual(after({ looks: 4 }, denied)?.report?.is, 'unread');
       for (const event of [unread, read(ledger)]) {
         const state = after({ looks: 9, told: 'missing', denied: 7 }, event)?.state;
         assert.deepEqual(state, looking({ looks: 10, told: 'missing', denied: 0 }));
@@ -403,14 +403,14 @@ describe('the write, step by step', () => {
 
       it('tells after some looks which there are, once, and looks on for the rest', () => {
         const event = both(rolledBack(), ledger);
-        assert.equal(step(two, looking(), event)?.tell, undefined);
+        assert.equal(step(two, looking(), event)?.report, undefined);
         assert.deepEqual(step(two, looking({ looks: 4 }), event), {
           state: looking({ looks: 5, told: 'partly', denied: 0 }),
           effect: look(15_000),
-          tell: { is: 'made', made: half, found: true, open: true },
+          report: { is: 'made', made: half, found: true, open: true },
         });
         const again = step(two, looking({ looks: 5, told: 'partly' }), event);
-        assert.deepEqual([again?.state.at, again?.tell], ['looking', undefined]);
+        assert.deepEqual([again?.state.at, again?.report], ['looking', undefined]);
       });
 
       it('tells of all of them when the rest comes after all', () => {

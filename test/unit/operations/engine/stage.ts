@@ -9,7 +9,7 @@ import { messageOf, Problem } from '../../../../src/domain/problem.ts';
 import type { Release } from '../../../../src/domain/release/release.ts';
 import type { RollbackPlan } from '../../../../src/domain/plan/rollback-plan.ts';
 import { carryOut, type Outcome } from '../../../../src/operations/engine/flow.ts';
-import { IntentFiles } from '../../../../src/operations/engine/journal-files.ts';
+import { JournalFiles } from '../../../../src/operations/engine/journal-files.ts';
 import { endText } from '../../../../src/operations/engine/report.ts';
 import { rollback, type RollbackPorts } from '../../../../src/operations/rollback/rollback.ts';
 import { rollbackWords } from '../../../../src/operations/rollback/words.ts';
@@ -122,7 +122,7 @@ async function startEmptyStage(): Promise<Stage> {
       titles: () => Promise.resolve([]),
       showPlan: () => Promise.resolve(),
     };
-    const host = openHost(new IntentFiles(fixture.folder), script, seen);
+    const host = openHost(new JournalFiles(fixture.folder), script, seen);
     const outcome = await carryOut(scripted(rollback(ports, ledger, version), script, seen), host);
     const release = outcome.made[0]?.release;
     const made = ledger.state.releases.find((one) => one.id === release?.id);

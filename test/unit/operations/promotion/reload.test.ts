@@ -32,7 +32,7 @@ describe('a promotion whose window is closed', () => {
     const { promise, resolve } = Promise.withResolvers<string>();
     const ledgers = new Map<string, Ledger>();
     const operations = new Operations({
-      shelf: stage.shelf,
+      store: stage.shelf,
       isOurs: () => Promise.resolve(true),
       abandoned: () => Promise.resolve(),
       ledgerOf(_intent, { name }) {

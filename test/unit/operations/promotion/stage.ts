@@ -9,7 +9,7 @@ import { Ledger } from '../../../../src/ledger/ledger.ts';
 import { messageOf, Problem } from '../../../../src/domain/problem.ts';
 import type { PromotionPlan } from '../../../../src/domain/plan/promotion-plan.ts';
 import { carryOut, type Outcome } from '../../../../src/operations/engine/flow.ts';
-import { IntentFiles } from '../../../../src/operations/engine/journal-files.ts';
+import { JournalFiles } from '../../../../src/operations/engine/journal-files.ts';
 import { endText } from '../../../../src/operations/engine/report.ts';
 import type { Code } from '../../../../src/operations/plan/plan-code.ts';
 import type { PromotionApps } from '../../../../src/operations/promotion/request.ts';
@@ -42,7 +42,7 @@ export interface Stage {
   /** What the person does when the platform asks for the code of a second factor. */
   giveCode: AskSecondFactor;
   /** Where the last promotion is kept until its end was told. */
-  shelf: IntentFiles;
+  shelf: JournalFiles;
   /** The id of an app. */
   idOf(name: Name): string;
   /** @param web the command of its one process */
@@ -105,7 +105,7 @@ export async function startStage(): Promise<Stage> {
       wait: () => new Promise(() => undefined),
     };
     // Each with a machine of its own: what came before is over.
-    stage.shelf = new IntentFiles(join(fixture.folder, randomUUID()));
+    stage.shelf = new JournalFiles(join(fixture.folder, randomUUID()));
     const apps = appsOf(script.targets);
     const operation = promotion(
       {
@@ -123,7 +123,7 @@ export async function startStage(): Promise<Stage> {
     fixture,
     proxy,
     pipeline,
-    shelf: new IntentFiles(fixture.folder),
+    shelf: new JournalFiles(fixture.folder),
     idOf,
     ledgerOf,
     appsOf,

@@ -5,7 +5,7 @@ import { Ledger } from '../../../../../src/ledger/ledger.ts';
 import { Cancelled, Problem } from '../../../../../src/domain/problem.ts';
 import type { Dialogs } from '../../../../../src/operations/engine/dialogs.ts';
 import { carryOut } from '../../../../../src/operations/engine/flow.ts';
-import type { IntentShelf } from '../../../../../src/operations/engine/journal.ts';
+import type { JournalStore } from '../../../../../src/operations/engine/journal.ts';
 import type { Kept } from '../../../../../src/operations/engine/journal-entry.ts';
 import type { Operation, OperationWords } from '../../../../../src/operations/engine/operation.ts';
 import { Operations } from '../../../../../src/operations/engine/operations.ts';
@@ -152,7 +152,7 @@ export class ModelWindow<W extends Wish, P> {
       platform.ledgers.map(({ app }) => [app.id, new Ledger(app, account, () => machine.wall())]),
     );
     this.#operations = new Operations({
-      shelf: this.#shelf(),
+      store: this.#shelf(),
       isOurs: () => Promise.resolve(true),
       ledgerOf: (_intent, { id }) => Promise.resolve(this.#ledgerOf(id)),
       abandoned: () => Promise.resolve(),
@@ -272,7 +272,7 @@ export class ModelWindow<W extends Wish, P> {
     return this.#alive(() => this.#machine.clock.wait(ms, signal));
   }
 
-  #shelf(): IntentShelf {
+  #shelf(): JournalStore {
     const { shelf, clock, answers } = this.#machine;
     const { random, seen, stalls } = this.#machine.ports;
     const moment = () => this.#alive(() => clock.wait(random() * 20));
