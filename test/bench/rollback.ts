@@ -83,7 +83,7 @@ async function planning({ client, repository }: Scene): Promise<Measure> {
     // A new one each time: nothing is known of it yet.
     const fresh = await Repository.open(repository);
     const made = await planOf(ledger, fresh!, target.version);
-    if (made.code.state !== 'known' || made.code.value.takenBack.count < COMMITS * 0.9) {
+    if (made.code.state !== 'known' || made.code.value.removed.count < COMMITS * 0.9) {
       throw new Error(`The plan says of the code only: ${JSON.stringify(made.code).slice(0, 200)}`);
     }
   };

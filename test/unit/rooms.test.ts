@@ -38,9 +38,9 @@ const rooms: Readonly<Record<string, Room>> = {
 
   'operations/plan': { rooms: [...domain, 'ledger', 'git', 'code'] },
   'operations/engine': { rooms: [...domain, 'api', 'ledger', 'catalog', 'progress', 'operations/plan'] },
-  'operations/rollback': { rooms: [...domain, 'ledger', 'operations/plan', 'operations/engine'] },
+  'operations/rollback': { rooms: [...domain, 'ledger', 'code', 'operations/plan', 'operations/engine'] },
   'operations/promotion': {
-    rooms: [...domain, 'api', 'ledger', 'catalog', 'operations/plan', 'operations/engine'],
+    rooms: [...domain, 'api', 'ledger', 'catalog', 'code', 'operations/plan', 'operations/engine'],
   },
 
   'features/fetch': { rooms: [...domain, 'progress', 'ledger', 'git', 'code', 'features/changes'] },

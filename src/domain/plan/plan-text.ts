@@ -6,7 +6,7 @@ import type { FromTo, SlugDiff } from '../release/release-diff.ts';
 import { type AppRef, type Release, type Stage, versionName } from '../release/release.ts';
 import { count, listed } from '../text/sentences.ts';
 import type { Migration } from './migrations.ts';
-import type { Commits, Files } from './rollback-plan.ts';
+import type { CodeDiff, Commits, Files } from './code-diff.ts';
 import type { TextFormat } from './text-format.ts';
 import { type Migrations, migrationsFolder } from './unrecognised-migrations.ts';
 
@@ -23,7 +23,7 @@ export interface PlanText {
   readonly addons: Listing<string>;
 }
 
-export interface CodeText extends Files {
+export interface CodeText extends Pick<CodeDiff, 'span' | 'files' | 'filesUnknown'> {
   readonly commits: readonly CommitGroup[];
   readonly migrations: { readonly title: string; readonly list: readonly NamedMigration[] };
 }
@@ -58,7 +58,7 @@ export interface NamedPart {
   readonly names: readonly string[];
 }
 
-type Code = Files & Migrations;
+type Code = Pick<CodeDiff, 'span'> & Files & Migrations;
 
 /** How many of a list are named in a sentence. */
 const mostNamed = 3;
@@ -116,7 +116,7 @@ export function codeText<T extends Code>(
   format: TextFormat,
 ): { readonly listed: Part<CodeText>; readonly counts: string[]; readonly warnings: string[] } {
   if (code.state !== 'known') return { listed: code, counts: [], warnings: [] };
-  const { files, filesUnknown, migrations, unrecognised } = code.value;
+  const { span, files, filesUnknown, migrations, unrecognised } = code.value;
   const { migrations: title, migrationText, groups } = specOf(code.value);
   const commits = groups.filter((group, at) => at === 0 || group.commits.count > 0);
   const list = migrations.map((migration) => ({
@@ -130,6 +130,7 @@ export function codeText<T extends Code>(
     listed: {
       state: 'known',
       value: {
+        ...(span && { span }),
         commits,
         files,
         ...(filesUnknown !== undefined && { filesUnknown }),

@@ -14,7 +14,7 @@ import {
   runningRelease,
   slugIdOf,
 } from '../release/release.ts';
-import type { Commits, Files } from './rollback-plan.ts';
+import type { CodeDiff } from './code-diff.ts';
 
 export interface PromotionPlan {
   readonly pipeline: PipelineRef;
@@ -56,22 +56,14 @@ export interface TargetPlan {
   readonly releaseCommand: Part<string | undefined>;
 }
 
-/** What git says. */
-export interface CodeAhead extends Files {
-  /** Commits that go out. */
-  readonly goingOut: Commits;
-  /** Commits of the target that the source does not have. */
-  readonly takenBack: Commits;
-}
-
 /** The migrations are those that the release phase has to run. */
-export interface TargetCode extends CodeAhead, Migrations {}
+export interface TargetCode extends CodeDiff, Migrations {}
 
 /** What is read of a target beside its ledger; `loading` where it is left out. */
 export interface TargetSources {
   readonly stage?: Stage | undefined;
   readonly protected?: boolean;
-  readonly code?: Part<CodeAhead>;
+  readonly code?: Part<CodeDiff>;
   readonly config?: Part<ConfigDiff>;
   readonly slug?: Part<SlugDiff>;
   readonly releaseCommand?: Part<string | undefined>;

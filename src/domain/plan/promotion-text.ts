@@ -84,13 +84,13 @@ export function promotionRoute(
   return `${runningName(current)} → ${foreign(app.name)} ${versionName(release)}`;
 }
 
-function codeSpec({ goingOut, takenBack, migrations }: TargetCode, { releaseCommand }: TargetPlan): CodeSpec {
+function codeSpec({ added, removed, migrations }: TargetCode, { releaseCommand }: TargetPlan): CodeSpec {
   const isNeverRun = releaseCommand.state === 'known' && releaseCommand.value === undefined;
   const but = isNeverRun ? `, but no release phase to apply ${agree(migrations, 'it', 'them')}` : '';
   return {
     groups: [
-      { fate: 'promoted', commits: goingOut },
-      { fate: 'taken back', commits: takenBack },
+      { fate: 'promoted', commits: added },
+      { fate: 'taken back', commits: removed },
     ],
     migrations: 'New migrations',
     migrationText: `${count(migrations.length, 'new migration')}${but}`,
@@ -129,7 +129,7 @@ function partsOf({ sameCode, code, config, slug, releaseCommand }: TargetPlan): 
 function promotes({ sameCode, code }: TargetPlan, { release }: PromotionSource): string {
   if (sameCode) return 'The code stays the same.';
   if (code.state !== 'known') return `Promotes the code of ${versionName(release)}.`;
-  const { count: number, caveat } = code.value.goingOut;
+  const { count: number, caveat } = code.value.added;
   const what =
     caveat === 'unrelated'
       ? 'code with no common ancestor'
@@ -185,8 +185,8 @@ function takenBackWarning(
   { release }: PromotionSource,
   { foreign }: TextFormat,
 ): string[] {
-  if (code.state !== 'known' || code.value.takenBack.count === 0) return [];
-  const { count: number, caveat } = code.value.takenBack;
+  if (code.state !== 'known' || code.value.removed.count === 0) return [];
+  const { count: number, caveat } = code.value.removed;
   const them = number === 1 ? 'it' : 'them';
   return [
     `${foreign(app.name)} runs ${commitCount(number, caveat)} that ${versionName(release)} does not include; the promotion takes ${them} back.`,

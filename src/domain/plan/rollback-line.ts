@@ -49,10 +49,10 @@ function releasesBack({ takenBack }: RollbackPlan): string {
   return `takes back ${takenBack.length === 0 ? 'no releases' : count(takenBack.length, 'release')}`;
 }
 
-function codeEffects({ takenBack, broughtBack }: CodePlan): string[] {
-  if (takenBack.caveat === 'unrelated') return ['runs code with no common ancestor'];
-  const changes = Object.entries({ 'takes back': takenBack, 'brings back': broughtBack }).flatMap(
-    ([verb, commits]) => (commits.count > 0 ? [`${verb} ${commitCount(commits.count, commits.caveat)}`] : []),
+function codeEffects({ removed, added }: CodePlan): string[] {
+  if (removed.caveat === 'unrelated') return ['runs code with no common ancestor'];
+  const changes = Object.entries({ 'takes back': removed, 'brings back': added }).flatMap(([verb, commits]) =>
+    commits.count > 0 ? [`${verb} ${commitCount(commits.count, commits.caveat)}`] : [],
   );
   return changes.length > 0 ? changes : ['runs the same commit'];
 }

@@ -2,7 +2,7 @@
 
 import type { Addon } from '../release/addon.ts';
 import { type Passage, passage } from './releases-between.ts';
-import type { Commit, FileChange } from '../graph/commit.ts';
+import { type CodeDiff, reversedFiles } from './code-diff.ts';
 import type { ConfigDiff } from '../release/config-diff.ts';
 import type { Glob } from '../text/glob.ts';
 import { lineageOf, placeAt } from '../release/lineage.ts';
@@ -16,7 +16,6 @@ import {
   type SlugDiff,
 } from '../release/release-diff.ts';
 import { type Release, type Stage, runningRelease, sameArtifact } from '../release/release.ts';
-import type { Caveat } from '../graph/span.ts';
 import { type Retreat, retreatsFrom, type Run, runsOf } from '../release/runs.ts';
 
 export interface RollbackPlan extends Passage {
@@ -47,34 +46,8 @@ export interface RollbackPlan extends Passage {
   readonly present: Part<readonly Addon[]>;
 }
 
-/** The files between two commits, which may not be known where the commits are. */
-export interface Files {
-  readonly files: readonly FileChange[];
-  /** Why they are not known, and with them the migrations, as sentences; `files` is empty then. */
-  readonly filesUnknown?: string;
-}
-
-/** What git says of the code that runs and the code of the target. */
-export interface CodeDifference extends Files {
-  /** Commits of the running code that the target's does not have. */
-  readonly takenBack: Commits;
-  /** Commits of the target's code that the running one does not have, as after an earlier rollback. */
-  readonly broughtBack: Commits;
-  /** From the target's code to the running one: a file that is `added` is one that the rollback removes. */
-  readonly files: readonly FileChange[];
-}
-
-export interface Commits {
-  /** Of all of them. */
-  readonly count: number;
-  /** What keeps that number from being exact. */
-  readonly caveat?: Caveat;
-  /** The newest first, perhaps not all. */
-  readonly list: readonly Commit[];
-}
-
 /** The migrations are those of the running code, which stay applied. */
-export interface CodePlan extends CodeDifference, Migrations {}
+export interface CodePlan extends CodeDiff, Migrations {}
 
 /** What is read beside the ledger. A plan can be made at once, and again whenever more of this has arrived. */
 export interface PlanSources {
@@ -83,7 +56,7 @@ export interface PlanSources {
   /** From the running release to the target, each of them; `loading` when left out. */
   readonly slug?: Part<SlugDiff>;
   readonly config?: Part<ConfigDiff>;
-  readonly code?: Part<CodeDifference>;
+  readonly code?: Part<CodeDiff>;
   /** The add-ons that the app has now. */
   readonly present?: Part<readonly Addon[]>;
   /** The person's own patterns for migrations. */
@@ -150,7 +123,8 @@ function partsOf(current: Release, target: Release, sameCode: boolean, sources: 
       ? known(noCodePlan)
       : mapPart(sources.code ?? loading, (code) => ({
           ...code,
-          ...migrationsOf(code.files, sources.migrations),
+          // What the running code added to the target's: a rollback undoes no migration.
+          ...migrationsOf(reversedFiles(code.files), sources.migrations),
         })),
   };
 }
@@ -164,8 +138,8 @@ const nothingRuns = {
 } as const;
 const noParts: Parts = { slug: nothingRuns, config: nothingRuns, code: nothingRuns };
 const noCodePlan: CodePlan = {
-  takenBack: { count: 0, list: [] },
-  broughtBack: { count: 0, list: [] },
+  added: { count: 0, list: [] },
+  removed: { count: 0, list: [] },
   files: [],
   migrations: [],
 };
@@ -180,29 +154,4 @@ function known<T>(value: T): Part<T> {
  */
 export function defaultTarget(ledger: readonly Release[]): Release | undefined {
   return ledger.find((release) => whyNotEligible(release) === undefined);
-}
-
-/**
- * The files as going back changes them, in the same order. The plan has them the other way round, as they changed
- * since the target.
- */
-export function filesGoingBack(files: readonly FileChange[]): FileChange[] {
-  return files.map((file) => {
-    const { blobs } = file;
-    return { ...goingBack(file), ...(blobs && { blobs: { before: blobs.now, now: blobs.before } }) };
-  });
-}
-
-function goingBack({ kind, path, from }: FileChange): FileChange {
-  switch (kind) {
-    case 'added':
-    case 'copied':
-      return { kind: 'deleted', path, from: undefined };
-    case 'deleted':
-      return { kind: 'added', path, from: undefined };
-    case 'renamed':
-      return { kind: 'renamed', path: from ?? path, from: path };
-    default:
-      return { kind, path, from: undefined };
-  }
 }

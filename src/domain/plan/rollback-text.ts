@@ -26,7 +26,7 @@ import {
   unknownWarnings,
   withKeys,
 } from './plan-text.ts';
-import { type CodePlan, filesGoingBack, type RollbackPlan } from './rollback-plan.ts';
+import type { CodePlan, RollbackPlan } from './rollback-plan.ts';
 import type { TextFormat } from './text-format.ts';
 
 /** @param now in milliseconds, by the platform's clock */
@@ -58,7 +58,7 @@ export function rollbackText(plan: RollbackPlan, now: number, format: TextFormat
       'Databases and add-ons do not change.',
       ...loadingFact(parts),
     ],
-    code: mapPart(code.listed, (known) => ({ ...known, files: filesGoingBack(known.files) })),
+    code: code.listed,
     config: {
       title: 'Config vars',
       none: 'They do not change.',
@@ -83,11 +83,11 @@ export function rollbackRoute({ current, target }: Pick<RollbackPlan, 'current' 
   return `${runningName(current)} → ${versionName(target)}`;
 }
 
-function codeSpec({ takenBack, broughtBack, migrations }: CodePlan): CodeSpec {
+function codeSpec({ removed, added, migrations }: CodePlan): CodeSpec {
   return {
     groups: [
-      { fate: 'taken back', commits: takenBack },
-      { fate: 'brought back', commits: broughtBack },
+      { fate: 'taken back', commits: removed },
+      { fate: 'brought back', commits: added },
     ],
     migrations: 'Migrations that stay applied',
     migrationText: `${counted(migrations, 'migration', 'stays', 'stay')} applied`,
@@ -126,13 +126,13 @@ function takesBack({ takenBack, sameCode, code }: RollbackPlan, { foreign }: Tex
   const releases = `Takes back ${takenBack.length === 0 ? 'no releases' : count(takenBack.length, 'release')}${by}`;
   if (sameCode) return `${releases}. The code stays the same.`;
   if (code.state !== 'known') return `${releases}.`;
-  const { count: number, caveat } = code.value.takenBack;
+  const { count: number, caveat } = code.value.removed;
   const commits = number > 0 ? ` (${commitCount(number, caveat)})` : '';
   return [`${releases}${commits}.`, ...filesFact(code.value)].join(' ');
 }
 
 function bringsBack({ broughtBack, code }: RollbackPlan): string[] {
-  const commits = code.state === 'known' ? code.value.broughtBack : undefined;
+  const commits = code.state === 'known' ? code.value.added : undefined;
   const things = [
     ...(broughtBack.length > 0 ? [count(broughtBack.length, 'release')] : []),
     ...(commits && commits.count > 0 ? [commitCount(commits.count, commits.caveat)] : []),

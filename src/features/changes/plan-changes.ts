@@ -7,96 +7,63 @@ import type { Repository } from '../../git/repository.ts';
 import type { Ledger } from '../../ledger/ledger.ts';
 import { titleOfPair } from '../../domain/release/code.ts';
 import type { Commit, FileChange } from '../../domain/graph/commit.ts';
+import type { Span } from '../../domain/graph/span.ts';
 import { Problem } from '../../domain/problem.ts';
-import { type Release, versionName } from '../../domain/release/release.ts';
-import { openComparison } from './multi-diff-editor.ts';
-import { locateHere, repositoryOf } from './ensure-commits.ts';
-import { briefly } from '../../progress/progress.ts';
-import { resourcesOf } from './resources.ts';
+import type { Release } from '../../domain/release/release.ts';
+import { repositoryOf } from './ensure-commits.ts';
+import { openRangeChanges } from './range-changes.ts';
 import { openCommit } from './release-commit.ts';
-import { codeOfRelease } from '../../code/locate.ts';
-import type { Code } from '../../code/sides.ts';
+import { resourceOf, type Side } from './resources.ts';
 
-/** A release with the ledger that it is of. */
-interface Standing {
-  readonly ledger: Ledger;
+interface LedgerRelease {
+  readonly ledger: Pick<Ledger, 'app'>;
   readonly release: Release;
 }
 
-/** Of a promotion the two are of different apps. */
-export interface Way {
+/** What a plan knows of the code. Of a promotion the two releases are of different apps. */
+export interface PlannedCode {
   /** What runs; undefined where nothing does. */
-  readonly from: Standing | undefined;
-  readonly to: Standing;
+  readonly from: LedgerRelease | undefined;
+  readonly to: LedgerRelease;
+  /** Their commits, which were here when the plan was made. */
+  readonly span: Span | undefined;
 }
 
 /**
  * Opens all files that differ in one editor, or the one that is given alone.
- * @param file as going that way changes it
+ * @param file as going from what runs to what would run changes it
  * @throws {Problem} with a sentence for people, {Cancelled}
  */
 export async function openPlanChanges(
   repositories: Repositories,
-  { from, to }: Way,
+  planned: PlannedCode,
   file?: FileChange,
 ): Promise<void> {
-  if (!from) throw new Problem('Nothing is running that it could be compared with.');
+  const { from, to, span } = planned;
+  if (!from || !span) throw new Problem('Nothing is running that it could be compared with.');
   const title = titleOfPair(from.release, to.release);
-  const repository = await repositoryOfBoth(repositories, { from, to });
-  const [left, right] = await commitsOf(repositories, repository, from, to);
-  if (file) return openFile(title, repository, file, left, right);
-  return openComparison(title, repository, left, right, `${title}: the two commits hold the same files.`);
+  const repository = await repositoryOfBoth(repositories, planned);
+  await (file ? openFile(title, repository, file, span) : openRangeChanges(title, repository, span));
 }
 
 /** Opens one of the commits of a plan. @throws {Problem}, {Cancelled} */
-export async function openPlanCommit(repositories: Repositories, way: Way, commit: Commit): Promise<void> {
-  return openCommit(repositories, await repositoryOfBoth(repositories, way), commit);
+export async function openPlanCommit(
+  repositories: Repositories,
+  planned: PlannedCode,
+  commit: Commit,
+): Promise<void> {
+  return openCommit(repositories, await repositoryOfBoth(repositories, planned), commit);
 }
 
 /** An app that is promoted to needs no remote, so that nothing names its repository. */
-async function repositoryOfBoth(repositories: Repositories, { from, to }: Way): Promise<Repository> {
+async function repositoryOfBoth(repositories: Repositories, { from, to }: PlannedCode): Promise<Repository> {
   const known = from && (await repositories.of(from.ledger.app.name));
   return known ?? repositoryOf(repositories, to.ledger.app.name);
 }
 
-async function commitsOf(
-  repositories: Repositories,
-  repository: Repository,
-  from: Standing,
-  to: Standing,
-): Promise<[Commit, Commit]> {
-  const codes = await briefly(`Looking for the commits of ${versionName(to.release)}`, (signal) =>
-    Promise.all([from, to].map(({ ledger, release }) => codeOfRelease(ledger, release, signal))),
-  );
-  const locate = ({ ledger }: Standing, some: readonly Code[]) =>
-    locateHere(ledger, repositories, repository, some);
-  // Of one account both are asked for at once, so that a person is asked once where both are missing.
-  const [left, right] =
-    from.ledger.client === to.ledger.client
-      ? await locate(from, codes)
-      : [...(await locate(from, codes.slice(0, 1))), ...(await locate(to, codes.slice(1)))];
-  if (!left?.commit) throw nameless(from);
-  if (!right?.commit) throw nameless(to);
-  return [left.commit, right.commit];
-}
-
-function nameless({ release }: Standing): Problem {
-  return new Problem(
-    `The platform names no commit for ${versionName(release)}: there is nothing to compare.`,
-  );
-}
-
-async function openFile(
-  title: string,
-  repository: Repository,
-  file: FileChange,
-  from: Commit,
-  to: Commit,
-): Promise<void> {
-  const [resource] = resourcesOf([file], from.hash, to.hash);
-  if (!resource) return;
-  const { left, right } = resource;
-  const uri = (side: typeof left) => side && commitUri(repository, side.hash, side.path, side.blob);
+async function openFile(title: string, repository: Repository, file: FileChange, span: Span): Promise<void> {
+  const { left, right } = resourceOf(file, span.from, span.to);
+  const uri = (side: Side | undefined) => side && commitUri(repository, side.hash, side.path, side.blob);
   const [before, after] = [uri(left), uri(right)];
   // A file that is on one side alone is compared with nothing in the editor of several files only.
   if (before && after) {

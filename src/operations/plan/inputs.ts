@@ -4,10 +4,10 @@ import type { Ledger } from '../../ledger/ledger.ts';
 import type { Glob } from '../../domain/text/glob.ts';
 import type { Stage } from '../../domain/release/release.ts';
 import type { Wait } from './deadline.ts';
-import type { Code } from './plan-code.ts';
+import type { AppRepository } from '../../code/code-between.ts';
 
 export interface PlanInputs {
-  readonly repositories: Code;
+  readonly repositories: AppRepository;
   /** Where an app stood in its pipeline when that was last read. */
   stageOf(ledger: Ledger): Stage | undefined;
   settings(): PlanSettings;

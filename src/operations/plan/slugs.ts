@@ -2,7 +2,7 @@
 
 import type { Part } from '../../domain/part.ts';
 import { diffReleases, type SlugDiff } from '../../domain/release/release-diff.ts';
-import type { Side } from './plan-code.ts';
+import type { Side } from '../../code/code-between.ts';
 
 /** How stack and process types differ. */
 export async function slugDiff(here: Side, there: Side): Promise<Part<SlugDiff>> {

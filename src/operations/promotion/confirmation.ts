@@ -46,7 +46,7 @@ function promotionQuestion(plan: PromotionPlan, now: number): Question {
 
 function targetLines(target: TargetPlan, plan: PromotionPlan, format: TextFormat): string[] {
   const { warnings, facts } = promotionText(target, plan, format);
-  const commits = target.code.state === 'known' ? target.code.value.goingOut : undefined;
+  const commits = target.code.state === 'known' ? target.code.value.added : undefined;
   // For several targets there is not the room.
   const shown = plan.targets.length > 1 ? [] : (commits?.list.slice(0, mostCommits) ?? []);
   const more = (commits?.count ?? 0) - shown.length;

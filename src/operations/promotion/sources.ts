@@ -3,12 +3,7 @@
 import type { Ledger } from '../../ledger/ledger.ts';
 import { type ConfigDiff, diffConfig } from '../../domain/release/config-diff.ts';
 import { mapPart, type Part } from '../../domain/part.ts';
-import {
-  type CodeAhead,
-  planTarget,
-  type PromotionPlan,
-  type TargetPlan,
-} from '../../domain/plan/promotion-plan.ts';
+import { planTarget, type PromotionPlan, type TargetPlan } from '../../domain/plan/promotion-plan.ts';
 import {
   type Release,
   type Slug,
@@ -16,7 +11,7 @@ import {
   runningRelease,
   slugIdOf,
 } from '../../domain/release/release.ts';
-import { type Code, codeBetween, type Side } from '../plan/plan-code.ts';
+import { codeBetween, type Side } from '../../code/code-between.ts';
 import { slugDiff } from '../plan/slugs.ts';
 import { partOf, type PlanReads, readPlan } from '../plan/deadline.ts';
 import type { PlanInputs } from '../plan/inputs.ts';
@@ -103,7 +98,7 @@ async function readParts(
     slug: partOf(slugOf(ledger, current, requests)),
   };
   const [code, config, slug, releaseCommand] = await Promise.all([
-    soon(codeAhead(inputs.repositories, side, source, git)),
+    soon(codeBetween(inputs.repositories, side, source, git)),
     soon(configBetween(ledger, current, from, source.release, requests)),
     soon(slugDiff(side, source)),
     soon(commandOf(source)),
@@ -113,16 +108,6 @@ async function readParts(
 
 const absent = { state: 'absent', why: 'Nothing runs there that it could be compared with.' } as const;
 const nothingRuns = { code: absent, config: absent, slug: absent };
-
-async function codeAhead(
-  repositories: Code,
-  target: Side,
-  source: Side,
-  signal: AbortSignal,
-): Promise<Part<CodeAhead>> {
-  const between = await codeBetween(repositories, target, source, signal);
-  return mapPart(between, ({ gained, lost, ...files }) => ({ goingOut: gained, takenBack: lost, ...files }));
-}
 
 /** Of the values only the difference is taken. */
 async function configBetween(

@@ -16,8 +16,9 @@ import {
   sameArtifact,
   slugIdOf,
 } from '../../domain/release/release.ts';
-import type { CodeDifference, PlanSources } from '../../domain/plan/rollback-plan.ts';
-import { codeDifference, type Side } from '../plan/plan-code.ts';
+import type { CodeDiff } from '../../domain/plan/code-diff.ts';
+import type { PlanSources } from '../../domain/plan/rollback-plan.ts';
+import { codeBetween, type Side } from '../../code/code-between.ts';
 import { slugDiff } from '../plan/slugs.ts';
 import { partOf, type PlanReads, readPlan } from '../plan/deadline.ts';
 import type { PlanInputs } from '../plan/inputs.ts';
@@ -68,19 +69,18 @@ async function readParts(inputs: PlanInputs, question: Question, soon: PlanReads
   const { current, target, releases } = question;
   const here: Side = { release: current, releases, slug: partOf(slugOf(question, current)) };
   const there: Side = { release: target, releases, slug: partOf(slugOf(question, target)) };
-  const between = { current: here, target: there };
   const isSame = runSameCode({ release: current, ledger: releases }, { release: target, ledger: releases });
   const [slug, config, present, code] = await Promise.all([
     soon(slugDiff(here, there)),
     soon(configDiff(question)),
     soon(presentAddons(question)),
     // Nobody asks git about code that stays.
-    isSame ? absentCode : soon(codeDifference(inputs.repositories, between, question.git)),
+    isSame ? absentCode : soon(codeBetween(inputs.repositories, here, there, question.git)),
   ]);
   return { slug, config, code, present };
 }
 
-const absentCode: Part<CodeDifference> = { state: 'absent', why: 'The code stays the same.' };
+const absentCode: Part<CodeDiff> = { state: 'absent', why: 'The code stays the same.' };
 
 async function slugOf(
   { ledger, current, target, requests: signal }: Question,

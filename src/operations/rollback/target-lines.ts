@@ -4,16 +4,12 @@ import { setImmediate } from 'node:timers/promises';
 import type { Ledger } from '../../ledger/ledger.ts';
 import { type ConfigDiff, type ConfigVars, diffConfig } from '../../domain/release/config-diff.ts';
 import type { Part } from '../../domain/part.ts';
+import type { CodeDiff } from '../../domain/plan/code-diff.ts';
 import { rollbackLine } from '../../domain/plan/rollback-line.ts';
 import { runSameCode } from '../../domain/release/release-diff.ts';
 import { type Release, versionName, runningRelease } from '../../domain/release/release.ts';
-import {
-  type CodeDifference,
-  planRollback,
-  type PlanSources,
-  whyNotEligible,
-} from '../../domain/plan/rollback-plan.ts';
-import { codeDifference, type Side } from '../plan/plan-code.ts';
+import { planRollback, type PlanSources, whyNotEligible } from '../../domain/plan/rollback-plan.ts';
+import { codeBetween, type Side } from '../../code/code-between.ts';
 import type { PlanInputs } from '../plan/inputs.ts';
 import { partOf } from '../plan/deadline.ts';
 
@@ -81,11 +77,11 @@ export class TargetLines {
     );
   }
 
-  async #code(current: Release, target: Release, signal: AbortSignal): Promise<Part<CodeDifference>> {
+  async #code(current: Release, target: Release, signal: AbortSignal): Promise<Part<CodeDiff>> {
     const ledger = this.#releases;
     if (runSameCode({ release: current, ledger }, { release: target, ledger })) return unneeded;
-    const sides = { current: sideOf(current, ledger), target: sideOf(target, ledger) };
-    return partOf(codeDifference(this.#inputs.repositories, sides, signal));
+    const [from, to] = [sideOf(current, ledger), sideOf(target, ledger)];
+    return partOf(codeBetween(this.#inputs.repositories, from, to, signal));
   }
 
   async #config(current: Release, target: Release, signal: AbortSignal): Promise<Part<ConfigDiff>> {

@@ -6,7 +6,7 @@ import { fileOf, parseAddress, queryOf } from '../../../src/git/address.ts';
 import { Repository } from '../../../src/git/repository.ts';
 import { Problem } from '../../../src/domain/problem.ts';
 import { resourcesOf } from '../../../src/features/changes/resources.ts';
-import { filesGoingBack } from '../../../src/domain/plan/rollback-plan.ts';
+import { reversedFiles } from '../../../src/domain/plan/code-diff.ts';
 import { Scratch, type TestRepository } from './git.ts';
 
 const long = Array.from({ length: 40 }, (_, i) => `line ${i}\n`).join('');
@@ -143,7 +143,7 @@ for (const format of ['sha1', 'sha256'] as const) {
       );
       const moved = 'a\nb\nc\nd\n';
       assert.deepEqual(contents, ['g\n', 'half\n', 'era\n', 'summer\n', 'SUMMER\n', moved, moved]);
-      const back = filesGoingBack(changes);
+      const back = reversedFiles(changes);
       assert.deepEqual(
         back.map(({ kind, blobs }) => [kind, blobs?.now]),
         changes.map(({ blobs }, at) => [back[at]?.kind, blobs?.before]),

@@ -2,6 +2,8 @@
 
 import type { Ledger } from '../../../ledger/ledger.ts';
 import type { Commit, FileChange } from '../../../domain/graph/commit.ts';
+import type { Span } from '../../../domain/graph/span.ts';
+import { valueOf } from '../../../domain/part.ts';
 import { promotionMarkdown, rollbackMarkdown } from '../../../domain/plan/plan-markdown.ts';
 import type { PromotionPlan } from '../../../domain/plan/promotion-plan.ts';
 import type { RollbackPlan } from '../../../domain/plan/rollback-plan.ts';
@@ -45,6 +47,8 @@ export interface ShownSection {
   /** Each list in the order of the view. */
   readonly commits: readonly (readonly Commit[])[];
   readonly files: readonly FileChange[];
+  /** The commits that run and would run, where the plan knows them. */
+  readonly span: Span | undefined;
 }
 
 export function shownRollback(ledger: Ledger, plan: RollbackPlan): ShownPlan {
@@ -81,6 +85,7 @@ function shownPage(
     to: standing(section.to),
     commits: commitsListed(section),
     files: filesListed(section),
+    span: valueOf(section.text.code)?.span,
   });
   return {
     ledgers,

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
+import type { CodeDiff } from '../../../../src/domain/plan/code-diff.ts';
 import type { FileChange } from '../../../../src/domain/graph/commit.ts';
 import { promotionMarkdown } from '../../../../src/domain/plan/plan-markdown.ts';
 import {
-  type CodeAhead,
   planTarget,
   type PromotionPlan,
   type TargetSources,
@@ -36,11 +36,11 @@ function liveOf(some: Partial<Release> = {}): Release {
 
 const added = (path: string): FileChange => ({ kind: 'added', path, from: undefined });
 
-function codeOf(goingOut: number, takenBack = 0, files: readonly FileChange[] = []): CodeAhead {
-  const list = Array.from({ length: Math.min(goingOut, 3) }, (_, index) =>
+function codeOf(ahead: number, behind = 0, files: readonly FileChange[] = []): CodeDiff {
+  const list = Array.from({ length: Math.min(ahead, 3) }, (_, index) =>
     commitOf({ subject: `Change ${index + 1}` }),
   );
-  return { goingOut: { count: goingOut, list }, takenBack: { count: takenBack, list: [] }, files };
+  return { added: { count: ahead, list }, removed: { count: behind, list: [] }, files };
 }
 
 const known = <T>(value: T) => ({ state: 'known', value }) as const;

@@ -1,10 +1,7 @@
 import assert from 'node:assert/strict';
+import type { CodeDiff } from '../../../../src/domain/plan/code-diff.ts';
 import { rollbackLine, retreatNote } from '../../../../src/domain/plan/rollback-line.ts';
-import {
-  type CodeDifference,
-  planRollback,
-  type PlanSources,
-} from '../../../../src/domain/plan/rollback-plan.ts';
+import { planRollback, type PlanSources } from '../../../../src/domain/plan/rollback-plan.ts';
 import { makeLedger } from '../release/make.ts';
 
 const day = 86_400_000;
@@ -27,11 +24,11 @@ const plan = (version: number, sources: PlanSources = {}) =>
   );
 
 const migration = (name: string) =>
-  ({ kind: 'added', path: `db/migrate/${name}.rb`, from: undefined }) as const;
+  ({ kind: 'deleted', path: `db/migrate/${name}.rb`, from: undefined }) as const;
 const code = (back: number, forth = 0, migrations: readonly string[] = []): Required<PlanSources>['code'] => {
-  const value: CodeDifference = {
-    takenBack: { count: back, list: [] },
-    broughtBack: { count: forth, list: [] },
+  const value: CodeDiff = {
+    removed: { count: back, list: [] },
+    added: { count: forth, list: [] },
     files: migrations.map(migration),
   };
   return { state: 'known', value };
@@ -50,15 +47,15 @@ describe('a plan in one line', () => {
   });
 
   it('says what the numbers of commits are worth', () => {
-    const cut: CodeDifference = {
-      takenBack: { count: 4, list: [], caveat: 'atLeast' },
-      broughtBack: { count: 0, list: [], caveat: 'atLeast' },
+    const cut: CodeDiff = {
+      removed: { count: 4, list: [], caveat: 'atLeast' },
+      added: { count: 0, list: [], caveat: 'atLeast' },
       files: [],
     };
     const line = rollbackLine(plan(50, { code: { state: 'known', value: cut } }), now);
     assert.match(line, /takes back at least 4 commits/);
     const none = { count: 0, list: [], caveat: 'unrelated' } as const;
-    const unrelated = { takenBack: none, broughtBack: none, files: [] };
+    const unrelated = { added: none, removed: none, files: [] };
     const other = rollbackLine(plan(50, { code: { state: 'known', value: unrelated } }), now);
     assert.match(other, /runs code with no common ancestor/);
   });

@@ -1,12 +1,8 @@
 import assert from 'node:assert/strict';
+import type { CodeDiff } from '../../../../src/domain/plan/code-diff.ts';
 import type { Release } from '../../../../src/domain/release/release.ts';
 import { parseGlob } from '../../../../src/domain/text/glob.ts';
-import {
-  type CodeDifference,
-  defaultTarget,
-  planRollback,
-  whyNotEligible,
-} from '../../../../src/domain/plan/rollback-plan.ts';
+import { defaultTarget, planRollback, whyNotEligible } from '../../../../src/domain/plan/rollback-plan.ts';
 import { makeLedger, makeRelease } from '../release/make.ts';
 
 describe('why a release cannot be rolled back to', () => {
@@ -180,12 +176,12 @@ describe('what a plan has that is read beside the ledger', () => {
     date: 0,
     subject: 'Add books',
   };
-  const code: CodeDifference = {
-    takenBack: { count: 1, list: [commit] },
-    broughtBack: { count: 0, list: [] },
+  const code: CodeDiff = {
+    removed: { count: 1, list: [commit] },
+    added: { count: 0, list: [] },
     files: [
-      { kind: 'added', path: 'db/migrate/20240101000000_add_books.rb', from: undefined },
-      { kind: 'added', path: 'schema/2.ddl', from: undefined },
+      { kind: 'deleted', path: 'db/migrate/20240101000000_add_books.rb', from: undefined },
+      { kind: 'deleted', path: 'schema/2.ddl', from: undefined },
     ],
   };
 
@@ -211,7 +207,7 @@ describe('what a plan has that is read beside the ledger', () => {
     assert.equal(plan.stage, 'production');
     assert.equal(plan.protected, true);
     assert.ok(plan.code.state === 'known');
-    assert.deepEqual(plan.code.value.takenBack, code.takenBack);
+    assert.deepEqual(plan.code.value.removed, code.removed);
     assert.deepEqual(
       plan.code.value.migrations.map(({ framework, name }) => [framework, name]),
       [
@@ -226,7 +222,7 @@ describe('what a plan has that is read beside the ledger', () => {
   it('need not be read for the same slug', () => {
     const plan = planRollback(at(51), ledger);
     assert.ok(plan.code.state === 'known' && plan.slug.state === 'known');
-    assert.equal(plan.code.value.takenBack.count, 0);
+    assert.equal(plan.code.value.removed.count, 0);
     assert.equal(plan.slug.value.stack, undefined);
     assert.equal(plan.config.state, 'loading');
   });

@@ -1,13 +1,10 @@
 import assert from 'node:assert/strict';
+import type { CodeDiff } from '../../../../src/domain/plan/code-diff.ts';
 import { withChange } from '../../../../src/api/parse-change.ts';
 import type { Commit } from '../../../../src/domain/graph/commit.ts';
 import { rollbackMarkdown } from '../../../../src/domain/plan/plan-markdown.ts';
 import type { Release } from '../../../../src/domain/release/release.ts';
-import {
-  type CodeDifference,
-  planRollback,
-  type PlanSources,
-} from '../../../../src/domain/plan/rollback-plan.ts';
+import { planRollback, type PlanSources } from '../../../../src/domain/plan/rollback-plan.ts';
 import { fc } from '../../random.ts';
 import { makeLedger } from '../release/make.ts';
 import { factsOf, warningsOf } from './texts.ts';
@@ -40,11 +37,11 @@ const commit = (some: Partial<Commit> = {}): Commit => ({
   subject: 'Fix the cart total',
   ...some,
 });
-const code: CodeDifference = {
-  takenBack: { count: 5, list: [commit(), commit({ hash: 'e'.repeat(40), subject: 'Add wish lists' })] },
-  broughtBack: { count: 0, list: [] },
+const code: CodeDiff = {
+  removed: { count: 5, list: [commit(), commit({ hash: 'e'.repeat(40), subject: 'Add wish lists' })] },
+  added: { count: 0, list: [] },
   files: [
-    { kind: 'added', path: 'db/migrate/20260101000000_add_wishes.rb', from: undefined },
+    { kind: 'deleted', path: 'db/migrate/20260101000000_add_wishes.rb', from: undefined },
     { kind: 'modified', path: 'cart.rb', from: undefined },
   ],
 };
@@ -264,7 +261,7 @@ describe('a plan in Markdown', () => {
       );
       const files = [
         {
-          kind: 'added',
+          kind: 'deleted',
           path: `db/migrate/V1__${hostile().replaceAll('/', '')}.sql`,
           from: undefined,
         } as const,
@@ -274,7 +271,7 @@ describe('a plan in Markdown', () => {
       const plan = planRollback(odd[3]!, odd, {
         code: {
           state: 'known',
-          value: { takenBack: { count: 1, list }, broughtBack: { count: 1, list }, files },
+          value: { added: { count: 1, list }, removed: { count: 1, list }, files },
         },
         config: { state: 'known', value: { added: part, removed: part, changed: part, unchanged: part } },
         slug: next(fc.boolean) ? { state: 'failed', message: hostile() } : all.slug!,

@@ -96,12 +96,12 @@ describe('gathering what a promotion’s plan is made of', () => {
     stage.deploy('shop', commits[0]!);
     stage.deploy('shop-staging', commits[2]!, 'rake db:migrate');
     const { code, slug, releaseCommand, sameCode } = await only();
-    const { goingOut, takenBack, files, migrations } = known(code);
+    const { added, removed, files, migrations } = known(code);
     assert.deepEqual(
-      goingOut.list.map(({ subject }) => subject),
+      added.list.map(({ subject }) => subject),
       ['Wrap them', 'Sell cards'],
     );
-    assert.deepEqual([goingOut.count, takenBack.count, files.length, sameCode], [2, 0, 2, false]);
+    assert.deepEqual([added.count, removed.count, files.length, sameCode], [2, 0, 2, false]);
     assert.deepEqual(
       migrations.map(({ name, change }) => [name, change]),
       [['20240101000000_create_cards', 'added']],
@@ -125,7 +125,7 @@ describe('gathering what a promotion’s plan is made of', () => {
     const plan = await gather({ repositories: { ...here, of: () => Promise.resolve(clone) } });
     const [target] = plan.targets;
     assert.ok(target);
-    assert.equal(known(target.code).goingOut.count, 2);
+    assert.equal(known(target.code).added.count, 2);
     const { facts, warnings } = promotionText(target, plan, plainFormat(0));
     assert.equal(facts[0], 'Promotes 2 commits.');
     const unknown = warnings.filter((text) => text.startsWith('Unknown'));
@@ -136,8 +136,8 @@ describe('gathering what a promotion’s plan is made of', () => {
   it('finds the commits that are only in the target', async () => {
     stage.deploy('shop', commits[3]!);
     stage.deploy('shop-staging', commits[1]!);
-    const { goingOut, takenBack } = known((await only()).code);
-    assert.deepEqual([goingOut.count, takenBack.list.map(({ subject }) => subject)], [1, ['Fix']]);
+    const { added, removed } = known((await only()).code);
+    assert.deepEqual([added.count, removed.list.map(({ subject }) => subject)], [1, ['Fix']]);
   });
 
   it('holds of config vars the keys alone', async () => {
@@ -152,7 +152,7 @@ describe('gathering what a promotion’s plan is made of', () => {
   it('says of a commit that is not here which it is', async () => {
     const { code } = await only();
     assert.ok(code.state === 'absent');
-    assert.match(code.why, /v4 was built from commit bbbbbbb, .+ v3 was built from commit aaaaaaa, /);
+    assert.match(code.why, /v3 was built from commit aaaaaaa, .+ v4 was built from commit bbbbbbb, /);
   });
 
   it('says what the platform does not tell, and goes on', async () => {

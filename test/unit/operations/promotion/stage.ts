@@ -11,7 +11,7 @@ import type { PromotionPlan } from '../../../../src/domain/plan/promotion-plan.t
 import { carryOut, type Outcome } from '../../../../src/operations/engine/flow.ts';
 import { JournalFiles } from '../../../../src/operations/engine/journal-files.ts';
 import { endText } from '../../../../src/operations/engine/report.ts';
-import type { Code } from '../../../../src/operations/plan/plan-code.ts';
+import type { AppRepository } from '../../../../src/code/code-between.ts';
 import type { PromotionApps } from '../../../../src/operations/promotion/request.ts';
 import { promotion } from '../../../../src/operations/promotion/promotion.ts';
 import { readPromotionPlan } from '../../../../src/operations/promotion/sources.ts';
@@ -30,7 +30,7 @@ export const hash = (digit: string): string => digit.repeat(40);
 export interface Script extends Omit<HostScript<PromotionPlan>, 'confirm'> {
   readonly targets?: readonly Name[];
   readonly confirm?: (plan: PromotionPlan, apps: PromotionApps) => unknown;
-  readonly repositories?: Code;
+  readonly repositories?: AppRepository;
 }
 
 type Seen = HostSeen<PromotionPlan>;
@@ -61,7 +61,7 @@ export interface Stage {
   close(): Promise<void>;
 }
 
-const noRepository: Code = {
+const noRepository: AppRepository = {
   of: () => Promise.resolve(undefined),
   all: () => Promise.resolve([]),
   trouble: () => Promise.resolve(undefined),

@@ -27,9 +27,9 @@ describe('what a person reads before a rollback', () => {
       code: {
         state: 'known',
         value: {
-          takenBack: { count: 2, list: [] },
-          broughtBack: none,
-          files: [{ kind: 'added', path: 'db/migrate/20240101000000_add_wishes.rb', from: undefined }],
+          removed: { count: 2, list: [] },
+          added: none,
+          files: [{ kind: 'deleted', path: 'db/migrate/20240101000000_add_wishes.rb', from: undefined }],
         },
       },
       config: { state: 'known', value: { added: [], removed: ['FOO'], changed: [], unchanged: [] } },

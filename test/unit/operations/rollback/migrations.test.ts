@@ -6,7 +6,7 @@ import { rollbackLine } from '../../../../src/domain/plan/rollback-line.ts';
 import { rollbackMarkdown } from '../../../../src/domain/plan/plan-markdown.ts';
 import { warningsOf } from '../../domain/plan/texts.ts';
 import { planRollback, type RollbackPlan } from '../../../../src/domain/plan/rollback-plan.ts';
-import { codeDifference } from '../../../../src/operations/plan/plan-code.ts';
+import { codeBetween } from '../../../../src/code/code-between.ts';
 import { Scratch } from '../../git/git.ts';
 import { makeLedger } from '../../domain/release/make.ts';
 import { anywhere, examples } from '../../domain/plan/migration-paths.ts';
@@ -61,7 +61,7 @@ describe('the migrations that a rollback leaves applied, in real repositories', 
     const [current, target] = [side(ledger[0]!), side(ledger[1]!)];
     for (const { slug } of [current, target]) slug.catch(() => {});
     const signal = new AbortController().signal;
-    const code = await codeDifference(repositories, { current, target }, signal);
+    const code = await codeBetween(repositories, current, target, signal);
     return planRollback(target.release, ledger, { code, migrations: own.map(parseGlob) });
   }
 

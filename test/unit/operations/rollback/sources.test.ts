@@ -140,17 +140,18 @@ describe('gathering what a plan is made of', () => {
       const { plan } = await gather();
       const code = known(plan.code);
       assert.deepEqual(
-        code.takenBack.list.map(({ subject }) => subject),
+        code.removed.list.map(({ subject }) => subject),
         ['Wrap them', 'Sell gift cards'],
       );
-      assert.deepEqual([code.takenBack.count, code.broughtBack.count], [2, 0]);
+      assert.deepEqual([code.removed.count, code.added.count], [2, 0]);
+      assert.deepEqual(code.span, { from: commits['third'], to: commits['first'] });
       assert.deepEqual(
         code.files.map(({ kind, path }) => `${kind} ${path}`),
         [
-          'added cards/one.change',
-          'added db/migrate/20240101000000_create_cards.rb',
+          'deleted cards/one.change',
+          'deleted db/migrate/20240101000000_create_cards.rb',
           'modified shop.js',
-          'added wrap.js',
+          'deleted wrap.js',
         ],
       );
       assert.deepEqual(
@@ -169,7 +170,7 @@ describe('gathering what a plan is made of', () => {
       const { plan } = await gather({ repositories: { ...here(), of: () => Promise.resolve(clone) } });
       const code = known(plan.code);
       assert.deepEqual(
-        code.takenBack.list.map(({ subject }) => subject),
+        code.removed.list.map(({ subject }) => subject),
         ['Wrap them', 'Sell gift cards'],
       );
       const {
@@ -191,9 +192,9 @@ describe('gathering what a plan is made of', () => {
     it('tells what is brought back', async () => {
       stage.deploy(commits['third']!);
       stage.deploy(commits['fix']!);
-      const { takenBack, broughtBack } = known((await gather()).plan.code);
+      const { added, removed } = known((await gather()).plan.code);
       assert.deepEqual(
-        [takenBack, broughtBack].map(({ list }) => list.map(({ subject }) => subject)),
+        [removed, added].map(({ list }) => list.map(({ subject }) => subject)),
         [['Fix'], ['Wrap them', 'Sell gift cards']],
       );
     });
@@ -265,7 +266,7 @@ describe('gathering what a plan is made of', () => {
       at(/\/slugs\//, answer(404));
       const { plan } = await gather();
       assert.deepEqual(plan.slug, { state: 'failed', message: 'It says 404.' });
-      assert.equal(known(plan.code).takenBack.count, 2);
+      assert.equal(known(plan.code).removed.count, 2);
       assert.deepEqual(known(plan.config).removed, ['PRICES']);
     });
 
@@ -277,7 +278,7 @@ describe('gathering what a plan is made of', () => {
         warningsOf(plan, Date.now()).join('\n'),
         /Unknown: config vars\. .+ has trouble of its own \(500\)/,
       );
-      assert.equal(known(plan.code).takenBack.count, 2);
+      assert.equal(known(plan.code).removed.count, 2);
       known(plan.slug);
     });
 
@@ -330,7 +331,7 @@ describe('gathering what a plan is made of', () => {
           exchange.answer({ ...answered, headers, body });
         },
       };
-      assert.equal(known((await gather()).plan.code).takenBack.count, 2);
+      assert.equal(known((await gather()).plan.code).removed.count, 2);
     });
 
     describe('and the hash of the ledger stands for several commits', () => {
@@ -363,7 +364,7 @@ describe('gathering what a plan is made of', () => {
 
       it('goes by the whole one of the slug', async () => {
         // It has no parent, and so nothing in common with what runs.
-        assert.equal(known((await gatherBy(whole[1]!)).plan.code).broughtBack.caveat, 'unrelated');
+        assert.equal(known((await gatherBy(whole[1]!)).plan.code).added.caveat, 'unrelated');
       });
 
       it('says that, where the slug has none, and what to do', async () => {

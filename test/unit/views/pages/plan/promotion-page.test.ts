@@ -46,8 +46,8 @@ const whole: TargetSources = {
   stage: 'production',
   protected: true,
   code: known({
-    goingOut: { count: 12, list: [commitOf({ subject: 'Sell maps' })] },
-    takenBack: { count: 1, list: [commitOf({ subject: 'Hot fix' })] },
+    added: { count: 12, list: [commitOf({ subject: 'Sell maps' })] },
+    removed: { count: 1, list: [commitOf({ subject: 'Hot fix' })] },
     files,
   }),
   config: known({ added: ['RATE_LIMIT'], removed: ['BANNER'], changed: ['A', 'B'], unchanged: ['C'] }),

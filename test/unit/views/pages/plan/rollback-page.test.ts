@@ -35,11 +35,11 @@ const commit = (digit: string, subject: string): Commit => ({
   subject,
 });
 const files: readonly FileChange[] = [
-  { kind: 'added', path: 'db/migrate/20260101000000_add_wishes.rb', from: undefined },
+  { kind: 'deleted', path: 'db/migrate/20260101000000_add_wishes.rb', from: undefined },
   { kind: 'modified', path: 'cart.rb', from: undefined },
-  { kind: 'deleted', path: 'old.rb', from: undefined },
-  { kind: 'renamed', path: 'new name.rb', from: 'old name.rb' },
-  { kind: 'copied', path: 'copy.rb', from: 'cart.rb' },
+  { kind: 'added', path: 'old.rb', from: undefined },
+  { kind: 'renamed', path: 'old name.rb', from: 'new name.rb' },
+  { kind: 'deleted', path: 'copy.rb', from: undefined },
   { kind: 'typeChanged', path: 'link', from: undefined },
 ];
 const sources: PlanSources = {
@@ -48,8 +48,8 @@ const sources: PlanSources = {
   code: {
     state: 'known',
     value: {
-      takenBack: { count: 5, list: [commit('f', 'Fix the\u202E cart'), commit('e', 'Add wish lists')] },
-      broughtBack: { count: 1, list: [commit('d', 'Sell maps')] },
+      removed: { count: 5, list: [commit('f', 'Fix the\u202E cart'), commit('e', 'Add wish lists')] },
+      added: { count: 1, list: [commit('d', 'Sell maps')] },
       files,
     },
   },
@@ -150,7 +150,7 @@ describe('the page of a rollback’s plan', () => {
       from: undefined,
     }));
     const none = { count: 0, list: [] };
-    const code = { state: 'known', value: { takenBack: none, broughtBack: none, files: many } } as const;
+    const code = { state: 'known', value: { added: none, removed: none, files: many } } as const;
     const shown = section(plan(50, { ...sources, code })).code;
     assert.equal(shown.state, 'known');
     assert.deepEqual([shown.value.files.length, shown.value.moreFiles], [300, 700]);
