@@ -89,21 +89,25 @@ export function isNode<K extends (Node | PipelinesNode)['kind']>(
   return subject !== undefined && 'kind' in subject && subject.kind === kind;
 }
 
-/** The app that a command is about; asked for among those that suit when no row names one. */
+/**
+ * The app that a command is about; asked for among those that suit when no row names one.
+ * @param none what is said when none suits
+ */
 export async function askApp(
   { catalog }: Services,
   node: AppNode | undefined,
   title: string,
   suits: (choice: Choice) => boolean = () => true,
+  none = 'There is no other app.',
 ): Promise<Pick<Choice, 'app'>> {
   if (node) return node;
   const all = await catalog.choices();
   if (all.length === 0) {
     await vscode.commands.executeCommand('shiplog.releases.focus');
-    throw new Problem('There is no app to choose from. The Releases view says why.');
+    throw new Problem('There are no apps to choose from. The Releases view says why.');
   }
   const choices = all.filter(suits);
-  if (choices.length === 0) throw new Problem(`${title}: there is no app for which that makes a difference.`);
+  if (choices.length === 0) throw new Problem(none);
   return pickApp(choices, { title });
 }
 
@@ -159,7 +163,7 @@ export async function askRange(services: Services, subject: Subject, title: stri
   const { releases } = ledger.state;
   const question = {
     title,
-    placeholder: `Choose the release since which ${versionName(to)} is told`,
+    placeholder: `Choose the release that the changelog of ${versionName(to)} starts after`,
     suggested: ranBefore(to, releases),
     whyNot: ({ version }: Release) =>
       version < to.version ? undefined : `is not older than ${versionName(to)}`,
@@ -190,7 +194,7 @@ export async function askWithCurrent(services: Services, subject: Subject): Prom
   const { ledger } = one;
   const current = await ledger.until(({ releases }) => runningRelease(releases));
   if (!current)
-    throw new Problem(`Nothing is running in ${ledger.app.name}: there is nothing to compare with.`);
+    throw new Problem(`${ledger.app.name} runs nothing yet, so there is nothing to compare with.`);
   return [one, { ledger, release: current }];
 }
 
@@ -229,8 +233,8 @@ export async function askTarget(
       suggested,
       suggestedAs:
         suggested === defaultTarget(releases)
-          ? 'the platform’s own choice'
-          : 'the newest that nobody rolled back from',
+          ? 'the platform’s default'
+          : 'the newest that was not rolled back',
       isSuggestedFirst: true,
       whyNot: whyNotEligible,
       note: ({ version }) => {
@@ -251,7 +255,7 @@ export async function askPromotion(services: Services, subject: Subject): Promis
   await services.catalog.shown();
   const { pipelines } = services.catalog.list;
   if (pipelines.length === 0) {
-    throw new Problem('None of your apps is in a pipeline, so that there is nothing to promote.');
+    throw new Problem('None of your apps is in a pipeline, so there is nothing to promote.');
   }
   if (isNode(subject, 'pair')) return { source: subject.source.address, targets: [subject.target.address] };
   if (subject && !('kind' in subject)) {
@@ -261,7 +265,13 @@ export async function askPromotion(services: Services, subject: Subject): Promis
   }
   const ledger = subject && ledgerOf(subject);
   if (ledger) return { source: ledger.address, targets: undefined };
-  const { app } = await askApp(services, undefined, 'Promote', (choice) => leadsOn(pipelines, choice.app));
+  const { app } = await askApp(
+    services,
+    undefined,
+    'Promote',
+    (choice) => leadsOn(pipelines, choice.app),
+    'None of your apps has a later stage in its pipeline, so there is nothing to promote.',
+  );
   return { source: services.ledgers.of(app).address, targets: undefined };
 }
 
@@ -274,6 +284,6 @@ export function versionOf(subject: Subject): number | undefined {
 function numberOf(text: number | string | undefined): number | undefined {
   if (typeof text !== 'string') return text;
   const version = parseVersion(text);
-  if (version === undefined) throw new Problem(`"${text}" is no version. Write it as v46.`);
+  if (version === undefined) throw new Problem(`"${text}" is not a version. Write it as v46.`);
   return version;
 }

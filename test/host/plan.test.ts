@@ -96,7 +96,7 @@ describe('going to the release that a rollback went back to', () => {
     );
     assert.deepEqual(
       shown.map(({ text }) => text),
-      [`v${deploy.version} is no rollback.`],
+      [`v${deploy.version} is not a rollback.`],
     );
   });
 });

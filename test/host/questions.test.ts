@@ -61,7 +61,7 @@ describe('the questions that lead between releases and code', () => {
       assert.equal(await firstWith(head), undefined);
       const [, list] = await answering({ typed: [head], chosen: [undefined] }, run('shiplog.findRelease'));
       const production = list?.items?.find((item) => item.startsWith('bookshop: '));
-      assert.match(production ?? '', /It is not out yet: v\d+ runs now, without it\./);
+      assert.match(production ?? '', /It is not deployed yet: v\d+ runs now, without it\./);
     });
 
     it('offers to fetch a commit that is not here', async () => {

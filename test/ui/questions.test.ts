@@ -45,7 +45,7 @@ describe('the questions that lead between releases and code', () => {
     await ui.shoot('questions-releases');
     await ui.quickInput.choose(/^v72/);
     // It is another list now, which is there once its tags are.
-    await ui.page.getByPlaceholder('Choose the release since which v72 is told').waitFor();
+    await ui.page.getByPlaceholder('Choose the release that the changelog of v72 starts after').waitFor();
     // Those that are not older are told, and cannot be chosen.
     await ui.quickInput.type('not older');
     await ui.quickInput.item(/v72 is not older than v72/).waitFor();

@@ -66,7 +66,7 @@ describe('what becomes of a rollback', () => {
     await ui.shoot('rollback-pending');
     await person.press('Enter');
     await ui.notification(`Waiting until v${version} of bookshop is released`).waitFor();
-    await ui.quickInput.item(new RegExp(`^v${before}.*the platform’s own choice`)).waitFor();
+    await ui.quickInput.item(new RegExp(`^v${before}.*the platform’s default`)).waitFor();
     await ui.shoot('rollback-waited');
     await person.press('Escape');
     await ui.quickInput.widget.waitFor({ state: 'hidden' });

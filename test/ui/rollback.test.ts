@@ -49,7 +49,7 @@ describe('rolling back from the palette with the keyboard alone', () => {
     await person.press('ArrowDown');
     await message.filter({ hasText: /^v70: takes back \d+ commits?, .*config/ }).waitFor();
     assert.deepEqual(await items.first().boundingBox(), place);
-    await ui.quickInput.item(/v71.*the platform’s own choice/).waitFor();
+    await ui.quickInput.item(/v71.*the platform’s default/).waitFor();
     await person.press('Alt+Enter');
     await ui.page.getByRole('tab', { name: /Rollback of bookshop to v70/ }).waitFor();
     await person.planPage(70);

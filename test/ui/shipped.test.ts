@@ -174,10 +174,10 @@ describe('what is shipped, and what is not', () => {
     git('-C', upstream, 'commit', '--quiet', '--allow-empty', '-m', 'Ship it from elsewhere');
     git('remote', 'add', 'upstream', upstream);
     const version = await deploy(git('-C', upstream, 'rev-parse', 'HEAD'));
-    const away = new RegExp(`^v${version}, Deploy [0-9a-f]{8}, current, deploy, commit [0-9a-f]{7} not here`);
+    const away = new RegExp(`^v${version}, Deploy [0-9a-f]{8}, current, deploy, commit [0-9a-f]{7} missing`);
     await row(away).waitFor();
     await unfold(away);
-    await row(/^Commit [0-9a-f]{7} is not here\. Fetch…/).click();
+    await row(/^Commit [0-9a-f]{7} is missing here\. Fetch…/).click();
     await ui
       .notification(
         new RegExp(`v${version} was built from commit [0-9a-f]{7}, which is not in the repository`),
@@ -213,11 +213,11 @@ describe('what is shipped, and what is not', () => {
 
   it('says of a commit that is not here how to get it', async () => {
     const version = await deploy('f'.repeat(40));
-    const away = new RegExp(`^v${version}, Deploy ffffffff, current, deploy, commit fffffff not here`);
+    const away = new RegExp(`^v${version}, Deploy ffffffff, current, deploy, commit fffffff missing`);
     await row(away).waitFor();
     assert.equal(await ui.row('Releases', /on main are not/).count(), 0);
     await unfold(away);
-    await row(/^Commit fffffff is not here\. Fetch…/).click();
+    await row(/^Commit fffffff is missing here\. Fetch…/).click();
     const offer = ui.notification(
       `v${version} was built from commit fffffff, which is not in the repository`,
     );

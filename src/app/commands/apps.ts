@@ -22,17 +22,23 @@ export async function findApp(services: Services): Promise<void> {
 }
 
 export async function pinApp(services: Services, node?: AppNode): Promise<void> {
-  const { app } = await askApp(services, node, 'Pin App', ({ pinned }) => !pinned);
+  const { app } = await askApp(
+    services,
+    node,
+    'Pin App',
+    ({ pinned }) => !pinned,
+    'All apps are already pinned.',
+  );
   services.catalog.list.pin(app.id);
 }
 
 export async function unpinApp(services: Services, node?: AppNode): Promise<void> {
-  const { app } = await askApp(services, node, 'Unpin App', ({ pinned }) => pinned);
+  const { app } = await askApp(services, node, 'Unpin App', ({ pinned }) => pinned, 'No app is pinned.');
   services.catalog.list.unpin(app.id);
 }
 
 export async function hideApp(services: Services, node?: AppNode): Promise<void> {
-  const { app } = await askApp(services, node, 'Hide App', ({ shown }) => shown);
+  const { app } = await askApp(services, node, 'Hide App', ({ shown }) => shown, 'No app is shown.');
   services.catalog.list.hide(app.id);
 }
 

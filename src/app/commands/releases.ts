@@ -53,7 +53,7 @@ export async function promote(services: Services, subject?: Subject): Promise<vo
 
 export async function goToTarget(services: Services, subject?: Subject): Promise<void> {
   const title = 'Go to Rollback Target';
-  const { ledger, release } = await askRelease(services, subject, title, isRollback, 'is no rollback');
+  const { ledger, release } = await askRelease(services, subject, title, isRollback, 'is not a rollback');
   await services.releases.revealRelease(ledger, targetOf(release));
 }
 
@@ -64,6 +64,6 @@ function isRollback({ change }: Release): boolean {
 /** The version that a rollback went back to. @throws {Problem} for any other release */
 function targetOf(release: Release): number {
   const { change } = release;
-  if (change.kind !== 'rollback') throw new Problem(`${versionName(release)} is no rollback.`);
+  if (change.kind !== 'rollback') throw new Problem(`${versionName(release)} is not a rollback.`);
   return change.to;
 }

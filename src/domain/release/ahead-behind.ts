@@ -1,4 +1,4 @@
-/** Where the code that is checked out stands to the code that an app runs, in words. */
+/** How far the checked-out code is ahead of what an app runs, or behind it, in words. */
 
 import { foreignText } from '../text/foreign-text.ts';
 import { shortHash } from '../graph/commit.ts';
@@ -32,10 +32,10 @@ export function headName({ branch, hash }: Head): string {
   return branch === undefined ? shortHash(hash) : foreignText(branch, 100);
 }
 
-/** `5 commits on main are not in production`, or of an app without a stage: `5 commits on main are not out yet`. */
+/** `5 commits on main are not in production`, or of an app without a stage: `5 commits on main are not deployed yet`. */
 export function aheadSentence({ ahead, caveat, head }: Standing, { stage }: Place): string {
   const where = `${head.branch === undefined ? 'at' : 'on'} ${headName(head)}`;
-  const out = stage === undefined ? 'out yet' : `in ${stage}`;
+  const out = stage === undefined ? 'deployed yet' : `in ${stage}`;
   return `${capitalized(commitCount(ahead, caveat))} ${where} ${ahead === 1 ? 'is' : 'are'} not ${out}`;
 }
 

@@ -47,9 +47,9 @@ function unknownSince(running: Release): Answer {
 
 function notOut({ running, certain }: Standing): Answer {
   const icon = 'circle-outline';
-  if (!running) return { short: 'not out yet', sentence: 'Nothing was released there yet.', icon };
-  const sentence = `It is not out yet: ${versionName(running)} runs now, without it.`;
-  if (certain) return { short: 'not out yet', sentence, icon };
+  if (!running) return { short: 'not deployed yet', sentence: 'Nothing was released there yet.', icon };
+  const sentence = `It is not deployed yet: ${versionName(running)} runs now, without it.`;
+  if (certain) return { short: 'not deployed yet', sentence, icon };
   return {
     short: 'not found',
     sentence: 'No release is known to have it, but not all of their commits and history are here.',

@@ -27,7 +27,7 @@ export async function pickApp(choices: readonly Choice[], question: AppQuestion)
   if (only && others.length === 0) return only;
   const picked = await vscode.window.showQuickPick(appItems(choices), {
     title: question.title,
-    placeHolder: question.placeholder ?? 'Choose an app, by any word of its name, stage, team or pipeline',
+    placeHolder: question.placeholder ?? 'Choose an app by its name, stage, team or pipeline',
     matchOnDescription: true,
   });
   if (!picked?.choice) throw new Cancelled();
@@ -88,8 +88,8 @@ function appItem(choice: Choice, tells: { readonly account: boolean; readonly hi
 export async function askFilter(now: string, apply: (filter: string) => void): Promise<void> {
   const box = vscode.window.createInputBox();
   box.title = 'Filter Apps';
-  box.placeholder = 'Words of a name, stage, team, pipeline or account';
-  box.prompt = 'The view shows the apps that have all of the words. Leave it empty to see them as usual.';
+  box.placeholder = 'Words of the name, stage, team, pipeline or account';
+  box.prompt = 'Shows only the apps that match every word. Clear it to show the usual apps again.';
   box.value = now;
   try {
     await new Promise<void>((resolve, reject) => {

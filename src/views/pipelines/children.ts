@@ -37,7 +37,7 @@ export function differencesOf(parent: PairNode): (GroupNode | LineNode)[] {
   ];
   const same: DifferenceLine = {
     id: 'same',
-    label: 'They differ in nothing.',
+    label: 'No differences.',
     description: '',
     icon: 'pass',
   };

@@ -71,7 +71,7 @@ export function unknownLines({ diff, code }: Comparison): DifferenceLine[] {
 function unknown(what: string, part: Part<unknown>, act: 'open' | 'again'): DifferenceLine[] {
   if (part.state === 'known') return [];
   const why = part.state === 'failed' ? part.message : part.state === 'absent' ? part.why : '';
-  const label = `The ${what} are not known: ${why}`;
+  const label = `The ${what} could not be compared: ${why}`;
   return [{ id: `unknown ${what}`, label, description: '', icon: 'warning', act }];
 }
 

@@ -24,7 +24,7 @@ import type { Comparison } from './comparisons.ts';
 import { type DifferenceLine, differenceOf, type Names } from './difference.ts';
 
 export function pipelineRow({ name, stages }: Pipeline<App>): Row {
-  const label = foreignText(name ?? 'A pipeline without a name');
+  const label = foreignText(name ?? 'Unnamed pipeline');
   const apps = count(
     stages.reduce((sum, one) => sum + one.apps.length, 0),
     'app',
@@ -115,7 +115,7 @@ export function placeRow({ app, lone, state, commit, leads }: Place, now: number
 
 function nothingRuns({ readAt, error }: LedgerState): string {
   if (error !== undefined) return foreignText(messageOf(error));
-  return readAt === undefined ? 'not read yet' : 'runs nothing yet';
+  return readAt === undefined ? 'not loaded yet' : 'runs nothing yet';
 }
 
 interface NewsOf {
@@ -144,7 +144,7 @@ export function pairRow(comparison: Comparison | undefined, names: Names): Row {
     source: foreignText(names.source),
     target: foreignText(names.target),
   });
-  const description = unknown.length > 0 ? `${unknown.join(' and ')} not known` : '';
+  const description = unknown.length > 0 ? `${unknown.join(' and ')} unknown` : '';
   return row({
     label: sentence,
     description,

@@ -1,4 +1,4 @@
-/** What rows say of code whose commit is not known here. */
+/** What rows say of code whose commit is not in the repository. */
 
 import { ambiguity } from '../../git/ambiguous.ts';
 import type { Repository } from '../../git/repository.ts';
@@ -8,12 +8,12 @@ import type { Release } from '../../domain/release/release.ts';
 import { listed } from '../../domain/text/sentences.ts';
 import type { NoteNode, ReleaseNode } from './nodes.ts';
 
-/** It may be fetched, or its hash stands for several commits. */
+/** `missing` may be fetched; an `ambiguous` short hash stands for several commits. */
 export type Absence = 'missing' | 'ambiguous';
 
 type Asked = Pick<Repository, 'root' | 'resolve' | 'commits' | 'name'>;
 
-/** Of the releases that brought code in which is not here. @param commits those that are */
+/** Which releases brought in code whose commit is not in the repository. @param commits those that are */
 export async function absentOf(
   repository: Asked,
   releases: readonly Release[],
@@ -34,9 +34,9 @@ export async function absentOf(
 }
 
 /**
- * The row in place of commits that cannot be told.
+ * The row in place of commits that cannot be listed.
  * @param hashes of the code of a release and of what ran before it
- * @returns undefined when all of them are here
+ * @returns undefined when all of them are in the repository
  */
 export async function absentNote(
   parent: ReleaseNode,
@@ -51,12 +51,12 @@ export async function absentNote(
   }
   const [none] = those('none');
   if (none !== undefined) {
-    const text = `${shortHash(none)} is no commit of the repository ${repository.name}.`;
+    const text = `${shortHash(none)} is not a commit of the repository ${repository.name}.`;
     return { kind: 'note', parent, text, about: 'empty' };
   }
   const missing = [...new Set(those('missing').map(shortHash))];
   if (missing.length === 0) return undefined;
   const [noun, are] = missing.length === 1 ? ['Commit', 'is'] : ['Commits', 'are'];
-  const text = `${noun} ${listed(missing)} ${are} not here. Fetch…`;
+  const text = `${noun} ${listed(missing)} ${are} missing here. Fetch…`;
   return { kind: 'note', parent, text, about: 'away' };
 }

@@ -1,4 +1,4 @@
-/** The rows that join a ledger to its repository: what is not out yet, and what each release shipped. */
+/** The rows that join a ledger to its repository: undeployed commits, and what each release shipped. */
 
 import { historyOf } from '../../git/history.ts';
 import { rangePage } from '../../git/ranges.ts';
@@ -53,7 +53,7 @@ export class CodeRows {
     this.#changed = changed;
   }
 
-  /** What is not out yet, and what is out and not checked out: no row where nothing is, or nobody can tell. */
+  /** The commits that are not deployed yet, and those deployed but not checked out. No row where there are none. */
   async standing(parent: AppNode): Promise<RangeNode[]> {
     const found = await this.#standing(parent);
     if (!found) return [];
@@ -67,9 +67,9 @@ export class CodeRows {
     }));
   }
 
-  /** Finds out how far what is checked out is from what apps run. Never rejects. */
+  /** Counts how far HEAD is ahead of what apps run, and behind it. Never rejects. */
   async measure(nodes: readonly AppNode[]): Promise<void> {
-    // Where no remote names it, its repository is a guess: nobody asks for that unless the app is looked at.
+    // Without a remote the repository is a guess, which is made only for an app that is unfolded.
     await Promise.all(
       nodes
         .filter(({ app, open }) => app.linked || open)
@@ -77,17 +77,17 @@ export class CodeRows {
     );
   }
 
-  /** Stands for what was found out last of where its code is: with another one, its tooltip says something else. */
+  /** Stands for the repository that was found last: when it changes, so does the tooltip. */
   place({ ledger }: AppNode): string | undefined {
     return this.#places.get(ledger);
   }
 
-  /** What was found out last; undefined where nobody can tell. */
+  /** As it was counted last; undefined where it is unknown. */
   distance({ ledger }: AppNode): Shipped | undefined {
     return this.#distances.get(ledger);
   }
 
-  /** What is there of the code that each release brought. @param commits of the app's releases that are here */
+  /** What the repository has of the code of each release. @param commits of the app's releases that are in it */
   async states(
     { app, ledger }: AppNode,
     commits: ReadonlyMap<Release, Commit>,
@@ -104,7 +104,7 @@ export class CodeRows {
     }
     const counted = this.#counts.of(repository, [...spans.values()], () => this.#changed(ledger));
     const counts = new Map([...spans.keys()].map((release, index) => [release, counted[index]]));
-    // The only repository that is open may be that of something else.
+    // The only open repository may belong to something else.
     const sure = app.linked || why.kind !== 'only' || commits.size > 0;
     const absent = sure ? await absentOf(repository, releases, commits) : new Map<Release, Absence>();
     for (const release of releases.filter(changesCode)) {
@@ -117,7 +117,7 @@ export class CodeRows {
     return states;
   }
 
-  /** What a row unfolds into. What goes wrong is a row as well. */
+  /** What a row unfolds into. An error becomes a row as well. */
   async children(node: CodeNode): Promise<Node[]> {
     try {
       switch (node.kind) {
@@ -147,7 +147,7 @@ export class CodeRows {
 
   /** Never rejects. */
   async #standing({ ledger }: AppNode): Promise<Found | undefined> {
-    // A repository that was removed meanwhile: the view is told, too, and draws again.
+    // The repository was removed meanwhile. The view hears of that as well, and draws again.
     const found = await this.#find(ledger).catch(() => undefined);
     this.#distances.set(ledger, found?.standing);
     return found;
@@ -177,7 +177,7 @@ export class CodeRows {
     const repository = await this.#repositories.of(ledger.app.name);
     if (!repository) return [];
     if (!change) {
-      const text = `What ${versionName(release)} shipped is not known: what ran before it names no commit.`;
+      const text = `What ${versionName(release)} shipped is unknown: the code that ran before it names no commit.`;
       return [note(node, text, 'empty')];
     }
     const hashes = [change.to.hash, ...(change.from ? [change.from.hash] : [])];
@@ -200,7 +200,7 @@ export class CodeRows {
     const rows = ahead > 0 ? await this.#commits(node, repository, span, false) : [];
     if (behind === 0 || from === undefined) return [...rows, ...more];
     const back: Span = { from: to, to: from };
-    // With nothing beside them they need no row of their own: that of the release says what became of them.
+    // Without other commits beside them they need no row of their own: the release's row says that they were taken back.
     if (ahead === 0) return [...(await this.#commits(node, repository, back, true)), ...more];
     const label = `Takes back ${commitCount(behind, caveat)}`;
     return [
@@ -255,7 +255,7 @@ const unrelatedNote =
   'It has no commit in common with what ran before, so its commits are not counted. Open Changes compares the files.';
 
 function cutNote(parent: RangeNode | ReleaseNode, repository: Repository, span: Span): NoteNode {
-  const text = 'The history here ends too early to know all of its commits. Fetch…';
+  const text = 'The local history is too short to list all of its commits. Fetch…';
   return { ...note(parent, text, 'cut'), range: { repository, span } };
 }
 

@@ -7,12 +7,12 @@ import type { CommitNode, FileNode, FilesNode, Node, NoteNode } from './nodes.ts
 const pageSize = 100;
 
 export class CommitFiles {
-  /** What a commit changed stays so: a row is read once. */
+  /** A commit never changes, so that each row is read once. */
   readonly #changes = new WeakMap<CommitNode, Promise<readonly FileChange[]>>();
 
   /**
    * @param pages how many of them are shown
-   * @throws {Problem} when git cannot tell
+   * @throws {Problem} when git fails
    */
   async rows(node: CommitNode | FilesNode, pages: number): Promise<Node[]> {
     const commit = node.kind === 'files' ? node.parent : node;
@@ -26,7 +26,7 @@ export class CommitFiles {
     }
     const changes = await this.#read(commit, first);
     if (changes.length === 0) {
-      return [{ kind: 'note', parent: node, text: 'It changes no file.', about: 'empty' }];
+      return [{ kind: 'note', parent: node, text: 'No files changed.', about: 'empty' }];
     }
     const { repository } = commit;
     const to = commit.commit.hash;
@@ -61,8 +61,8 @@ function mergedRows(node: CommitNode): CommitNode[] {
   return node.merged.map(({ commit }) => ({ ...node, parent: node, commit, merged: [], open: false }));
 }
 
-/** A clone may end here. To open the commit offers to fetch what is missing. */
+/** In a shallow clone. Opening the commit offers to fetch what is missing. */
 function cutNote(parent: CommitNode, missing: string): NoteNode {
-  const text = `Commit ${shortHash(missing)} before it is not here. Fetch…`;
+  const text = `Its parent commit ${shortHash(missing)} is missing here. Fetch…`;
   return { kind: 'note', parent, text, about: 'away' };
 }

@@ -52,7 +52,7 @@ export function failedRows(unread: readonly Unread[]): NoteNode[] {
 
 function emptyNote(parent: AppNode, { error }: LedgerState): NoteNode {
   return error === undefined
-    ? { kind: 'note', parent, text: 'Nothing was released yet.', about: 'empty' }
+    ? { kind: 'note', parent, text: 'No releases yet.', about: 'empty' }
     : { kind: 'note', parent, text: messageOf(error), about: 'failed' };
 }
 

@@ -7,7 +7,7 @@ import { tooltipOf } from '../rows/tooltip.ts';
 import { fileFacts, type Lines } from './file-rows.ts';
 import type { AppNode, FileNode } from './nodes.ts';
 
-/** What became of a file. @param lines undefined where git could not tell */
+/** How a file changed. @param lines undefined where git could not count them */
 export function fileTooltip({ change, parent }: FileNode, lines: Lines | undefined): vscode.MarkdownString {
   const { tooltip, line } = tooltipOf(change.path, '');
   if (change.from !== undefined) line('From', change.from);
@@ -25,9 +25,9 @@ export function appTooltip({ app, marks }: AppNode, home?: Home | null): vscode.
   if (app.stage !== undefined) line('Stage', app.stage);
   if (app.pipeline?.name !== undefined) line('Pipeline', app.pipeline.name);
   if (app.team !== undefined) line('Team', app.team);
-  line('Account', marks.rejected ? `${app.account.label}, which has to sign in again` : app.account.label);
+  line('Account', marks.rejected ? `${app.account.label} (sign in again)` : app.account.label);
   if (home) line('Repository', `${home.repository.name} (${whyText(home.why)})`);
-  if (home === null) line('Repository', 'nothing says which of those that are open it is');
+  if (home === null) line('Repository', 'unknown: several are open, and none of them is linked to this app');
   if (app.linked) line('In this view', 'a remote of an open folder deploys to it');
   else if (marks.pinned) line('In this view', 'you pinned it');
   return tooltip;

@@ -52,7 +52,7 @@ export function releaseRow(release: Release, commit: Commit | undefined, now: nu
   const many = ahead > 1 ? ` (${commitCount(ahead, caveat)})` : '';
   const title = `${releaseTitle(release, commit)}${many}`;
   const word = release.current ? 'current' : status.word;
-  const away = code?.away === true ? 'not here' : code?.ambiguous === true ? 'ambiguous' : undefined;
+  const away = code?.away === true ? 'missing' : code?.ambiguous === true ? 'ambiguous' : undefined;
   const what = own === undefined ? kind.name : [shortHash(own), away].filter(Boolean).join(' ');
   const where = change.kind === 'promotion' ? `from ${change.app}` : undefined;
   const back = behind > 0 ? `takes back ${commitCount(behind, caveat)}` : undefined;

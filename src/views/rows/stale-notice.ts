@@ -1,4 +1,4 @@
-/** What stands above the rows when they may be old. */
+/** What stands above the rows when they may be stale. */
 
 import { longAge } from '../../domain/text/age.ts';
 import { messageOf } from '../../domain/problem.ts';
@@ -11,7 +11,7 @@ export interface Unread {
 }
 
 /**
- * The first trouble in words, with the age of the oldest that is seen because of it.
+ * The first error in words, with the age of the oldest data that is shown because of it.
  * @returns an empty text when all is good
  */
 export function troubleText(unread: readonly Unread[], now: number): string {
@@ -23,20 +23,20 @@ export function troubleText(unread: readonly Unread[], now: number): string {
     .flatMap(({ readAt }) => readAt ?? []);
   if (times.length === 0) return message;
   const age = longAge(Math.min(...times), now);
-  return `${message} You see what was known ${age === 'just now' ? 'a moment ago' : age}.`;
+  return `${message} Showing what was read ${age === 'just now' ? 'a moment ago' : age}.`;
 }
 
-/** As much of a ledger as says whether its platform is left alone for a while. */
+/** What of a ledger says whether its platform limits requests. */
 export interface Asked {
   readonly client: { readonly host: string; readonly budget: { readonly quietUntil: number | undefined } };
 }
 
-/** Milliseconds until what is said of platforms that are left alone may be another sentence. */
+/** For how long what is said of rate limits stays the same, in milliseconds. */
 export function quietLasts(ledgers: readonly Asked[]): number {
   return ledgers.some(({ client }) => client.budget.quietUntil !== undefined) ? 15_000 : Infinity;
 }
 
-/** When platforms that had too many requests are asked again; an empty text where there are none. */
+/** When platforms that limit requests are asked again; an empty text where there are none. */
 export function quietText(ledgers: readonly Asked[], now: number): string {
   const ends = new Map<string, number>();
   for (const { client } of ledgers) {
@@ -47,7 +47,7 @@ export function quietText(ledgers: readonly Asked[], now: number): string {
     .map(([host, end]) => {
       const minutes = Math.ceil((end - now) / 60_000);
       const when = minutes <= 1 ? 'within a minute' : `in ${minutes} minutes`;
-      return `${host} had too many requests: Shiplog asks it again ${when}, or when you refresh.`;
+      return `${host} is limiting requests. Shiplog tries again ${when}, or when you refresh.`;
     })
     .join(' ');
 }

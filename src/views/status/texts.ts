@@ -43,7 +43,7 @@ export function statusText(place: Place, current: Release, standing: Standing | 
     standing && ahead > 0 && aheadSentence(standing, place),
     standing && behind > 0 && behindSentence(standing, place),
     standing && caveat === 'unrelated' && unrelatedSentence(standing, place),
-    standing && caveat === undefined && ahead + behind === 0 && 'What is checked out is what runs',
+    standing && caveat === undefined && ahead + behind === 0 && 'The checked-out commit is the one that runs',
   ];
   return {
     text: `$(rocket) ${[`${name} ${version}`, ...far].join(' · ')}`,

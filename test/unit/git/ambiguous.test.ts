@@ -87,12 +87,12 @@ describe('a hash that stands for several commits', () => {
       return row && `${row.about}: ${row.text}`;
     };
     assert.equal(await told('fffffff', hash), `empty: ${sentence}`);
-    assert.equal(await told(digest, 'fffffff'), 'empty: eeeeeee is no commit of the repository shop.');
+    assert.equal(await told(digest, 'fffffff'), 'empty: eeeeeee is not a commit of the repository shop.');
     assert.equal(
       await told('ffffffff', 'eeeeeeee'),
-      'away: Commits fffffff and eeeeeee are not here. Fetch…',
+      'away: Commits fffffff and eeeeeee are missing here. Fetch…',
     );
-    assert.equal(await told('ffffffff', 'fffffff'), 'away: Commit fffffff is not here. Fetch…');
+    assert.equal(await told('ffffffff', 'fffffff'), 'away: Commit fffffff is missing here. Fetch…');
     assert.equal(await told(hashes[0] ?? '', hashes[1] ?? ''), undefined);
   });
 

@@ -20,7 +20,7 @@ describe('where a checkout stands, in words', () => {
   const sentences: readonly (readonly [string, string])[] = [
     [aheadSentence(standing(5, 0), production), '5 commits on main are not in production'],
     [aheadSentence(standing(1, 0), production), '1 commit on main is not in production'],
-    [aheadSentence(standing(5, 0), alone), '5 commits on main are not out yet'],
+    [aheadSentence(standing(5, 0), alone), '5 commits on main are not deployed yet'],
     [
       aheadSentence(standing(5, 0, 'a/b'), { name: 'x', stage: 'staging' }),
       '5 commits on a/b are not in staging',

@@ -36,10 +36,10 @@ describe('the answer to which release has a commit', () => {
     assert.match(bySlug.sentence, /^v52, which runs now, has it\. Which release brought it is not known/);
   });
 
-  it('says that it is not out yet', () => {
+  it('says that it is not deployed yet', () => {
     const { short, sentence } = answerOf({ first: undefined, certain: true, running, has: false }, now);
-    assert.equal(short, 'not out yet');
-    assert.equal(sentence, 'It is not out yet: v52 runs now, without it.');
+    assert.equal(short, 'not deployed yet');
+    assert.equal(sentence, 'It is not deployed yet: v52 runs now, without it.');
     const nothing = { first: undefined, certain: true, running: undefined, has: undefined };
     assert.equal(answerOf(nothing, now).sentence, 'Nothing was released there yet.');
   });

@@ -82,7 +82,7 @@ describe('the rows of apps in their stages', () => {
     [
       'what was not read yet',
       placeOf([], { state: nothing }),
-      ['production', 'bookshop · not read yet', 'circle-outline', 'place'],
+      ['production', 'bookshop · not loaded yet', 'circle-outline', 'place'],
     ],
     [
       'what could not be read',
@@ -120,7 +120,7 @@ describe('the rows of apps in their stages', () => {
     assert.equal(pipelineRow(one).spoken, 'bookshop, pipeline, 2 apps');
     const [unnamed] = pipelinesOf([appOf('x', { stage: 'staging', pipeline: { id: 'q', name: undefined } })]);
     assert.ok(unnamed);
-    assert.equal(pipelineRow(unnamed).label, 'A pipeline without a name');
+    assert.equal(pipelineRow(unnamed).label, 'Unnamed pipeline');
     assert.equal(stageRow({ stage: 'production', apps: [production, staging] }).spoken, 'production, 2 apps');
   });
 
@@ -176,18 +176,13 @@ describe('the row between two neighbours', () => {
     const row = pairRow(comparisonOf(), names);
     assert.deepEqual(
       [row.label, row.description, row.icon.id, row.contextValue],
-      [
-        'production lacks 1 config key and 1 add-on of staging',
-        'commits not known',
-        'warning',
-        'pair differs',
-      ],
+      ['production lacks 1 config key and 1 add-on of staging', 'commits unknown', 'warning', 'pair differs'],
     );
   });
 
   it('unfolds into keys, never values, add-ons and processes', () => {
     assert.deepEqual(textsOf(differencesOf(pairOf(comparisonOf()))), [
-      'The commits are not known: No repository is open.',
+      'The commits could not be compared: No repository is open.',
       '3 config keys differ',
       '  RATE_LIMIT: only in staging',
       '  URL: another value',
@@ -207,7 +202,7 @@ describe('the row between two neighbours', () => {
     const config = { state: 'known', value: { ...none, unchanged: ['X'] } } as const;
     const slug = { state: 'known', value: { stack: undefined, processTypes: none } } as const;
     const same = comparisonOf({ diff: { sameCode: true, addons: none, config, slug } });
-    assert.deepEqual(textsOf(differencesOf(pairOf(same))), ['They differ in nothing.']);
+    assert.deepEqual(textsOf(differencesOf(pairOf(same))), ['No differences.']);
     assert.equal(pairRow(same, { source: 'staging', target: 'production' }).contextValue, 'pair');
     assert.deepEqual(differencesOf(pairOf(undefined)), []);
   });

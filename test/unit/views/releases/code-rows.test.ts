@@ -193,7 +193,7 @@ describe('the rows that join a ledger to its repository', () => {
 
     const [root] = await all(app, base);
     assert.ok(root?.kind === 'commit');
-    assert.deepEqual(treeText(await rows.children(root)), ['(It changes no file.)']);
+    assert.deepEqual(treeText(await rows.children(root)), ['(No files changed.)']);
   });
 
   it('show 100 files at a time', async () => {
@@ -227,7 +227,7 @@ describe('the rows that join a ledger to its repository', () => {
     assert.ok(commit?.kind === 'commit');
     const [cut, ...others] = await rows.children(commit);
     assert.ok(cut?.kind === 'note' && cut.about === 'away');
-    assert.match(cut.text, /^Commit [0-9a-f]{7} before it is not here\. Fetch…$/);
+    assert.match(cut.text, /^Its parent commit [0-9a-f]{7} is missing here\. Fetch…$/);
     assert.deepEqual(others, []);
   });
 
@@ -260,7 +260,7 @@ describe('the rows that join a ledger to its repository', () => {
     const app = appWith(`Deploy ${base}`, 'Deploy de63889a', 'Rollback to v1', `Deploy ${base}`);
     const [away] = await unfold(app, 2);
     assert.ok(away?.kind === 'note');
-    assert.deepEqual([away.about, away.text], ['away', 'Commit de63889 is not here. Fetch…']);
+    assert.deepEqual([away.about, away.text], ['away', 'Commit de63889 is missing here. Fetch…']);
     assert.deepEqual(treeText(await unfold(app, 4)), ['(It runs the same commit as before.)']);
   });
 
@@ -282,7 +282,7 @@ describe('the rows that join a ledger to its repository', () => {
     assert.ok(merge?.kind === 'commit' && note?.kind === 'note' && note.range);
     assert.equal(merge.merged.length, 2);
     assert.equal(note.about, 'cut');
-    assert.equal(note.text, 'The history here ends too early to know all of its commits. Fetch…');
+    assert.equal(note.text, 'The local history is too short to list all of its commits. Fetch…');
     const { signal } = new AbortController();
     const { span } = note.range;
     const isExact = async () => (await historyOf(opened).shipped([span]))[0]?.caveat === undefined;

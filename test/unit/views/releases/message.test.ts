@@ -35,7 +35,7 @@ describe('what stands above the apps', () => {
     );
     assert.match(
       messageText({ filter: '', more: 0, shown }, [], quiet, 0),
-      /^api\.heroku\.com had too many requests/,
+      /^api\.heroku\.com is limiting requests/,
     );
   });
 });

@@ -229,8 +229,8 @@ describe('what a release shipped, on its row', () => {
 
   it('is not known of a commit that is not here, and the row says so', () => {
     const away = row(0, 0, true);
-    assert.equal(away.description, 'de63889 not here · kendra · 5 min');
-    assert.match(away.spoken, /commit de63889 not here, /);
+    assert.equal(away.description, 'de63889 missing · kendra · 5 min');
+    assert.match(away.spoken, /commit de63889 missing, /);
   });
 });
 

@@ -12,12 +12,12 @@ describe('what stands above rows that may be old', () => {
     [
       'why, and how old it is',
       [{ error: gone(), readAt: ago(5) }],
-      'It cannot be reached. You see what was known 5 minutes ago.',
+      'It cannot be reached. Showing what was read 5 minutes ago.',
     ],
     [
       'a sentence of what is just a moment old',
       [{ error: gone(), readAt: now }],
-      'It cannot be reached. You see what was known a moment ago.',
+      'It cannot be reached. Showing what was read a moment ago.',
     ],
     [
       'the age of the oldest which that trouble holds up',
@@ -26,7 +26,7 @@ describe('what stands above rows that may be old', () => {
         { error: gone(), readAt: ago(3) },
         { error: new Problem('It is another one.'), readAt: ago(9) },
       ],
-      'It cannot be reached. You see what was known 3 minutes ago.',
+      'It cannot be reached. Showing what was read 3 minutes ago.',
     ],
   ];
   for (const [what, unread, text] of cases)
@@ -43,7 +43,7 @@ describe('what is said of platforms that are left alone for a while', () => {
   it('is when each is asked again, once', () =>
     assert.equal(
       quietText([asked('a.example', 61_000), asked('a.example', 5_000), asked('b.example', 5_000)], now),
-      'a.example had too many requests: Shiplog asks it again in 2 minutes, or when you refresh. ' +
-        'b.example had too many requests: Shiplog asks it again within a minute, or when you refresh.',
+      'a.example is limiting requests. Shiplog tries again in 2 minutes, or when you refresh. ' +
+        'b.example is limiting requests. Shiplog tries again within a minute, or when you refresh.',
     ));
 });

@@ -26,7 +26,7 @@ describe('the text in the status bar', () => {
   it('says the version alone where there is no distance, or none that is known', () => {
     const same = statusText(place, releaseOf(), standing(0, 0));
     assert.equal(same.text, '$(rocket) bookshop v52');
-    assert.match(same.tooltip, /\nWhat is checked out is what runs$/);
+    assert.match(same.tooltip, /\nThe checked-out commit is the one that runs$/);
     const unknown = statusText(place, releaseOf(), undefined);
     assert.equal(unknown.text, same.text);
     assert.equal(unknown.tooltip, 'bookshop, production: v52 is running');
