@@ -25,7 +25,7 @@ import type { Range } from '../features/changelog/changelog.ts';
 import { tellOf } from '../features/find/commit-notes.ts';
 import type { Choice } from '../catalog/app-list.ts';
 import { releaseCommits } from '../code/release-commits.ts';
-import type { PairNode, PlaceNode } from '../views/pipelines/nodes.ts';
+import type { PairNode, StageAppNode } from '../views/pipelines/nodes.ts';
 import { type AppNode, appNodeOf, type Node } from '../views/releases/nodes.ts';
 import type { Services } from './services.ts';
 
@@ -43,7 +43,7 @@ interface Address {
 }
 
 /** Rows of the pipelines view that commands are about; its commits are as those of the other. */
-type PipelinesNode = PlaceNode | PairNode;
+type PipelinesNode = StageAppNode | PairNode;
 
 /** What a menu, a page or a keybinding hands to a command; from the palette it is nothing. */
 export type Subject = Node | PipelinesNode | Address | undefined;
@@ -67,7 +67,7 @@ export async function askLedger(services: Services, subject: Subject, title: str
 }
 
 function ledgerOf(node: Node | PipelinesNode): Ledger | undefined {
-  if (node.kind === 'place') return node.ledger;
+  if (node.kind === 'stageApp') return node.ledger;
   return node.kind === 'pair' ? node.target : appNodeOf(node)?.ledger;
 }
 

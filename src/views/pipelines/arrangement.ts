@@ -3,7 +3,7 @@
 import type { CatalogApp } from '../../catalog/account-apps.ts';
 import { pairsInto, type Pipeline, stagesAfter } from '../../domain/release/pipelines.ts';
 import type { Ledger } from '../../ledger/ledger.ts';
-import type { PipelineNode, PlaceNode, StageNode } from './nodes.ts';
+import type { PipelineNode, StageAppNode, StageNode } from './nodes.ts';
 
 type LedgerOf = (app: CatalogApp) => Ledger;
 
@@ -17,25 +17,28 @@ export function pipelineNodes(pipelines: readonly Pipeline<CatalogApp>[]): Pipel
 }
 
 /** What a pipeline or a stage unfolds into. An app that is alone in its stage stands for the stage. */
-export function stagesBelow(node: PipelineNode | StageNode, ledgerOf: LedgerOf): (StageNode | PlaceNode)[] {
+export function stagesBelow(
+  node: PipelineNode | StageNode,
+  ledgerOf: LedgerOf,
+): (StageNode | StageAppNode)[] {
   if (node.kind === 'stage') {
-    return node.stage.apps.map((app) => placeNode(app, node.parent.pipeline, node, ledgerOf));
+    return node.stage.apps.map((app) => stageAppNode(app, node.parent.pipeline, node, ledgerOf));
   }
   return node.pipeline.stages.map((stage) => {
     const [first, ...others] = stage.apps;
-    if (first && others.length === 0) return placeNode(first, node.pipeline, node, ledgerOf);
+    if (first && others.length === 0) return stageAppNode(first, node.pipeline, node, ledgerOf);
     return { kind: 'stage', parent: node, stage };
   });
 }
 
-function placeNode(
+function stageAppNode(
   app: CatalogApp,
   pipeline: Pipeline<CatalogApp>,
-  parent: PlaceNode['parent'],
+  parent: StageAppNode['parent'],
   ledgerOf: LedgerOf,
-): PlaceNode {
+): StageAppNode {
   return {
-    kind: 'place',
+    kind: 'stageApp',
     parent,
     app,
     ledger: ledgerOf(app),

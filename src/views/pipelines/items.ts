@@ -14,9 +14,9 @@ import {
   type LineNode,
   type Node,
   type PairNode,
-  type PlaceNode,
+  type StageAppNode,
 } from './nodes.ts';
-import { lineRow, pairRow, pipelineRow, placeRow, stageRow } from './rows.ts';
+import { lineRow, pairRow, pipelineRow, stageAppRow, stageRow } from './rows.ts';
 
 const { None, Expanded, Collapsed } = vscode.TreeItemCollapsibleState;
 
@@ -30,8 +30,8 @@ export function treeItem(node: Node, commit?: Commit): Item {
       return itemOf(pipelineRow(node.pipeline), node, node.open ? Expanded : Collapsed);
     case 'stage':
       return itemOf(stageRow(node.stage), node, Collapsed);
-    case 'place':
-      return placeItem(node, commit);
+    case 'stageApp':
+      return stageAppItem(node, commit);
     case 'pair':
       return pairItem(node);
     case 'group':
@@ -43,10 +43,13 @@ export function treeItem(node: Node, commit?: Commit): Item {
   }
 }
 
-function placeItem(node: PlaceNode, commit: Commit | undefined): Item {
+function stageAppItem(node: StageAppNode, commit: Commit | undefined): Item {
   const { app, ledger, leads, parent, pairs } = node;
   const { state, client } = ledger;
-  const row = placeRow({ app, lone: parent.kind === 'pipeline', state, commit, leads }, client.platformNow());
+  const row = stageAppRow(
+    { app, lone: parent.kind === 'pipeline', state, commit, leads },
+    client.platformNow(),
+  );
   const running = runningRelease(ledger.state.releases);
   const open = pairs.length > 0 ? Expanded : None;
   const item = Object.assign(itemOf(row, node, open), { tooltipOf: [running?.id, running?.status] });

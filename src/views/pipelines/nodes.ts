@@ -23,8 +23,8 @@ export interface StageNode {
 }
 
 /** An app in its stage, with what it runs. */
-export interface PlaceNode {
-  readonly kind: 'place';
+export interface StageAppNode {
+  readonly kind: 'stageApp';
   /** The pipeline itself where the app is alone in its stage. */
   readonly parent: StageNode | PipelineNode;
   readonly app: CatalogApp;
@@ -38,7 +38,7 @@ export interface PlaceNode {
 /** What an app lacks of the one before it. */
 export interface PairNode {
   readonly kind: 'pair';
-  readonly parent: PlaceNode;
+  readonly parent: StageAppNode;
   readonly pair: Pair<CatalogApp>;
   readonly source: Ledger;
   readonly target: Ledger;
@@ -71,7 +71,7 @@ export interface LineNode {
   readonly line: DifferenceLine;
 }
 
-export type Node = PipelineNode | StageNode | PlaceNode | PairNode | GroupNode | CommitNode | LineNode;
+export type Node = PipelineNode | StageNode | StageAppNode | PairNode | GroupNode | CommitNode | LineNode;
 
 /** The row that another one lies below. */
 export function parentOf(node: Node): Exclude<Node, CommitNode | LineNode> | undefined {
@@ -79,13 +79,13 @@ export function parentOf(node: Node): Exclude<Node, CommitNode | LineNode> | und
 }
 
 /** The pipeline that a row is in. */
-export function topOf(node: PlaceNode): PipelineNode {
+export function topOf(node: StageAppNode): PipelineNode {
   return node.parent.kind === 'stage' ? node.parent.parent : node.parent;
 }
 
 /** Whether a row can take the place of one with the same id: another account has other ledgers. */
 export function isSame(known: Node, row: Node): boolean {
-  if (known.kind === 'place' && row.kind === 'place') return known.ledger === row.ledger;
+  if (known.kind === 'stageApp' && row.kind === 'stageApp') return known.ledger === row.ledger;
   if (known.kind !== 'pair' || row.kind !== 'pair') return true;
   return known.source === row.source && known.target === row.target;
 }
@@ -97,7 +97,7 @@ export function idOf(node: Node): string {
       return `pipeline ${node.pipeline.id}`;
     case 'stage':
       return `${node.stage.stage ?? 'other'} ${idOf(node.parent)}`;
-    case 'place':
+    case 'stageApp':
       return `app ${node.app.id}`;
     case 'pair':
       return `pair ${node.pair.source.id} ${node.pair.target.id}`;

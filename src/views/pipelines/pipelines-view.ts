@@ -18,12 +18,12 @@ import { AgeTimer } from '../rows/age-timer.ts';
 import { isAlike, type Item } from '../rows/item.ts';
 import { RowKeeper } from '../rows/row-keeper.ts';
 import { troubleText } from '../rows/stale-notice.ts';
-import { Watched } from '../rows/watched-ledgers.ts';
+import { WatchedLedgers } from '../rows/watched-ledgers.ts';
 import { pipelineNodes, stagesBelow } from './arrangement.ts';
 import { differencesOf } from './children.ts';
 import { Comparisons } from './comparisons.ts';
 import { treeItem } from './items.ts';
-import { idOf, isSame, type Node, type PairNode, parentOf, type PlaceNode, topOf } from './nodes.ts';
+import { idOf, isSame, type Node, type PairNode, parentOf, type StageAppNode, topOf } from './nodes.ts';
 
 /** For how long rows wait for what they say, so that they are drawn once, in milliseconds. */
 const patience = 1_500;
@@ -37,7 +37,7 @@ export class PipelinesView implements vscode.TreeDataProvider<Node>, vscode.Disp
   readonly #ledgers: AppLedgers;
   readonly #repositories: Repositories;
   readonly #comparisons: Comparisons;
-  readonly #watched: Watched;
+  readonly #watched: WatchedLedgers;
   readonly #ages: AgeTimer;
   readonly #subscriptions: vscode.Disposable[];
   readonly #rows = new RowKeeper<Node, Item>({
@@ -50,7 +50,7 @@ export class PipelinesView implements vscode.TreeDataProvider<Node>, vscode.Disp
     draw: (nodes) => this.#changed.fire([...nodes]),
   });
   /** The apps that are on screen, as far as VS Code tells, by their ids. */
-  readonly #shown = new Map<string, PlaceNode>();
+  readonly #shown = new Map<string, StageAppNode>();
   /** Of the releases that run, as far as they are known. */
   readonly #commits = new WeakMap<Release, Commit>();
 
@@ -68,7 +68,7 @@ export class PipelinesView implements vscode.TreeDataProvider<Node>, vscode.Disp
     this.#comparisons = new Comparisons(async (source, target) =>
       repositoryFor(repositories, source.app, target.app),
     );
-    this.#watched = new Watched(live, (ledger) => this.#ledgerChanged(ledger));
+    this.#watched = new WatchedLedgers(live, (ledger) => this.#ledgerChanged(ledger));
     this.#ages = new AgeTimer(this.view, () => this.#update(this.#shown.values()));
     this.#subscriptions = [
       this.#changed,
@@ -101,8 +101,8 @@ export class PipelinesView implements vscode.TreeDataProvider<Node>, vscode.Disp
   async resolveTreeItem(item: vscode.TreeItem, node: Node): Promise<vscode.TreeItem> {
     const { readCommitTooltip, readReleaseTooltip } = await import('../rows/tooltips.ts');
     if (node.kind === 'commit') item.tooltip = await readCommitTooltip(node.repository, node.commit);
-    const release = node.kind === 'place' ? runningRelease(node.ledger.state.releases) : undefined;
-    if (node.kind !== 'place' || !release) return item;
+    const release = node.kind === 'stageApp' ? runningRelease(node.ledger.state.releases) : undefined;
+    if (node.kind !== 'stageApp' || !release) return item;
     const commit = this.#commits.get(release);
     item.tooltip = await readReleaseTooltip(this.#repositories, node.ledger, release, commit);
     return item;
@@ -118,7 +118,7 @@ export class PipelinesView implements vscode.TreeDataProvider<Node>, vscode.Disp
   }
 
   #itemOf(node: Node): Item {
-    const running = node.kind === 'place' ? runningRelease(node.ledger.state.releases) : undefined;
+    const running = node.kind === 'stageApp' ? runningRelease(node.ledger.state.releases) : undefined;
     return treeItem(node, running && this.#commits.get(running));
   }
 
@@ -127,10 +127,10 @@ export class PipelinesView implements vscode.TreeDataProvider<Node>, vscode.Disp
       case 'pipeline':
       case 'stage': {
         const rows = stagesBelow(node, (app) => this.#ledgers.of(app));
-        await this.#show(rows.filter((row) => row.kind === 'place'));
+        await this.#show(rows.filter((row) => row.kind === 'stageApp'));
         return rows;
       }
-      case 'place':
+      case 'stageApp':
         return this.#pairsOf(node);
       case 'pair':
         return differencesOf(node);
@@ -157,7 +157,7 @@ export class PipelinesView implements vscode.TreeDataProvider<Node>, vscode.Disp
   }
 
   /** An app that runs nothing is compared with nothing. */
-  #pairsOf(parent: PlaceNode): PairNode[] {
+  #pairsOf(parent: StageAppNode): PairNode[] {
     return parent.pairs
       .map((pair) => ({ pair, ...this.#ledgersOf(pair) }))
       .filter(
@@ -172,21 +172,21 @@ export class PipelinesView implements vscode.TreeDataProvider<Node>, vscode.Disp
   }
 
   /** Watches apps from now on, and waits a moment for all that their rows say. What comes later is drawn then. */
-  async #show(places: readonly PlaceNode[]): Promise<void> {
-    for (const place of places) this.#shown.set(place.app.id, place);
+  async #show(apps: readonly StageAppNode[]): Promise<void> {
+    for (const app of apps) this.#shown.set(app.app.id, app);
     this.#watch();
-    const all = Promise.all(places.map((place) => this.#measure(place)));
+    const all = Promise.all(apps.map((app) => this.#measure(app)));
     const late = delay(patience, undefined, { ref: false });
-    if (!(await Promise.race([all, late]))) void this.#updateLate(places, all);
+    if (!(await Promise.race([all, late]))) void this.#updateLate(apps, all);
     this.#planAging();
   }
 
-  async #updateLate(places: readonly PlaceNode[], all: Promise<readonly boolean[]>): Promise<void> {
-    if ((await all).includes(true)) this.#update(places);
+  async #updateLate(apps: readonly StageAppNode[], all: Promise<readonly boolean[]>): Promise<void> {
+    if ((await all).includes(true)) this.#update(apps);
   }
 
   /** Never rejects. @returns whether there was anything to find out */
-  async #measure({ ledger, pairs }: PlaceNode): Promise<boolean> {
+  async #measure({ ledger, pairs }: StageAppNode): Promise<boolean> {
     const both = pairs.map((pair) => this.#ledgersOf(pair));
     const unread = [ledger, ...both.map(({ source }) => source)].filter(
       ({ state }) => state.readAt === undefined && state.error === undefined,
@@ -205,16 +205,16 @@ export class PipelinesView implements vscode.TreeDataProvider<Node>, vscode.Disp
 
   #ledgerChanged(ledger: Ledger): void {
     this.#showMessage();
-    this.#update([...this.#shown.values()].filter((place) => this.#ledgersIn(place).includes(ledger)));
+    this.#update([...this.#shown.values()].filter((app) => this.#ledgersIn(app).includes(ledger)));
   }
 
   /** Has the rows of the pipelines of some apps drawn again where they changed. */
-  #update(places: Iterable<PlaceNode>): void {
-    for (const top of new Set(Array.from(places, topOf))) void this.#rows.update(top);
+  #update(apps: Iterable<StageAppNode>): void {
+    for (const top of new Set(Array.from(apps, topOf))) void this.#rows.update(top);
     this.#planAging();
   }
 
-  #ledgersIn({ ledger, pairs }: PlaceNode): Ledger[] {
+  #ledgersIn({ ledger, pairs }: StageAppNode): Ledger[] {
     return [ledger, ...pairs.map(({ source }) => this.#ledgers.of(source))];
   }
 
@@ -223,24 +223,24 @@ export class PipelinesView implements vscode.TreeDataProvider<Node>, vscode.Disp
     this.#rows.fold(node, false);
     if (node.kind !== 'pipeline' && node.kind !== 'stage') return;
     const rows = await this.#rows.children(node);
-    const places = rows.flatMap((row) => (row.kind === 'place' && !this.#shown.has(row.app.id) ? row : []));
-    for (const place of places) this.#shown.set(place.app.id, place);
+    const apps = rows.flatMap((row) => (row.kind === 'stageApp' && !this.#shown.has(row.app.id) ? row : []));
+    for (const app of apps) this.#shown.set(app.app.id, app);
     this.#watch();
-    this.#update(places);
+    this.#update(apps);
   }
 
   #fold(node: Node): void {
     this.#rows.fold(node, true);
-    const isBelow = ({ parent }: PlaceNode) =>
+    const isBelow = ({ parent }: StageAppNode) =>
       parent === node || (parent.kind === 'stage' && parent.parent === node);
-    for (const [id, place] of this.#shown) if (isBelow(place)) this.#shown.delete(id);
+    for (const [id, app] of this.#shown) if (isBelow(app)) this.#shown.delete(id);
     this.#watch();
   }
 
   /** While the view is hidden, no ledger is polled for it. */
   #watch(): void {
-    const places = this.view.visible ? [...this.#shown.values()] : [];
-    this.#watched.set(places.flatMap((place) => this.#ledgersIn(place)));
+    const apps = this.view.visible ? [...this.#shown.values()] : [];
+    this.#watched.set(apps.flatMap((app) => this.#ledgersIn(app)));
   }
 
   #look(): void {

@@ -55,7 +55,7 @@ function stageName(stage: Stage | undefined): string {
   return stage ?? 'another stage';
 }
 
-export interface Place {
+export interface StageAppState {
   readonly app: App;
   /** Whether it is the only one of its stage, and stands for that. */
   readonly lone: boolean;
@@ -66,14 +66,14 @@ export interface Place {
 }
 
 /** The row of an app: what it runs, how old that is, and whether something newer is under way or failed. */
-export function placeRow({ app, lone, state, commit, leads }: Place, now: number): Row {
+export function stageAppRow({ app, lone, state, commit, leads }: StageAppState, now: number): Row {
   const name = foreignText(app.name);
   const current = runningRelease(state.releases);
   const news = newsOf(state.releases);
   const promotable = leads && whyNotPromotable(current) === undefined;
   const head = {
     label: lone ? stageName(app.stage) : name,
-    contextValue: promotable ? 'place promotable' : 'place',
+    contextValue: promotable ? 'stageapp promotable' : 'stageapp',
   };
   const spoken = lone ? [stageName(app.stage), name] : [name];
   const describe = lone ? [name] : [];

@@ -15,7 +15,7 @@ import { codeReleases } from '../../domain/release/code-releases.ts';
 import type { Standing } from '../../domain/release/ahead-behind.ts';
 import { type Absence, absentNote, absentOf } from './absent-rows.ts';
 import { CommitFiles } from './commit-files.ts';
-import { grouped, stretchesOf } from './range-rows.ts';
+import { groupByMerge, rangesAbove } from './range-rows.ts';
 import {
   type AppNode,
   appNodeOf,
@@ -59,11 +59,11 @@ export class CodeRows {
     if (!found) return [];
     const { standing, current, repository } = found;
     const place = { name: parent.ledger.app.name, stage: parent.app.stage };
-    return stretchesOf(standing, current, place).map((stretch) => ({
+    return rangesAbove(standing, current, place).map((range) => ({
       kind: 'range',
       parent,
       repository,
-      ...stretch,
+      ...range,
     }));
   }
 
@@ -234,7 +234,7 @@ export class CodeRows {
       commits.push(...next.commits);
       ({ more } = next);
     }
-    const groups = grouped(commits);
+    const groups = groupByMerge(commits);
     const open = groups.length === 1;
     const rows: Node[] = groups.map(({ first: { commit }, merged }): CommitNode => ({
       kind: 'commit',

@@ -1,7 +1,7 @@
 /** What stands above the apps: why they may be old, and why there are not more of them. */
 
 import type { AppList } from '../../catalog/app-list.ts';
-import { type Asked, quietText, troubleText, type Unread } from '../rows/stale-notice.ts';
+import { type RateLimited, quietText, troubleText, type Unread } from '../rows/stale-notice.ts';
 
 /**
  * @param unread what could not be read
@@ -11,7 +11,7 @@ import { type Asked, quietText, troubleText, type Unread } from '../rows/stale-n
 export function messageText(
   { filter, more, shown }: Pick<AppList, 'filter' | 'more' | 'shown'>,
   unread: readonly Unread[],
-  ledgers: readonly Asked[],
+  ledgers: readonly RateLimited[],
   now: number,
 ): string {
   const sentences = [

@@ -6,20 +6,20 @@ import {
   aheadSentence,
   behindSentence,
   headName,
-  type Place,
+  type AppLabel,
   type Standing,
 } from '../../domain/release/ahead-behind.ts';
 import { plainRow, type Row } from '../rows/row.ts';
 import type { FurtherNode, RangeNode } from './nodes.ts';
 
 /** A commit of the main line, with those that it merged. */
-export interface Grouped {
+export interface CommitGroup {
   readonly first: RangeCommit;
   readonly merged: readonly RangeCommit[];
 }
 
 /** Puts the commits of a merged branch under the merge that brought them. @param commits as a page has them */
-export function grouped(commits: readonly RangeCommit[]): Grouped[] {
+export function groupByMerge(commits: readonly RangeCommit[]): CommitGroup[] {
   const groups: { first: RangeCommit; merged: RangeCommit[] }[] = [];
   for (const commit of commits) {
     const last = groups.at(-1);
@@ -29,7 +29,7 @@ export function grouped(commits: readonly RangeCommit[]): Grouped[] {
   return groups;
 }
 
-/** The row of a stretch of history. */
+/** The row of a range of history. */
 export function rangeRow({ about, label, title }: Pick<RangeNode, 'about' | 'label' | 'title'>): Row {
   const icons = { ahead: 'arrow-up', behind: 'arrow-down', back: 'discard' };
   // A row with code opens its changes.
@@ -42,30 +42,30 @@ export function furtherLabel({ what, shown, count: all }: Omit<FurtherNode, 'kin
   return `${verb} more (${shown.toLocaleString('en')} of ${all.toLocaleString('en')} ${what})`;
 }
 
-type Stretch = Pick<RangeNode, 'about' | 'label' | 'span'> & { readonly title: string };
+type RangeAbove = Pick<RangeNode, 'about' | 'label' | 'span'> & { readonly title: string };
 
 /**
- * What stands above the releases of an app: what is not out yet, and what is out and not checked out.
+ * What stands above the releases of an app: commits that are not deployed yet, and deployed ones that are not checked out.
  * @param running the release that brought in what runs
  */
-export function stretchesOf(
+export function rangesAbove(
   standing: Standing,
   running: { readonly version: number },
-  place: Place,
-): Stretch[] {
+  app: AppLabel,
+): RangeAbove[] {
   const { ahead, behind, head, running: hash } = standing;
-  const there = `${place.name} ${versionName(running)}`;
+  const there = `${app.name} ${versionName(running)}`;
   const here = headName(head);
-  const stretches: Stretch[] = [];
+  const ranges: RangeAbove[] = [];
   if (ahead > 0) {
-    const label = aheadSentence(standing, place);
+    const label = aheadSentence(standing, app);
     const title = `${there} ↔ ${here}`;
-    stretches.push({ about: 'ahead', label, span: { from: hash, to: head.hash }, title });
+    ranges.push({ about: 'ahead', label, span: { from: hash, to: head.hash }, title });
   }
   if (behind > 0) {
-    const label = behindSentence(standing, place);
+    const label = behindSentence(standing, app);
     const title = `${here} ↔ ${there}`;
-    stretches.push({ about: 'behind', label, span: { from: head.hash, to: hash }, title });
+    ranges.push({ about: 'behind', label, span: { from: head.hash, to: hash }, title });
   }
-  return stretches;
+  return ranges;
 }

@@ -21,7 +21,7 @@ import { type AppNode, type FurtherNode, idOf, isSame, type MoreNode, type Node,
 import { messageText } from './message.ts';
 import { RowKeeper } from '../rows/row-keeper.ts';
 import { quietLasts, type Unread } from '../rows/stale-notice.ts';
-import { Watched } from '../rows/watched-ledgers.ts';
+import { WatchedLedgers } from '../rows/watched-ledgers.ts';
 
 export class ReleasesView implements vscode.TreeDataProvider<Node>, vscode.Disposable {
   readonly #changed = new vscode.EventEmitter<Node | Node[] | undefined>();
@@ -32,7 +32,7 @@ export class ReleasesView implements vscode.TreeDataProvider<Node>, vscode.Dispo
   readonly #live: Live;
   readonly #repositories: Repositories;
   readonly #subscriptions: vscode.Disposable[];
-  readonly #watched: Watched;
+  readonly #watched: WatchedLedgers;
   readonly #code: CodeRows;
   readonly #apps: AppRows;
   readonly #ages: AgeTimer;
@@ -64,7 +64,7 @@ export class ReleasesView implements vscode.TreeDataProvider<Node>, vscode.Dispo
     this.#apps = new AppRows(catalog.list, (app) => ledgers.of(app));
     this.#code = new CodeRows(repositories, (ledger) => this.#ledgerChanged(ledger));
     this.#ages = new AgeTimer(this.view, () => this.#redraw());
-    this.#watched = new Watched(live, (ledger) => this.#ledgerChanged(ledger));
+    this.#watched = new WatchedLedgers(live, (ledger) => this.#ledgerChanged(ledger));
     this.#subscriptions = [
       this.#changed,
       this.#ages,

@@ -27,17 +27,17 @@ export function troubleText(unread: readonly Unread[], now: number): string {
 }
 
 /** What of a ledger says whether its platform limits requests. */
-export interface Asked {
+export interface RateLimited {
   readonly client: { readonly host: string; readonly budget: { readonly quietUntil: number | undefined } };
 }
 
 /** For how long what is said of rate limits stays the same, in milliseconds. */
-export function quietLasts(ledgers: readonly Asked[]): number {
+export function quietLasts(ledgers: readonly RateLimited[]): number {
   return ledgers.some(({ client }) => client.budget.quietUntil !== undefined) ? 15_000 : Infinity;
 }
 
 /** When platforms that limit requests are asked again; an empty text where there are none. */
-export function quietText(ledgers: readonly Asked[], now: number): string {
+export function quietText(ledgers: readonly RateLimited[], now: number): string {
   const ends = new Map<string, number>();
   for (const { client } of ledgers) {
     const { host, budget } = client;

@@ -13,13 +13,13 @@ import type { WebHost } from '../../domain/forge/web-host.ts';
 import { releaseTitle } from '../../domain/release/title.ts';
 
 /** What is known of a commit beside its row, and where its repository is shown on the web. */
-export interface Told {
+export interface CommitFacts {
   /** Undefined where git could not tell it. */
   readonly details: CommitDetails | undefined;
   readonly host: WebHost | undefined;
 }
 
-const untold: Told = { details: undefined, host: undefined };
+const noFacts: CommitFacts = { details: undefined, host: undefined };
 
 /**
  * All that is known of a release. What comes from outside is escaped: none of it becomes a picture, or a link but to the
@@ -31,7 +31,7 @@ export function releaseTooltip(
   commit: Commit | undefined,
   now: number,
   ledger: readonly Release[],
-  { details, host }: Told = untold,
+  { details, host }: CommitFacts = noFacts,
 ): vscode.MarkdownString {
   const name = `${release.app.name} ${versionName(release)}`;
   const { tooltip, line, markdownLine } = tooltipOf(name, releaseTitle(release, commit), host);
@@ -54,7 +54,7 @@ export function releaseTooltip(
 }
 
 /** Which commit it is, and whose. */
-export function commitTooltip(commit: Commit, { details, host }: Told): vscode.MarkdownString {
+export function commitTooltip(commit: Commit, { details, host }: CommitFacts): vscode.MarkdownString {
   const { tooltip, markdownLine } = tooltipOf(shortHash(commit.hash), commitTitle(commit), host);
   for (const [what, text] of detailLines(commit, details, host, exactTime(commit.date)))
     markdownLine(what, text);

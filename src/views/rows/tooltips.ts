@@ -8,7 +8,7 @@ import { commitDetails } from '../../git/commit-details.ts';
 import type { Repositories } from '../../git/repositories.ts';
 import type { Repository } from '../../git/repository.ts';
 import type { Ledger } from '../../ledger/ledger.ts';
-import { commitTooltip, releaseTooltip, type Told } from './tooltip.ts';
+import { commitTooltip, releaseTooltip, type CommitFacts } from './tooltip.ts';
 
 export async function readCommitTooltip(
   repository: Repository,
@@ -29,7 +29,7 @@ export async function readReleaseTooltip(
   return releaseTooltip(release, commit, ledger.client.platformNow(), ledger.state.releases, details);
 }
 
-async function readDetails(repository: Repository, { hash }: Commit): Promise<Told> {
+async function readDetails(repository: Repository, { hash }: Commit): Promise<CommitFacts> {
   const [details, web] = await Promise.all([
     commitDetails(repository, hash).catch(() => undefined),
     webHostFor(repository).catch(() => undefined),

@@ -4,7 +4,7 @@ import type { Ledger } from '../../ledger/ledger.ts';
 import type { LedgerState } from '../../ledger/state.ts';
 import type { Live } from '../../ledger/live.ts';
 
-export class Watched {
+export class WatchedLedgers {
   readonly #live: Pick<Live, 'watch'>;
   readonly #changed: (ledger: Ledger) => void;
   /** What ends the watching of each. */

@@ -6,7 +6,7 @@ import { plainCount, commitCount } from '../../domain/graph/span.ts';
 import {
   aheadSentence,
   behindSentence,
-  type Place,
+  type AppLabel,
   type Standing,
   unrelatedSentence,
 } from '../../domain/release/ahead-behind.ts';
@@ -25,8 +25,8 @@ const longest = 40;
  * @param current the release that runs
  * @param standing undefined where its commit is not here
  */
-export function statusText(place: Place, current: Release, standing: Standing | undefined): StatusText {
-  const name = foreignText(place.name, longest);
+export function statusText(app: AppLabel, current: Release, standing: Standing | undefined): StatusText {
+  const name = foreignText(app.name, longest);
   const { ahead, behind, caveat } = standing ?? { ahead: 0, behind: 0 };
   const version = versionName(current);
   const far = [
@@ -37,12 +37,12 @@ export function statusText(place: Place, current: Release, standing: Standing | 
     ahead > 0 && `${commitCount(ahead, caveat)} ahead`,
     behind > 0 && `${plainCount(behind, caveat)} behind`,
   ];
-  const where = place.stage === undefined ? '' : `, ${place.stage}`;
+  const where = app.stage === undefined ? '' : `, ${app.stage}`;
   const sentences = [
-    `${foreignText(place.name, longest)}${where}: ${version} is running`,
-    standing && ahead > 0 && aheadSentence(standing, place),
-    standing && behind > 0 && behindSentence(standing, place),
-    standing && caveat === 'unrelated' && unrelatedSentence(standing, place),
+    `${foreignText(app.name, longest)}${where}: ${version} is running`,
+    standing && ahead > 0 && aheadSentence(standing, app),
+    standing && behind > 0 && behindSentence(standing, app),
+    standing && caveat === 'unrelated' && unrelatedSentence(standing, app),
     standing && caveat === undefined && ahead + behind === 0 && 'The checked-out commit is the one that runs',
   ];
   return {
@@ -54,7 +54,7 @@ export function statusText(place: Place, current: Release, standing: Standing | 
 
 /** An app, as far as it matters which one is shown. */
 interface Candidate {
-  readonly app: Place & { readonly linked: boolean; readonly remoteName: string | undefined };
+  readonly app: AppLabel & { readonly linked: boolean; readonly remoteName: string | undefined };
 }
 
 /**

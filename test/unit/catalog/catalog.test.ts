@@ -5,7 +5,7 @@ import type { Ledger } from '../../../src/ledger/ledger.ts';
 import { AppLedgers } from '../../../src/catalog/app-ledgers.ts';
 import type { ShownApp } from '../../../src/catalog/app-list.ts';
 import { Catalog } from '../../../src/catalog/catalog.ts';
-import { Watched } from '../../../src/views/rows/watched-ledgers.ts';
+import { WatchedLedgers } from '../../../src/views/rows/watched-ledgers.ts';
 import { accountOf } from '../../platform/account.ts';
 import { Gate, nextTurn } from '../ledger/scene.ts';
 import { requestLog } from '../../secrets.ts';
@@ -48,7 +48,7 @@ function scene(setting: Setting) {
   };
   const catalog = new Catalog(ledgers, repositories, { read: () => undefined, write: () => {} }, clock);
   const { list } = catalog;
-  const watched = new Watched({ watch: () => () => {} }, () => {});
+  const watched = new WatchedLedgers({ watch: () => () => {} }, () => {});
   list.changed.on(() => {
     const read = list.shown.filter(({ app, marks }) => app.linked || marks.pinned);
     watched.set(read.map(({ app }) => ledgers.of(app)));

@@ -22,12 +22,12 @@ describe('the rows of pipelines', () => {
   it('have a row for a stage of several apps; one that is alone stands for its stage', () => {
     const [pipeline] = nodesOf(staging, eu, us);
     assert.ok(pipeline);
-    const [place, stage] = stagesBelow(pipeline, ledgerOf);
-    assert.ok(place?.kind === 'place' && stage?.kind === 'stage');
-    assert.deepEqual([place.app.name, place.leads, place.pairs.length], ['try', true, 0]);
+    const [app, stage] = stagesBelow(pipeline, ledgerOf);
+    assert.ok(app?.kind === 'stageApp' && stage?.kind === 'stage');
+    assert.deepEqual([app.app.name, app.leads, app.pairs.length], ['try', true, 0]);
     assert.deepEqual(
       stagesBelow(stage, ledgerOf).map((row) =>
-        row.kind === 'place' ? [row.app.name, row.leads, row.pairs[0]?.source.name] : row.kind,
+        row.kind === 'stageApp' ? [row.app.name, row.leads, row.pairs[0]?.source.name] : row.kind,
       ),
       [
         ['eu', false, 'try'],
@@ -43,11 +43,11 @@ describe('the rows of pipelines', () => {
   });
 
   it('are others when another account is asked about an app', () => {
-    const placeOf = (app: CatalogApp, ledger: Ledger) => stagesBelow(nodesOf(app)[0]!, () => ledger)[0]!;
+    const stageAppOf = (app: CatalogApp, ledger: Ledger) => stagesBelow(nodesOf(app)[0]!, () => ledger)[0]!;
     const ledger = ledgerOf(eu);
-    const [one, renamed] = [placeOf(eu, ledger), placeOf({ ...eu, name: 'renamed' }, ledger)];
+    const [one, renamed] = [stageAppOf(eu, ledger), stageAppOf({ ...eu, name: 'renamed' }, ledger)];
     assert.equal(idOf(one), idOf(renamed));
     assert.ok(isSame(one, renamed));
-    assert.ok(!isSame(one, placeOf(eu, ledgerOf(eu))));
+    assert.ok(!isSame(one, stageAppOf(eu, ledgerOf(eu))));
   });
 });

@@ -9,55 +9,55 @@ import {
   lineRow,
   pairRow,
   pipelineRow,
-  type Place,
-  placeRow,
+  type StageAppState,
+  stageAppRow,
   stageRow,
 } from '../../../../src/views/pipelines/rows.ts';
 import { pipelinesOf } from '../../../../src/domain/release/pipelines.ts';
 import { appOf, commitOf, now, releaseOf } from '../releases/release.ts';
 import { comparisonOf, none, pipeline, production, staging } from './comparison.ts';
 
-function placeOf(releases: readonly Release[], about: Partial<Place> = {}): Place {
+function stageAppOf(releases: readonly Release[], about: Partial<StageAppState> = {}): StageAppState {
   const state = { ...nothing, releases, readAt: 1 };
   return { app: production, lone: true, state, commit: undefined, leads: false, ...about };
 }
 
 describe('the rows of apps in their stages', () => {
   const current = releaseOf({ current: true });
-  const cases: readonly (readonly [string, Place, readonly [string, string, string, string]])[] = [
+  const cases: readonly (readonly [string, StageAppState, readonly [string, string, string, string]])[] = [
     [
       'what runs, with its commit',
-      placeOf([current], { commit: commitOf() }),
+      stageAppOf([current], { commit: commitOf() }),
       [
         'production',
         'bookshop v52 · Fix the cart total for gift cards · kendra · 5 min',
         'pass-filled',
-        'place',
+        'stageapp',
       ],
     ],
     [
       'an app that shares its stage and can be promoted',
-      placeOf([current], { lone: false, leads: true }),
-      ['bookshop', 'v52 · Deploy de63889a · kendra · 5 min', 'pass-filled', 'place promotable'],
+      stageAppOf([current], { lone: false, leads: true }),
+      ['bookshop', 'v52 · Deploy de63889a · kendra · 5 min', 'pass-filled', 'stageapp promotable'],
     ],
     [
       'a release under way',
-      placeOf([releaseOf({ id: 'n', version: 53, status: 'pending' }), current]),
+      stageAppOf([releaseOf({ id: 'n', version: 53, status: 'pending' }), current]),
       [
         'production',
         'bookshop v52 · Deploy de63889a · v53 releasing · kendra · 5 min',
         'loading~spin',
-        'place',
+        'stageapp',
       ],
     ],
     [
       'one that never ended, before the one that runs',
-      placeOf([current, releaseOf({ id: 'n', version: 51, status: 'pending', current: false })]),
-      ['production', 'bookshop v52 · Deploy de63889a · kendra · 5 min', 'pass-filled', 'place'],
+      stageAppOf([current, releaseOf({ id: 'n', version: 51, status: 'pending', current: false })]),
+      ['production', 'bookshop v52 · Deploy de63889a · kendra · 5 min', 'pass-filled', 'stageapp'],
     ],
     [
       'one under way, and a newer one that failed',
-      placeOf([
+      stageAppOf([
         releaseOf({ id: 'm', version: 54, status: 'failed' }),
         releaseOf({ id: 'n', version: 53, status: 'pending' }),
         current,
@@ -66,38 +66,38 @@ describe('the rows of apps in their stages', () => {
         'production',
         'bookshop v52 · Deploy de63889a · v53 releasing · kendra · 5 min',
         'loading~spin',
-        'place',
+        'stageapp',
       ],
     ],
     [
       'a newer one that failed',
-      placeOf([releaseOf({ id: 'n', version: 53, status: 'failed' }), current]),
-      ['production', 'bookshop v52 · Deploy de63889a · v53 failed · kendra · 5 min', 'error', 'place'],
+      stageAppOf([releaseOf({ id: 'n', version: 53, status: 'failed' }), current]),
+      ['production', 'bookshop v52 · Deploy de63889a · v53 failed · kendra · 5 min', 'error', 'stageapp'],
     ],
     [
       'nothing',
-      placeOf([], { leads: true }),
-      ['production', 'bookshop · runs nothing yet', 'circle-outline', 'place'],
+      stageAppOf([], { leads: true }),
+      ['production', 'bookshop · runs nothing yet', 'circle-outline', 'stageapp'],
     ],
     [
       'what was not read yet',
-      placeOf([], { state: nothing }),
-      ['production', 'bookshop · not loaded yet', 'circle-outline', 'place'],
+      stageAppOf([], { state: nothing }),
+      ['production', 'bookshop · not loaded yet', 'circle-outline', 'stageapp'],
     ],
     [
       'what could not be read',
-      placeOf([], { state: { ...nothing, error: new Problem('You may not see it.') } }),
-      ['production', 'bookshop · You may not see it.', 'warning', 'place'],
+      stageAppOf([], { state: { ...nothing, error: new Problem('You may not see it.') } }),
+      ['production', 'bookshop · You may not see it.', 'warning', 'stageapp'],
     ],
     [
       'code without a slug, which cannot be promoted',
-      placeOf([releaseOf({ current: true, artifact: null })], { leads: true }),
-      ['production', 'bookshop v52 · Deploy de63889a · kendra · 5 min', 'pass-filled', 'place'],
+      stageAppOf([releaseOf({ current: true, artifact: null })], { leads: true }),
+      ['production', 'bookshop v52 · Deploy de63889a · kendra · 5 min', 'pass-filled', 'stageapp'],
     ],
   ];
-  for (const [what, place, [label, description, icon, context]] of cases) {
+  for (const [what, app, [label, description, icon, context]] of cases) {
     it(`say ${what}`, () => {
-      const row = placeRow(place, now);
+      const row = stageAppRow(app, now);
       assert.deepEqual(
         [row.label, row.description, row.icon.id, row.contextValue],
         [label, description, icon, context],
@@ -107,7 +107,7 @@ describe('the rows of apps in their stages', () => {
   }
 
   it('are spoken as one sentence', () => {
-    const { spoken } = placeRow(placeOf([current], { commit: commitOf() }), now);
+    const { spoken } = stageAppRow(stageAppOf([current], { commit: commitOf() }), now);
     assert.equal(
       spoken,
       'production, bookshop, runs v52, Fix the cart total for gift cards, by kendra, 5 minutes ago',
@@ -126,7 +126,10 @@ describe('the rows of apps in their stages', () => {
 
   it('let no text from outside disturb a row', () => {
     const strange = releaseOf({ current: true, description: 'a\nb‮c', user: { id: 'u', email: 'x\ny@z' } });
-    const row = placeRow(placeOf([strange], { app: { ...production, name: 'sh\nop' }, lone: false }), now);
+    const row = stageAppRow(
+      stageAppOf([strange], { app: { ...production, name: 'sh\nop' }, lone: false }),
+      now,
+    );
     assert.equal(row.label, 'sh op');
     assert.doesNotMatch(row.description, /[\n‮]/);
   });
@@ -137,7 +140,7 @@ function pairOf(comparison: Comparison | undefined, ...more: readonly ReturnType
   assert.ok(one);
   const ledger = {} as PairNode['source'];
   const parent: PairNode['parent'] = {
-    kind: 'place',
+    kind: 'stageApp',
     parent: { kind: 'pipeline', pipeline: one, open: true },
     app: production,
     ledger,

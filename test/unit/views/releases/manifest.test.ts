@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path';
 import { array, looseObject, object, optional, parse, record, string } from 'valibot';
 import { fileRow } from '../../../../src/views/releases/file-rows.ts';
 import { nothing } from '../../../../src/ledger/state.ts';
-import { pairRow, placeRow } from '../../../../src/views/pipelines/rows.ts';
+import { pairRow, stageAppRow } from '../../../../src/views/pipelines/rows.ts';
 import { appRow, releaseRow } from '../../../../src/views/releases/release-rows.ts';
 import { comparisonOf } from '../pipelines/comparison.ts';
 import { appOf, commitOf, now, releaseOf } from './release.ts';
@@ -30,7 +30,7 @@ const conditions = [...Object.values(manifest.contributes.menus).flat(), ...mani
 /** What the rows of the pipelines view can be. */
 const pipelines = [
   ...[true, false].map((leads) =>
-    placeRow(
+    stageAppRow(
       {
         app: appOf('bookshop'),
         lone: true,

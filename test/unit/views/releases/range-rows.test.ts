@@ -1,6 +1,11 @@
 import assert from 'node:assert/strict';
 import type { RangeCommit } from '../../../../src/git/ranges.ts';
-import { furtherLabel, grouped, rangeRow, stretchesOf } from '../../../../src/views/releases/range-rows.ts';
+import {
+  furtherLabel,
+  groupByMerge,
+  rangeRow,
+  rangesAbove,
+} from '../../../../src/views/releases/range-rows.ts';
 import { commitOf } from './release.ts';
 
 function listed(subject: string, mainline = true): RangeCommit {
@@ -10,7 +15,7 @@ function listed(subject: string, mainline = true): RangeCommit {
 describe('commits in groups', () => {
   it('are those of the main line, each with what it merged', () => {
     const commits = [listed('a'), listed('merge'), listed('x', false), listed('y', false), listed('b')];
-    const groups = grouped(commits).map(({ first, merged }) => [
+    const groups = groupByMerge(commits).map(({ first, merged }) => [
       first.commit.subject,
       merged.map(({ commit }) => commit.subject),
     ]);
@@ -19,7 +24,7 @@ describe('commits in groups', () => {
       ['merge', ['x', 'y']],
       ['b', []],
     ]);
-    assert.deepEqual(grouped([]), []);
+    assert.deepEqual(groupByMerge([]), []);
   });
 });
 
@@ -28,7 +33,7 @@ describe('what stands above the releases', () => {
   const hash = '2'.repeat(40);
   const place = { name: 'bookshop', stage: 'production' } as const;
   const of = (ahead: number, behind: number) =>
-    stretchesOf({ ahead, behind, running, head: { hash, branch: 'main' } }, { version: 52 }, place);
+    rangesAbove({ ahead, behind, running, head: { hash, branch: 'main' } }, { version: 52 }, place);
 
   it('is nothing where both are the same', () => assert.deepEqual(of(0, 0), []));
 
