@@ -167,6 +167,7 @@ async function inHost(
         workspace,
         `--user-data-dir=${userDataDir}`,
         `--extensions-dir=${join(scratch, 'extensions')}`,
+        ...inspection(process.env['SHIPLOG_INSPECT']),
       ],
     });
   } catch (error) {
@@ -175,6 +176,11 @@ async function inHost(
   } finally {
     await platform.close();
   }
+}
+
+/** The port at which a debugger finds the extension host of the desktop build. */
+function inspection(port: string | undefined): string[] {
+  return port === undefined ? [] : [`--inspect-brk-extensions=${port}`];
 }
 
 /** Counts that came from the tests themselves; that nothing failed is not believed of a run that itself failed. */
