@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Counts } from './hosts/counts.ts';
-import { type Host, type Wish, chooseHost } from './hosts/desktop.ts';
+import { type Host, type HostChoice, chooseHost } from './hosts/desktop.ts';
 import {
   atOnce,
   build,
@@ -35,7 +35,7 @@ interface Options {
   readonly only: Name | undefined;
   readonly grep: string | undefined;
   readonly oldest: boolean;
-  readonly wish: Wish;
+  readonly choice: HostChoice;
 }
 
 interface Phase {
@@ -66,15 +66,15 @@ function readOptions(args: readonly string[]): Options | 'help' {
   }
   if (values.desktop && values.web)
     throw new Error('--desktop and --web exclude each other. Give one of them.');
-  const wish = values.desktop ? 'desktop' : values.web ? 'web' : undefined;
-  return { only, grep: values.grep, oldest: values.oldest, wish };
+  const choice = values.desktop ? 'desktop' : values.web ? 'web' : undefined;
+  return { only, grep: values.grep, oldest: values.oldest, choice };
 }
 
 /** The extension host of the extension tests; phases without one do not ask for it. */
 async function hostFor(options: Options): Promise<Host | undefined> {
   if (!options.oldest && options.only !== undefined && options.only !== 'host') return undefined;
   const age = options.oldest ? 'oldest' : 'current';
-  const host = await chooseHost(age, options.wish);
+  const host = await chooseHost(age, options.choice);
   const kind = host.kind === 'desktop' ? 'the desktop build' : 'the web host';
   console.log(`Extension tests run in ${kind} of VS Code ${versionOf(age)}: ${host.reason}.`);
   return host;

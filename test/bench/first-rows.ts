@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { isolatedHome } from '../hosts/isolation.ts';
 import { startPlatform } from '../hosts/platform.ts';
-import { platformSettings, signIn } from '../hosts/scene.ts';
+import { platformSettings, signIn } from '../hosts/sample.ts';
 import { startServer } from '../hosts/server.ts';
 import { openWorkbench } from '../hosts/workbench.ts';
 import type { Server } from '../hosts/server.ts';

@@ -18,7 +18,7 @@ const UNKNOWN = 20;
 const FILE = 'src/part7/file7.ts';
 const LINE = 2;
 
-interface Scene {
+interface Fixture {
   readonly folder: string;
   /** The main line, from the newest commit to the oldest. */
   readonly line: readonly string[];
@@ -28,21 +28,21 @@ interface Scene {
 
 /** A question about the repository. */
 interface Question extends Omit<Contest, 'prepare'> {
-  readonly prepare: (scene: Scene) => ReturnType<Contest['prepare']>;
+  readonly prepare: (fixture: Fixture) => ReturnType<Contest['prepare']>;
 }
 
 /** Medians in milliseconds. */
 export async function gitEngine(): Promise<Measure[]> {
   const folder = await bigRepository();
-  const scene = await makeScene(folder);
+  const fixture = await makeScene(folder);
   const measures: Measure[] = [];
   // oxlint-disable-next-line no-await-in-loop -- two at once would slow each other down
-  for (const one of questions) measures.push(await compare({ ...one, prepare: () => one.prepare(scene) }));
-  const longest = await longestBlock(scene);
+  for (const one of questions) measures.push(await compare({ ...one, prepare: () => one.prepare(fixture) }));
+  const longest = await longestBlock(fixture);
   return [...measures, longest];
 }
 
-async function makeScene(folder: string): Promise<Scene> {
+async function makeScene(folder: string): Promise<Fixture> {
   const output = await bare(folder, ['rev-list', '--first-parent', 'main']);
   const line = output.toString().trimEnd().split('\n');
   const shipped = Array.from({ length: DEPLOYS }, (_, index) => line[(DEPLOYS - index) * BETWEEN]!);
@@ -89,31 +89,31 @@ const questions: readonly Question[] = [
   {
     name: 'which-release',
     baseline: 'rev-list',
-    prepare: async (scene) => {
-      const history = new History(await open(scene.folder));
-      const value = async () => firstOf(await indexOf(history, scene.deploys), scene.line.slice(-1));
-      return { value, bare: () => revList(scene.folder) };
+    prepare: async (fixture) => {
+      const history = new History(await open(fixture.folder));
+      const value = async () => firstOf(await indexOf(history, fixture.deploys), fixture.line.slice(-1));
+      return { value, bare: () => revList(fixture.folder) };
     },
   },
   {
     name: 'which-release-warm',
     baseline: 'rev-list',
-    prepare: async (scene) => {
-      const index = await indexOf(new History(await open(scene.folder)), scene.deploys);
-      const asked = Array.from({ length: 1_000 }, (_, at) => scene.line[BETWEEN * (at + 1)]!);
-      return { value: async () => firstOf(index, asked), bare: () => revList(scene.folder) };
+    prepare: async (fixture) => {
+      const index = await indexOf(new History(await open(fixture.folder)), fixture.deploys);
+      const asked = Array.from({ length: 1_000 }, (_, at) => fixture.line[BETWEEN * (at + 1)]!);
+      return { value: async () => firstOf(index, asked), bare: () => revList(fixture.folder) };
     },
   },
   {
     name: 'which-release-next',
     baseline: 'rev-list',
-    prepare: async (scene) => {
-      const history = new History(await open(scene.folder));
-      const before = await indexOf(history, scene.deploys);
-      const next = { version: DEPLOYS + 1, hash: scene.line[0] };
+    prepare: async (fixture) => {
+      const history = new History(await open(fixture.folder));
+      const before = await indexOf(history, fixture.deploys);
+      const next = { version: DEPLOYS + 1, hash: fixture.line[0] };
       const value = async () =>
-        firstOf(await indexOf(history, [...scene.deploys, next], before), [next.hash!]);
-      return { value, bare: () => revList(scene.folder) };
+        firstOf(await indexOf(history, [...fixture.deploys, next], before), [next.hash!]);
+      return { value, bare: () => revList(fixture.folder) };
     },
   },
   {
@@ -131,10 +131,10 @@ const questions: readonly Question[] = [
  * The longest stretch in which nothing else can run, of any of the questions. Of each the quietest turn counts: in the
  * others this program waited for others as well.
  */
-async function longestBlock(scene: Scene): Promise<Measure> {
+async function longestBlock(fixture: Fixture): Promise<Measure> {
   const blocks = await repeat(questions.length, async (at) => {
     const turns = await repeat(TURNS, async () => {
-      const { value } = await questions[at]!.prepare(scene);
+      const { value } = await questions[at]!.prepare(fixture);
       return await blockOf(value);
     });
     return Math.min(...turns);

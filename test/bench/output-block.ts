@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import * as v from 'valibot';
 import { isolatedHome } from '../hosts/isolation.ts';
 import { startPlatform } from '../hosts/platform.ts';
-import { platformSettings, signIn } from '../hosts/scene.ts';
+import { platformSettings, signIn } from '../hosts/sample.ts';
 import { quietSettings } from '../hosts/server.ts';
 import { clientOf } from '../platform/client.ts';
 import { openShop } from '../platform/shop.ts';

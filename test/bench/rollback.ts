@@ -37,7 +37,7 @@ const TURNS = 21;
 const WARM_UP = 3;
 const HEADERS = { accept: 'application/vnd.heroku+json; version=3', 'content-type': 'application/json' };
 
-interface Scene {
+interface Fixture {
   readonly folder: string;
   readonly repository: string;
   readonly platform: Platform;
@@ -62,16 +62,16 @@ export async function rollbacks(folder: string): Promise<Measure[]> {
   const transport = createTransport();
   const connection = { url: new URL(platform.url), token: platform.token };
   const client = new Client(connection, transport, () => undefined);
-  const scene = { folder, repository, platform, client };
+  const fixture = { folder, repository, platform, client };
   try {
-    return [await planning(scene), await writing(scene)];
+    return [await planning(fixture), await writing(fixture)];
   } finally {
     await transport.close();
     await platform.close();
   }
 }
 
-async function planning({ client, repository }: Scene): Promise<Measure> {
+async function planning({ client, repository }: Fixture): Promise<Measure> {
   const ledger = await ledgerOf(client);
   const { releases } = ledger.state;
   // The first deploy: all the others are taken back.
@@ -117,8 +117,8 @@ async function planOf(ledger: Ledger, repository: Repository, version: number): 
   return planRollback(target, releases, sources);
 }
 
-async function writing(scene: Scene): Promise<Measure> {
-  const { client, folder, platform } = scene;
+async function writing(fixture: Fixture): Promise<Measure> {
+  const { client, folder, platform } = fixture;
   const ledger = await ledgerOf(client);
   const operations = new Operations({
     store: new JournalFiles(join(folder, 'writes')),

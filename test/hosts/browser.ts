@@ -76,12 +76,12 @@ async function launchOptions() {
 
 /** The browser to use, from the machine, from the cache or fetched into it. */
 export async function findBrowser(): Promise<Executable> {
-  const wish = process.env.SHIPLOG_BROWSER;
-  if (wish !== undefined && wish !== '' && wish !== 'none') {
-    if (existsSync(wish)) return { path: wish, args: [], env: {} };
-    throw new Error(`SHIPLOG_BROWSER names ${wish}, which is not there. Correct it or unset it.`);
+  const choice = process.env.SHIPLOG_BROWSER;
+  if (choice !== undefined && choice !== '' && choice !== 'none') {
+    if (existsSync(choice)) return { path: choice, args: [], env: {} };
+    throw new Error(`SHIPLOG_BROWSER names ${choice}, which is not there. Correct it or unset it.`);
   }
-  const installed = wish === 'none' ? undefined : installedBrowsers().find((path) => existsSync(path));
+  const installed = choice === 'none' ? undefined : installedBrowsers().find((path) => existsSync(path));
   if (installed !== undefined) return { path: installed, args: [], env: {} };
   if (process.platform === 'linux' && process.arch === 'x64') return await packagedBrowser();
   throw new Error(

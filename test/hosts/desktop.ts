@@ -9,7 +9,7 @@ export type Host =
   | { readonly kind: 'web'; readonly reason: string };
 
 /** What the person asked for: `--desktop`, `--web` or neither. */
-export type Wish = 'desktop' | 'web' | undefined;
+export type HostChoice = 'desktop' | 'web' | undefined;
 
 /** How long the download may stand still, in milliseconds. */
 const IDLE = 15_000;
@@ -18,19 +18,19 @@ const IDLE = 15_000;
  * Chooses the host: the desktop build where there is a display and it can be downloaded, else the web host.
  * @throws when the desktop build was asked for and cannot be had.
  */
-export async function chooseHost(age: Age, wish: Wish): Promise<Host> {
-  if (wish === 'web') return { kind: 'web', reason: 'asked for with --web' };
-  if (wish === undefined && !hasDisplay()) {
+export async function chooseHost(age: Age, choice: HostChoice): Promise<Host> {
+  if (choice === 'web') return { kind: 'web', reason: 'asked for with --web' };
+  if (choice === undefined && !hasDisplay()) {
     return { kind: 'web', reason: 'this machine has no display for the desktop build' };
   }
   const version = versionOf(age);
   try {
     const executable = await download(version);
-    const reason = wish === 'desktop' ? 'asked for with --desktop' : 'there is a display';
+    const reason = choice === 'desktop' ? 'asked for with --desktop' : 'there is a display';
     return { kind: 'desktop', executable, reason };
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    if (wish === 'desktop') {
+    if (choice === 'desktop') {
       throw new Error(
         `The desktop build of VS Code ${version} cannot be downloaded: ${why}. Try it with --web.`,
         {

@@ -12,7 +12,7 @@ import { FAILURES } from './failures.ts';
 import { isolatedHome } from './isolation.ts';
 import { launcher } from './launcher.ts';
 import { startPlatform } from './platform.ts';
-import { platformSettings, signIn } from './scene.ts';
+import { platformSettings, signIn } from './sample.ts';
 import { quietSettings } from './server.ts';
 import { findLeaks } from '../secrets.ts';
 import { runTool } from './tools.ts';

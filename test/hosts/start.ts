@@ -10,7 +10,7 @@ import { installExtensions } from './extension.ts';
 import { type Platform, startPlatform } from './platform.ts';
 import { isFree } from './ports.ts';
 import { start } from './processes.ts';
-import { platformSettings, signIn } from './scene.ts';
+import { platformSettings, signIn } from './sample.ts';
 import { quietSettings, startServer } from './server.ts';
 import { runTool } from './tools.ts';
 import { versionOf, vscodeServer } from './vscode.ts';
@@ -26,7 +26,7 @@ const repository = join(home, 'bookshop');
 const PID_FILE = join(home, 'pid');
 const opener = join(import.meta.dirname, 'opener');
 
-/** A VS Code that shows the scene. */
+/** A VS Code that shows the sample. */
 interface Shown {
   /** What a person reads about it. */
   readonly where: string;
@@ -130,10 +130,11 @@ async function showInBrowser(platform: Platform): Promise<Shown> {
 
 /** PORT when it is set, else the usual one or, where that is taken, any (0). */
 async function choosePort(): Promise<number> {
-  const wish = process.env.PORT;
-  if (wish === undefined || wish === '') return (await isFree(DEFAULT_PORT)) ? DEFAULT_PORT : 0;
-  const port = /^\d+$/.test(wish) ? Number(wish) : NaN;
-  if (!(port >= 0 && port <= 65_535)) throw new Error(`PORT is ${wish}. Set it to a number from 0 to 65535.`);
+  const wanted = process.env.PORT;
+  if (wanted === undefined || wanted === '') return (await isFree(DEFAULT_PORT)) ? DEFAULT_PORT : 0;
+  const port = /^\d+$/.test(wanted) ? Number(wanted) : NaN;
+  if (!(port >= 0 && port <= 65_535))
+    throw new Error(`PORT is ${wanted}. Set it to a number from 0 to 65535.`);
   if (port !== 0 && !(await isFree(port))) {
     throw new Error(`Port ${port} is taken. Set PORT to another one, or unset it to have a free one.`);
   }

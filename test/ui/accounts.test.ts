@@ -19,11 +19,11 @@ describe('a person who is not signed in', () => {
 
   it('sees the releases as soon as a token was taken, and keeps them when the platform goes away', async () => {
     await ui.command('Shiplog: Sign In…');
-    await ui.quickInput.type(ui.scene.platform.token);
+    await ui.quickInput.type(ui.sample.platform.token);
     await ui.quickInput.accept();
     await ui.row('Releases', /^v72/).waitFor();
 
-    await ui.scene.platform.close();
+    await ui.sample.platform.close();
     await ui.command('Shiplog: Refresh');
     await ui.page
       .getByText(/cannot be reached/)

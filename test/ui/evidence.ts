@@ -6,13 +6,13 @@ import { join } from 'node:path';
 import { inspect } from 'node:util';
 import type { Page } from 'playwright-core';
 import { FAILURES } from '../hosts/failures.ts';
-import type { Scene } from '../hosts/scene.ts';
+import type { Sample } from '../hosts/sample.ts';
 
 /** A window, and what is behind it. */
 interface Shown {
   /** Undefined when the workbench did not come up. */
   readonly page: Page | undefined;
-  readonly scene: Scene;
+  readonly sample: Sample;
 }
 
 /** How long a page that may hang has for each part, in milliseconds. */
@@ -33,7 +33,7 @@ async function freshFolder(name: string): Promise<string> {
   return folder;
 }
 
-async function keepWindow({ page, scene }: Shown, folder: string): Promise<void> {
+async function keepWindow({ page, sample }: Shown, folder: string): Promise<void> {
   await mkdir(folder);
   await Promise.allSettled([
     page?.screenshot({ path: join(folder, 'screen.png'), timeout: LIMIT }),
@@ -41,7 +41,7 @@ async function keepWindow({ page, scene }: Shown, folder: string): Promise<void>
       ?.locator('body')
       .ariaSnapshot({ timeout: LIMIT })
       .then((text) => writeFile(join(folder, 'screen.txt'), text)),
-    copyFile(scene.server.log, join(folder, 'server.log')),
-    copyFile(scene.platform.log, join(folder, 'platform.log')),
+    copyFile(sample.server.log, join(folder, 'server.log')),
+    copyFile(sample.platform.log, join(folder, 'platform.log')),
   ]);
 }

@@ -9,14 +9,14 @@ import { clientOf, type Ask } from '../platform/client.ts';
 import { releasesShape, type WireRelease } from '../platform/shapes.ts';
 import { launchProfile } from '../hosts/browser.ts';
 import { repositoryRoot } from '../hosts/cache.ts';
-import { type Scene, type SceneOptions, startScene } from '../hosts/scene.ts';
+import { type Sample, type SampleOptions, startSample } from '../hosts/sample.ts';
 import { openWorkbench, type Workbench, type WorkbenchOptions } from '../hosts/workbench.ts';
 import { keepEvidence } from './evidence.ts';
 
 const shots = join(repositoryRoot, 'out', 'screenshots');
 
 export interface Fixture extends Workbench {
-  readonly scene: Scene;
+  readonly sample: Sample;
   /** Asks the platform behind the extension's back. */
   readonly ask: Ask;
   /** The newest release of the bookshop, as the platform has it. */
@@ -27,7 +27,7 @@ export interface Fixture extends Workbench {
   shoot(name: string): Promise<void>;
 }
 
-export type FixtureOptions = SceneOptions & WorkbenchOptions;
+export type FixtureOptions = SampleOptions & WorkbenchOptions;
 
 /** Those that are open, for a picture of what a test failed at. */
 const open = new Set<Fixture>();
@@ -45,27 +45,27 @@ async function sharedBrowser(): Promise<BrowserContext> {
 
 /** Opens a window with the Releases view showing. The caller closes it. */
 export async function openFixture(options: FixtureOptions = {}): Promise<Fixture> {
-  const scene = await startScene(options);
+  const sample = await startSample(options);
   let workbench: Workbench | undefined;
   try {
-    workbench = await openWorkbench(scene.server, { ...options, browser: await sharedBrowser() });
+    workbench = await openWorkbench(sample.server, { ...options, browser: await sharedBrowser() });
     await workbench.command('Shiplog: Focus on Releases View');
-    const fixture = fixtureOf(scene, workbench);
+    const fixture = fixtureOf(sample, workbench);
     open.add(fixture);
     return fixture;
   } catch (error) {
-    await keepEvidence('a window that did not open', [{ scene, page: workbench?.page }], error);
+    await keepEvidence('a window that did not open', [{ sample, page: workbench?.page }], error);
     await workbench?.close();
-    await scene.close();
+    await sample.close();
     throw error;
   }
 }
 
-function fixtureOf(scene: Scene, workbench: Workbench): Fixture {
-  const ask = clientOf(scene.platform);
+function fixtureOf(sample: Sample, workbench: Workbench): Fixture {
+  const ask = clientOf(sample.platform);
   const fixture: Fixture = {
     ...workbench,
-    scene,
+    sample,
     ask,
     async newest() {
       const headers = { range: 'version ..; order=desc, max=1' };
@@ -90,7 +90,7 @@ function fixtureOf(scene: Scene, workbench: Workbench): Fixture {
     async close() {
       open.delete(fixture);
       await workbench.close();
-      await scene.close();
+      await sample.close();
     },
   };
   return fixture;

@@ -15,7 +15,7 @@ describe('what others release', () => {
   const badge = () => ui.page.getByRole('tab', { name: /^Shiplog/ }).first();
   /** Through the ledger's own file: whoever asks the API is the person. */
   const shanleySets = (vars: Record<string, string>) => {
-    const store = PlatformLedger.open(join(ui.scene.repository, '../platform/ledger.sqlite'));
+    const store = PlatformLedger.open(join(ui.sample.repository, '../platform/ledger.sqlite'));
     try {
       const by = store.accounts.have('shanley@example.com', null).id;
       store.changeConfig(store.apps.find('bookshop').id, vars, by);

@@ -10,20 +10,20 @@ describe('a folder in Restricted Mode', () => {
   let marker: string;
   before(async () => {
     ui = await openFixture({ trusting: false });
-    marker = join(ui.scene.repository, '.git', 'sprung');
-    const trap = join(ui.scene.repository, '.git', 'trap');
+    marker = join(ui.sample.repository, '.git', 'sprung');
+    const trap = join(ui.sample.repository, '.git', 'trap');
     writeFileSync(trap, `#!/bin/sh\nenv > '${marker}'\nexit 1\n`);
     chmodSync(trap, 0o755);
     for (const key of ['core.fsmonitor', 'diff.all.textconv', 'filter.all.clean', 'diff.external']) {
       git('config', key, trap);
     }
-    mkdirSync(join(ui.scene.repository, '.git', 'info'), { recursive: true });
-    writeFileSync(join(ui.scene.repository, '.git', 'info', 'attributes'), '* diff=all filter=all\n');
+    mkdirSync(join(ui.sample.repository, '.git', 'info'), { recursive: true });
+    writeFileSync(join(ui.sample.repository, '.git', 'info', 'attributes'), '* diff=all filter=all\n');
   });
   after(() => ui.close());
 
   const git = (...args: string[]) =>
-    execFileSync('git', args, { cwd: ui.scene.repository, encoding: 'utf8', stdio: 'pipe' });
+    execFileSync('git', args, { cwd: ui.sample.repository, encoding: 'utf8', stdio: 'pipe' });
   const row = (name: RegExp) => ui.row('Releases', name).first();
 
   async function unfold(name: RegExp): Promise<void> {

@@ -17,7 +17,7 @@ describe('what is shipped, and what is not', () => {
   const status = () => ui.page.locator('.statusbar-item').filter({ hasText: 'bookshop v' });
   const git = (...args: string[]) =>
     execFileSync('git', ['-c', 'user.name=Katie', '-c', 'user.email=katie@example.com', ...args], {
-      cwd: ui.scene.repository,
+      cwd: ui.sample.repository,
       encoding: 'utf8',
     }).trim();
 
@@ -64,7 +64,7 @@ describe('what is shipped, and what is not', () => {
   });
 
   it('follows a commit, and a checkout', async () => {
-    writeFileSync(join(ui.scene.repository, 'NOTES.md'), 'notes\n');
+    writeFileSync(join(ui.sample.repository, 'NOTES.md'), 'notes\n');
     git('add', 'NOTES.md');
     git('commit', '--quiet', '-m', 'Take notes');
     await unfold(/^6 commits on main are not in production/);
@@ -169,7 +169,7 @@ describe('what is shipped, and what is not', () => {
   }
 
   it('fetches a commit that is not here from the remote that is chosen, and fills its row in', async () => {
-    const upstream = join(dirname(ui.scene.repository), 'upstream');
+    const upstream = join(dirname(ui.sample.repository), 'upstream');
     git('clone', '--quiet', '.', upstream);
     git('-C', upstream, 'commit', '--quiet', '--allow-empty', '-m', 'Ship it from elsewhere');
     git('remote', 'add', 'upstream', upstream);
@@ -192,7 +192,7 @@ describe('what is shipped, and what is not', () => {
   });
 
   it('says which repository is an app’s where there are several, and lets a person choose', async () => {
-    execFileSync('git', ['init', '--quiet', join(ui.scene.repository, 'tools')]);
+    execFileSync('git', ['init', '--quiet', join(ui.sample.repository, 'tools')]);
     const app = row(/^bookshop, production/);
     await ui.hover(app, 'Repository: bookshop (has remote heroku)');
     await ui.shoot('shipped-repository');

@@ -83,7 +83,7 @@ class TestClock implements Clock {
   }
 }
 
-interface Scene {
+interface Fixture {
   readonly client: Client;
   readonly server: BadServer;
   readonly transport: Transport;
@@ -95,7 +95,7 @@ interface Scene {
 /** A client that speaks to a server which behaves like this, for as long as the work takes. It draws the longest waits. */
 export async function withServer(
   behaviour: Behaviour,
-  work: (scene: Scene) => Promise<void>,
+  work: (fixture: Fixture) => Promise<void>,
   { ports = {}, ...options }: TransportOptions & { ports?: Partial<ClientPorts> } = {},
 ): Promise<void> {
   const server = await startServer(behaviour);

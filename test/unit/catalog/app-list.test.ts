@@ -7,7 +7,7 @@ import { appOf } from '../views/releases/release.ts';
 
 const { account } = appOf('any');
 
-function scene(memory: Memory = { read: () => undefined, write: () => {} }) {
+function setUp(memory: Memory = { read: () => undefined, write: () => {} }) {
   const list = new AppList(memory);
   const update = (apps: readonly CatalogApp[], about: Partial<KnownApps> = {}) =>
     list.update({ accounts: [account], apps, troubles: [], ...about });
@@ -25,7 +25,7 @@ describe('the list of apps', () => {
       read: () => kept,
       write: (value: unknown) => (kept = JSON.parse(JSON.stringify(value))),
     };
-    const first = scene(memory);
+    const first = setUp(memory);
     first.update([mine, ...many]);
     assert.deepEqual([first.names(), first.list.more], ['mine', 500]);
     first.list.pin('id of app-7');
@@ -35,7 +35,7 @@ describe('the list of apps', () => {
     first.update([]);
     assert.equal(first.names(), '');
 
-    const second = scene(memory);
+    const second = setUp(memory);
     second.update([mine, ...many]);
     assert.equal(second.names(), 'app-7 app-3');
     second.list.unhide(['id of mine']);
@@ -51,7 +51,7 @@ describe('the list of apps', () => {
   });
 
   it('has the pipelines of the apps that are not hidden', () => {
-    const { list, update } = scene();
+    const { list, update } = setUp();
     const pipeline = { id: 'p', name: 'shop' };
     update([
       mine,
@@ -66,7 +66,7 @@ describe('the list of apps', () => {
   });
 
   it('offers all apps to those who search, with what is known of each', () => {
-    const { list, update } = scene();
+    const { list, update } = setUp();
     update([...many, mine]);
     list.pin('id of app-400');
     list.hide('id of app-0');
@@ -83,7 +83,7 @@ describe('the list of apps', () => {
   });
 
   it('says in which condition it is', () => {
-    const { list, update } = scene();
+    const { list, update } = setUp();
     const error = new ApiError(500, undefined, 'It is broken.', undefined);
     const troubles = [{ account, error, readAt: undefined }];
     assert.equal(list.condition, 'loading');
@@ -111,7 +111,7 @@ describe('the list of apps', () => {
   });
 
   it('marks the apps of an account that has to sign in again, and apps of one name', () => {
-    const { list, update } = scene();
+    const { list, update } = setUp();
     const error = new ApiError(401, 'unauthorized', 'Sign in again.', undefined);
     const twin = appOf('mine', { id: 'another', account: { ...account, label: 'other' } });
     update([mine, twin, appOf('lone')], { troubles: [{ account, error, readAt: 1 }] });

@@ -7,7 +7,7 @@ import type { ShownApp } from '../../../src/catalog/app-list.ts';
 import { Catalog } from '../../../src/catalog/catalog.ts';
 import { WatchedLedgers } from '../../../src/views/rows/watched-ledgers.ts';
 import { accountOf } from '../../platform/account.ts';
-import { Gate, nextTurn } from '../ledger/scene.ts';
+import { Gate, nextTurn } from '../ledger/fixture.ts';
 import { requestLog } from '../../secrets.ts';
 
 interface Setting {
@@ -17,7 +17,7 @@ interface Setting {
 }
 
 /** The catalog of a window: a platform, its apps as a list, and the ledgers that are kept true. */
-function scene(setting: Setting) {
+function setUp(setting: Setting) {
   let now = 0;
   let due: { at: number; run: () => void } | undefined;
   const clock = {
@@ -81,7 +81,7 @@ const many = Array.from({ length: 500 }, (_, i) => ({ id: `id-${i}`, name: `app-
 
 describe('the catalog of apps', () => {
   it('asks for no more of 500 apps than of one, but for those that somebody chose', async () => {
-    const { list, catalog, asked, watched } = scene({
+    const { list, catalog, asked, watched } = setUp({
       apps: many,
       remotes: ['app-7', 'app-7', 'app-9'],
       status: 200,
@@ -113,7 +113,7 @@ describe('the catalog of apps', () => {
 
   it('reads them again when remotes changed, not with every commit', async () => {
     const setting = { apps: many, remotes: ['app-7'], status: 200 };
-    const { list, catalog, asked } = scene(setting);
+    const { list, catalog, asked } = setUp(setting);
     await catalog.repositoriesChanged();
     assert.deepEqual(await asked(), [], 'nobody has looked yet');
     await catalog.shown();
@@ -130,7 +130,7 @@ describe('the catalog of apps', () => {
 
   it('follows a rename and tells the repositories of it', async () => {
     const setting = { apps: [{ id: 'one', name: 'bookshop' }], remotes: ['bookshop'], status: 200 };
-    const { list, catalog, renamed } = scene(setting);
+    const { list, catalog, renamed } = setUp(setting);
     await catalog.shown();
     setting.apps = [{ id: 'one', name: 'books' }];
     await catalog.refresh();
@@ -141,7 +141,7 @@ describe('the catalog of apps', () => {
 
   it('keeps what it knew while the platform fails, and recovers by itself while somebody looks', async () => {
     const setting = { apps: [{ id: 'one', name: 'bookshop' }], remotes: [], status: 200 };
-    const { list, catalog, asked, pass } = scene(setting);
+    const { list, catalog, asked, pass } = setUp(setting);
     catalog.visible = true;
     await pass(1000);
     await catalog.shown();
@@ -162,7 +162,7 @@ describe('the catalog of apps', () => {
   });
 
   it('drops the apps of an account that went at once, also when a read of before ends later', async () => {
-    const { list, catalog, gate, signOut, asked } = scene({ apps: many, remotes: ['app-7'], status: 200 });
+    const { list, catalog, gate, signOut, asked } = setUp({ apps: many, remotes: ['app-7'], status: 200 });
     await catalog.accountsChanged();
     assert.deepEqual(await asked(), [], 'nobody has looked yet');
     await catalog.shown();

@@ -5,23 +5,23 @@ import { Unreachable } from '../../../src/api/errors.ts';
 import { AppLedgers } from '../../../src/catalog/app-ledgers.ts';
 import { Shelf } from '../../../src/ledger/shelf.ts';
 import { makeScratch, removeScratch } from '../../platform/scratch.ts';
-import { down, type Scene, setScene, versionsOf } from '../ledger/scene.ts';
+import { down, type LedgerFixture, startLedgerFixture, versionsOf } from '../ledger/fixture.ts';
 
 const remotes = [{ name: 'bookshop', port: undefined }];
 
 describe('the head start of a window', () => {
-  let scene: Scene;
+  let fixture: LedgerFixture;
   let folder: string;
   let shelf: Shelf;
   let accounts: readonly Account[];
   beforeEach(async () => {
-    scene = await setScene(100);
+    fixture = await startLedgerFixture(100);
     folder = await makeScratch();
     shelf = new Shelf(join(folder, 'kept'));
-    accounts = [scene.ledger.account];
+    accounts = [fixture.ledger.account];
   });
   afterEach(async () => {
-    await scene.close();
+    await fixture.close();
     await removeScratch(folder);
   });
 
@@ -40,8 +40,8 @@ describe('the head start of a window', () => {
 
   it('is what the last window knew, with its age, without a question to anybody', async () => {
     await readAndKeep();
-    scene.gate.break(new Unreachable('The network is gone.'));
-    const asked = scene.gate.requests.length;
+    fixture.gate.break(new Unreachable('The network is gone.'));
+    const asked = fixture.gate.requests.length;
     const ledgers = open();
     const kept = await ledgers.keptApps(remotes);
     assert.deepEqual(
@@ -51,12 +51,12 @@ describe('the head start of a window', () => {
     const ledger = ledgers.of(kept.apps[0]!);
     assert.deepEqual(versionsOf(ledger), down(100, 71));
     assert.equal(ledger.state.readAt, 5_000);
-    assert.equal(scene.gate.requests.length, asked);
+    assert.equal(fixture.gate.requests.length, asked);
     await ledger.refresh();
     assert.ok(ledger.state.error instanceof Unreachable);
     assert.deepEqual(versionsOf(ledger), down(100, 71));
-    scene.gate.break(undefined);
-    scene.grow(3);
+    fixture.gate.break(undefined);
+    fixture.grow(3);
     await ledger.refresh();
     assert.deepEqual(versionsOf(ledger), down(103, 71));
   });
@@ -66,7 +66,7 @@ describe('the head start of a window', () => {
     const ledgers = open();
     await ledgers.keptApps(remotes);
     await ledgers.readApps(remotes);
-    await ledgers.keep({ account: accounts[0]!, state: scene.ledger.state });
+    await ledgers.keep({ account: accounts[0]!, state: fixture.ledger.state });
     const kept = await shelf.take(accounts[0]!.id);
     assert.equal(Object.values(kept?.ledgers ?? {})[0]?.releases.length, 30);
   });
@@ -85,7 +85,7 @@ describe('the head start of a window', () => {
     assert.equal(await keptAt(), 5_000);
     now += 15_000;
     assert.equal(await keptAt(), 5_000);
-    scene.grow(1);
+    fixture.grow(1);
     assert.equal(await keptAt(), 20_000);
     now += 5 * 60_000;
     assert.equal(await keptAt(), 320_000);
@@ -98,7 +98,7 @@ describe('the head start of a window', () => {
     assert.equal(await open().keptApps(remotes), undefined);
     before.forget();
     await shelf.remove(account.id);
-    await before.keep({ account, state: scene.ledger.state });
+    await before.keep({ account, state: fixture.ledger.state });
     assert.equal(await shelf.take(account.id), undefined);
   });
 

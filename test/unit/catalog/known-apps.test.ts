@@ -13,7 +13,7 @@ import type { RemoteApp } from '../../../src/domain/forge/app-remote.ts';
 import { accountOf } from '../../platform/account.ts';
 import { errorOf } from '../api/bad-server.ts';
 import { releaseExample } from '../api/examples.ts';
-import { Gate } from '../ledger/scene.ts';
+import { Gate } from '../ledger/fixture.ts';
 import { requestLog } from '../../secrets.ts';
 
 /** A client of a platform that answers by path; `next` is the Next-Range of every answer. */

@@ -5,7 +5,7 @@ const second = 1000;
 const minute = 60 * second;
 
 /** A clock that a test moves, and a timer whose reads end at once, with success or failure as the test says. */
-function scene() {
+function setUp() {
   let now = 1_000_000;
   let due: { at: number; run: () => void } | undefined;
   let well = true;
@@ -45,7 +45,7 @@ function scene() {
 
 describe('the timer of periodic reads', () => {
   it('reads every five minutes while it is on screen, and not at all otherwise', () => {
-    const { timer, pass } = scene();
+    const { timer, pass } = setUp();
     timer.ended(true);
     assert.equal(pass(24 * 60 * minute), 0);
     timer.visible = true;
@@ -58,7 +58,7 @@ describe('the timer of periodic reads', () => {
   });
 
   it('reads when it comes into view, if it is older than a minute', () => {
-    const { timer, pass } = scene();
+    const { timer, pass } = setUp();
     timer.ended(true);
     pass(30 * second);
     timer.visible = true;
@@ -70,7 +70,7 @@ describe('the timer of periodic reads', () => {
   });
 
   it('waits for the first read, which others begin', () => {
-    const { timer, pass } = scene();
+    const { timer, pass } = setUp();
     timer.visible = true;
     assert.equal(pass(60 * minute), 0);
     timer.ended(true);
@@ -78,7 +78,7 @@ describe('the timer of periodic reads', () => {
   });
 
   it('recovers from failures with growing waits', () => {
-    const { timer, pass, fails } = scene();
+    const { timer, pass, fails } = setUp();
     timer.visible = true;
     fails(true);
     timer.ended(false);
@@ -93,7 +93,7 @@ describe('the timer of periodic reads', () => {
   });
 
   it('is not held up by a clock that was set back, and rests when it is disposed of', () => {
-    const { timer, pass, set } = scene();
+    const { timer, pass, set } = setUp();
     timer.visible = true;
     timer.ended(true);
     timer.visible = false;

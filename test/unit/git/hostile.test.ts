@@ -28,7 +28,7 @@ import { Scratch, TestRepository } from './git.ts';
 import { drivers, makeHistory, settings, sign, Traps } from './hostile.ts';
 
 /** What operations are tried on. */
-interface Scene {
+interface Fixture {
   readonly repository: Repository;
   /** Whole hashes, from the newest: a signed one, its parent, and the one before it, where a file was renamed. */
   readonly hashes: readonly [string, string, string];
@@ -37,7 +37,7 @@ interface Scene {
 interface Operation {
   /** The calls of git that it makes, as `file function`. */
   readonly calls: readonly string[];
-  readonly run: (scene: Scene) => Promise<unknown>;
+  readonly run: (fixture: Fixture) => Promise<unknown>;
 }
 
 const each = <T, U>(items: readonly T[], work: (item: T) => Promise<U>) => Promise.all(items.map(work));
@@ -205,7 +205,7 @@ describe('a repository full of traps', function () {
   let scratch: Scratch;
   let traps: Traps;
   let server: Server;
-  const scenes = new Map<string, Scene>();
+  const scenes = new Map<string, Fixture>();
   const saved: Record<string, string | undefined> = {};
 
   /** A clone with all the settings. */
@@ -282,14 +282,14 @@ describe('a repository full of traps', function () {
     for (const trusted of [false, true]) {
       it(`is looked at without springing one (${clone}, ${trusted ? '' : 'not '}trusted)`, async () => {
         useTrust(() => trusted);
-        const scene = scenes.get(clone)!;
-        const repository = (await Repository.open(scene.repository.root))!;
+        const fixture = scenes.get(clone)!;
+        const repository = (await Repository.open(fixture.repository.root))!;
         const sprung: Record<string, string[]> = {};
         traps.sprung();
         for (const [name, { run }] of Object.entries(operations)) {
           try {
             // oxlint-disable-next-line no-await-in-loop -- one at a time, to know which it was
-            await run({ ...scene, repository });
+            await run({ ...fixture, repository });
           } catch (error) {
             assert.ok(clone !== 'whole' && error instanceof Problem, `${name}: ${String(error)}`);
           }
@@ -346,8 +346,8 @@ describe('a repository full of traps', function () {
   it('gives a file of a partial clone that a person asks for, by what leads to the remote alone', async () => {
     useTrust(() => true);
     for (const clone of ['blobless', 'treeless']) {
-      const scene = scenes.get(clone)!;
-      const { repository, hashes } = scene;
+      const fixture = scenes.get(clone)!;
+      const { repository, hashes } = fixture;
       const made = new TestRepository(repository.root);
       // git may end at one that fails, before it comes to the next.
       for (const name of failing) made.git('config', '--remove-section', `remote.${name}`);
@@ -355,7 +355,7 @@ describe('a repository full of traps', function () {
       // oxlint-disable-next-line no-await-in-loop
       await assert.rejects(repository.read(hashes[0], 'tree.txt'), FileLeftOut);
       // oxlint-disable-next-line no-await-in-loop
-      await fetchFiles.run(scene);
+      await fetchFiles.run(fixture);
       assert.deepEqual(traps.sprung(), ['uploadpack']);
       // oxlint-disable-next-line no-await-in-loop
       assert.match(Buffer.from(await repository.read(hashes[0], 'tree.txt')).toString(), /last\n$/);

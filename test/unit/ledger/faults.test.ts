@@ -4,8 +4,8 @@ import type { Ledger } from '../../../src/ledger/ledger.ts';
 import { messageOf, Problem } from '../../../src/domain/problem.ts';
 import { faults } from '../../platform/faults.ts';
 import { pass, rewriteNewest, type Treatment } from '../../platform/faulty.ts';
-import { type FaultyScene, setFaultyScene } from './faulty-scene.ts';
-import { down, versionsOf } from './scene.ts';
+import { type FaultyLedgerFixture, startFaultyLedgerFixture } from './faulty-fixture.ts';
+import { down, versionsOf } from './fixture.ts';
 
 /** What a person sees; undefined where nothing is wrong for them. */
 type Seen = RegExp | undefined;
@@ -100,27 +100,27 @@ const rows: readonly Row[] = [
 ];
 
 describe('a ledger whose platform misbehaves', () => {
-  let scene: FaultyScene;
+  let fixture: FaultyLedgerFixture;
   beforeEach(async () => {
-    scene = await setFaultyScene(300);
+    fixture = await startFaultyLedgerFixture(300);
   });
-  afterEach(() => scene.close());
+  afterEach(() => fixture.close());
 
   async function begin({ fault, treatment }: Row): Promise<void> {
-    if (endless.has(fault)) scene.patience = 50;
-    if (treatment) scene.faulty.treat = () => treatment;
-    else await scene.faulty.refuse();
+    if (endless.has(fault)) fixture.patience = 50;
+    if (treatment) fixture.faulty.treat = () => treatment;
+    else await fixture.faulty.refuse();
   }
 
   async function end(): Promise<void> {
-    scene.patience = 10_000;
-    scene.faulty.treat = () => pass;
-    await scene.faulty.open();
+    fixture.patience = 10_000;
+    fixture.faulty.treat = () => pass;
+    await fixture.faulty.open();
   }
 
   for (const row of rows) {
     it(`${row.fault}: what was known stays, with a sentence, and it recovers by itself`, async () => {
-      const ledger = scene.ledger();
+      const ledger = fixture.ledger();
       await ledger.refresh();
       await ledger.loadMore();
       await ledger.refresh();
@@ -136,7 +136,7 @@ describe('a ledger whose platform misbehaves', () => {
       says(ledger, row.more);
       assert.deepEqual(versionsOf(ledger).slice(0, 230), down(300, 71));
       await end();
-      scene.grow(2);
+      fixture.grow(2);
       await recover(ledger, 302);
       assert.deepEqual(versionsOf(ledger).slice(0, 232), down(302, 71));
       await ledger.until(() => undefined);
@@ -144,13 +144,13 @@ describe('a ledger whose platform misbehaves', () => {
     });
 
     it(`${row.fault}: a ledger that was never read`, async () => {
-      const ledger = scene.ledger();
+      const ledger = fixture.ledger();
       await begin(row);
       await ledger.refresh();
       says(ledger, row.first);
       if (row.first) assert.equal(ledger.state.readAt, undefined);
       await end();
-      scene.grow(1);
+      fixture.grow(1);
       await recover(ledger, 301);
       await ledger.until(() => undefined);
       await asThePlatform(ledger);
@@ -158,9 +158,9 @@ describe('a ledger whose platform misbehaves', () => {
   }
 
   it('releases that arrive while paging neither double nor leave a gap', async () => {
-    const ledger = scene.ledger();
-    scene.faulty.treat = () => {
-      scene.grow(7);
+    const ledger = fixture.ledger();
+    fixture.faulty.treat = () => {
+      fixture.grow(7);
       return pass;
     };
     await ledger.refresh();
@@ -177,8 +177,8 @@ describe('a ledger whose platform misbehaves', () => {
   });
 
   it('one release that cannot be read is told, and does not hide the others', async () => {
-    const ledger = scene.ledger();
-    scene.faulty.view = (releases) =>
+    const ledger = fixture.ledger();
+    fixture.faulty.view = (releases) =>
       releases.map((release) =>
         [300, 290, 271, 100, 1].includes(release.version) ? { ...release, user: 7 } : release,
       );
@@ -195,7 +195,7 @@ describe('a ledger whose platform misbehaves', () => {
     assert.equal(ledger.state.complete, true);
     assert.deepEqual(versionsOf(ledger).length, 295);
     await end();
-    scene.faulty.view = (releases) => releases;
+    fixture.faulty.view = (releases) => releases;
     await ledger.refresh();
     assert.deepEqual(versionsOf(ledger), down(300, 1));
     await asThePlatform(ledger);
@@ -203,7 +203,7 @@ describe('a ledger whose platform misbehaves', () => {
 
   /** Watched by somebody, and nothing done by them. */
   async function recover(ledger: Ledger, newest: number): Promise<void> {
-    const { clock } = scene;
+    const { clock } = fixture;
     const live = new Live(clock, () => 0.5);
     live.attention = 'looking';
     live.watch(ledger);
@@ -214,7 +214,7 @@ describe('a ledger whose platform misbehaves', () => {
   }
 
   async function asThePlatform(ledger: Ledger): Promise<void> {
-    const fresh = scene.ledger();
+    const fresh = fixture.ledger();
     await fresh.until(() => undefined);
     assert.equal(ledger.state.complete, true);
     assert.deepEqual(ledger.state.malformed, []);

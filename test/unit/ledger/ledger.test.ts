@@ -2,19 +2,19 @@ import assert from 'node:assert/strict';
 import { Unreachable } from '../../../src/api/errors.ts';
 import { Ledger } from '../../../src/ledger/ledger.ts';
 import type { LedgerState } from '../../../src/ledger/state.ts';
-import { down, type Scene, setScene, versionsOf } from './scene.ts';
+import { down, type LedgerFixture, startLedgerFixture, versionsOf } from './fixture.ts';
 
 const fault = new Unreachable(
   '127.0.0.1 cannot be reached (it closed the connection). Check your connection.',
 );
 
 describe('the live copy of a ledger', () => {
-  let scene: Scene;
-  afterEach(() => scene.close());
+  let fixture: LedgerFixture;
+  afterEach(() => fixture.close());
 
   it('shows 30 releases at first, and the rest down to v1 when asked for more', async () => {
-    scene = await setScene(500);
-    const { ledger, gate } = scene;
+    fixture = await startLedgerFixture(500);
+    const { ledger, gate } = fixture;
     assert.deepEqual(ledger.state, {
       releases: [],
       complete: false,
@@ -39,18 +39,18 @@ describe('the live copy of a ledger', () => {
   });
 
   it('is complete at once when all of it fits', async () => {
-    scene = await setScene(30);
-    await scene.ledger.refresh();
-    assert.deepEqual(versionsOf(scene.ledger), down(30, 1));
-    assert.equal(scene.ledger.state.complete, true);
+    fixture = await startLedgerFixture(30);
+    await fixture.ledger.refresh();
+    assert.deepEqual(versionsOf(fixture.ledger), down(30, 1));
+    assert.equal(fixture.ledger.state.complete, true);
   });
 
   it('keeps what was loaded when it is refreshed', async () => {
-    scene = await setScene(500);
-    const { ledger, gate } = scene;
+    fixture = await startLedgerFixture(500);
+    const { ledger, gate } = fixture;
     await ledger.refresh();
     await ledger.loadMore();
-    scene.grow(2);
+    fixture.grow(2);
     await ledger.refresh();
     assert.deepEqual(versionsOf(ledger), down(502, 271));
     assert.equal(gate.requests.length, 3);
@@ -64,10 +64,10 @@ describe('the live copy of a ledger', () => {
   });
 
   it('meets what it knows across 500 new releases', async () => {
-    scene = await setScene(1000);
-    const { ledger, gate } = scene;
+    fixture = await startLedgerFixture(1000);
+    const { ledger, gate } = fixture;
     await ledger.refresh();
-    scene.grow(500);
+    fixture.grow(500);
     await ledger.refresh();
     // The page that meets what is known reaches beyond it: what is loaded next begins there.
     assert.equal(gate.requests.length, 1 + 1 + 3);
@@ -78,20 +78,20 @@ describe('the live copy of a ledger', () => {
   });
 
   it('is complete when the way across new releases reaches v1', async () => {
-    scene = await setScene(100);
-    const { ledger } = scene;
+    fixture = await startLedgerFixture(100);
+    const { ledger } = fixture;
     await ledger.refresh();
-    scene.grow(500);
+    fixture.grow(500);
     await ledger.refresh();
     assert.deepEqual(versionsOf(ledger), down(600, 1));
     assert.equal(ledger.state.complete, true);
   });
 
   it('leaves no gap when the way across new releases breaks off', async () => {
-    scene = await setScene(100);
-    const { ledger, gate } = scene;
+    fixture = await startLedgerFixture(100);
+    const { ledger, gate } = fixture;
     await ledger.refresh();
-    scene.grow(500);
+    fixture.grow(500);
     const letGo = gate.hold();
     const refreshed = ledger.refresh();
     await gate.answered(2);
@@ -106,8 +106,8 @@ describe('the live copy of a ledger', () => {
   });
 
   it('costs no repaint when nothing changed', async () => {
-    scene = await setScene(100);
-    const { ledger, gate } = scene;
+    fixture = await startLedgerFixture(100);
+    const { ledger, gate } = fixture;
     await ledger.refresh();
     const { releases } = ledger.state;
     await ledger.refresh();
@@ -127,9 +127,9 @@ describe('the live copy of a ledger', () => {
   });
 
   it('says when the newest were read, which older ones do not change', async () => {
-    scene = await setScene(100);
+    fixture = await startLedgerFixture(100);
     let now = 1_000;
-    const ledger = new Ledger(scene.ledger.app, scene.ledger.account, () => now);
+    const ledger = new Ledger(fixture.ledger.app, fixture.ledger.account, () => now);
     await ledger.refresh();
     assert.equal(ledger.state.readAt, 1_000);
     now = 2_000;
@@ -141,14 +141,14 @@ describe('the live copy of a ledger', () => {
     await ledger.refresh();
     assert.equal(ledger.state.readAt, 3_000);
     now = 4_000;
-    scene.gate.break(fault);
+    fixture.gate.break(fault);
     await ledger.refresh();
     assert.equal(ledger.state.readAt, 3_000);
   });
 
   it('keeps its releases through an error, and recovers', async () => {
-    scene = await setScene(100);
-    const { ledger, gate } = scene;
+    fixture = await startLedgerFixture(100);
+    const { ledger, gate } = fixture;
     gate.break(fault);
     await ledger.refresh();
     assert.equal(ledger.state.error, fault);
@@ -164,15 +164,15 @@ describe('the live copy of a ledger', () => {
     assert.equal(ledger.state.loading, false);
     assert.equal(ledger.state.releases, releases);
     gate.break(undefined);
-    scene.grow(1);
+    fixture.grow(1);
     await ledger.refresh();
     assert.equal(ledger.state.error, undefined);
     assert.deepEqual(versionsOf(ledger), down(101, 71));
   });
 
   it('is loading from the first request under way to the end of the last', async () => {
-    scene = await setScene(100);
-    const { ledger, gate } = scene;
+    fixture = await startLedgerFixture(100);
+    const { ledger, gate } = fixture;
     await ledger.refresh();
     const seen: LedgerState[] = [];
     ledger.changed.on((state) => seen.push(state));
@@ -190,8 +190,8 @@ describe('the live copy of a ledger', () => {
   });
 
   it('makes one request of many calls at once', async () => {
-    scene = await setScene(500);
-    const { ledger, gate } = scene;
+    fixture = await startLedgerFixture(500);
+    const { ledger, gate } = fixture;
     // Older ones begin with the first page as well.
     await Promise.all([ledger.refresh(), ledger.refresh(), ledger.loadMore(), ledger.refresh()]);
     assert.equal(gate.requests.length, 1);
@@ -205,10 +205,10 @@ describe('the live copy of a ledger', () => {
   });
 
   it('keeps both of two answers that come together, whichever is first', async () => {
-    scene = await setScene(500);
-    const { ledger, gate } = scene;
+    fixture = await startLedgerFixture(500);
+    const { ledger, gate } = fixture;
     await ledger.refresh();
-    scene.grow(3);
+    fixture.grow(3);
     const letGo = gate.hold();
     const both = Promise.all([ledger.loadMore(), ledger.refresh()]);
     await gate.answered(3);

@@ -4,7 +4,7 @@ import type { HttpAnswer, HttpRequest } from '../../../src/api/transport.ts';
 import { Ledger } from '../../../src/ledger/ledger.ts';
 import { accountOf } from '../../platform/account.ts';
 import { releaseExample } from '../api/examples.ts';
-import { Gate } from './scene.ts';
+import { Gate } from './fixture.ts';
 import { requestLog } from '../../secrets.ts';
 
 type WireRelease = typeof releaseExample;

@@ -10,7 +10,7 @@ import { accountOf } from '../../platform/account.ts';
 import { type Fixture, startFixture } from '../../platform/fixture.ts';
 import { openShop, type OwnShop } from '../../platform/shop.ts';
 import { requestLog } from '../../secrets.ts';
-import { Gate, nextTurn } from './scene.ts';
+import { Gate, nextTurn } from './fixture.ts';
 
 const DAY = 24 * 60 * 60 * 1000;
 

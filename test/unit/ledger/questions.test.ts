@@ -6,21 +6,21 @@ import { Cancelled } from '../../../src/domain/problem.ts';
 import { defaultTarget } from '../../../src/domain/plan/rollback-plan.ts';
 import { errorOf } from '../api/bad-server.ts';
 import { makeRelease } from '../domain/release/make.ts';
-import { down, type Scene, setScene, versionsOf } from './scene.ts';
+import { down, type LedgerFixture, startLedgerFixture, versionsOf } from './fixture.ts';
 
 const fault = new Unreachable(
   '127.0.0.1 cannot be reached (it closed the connection). Check your connection.',
 );
 
 describe('reading back until a question has its answer', () => {
-  let scene: Scene;
-  afterEach(() => scene.close());
+  let fixture: LedgerFixture;
+  afterEach(() => fixture.close());
   const find = (version: number) => (state: LedgerState) =>
     state.releases.find((one) => one.version === version);
 
   it('reads as far as it must', async () => {
-    scene = await setScene(2500);
-    const { ledger, gate } = scene;
+    fixture = await startLedgerFixture(2500);
+    const { ledger, gate } = fixture;
     assert.equal((await ledger.until(find(2300)))?.version, 2300);
     assert.equal(gate.requests.length, 2);
     assert.equal((await ledger.until(find(2490)))?.version, 2490);
@@ -30,25 +30,25 @@ describe('reading back until a question has its answer', () => {
   });
 
   it('ends with the ledger', async () => {
-    scene = await setScene(500);
-    assert.equal(await scene.ledger.until(find(501)), undefined);
-    assert.equal(scene.ledger.state.complete, true);
-    assert.equal(scene.gate.requests.length, 2);
-    assert.equal(await scene.ledger.until(() => undefined), undefined);
+    fixture = await startLedgerFixture(500);
+    assert.equal(await fixture.ledger.until(find(501)), undefined);
+    assert.equal(fixture.ledger.state.complete, true);
+    assert.equal(fixture.gate.requests.length, 2);
+    assert.equal(await fixture.ledger.until(() => undefined), undefined);
   });
 
   it('takes false and null and 0 for answers', async () => {
-    scene = await setScene(50);
+    fixture = await startLedgerFixture(50);
     for (const answer of [false, null, 0, '']) {
       // oxlint-disable-next-line no-await-in-loop
-      assert.equal(await scene.ledger.until(() => answer), answer);
+      assert.equal(await fixture.ledger.until(() => answer), answer);
     }
-    assert.equal(scene.gate.requests.length, 1);
+    assert.equal(fixture.gate.requests.length, 1);
   });
 
   it('rejects with what went wrong, and can be asked again', async () => {
-    scene = await setScene(100);
-    const { ledger, gate } = scene;
+    fixture = await startLedgerFixture(100);
+    const { ledger, gate } = fixture;
     gate.break(fault);
     assert.equal(await errorOf(ledger.until(find(1))), fault);
     gate.break(undefined);
@@ -60,22 +60,22 @@ describe('reading back until a question has its answer', () => {
   });
 
   it('ends when it is cancelled', async () => {
-    scene = await setScene(1500);
+    fixture = await startLedgerFixture(1500);
     const cancel = new AbortController();
     const asked: number[] = [];
-    const work = scene.ledger.until(({ releases }) => {
+    const work = fixture.ledger.until(({ releases }) => {
       asked.push(releases.length);
       if (asked.length === 2) cancel.abort();
       return undefined;
     }, cancel.signal);
     assert.ok((await errorOf(work)) instanceof Cancelled);
     assert.deepEqual(asked, [30, 1030]);
-    assert.equal(scene.ledger.state.complete, false);
+    assert.equal(fixture.ledger.state.complete, false);
   });
 
   it('ends in a sentence when the platform goes in a circle', async () => {
-    scene = await setScene(100);
-    const { ledger, gate } = scene;
+    fixture = await startLedgerFixture(100);
+    const { ledger, gate } = fixture;
     await ledger.refresh();
     const send = gate.send.bind(gate);
     gate.send = async (request) => {
@@ -95,16 +95,16 @@ describe('reading back until a question has its answer', () => {
 });
 
 describe('reading now', () => {
-  let scene: Scene;
-  afterEach(() => scene.close());
+  let fixture: LedgerFixture;
+  afterEach(() => fixture.close());
 
   it('does not take the answer of a read that began before', async () => {
-    scene = await setScene(50);
-    const { ledger, gate } = scene;
+    fixture = await startLedgerFixture(50);
+    const { ledger, gate } = fixture;
     const letGo = gate.hold();
     const before = ledger.refresh();
     await gate.answered(1);
-    scene.grow(1);
+    fixture.grow(1);
     const now = ledger.readNow();
     letGo();
     await before;
@@ -113,15 +113,15 @@ describe('reading now', () => {
   });
 
   it('shares one request among those who ask at once', async () => {
-    scene = await setScene(50);
-    const [one, two] = await Promise.all([scene.ledger.readNow(), scene.ledger.readNow()]);
+    fixture = await startLedgerFixture(50);
+    const [one, two] = await Promise.all([fixture.ledger.readNow(), fixture.ledger.readNow()]);
     assert.equal(one.releases, two.releases);
-    assert.equal(scene.gate.requests.length, 1);
+    assert.equal(fixture.gate.requests.length, 1);
   });
 
   it('rejects rather than give an old copy', async () => {
-    scene = await setScene(50);
-    const { ledger, gate } = scene;
+    fixture = await startLedgerFixture(50);
+    const { ledger, gate } = fixture;
     await ledger.refresh();
     gate.break(fault);
     assert.equal(await errorOf(ledger.readNow()), fault);
@@ -129,8 +129,8 @@ describe('reading now', () => {
   });
 
   it('rejects even when another request succeeds at that moment, and not for the fault of another', async () => {
-    scene = await setScene(500);
-    const { ledger, gate } = scene;
+    fixture = await startLedgerFixture(500);
+    const { ledger, gate } = fixture;
     await ledger.refresh();
     const letGo = gate.hold();
     const older = ledger.loadMore();
@@ -154,12 +154,12 @@ describe('reading now', () => {
 });
 
 describe('a release that came by another way', () => {
-  let scene: Scene;
-  afterEach(() => scene.close());
+  let fixture: LedgerFixture;
+  afterEach(() => fixture.close());
 
   it('is taken in on top, and moves what is running', async () => {
-    scene = await setScene(50);
-    const { ledger, client } = scene;
+    fixture = await startLedgerFixture(50);
+    const { ledger, client } = fixture;
     await ledger.refresh();
     const target = defaultTarget(ledger.state.releases);
     assert.ok(target);
@@ -175,8 +175,8 @@ describe('a release that came by another way', () => {
   });
 
   it('replaces an older word of the same release', async () => {
-    scene = await setScene(50);
-    const { ledger } = scene;
+    fixture = await startLedgerFixture(50);
+    const { ledger } = fixture;
     await ledger.refresh();
     const [newest] = ledger.state.releases;
     assert.ok(newest);
@@ -187,8 +187,8 @@ describe('a release that came by another way', () => {
   });
 
   it('is not taken in where it would leave a gap, above or below', async () => {
-    scene = await setScene(50);
-    const { ledger } = scene;
+    fixture = await startLedgerFixture(50);
+    const { ledger } = fixture;
     await ledger.refresh();
     const { releases } = ledger.state;
     ledger.accept(makeRelease(52));
@@ -197,8 +197,8 @@ describe('a release that came by another way', () => {
   });
 
   it('waits for the first read, which is not taken for a later one', async () => {
-    scene = await setScene(100);
-    const { ledger } = scene;
+    fixture = await startLedgerFixture(100);
+    const { ledger } = fixture;
     ledger.accept(makeRelease(100));
     assert.deepEqual(versionsOf(ledger), []);
     await ledger.refresh();
@@ -208,14 +208,14 @@ describe('a release that came by another way', () => {
   });
 
   it('stays when an answer from before comes after it', async () => {
-    scene = await setScene(50);
-    const { ledger, gate, fixture } = scene;
+    fixture = await startLedgerFixture(50);
+    const { ledger, gate, base } = fixture;
     await ledger.refresh();
-    scene.grow(1);
+    fixture.grow(1);
     const letGo = gate.hold();
     const before = ledger.refresh();
     await gate.answered(2);
-    fixture.pass(1_000);
+    base.pass(1_000);
     const [{ id }] = v.parse(
       v.tuple([v.object({ id: v.string() })]),
       JSON.parse(gate.answers[1]?.body ?? ''),

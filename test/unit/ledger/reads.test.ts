@@ -5,7 +5,7 @@ import { Cancelled } from '../../../src/domain/problem.ts';
 import { errorOf } from '../api/bad-server.ts';
 import { settled } from './clock.ts';
 import { type Memory, remember } from './memory.ts';
-import { down, versionsOf } from './scene.ts';
+import { down, versionsOf } from './fixture.ts';
 import { withChange } from '../../../src/api/parse-change.ts';
 import { asSlug } from '../domain/release/make.ts';
 

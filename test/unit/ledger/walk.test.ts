@@ -10,7 +10,7 @@ import { pass, type PassingPage, rewriteNewest, type Treatment } from '../../pla
 import type { WireRelease } from '../../platform/shapes.ts';
 import { firstSeed, randomOf } from '../random.ts';
 import type { FakeClock } from './clock.ts';
-import { type FaultyScene, setFaultyScene } from './faulty-scene.ts';
+import { type FaultyLedgerFixture, startFaultyLedgerFixture } from './faulty-fixture.ts';
 import { Watcher } from './invariants.ts';
 
 const STEPS = 600;
@@ -24,7 +24,7 @@ const PATIENCE = 40;
 describe('a random walk over the faults', () => {
   it(`never doubles, drops or takes back a release in ${STEPS} steps`, async function walks() {
     this.timeout(120_000);
-    const walk = new Walk(await setFaultyScene(40), firstSeed);
+    const walk = new Walk(await startFaultyLedgerFixture(40), firstSeed);
     try {
       await walk.go(STEPS);
     } catch (error) {
@@ -40,7 +40,7 @@ class Walk {
   steps = 0;
   last = 'the beginning';
 
-  readonly #scene: FaultyScene;
+  readonly #fixture: FaultyLedgerFixture;
   readonly #random: () => number;
   readonly #clock: FakeClock;
   readonly #live: Live;
@@ -56,16 +56,16 @@ class Walk {
   #stop: () => void = () => undefined;
   #faulty = false;
 
-  constructor(scene: FaultyScene, seed: number) {
-    this.#scene = scene;
-    this.#clock = scene.clock;
+  constructor(fixture: FaultyLedgerFixture, seed: number) {
+    this.#fixture = fixture;
+    this.#clock = fixture.clock;
     this.#random = randomOf(seed);
     this.#live = new Live(this.#clock, this.#random);
-    this.#watcher = new Watcher((version) => this.#store.releases.find(scene.app, String(version)).id);
-    this.#ledger = this.#follow(scene.ledger());
-    scene.patience = PATIENCE;
-    scene.faulty.view = (releases) => this.#view(releases);
-    scene.faulty.treat = () => (this.#faulty && this.#random() < 0.7 ? this.#fault() : pass);
+    this.#watcher = new Watcher((version) => this.#store.releases.find(fixture.app, String(version)).id);
+    this.#ledger = this.#follow(fixture.ledger());
+    fixture.patience = PATIENCE;
+    fixture.faulty.view = (releases) => this.#view(releases);
+    fixture.faulty.treat = () => (this.#faulty && this.#random() < 0.7 ? this.#fault() : pass);
     this.#acts = [
       [4, 'config', () => this.#grow(1 + this.#below(2))],
       [0.6, 'many releases', () => this.#grow(40)],
@@ -73,10 +73,10 @@ class Walk {
       [2, 'a deploy that is going to fail', () => this.#deploy('failed')],
       [8, 'the end of deploys', () => this.#pending.clear()],
       [3, 'a rollback', () => this.#rollBack()],
-      [6, 'time', () => this.#scene.fixture.pass(this.#below(1500))],
+      [6, 'time', () => this.#fixture.base.pass(this.#below(1500))],
       [15, 'faults', () => (this.#faulty = !this.#faulty)],
-      [2, 'nobody listens', () => this.#scene.faulty.refuse()],
-      [6, 'somebody listens', () => this.#scene.faulty.open()],
+      [2, 'nobody listens', () => this.#fixture.faulty.refuse()],
+      [6, 'somebody listens', () => this.#fixture.faulty.open()],
       [15, 'refresh', () => this.#do((signal) => this.#ledger.refresh('person', signal))],
       [
         10,
@@ -113,18 +113,18 @@ class Walk {
   async end(): Promise<void> {
     this.#live.dispose();
     await Promise.all(this.#under);
-    await this.#scene.close();
+    await this.#fixture.close();
   }
 
   get #store() {
-    return this.#scene.fixture.platform.ledger;
+    return this.#fixture.base.platform.ledger;
   }
 
   /** With the faults gone, the copy is the platform's ledger. */
   async #comeToRest(): Promise<void> {
     this.#faulty = false;
-    this.#scene.patience = 10_000;
-    await this.#scene.faulty.open();
+    this.#fixture.patience = 10_000;
+    await this.#fixture.faulty.open();
     await Promise.all(this.#under.splice(0));
     // A read that the poller still waits for was asked while there were faults: only a later one is without them.
     await this.#ledger.readNow();
@@ -132,7 +132,7 @@ class Walk {
     // More is known now, so that more of it is looked at.
     await this.#ledger.refresh();
     this.#check();
-    const fresh = this.#scene.ledger();
+    const fresh = this.#fixture.ledger();
     await fresh.until(() => undefined);
     const { releases, malformed, complete } = this.#ledger.state;
     assert.deepEqual([malformed, complete], [[], true]);
@@ -165,7 +165,7 @@ class Walk {
 
   /** Another process, with what the one before kept, if anything. */
   #restart(): void {
-    this.#ledger = this.#follow(this.#scene.ledger());
+    this.#ledger = this.#follow(this.#fixture.ledger());
     const copy = this.#copies.at(-1 - this.#below(3));
     if (copy) this.#ledger.restore({ releases: copy, readAt: 1 });
   }
@@ -185,7 +185,7 @@ class Walk {
   }
 
   #grow(count: number): void {
-    if (this.#newest() + count <= MOST) this.#scene.grow(count);
+    if (this.#newest() + count <= MOST) this.#fixture.grow(count);
   }
 
   /** The platform says that it is under way until the end of deploys. */
@@ -193,11 +193,11 @@ class Walk {
     if (this.#newest() >= MOST) return;
     const description = `Deploy ${Math.floor(this.#random() * 2 ** 28).toString(16)}`;
     const by = this.#store.accounts.current().id;
-    this.#pending.add(this.#store.releases.append(this.#scene.app, { by, description, outcome }).version);
+    this.#pending.add(this.#store.releases.append(this.#fixture.app, { by, description, outcome }).version);
   }
 
   #rollBack(): void {
-    const app = { id: this.#scene.app, name: 'bookshop' };
+    const app = { id: this.#fixture.app, name: 'bookshop' };
     const target = this.#ledger.state.releases.find(
       ({ eligible, current, status }) => eligible && !current && status === 'succeeded',
     );
@@ -208,13 +208,13 @@ class Walk {
   }
 
   #newest(): number {
-    return this.#store.releases.newest(this.#scene.app)?.version ?? 0;
+    return this.#store.releases.newest(this.#fixture.app)?.version ?? 0;
   }
 
   /** A release under way is not running yet; the one before it is. */
   #view(releases: readonly WireRelease[]): WireRelease[] {
     const range = { field: 'version', order: 'desc', start: undefined, end: undefined, max: 1000 } as const;
-    const { rows } = this.#store.releases.list(this.#scene.app, range);
+    const { rows } = this.#store.releases.list(this.#fixture.app, range);
     const running = rows.find(({ version, status }) => status === 'succeeded' && !this.#pending.has(version));
     return releases.map((release) =>
       this.#pending.has(release.version)

@@ -16,19 +16,19 @@ import { basisOf } from '../../../../src/domain/plan/basis.ts';
 import type { Verdict } from '../../../../src/operations/engine/machine.ts';
 import { Operations } from '../../../../src/operations/engine/operations.ts';
 import { accountOf } from '../../../platform/account.ts';
-import { type Stage, startStage } from './stage.ts';
+import { type RollbackFixture, startRollbackFixture } from './fixture.ts';
 
 const minute = 60_000;
 const sent: State = { at: 'sent' };
 
 describe('an entry of another window', () => {
-  let here: Stage;
-  let elsewhere: Stage;
+  let here: RollbackFixture;
+  let elsewhere: RollbackFixture;
   let folder: string;
   let now: number;
 
   before(async () => {
-    [here, elsewhere] = await Promise.all([startStage(), startStage()]);
+    [here, elsewhere] = await Promise.all([startRollbackFixture(), startRollbackFixture()]);
   });
   after(() => Promise.all([here.close(), elsewhere.close()]));
   beforeEach(async () => {
@@ -40,8 +40,10 @@ describe('an entry of another window', () => {
 
   const files = () => new JournalFiles(folder);
   const text = (id: string) => readFile(join(folder, `${id}.json`), 'utf8');
-  const signedIn = (stage: Stage, id = stage.account.id): Account => ({
-    ...accountOf(stage.client, () => Promise.resolve({ id: stage.account.id, email: stage.account.email })),
+  const signedIn = (fixture: RollbackFixture, id = fixture.account.id): Account => ({
+    ...accountOf(fixture.client, () =>
+      Promise.resolve({ id: fixture.account.id, email: fixture.account.email }),
+    ),
     id,
   });
 
@@ -90,21 +92,21 @@ describe('an entry of another window', () => {
   }
 
   /** Leaves the entry of a window that is gone. */
-  async function leave(stage: Stage, some: Partial<Intent> = {}, state = sent): Promise<Intent> {
-    const { releases } = await new Ledger(stage.app, signedIn(stage), () => now).readNow();
+  async function leave(fixture: RollbackFixture, some: Partial<Intent> = {}, state = sent): Promise<Intent> {
+    const { releases } = await new Ledger(fixture.app, signedIn(fixture), () => now).readNow();
     const intent: Intent = {
       id: randomUUID(),
       kind: 'rollback',
-      host: stage.client.host,
-      account: stage.account.id,
-      user: stage.account.id,
-      email: stage.account.email,
+      host: fixture.client.host,
+      account: fixture.account.id,
+      user: fixture.account.id,
+      email: fixture.account.email,
       confirmedAt: now,
-      origin: { app: stage.app, release: stage.idOf(3), version: 3 },
+      origin: { app: fixture.app, release: fixture.idOf(3), version: 3 },
       pipeline: null,
       mark: 'Rollback to v3',
       guards: [],
-      targets: [basisOf(stage.app, releases[0], runningRelease(releases))],
+      targets: [basisOf(fixture.app, releases[0], runningRelease(releases))],
       ...some,
     };
     const owner = { window: 'gone', process: { machine: 'here', pid: 2, started: 'gone' }, until: now };

@@ -1,17 +1,17 @@
 import assert from 'node:assert/strict';
 import { loseAnswer, loseRequest } from '../../../platform/proxy.ts';
-import { hash, type Stage, startStage } from './stage.ts';
+import { hash, type RollbackFixture, startRollbackFixture } from './fixture.ts';
 
 describe('rolling back to a release that runs a release command', () => {
-  let stage: Stage;
+  let fixture: RollbackFixture;
 
   beforeEach(async () => {
-    stage = await startStage();
+    fixture = await startRollbackFixture();
   });
 
   afterEach(async () => {
-    assert.deepEqual(stage.fixture.defects, []);
-    await stage.close();
+    assert.deepEqual(fixture.base.defects, []);
+    await fixture.close();
   });
 
   /** Makes v9, whose command goes well at first and then ends as `exit` says after five seconds, and v10 without one. */
@@ -24,11 +24,11 @@ describe('rolling back to a release that runs a release command', () => {
       size: 1024,
       processTypes: { web: 'node server.js', release: `rehearse --exit 0,${exit} --seconds 5` },
     };
-    stage.fixture.platform.ledger.slugs.deploy(stage.app.id, slug, 'Built.', { by: stage.account.id });
-    stage.fixture.pass(5_000);
-    stage.deploy(hash('f'));
+    fixture.base.platform.ledger.slugs.deploy(fixture.app.id, slug, 'Built.', { by: fixture.account.id });
+    fixture.base.pass(5_000);
+    fixture.deploy(hash('f'));
   }
-  const later = () => stage.fixture.pass(2_000);
+  const later = () => fixture.base.pass(2_000);
 
   for (const [exit, status] of [
     [0, 'succeeded'],
@@ -36,33 +36,33 @@ describe('rolling back to a release that runs a release command', () => {
   ] as const) {
     it(`follows it until it has ${status}`, async () => {
       prepare(exit);
-      const { made, restarted, seen } = await stage.rollBack(9, { wait: later });
+      const { made, restarted, seen } = await fixture.rollBack(9, { wait: later });
       assert.deepEqual([made.version, made.status, made.current], [11, status, status === 'succeeded']);
       assert.equal(restarted[0]?.end, status === 'failed' ? undefined : 'settled');
       assert.deepEqual(seen.waits, [2000, 2000, 2000]);
       assert.ok(seen.stages.includes('request done → release phase of v11 runs → restart'));
-      assert.equal(stage.proxy.posts.length, 1);
+      assert.equal(fixture.proxy.posts.length, 1);
     });
   }
 
   it('follows it when the answer was lost, and while the ledger cannot be read', async () => {
     prepare(1);
-    stage.proxy.treat = { POST: loseAnswer };
+    fixture.proxy.treat = { POST: loseAnswer };
     const wait = (times: number) => {
-      stage.proxy.treat = times === 0 ? { GET: loseRequest } : {};
+      fixture.proxy.treat = times === 0 ? { GET: loseRequest } : {};
       later();
     };
-    const { made } = await stage.rollBack(9, { wait });
+    const { made } = await fixture.rollBack(9, { wait });
     assert.deepEqual([made.version, made.status], [11, 'failed']);
-    assert.equal(stage.proxy.posts.length, 1);
+    assert.equal(fixture.proxy.posts.length, 1);
   });
 
   it('lets it go on when the person stops watching', async () => {
     prepare(0);
     const stop = new AbortController();
-    const { made, restarted } = await stage.rollBack(9, { wait: () => stop.abort(), stop: stop.signal });
+    const { made, restarted } = await fixture.rollBack(9, { wait: () => stop.abort(), stop: stop.signal });
     assert.deepEqual([made.version, made.status], [11, 'pending']);
     assert.equal(restarted[0], undefined);
-    assert.equal(stage.ledger().at(-1), 'v11 Rollback to v9');
+    assert.equal(fixture.ledger().at(-1), 'v11 Rollback to v9');
   });
 });

@@ -6,7 +6,7 @@ import { crashText } from '../../../../src/operations/engine/restart-text.ts';
 import { restartStage, type TargetRestart } from '../../../../src/operations/engine/stage-text.ts';
 import { loseRequest, type Treatment, pass } from '../../../platform/proxy.ts';
 import { FakeClock } from './model/clock.ts';
-import { hash, type Stage, startStage } from './stage.ts';
+import { hash, type RollbackFixture, startRollbackFixture } from './fixture.ts';
 
 const made = { id: 'id-53', version: 53 };
 
@@ -170,29 +170,29 @@ describe('following a restart', () => {
 });
 
 describe('a rollback whose processes restart', () => {
-  let stage: Stage;
+  let fixture: RollbackFixture;
   beforeEach(async () => {
-    stage = await startStage();
+    fixture = await startRollbackFixture();
   });
   afterEach(async () => {
-    assert.deepEqual(stage.fixture.defects, []);
-    await stage.close();
+    assert.deepEqual(fixture.base.defects, []);
+    await fixture.close();
   });
 
   /** Makes v9 with such a process, and v10 that runs instead. */
   function prepare(web: string): void {
-    stage.deploy(hash('e'), undefined, web);
-    stage.deploy(hash('f'));
+    fixture.deploy(hash('e'), undefined, web);
+    fixture.deploy(hash('f'));
   }
-  const later = () => stage.fixture.pass(1_500);
+  const later = () => fixture.base.pass(1_500);
   /** Treats the reads of processes so, and no other. */
   const dynos = (treat: Treatment): void => {
-    stage.proxy.treat = { GET: (exchange) => (exchange.path.includes('/dynos') ? treat : pass)(exchange) };
+    fixture.proxy.treat = { GET: (exchange) => (exchange.path.includes('/dynos') ? treat : pass)(exchange) };
   };
 
   it('ends when they are up, and says so', async () => {
     prepare('rehearse --starts-after 3');
-    const { text, seen } = await stage.rollBack(9, { wait: later });
+    const { text, seen } = await fixture.rollBack(9, { wait: later });
     assert.equal(text, 'bookshop runs v9’s code again, as v11. Its process web.1 is up.');
     assert.deepEqual(seen.stages.slice(2), [first, ...Array(2).fill('restart: 0 of 1 process runs v11')]);
     assert.deepEqual(seen.waits, [1500, 1500]);
@@ -200,7 +200,7 @@ describe('a rollback whose processes restart', () => {
 
   it('says that one crashed', async () => {
     prepare('rehearse --exit 0,1');
-    const { text, restarted } = await stage.rollBack(9);
+    const { text, restarted } = await fixture.rollBack(9);
     assert.equal(text, 'bookshop was rolled back to v9, as v11, but web.1 crashed.');
     assert.equal(
       crashText(restarted[0]!.last!, 'rollback'),
@@ -212,7 +212,7 @@ describe('a rollback whose processes restart', () => {
   it('is made and told when the person stops watching', async () => {
     prepare('rehearse --starts-after 60');
     const stop = new AbortController();
-    const { text, made: release } = await stage.rollBack(9, {
+    const { text, made: release } = await fixture.rollBack(9, {
       wait: () => stop.abort(),
       stop: stop.signal,
     });
@@ -221,7 +221,7 @@ describe('a rollback whose processes restart', () => {
       text,
       'bookshop runs v9’s code again, as v11. You stopped watching: 0 of 1 process runs v11 so far.',
     );
-    assert.equal(stage.ledger().at(-1), 'v11 Rollback to v9');
+    assert.equal(fixture.ledger().at(-1), 'v11 Rollback to v9');
   });
 
   it('is made and told when they may not be read', async () => {
@@ -232,27 +232,27 @@ describe('a rollback whose processes restart', () => {
         body: '{"id":"forbidden","message":"You are no collaborator."}',
       }),
     );
-    const { text, seen } = await stage.rollBack(4);
+    const { text, seen } = await fixture.rollBack(4);
     assert.equal(
       text,
       'bookshop runs v4’s code again, as v9. It is made, but whether its processes came up is not known: Your account may not do that. You are no collaborator.',
     );
     assert.deepEqual(seen.waits, []);
-    stage.writtenOnce(4);
+    fixture.writtenOnce(4);
   });
 
   it('is made and told when the network fails', async () => {
     dynos(loseRequest);
-    const { made: release, restarted, seen } = await stage.rollBack(4);
+    const { made: release, restarted, seen } = await fixture.rollBack(4);
     assert.deepEqual([release.status, restarted[0]?.end, seen.waits], ['succeeded', 'unread', [1500]]);
-    stage.writtenOnce(4);
+    fixture.writtenOnce(4);
   });
 
   it('says nothing of processes that it does not have', async () => {
     dynos((exchange) =>
       exchange.answer({ status: 200, headers: { 'content-type': 'application/json' }, body: '[]' }),
     );
-    const { text } = await stage.rollBack(4);
+    const { text } = await fixture.rollBack(4);
     assert.equal(text, 'bookshop runs v4’s code again, as v9.');
   });
 });

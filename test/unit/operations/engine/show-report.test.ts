@@ -9,11 +9,11 @@ import type { Message } from '../../../../src/operations/engine/message.ts';
 import { runningRelease } from '../../../../src/domain/release/release.ts';
 import { reportLater, reportNow } from '../../../../src/operations/engine/show-report.ts';
 import type { Verdict } from '../../../../src/operations/engine/machine.ts';
-import { hash, type Stage, startStage } from '../promotion/stage.ts';
+import { hash, type PromotionFixture, startPromotionFixture } from '../promotion/fixture.ts';
 import { intent } from './intents.ts';
 
 describe('reporting the end of an operation', () => {
-  let stage: Stage;
+  let fixture: PromotionFixture;
   let shop: Ledger;
   let shopEu: Ledger;
   let promotion: Intent;
@@ -45,12 +45,12 @@ describe('reporting the end of an operation', () => {
   };
 
   beforeEach(async () => {
-    stage = await startStage();
+    fixture = await startPromotionFixture();
     messages = [];
     ran = [];
     answer = Promise.resolve(undefined);
     chosen = undefined;
-    [shop, shopEu] = [stage.ledgerOf('shop'), stage.ledgerOf('shop-eu')];
+    [shop, shopEu] = [fixture.ledgerOf('shop'), fixture.ledgerOf('shop-eu')];
     const targets = await Promise.all(
       [shop, shopEu].map(async (one) => {
         const { releases } = await one.readNow();
@@ -58,13 +58,13 @@ describe('reporting the end of an operation', () => {
       }),
     );
     const origin = {
-      app: { id: stage.idOf('shop-staging'), name: 'shop-staging' },
+      app: { id: fixture.idOf('shop-staging'), name: 'shop-staging' },
       release: 'x',
       version: 4,
     };
     promotion = intent({ kind: 'promotion', origin, targets });
   });
-  afterEach(() => stage.close());
+  afterEach(() => fixture.close());
 
   /** What came of both targets by now, as the ledgers say. */
   async function madeNow(): Promise<Verdict> {
@@ -78,8 +78,8 @@ describe('reporting the end of an operation', () => {
   }
 
   it('is a modal error, with the last output and what crashed, for a promotion that nobody waits for', async () => {
-    stage.deploy('shop', hash('c'), undefined, 'rehearse --exit 1');
-    stage.deploy('shop-eu', hash('c'), 'rehearse --exit 1');
+    fixture.deploy('shop', hash('c'), undefined, 'rehearse --exit 1');
+    fixture.deploy('shop-eu', hash('c'), 'rehearse --exit 1');
     await reportLater(desk, promotionWords, promotion, await madeNow());
     const [message] = messages;
     assert.deepEqual([message?.severity, message?.modal], ['error', true]);
@@ -95,8 +95,8 @@ describe('reporting the end of an operation', () => {
   });
 
   it('does what the person presses, to the app that they choose', async () => {
-    stage.deploy('shop', hash('c'));
-    stage.deploy('shop-eu', hash('c'));
+    fixture.deploy('shop', hash('c'));
+    fixture.deploy('shop-eu', hash('c'));
     answer = Promise.resolve('Undo');
     chosen = 'shop-eu';
     await reportNow(desk, promotionWords, end(await madeNow()), () => undefined);
@@ -130,9 +130,9 @@ describe('reporting the end of an operation', () => {
   });
 
   it('names what came between the plan and the write', async () => {
-    stage.config('shop', 'BANNER', 'winter');
-    stage.deploy('shop', hash('c'));
-    stage.deploy('shop-eu', hash('c'));
+    fixture.config('shop', 'BANNER', 'winter');
+    fixture.deploy('shop', hash('c'));
+    fixture.deploy('shop-eu', hash('c'));
     await reportNow(desk, promotionWords, end(await madeNow()), () => undefined);
     assert.match(
       messages[0]?.text ?? '',

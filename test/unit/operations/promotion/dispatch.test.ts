@@ -3,69 +3,69 @@ import assert from 'node:assert/strict';
 import { Cancelled } from '../../../../src/domain/problem.ts';
 import { LedgerMoved } from '../../../../src/operations/engine/flow.ts';
 import { refuse, repeat, wantCode } from '../../../platform/proxy.ts';
-import { type Stage, startStage } from './stage.ts';
+import { type PromotionFixture, startPromotionFixture } from './fixture.ts';
 
 const code = '123456';
 
 describe('promoting', () => {
-  let stage: Stage;
+  let fixture: PromotionFixture;
 
   beforeEach(async () => {
-    stage = await startStage();
+    fixture = await startPromotionFixture();
   });
 
-  afterEach(() => stage.close());
+  afterEach(() => fixture.close());
 
   describe('where the platform asks for a second factor', () => {
-    beforeEach(() => (stage.proxy.treat = { POST: wantCode(code) }));
+    beforeEach(() => (fixture.proxy.treat = { POST: wantCode(code) }));
 
     it('asks for it again with the code, after another look at the ledgers', async () => {
-      stage.giveCode = () => Promise.resolve(code);
-      const { made } = await stage.promote();
+      fixture.giveCode = () => Promise.resolve(code);
+      const { made } = await fixture.promote();
       assert.deepEqual(
         made.map(({ release }) => release?.version),
         [4],
       );
-      assert.equal(stage.posts().length, 2);
+      assert.equal(fixture.posts().length, 2);
     });
 
     for (const name of ['shop', 'shop-staging'] as const) {
       it(`asks for nothing when ${name} moved while the person looked for it`, async () => {
-        stage.giveCode = () => {
-          stage.config(name, 'BANNER', 'late');
+        fixture.giveCode = () => {
+          fixture.config(name, 'BANNER', 'late');
           return Promise.resolve(code);
         };
-        await assert.rejects(stage.promote(), LedgerMoved);
-        assert.deepEqual([stage.posts().length, stage.promoted('shop')], [1, []]);
+        await assert.rejects(fixture.promote(), LedgerMoved);
+        assert.deepEqual([fixture.posts().length, fixture.promoted('shop')], [1, []]);
       });
     }
 
     it('ends without a word when the person gives none', async () => {
-      stage.giveCode = () => Promise.resolve(undefined);
-      await assert.rejects(stage.promote(), Cancelled);
-      assert.deepEqual(stage.promoted('shop'), []);
+      fixture.giveCode = () => Promise.resolve(undefined);
+      await assert.rejects(fixture.promote(), Cancelled);
+      assert.deepEqual(fixture.promoted('shop'), []);
     });
   });
 
   for (const [status, id] of [[409, 'conflict'], [422, 'invalid_params'], [499]] as const) {
     it(`finds what was made although something on the way answers ${status}`, async () => {
-      stage.proxy.treat = { POST: repeat(status, id) };
-      const { made } = await stage.promote();
+      fixture.proxy.treat = { POST: repeat(status, id) };
+      const { made } = await fixture.promote();
       assert.deepEqual(
         made.map(({ release }) => release?.version),
         [4],
       );
-      assert.equal(stage.posts().length, 1);
+      assert.equal(fixture.posts().length, 1);
     });
   }
 
   it('says what was answered, and what the ledgers show', async () => {
-    stage.proxy.treat = { POST: refuse(499) };
-    const { message } = await stage.refusal();
+    fixture.proxy.treat = { POST: refuse(499) };
+    const { message } = await fixture.refusal();
     assert.match(message, /answered 499\. The ledger of shop shows no promotion of shop-staging v4 so far\./);
-    stage.proxy.treat = { POST: refuse(422, 'invalid_params') };
-    const certain = await stage.refusal();
+    fixture.proxy.treat = { POST: refuse(422, 'invalid_params') };
+    const certain = await fixture.refusal();
     assert.equal(certain.message, 'Nothing was promoted to shop: It says no.');
-    assert.deepEqual(stage.promoted('shop'), []);
+    assert.deepEqual(fixture.promoted('shop'), []);
   });
 });

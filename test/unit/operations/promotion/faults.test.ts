@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { Problem } from '../../../../src/domain/problem.ts';
 import { badGateway, loseAnswer, loseRequest, pass, type Treatment } from '../../../platform/proxy.ts';
 import { randomOf } from '../../random.ts';
-import { type Stage, startStage } from './stage.ts';
+import { type PromotionFixture, startPromotionFixture } from './fixture.ts';
 
 const courses = 40;
 const posts: readonly Treatment[] = [pass, pass, loseRequest, loseAnswer, badGateway];
@@ -11,36 +11,36 @@ const posts: readonly Treatment[] = [pass, pass, loseRequest, loseAnswer, badGat
 describe('promoting over a bad network', function () {
   this.timeout(120_000);
 
-  let stage: Stage;
+  let fixture: PromotionFixture;
   before(async () => {
-    stage = await startStage();
+    fixture = await startPromotionFixture();
   });
-  after(() => stage.close());
+  after(() => fixture.close());
 
   /** How many releases of both targets were promoted so far. */
-  const made = () => stage.promoted('shop').length + stage.promoted('shop-eu').length;
+  const made = () => fixture.promoted('shop').length + fixture.promoted('shop-eu').length;
 
   it(`asks once and tells the truth, in ${courses} courses of events`, async () => {
     const ends = { promoted: 0, nothing: 0, unknown: 0 };
     for (let seed = 1; seed <= courses; seed += 1) {
       const random = randomOf(seed);
-      const [before, sent] = [made(), stage.posts().length];
+      const [before, sent] = [made(), fixture.posts().length];
       const targets = random() < 0.5 ? (['shop'] as const) : (['shop', 'shop-eu'] as const);
-      stage.proxy.treat = {
+      fixture.proxy.treat = {
         POST: posts[Math.floor(random() * posts.length)]!,
         // Cut once, a read is repeated; cut for good, nobody can tell.
         GET: (exchange) =>
-          seed % 20 === 0 && stage.posts().length > sent && exchange.path.includes('/releases')
+          seed % 20 === 0 && fixture.posts().length > sent && exchange.path.includes('/releases')
             ? exchange.cut()
             : pass(exchange),
       };
       const confirm = () => {
-        if (random() < 0.2) stage.config(targets[0], 'BANNER', String(seed));
+        if (random() < 0.2) fixture.config(targets[0], 'BANNER', String(seed));
       };
       // oxlint-disable-next-line no-await-in-loop -- one course after the other, on one platform
-      const outcome = await stage.promote({ targets, confirm }).catch((error: unknown) => error);
-      stage.proxy.treat = {};
-      const [came, asked] = [made() - before, stage.posts().length - sent];
+      const outcome = await fixture.promote({ targets, confirm }).catch((error: unknown) => error);
+      fixture.proxy.treat = {};
+      const [came, asked] = [made() - before, fixture.posts().length - sent];
       assert.ok(asked <= 1, `course ${seed} asked ${asked} times`);
       assert.ok(came === 0 || came === targets.length, `course ${seed} made ${came}`);
       if (!(outcome instanceof Problem)) {

@@ -2,24 +2,24 @@ import assert from 'node:assert/strict';
 import { Cancelled } from '../../../../src/domain/problem.ts';
 import { LedgerMoved } from '../../../../src/operations/engine/flow.ts';
 import { type Exchange, loseAnswer, loseRequest, pass, type Treatment } from '../../../platform/proxy.ts';
-import { hash, type Stage, startStage } from './stage.ts';
+import { hash, type PromotionFixture, startPromotionFixture } from './fixture.ts';
 
 describe('promoting', () => {
-  let stage: Stage;
+  let fixture: PromotionFixture;
   beforeEach(async () => {
-    stage = await startStage();
+    fixture = await startPromotionFixture();
   });
   afterEach(async () => {
-    assert.deepEqual(stage.fixture.defects, []);
-    await stage.close();
+    assert.deepEqual(fixture.base.defects, []);
+    await fixture.close();
   });
 
   const promotedOnce = 'v4 Promote shop-staging v4 bbbbbbbb';
 
   /** How GETs of a path fare; others pass. */
   function at(path: RegExp, treat: Treatment): void {
-    stage.proxy.treat = {
-      ...stage.proxy.treat,
+    fixture.proxy.treat = {
+      ...fixture.proxy.treat,
       GET: (exchange) => (path.test(exchange.path) ? treat(exchange) : pass(exchange)),
     };
   }
@@ -33,16 +33,16 @@ describe('promoting', () => {
 
   describe('that goes well', () => {
     it('asks once, for the release that was planned, and says how it goes', async () => {
-      const { plan, made, text, seen } = await stage.promote();
-      assert.deepEqual(stage.posts(), [
+      const { plan, made, text, seen } = await fixture.promote();
+      assert.deepEqual(fixture.posts(), [
         {
-          pipeline: { id: stage.pipeline.id },
-          source: { app: { id: stage.idOf('shop-staging') }, release: { id: plan.source.release.id } },
-          targets: [{ app: { id: stage.idOf('shop') } }],
+          pipeline: { id: fixture.pipeline.id },
+          source: { app: { id: fixture.idOf('shop-staging') }, release: { id: plan.source.release.id } },
+          targets: [{ app: { id: fixture.idOf('shop') } }],
         },
       ]);
-      assert.deepEqual(stage.promoted('shop'), [promotedOnce]);
-      assert.deepEqual(stage.promoted('shop-eu'), []);
+      assert.deepEqual(fixture.promoted('shop'), [promotedOnce]);
+      assert.deepEqual(fixture.promoted('shop-eu'), []);
       assert.deepEqual(
         made.map(({ app, release, refusal }) => [app.name, release?.version, release?.status, refusal]),
         [['shop', 4, 'succeeded', null]],
@@ -57,8 +57,8 @@ describe('promoting', () => {
     });
 
     it('plans from what each runs, and protects what is in production', async () => {
-      stage.config('shop-staging', 'RATE_LIMIT', '100');
-      const { seen } = await stage.promote({ targets: ['shop', 'shop-eu'] });
+      fixture.config('shop-staging', 'RATE_LIMIT', '100');
+      const { seen } = await fixture.promote({ targets: ['shop', 'shop-eu'] });
       const [plan] = seen.plans;
       assert.deepEqual(
         plan?.targets.map(({ app, stage: where, protected: isProtected, current, config }) => [
@@ -77,22 +77,25 @@ describe('promoting', () => {
     });
 
     it('tells of several targets what became of each', async () => {
-      const { text } = await stage.promote({ targets: ['shop', 'shop-eu'] });
+      const { text } = await fixture.promote({ targets: ['shop', 'shop-eu'] });
       assert.equal(
         text,
         'shop (v4) and shop-eu (v4) run shop-staging v4’s code now. All of their processes are up.',
       );
-      assert.deepEqual([stage.promoted('shop'), stage.promoted('shop-eu')], [[promotedOnce], [promotedOnce]]);
-      assert.equal(stage.posts().length, 1);
+      assert.deepEqual(
+        [fixture.promoted('shop'), fixture.promoted('shop-eu')],
+        [[promotedOnce], [promotedOnce]],
+      );
+      assert.equal(fixture.posts().length, 1);
     });
 
     it('waits for release phases, each with its own end', async () => {
-      stage.deploy('shop-staging', hash('c'), 'rehearse --seconds 5 --exit 0,0,1');
+      fixture.deploy('shop-staging', hash('c'), 'rehearse --seconds 5 --exit 0,0,1');
       // The deploy itself ran it once.
-      stage.fixture.pass(6000);
-      const { made, text } = await stage.promote({
+      fixture.base.pass(6000);
+      const { made, text } = await fixture.promote({
         targets: ['shop', 'shop-eu'],
-        wait: () => stage.fixture.pass(6000),
+        wait: () => fixture.base.pass(6000),
       });
       assert.deepEqual(
         made.map(({ app, release }) => [app.name, release?.status]),
@@ -105,15 +108,15 @@ describe('promoting', () => {
         text,
         'shop runs shop-staging v5’s code now, as v4. The promotion to shop-eu failed, as v4: shop-eu runs what it ran before. shop: its process web.1 is up.',
       );
-      assert.equal(stage.posts().length, 1);
+      assert.equal(fixture.posts().length, 1);
     });
 
     it('counts the processes of each as they restart, and says which of them crashed', async () => {
-      stage.deploy('shop-staging', hash('c'), undefined, 'rehearse --starts-after 2 --exit 1');
-      stage.deploy('shop-eu', hash('c'));
-      const { text, restarted, seen } = await stage.promote({
+      fixture.deploy('shop-staging', hash('c'), undefined, 'rehearse --starts-after 2 --exit 1');
+      fixture.deploy('shop-eu', hash('c'));
+      const { text, restarted, seen } = await fixture.promote({
         targets: ['shop', 'shop-eu'],
-        wait: () => stage.fixture.pass(1000),
+        wait: () => fixture.base.pass(1000),
       });
       assert.equal(
         text,
@@ -127,14 +130,14 @@ describe('promoting', () => {
         seen.stages.at(-1),
         'restart: shop (0 of 1 process runs v4) and shop-eu (0 of 1 process runs v5)',
       );
-      const one = await stage.promote({ wait: () => stage.fixture.pass(1000) });
+      const one = await fixture.promote({ wait: () => fixture.base.pass(1000) });
       assert.equal(one.text, 'shop runs shop-staging v5’s code now, as v5, but web.1 crashed.');
       assert.equal(one.seen.stages.at(-1), 'restart: 0 of 1 process runs v5');
     });
 
     it('is made and told when the processes cannot be read', async () => {
       at(/dynos/, loseRequest);
-      const { text, made } = await stage.promote();
+      const { text, made } = await fixture.promote();
       assert.equal(made[0]?.release?.status, 'succeeded');
       assert.match(
         text,
@@ -143,18 +146,18 @@ describe('promoting', () => {
     });
 
     it('waits for a release of a target that is under way, and plans from what comes of it', async () => {
-      stage.deploy('shop', hash('c'), 'rehearse --seconds 60');
-      const { seen, made } = await stage.promote({ wait: () => stage.fixture.pass(61_000) });
+      fixture.deploy('shop', hash('c'), 'rehearse --seconds 60');
+      const { seen, made } = await fixture.promote({ wait: () => fixture.base.pass(61_000) });
       assert.deepEqual(seen.titles.slice(1, 3), ['v4 is pending', 'Waiting until v4 of shop is released']);
       assert.equal(seen.plans[0]?.targets[0]?.current?.version, 4);
       assert.equal(made[0]?.release?.version, 5);
     });
 
     it('stops when the person would rather not wait for it', async () => {
-      stage.deploy('shop', hash('c'), 'rehearse --seconds 60');
+      fixture.deploy('shop', hash('c'), 'rehearse --seconds 60');
       const askToWait = () => Promise.reject(new Cancelled());
-      await assert.rejects(stage.promote({ askToWait }), Cancelled);
-      assert.deepEqual(stage.posts(), []);
+      await assert.rejects(fixture.promote({ askToWait }), Cancelled);
+      assert.deepEqual(fixture.posts(), []);
     });
 
     it('tells of a target that the platform refuses, and of the others', async () => {
@@ -167,11 +170,11 @@ describe('promoting', () => {
           error_message: 'User does not have access to that app',
         };
         const told = targets.map((one) =>
-          one.app.id === stage.idOf('shop-eu') ? { ...one, ...refused } : one,
+          one.app.id === fixture.idOf('shop-eu') ? { ...one, ...refused } : one,
         );
         exchange.answer({ ...rest, body: JSON.stringify(told) });
       });
-      const { text } = await stage.promote({ targets: ['shop', 'shop-eu'] });
+      const { text } = await fixture.promote({ targets: ['shop', 'shop-eu'] });
       assert.equal(
         text,
         'shop runs shop-staging v4’s code now, as v4. shop-eu was not promoted to: User does not have access to that app. shop: its process web.1 is up.',
@@ -188,10 +191,10 @@ describe('promoting', () => {
           asked < 3 ? targets.map((one) => ({ ...one, status: 'pending', release: null })) : targets;
         exchange.answer({ ...rest, body: JSON.stringify(told) });
       });
-      const { text } = await stage.promote();
+      const { text } = await fixture.promote();
       assert.equal(text, 'shop runs shop-staging v4’s code now, as v4. Its process web.1 is up.');
       assert.equal(asked, 3);
-      assert.equal(stage.posts().length, 1);
+      assert.equal(fixture.posts().length, 1);
     });
   });
 
@@ -200,20 +203,20 @@ describe('promoting', () => {
       at(/shop-staging|releases/, (exchange) =>
         exchange.answer({ status: 200, headers: { 'content-type': 'application/json' }, body: '[]' }),
       );
-      const { message, seen } = await stage.refusal();
+      const { message, seen } = await fixture.refusal();
       assert.equal(message, 'shop-staging cannot be promoted: it runs nothing yet. Nothing was changed.');
-      assert.deepEqual([seen.plans, stage.posts()], [[], []]);
+      assert.deepEqual([seen.plans, fixture.posts()], [[], []]);
     });
 
     it('sends nothing when the confirmation is cancelled', async () => {
-      await assert.rejects(stage.promote({ confirm: () => Promise.reject(new Cancelled()) }), Cancelled);
-      assert.deepEqual(stage.posts(), []);
+      await assert.rejects(fixture.promote({ confirm: () => Promise.reject(new Cancelled()) }), Cancelled);
+      assert.deepEqual(fixture.posts(), []);
     });
 
     for (const name of ['shop-staging', 'shop', 'shop-eu'] as const) {
       it(`sends nothing when ${name} moved after the plan`, async () => {
-        const confirm = () => stage.config(name, 'BANNER', 'winter');
-        const promised = stage.promote({ targets: ['shop', 'shop-eu'], confirm });
+        const confirm = () => fixture.config(name, 'BANNER', 'winter');
+        const promised = fixture.promote({ targets: ['shop', 'shop-eu'], confirm });
         const error = await promised.then(
           () => undefined,
           (thrown: unknown) => thrown,
@@ -225,40 +228,40 @@ describe('promoting', () => {
             `^Nothing was promoted to shop and shop-eu: v\\d of ${name} \\(Set BANNER config vars, by \\S+\\) came in between\\. Look at the pipeline again`,
           ),
         );
-        assert.deepEqual(stage.posts(), []);
+        assert.deepEqual(fixture.posts(), []);
       });
     }
 
     it('sends nothing when the window has seen meanwhile what moved', async () => {
-      const { message } = await stage.refusal({
+      const { message } = await fixture.refusal({
         confirm: async (_plan, { source, targets }) => {
-          stage.config('shop-staging', 'BANNER', 'winter');
+          fixture.config('shop-staging', 'BANNER', 'winter');
           await Promise.all([source, ...targets].map((ledger) => ledger.refresh()));
         },
       });
       assert.match(message, /^Nothing was promoted to shop: v5 of shop-staging \(Set BANNER/);
-      assert.deepEqual(stage.posts(), []);
+      assert.deepEqual(fixture.posts(), []);
     });
 
     it('sends nothing when a ledger cannot be read any more', async () => {
       const confirm = () => at(/\/releases/, answer(403));
-      const { message } = await stage.refusal({ confirm });
+      const { message } = await fixture.refusal({ confirm });
       assert.match(message, /^Nothing was promoted to shop: /);
-      assert.deepEqual(stage.posts(), []);
+      assert.deepEqual(fixture.posts(), []);
     });
 
     it('says what the platform says when that refuses', async () => {
-      stage.proxy.treat = { POST: answer(422) };
-      const { message } = await stage.refusal();
+      fixture.proxy.treat = { POST: answer(422) };
+      const { message } = await fixture.refusal();
       assert.match(message, /^Nothing was promoted to shop: It says 422\./);
-      assert.deepEqual([stage.posts().length, stage.promoted('shop')], [1, []]);
+      assert.deepEqual([fixture.posts().length, fixture.promoted('shop')], [1, []]);
     });
   });
 
   describe('whose answer is lost', () => {
     it('finds in the ledgers what it did, and asks no second time', async () => {
-      stage.proxy.treat = { POST: loseAnswer };
-      const { text, made } = await stage.promote({ targets: ['shop', 'shop-eu'] });
+      fixture.proxy.treat = { POST: loseAnswer };
+      const { text, made } = await fixture.promote({ targets: ['shop', 'shop-eu'] });
       assert.equal(
         text,
         'shop (v4) and shop-eu (v4) run shop-staging v4’s code now. All of their processes are up.',
@@ -267,77 +270,77 @@ describe('promoting', () => {
         made.map(({ release }) => release?.version),
         [4, 4],
       );
-      assert.deepEqual([stage.posts().length, stage.promoted('shop')], [1, [promotedOnce]]);
+      assert.deepEqual([fixture.posts().length, fixture.promoted('shop')], [1, [promotedOnce]]);
     });
 
     it('finds it when the promotion was made and cannot be asked about', async () => {
       at(/promotion-targets/, answer(404));
-      const { text } = await stage.promote();
+      const { text } = await fixture.promote();
       assert.equal(text, 'shop runs shop-staging v4’s code now, as v4. Its process web.1 is up.');
-      assert.equal(stage.posts().length, 1);
+      assert.equal(fixture.posts().length, 1);
     });
 
     it('finds it when the app that it came from is not to be seen any more', async () => {
-      stage.proxy.treat = {
+      fixture.proxy.treat = {
         POST: async (exchange) => {
-          at(new RegExp(`/apps/${stage.idOf('shop-staging')}/`), answer(404));
+          at(new RegExp(`/apps/${fixture.idOf('shop-staging')}/`), answer(404));
           await loseAnswer(exchange);
         },
       };
-      const { made } = await stage.promote();
-      assert.deepEqual([made[0]?.release?.version, stage.posts().length], [4, 1]);
+      const { made } = await fixture.promote();
+      assert.deepEqual([made[0]?.release?.version, fixture.posts().length], [4, 1]);
     });
 
     it('says that nothing is there when the request was lost, and works at the next try', async () => {
-      stage.proxy.treat = { POST: loseRequest };
-      const { message } = await stage.refusal();
+      fixture.proxy.treat = { POST: loseRequest };
+      const { message } = await fixture.refusal();
       assert.match(
         message,
         /was lost, and the ledger of shop shows no promotion of shop-staging v4 so far\./,
       );
-      assert.deepEqual([stage.posts().length, stage.promoted('shop')], [1, []]);
-      stage.proxy.treat = {};
+      assert.deepEqual([fixture.posts().length, fixture.promoted('shop')], [1, []]);
+      fixture.proxy.treat = {};
       assert.equal(
-        (await stage.promote()).text,
+        (await fixture.promote()).text,
         'shop runs shop-staging v4’s code now, as v4. Its process web.1 is up.',
       );
     });
 
     it('says that it is not known when the ledgers cannot be read', async () => {
-      stage.proxy.treat = {
+      fixture.proxy.treat = {
         POST: async (exchange) => {
           at(/\/releases/, (one) => one.cut());
           await loseAnswer(exchange);
         },
       };
-      const { message } = await stage.refusal();
+      const { message } = await fixture.refusal();
       assert.match(
         message,
         /it is not known whether shop-staging v4 was promoted to shop\. Nothing more was sent\./,
       );
-      assert.equal(stage.posts().length, 1);
+      assert.equal(fixture.posts().length, 1);
     });
 
     it('does not take the promotion of another release for its own', async () => {
-      stage.proxy.treat = {
+      fixture.proxy.treat = {
         POST: (exchange) => {
           exchange.cut();
-          const { platform } = stage.fixture;
+          const { platform } = fixture.base;
           const { id } = platform.ledger.accounts.current();
-          stage.deploy('shop-staging', hash('d'));
+          fixture.deploy('shop-staging', hash('d'));
           platform.ledger.promotions.create(
             {
-              pipelineId: stage.pipeline.id,
-              sourceAppId: stage.idOf('shop-staging'),
+              pipelineId: fixture.pipeline.id,
+              sourceAppId: fixture.idOf('shop-staging'),
               sourceReleaseId: undefined,
-              targetAppIds: [stage.idOf('shop')],
+              targetAppIds: [fixture.idOf('shop')],
             },
             id,
             id,
           );
         },
       };
-      const { message } = await stage.refusal();
+      const { message } = await fixture.refusal();
       assert.match(
         message,
         /no promotion of shop-staging v4 by you so far\. v4 of shop \(Promote shop-staging v5 dddddddd/,

@@ -4,26 +4,26 @@ import type { Ledger } from '../../../../src/ledger/ledger.ts';
 import { promotionWords } from '../../../../src/operations/promotion/words.ts';
 import { Operations } from '../../../../src/operations/engine/operations.ts';
 import { loseRequest, type Treatment } from '../../../platform/proxy.ts';
-import { type Stage, startStage } from './stage.ts';
+import { type PromotionFixture, startPromotionFixture } from './fixture.ts';
 
 describe('a promotion whose window is closed', () => {
-  let stage: Stage;
+  let fixture: PromotionFixture;
   beforeEach(async () => {
-    stage = await startStage();
+    fixture = await startPromotionFixture();
   });
-  afterEach(() => stage.close());
+  afterEach(() => fixture.close());
 
   /** Promotes in a window that is gone once the request was treated, and never hears of anything again. */
   async function lose(treat: Treatment): Promise<void> {
     const { promise, resolve } = Promise.withResolvers<void>();
-    stage.proxy.treat = {
+    fixture.proxy.treat = {
       POST: async (exchange) => {
-        stage.proxy.treat = {};
+        fixture.proxy.treat = {};
         await treat({ ...exchange, answer: () => undefined, cut: () => undefined });
         resolve();
       },
     };
-    stage.promote({ targets: ['shop', 'shop-eu'] }).catch(() => undefined);
+    fixture.promote({ targets: ['shop', 'shop-eu'] }).catch(() => undefined);
     await promise;
   }
 
@@ -32,11 +32,11 @@ describe('a promotion whose window is closed', () => {
     const { promise, resolve } = Promise.withResolvers<string>();
     const ledgers = new Map<string, Ledger>();
     const operations = new Operations({
-      store: stage.shelf,
+      store: fixture.shelf,
       isOurs: () => Promise.resolve(true),
       abandoned: () => Promise.resolve(),
       ledgerOf(_intent, { name }) {
-        const ledger = ledgers.get(name) ?? stage.ledgerOf(name === 'shop' ? 'shop' : 'shop-eu');
+        const ledger = ledgers.get(name) ?? fixture.ledgerOf(name === 'shop' ? 'shop' : 'shop-eu');
         ledgers.set(name, ledger);
         return Promise.resolve(ledger);
       },
@@ -62,9 +62,9 @@ describe('a promotion whose window is closed', () => {
   it('is told by the next one as it ended, and not sent again', async () => {
     await lose(async (exchange) => void (await exchange.forward()));
     assert.equal(await told(), 'shop (v4) and shop-eu (v4) run shop-staging v4’s code now.');
-    assert.equal(stage.posts().length, 1);
+    assert.equal(fixture.posts().length, 1);
     // What was told is told once.
-    const isOpen = async () => (await stage.shelf.all()).some(({ state }) => state.at !== 'over');
+    const isOpen = async () => (await fixture.shelf.all()).some(({ state }) => state.at !== 'over');
     // oxlint-disable-next-line no-await-in-loop -- it waits
     while (await isOpen()) await setImmediate();
   });
@@ -72,6 +72,6 @@ describe('a promotion whose window is closed', () => {
   it('is told as not found when it never arrived', async () => {
     await lose(loseRequest);
     assert.match(await told(), /the ledgers show no promotion of shop-staging v4 so far\./);
-    assert.deepEqual([stage.posts().length, stage.promoted('shop')], [1, []]);
+    assert.deepEqual([fixture.posts().length, fixture.promoted('shop')], [1, []]);
   });
 });

@@ -12,13 +12,13 @@ import type { PromotionApps } from '../../../../src/operations/promotion/request
 import { readPromotionPlan } from '../../../../src/operations/promotion/sources.ts';
 import { type Exchange, pass } from '../../../platform/proxy.ts';
 import { Scratch, TestRepository } from '../../git/git.ts';
-import { type Stage, startStage } from './stage.ts';
+import { type PromotionFixture, startPromotionFixture } from './fixture.ts';
 
 describe('gathering what a promotion’s plan is made of', () => {
   const scratch = new Scratch();
   const commits: string[] = [];
   let repository: Repository;
-  let stage: Stage;
+  let fixture: PromotionFixture;
 
   before(async () => {
     const made = scratch.init('shop');
@@ -32,9 +32,9 @@ describe('gathering what a promotion’s plan is made of', () => {
   });
   after(() => scratch.remove());
   beforeEach(async () => {
-    stage = await startStage();
+    fixture = await startPromotionFixture();
   });
-  afterEach(() => stage.close());
+  afterEach(() => fixture.close());
 
   /** A wait that ends with its signal alone. */
   const never = (_ms: number, signal: AbortSignal) =>
@@ -53,7 +53,7 @@ describe('gathering what a promotion’s plan is made of', () => {
     change: (apps: PromotionApps) => PromotionApps = (apps) => apps,
     signal = new AbortController().signal,
   ): Promise<PromotionPlan> {
-    const apps = change(stage.appsOf());
+    const apps = change(fixture.appsOf());
     for (const ledger of [apps.source, ...apps.targets]) {
       // oxlint-disable-next-line no-await-in-loop
       await ledger.readNow();
@@ -82,7 +82,9 @@ describe('gathering what a promotion’s plan is made of', () => {
   }
 
   function at(path: RegExp, treat: (exchange: Exchange) => unknown): void {
-    stage.proxy.treat = { GET: (exchange) => (path.test(exchange.path) ? treat(exchange) : pass(exchange)) };
+    fixture.proxy.treat = {
+      GET: (exchange) => (path.test(exchange.path) ? treat(exchange) : pass(exchange)),
+    };
   }
 
   const refuse = (exchange: Exchange) =>
@@ -93,8 +95,8 @@ describe('gathering what a promotion’s plan is made of', () => {
     });
 
   it('finds the commits that go out, their files and migrations', async () => {
-    stage.deploy('shop', commits[0]!);
-    stage.deploy('shop-staging', commits[2]!, 'rake db:migrate');
+    fixture.deploy('shop', commits[0]!);
+    fixture.deploy('shop-staging', commits[2]!, 'rake db:migrate');
     const { code, slug, releaseCommand, sameCode } = await only();
     const { added, removed, files, migrations } = known(code);
     assert.deepEqual(
@@ -114,8 +116,8 @@ describe('gathering what a promotion’s plan is made of', () => {
   });
 
   it('finds the commits where a clone has no folders, and says that files and migrations are not known', async () => {
-    stage.deploy('shop', commits[0]!);
-    stage.deploy('shop-staging', commits[2]!, 'rake db:migrate');
+    fixture.deploy('shop', commits[0]!);
+    fixture.deploy('shop-staging', commits[2]!, 'rake db:migrate');
     const upstream = new TestRepository(repository.root);
     upstream.git('config', 'uploadpack.allowFilter', 'true');
     const treeless = join(scratch.root, 'treeless');
@@ -134,15 +136,15 @@ describe('gathering what a promotion’s plan is made of', () => {
   });
 
   it('finds the commits that are only in the target', async () => {
-    stage.deploy('shop', commits[3]!);
-    stage.deploy('shop-staging', commits[1]!);
+    fixture.deploy('shop', commits[3]!);
+    fixture.deploy('shop-staging', commits[1]!);
     const { added, removed } = known((await only()).code);
     assert.deepEqual([added.count, removed.list.map(({ subject }) => subject)], [1, ['Fix']]);
   });
 
   it('holds of config vars the keys alone', async () => {
-    stage.config('shop-staging', 'RATE_LIMIT', 'secret-one');
-    stage.config('shop', 'BANNER', 'secret-two');
+    fixture.config('shop-staging', 'RATE_LIMIT', 'secret-one');
+    fixture.config('shop', 'BANNER', 'secret-two');
     const plan = await gather();
     const { added, removed } = known(plan.targets[0]!.config);
     assert.deepEqual([added, removed], [['RATE_LIMIT'], ['BANNER']]);

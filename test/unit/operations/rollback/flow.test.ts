@@ -6,21 +6,21 @@ import { Cancelled } from '../../../../src/domain/problem.ts';
 import type { RollbackPlan } from '../../../../src/domain/plan/rollback-plan.ts';
 import { LedgerMoved } from '../../../../src/operations/engine/flow.ts';
 import { loseRequest, rewrite, type Exchange } from '../../../platform/proxy.ts';
-import { before, hash, type Script, type Stage, startStage } from '../engine/stage.ts';
+import { before, hash, type Script, type RollbackFixture, startRollbackFixture } from '../engine/fixture.ts';
 
 const wireReleases = array(looseObject({ version: number(), status: unknown() }));
 type WireRelease = InferOutput<typeof wireReleases>[number];
 
 describe('rolling back', () => {
-  let stage: Stage;
+  let fixture: RollbackFixture;
 
   beforeEach(async () => {
-    stage = await startStage();
+    fixture = await startRollbackFixture();
   });
 
   afterEach(async () => {
-    assert.deepEqual(stage.fixture.defects, []);
-    await stage.close();
+    assert.deepEqual(fixture.base.defects, []);
+    await fixture.close();
   });
 
   /** Says something else of one release when the ledger is read. */
@@ -34,12 +34,12 @@ describe('rolling back', () => {
 
   describe('that goes well', () => {
     it('makes one release with the slug and the config vars of its target, and says how it goes', async () => {
-      const ledger = new Ledger(stage.app, accountOf(stage.client), Date.now);
-      const { plan, made, seen } = await stage.rollBack(4, {}, ledger);
-      stage.writtenOnce(4);
-      const { releases } = stage.fixture.platform.ledger;
-      const target = releases.find(stage.app.id, '4');
-      const written = releases.find(stage.app.id, '9');
+      const ledger = new Ledger(fixture.app, accountOf(fixture.client), Date.now);
+      const { plan, made, seen } = await fixture.rollBack(4, {}, ledger);
+      fixture.writtenOnce(4);
+      const { releases } = fixture.base.platform.ledger;
+      const target = releases.find(fixture.app.id, '4');
+      const written = releases.find(fixture.app.id, '9');
       assert.equal(written.slugId, target.slugId);
       assert.deepEqual(releases.configVarsOf(written.id), { COLOUR: 'red' });
       assert.deepEqual(
@@ -72,12 +72,12 @@ describe('rolling back', () => {
     });
 
     it('asks for the target when none is named, from a ledger that was just read', async () => {
-      const { made, seen } = await stage.rollBack(undefined, {
+      const { made, seen } = await fixture.rollBack(undefined, {
         choose: (ledger) => Promise.resolve(ledger.state.releases.find(({ version }) => version === 5)!),
       });
       assert.equal(made.description, 'Rollback to v5');
       assert.deepEqual(seen.choices, [8]);
-      stage.writtenOnce(5);
+      fixture.writtenOnce(5);
     });
 
     it('asks for the go-ahead with what was read beside the ledger', async () => {
@@ -86,7 +86,7 @@ describe('rolling back', () => {
         asked.push([ledger.app.name, target.version, releases.length]);
         return Promise.resolve({ stage: 'production', protected: true });
       };
-      const { seen } = await stage.rollBack(4, { gather });
+      const { seen } = await fixture.rollBack(4, { gather });
       assert.deepEqual(asked, [['bookshop', 4, 8]]);
       assert.deepEqual(
         seen.plans.map((plan) => [plan.stage, plan.protected]),
@@ -95,34 +95,34 @@ describe('rolling back', () => {
     });
 
     it('finds a target that stands on an older page', async () => {
-      for (let turn = 0; turn < 60; turn += 1) stage.config('TURN', String(turn));
-      const { made } = await stage.rollBack(4);
+      for (let turn = 0; turn < 60; turn += 1) fixture.config('TURN', String(turn));
+      const { made } = await fixture.rollBack(4);
       assert.equal(made.version, 69);
       assert.equal(made.description, 'Rollback to v4');
-      assert.equal(stage.proxy.posts.length, 1);
+      assert.equal(fixture.proxy.posts.length, 1);
     });
 
     it('is undone by rolling back to what ran before', async () => {
-      await stage.rollBack(4);
-      const { made } = await stage.rollBack(8);
+      await fixture.rollBack(4);
+      const { made } = await fixture.rollBack(8);
       assert.equal(made.version, 10);
-      assert.equal(stage.proxy.posts.length, 2);
-      assert.deepEqual(stage.fixture.platform.ledger.releases.configVarsOf(made.id), { COLOUR: 'green' });
+      assert.equal(fixture.proxy.posts.length, 2);
+      assert.deepEqual(fixture.base.platform.ledger.releases.configVarsOf(made.id), { COLOUR: 'green' });
     });
 
     it('knows its release when somebody makes another one before the answer is there', async () => {
-      stage.proxy.treat = {
+      fixture.proxy.treat = {
         POST: async (exchange: Exchange) => {
           const answer = await exchange.forward();
-          stage.config('LATER', 'yes', stage.shanley);
+          fixture.config('LATER', 'yes', fixture.shanley);
           exchange.answer(answer);
         },
       };
-      const ledger = new Ledger(stage.app, accountOf(stage.client), Date.now);
-      const { made } = await stage.rollBack(4, {}, ledger);
+      const ledger = new Ledger(fixture.app, accountOf(fixture.client), Date.now);
+      const { made } = await fixture.rollBack(4, {}, ledger);
       assert.equal(made.version, 9);
       assert.equal(ledger.state.releases[0]?.version, 10);
-      assert.equal(stage.proxy.posts.length, 1);
+      assert.equal(fixture.proxy.posts.length, 1);
     });
   });
 
@@ -140,52 +140,52 @@ describe('rolling back', () => {
     ];
     for (const [version, reason, change] of cases) {
       it(`stops before it asks: v${version} ${reason}`, async () => {
-        if (change) stage.proxy.treat = { GET: disguise(version, change) };
-        const { message, seen } = await stage.refusal(version);
+        if (change) fixture.proxy.treat = { GET: disguise(version, change) };
+        const { message, seen } = await fixture.refusal(version);
         assert.equal(message, refused(version, reason));
         assert.deepEqual(seen.plans, []);
-        stage.nothingWritten();
+        fixture.nothingWritten();
       });
     }
 
     it('stops at a release that has really expired', async () => {
-      for (let turn = 0; turn < 20; turn += 1) stage.config('TURN', String(turn));
-      stage.fixture.pass(31 * 24 * 60 * 60 * 1000);
-      const { message } = await stage.refusal(4);
+      for (let turn = 0; turn < 20; turn += 1) fixture.config('TURN', String(turn));
+      fixture.base.pass(31 * 24 * 60 * 60 * 1000);
+      const { message } = await fixture.refusal(4);
       assert.equal(message, refused(4, 'has expired: the platform has deleted its slug'));
-      assert.equal(stage.proxy.posts.length, 0);
+      assert.equal(fixture.proxy.posts.length, 0);
     });
 
     it('stops at a failed release on an older page', async () => {
-      for (let turn = 0; turn < 60; turn += 1) stage.config('TURN', String(turn));
-      const { message } = await stage.refusal(6);
+      for (let turn = 0; turn < 60; turn += 1) fixture.config('TURN', String(turn));
+      const { message } = await fixture.refusal(6);
       assert.equal(message, refused(6, 'has never run: its release command failed'));
-      assert.equal(stage.proxy.posts.length, 0);
+      assert.equal(fixture.proxy.posts.length, 0);
     });
 
     it('stops at a version that the ledger does not have', async () => {
-      const { message } = await stage.refusal(99);
+      const { message } = await fixture.refusal(99);
       assert.equal(message, 'bookshop has no release v99. Nothing was changed.');
-      stage.nothingWritten();
+      fixture.nothingWritten();
     });
 
     it('checks what was chosen as well', async () => {
-      const { message } = await stage.refusal(undefined, {
+      const { message } = await fixture.refusal(undefined, {
         choose: (ledger) => Promise.resolve(ledger.state.releases[0]!),
       });
       assert.equal(message, refused(8, 'is running now'));
-      stage.nothingWritten();
+      fixture.nothingWritten();
     });
 
     it('says what the platform says when that refuses', async () => {
-      stage.proxy.treat = { GET: disguise(1, { eligible_for_rollback: true }) };
-      const { message, seen } = await stage.refusal(1);
+      fixture.proxy.treat = { GET: disguise(1, { eligible_for_rollback: true }) };
+      const { message, seen } = await fixture.refusal(1);
       assert.equal(
         message,
         'Nothing was rolled back on bookshop: Cannot roll back to v1: it has no slug, as no code had been deployed.',
       );
-      assert.equal(stage.proxy.posts.length, 1);
-      assert.deepEqual(stage.ledger(), before);
+      assert.equal(fixture.proxy.posts.length, 1);
+      assert.deepEqual(fixture.ledger(), before);
       // Something on the way may have sent it twice: one look says that nothing came of the first one.
       assert.ok(seen.stages.includes('it was refused; reading the ledger'));
     });
@@ -194,92 +194,92 @@ describe('rolling back', () => {
   describe('that is called off', () => {
     it('writes nothing when the choice is cancelled', async () => {
       const choose = () => Promise.reject(new Cancelled());
-      await assert.rejects(stage.rollBack(undefined, { choose }), Cancelled);
-      stage.nothingWritten();
+      await assert.rejects(fixture.rollBack(undefined, { choose }), Cancelled);
+      fixture.nothingWritten();
     });
 
     it('writes nothing when the confirmation is cancelled', async () => {
       const confirm = () => Promise.reject(new Cancelled());
-      await assert.rejects(stage.rollBack(4, { confirm }), Cancelled);
-      stage.nothingWritten();
+      await assert.rejects(fixture.rollBack(4, { confirm }), Cancelled);
+      fixture.nothingWritten();
     });
 
     it('writes nothing when the reading of what it changes is given up', async () => {
       const gather = () => Promise.reject(new Cancelled());
-      await assert.rejects(stage.rollBack(4, { gather }), Cancelled);
-      stage.nothingWritten();
+      await assert.rejects(fixture.rollBack(4, { gather }), Cancelled);
+      fixture.nothingWritten();
     });
 
     it('writes nothing when the ledger cannot be read at first', async () => {
-      stage.proxy.treat = { GET: loseRequest };
-      const { message, seen } = await stage.refusal(4);
+      fixture.proxy.treat = { GET: loseRequest };
+      const { message, seen } = await fixture.refusal(4);
       assert.match(message, /^127\.0\.0\.1:\d+ cannot be reached \(.+\)\. Check your connection\.$/);
       assert.deepEqual(seen.plans, []);
-      stage.nothingWritten();
+      fixture.nothingWritten();
     });
 
     it('writes nothing when the ledger cannot be read again after the confirmation', async () => {
-      const confirm = () => (stage.proxy.treat = { GET: loseRequest });
-      const { message } = await stage.refusal(4, { confirm });
+      const confirm = () => (fixture.proxy.treat = { GET: loseRequest });
+      const { message } = await fixture.refusal(4, { confirm });
       assert.match(message, /cannot be reached/);
-      stage.nothingWritten();
+      fixture.nothingWritten();
     });
   });
 
   describe('while others work on the app', () => {
     it('stops and names the release that came in between', async () => {
-      const confirm = () => stage.config('COLOUR', 'blue', stage.shanley);
-      const { message, seen } = await stage.refusal(4, { confirm });
+      const confirm = () => fixture.config('COLOUR', 'blue', fixture.shanley);
+      const { message, seen } = await fixture.refusal(4, { confirm });
       assert.equal(
         message,
         'Nothing was rolled back on bookshop: v9 (Set COLOUR config vars, by shanley@example.com) came in between. ' +
           'Look at its ledger again, then roll back if you still want to.',
       );
       assert.deepEqual(seen.stages, ['making sure that nothing came in between']);
-      assert.equal(stage.proxy.posts.length, 0);
-      assert.deepEqual(stage.ledger(), [...before, 'v9 Set COLOUR config vars']);
+      assert.equal(fixture.proxy.posts.length, 0);
+      assert.deepEqual(fixture.ledger(), [...before, 'v9 Set COLOUR config vars']);
     });
 
     it('says so in a way that a new plan can be offered', async () => {
-      const confirm = () => stage.config('COLOUR', 'blue', stage.shanley);
-      await assert.rejects(stage.rollBack(4, { confirm }), LedgerMoved);
-      await assert.rejects(stage.rollBack(99), (error) => !(error instanceof LedgerMoved));
+      const confirm = () => fixture.config('COLOUR', 'blue', fixture.shanley);
+      await assert.rejects(fixture.rollBack(4, { confirm }), LedgerMoved);
+      await assert.rejects(fixture.rollBack(99), (error) => !(error instanceof LedgerMoved));
     });
 
     it('stops when the ledger moved while the rest of the plan was read', async () => {
-      const ledger = new Ledger(stage.app, accountOf(stage.client), Date.now);
+      const ledger = new Ledger(fixture.app, accountOf(fixture.client), Date.now);
       const gather = async () => {
-        stage.config('COLOUR', 'blue', stage.shanley);
+        fixture.config('COLOUR', 'blue', fixture.shanley);
         await ledger.readNow();
         return {};
       };
       const plans: RollbackPlan[] = [];
-      const rolling = stage.rollBack(4, { gather, confirm: (plan) => plans.push(plan) }, ledger);
+      const rolling = fixture.rollBack(4, { gather, confirm: (plan) => plans.push(plan) }, ledger);
       await assert.rejects(rolling, LedgerMoved);
       assert.deepEqual(
         plans.map(({ newest, between }) => [newest.version, between.length]),
         [[8, 4]],
       );
-      assert.equal(stage.proxy.posts.length, 0);
+      assert.equal(fixture.proxy.posts.length, 0);
     });
 
     it('looks again at what was chosen, as it may have expired while somebody chose', async () => {
       const choose = async (ledger: Ledger) => {
         const chosen = ledger.state.releases.find(({ version }) => version === 5)!;
-        stage.proxy.treat = { GET: disguise(5, { status: 'expired' }) };
+        fixture.proxy.treat = { GET: disguise(5, { status: 'expired' }) };
         await ledger.readNow();
         return chosen;
       };
-      const { message } = await stage.refusal(undefined, { choose });
+      const { message } = await fixture.refusal(undefined, { choose });
       assert.match(message, /^bookshop cannot be rolled back to v5: it has expired/);
-      stage.nothingWritten();
+      fixture.nothingWritten();
     });
 
     it('names the first few of many', async () => {
       const confirm = () => {
-        for (let turn = 0; turn < 9; turn += 1) stage.config('TURN', String(turn));
+        for (let turn = 0; turn < 9; turn += 1) fixture.config('TURN', String(turn));
       };
-      const { message } = await stage.refusal(4, { confirm });
+      const { message } = await fixture.refusal(4, { confirm });
       assert.match(
         message,
         /^Nothing was rolled back on bookshop: v17 .+, v13 \(.+\) and 4 more came in between\. /,
@@ -288,13 +288,13 @@ describe('rolling back', () => {
 
     it('names all of them', async () => {
       const confirm = () => {
-        stage.config('COLOUR', 'blue', stage.shanley);
-        stage.deploy(hash('e'));
+        fixture.config('COLOUR', 'blue', fixture.shanley);
+        fixture.deploy(hash('e'));
       };
-      const { message } = await stage.refusal(4, { confirm });
+      const { message } = await fixture.refusal(4, { confirm });
       assert.match(message, /v9 \(Set COLOUR config vars, by shanley@example\.com\)/);
       assert.match(message, /v10 \(Deploy eeeeeeee, by you@example\.com\)/);
-      assert.equal(stage.proxy.posts.length, 0);
+      assert.equal(fixture.proxy.posts.length, 0);
     });
   });
 });

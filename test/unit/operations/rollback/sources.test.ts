@@ -22,13 +22,13 @@ import { accountOf } from '../../../platform/account.ts';
 import { type Exchange, pass } from '../../../platform/proxy.ts';
 import { Scratch, type TestRepository } from '../../git/git.ts';
 import { twins, writeCommit } from '../../git/twins.ts';
-import { type Stage, startStage } from '../engine/stage.ts';
+import { type RollbackFixture, startRollbackFixture } from '../engine/fixture.ts';
 
 const late = { state: 'failed', message: 'It could not be read within 3 seconds.' };
 
 describe('gathering what a plan is made of', () => {
   let scratch: Scratch;
-  let stage: Stage;
+  let fixture: RollbackFixture;
   let repository: Repository;
   let made: TestRepository;
   const commits: Record<string, string> = {};
@@ -57,10 +57,10 @@ describe('gathering what a plan is made of', () => {
   after(() => scratch.remove());
 
   beforeEach(async () => {
-    stage = await startStage();
+    fixture = await startRollbackFixture();
   });
 
-  afterEach(() => stage.close());
+  afterEach(() => fixture.close());
 
   interface Told {
     readonly sources: PlanSources;
@@ -92,7 +92,7 @@ describe('gathering what a plan is made of', () => {
 
   /** Gathers for a rollback to v9, unless another is named, from the newest release. */
   async function gather({ version = 9, signal, ...inputs }: Setting = {}): Promise<Told> {
-    const ledger = new Ledger(stage.app, accountOf(stage.client), Date.now);
+    const ledger = new Ledger(fixture.app, accountOf(fixture.client), Date.now);
     const { releases } = await ledger.readNow();
     const target = releases.find((release) => release.version === version);
     assert.ok(target);
@@ -112,7 +112,9 @@ describe('gathering what a plan is made of', () => {
 
   /** Answers a GET of a path with an error, or whatever else is done to it. */
   function at(path: RegExp, treat: (exchange: Exchange) => unknown): void {
-    stage.proxy.treat = { GET: (exchange) => (path.test(exchange.path) ? treat(exchange) : pass(exchange)) };
+    fixture.proxy.treat = {
+      GET: (exchange) => (path.test(exchange.path) ? treat(exchange) : pass(exchange)),
+    };
   }
 
   const answer = (status: number) => (exchange: Exchange) =>
@@ -124,9 +126,9 @@ describe('gathering what a plan is made of', () => {
 
   /** v9 runs the first commit, v11 the third one, with another config var and process type. */
   function deployTwice(): void {
-    stage.deploy(commits['first']!);
-    stage.config('PRICES', 'secret-prices');
-    stage.deploy(commits['third']!);
+    fixture.deploy(commits['first']!);
+    fixture.config('PRICES', 'secret-prices');
+    fixture.deploy(commits['third']!);
   }
 
   function known<T>(part: Part<T> | undefined): T {
@@ -190,8 +192,8 @@ describe('gathering what a plan is made of', () => {
     });
 
     it('tells what is brought back', async () => {
-      stage.deploy(commits['third']!);
-      stage.deploy(commits['fix']!);
+      fixture.deploy(commits['third']!);
+      fixture.deploy(commits['fix']!);
       const { added, removed } = known((await gather()).plan.code);
       assert.deepEqual(
         [removed, added].map(({ list }) => list.map(({ subject }) => subject)),
@@ -212,14 +214,14 @@ describe('gathering what a plan is made of', () => {
     });
 
     it('tells the add-ons that stay while their config vars go', async () => {
-      stage.deploy(commits['first']!);
-      const { addons } = stage.fixture.platform.ledger;
+      fixture.deploy(commits['first']!);
+      const { addons } = fixture.base.platform.ledger;
       const { name } = addons.attach(
-        stage.app.id,
+        fixture.app.id,
         { plan: 'heroku-postgresql:essential-0' },
-        stage.account.id,
+        fixture.account.id,
       );
-      stage.deploy(commits['third']!);
+      fixture.deploy(commits['third']!);
       const { plan } = await gather();
       assert.deepEqual(known(plan.present), [
         { name, plan: 'heroku-postgresql:essential-0', configVars: ['DATABASE_URL'] },
@@ -240,8 +242,8 @@ describe('gathering what a plan is made of', () => {
     });
 
     it('asks nobody about code that stays', async () => {
-      stage.deploy(commits['first']!);
-      stage.config('PRICES', 'high');
+      fixture.deploy(commits['first']!);
+      fixture.config('PRICES', 'high');
       const paths: string[] = [];
       at(/./, (exchange) => {
         paths.push(exchange.path);
@@ -323,7 +325,7 @@ describe('gathering what a plan is made of', () => {
     });
 
     it('finds a commit by the slug where the hash of the ledger does not', async () => {
-      stage.proxy.treat = {
+      fixture.proxy.treat = {
         GET: async (exchange) => {
           const answered = await exchange.forward();
           const body = answered.body.replaceAll(/Deploy \w{8}/g, 'Deploy eeeeeeee');
@@ -348,7 +350,7 @@ describe('gathering what a plan is made of', () => {
 
       /** The ledger says of the target the short hash, and the slug whatever is given. */
       async function gatherBy(commit: string | null, named = hash): Promise<Told> {
-        stage.proxy.treat = {
+        fixture.proxy.treat = {
           GET: async (exchange) => {
             if (commit === 'unread' && exchange.path.includes('/slugs/')) return answer(404)(exchange);
             const answered = await exchange.forward();
@@ -472,15 +474,15 @@ describe('gathering what a plan is made of', () => {
     it('gives up the requests that nobody waits for any more', async () => {
       let ended: Promise<unknown> | undefined;
       const { wait } = impatience(/\/slugs\//, 2);
-      const get = stage.proxy.treat['GET']!;
-      const { client } = stage;
+      const get = fixture.proxy.treat['GET']!;
+      const { client } = fixture;
       const slug = client.slug.bind(client);
       client.slug = (...args) => {
         const asked = slug(...args);
         ended = asked.catch((error: unknown) => error);
         return asked;
       };
-      stage.proxy.treat = { GET: get };
+      fixture.proxy.treat = { GET: get };
       await gather({ wait });
       assert.ok((await ended) instanceof Cancelled);
     });
@@ -492,7 +494,9 @@ describe('gathering what a plan is made of', () => {
       exchange.answer({
         status: 200,
         headers: { 'content-type': 'application/json' },
-        body: JSON.stringify([{ app: { id: stage.app.id }, pipeline: { id: stage.app.id }, stage: place }]),
+        body: JSON.stringify([
+          { app: { id: fixture.app.id }, pipeline: { id: fixture.app.id }, stage: place },
+        ]),
       });
 
     const placed = async (setting?: Setting) => {

@@ -7,11 +7,11 @@ import { TargetLines } from '../../../../src/operations/rollback/target-lines.ts
 import { accountOf } from '../../../platform/account.ts';
 import { pass } from '../../../platform/proxy.ts';
 import { Scratch, type TestRepository } from '../../git/git.ts';
-import { type Stage, startStage } from '../engine/stage.ts';
+import { type RollbackFixture, startRollbackFixture } from '../engine/fixture.ts';
 
 describe('the lines about what going back to each release would do', () => {
   let scratch: Scratch;
-  let stage: Stage;
+  let fixture: RollbackFixture;
   let made: TestRepository;
   let repository: Repository;
   let ledger: Ledger;
@@ -33,22 +33,22 @@ describe('the lines about what going back to each release would do', () => {
   beforeEach(async () => {
     looks = 0;
     asked.length = 0;
-    stage = await startStage();
+    fixture = await startRollbackFixture();
     // v9 runs the first commit, v10 has another config var, v11 runs the third.
-    stage.deploy(commits[0]!);
-    stage.config('PRICES', 'secret-prices');
-    stage.deploy(commits[2]!);
-    stage.proxy.treat = {
+    fixture.deploy(commits[0]!);
+    fixture.config('PRICES', 'secret-prices');
+    fixture.deploy(commits[2]!);
+    fixture.proxy.treat = {
       GET: (exchange) => {
         asked.push(exchange.path);
         return pass(exchange);
       },
     };
-    ledger = new Ledger(stage.app, accountOf(stage.client), Date.now);
+    ledger = new Ledger(fixture.app, accountOf(fixture.client), Date.now);
     await ledger.readNow();
     asked.length = 0;
   });
-  afterEach(() => stage.close());
+  afterEach(() => fixture.close());
 
   const at = (version: number) => ledger.state.releases.find((release) => release.version === version)!;
 
@@ -123,7 +123,7 @@ describe('the lines about what going back to each release would do', () => {
   });
 
   it('do not ask git about code that stays', async () => {
-    stage.config('COLOUR', 'blue');
+    fixture.config('COLOUR', 'blue');
     await ledger.readNow();
     asked.length = 0;
     assert.deepEqual(await all(lines(), 11), [
@@ -141,7 +141,7 @@ describe('the lines about what going back to each release would do', () => {
 
   it('go on without what cannot be read, and ask for it again for the next release', async () => {
     let refuse = true;
-    stage.proxy.treat = {
+    fixture.proxy.treat = {
       GET: (exchange) =>
         refuse
           ? exchange.answer({ status: 404, headers: { 'content-type': 'application/json' }, body: '{}' })

@@ -7,7 +7,7 @@ import { appOf } from './release.ts';
 
 const mine = appOf('mine', { linked: true, stage: 'production' });
 
-function scene(...apps: readonly CatalogApp[]) {
+function setUp(...apps: readonly CatalogApp[]) {
   const list = new AppList({ read: () => undefined, write: () => {} });
   const ledgers = new Map<string, Ledger>();
   const rows = new AppRows(list, (app) => {
@@ -24,12 +24,12 @@ function scene(...apps: readonly CatalogApp[]) {
 
 describe('the rows of apps', () => {
   it('unfold the first app, if an open folder deploys to it', () => {
-    assert.deepEqual(scene(appOf('other'), mine).open(), [true, false]);
-    assert.deepEqual(scene(appOf('other')).open(), [false]);
+    assert.deepEqual(setUp(appOf('other'), mine).open(), [true, false]);
+    assert.deepEqual(setUp(appOf('other')).open(), [false]);
   });
 
   it('are as they were when a filter let them go and come back', () => {
-    const { list, rows, nodes, open } = scene(mine, appOf('other'));
+    const { list, rows, nodes, open } = setUp(mine, appOf('other'));
     const [first, second] = nodes();
     rows.fold(first!, true);
     rows.fold(second!, false);
@@ -40,7 +40,7 @@ describe('the rows of apps', () => {
   });
 
   it('forget what a person folded with the app, and where another account reads it', () => {
-    const { ledgers, rows, update, nodes, open } = scene(mine);
+    const { ledgers, rows, update, nodes, open } = setUp(mine);
     rows.fold(nodes()[0]!, true);
     assert.deepEqual(open(), [false]);
     update();
@@ -55,12 +55,12 @@ describe('the rows of apps', () => {
   it('end with the one that leads to the other apps, where there are any', () => {
     const many = Array.from({ length: 500 }, (_, i) => appOf(`app-${i}`));
     assert.deepEqual(
-      scene(mine, ...many)
+      setUp(mine, ...many)
         .rows.rows()
         .at(-1),
       { kind: 'find', more: 500, only: false },
     );
-    assert.deepEqual(scene(...many).rows.rows(), [{ kind: 'find', more: 500, only: true }]);
-    assert.equal(scene(mine).rows.rows().at(-1)?.kind, 'app');
+    assert.deepEqual(setUp(...many).rows.rows(), [{ kind: 'find', more: 500, only: true }]);
+    assert.equal(setUp(mine).rows.rows().at(-1)?.kind, 'app');
   });
 });

@@ -49,8 +49,8 @@ export interface Seen extends HostSeen<RollbackPlan> {
 /** How a rollback ended, with its release as the ledger has it. */
 type Ended = Omit<Outcome<RollbackPlan>, 'made'> & { readonly made: Release };
 
-export interface Stage {
-  readonly fixture: Fixture;
+export interface RollbackFixture {
+  readonly base: Fixture;
   readonly proxy: Proxy;
   readonly client: Client;
   readonly app: { readonly id: string; readonly name: string };
@@ -80,27 +80,27 @@ export interface Stage {
   close(): Promise<void>;
 }
 
-/** A stage with the ledger that every test begins with. */
-export async function startStage(): Promise<Stage> {
-  const stage = await startEmptyStage();
-  stage.deploy(hash('a'));
-  stage.config('COLOUR', 'red');
-  stage.deploy(hash('b'));
-  stage.deploy(hash('c'), 'failed');
-  stage.config('COLOUR', 'green');
-  stage.deploy(hash('d'));
-  stage.nothingWritten();
-  return stage;
+/** One with the ledger that every test begins with. */
+export async function startRollbackFixture(): Promise<RollbackFixture> {
+  const fixture = await startEmptyRollbackFixture();
+  fixture.deploy(hash('a'));
+  fixture.config('COLOUR', 'red');
+  fixture.deploy(hash('b'));
+  fixture.deploy(hash('c'), 'failed');
+  fixture.config('COLOUR', 'green');
+  fixture.deploy(hash('d'));
+  fixture.nothingWritten();
+  return fixture;
 }
 
-async function startEmptyStage(): Promise<Stage> {
-  const fixture = await startFixture();
-  const proxy = await startProxy(fixture.platform.url);
+async function startEmptyRollbackFixture(): Promise<RollbackFixture> {
+  const base = await startFixture();
+  const proxy = await startProxy(base.platform.url);
   const transport: Transport = createTransport();
-  const client = new Client({ url: proxy.url, token: fixture.platform.token }, transport, requestLog(), {
-    askSecondFactor: (question) => stage.giveCode(question),
+  const client = new Client({ url: proxy.url, token: base.platform.token }, transport, requestLog(), {
+    askSecondFactor: (question) => fixture.giveCode(question),
   });
-  const store = fixture.platform.ledger;
+  const store = base.platform.ledger;
   const account = store.accounts.current();
   const shanley = store.accounts.have('shanley@example.com', null).id;
   const { id, name } = store.apps.create('bookshop', account.id);
@@ -122,7 +122,7 @@ async function startEmptyStage(): Promise<Stage> {
       titles: () => Promise.resolve([]),
       showPlan: () => Promise.resolve(),
     };
-    const host = openHost(new JournalFiles(fixture.folder), script, seen);
+    const host = openHost(new JournalFiles(base.folder), script, seen);
     const outcome = await carryOut(scripted(rollback(ports, ledger, version), script, seen), host);
     const release = outcome.made[0]?.release;
     const made = ledger.state.releases.find((one) => one.id === release?.id);
@@ -136,7 +136,7 @@ async function startEmptyStage(): Promise<Stage> {
       .list(id, { field: 'version', order: 'asc', start: undefined, end: undefined, max: 1000 })
       .rows.map(({ version, description }) => `v${version} ${description}`);
 
-  const stage: Stage = {
+  const fixture: RollbackFixture = {
     giveCode: () => Promise.reject(new Error('Nobody expects to be asked for a code.')),
     idOf,
     nothingWritten() {
@@ -150,7 +150,7 @@ async function startEmptyStage(): Promise<Stage> {
       );
       assert.deepEqual(versions(), [...before, `v9 Rollback to v${target}`]);
     },
-    fixture,
+    base,
     proxy,
     client,
     app,
@@ -184,8 +184,8 @@ async function startEmptyStage(): Promise<Stage> {
     async close() {
       await transport.close();
       await proxy.close();
-      await fixture.close();
+      await base.close();
     },
   };
-  return stage;
+  return fixture;
 }

@@ -10,8 +10,8 @@ import { Faulty } from '../../platform/faulty.ts';
 import { FakeClock } from './clock.ts';
 import { type Fixture, startFixture } from '../../platform/fixture.ts';
 
-export interface FaultyScene {
-  readonly fixture: Fixture;
+export interface FaultyLedgerFixture {
+  readonly base: Fixture;
   readonly faulty: Faulty;
   /** The client's. It does not wait before it tries again. */
   readonly clock: FakeClock;
@@ -26,20 +26,20 @@ export interface FaultyScene {
   close(): Promise<void>;
 }
 
-export async function setFaultyScene(releases: number): Promise<FaultyScene> {
-  const fixture = await startFixture();
-  const { platform } = fixture;
+export async function startFaultyLedgerFixture(releases: number): Promise<FaultyLedgerFixture> {
+  const base = await startFixture();
+  const { platform } = base;
   const app = fillLedger(platform.ledger, { app: 'bookshop', releases });
   const faulty = await Faulty.start(platform);
-  const transport = impatient(createTransport(), () => scene.patience);
+  const transport = impatient(createTransport(), () => fixture.patience);
   const clock = new FakeClock();
   const client = new Client({ url: faulty.url, token: platform.token }, transport, requestLog(), {
     clock: { now: () => clock.now(), wait: () => Promise.resolve() },
     random: () => 0,
   });
   let grown = 0;
-  const scene: FaultyScene = {
-    fixture,
+  const fixture: FaultyLedgerFixture = {
+    base,
     faulty,
     clock,
     app,
@@ -53,10 +53,10 @@ export async function setFaultyScene(releases: number): Promise<FaultyScene> {
     close: async () => {
       await transport.close();
       await faulty.close();
-      await fixture.close();
+      await base.close();
     },
   };
-  return scene;
+  return fixture;
 }
 
 /** A transport that waits no longer than this for a whole answer. */

@@ -10,7 +10,7 @@ import { type Platform, startPlatform } from './platform.ts';
 import { keptPort } from './ports.ts';
 import { type Server, type ServerOptions, type Settings, startServer } from './server.ts';
 
-export interface Scene {
+export interface Sample {
   readonly platform: Platform;
   readonly server: Server;
   /** The folder of the sample's git repository, which the workbench opens. */
@@ -19,7 +19,7 @@ export interface Scene {
   close(): Promise<void>;
 }
 
-export interface SceneOptions extends Pick<
+export interface SampleOptions extends Pick<
   ServerOptions,
   'age' | 'env' | 'userSettings' | 'machineSettings' | 'trusting'
 > {
@@ -63,8 +63,8 @@ const builtIn = [
 /** A terminal draws its text as elements, which can be read, whatever the browser can do. */
 const drawnAsText: Settings = { 'terminal.integrated.gpuAcceleration': 'off' };
 
-/** A scene for a test, in a scratch folder, which knows nothing of the person who runs the test. */
-export async function startScene(options: SceneOptions = {}): Promise<Scene> {
+/** A sample for a test, in a scratch folder, which knows nothing of the person who runs the test. */
+export async function startSample(options: SampleOptions = {}): Promise<Sample> {
   const folder = await mkdtemp(join(tmpdir(), 'shiplog-scene-'));
   const repository = join(folder, 'bookshop');
   const open: { close(): Promise<void> }[] = [];

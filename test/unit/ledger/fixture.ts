@@ -70,20 +70,20 @@ export function nextTurn(): Promise<void> {
   });
 }
 
-export interface Scene {
+export interface LedgerFixture {
   readonly gate: Gate;
   readonly client: Client;
   /** The live copy that is tested; nothing was read yet. */
   readonly ledger: Ledger;
-  readonly fixture: Fixture;
+  readonly base: Fixture;
   /** Makes more releases on the platform, changes of one config var each. */
   grow(releases: number): void;
   close(): Promise<void>;
 }
 
-export async function setScene(releases: number): Promise<Scene> {
-  const fixture = await startFixture();
-  const { platform } = fixture;
+export async function startLedgerFixture(releases: number): Promise<LedgerFixture> {
+  const base = await startFixture();
+  const { platform } = base;
   const transport = createTransport();
   const gate = new Gate(transport);
   const id = fillLedger(platform.ledger, { app: 'bookshop', releases });
@@ -92,7 +92,7 @@ export async function setScene(releases: number): Promise<Scene> {
   return {
     gate,
     client,
-    fixture,
+    base,
     ledger: new Ledger({ id, name: 'bookshop' }, accountOf(client), Date.now),
     grow: (more) =>
       platform.ledger.write(() => {
@@ -101,7 +101,7 @@ export async function setScene(releases: number): Promise<Scene> {
       }),
     close: async () => {
       await transport.close();
-      await fixture.close();
+      await base.close();
     },
   };
 }

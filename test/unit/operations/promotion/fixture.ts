@@ -35,8 +35,8 @@ export interface Script extends Omit<HostScript<PromotionPlan>, 'confirm'> {
 
 type Seen = HostSeen<PromotionPlan>;
 
-export interface Stage {
-  readonly fixture: Fixture;
+export interface PromotionFixture {
+  readonly base: Fixture;
   readonly proxy: Proxy;
   readonly pipeline: { readonly id: string };
   /** What the person does when the platform asks for the code of a second factor. */
@@ -68,14 +68,14 @@ const noRepository: AppRepository = {
 };
 
 /** shop-staging runs commit b as v4; shop and shop-eu, both in production, run commit a as v3. */
-export async function startStage(): Promise<Stage> {
-  const fixture = await startFixture();
-  const proxy = await startProxy(fixture.platform.url);
+export async function startPromotionFixture(): Promise<PromotionFixture> {
+  const base = await startFixture();
+  const proxy = await startProxy(base.platform.url);
   const transport = createTransport();
-  const client = new Client({ url: proxy.url, token: fixture.platform.token }, transport, requestLog(), {
-    askSecondFactor: (question) => stage.giveCode(question),
+  const client = new Client({ url: proxy.url, token: base.platform.token }, transport, requestLog(), {
+    askSecondFactor: (question) => fixture.giveCode(question),
   });
-  const store = fixture.platform.ledger;
+  const store = base.platform.ledger;
   const account = store.accounts.current();
   const pipeline = store.pipelines.create('shop', account.id);
   const names: readonly Name[] = ['shop-staging', 'shop', 'shop-eu'];
@@ -105,7 +105,7 @@ export async function startStage(): Promise<Stage> {
       wait: () => new Promise(() => undefined),
     };
     // Each with a machine of its own: what came before is over.
-    stage.shelf = new JournalFiles(join(fixture.folder, randomUUID()));
+    fixture.shelf = new JournalFiles(join(base.folder, randomUUID()));
     const apps = appsOf(script.targets);
     const operation = promotion(
       {
@@ -115,15 +115,15 @@ export async function startStage(): Promise<Stage> {
       apps,
     );
     const person = { ...script, confirm: (plan: PromotionPlan) => script.confirm?.(plan, apps) };
-    return carryOut(scripted(operation, person, seen), openHost(stage.shelf, person, seen));
+    return carryOut(scripted(operation, person, seen), openHost(fixture.shelf, person, seen));
   };
 
-  const stage: Stage = {
+  const fixture: PromotionFixture = {
     giveCode: () => Promise.reject(new Error('Nobody expects to be asked for a code.')),
-    fixture,
+    base,
     proxy,
     pipeline,
-    shelf: new JournalFiles(fixture.folder),
+    shelf: new JournalFiles(base.folder),
     idOf,
     ledgerOf,
     appsOf,
@@ -159,11 +159,11 @@ export async function startStage(): Promise<Stage> {
     async close() {
       await transport.close();
       await proxy.close();
-      await fixture.close();
+      await base.close();
     },
   };
-  for (const name of names) stage.deploy(name, hash('a'));
-  stage.deploy('shop-staging', hash('b'));
+  for (const name of names) fixture.deploy(name, hash('a'));
+  fixture.deploy('shop-staging', hash('b'));
   assert.deepEqual(proxy.posts, []);
-  return stage;
+  return fixture;
 }
