@@ -6,6 +6,7 @@ import { AppLedgers } from '../catalog/app-ledgers.ts';
 import { Catalog } from '../catalog/catalog.ts';
 import type { Signal } from '../domain/signal.ts';
 import { configurationNotes } from '../git/configuration.ts';
+import { AppRepositories } from '../code/app-repositories.ts';
 import { Repositories } from '../git/repositories.ts';
 import { Live } from '../ledger/live.ts';
 import { Shelf } from '../ledger/shelf.ts';
@@ -47,7 +48,9 @@ export function openServices(
   own(accounts.onDidLeave((id) => shelf.remove(id)));
 
   for (const note of configurationNotes(process.env)) log.info(note);
-  const repositories = own(new Repositories(workspaceState, (app) => ledgers.deployed(app)));
+  const repositories = new AppRepositories(own(new Repositories()), workspaceState, (app) =>
+    ledgers.deployed(app),
+  );
   const catalog = own(
     new Catalog(ledgers, repositories, {
       read: () => workspaceState.get('shiplog.apps'),

@@ -6,7 +6,7 @@ import type { SampleApp } from '../accounts/sample.ts';
 import type { AppLedgers } from '../catalog/app-ledgers.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import type { Attempt } from '../domain/problem.ts';
-import type { Repositories } from '../git/repositories.ts';
+import type { AppRepositories } from '../code/app-repositories.ts';
 import type { Operations } from '../operations/engine/operations.ts';
 import type { News } from '../views/notifications/news.ts';
 import type { OutputView } from '../views/output/output-view.ts';
@@ -24,7 +24,7 @@ export interface Services {
   readonly sample: SampleApp;
   readonly ledgers: AppLedgers;
   readonly catalog: Catalog;
-  readonly repositories: Repositories;
+  readonly repositories: AppRepositories;
   readonly releases: ReleasesView;
   readonly pipelines: PipelinesView;
   readonly output: OutputView;

@@ -5,7 +5,7 @@
 
 import type { Urgency } from '../api/call.ts';
 import type { RemoteApp } from '../domain/forge/app-remote.ts';
-import type { Repositories } from '../git/repositories.ts';
+import type { AppRepositories } from '../code/app-repositories.ts';
 import type { Clock } from '../ledger/clock.ts';
 import type { AppLedgers } from './app-ledgers.ts';
 import { AppList, type Choice, type Memory, type ShownApp } from './app-list.ts';
@@ -16,7 +16,7 @@ export class Catalog {
   readonly list: AppList;
 
   readonly #ledgers: Pick<AppLedgers, 'accounts' | 'readApps' | 'keptApps'>;
-  readonly #repositories: Pick<Repositories, 'links' | 'renamed'>;
+  readonly #repositories: Pick<AppRepositories, 'links' | 'renamed'>;
   readonly #timer: RefreshTimer;
   /** The remotes that the apps were read with. */
   #remotes: readonly RemoteApp[] = [];
@@ -28,7 +28,7 @@ export class Catalog {
 
   constructor(
     ledgers: Pick<AppLedgers, 'accounts' | 'readApps' | 'keptApps'>,
-    repositories: Pick<Repositories, 'links' | 'renamed'>,
+    repositories: Pick<AppRepositories, 'links' | 'renamed'>,
     memory: Memory,
     clock?: Clock,
   ) {

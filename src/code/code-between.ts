@@ -4,7 +4,7 @@ import { locate, missingSentence } from './locate.ts';
 import { GitFailed } from '../git/git.ts';
 import { historyOf } from '../git/history.ts';
 import { rangePage } from '../git/ranges.ts';
-import type { Repositories } from '../git/repositories.ts';
+import type { AppRepositories } from './app-repositories.ts';
 import type { Repository } from '../git/repository.ts';
 import { codeOf } from '../domain/release/code.ts';
 import type { Commit } from '../domain/graph/commit.ts';
@@ -16,7 +16,7 @@ import type { Span } from '../domain/graph/span.ts';
 import { listed } from '../domain/text/sentences.ts';
 
 /** Where the repository of an app is looked for. */
-export type AppRepository = Pick<Repositories, 'of' | 'all' | 'trouble'>;
+export type AppRepository = Pick<AppRepositories, 'of' | 'all' | 'trouble'>;
 
 /** A release with its slug, which is still being read. */
 export interface Side {

@@ -3,7 +3,7 @@
 import type { Commit } from '../domain/graph/commit.ts';
 import { codeOf } from '../domain/release/code.ts';
 import type { Release } from '../domain/release/release.ts';
-import type { Repositories } from '../git/repositories.ts';
+import type { AppRepositories } from './app-repositories.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 
 /**
@@ -11,7 +11,7 @@ import type { Ledger } from '../ledger/ledger.ts';
  * commit are left out.
  */
 export async function releaseCommits(
-  repositories: Pick<Repositories, 'of'>,
+  repositories: Pick<AppRepositories, 'of'>,
   { app, state }: Pick<Ledger, 'app' | 'state'>,
   releases: readonly Release[],
 ): Promise<Map<Release, Commit>> {

@@ -508,7 +508,7 @@ const others: Readonly<Record<string, readonly string[]>> = {
 
 /** Classes that ask others (a platform, git, a disk) or look up by names, ids and hashes, and read nothing themselves. */
 const askers =
-  /^(?:api\/client\.ts Client|catalog\/(?:account-apps|app-ledgers|app-list|known-apps)\.ts \w+|git\/(?:git-extension|history|homes|repositories|repository)\.ts \w+)\./;
+  /^(?:api\/client\.ts Client|catalog\/(?:account-apps|app-ledgers|app-list|known-apps)\.ts \w+|git\/(?:git-extension|history|repositories|repository)\.ts \w+)\./;
 
 type Node = Readonly<Record<string, unknown>>;
 const isNode = (value: unknown): value is Node => typeof value === 'object' && value !== null;

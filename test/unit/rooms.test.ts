@@ -33,8 +33,8 @@ const rooms: Readonly<Record<string, Room>> = {
   accounts: { rooms: [...domain, 'api', 'programs', 'progress'] },
   git: { rooms: [...domain, 'programs'] },
   ledger: { rooms: [...domain, 'api'], without: ['vscode'] },
-  catalog: { rooms: [...domain, 'api', 'git', 'ledger'], without: ['vscode'] },
-  code: { rooms: [...domain, 'api', 'git', 'ledger', 'catalog'], without: ['vscode'] },
+  code: { rooms: [...domain, 'api', 'git', 'ledger'], without: ['vscode'] },
+  catalog: { rooms: [...domain, 'api', 'ledger', 'code'], without: ['vscode'] },
 
   'operations/plan': { rooms: [...domain, 'ledger', 'git', 'code'] },
   'operations/engine': { rooms: [...domain, 'api', 'ledger', 'catalog', 'progress', 'operations/plan'] },
@@ -51,7 +51,7 @@ const rooms: Readonly<Record<string, Room>> = {
   'features/find': { rooms: [...domain, 'progress', 'ledger', 'git', 'catalog', 'code', ...features()] },
   'features/web': { rooms: [...domain, 'progress', 'ledger', 'git', 'code', ...features()] },
 
-  'views/rows': { rooms: [...domain, 'ledger', 'git', 'features/web'] },
+  'views/rows': { rooms: [...domain, 'ledger', 'git', 'code', 'features/web'] },
   'views/releases': {
     rooms: [...domain, 'api/errors.ts', 'ledger', 'git', 'catalog', 'code', 'views/rows'],
   },
@@ -59,12 +59,12 @@ const rooms: Readonly<Record<string, Room>> = {
     rooms: [...domain, 'ledger', 'git', 'catalog', 'code', 'views/rows', ...features()],
   },
   'views/pages': {
-    rooms: [...domain, 'ledger', 'git', 'catalog', 'operations/plan', ...features()],
+    rooms: [...domain, 'ledger', 'git', 'code', 'catalog', 'operations/plan', ...features()],
   },
   'views/pages/page': { rooms: ['views/pages/protocol.ts'], without: ['vscode', 'node:'] },
-  'views/output': { rooms: [...domain, 'progress', 'ledger', 'git'] },
+  'views/output': { rooms: [...domain, 'progress', 'ledger', 'git', 'code'] },
   'views/notifications': { rooms: [...domain, 'ledger', 'git', 'code'] },
-  'views/status': { rooms: [...domain, 'ledger', 'git', 'catalog'] },
+  'views/status': { rooms: [...domain, 'ledger', 'git', 'code', 'catalog'] },
 
   'app/lazy': { rooms: [...domain], types: ['app'] },
 };

@@ -1,7 +1,7 @@
 /** The changelog of a release or of several: to be pasted elsewhere, or as a document. */
 
 import * as vscode from 'vscode';
-import type { Repositories } from '../../git/repositories.ts';
+import type { AppRepositories } from '../../code/app-repositories.ts';
 import type { Ledger } from '../../ledger/ledger.ts';
 import { changelogMarkdown } from '../../domain/release/changelog.ts';
 import { comparisonTitle, ranBefore } from '../../domain/release/code.ts';
@@ -20,14 +20,14 @@ export interface Range {
 }
 
 /** @throws {Problem}, {Cancelled} */
-export async function copyChangelog(repositories: Repositories, range: Range): Promise<void> {
+export async function copyChangelog(repositories: AppRepositories, range: Range): Promise<void> {
   const { title, text } = await writeChangelog(repositories, range);
   await vscode.env.clipboard.writeText(text);
   void vscode.window.setStatusBarMessage(`$(check) The changelog of ${title} was copied`, 5_000);
 }
 
 /** @throws {Problem}, {Cancelled} */
-export async function openChangelog(repositories: Repositories, range: Range): Promise<void> {
+export async function openChangelog(repositories: AppRepositories, range: Range): Promise<void> {
   const { text } = await writeChangelog(repositories, range);
   await openMarkdown(text);
 }
@@ -39,7 +39,7 @@ export async function openMarkdown(content: string): Promise<void> {
 }
 
 async function writeChangelog(
-  repositories: Repositories,
+  repositories: AppRepositories,
   { ledger, from: since, to }: Range,
 ): Promise<{ readonly title: string; readonly text: string }> {
   const { app } = to;

@@ -1,8 +1,13 @@
 /** Which repository has the code of an app: where that is not clear, or not right, a person says it. */
 
 import * as vscode from 'vscode';
-import { type Candidate, commitsText, type Home, whyText } from '../../git/homes.ts';
-import type { Repositories } from '../../git/repositories.ts';
+import {
+  type Candidate,
+  commitsText,
+  reasonText,
+  type RepositoryMatch,
+} from '../../code/repository-matcher.ts';
+import type { AppRepositories } from '../../code/app-repositories.ts';
 import type { Repository } from '../../git/repository.ts';
 import { Cancelled, Problem } from '../../domain/problem.ts';
 
@@ -15,7 +20,7 @@ interface Item extends vscode.QuickPickItem {
  * Asks for the repository of an app, and remembers it for the workspace.
  * @throws {Problem} when none is open, {Cancelled}
  */
-export async function chooseRepository(repositories: Repositories, appName: string): Promise<void> {
+export async function chooseRepository(repositories: AppRepositories, appName: string): Promise<void> {
   const { candidates, automatic, chosen } = await repositories.choicesFor(appName);
   if (candidates.length === 0) {
     const trouble = await repositories.trouble();
@@ -40,9 +45,9 @@ export async function chooseRepository(repositories: Repositories, appName: stri
   await repositories.choose(appName, picked.repository);
 }
 
-function automaticItem(automatic: Home | undefined, current: boolean): Item {
+function automaticItem(automatic: RepositoryMatch | undefined, current: boolean): Item {
   const detail = automatic
-    ? `${automatic.repository.name}: ${whyText(automatic.why)}`
+    ? `${automatic.repository.name}: ${reasonText(automatic.reason)}`
     : 'Nothing says which one: none has a remote that deploys to it, and none has a commit of it';
   return { label: 'Automatic', detail, iconPath: icon(current) };
 }
@@ -51,7 +56,7 @@ function itemOf(candidate: Candidate, current: boolean): Item {
   const { repository, remote } = candidate;
   const reasons = [
     current ? 'chosen' : undefined,
-    remote === undefined ? undefined : whyText({ kind: 'remote', remote }),
+    remote === undefined ? undefined : reasonText({ kind: 'remote', remote }),
     candidate.of > 0 ? commitsText(candidate) : undefined,
   ].filter((reason) => reason !== undefined);
   return {

@@ -2,7 +2,7 @@
 
 import * as vscode from 'vscode';
 import { historyOf } from '../../git/history.ts';
-import type { Repositories } from '../../git/repositories.ts';
+import type { AppRepositories } from '../../code/app-repositories.ts';
 import type { Repository } from '../../git/repository.ts';
 import type { Ledger } from '../../ledger/ledger.ts';
 import { Cancelled, Problem } from '../../domain/problem.ts';
@@ -20,7 +20,7 @@ import type { Code } from '../../code/sides.ts';
  * @throws {Problem} when nothing says which of several it is, or git cannot run; {Cancelled} after another way was
  * offered, as the window then goes on with that
  */
-export async function repositoryOf(repositories: Repositories, app: string): Promise<Repository> {
+export async function repositoryOf(repositories: AppRepositories, app: string): Promise<Repository> {
   const repository = await repositories.of(app);
   if (repository) return repository;
   if ((await repositories.all()).length > 0) return offerToChoose(repositories, app);
@@ -29,7 +29,7 @@ export async function repositoryOf(repositories: Repositories, app: string): Pro
   return offerToOpen(app);
 }
 
-async function offerToChoose(repositories: Repositories, app: string): Promise<Repository> {
+async function offerToChoose(repositories: AppRepositories, app: string): Promise<Repository> {
   const choose = 'Choose Repository…';
   const message =
     `Several repositories are open, and none has a remote that deploys to ${app}, or a commit of it. ` +
@@ -60,7 +60,7 @@ async function offerToOpen(app: string): Promise<never> {
  * @throws {Problem} when the remotes do not have it either; {Cancelled}
  */
 export async function offerToFetch(
-  repositories: Repositories,
+  repositories: AppRepositories,
   repository: Repository,
   hashes: readonly string[],
   sentence: string,
@@ -78,7 +78,7 @@ export async function offerToFetch(
  * @throws {Problem} when the remotes give no more of it; {Cancelled}
  */
 export async function fetchRange(
-  repositories: Repositories,
+  repositories: AppRepositories,
   { repository, span }: { readonly repository: Repository; readonly span: Span },
 ): Promise<void> {
   requireTrust(`The repository ${repository.name} does not have the whole history.`);
@@ -95,7 +95,7 @@ function requireTrust(sentence: string): void {
 }
 
 async function fetchVisibly(
-  repositories: Repositories,
+  repositories: AppRepositories,
   repository: Repository,
   fetch: (remotes: readonly string[], ports: FetchPorts) => Promise<void>,
 ): Promise<void> {
@@ -117,7 +117,7 @@ async function fetchVisibly(
  */
 export async function locateHere(
   ledger: Ledger,
-  repositories: Repositories,
+  repositories: AppRepositories,
   repository: Repository,
   codes: readonly Code[],
 ): Promise<Located[]> {

@@ -2,7 +2,7 @@
 
 import * as vscode from 'vscode';
 import { commitUri } from '../../git/file-system.ts';
-import type { Repositories } from '../../git/repositories.ts';
+import type { AppRepositories } from '../../code/app-repositories.ts';
 import type { Repository } from '../../git/repository.ts';
 import type { Ledger } from '../../ledger/ledger.ts';
 import { titleOfPair } from '../../domain/release/code.ts';
@@ -35,7 +35,7 @@ export interface PlannedCode {
  * @throws {Problem} with a sentence for people, {Cancelled}
  */
 export async function openPlanChanges(
-  repositories: Repositories,
+  repositories: AppRepositories,
   planned: PlannedCode,
   file?: FileChange,
 ): Promise<void> {
@@ -48,7 +48,7 @@ export async function openPlanChanges(
 
 /** Opens one of the commits of a plan. @throws {Problem}, {Cancelled} */
 export async function openPlanCommit(
-  repositories: Repositories,
+  repositories: AppRepositories,
   planned: PlannedCode,
   commit: Commit,
 ): Promise<void> {
@@ -56,7 +56,10 @@ export async function openPlanCommit(
 }
 
 /** An app that is promoted to needs no remote, so that nothing names its repository. */
-async function repositoryOfBoth(repositories: Repositories, { from, to }: PlannedCode): Promise<Repository> {
+async function repositoryOfBoth(
+  repositories: AppRepositories,
+  { from, to }: PlannedCode,
+): Promise<Repository> {
   const known = from && (await repositories.of(from.ledger.app.name));
   return known ?? repositoryOf(repositories, to.ledger.app.name);
 }

@@ -1,7 +1,7 @@
 /** What a release changed in the code, opened in the editor of several files. */
 
 import * as vscode from 'vscode';
-import type { Repositories } from '../../git/repositories.ts';
+import type { AppRepositories } from '../../code/app-repositories.ts';
 import type { Ledger } from '../../ledger/ledger.ts';
 import { comparisonTitle, ranBefore } from '../../domain/release/code.ts';
 import { type Release, versionName } from '../../domain/release/release.ts';
@@ -18,7 +18,7 @@ import { isSameCode, noCodeSentence, noHashSentence, sameCodeSentence, sidesOf }
  */
 export async function openReleaseChanges(
   ledger: Ledger,
-  repositories: Repositories,
+  repositories: AppRepositories,
   release: Release,
 ): Promise<void> {
   const sides = await briefly(`Looking for what ${versionName(release)} changed`, (signal) =>
@@ -48,7 +48,7 @@ function say(sentence: string): void {
 async function offerCommit(
   sentence: string,
   ledger: Ledger,
-  repositories: Repositories,
+  repositories: AppRepositories,
   release: Release,
 ): Promise<void> {
   const open = 'Open Commit';

@@ -1,7 +1,7 @@
 /** The one commit that a release runs, opened against its first parent. */
 
 import * as vscode from 'vscode';
-import type { Repositories } from '../../git/repositories.ts';
+import type { AppRepositories } from '../../code/app-repositories.ts';
 import type { Repository } from '../../git/repository.ts';
 import type { Ledger } from '../../ledger/ledger.ts';
 import { type Commit, commitTitle, shortHash } from '../../domain/graph/commit.ts';
@@ -17,7 +17,7 @@ import { noCodeSentence, noHashSentence, sourceOf } from '../../code/sides.ts';
  */
 export async function openReleaseCommit(
   ledger: Ledger,
-  repositories: Repositories,
+  repositories: AppRepositories,
   release: Release,
 ): Promise<void> {
   const code = await briefly(`Looking for the commit of ${versionName(release)}`, (signal) =>
@@ -38,7 +38,7 @@ export async function openReleaseCommit(
 
 /** The same for any commit that is here. */
 export async function openCommit(
-  repositories: Repositories,
+  repositories: AppRepositories,
   repository: Repository,
   commit: Commit,
 ): Promise<void> {
@@ -49,7 +49,7 @@ export async function openCommit(
 
 async function parentOf(
   commit: Commit,
-  repositories: Repositories,
+  repositories: AppRepositories,
   repository: Repository,
 ): Promise<Commit | undefined> {
   const [first] = commit.parents;

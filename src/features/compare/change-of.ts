@@ -1,6 +1,6 @@
 /** What a release runs and what ran before it, as commits where these are here. */
 
-import type { Repositories } from '../../git/repositories.ts';
+import type { AppRepositories } from '../../code/app-repositories.ts';
 import type { Repository } from '../../git/repository.ts';
 import type { Ledger } from '../../ledger/ledger.ts';
 import { ranBefore } from '../../domain/release/code.ts';
@@ -40,7 +40,7 @@ export function findCode(ledger: Ledger, release: Release): Promise<Code> {
 /** The commits of two codes of one ledger; see `locateHere`. */
 export async function locatePair(
   ledger: Ledger,
-  repositories: Repositories,
+  repositories: AppRepositories,
   repository: Repository,
   from: Code | undefined,
   to: Code,

@@ -1,8 +1,8 @@
 /** Compares two releases, of one app or of two: their code in the editor of several files, or all of it as a document. */
 
 import * as vscode from 'vscode';
-import { isTwin } from '../../git/homes.ts';
-import type { Repositories } from '../../git/repositories.ts';
+import { isSameRepository } from '../../code/repository-matcher.ts';
+import type { AppRepositories } from '../../code/app-repositories.ts';
 import type { Repository } from '../../git/repository.ts';
 import type { Ledger } from '../../ledger/ledger.ts';
 import { ranBefore, titleOfPair } from '../../domain/release/code.ts';
@@ -53,7 +53,11 @@ export async function askOther({ ledger, release }: Compared): Promise<Other> {
  * Asks how two releases are to be compared, and opens that. Of one app the older one is on the left.
  * @throws {Problem}, {Cancelled}
  */
-export async function compareReleases(repositories: Repositories, a: Compared, b: Compared): Promise<void> {
+export async function compareReleases(
+  repositories: AppRepositories,
+  a: Compared,
+  b: Compared,
+): Promise<void> {
   const swap = a.ledger === b.ledger && a.release.version > b.release.version;
   const [from, to] = swap ? [b, a] : [a, b];
   if (from.ledger === to.ledger && from.release.version === to.release.version) {
@@ -75,7 +79,7 @@ export async function compareReleases(repositories: Repositories, a: Compared, b
 
 /** Opens the files in which two releases differ. @throws {Problem}, {Cancelled} */
 export async function openCode(
-  repositories: Repositories,
+  repositories: AppRepositories,
   from: Compared,
   to: Compared,
   title = titleOfPair(from.release, to.release),
@@ -87,7 +91,11 @@ export async function openCode(
   await openComparison(title, repository, left, right, `${title}: both run the same files.`);
 }
 
-async function commitOf(repositories: Repositories, repository: Repository, { ledger, release }: Compared) {
+async function commitOf(
+  repositories: AppRepositories,
+  repository: Repository,
+  { ledger, release }: Compared,
+) {
   const code = await findCode(ledger, release);
   const [located] = await locateHere(ledger, repositories, repository, [code]);
   if (!located?.commit) throw new Problem(noHashSentence(code));
@@ -95,7 +103,7 @@ async function commitOf(repositories: Repositories, repository: Repository, { le
 }
 
 async function openSummary(
-  repositories: Repositories,
+  repositories: AppRepositories,
   from: Compared,
   to: Compared,
   title: string,
@@ -115,7 +123,7 @@ async function openSummary(
 
 /** The repository that has the code of two apps, or why there is none, which may be no reason to stop. */
 export async function repositoryFor(
-  repositories: Pick<Repositories, 'of'>,
+  repositories: Pick<AppRepositories, 'of'>,
   left: AppRef,
   right: AppRef,
 ): Promise<Repository | Problem> {
@@ -123,6 +131,6 @@ export async function repositoryFor(
   // An app that is promoted to needs no remote, so that nothing names its repository.
   const repository = one ?? other;
   if (!repository) return new Problem(`No open repository is known to hold the code of ${left.name}.`);
-  if (one === undefined || other === undefined || isTwin(one, other)) return repository;
+  if (one === undefined || other === undefined || isSameRepository(one, other)) return repository;
   return new Problem(`${left.name} and ${right.name} are of different repositories.`);
 }

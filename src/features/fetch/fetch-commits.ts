@@ -1,6 +1,6 @@
 /** Fetches the commits that a release stands between. */
 
-import type { Repositories } from '../../git/repositories.ts';
+import type { AppRepositories } from '../../code/app-repositories.ts';
 import type { Ledger } from '../../ledger/ledger.ts';
 import type { Release } from '../../domain/release/release.ts';
 import { locateHere, repositoryOf } from '../changes/ensure-commits.ts';
@@ -11,7 +11,7 @@ import { sidesOf } from '../../code/sides.ts';
  * @throws {Problem} when the remotes do not have them either, {Cancelled}
  */
 export async function fetchCommits(
-  repositories: Repositories,
+  repositories: AppRepositories,
   { ledger, release }: { readonly ledger: Ledger; readonly release: Release },
 ): Promise<void> {
   const sides = await ledger.until(({ releases, complete }) => sidesOf(release, releases, complete));

@@ -4,7 +4,7 @@ import { realpath } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import type { CommitFile } from '../../git/address.ts';
 import { commitFileOf } from '../../git/file-system.ts';
-import type { Repositories } from '../../git/repositories.ts';
+import type { AppRepositories } from '../../code/app-repositories.ts';
 import type { Repository } from '../../git/repository.ts';
 import { isSamePath, pathBelow } from '../../domain/text/paths.ts';
 import { Problem } from '../../domain/problem.ts';
@@ -21,7 +21,7 @@ export interface EditorFile {
  * @param uri of a file on disk, or of one as it was at a commit, as in the editor of a diff
  * @throws {Problem} when no open repository has it
  */
-export async function fileIn(repositories: Repositories, uri: vscode.Uri): Promise<EditorFile> {
+export async function fileIn(repositories: AppRepositories, uri: vscode.Uri): Promise<EditorFile> {
   const old = commitFileOf(uri);
   if (old) return oldFile(repositories, old);
   if (uri.scheme !== 'file') throw new Problem('That is no file of a folder on disk. Open the file itself.');
@@ -40,7 +40,7 @@ export async function fileIn(repositories: Repositories, uri: vscode.Uri): Promi
   throw new Problem(`${name} is in no open git repository. Open the folder that holds its repository.`);
 }
 
-async function oldFile(repositories: Repositories, { root, path, hash }: CommitFile): Promise<EditorFile> {
+async function oldFile(repositories: AppRepositories, { root, path, hash }: CommitFile): Promise<EditorFile> {
   const repository = (await repositories.all()).find((one) => isSamePath(one.root, root));
   if (repository) return { repository, path, at: hash };
   throw new Problem(`The repository in ${root} is not open any more. Open its folder, then ask again.`);

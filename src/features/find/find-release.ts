@@ -2,7 +2,7 @@
 
 import * as vscode from 'vscode';
 import { commitDetails } from '../../git/commit-details.ts';
-import { withoutTwins } from '../../git/homes.ts';
+import { distinctRepositories } from '../../code/repository-matcher.ts';
 import type { Repository } from '../../git/repository.ts';
 import type { CatalogApp } from '../../catalog/account-apps.ts';
 import type { Ledger } from '../../ledger/ledger.ts';
@@ -73,7 +73,7 @@ async function findCommit({ repositories }: Questions, hash: string): Promise<Fo
   };
   const here = await briefly(`Looking for commit ${shortHash(hash)}`, look);
   if (here) return here;
-  const [only, ...others] = withoutTwins(all);
+  const [only, ...others] = distinctRepositories(all);
   if (!only || others.length > 0) {
     throw new Problem(
       `Commit ${shortHash(hash)} is in none of the open repositories. Fetch it, then ask again.`,

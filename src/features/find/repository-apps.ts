@@ -1,7 +1,7 @@
 /** Which apps run the code of a repository. */
 
-import { isTwin } from '../../git/homes.ts';
-import type { Repositories } from '../../git/repositories.ts';
+import { isSameRepository } from '../../code/repository-matcher.ts';
+import type { AppRepositories } from '../../code/app-repositories.ts';
 import type { Repository } from '../../git/repository.ts';
 import type { CatalogApp } from '../../catalog/account-apps.ts';
 import { Problem } from '../../domain/problem.ts';
@@ -20,14 +20,16 @@ export interface Known {
  */
 export async function appsOf(
   repository: Repository,
-  repositories: Pick<Repositories, 'homeOf'>,
+  repositories: Pick<AppRepositories, 'matchOf'>,
   known: readonly Known[],
 ): Promise<CatalogApp[]> {
   const wanted = known.filter(({ hidden }) => !hidden);
-  const homes = await Promise.all(wanted.map(({ app }) => repositories.homeOf(app.name)));
-  const here = wanted.filter((_, index) => isTwin(homes[index]?.repository, repository));
+  const matches = await Promise.all(wanted.map(({ app }) => repositories.matchOf(app.name)));
+  const here = wanted.filter((_, index) => isSameRepository(matches[index]?.repository, repository));
   // The only repository that is open may be that of something else.
-  const sure = new Set(wanted.filter(({ app }, index) => app.linked || homes[index]?.why.kind !== 'only'));
+  const sure = new Set(
+    wanted.filter(({ app }, index) => app.linked || matches[index]?.reason.kind !== 'only'),
+  );
   const pipelines = new Set(here.flatMap(({ app }) => (app.linked ? (app.pipeline?.id ?? []) : [])));
   const isMate = ({ linked, pipeline, stage }: CatalogApp) =>
     !linked && pipeline !== undefined && pipelines.has(pipeline.id) && stage !== 'review' && stage !== 'test';

@@ -1,7 +1,7 @@
 /** The pages of a release on the web, to choose from. */
 
 import * as vscode from 'vscode';
-import type { Repositories } from '../../git/repositories.ts';
+import type { AppRepositories } from '../../code/app-repositories.ts';
 import type { Repository } from '../../git/repository.ts';
 import type { Ledger } from '../../ledger/ledger.ts';
 import type { Commit } from '../../domain/graph/commit.ts';
@@ -21,7 +21,11 @@ import { webHostFor } from './web-hosts.ts';
  * Asks which page, and opens it in the browser. The commits need not be here.
  * @throws {Problem} when nothing is known of a page, {Cancelled}
  */
-export async function openOnWeb(ledger: Ledger, repositories: Repositories, release: Release): Promise<void> {
+export async function openOnWeb(
+  ledger: Ledger,
+  repositories: AppRepositories,
+  release: Release,
+): Promise<void> {
   const repository = await repositoryOf(repositories, release.app.name);
   const host = await hostOf(repository);
   const change = await changeOf(ledger, release);

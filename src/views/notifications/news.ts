@@ -2,7 +2,7 @@
 
 import * as vscode from 'vscode';
 import { releaseCommits } from '../../code/release-commits.ts';
-import type { Repositories } from '../../git/repositories.ts';
+import type { AppRepositories } from '../../code/app-repositories.ts';
 import { releaseTitle } from '../../domain/release/title.ts';
 import type { Ledger } from '../../ledger/ledger.ts';
 import type { Live } from '../../ledger/live.ts';
@@ -33,7 +33,7 @@ const commands: Readonly<Record<NewsAction, string>> = {
 
 export class News implements vscode.Disposable {
   readonly #view: vscode.TreeView<unknown>;
-  readonly #repositories: Repositories;
+  readonly #repositories: AppRepositories;
   readonly #subscriptions: vscode.Disposable[];
   /** How far each ledger was told of. */
   readonly #seen = new WeakMap<Ledger, Seen>();
@@ -43,7 +43,7 @@ export class News implements vscode.Disposable {
   #unseen = 0;
 
   /** @param view carries the badge */
-  constructor(live: Live, view: vscode.TreeView<unknown>, repositories: Repositories) {
+  constructor(live: Live, view: vscode.TreeView<unknown>, repositories: AppRepositories) {
     this.#view = view;
     this.#repositories = repositories;
     this.#subscriptions = [

@@ -1,7 +1,7 @@
 /** Links in the terminals of outputs: to files of the app which are here, at the line that is named. */
 
 import * as vscode from 'vscode';
-import type { Repositories } from '../../git/repositories.ts';
+import type { AppRepositories } from '../../code/app-repositories.ts';
 import { isSamePath } from '../../domain/text/paths.ts';
 import { type FileMention, fileMentions } from '../../domain/text/file-mentions.ts';
 import type { Attempt } from '../../domain/problem.ts';
@@ -20,7 +20,7 @@ interface OutputLink extends vscode.TerminalLink {
  */
 export function registerLinks(
   attempt: Attempt,
-  repositories: Repositories,
+  repositories: AppRepositories,
   documents: OutputDocuments,
   outputOf: (terminal: vscode.Terminal) => Output | undefined,
 ): vscode.Disposable {
@@ -38,7 +38,7 @@ export function registerLinks(
 }
 
 /** Where a file may be that an app names: its repository first, then what is open. */
-async function foldersOf(repositories: Repositories, app: string): Promise<readonly string[]> {
+async function foldersOf(repositories: AppRepositories, app: string): Promise<readonly string[]> {
   const repository = await repositories.of(app);
   const open = (vscode.workspace.workspaceFolders ?? []).flatMap(({ uri }) =>
     uri.scheme === 'file' ? [uri.fsPath] : [],

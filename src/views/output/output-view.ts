@@ -1,7 +1,7 @@
 /** Shows what release phases print: one terminal for each release, and documents of the whole. */
 
 import * as vscode from 'vscode';
-import type { Repositories } from '../../git/repositories.ts';
+import type { AppRepositories } from '../../code/app-repositories.ts';
 import type { Ledger } from '../../ledger/ledger.ts';
 import { Outputs } from '../../ledger/outputs.ts';
 import { type Attempt, Problem } from '../../domain/problem.ts';
@@ -29,7 +29,7 @@ export class OutputView implements vscode.Disposable {
    * @param onDidLeave fires the id of an account that was signed out: nothing of it is kept
    * @param attempt follows a link, and reports its errors
    */
-  constructor(repositories: Repositories, onDidLeave: vscode.Event<string>, attempt: Attempt) {
+  constructor(repositories: AppRepositories, onDidLeave: vscode.Event<string>, attempt: Attempt) {
     this.#registered = [
       this.#documents,
       onDidLeave((id) => this.outputs.forget(id)),

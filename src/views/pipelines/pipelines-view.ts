@@ -11,7 +11,7 @@ import type { Pair } from '../../domain/release/pipelines.ts';
 import { type Release, runningRelease } from '../../domain/release/release.ts';
 import { ageLasts } from '../../domain/text/age.ts';
 import { repositoryFor } from '../../features/compare/compare.ts';
-import type { Repositories } from '../../git/repositories.ts';
+import type { AppRepositories } from '../../code/app-repositories.ts';
 import type { Ledger } from '../../ledger/ledger.ts';
 import type { Live } from '../../ledger/live.ts';
 import { AgeTimer } from '../rows/age-timer.ts';
@@ -35,7 +35,7 @@ export class PipelinesView implements vscode.TreeDataProvider<Node>, vscode.Disp
 
   readonly #catalog: Catalog;
   readonly #ledgers: AppLedgers;
-  readonly #repositories: Repositories;
+  readonly #repositories: AppRepositories;
   readonly #comparisons: Comparisons;
   readonly #watched: WatchedLedgers;
   readonly #ages: AgeTimer;
@@ -59,7 +59,7 @@ export class PipelinesView implements vscode.TreeDataProvider<Node>, vscode.Disp
     catalog: Catalog,
     ledgers: AppLedgers,
     live: Live,
-    repositories: Repositories,
+    repositories: AppRepositories,
   ) {
     this.view = view;
     this.#catalog = catalog;

@@ -2,7 +2,7 @@
 
 import { historyOf } from '../../git/history.ts';
 import { rangePage } from '../../git/ranges.ts';
-import type { Repositories } from '../../git/repositories.ts';
+import type { AppRepositories } from '../../code/app-repositories.ts';
 import type { Repository } from '../../git/repository.ts';
 import { standingOf } from '../../git/standing.ts';
 import type { Ledger } from '../../ledger/ledger.ts';
@@ -38,7 +38,7 @@ interface Found {
 }
 
 export class CodeRows {
-  readonly #repositories: Pick<Repositories, 'all' | 'of' | 'homeOf'>;
+  readonly #repositories: Pick<AppRepositories, 'all' | 'of' | 'matchOf'>;
   readonly #changed: (ledger: Ledger) => void;
   readonly #counts = new ShippedCounts<Repository>(historyOf);
   readonly #distances = new WeakMap<Ledger, Shipped | undefined>();
@@ -48,7 +48,10 @@ export class CodeRows {
   readonly #pages = new Map<string, number>();
 
   /** @param changed is called when the rows of a ledger would be drawn otherwise */
-  constructor(repositories: Pick<Repositories, 'all' | 'of' | 'homeOf'>, changed: (ledger: Ledger) => void) {
+  constructor(
+    repositories: Pick<AppRepositories, 'all' | 'of' | 'matchOf'>,
+    changed: (ledger: Ledger) => void,
+  ) {
     this.#repositories = repositories;
     this.#changed = changed;
   }
@@ -94,9 +97,9 @@ export class CodeRows {
   ): Promise<ReadonlyMap<Release, CodeState>> {
     const { releases, complete } = ledger.state;
     const states = new Map<Release, CodeState>();
-    const home = await this.#repositories.homeOf(ledger.app.name);
+    const home = await this.#repositories.matchOf(ledger.app.name);
     if (!home) return states;
-    const { repository, why } = home;
+    const { repository, reason } = home;
     const spans = new Map<Release, Span>();
     for (const { release, from, to } of codeReleases(releases, complete)) {
       const [left, right] = [from && commits.get(from.release), commits.get(to.release)];
@@ -105,7 +108,7 @@ export class CodeRows {
     const counted = this.#counts.of(repository, [...spans.values()], () => this.#changed(ledger));
     const counts = new Map([...spans.keys()].map((release, index) => [release, counted[index]]));
     // The only open repository may belong to something else.
-    const sure = app.linked || why.kind !== 'only' || commits.size > 0;
+    const sure = app.linked || reason.kind !== 'only' || commits.size > 0;
     const absent = sure ? await absentOf(repository, releases, commits) : new Map<Release, Absence>();
     for (const release of releases.filter(changesCode)) {
       const here = commits.has(release);
@@ -157,9 +160,12 @@ export class CodeRows {
   async #place({ ledger }: AppNode): Promise<void> {
     const [all, home] = await Promise.all([
       this.#repositories.all(),
-      this.#repositories.homeOf(ledger.app.name),
+      this.#repositories.matchOf(ledger.app.name),
     ]).catch(() => []);
-    this.#places.set(ledger, JSON.stringify([(all?.length ?? 0) > 1, home?.repository.root, home?.why.kind]));
+    this.#places.set(
+      ledger,
+      JSON.stringify([(all?.length ?? 0) > 1, home?.repository.root, home?.reason.kind]),
+    );
   }
 
   async #find(ledger: Ledger): Promise<Found | undefined> {

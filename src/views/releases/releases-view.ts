@@ -4,7 +4,7 @@ import * as vscode from 'vscode';
 import type { AppLedgers } from '../../catalog/app-ledgers.ts';
 import type { Catalog } from '../../catalog/catalog.ts';
 import { releaseCommits } from '../../code/release-commits.ts';
-import type { Repositories } from '../../git/repositories.ts';
+import type { AppRepositories } from '../../code/app-repositories.ts';
 import type { Ledger } from '../../ledger/ledger.ts';
 import type { Live } from '../../ledger/live.ts';
 import { ageLasts } from '../../domain/text/age.ts';
@@ -30,7 +30,7 @@ export class ReleasesView implements vscode.TreeDataProvider<Node>, vscode.Dispo
 
   readonly #catalog: Catalog;
   readonly #live: Live;
-  readonly #repositories: Repositories;
+  readonly #repositories: AppRepositories;
   readonly #subscriptions: vscode.Disposable[];
   readonly #watched: WatchedLedgers;
   readonly #code: CodeRows;
@@ -55,7 +55,7 @@ export class ReleasesView implements vscode.TreeDataProvider<Node>, vscode.Dispo
     catalog: Catalog,
     ledgers: AppLedgers,
     live: Live,
-    repositories: Repositories,
+    repositories: AppRepositories,
   ) {
     this.view = view;
     this.#catalog = catalog;

@@ -2,13 +2,13 @@
 
 import type * as vscode from 'vscode';
 import { changedLines } from '../../git/changed-lines.ts';
-import type { Home } from '../../git/homes.ts';
-import type { Repositories } from '../../git/repositories.ts';
+import type { RepositoryMatch } from '../../code/repository-matcher.ts';
+import type { AppRepositories } from '../../code/app-repositories.ts';
 import { readCommitTooltip, readReleaseTooltip } from '../rows/tooltips.ts';
 import { appTooltip, fileTooltip } from './node-tooltip.ts';
 import type { AppNode, FileNode, Node } from './nodes.ts';
 
-type Open = Pick<Repositories, 'all' | 'homeOf' | 'of'>;
+type Open = Pick<AppRepositories, 'all' | 'matchOf' | 'of'>;
 
 /** @returns undefined for a row that has its own. What cannot be read is left out. */
 export async function readTooltip(
@@ -30,9 +30,9 @@ export async function readTooltip(
 }
 
 /** The app's repository, where several are open; null when nothing says which one it is. */
-async function homeOf(repositories: Open, { ledger }: AppNode): Promise<Home | null | undefined> {
+async function homeOf(repositories: Open, { ledger }: AppNode): Promise<RepositoryMatch | null | undefined> {
   if ((await repositories.all()).length < 2) return undefined;
-  return (await repositories.homeOf(ledger.app.name)) ?? null;
+  return (await repositories.matchOf(ledger.app.name)) ?? null;
 }
 
 async function readFileTooltip(node: FileNode): Promise<vscode.MarkdownString> {

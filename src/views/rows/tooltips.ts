@@ -5,7 +5,7 @@ import type { Commit } from '../../domain/graph/commit.ts';
 import type { Release } from '../../domain/release/release.ts';
 import { webHostFor } from '../../features/web/web-hosts.ts';
 import { commitDetails } from '../../git/commit-details.ts';
-import type { Repositories } from '../../git/repositories.ts';
+import type { AppRepositories } from '../../code/app-repositories.ts';
 import type { Repository } from '../../git/repository.ts';
 import type { Ledger } from '../../ledger/ledger.ts';
 import { commitTooltip, releaseTooltip, type CommitFacts } from './tooltip.ts';
@@ -19,7 +19,7 @@ export async function readCommitTooltip(
 
 /** @param commit of its deploy hash, where it is in an open repository */
 export async function readReleaseTooltip(
-  repositories: Pick<Repositories, 'of'>,
+  repositories: Pick<AppRepositories, 'of'>,
   ledger: Ledger,
   release: Release,
   commit: Commit | undefined,

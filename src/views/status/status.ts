@@ -4,7 +4,7 @@ import { runningRelease } from '../../domain/release/release.ts';
 import * as vscode from 'vscode';
 import type { AppLedgers } from '../../catalog/app-ledgers.ts';
 import type { Catalog } from '../../catalog/catalog.ts';
-import type { Repositories } from '../../git/repositories.ts';
+import type { AppRepositories } from '../../code/app-repositories.ts';
 import type { Repository } from '../../git/repository.ts';
 import { standingOf } from '../../git/standing.ts';
 import type { CatalogApp } from '../../catalog/account-apps.ts';
@@ -17,7 +17,7 @@ import { shownApp, statusText, type StatusText } from './texts.ts';
 const onDisk: ReadonlySet<string> = new Set(['file', 'git', 'shiplog-git']);
 
 export class Status implements vscode.Disposable {
-  readonly #repositories: Repositories;
+  readonly #repositories: AppRepositories;
   readonly #catalog: Catalog;
   readonly #ledgers: AppLedgers;
   readonly #item = vscode.window.createStatusBarItem('release', vscode.StatusBarAlignment.Left, 0);
@@ -29,7 +29,7 @@ export class Status implements vscode.Disposable {
   /** Counts how often it was asked what there is to show: only the last answer counts. */
   #turns = 0;
 
-  constructor(repositories: Repositories, catalog: Catalog, ledgers: AppLedgers) {
+  constructor(repositories: AppRepositories, catalog: Catalog, ledgers: AppLedgers) {
     this.#repositories = repositories;
     this.#catalog = catalog;
     this.#ledgers = ledgers;

@@ -80,7 +80,11 @@ export const domain = [
   ),
   ...breaksIn(
     'domain/forge/app-remote.ts',
-    ['domain/release/names.test.ts', 'git/homes.test.ts', 'features/find/repository-apps.test.ts'],
+    [
+      'domain/release/names.test.ts',
+      'code/repository-matcher.test.ts',
+      'features/find/repository-apps.test.ts',
+    ],
     [
       [
         'any host that ends alike is the platform',

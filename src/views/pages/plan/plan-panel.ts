@@ -4,7 +4,7 @@ import * as vscode from 'vscode';
 import type { AppLedgers } from '../../../catalog/app-ledgers.ts';
 import { type Attempt, messageOf } from '../../../domain/problem.ts';
 import { openPlanChanges, openPlanCommit } from '../../../features/changes/plan-changes.ts';
-import type { Repositories } from '../../../git/repositories.ts';
+import type { AppRepositories } from '../../../code/app-repositories.ts';
 import { openPlanDocument } from '../../../operations/plan/plan-document.ts';
 import type { PageMessage, PageState, SavedPlan } from '../protocol.ts';
 import { incoming, PagePanel, type PageOwner } from '../page-panel.ts';
@@ -22,7 +22,7 @@ type MakePlan = (saved: SavedPlan, signal: AbortSignal) => Promise<ShownPlan>;
 export class PlanPanel implements vscode.Disposable, vscode.WebviewPanelSerializer, PageOwner {
   readonly extensionUri: vscode.Uri;
   readonly attempt: Attempt;
-  readonly #repositories: Repositories;
+  readonly #repositories: AppRepositories;
   readonly #makePlan: MakePlan;
   readonly #stopListening: () => void;
   #page: PagePanel | undefined;
@@ -39,7 +39,7 @@ export class PlanPanel implements vscode.Disposable, vscode.WebviewPanelSerializ
     extensionUri: vscode.Uri,
     attempt: Attempt,
     ledgers: AppLedgers,
-    repositories: Repositories,
+    repositories: AppRepositories,
     makePlan: MakePlan,
   ) {
     this.extensionUri = extensionUri;

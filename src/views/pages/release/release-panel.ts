@@ -7,7 +7,7 @@ import { type Attempt, messageOf } from '../../../domain/problem.ts';
 import { webHostFor } from '../../../features/web/web-hosts.ts';
 import { lookUp } from '../../../git/ambiguous.ts';
 import { commitDetails } from '../../../git/commit-details.ts';
-import type { Repositories } from '../../../git/repositories.ts';
+import type { AppRepositories } from '../../../code/app-repositories.ts';
 import type { Ledger } from '../../../ledger/ledger.ts';
 import { type AppAddress, type AppRef, type Release, versionName } from '../../../domain/release/release.ts';
 import type { ActionName, PageMessage, PageState, SavedRelease } from '../protocol.ts';
@@ -36,7 +36,7 @@ export class ReleasePanel implements vscode.Disposable, vscode.WebviewPanelSeria
   readonly extensionUri: vscode.Uri;
   readonly attempt: Attempt;
   readonly #ledgers: AppLedgers;
-  readonly #repositories: Repositories;
+  readonly #repositories: AppRepositories;
   readonly #subscriptions: readonly vscode.Disposable[];
   #page: PagePanel | undefined;
   #target: Target | undefined;
@@ -46,7 +46,12 @@ export class ReleasePanel implements vscode.Disposable, vscode.WebviewPanelSeria
   #failure: { readonly message: string; readonly again: boolean } | undefined;
   #follow = true;
 
-  constructor(extensionUri: vscode.Uri, attempt: Attempt, ledgers: AppLedgers, repositories: Repositories) {
+  constructor(
+    extensionUri: vscode.Uri,
+    attempt: Attempt,
+    ledgers: AppLedgers,
+    repositories: AppRepositories,
+  ) {
     this.extensionUri = extensionUri;
     this.attempt = attempt;
     this.#ledgers = ledgers;

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Home, Why } from '../../../../src/git/homes.ts';
+import type { RepositoryMatch, MatchReason } from '../../../../src/code/repository-matcher.ts';
 import type { Repository } from '../../../../src/git/repository.ts';
 import type { CatalogApp } from '../../../../src/catalog/account-apps.ts';
 import { Problem } from '../../../../src/domain/problem.ts';
@@ -13,10 +13,10 @@ const [shop, other] = ['bookshop', 'other'].map((name) => ({ name, commonDir: na
 const pipeline = { id: 'p', name: 'bookshop' };
 
 /** Says of each app where its code is, and why that is known. */
-const places = (where: Readonly<Record<string, Repository>>, why: Why = { kind: 'only' }) => ({
-  homeOf(name: string): Promise<Home | undefined> {
+const places = (where: Readonly<Record<string, Repository>>, reason: MatchReason = { kind: 'only' }) => ({
+  matchOf(name: string): Promise<RepositoryMatch | undefined> {
     const repository = where[name];
-    return Promise.resolve(repository && { repository, why });
+    return Promise.resolve(repository && { repository, reason });
   },
 });
 

@@ -42,8 +42,8 @@ describe('the rows that join a ledger to its repository', () => {
     told = new Promise((resolve) => {
       const of = () => Promise.resolve(repository);
       const allOpen = () => Promise.resolve(repositories);
-      const homeOf = () => Promise.resolve({ repository, why: { kind: 'only' } } as const);
-      rows = new CodeRows({ all: allOpen, of, homeOf }, () => {
+      const matchOf = () => Promise.resolve({ repository, reason: { kind: 'only' } } as const);
+      rows = new CodeRows({ all: allOpen, of, matchOf }, () => {
         drawn++;
         resolve();
       });

@@ -1,9 +1,14 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { commitsText, Homes, type Link, whyText } from '../../../src/git/homes.ts';
+import {
+  commitsText,
+  RepositoryMatcher,
+  type Link,
+  reasonText,
+} from '../../../src/code/repository-matcher.ts';
 import { Repository } from '../../../src/git/repository.ts';
-import { Scratch, TestRepository } from './git.ts';
+import { Scratch, TestRepository } from '../git/git.ts';
 
 describe('the repository of an app', () => {
   let scratch: Scratch;
@@ -14,7 +19,7 @@ describe('the repository of an app', () => {
   let deployed: string[];
   let choices: Map<string, string>;
   let links: Link[];
-  let homes: Homes;
+  let matcher: RepositoryMatcher;
 
   before(async () => {
     scratch = new Scratch();
@@ -38,7 +43,7 @@ describe('the repository of an app', () => {
 
   function open(...names: string[]): void {
     const all = names.map((name) => opened.get(name)!);
-    homes = new Homes({
+    matcher = new RepositoryMatcher({
       all: () => Promise.resolve(all),
       links: () => Promise.resolve(links),
       deployed: (app) => (app === 'bookshop' ? deployed : []),
@@ -53,8 +58,8 @@ describe('the repository of an app', () => {
   });
 
   async function home(app = 'bookshop'): Promise<string | undefined> {
-    const found = await homes.of(app);
-    return found && `${found.repository.name}: ${whyText(found.why)}`;
+    const found = await matcher.of(app);
+    return found && `${found.repository.name}: ${reasonText(found.reason)}`;
   }
 
   const hashesIn = (made: TestRepository) => made.git('rev-list', 'HEAD').split('\n');
@@ -68,7 +73,7 @@ describe('the repository of an app', () => {
   it('is that of a remote with its name from before, unless one has its name now', async () => {
     links = [link('books', 'blog')];
     assert.equal(await home(), undefined);
-    homes.renamed('books', 'bookshop');
+    matcher.renamed('books', 'bookshop');
     assert.equal(await home(), 'blog: has remote heroku');
     links = [link('books', 'blog'), link('bookshop', 'shop')];
     assert.equal(await home(), 'shop: has remote heroku');
@@ -132,21 +137,21 @@ describe('the repository of an app', () => {
     links = [link('bookshop', 'shop')];
     choices.set('bookshop', blog.root);
     assert.equal(await home(), 'blog: chosen');
-    const automatic = await homes.automatic('bookshop');
+    const automatic = await matcher.automatic('bookshop');
     assert.equal(automatic?.repository.name, 'shop');
     open('empty', 'shop');
     assert.equal(await home(), 'shop: has remote heroku');
     open('empty', 'blog', 'shop');
     choices.delete('bookshop');
     choices.set('books', blog.root);
-    homes.renamed('books', 'bookshop');
+    matcher.renamed('books', 'bookshop');
     assert.equal(await home(), 'blog: chosen');
   });
 
   it('is chosen among all, with what speaks for each', async () => {
     links = [link('bookshop', 'shop'), link('bookshop', 'hotfix')];
     deployed = [hashesIn(shop)[0] ?? '', hashesIn(shop)[1] ?? '', 'fffffff'];
-    const told = (await homes.candidates('bookshop')).map(
+    const told = (await matcher.candidates('bookshop')).map(
       (one) => `${one.repository.name} ${one.remote} ${commitsText(one)}`,
     );
     assert.deepEqual(told, [
@@ -160,7 +165,7 @@ describe('the repository of an app', () => {
   it('has the apps whose it is, also seen from a worktree', async () => {
     links = [link('bookshop', 'shop'), link('bookshop', 'hotfix'), link('books', 'shop')];
     choices.set('books', blog.root).set('notes', shop.root);
-    const apps = async (name: string) => [...(await homes.appsOf(opened.get(name)!))];
+    const apps = async (name: string) => [...(await matcher.appsOf(opened.get(name)!))];
     assert.deepEqual(await apps('shop'), ['bookshop', 'notes']);
     assert.deepEqual(await apps('hotfix'), ['bookshop']);
     assert.deepEqual(await apps('blog'), ['books']);

@@ -3,7 +3,7 @@
 import type { RemoteApp } from '../domain/forge/app-remote.ts';
 import { isSamePath } from '../domain/text/paths.ts';
 import { count } from '../domain/text/sentences.ts';
-import type { Repository } from './repository.ts';
+import type { Repository } from '../git/repository.ts';
 
 /** A remote of an open repository that deploys to an app. */
 export interface Link {
@@ -12,7 +12,7 @@ export interface Link {
   readonly repository: Repository;
 }
 
-export type Why =
+export type MatchReason =
   | { readonly kind: 'chosen' }
   | { readonly kind: 'remote'; readonly remote: string }
   /** There is no other. */
@@ -21,9 +21,9 @@ export type Why =
   | { readonly kind: 'commits'; readonly here: number; readonly of: number };
 
 /** The repository of an app, and why it is taken for that. */
-export interface Home {
+export interface RepositoryMatch {
   readonly repository: Repository;
-  readonly why: Why;
+  readonly reason: MatchReason;
 }
 
 /** A repository that may be an app's. */
@@ -31,13 +31,13 @@ export interface Candidate {
   readonly repository: Repository;
   /** The remote that deploys to the app. */
   readonly remote: string | undefined;
-  /** How many of the commits that were deployed it has. */
+  /** How many of the deployed commits it has. */
   readonly here: number;
   /** How many were deployed, as far as the ledger is known. */
   readonly of: number;
 }
 
-export interface HomePorts {
+export interface MatcherPorts {
   /** The open repositories, in their order. */
   readonly all: () => Promise<readonly Repository[]>;
   readonly links: () => Promise<readonly Link[]>;
@@ -50,16 +50,16 @@ export interface HomePorts {
 interface Guess {
   /** What it was made from. */
   readonly key: string;
-  readonly home: Promise<Home | undefined>;
+  readonly match: Promise<RepositoryMatch | undefined>;
 }
 
-export class Homes {
-  readonly #ports: HomePorts;
+export class RepositoryMatcher {
+  readonly #ports: MatcherPorts;
   /** What remotes call an app, by its name. */
   readonly #oldNames = new Map<string, string>();
   readonly #guesses = new Map<string, Guess>();
 
-  constructor(ports: HomePorts) {
+  constructor(ports: MatcherPorts) {
     this.#ports = ports;
   }
 
@@ -72,9 +72,9 @@ export class Homes {
    * The repository of an app: the one that a person chose, else as `automatic` says.
    * @returns undefined when there is none, or nothing says which of several
    */
-  async of(appName: string): Promise<Home | undefined> {
+  async of(appName: string): Promise<RepositoryMatch | undefined> {
     const repository = await this.chosen(appName);
-    return repository ? { repository, why: { kind: 'chosen' } } : this.automatic(appName);
+    return repository ? { repository, reason: { kind: 'chosen' } } : this.automatic(appName);
   }
 
   /** The repository that a person chose; undefined also where it is not open any more. */
@@ -88,12 +88,12 @@ export class Homes {
    * The one with a remote that deploys to the app, else the only one there is, else the one with the most of the
    * commits that were deployed.
    */
-  async automatic(appName: string): Promise<Home | undefined> {
+  async automatic(appName: string): Promise<RepositoryMatch | undefined> {
     const link = await this.#link(appName);
-    if (link) return { repository: link.repository, why: { kind: 'remote', remote: link.remote } };
-    const apart = withoutTwins(await this.#ports.all());
+    if (link) return { repository: link.repository, reason: { kind: 'remote', remote: link.remote } };
+    const apart = distinctRepositories(await this.#ports.all());
     const [only, ...others] = apart;
-    if (only && others.length === 0) return { repository: only, why: { kind: 'only' } };
+    if (only && others.length === 0) return { repository: only, reason: { kind: 'only' } };
     return this.#guess(appName, apart);
   }
 
@@ -117,8 +117,8 @@ export class Homes {
     const chosen = [...this.#ports.choices()].filter(([, root]) => isSamePath(root, repository.root));
     const names = [...new Set([...linked.map(({ app }) => app.name), ...chosen.map(([name]) => name)])];
     // Of what a remote says a person may have chosen otherwise.
-    const homes = await Promise.all(names.map((name) => this.of(name)));
-    return new Set(names.filter((_, index) => isTwin(homes[index]?.repository, repository)));
+    const matches = await Promise.all(names.map((name) => this.of(name)));
+    return new Set(names.filter((_, index) => isSameRepository(matches[index]?.repository, repository)));
   }
 
   async #link(appName: string): Promise<Link | undefined> {
@@ -141,28 +141,28 @@ export class Homes {
   }
 
   /** Asks again only when the repositories, what they hold or the ledger changed. */
-  #guess(appName: string, apart: readonly Repository[]): Promise<Home | undefined> {
+  #guess(appName: string, apart: readonly Repository[]): Promise<RepositoryMatch | undefined> {
     const hashes = this.#deployed(appName);
     const key = JSON.stringify([apart.map(({ root, identity, epoch }) => [root, identity, epoch]), hashes]);
     const before = this.#guesses.get(appName);
-    if (before?.key === key) return before.home;
-    const home = mostOf(apart, hashes);
-    this.#guesses.set(appName, { key, home });
-    return home;
+    if (before?.key === key) return before.match;
+    const match = mostOf(apart, hashes);
+    this.#guesses.set(appName, { key, match });
+    return match;
   }
 }
 
-/** Why a repository is an app's, as it stands behind its name. */
-export function whyText(why: Why): string {
-  switch (why.kind) {
+/** Why a repository is taken for an app's, as it stands behind its name: `has remote heroku`. */
+export function reasonText(reason: MatchReason): string {
+  switch (reason.kind) {
     case 'chosen':
       return 'chosen';
     case 'remote':
-      return `has remote ${why.remote}`;
+      return `has remote ${reason.remote}`;
     case 'only':
       return 'the only one that is open';
     case 'commits':
-      return commitsText(why);
+      return commitsText(reason);
   }
 }
 
@@ -172,27 +172,27 @@ export function commitsText({ here, of }: Pick<Candidate, 'here' | 'of'>): strin
 }
 
 /** Whether two are the same, or worktrees of one: they share their commits. */
-export function isTwin(one: Repository | undefined, other: Repository): boolean {
+export function isSameRepository(one: Repository | undefined, other: Repository): boolean {
   return one !== undefined && isSamePath(one.commonDir, other.commonDir);
 }
 
-/** Of worktrees the first. */
-export function withoutTwins(all: readonly Repository[]): Repository[] {
-  return all.filter((one, index) => all.findIndex((other) => isTwin(one, other)) === index);
+/** The first worktree of each repository. */
+export function distinctRepositories(all: readonly Repository[]): Repository[] {
+  return all.filter((one, index) => all.findIndex((other) => isSameRepository(one, other)) === index);
 }
 
 async function mostOf(
   repositories: readonly Repository[],
   hashes: readonly string[],
-): Promise<Home | undefined> {
+): Promise<RepositoryMatch | undefined> {
   if (hashes.length === 0) return undefined;
   const counts = await Promise.all(repositories.map((repository) => countIn(repository, hashes)));
   const here = Math.max(0, ...counts);
   const repository = here > 0 ? repositories[counts.indexOf(here)] : undefined;
-  return repository && { repository, why: { kind: 'commits', here, of: hashes.length } };
+  return repository && { repository, reason: { kind: 'commits', here, of: hashes.length } };
 }
 
-/** One that cannot be asked has none: whoever needs it says why. */
+/** None where git cannot read it: opening it says why. */
 async function countIn(repository: Repository, hashes: readonly string[]): Promise<number> {
   return repository.commits(hashes).then(
     ({ size }) => size,
