@@ -80,7 +80,7 @@ describe('a pipeline, and a promotion through it, with the keyboard alone', () =
     await ui.shoot('promote-confirm');
     const text = (await dialog.textContent()) ?? '';
     assert.match(text, /bookshop \(production, protected\): v72 → bookshop-staging v84/);
-    assert.match(text, /3 commits go out\. \d+ files change\./);
+    assert.match(text, /Promotes 3 commits\. \d+ files change\./);
     assert.match(
       text,
       /bookshop lacks 1 config var of bookshop-staging, and a promotion does not copy it: RATE_LIMIT/,
