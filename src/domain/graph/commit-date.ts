@@ -1,10 +1,10 @@
-/** What the dates of commits say of their order. */
+/** What commit dates say about the order of commits. */
 
-/** The clocks of people who commit differ; git allows for as much when it walks a history by date. In seconds. */
+/** Allowance for clock skew between committers, the same as git's in walks by date. In seconds. */
 const skew = 86_400;
 
 /**
- * Whether a commit may be an ancestor of one whose own parents are not here.
+ * Whether a commit may be an ancestor of one at the border of a shallow clone, whose parents are missing.
  * @param date of the commit, in seconds
  * @param border date of the one without its parents, in seconds
  */

@@ -1,4 +1,4 @@
-/** Which commits come from which, of a whole history, in little memory: numbers in typed arrays, no object a commit. */
+/** The commit graph of a whole history in little memory: numbers in typed arrays, no object per commit. */
 
 import { shortHash } from './commit.ts';
 import { byFallingLevel, extendLevels } from './commit-levels.ts';
@@ -6,30 +6,30 @@ import { Frontier, fromLeft, fromRight } from './frontier.ts';
 import { Problem } from '../problem.ts';
 import { type Steps, stretch } from '../interruptible.ts';
 
-/** What one commit has and another has not, as numbers of the graph. */
+/** The commits that only one of two tips reaches, as numbers of the graph. */
 export interface Difference {
-  /** Reachable from the second one alone. */
+  /** Reachable from the second one only. */
   readonly ahead: readonly number[];
-  /** Reachable from the first one alone. */
+  /** Reachable from the first one only. */
   readonly behind: readonly number[];
   /** Whether a commit is reachable from both. */
   readonly related: boolean;
 }
 
 /**
- * Commits by a number from 0, in the order in which they were named first. The parents of all that are in it are in
- * it, once all that git printed was added.
+ * Commits are numbered from 0 in the order in which they were first named. Once all of git's output is added, the graph
+ * holds the parents of every commit in it.
  */
 export class CommitGraph {
-  /** Of a whole hash, in bytes. */
+  /** Length of a full hash, in bytes. */
   readonly width: number;
   #size = 0;
   #hashes: Uint8Array;
-  /** Open addressing: a commit's number plus one, 0 where there is none. */
+  /** Hash table with open addressing: a commit's number plus one, 0 for an empty slot. */
   #table = new Int32Array(1 << 16);
-  /** Where a commit's parents stand in `#edges`, -1 as long as git has not told them. */
+  /** The position of a commit's parents in `#edges`; -1 until git has listed them. */
   #parents = new Int32Array(1 << 15).fill(-1);
-  /** For each commit how many parents, then these. */
+  /** For each commit the number of its parents, then the parents. */
   #edges = new Int32Array(1 << 16);
   #edgeCount = 0;
   #told = 0;
@@ -37,7 +37,7 @@ export class CommitGraph {
   #levels: Int32Array = new Int32Array(0);
   /** All commits, children before their parents. */
   #order: Int32Array = new Int32Array(0);
-  /** When each commit was committed, in seconds; only of a history that is cut. */
+  /** Commit dates in seconds; filled only for a shallow history. */
   #dates: Float64Array = new Float64Array(0);
   /** The commits whose parents exist and are not here. */
   #border: ReadonlySet<number> = new Set();
@@ -56,14 +56,14 @@ export class CommitGraph {
     return this.#size;
   }
 
-  /** True when the parents of all commits are known. */
+  /** True once the parents of all commits are known. */
   get whole(): boolean {
     return this.#told === this.#size;
   }
 
   /**
-   * The number of a commit, which is new where it was not named before.
-   * @param bytes hold its hash from `at` on
+   * The number of a commit; a new one when it was not named before.
+   * @param bytes holds its hash from `at` on
    */
   add(bytes: Uint8Array, at: number): number {
     if (this.#size === this.#parents.length) this.#grow();
@@ -77,7 +77,7 @@ export class CommitGraph {
   }
 
   /**
-   * Says what a commit's parents are. Said twice, the first time counts.
+   * Sets a commit's parents. A second call for the same commit is ignored.
    * @param parents their numbers; only the first `count` are read
    */
   tell(commit: number, parents: ArrayLike<number>, count: number): void {
@@ -95,7 +95,7 @@ export class CommitGraph {
     this.#told++;
   }
 
-  /** Says when a commit was committed, in seconds: what is older than the border may lie behind it as well. */
+  /** Sets a commit's date, in seconds: a commit older than the border may lie behind it. */
   date(commit: number, seconds: number): void {
     if (commit >= this.#dates.length) {
       const larger = new Float64Array(this.#parents.length);
@@ -105,7 +105,7 @@ export class CommitGraph {
     this.#dates[commit] = seconds;
   }
 
-  /** @param hashes of the commits where the history that is here ends before its beginning */
+  /** @param hashes of the commits at which a shallow history ends */
   cutAt(hashes: readonly string[]): void {
     this.#border = new Set(hashes.flatMap((hash) => this.find(hash) ?? []));
   }
@@ -135,7 +135,7 @@ export class CommitGraph {
     return known > 0 ? known - 1 : undefined;
   }
 
-  /** @throws {Problem} for a commit that is not in the graph, once git has walked to all that are here */
+  /** @throws {Problem} for a commit that is not in the graph */
   numberOf(hash: string): number {
     const commit = this.find(hash);
     if (commit === undefined) {
@@ -144,7 +144,7 @@ export class CommitGraph {
     return commit;
   }
 
-  /** The whole hash of a commit. */
+  /** The full hash of a commit. */
   hashOf(commit: number): string {
     const at = commit * this.width;
     let hash = '';
@@ -158,9 +158,9 @@ export class CommitGraph {
   }
 
   /**
-   * Walks what is reachable from a commit, over those that were not seen before.
-   * @param see marks a commit as seen; false says that it was, and then what lies behind it was as well
-   * @returns how many were new
+   * Walks the commits reachable from a tip that were not seen before.
+   * @param see marks a commit as seen; returns false if it was seen before, and then so were its ancestors
+   * @returns the number of newly seen commits
    */
   *walk(tip: number, see: (commit: number) => boolean): Steps<number> {
     if (!see(tip)) return 0;
@@ -178,7 +178,7 @@ export class CommitGraph {
     return steps;
   }
 
-  /** What is reachable from a commit, as one byte for each commit that is known now; later ones are not. */
+  /** Which commits a tip reaches: one byte for each commit that is known now. */
   *reach(tip: number): Steps<Uint8Array> {
     const before = this.#reaches.get(tip);
     if (before) return before;
@@ -188,15 +188,15 @@ export class CommitGraph {
       marks[commit] = 1;
       return true;
     });
-    // The running releases of a few apps are what is asked for.
+    // Callers ask for the running releases of a few apps.
     if (this.#reaches.size >= 8) this.#reaches.delete(this.#reaches.keys().next().value!);
     this.#reaches.set(tip, marks);
     return marks;
   }
 
   /**
-   * What one commit has and the other has not, in the time that these take, not in that of the whole history.
-   * The order is from children to parents.
+   * The commits that only one of two tips reaches, in time proportional to their number, not to the whole history.
+   * Children come before parents.
    */
   *difference(from: number, to: number): Steps<Difference> {
     const frontier = this.#frontier;
@@ -219,9 +219,9 @@ export class CommitGraph {
   }
 
   /**
-   * Hands labels on from commits to their parents, children first.
+   * Propagates labels from commits to their parents, children first.
    * @param labels one for each commit, 0 for none; changed in place
-   * @param join makes one label of two that meet
+   * @param join merges two labels that meet at a commit
    */
   *spread(labels: Int32Array, join: (one: number, other: number) => number): Steps<void> {
     const order = yield* this.#childrenFirst();
@@ -279,7 +279,7 @@ export class CommitGraph {
     const hashes = new Uint8Array(room * this.width);
     hashes.set(this.#hashes);
     this.#hashes = hashes;
-    // At most half full, so that what is looked for is near.
+    // At most half full, which keeps probe sequences short.
     this.#table = new Int32Array(room * 2);
     for (let commit = 0; commit < this.#size; commit++) {
       this.#table[this.#slotOf(hashes, commit * this.width)] = commit + 1;
@@ -287,7 +287,7 @@ export class CommitGraph {
   }
 }
 
-/** What a lower-case hexadecimal digit is worth. */
+/** The value of a lower-case hexadecimal digit. */
 function digitAt(hash: string, at: number): number {
   const code = hash.charCodeAt(at);
   return code < 0x3a ? code - 0x30 : code - 0x57;

@@ -1,4 +1,4 @@
-/** Generation numbers: an order of commits in which each stands before its parents. */
+/** Generation numbers: an order in which each commit comes before its parents. */
 
 import { type Steps, stretch } from '../interruptible.ts';
 
@@ -6,14 +6,14 @@ import { type Steps, stretch } from '../interruptible.ts';
 export interface GraphShape {
   /** How many commits there are. */
   readonly size: number;
-  /** Where the parents of each commit stand in `edges`, -1 where they are unknown. */
+  /** The position of each commit's parents in `edges`; -1 where they are unknown. */
   readonly parents: Int32Array;
-  /** For each commit the number of its parents, then these. */
+  /** For each commit the number of its parents, then the parents. */
   readonly edges: Int32Array;
 }
 
 /**
- * The level of each commit: one more than the highest of its parents', 1 without parents.
+ * The level of each commit: one more than the highest level of its parents, 1 without parents.
  * @param known the levels of the first commits, from before others were added
  */
 export function* extendLevels(known: Int32Array, { size, parents, edges }: GraphShape): Steps<Int32Array> {
@@ -51,11 +51,11 @@ export function* extendLevels(known: Int32Array, { size, parents, edges }: Graph
   return levels;
 }
 
-/** All commits, those of the highest level first, so that children stand before their parents. Sorted by counting. */
+/** All commits by level, highest first, so that children come before parents. A counting sort. */
 export function* byFallingLevel(levels: Int32Array): Steps<Int32Array> {
   let highest = 0;
   for (const level of levels) highest = Math.max(highest, level);
-  /** Where the next commit of a level goes; levels count from the highest one. */
+  /** The position of the next commit of each level; levels count from the highest one. */
   const next = new Int32Array(highest + 2);
   for (const level of levels) next[highest - level + 1]!++;
   for (let at = 1; at < next.length; at++) next[at]! += next[at - 1]!;

@@ -1,21 +1,21 @@
-/** The edge of a walk from two commits towards what they have in common, children before their parents. */
+/** The frontier of a walk from two commits to their common ancestors, children before parents. */
 
 export const fromLeft = 1;
 export const fromRight = 2;
 const fromBoth = 3;
 
 /**
- * Commits that are still to be looked at, the highest level first: when one is taken, all its children have been, so
- * that it is known from which sides it is reachable.
+ * Commits still to be visited, highest level first: when one is taken, all its children were visited, so it is known from
+ * which sides it is reachable.
  */
 export class Frontier {
   #levels: Int32Array = new Int32Array(0);
-  /** From which sides a commit is reachable, as far as the walk has come. */
+  /** From which sides each commit is reachable, as far as the walk has come. */
   #sides: Uint8Array = new Uint8Array(0);
   readonly #marked: number[] = [];
   /** A binary heap. */
   readonly #heap: number[] = [];
-  /** How many in the heap are not reachable from both sides: without any the walk is over. */
+  /** How many commits in the heap are not reachable from both sides; at 0 the walk is over. */
   #open = 0;
   #met = false;
 
@@ -23,12 +23,12 @@ export class Frontier {
     return this.#open > 0;
   }
 
-  /** Whether the walk came upon a commit from both sides. */
+  /** Whether the walk has met a common ancestor. */
   get met(): boolean {
     return this.#met;
   }
 
-  /** Begins a walk. @param levels of all commits, each higher than its parents' */
+  /** @param levels of all commits, each higher than its parents' */
   begin(levels: Int32Array): void {
     this.#levels = levels;
     for (const commit of this.#marked) this.#sides[commit] = 0;
@@ -78,7 +78,7 @@ export class Frontier {
     heap[at] = commit;
   }
 
-  /** Puts the last one at the top, and down to where it belongs. */
+  /** Moves the last item to the top and sifts it down. */
   #sink(commit: number): void {
     const heap = this.#heap;
     const level = this.#levels[commit]!;

@@ -1,4 +1,4 @@
-/** How many commits lie between pairs of commits, and what those numbers are worth where the history is cut. */
+/** Ahead and behind counts between pairs of commits, and how exact they are in a shallow history. */
 
 import type { CommitGraph, Difference } from './commit-graph.ts';
 import type { Caveat, Shipped, Span } from './span.ts';
@@ -7,18 +7,18 @@ import type { Steps } from '../interruptible.ts';
 import { tipLimit, type TipSets, tipSets } from './tip-sets.ts';
 
 /**
- * Up to this many spans are walked one by one, each in the time that its own commits take. More of them share one pass
- * over the history: where version branches interleave, each span alone would be most of it.
+ * Up to this many spans are walked one by one, each in time proportional to its own commits. More spans share one pass
+ * over the history: where release branches interleave, each span alone would cover most of it.
  */
 const fewSpans = 4;
 
 /** Each has at most two tips of its own. */
 const spansAtOnce = tipLimit / 2;
 
-/** @param spans with whole hashes of commits in the graph */
+/** @param spans with full hashes of commits in the graph */
 export function* shippedBetween(graph: CommitGraph, spans: readonly Span[]): Steps<Shipped[]> {
   const shipped: Shipped[] = [];
-  // A history that is cut is short, and asks for more than counts.
+  // A shallow history is short, and needs more than counts.
   if (spans.length <= fewSpans && !graph.isCut) {
     for (const span of spans) shipped.push(countsOf(span, yield* differenceOf(graph, span)));
     return shipped;
@@ -29,7 +29,7 @@ export function* shippedBetween(graph: CommitGraph, spans: readonly Span[]): Ste
   return shipped;
 }
 
-/** What the second commit of a span has and the first has not, and the other way round. */
+/** The commits that only one end of a span reaches, for each end. */
 export function* differenceOf(graph: CommitGraph, { from, to }: Span): Steps<Difference> {
   const right = graph.numberOf(to);
   if (from !== undefined) return yield* graph.difference(graph.numberOf(from), right);
@@ -47,7 +47,7 @@ function countsOf({ from }: Span, { ahead, behind, related }: Difference): Shipp
 }
 
 function* countTogether(graph: CommitGraph, spans: readonly Span[]): Steps<Shipped[]> {
-  /** The place of each tip among all. */
+  /** The index of each tip. */
   const places = new Map<number, number>();
   const placeOf = (hash: string): number => {
     const tip = graph.numberOf(hash);
@@ -78,7 +78,7 @@ function countPair({ from, to }: Pair, sets: TipSets, cut: Cuts | undefined): Sh
   const ahead = new Side(cut);
   const behind = new Side(cut);
   let related = from === undefined;
-  /** The newest commits at which the histories of the two end, seconds. */
+  /** The dates of the newest commits at which the history of each end is cut, in seconds. */
   let [borderOfFrom, borderOfTo] = [-Infinity, -Infinity];
   for (let set = 1; set < sets.count; set++) {
     const before = from !== undefined && sets.has(set, from);
@@ -91,17 +91,17 @@ function countPair({ from, to }: Pair, sets: TipSets, cut: Cuts | undefined): Sh
   }
   const isCut = ahead.isCut || behind.isCut;
   if (!related && !isCut) return unrelated;
-  // What is older than the end of the other side's history may lie behind that end as well, and then both have it.
+  // A commit older than the other side's border may lie behind that border, and then both sides reach it.
   const isDoubtful =
     !related || mayLieBehind(ahead.oldest, borderOfFrom) || mayLieBehind(behind.oldest, borderOfTo);
   const caveat: Caveat | undefined = isDoubtful ? 'uncertain' : isCut ? 'atLeast' : undefined;
   return { ahead: ahead.count, behind: behind.count, ...(caveat && { caveat }) };
 }
 
-/** The commits that one of two has alone. */
+/** The commits that only one of two tips reaches. */
 class Side {
   count = 0;
-  /** Whether the history that is here ends among them. */
+  /** Whether the local history ends among them. */
   isCut = false;
   /** The date of the oldest one, in seconds. */
   oldest = Infinity;
@@ -119,10 +119,10 @@ class Side {
   }
 }
 
-/** By the number of a set. Dates are in seconds. */
+/** Indexed by the number of a set. Dates are in seconds. */
 interface Cuts {
   readonly oldest: Float64Array;
-  /** The newest commit without its parents; `-Infinity` where there is none. */
+  /** The date of the newest commit without its parents; `-Infinity` where there is none. */
   readonly newestBorder: Float64Array;
 }
 

@@ -8,13 +8,13 @@ export interface Span {
   readonly to: string;
 }
 
-/** What keeps numbers of commits from being exact. */
+/** Why a commit count is not exact. */
 export type Caveat =
-  /** The history that is here ends within the range: there may be more. */
+  /** The local history ends within the range: there may be more commits. */
   | 'atLeast'
-  /** It ends before it is known which of the commits both sides have: there may be more, or fewer. */
+  /** It ends before the merge base is known: there may be more commits, or fewer. */
   | 'uncertain'
-  /** The two sides have no commit in common, so that nothing is counted. */
+  /** The two sides have no common ancestor, so nothing is counted. */
   | 'unrelated';
 
 /** `5 commits`, or as much as is known of their number. */
@@ -24,14 +24,14 @@ export function commitCount(number: number, caveat?: Caveat): string {
   return caveat === 'uncertain' ? `about ${commits}` : commits;
 }
 
-/** What a person should know where the numbers of a plan or a comparison are not exact; undefined where they are. */
+/** A warning that the commit counts of a plan or a comparison are not exact; undefined where they are. */
 export function caveatSentence(caveat: Caveat | undefined): string | undefined {
   switch (caveat) {
     case 'unrelated':
-      return 'The two have no commit in common, so which commits change is not known: only the files are compared.';
+      return 'The two commits have no common ancestor, so only their files are compared.';
     case 'atLeast':
     case 'uncertain':
-      return 'The history here is cut off (a shallow clone), so the numbers of commits are not certain. Fetch more of it to be sure.';
+      return 'The local history is incomplete (a shallow clone), so commit counts may be wrong. Fetch more history for exact counts.';
     case undefined:
       return undefined;
   }

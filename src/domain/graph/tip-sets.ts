@@ -1,13 +1,13 @@
-/** For each commit of a history, from which of several tips it is reachable: one pass for all of them. */
+/** For each commit of a history, which of several tips reach it: one pass for all tips. */
 
 import type { CommitGraph } from './commit-graph.ts';
 import type { Steps } from '../interruptible.ts';
 
-/** How many tips are told apart in one pass, so that a set of them stays small. */
+/** How many tips one pass can handle, so that a set of them stays small. */
 export const tipLimit = 256;
 
 const bitsInWord = 32;
-/** Two numbers of sets make one key; both stay far below this. */
+/** Two set numbers make one key; both stay far below this. */
 const keyBase = 2 ** 26;
 
 /** Sets of tips, each stored once, as bits in rows of one array. Set 0 is the empty one. */
@@ -34,7 +34,7 @@ class SetTable {
     return this.#store(bits);
   }
 
-  /** The number of the set that has what either of two has. */
+  /** The number of the union of two sets. */
   union(one: number, other: number): number {
     const key = one < other ? one * keyBase + other : other * keyBase + one;
     const known = this.#unions.get(key);
@@ -69,19 +69,19 @@ class SetTable {
 }
 
 export interface TipSets {
-  /** How many sets there are; each has a number below it. */
+  /** The number of sets; set numbers are below it. */
   readonly count: number;
   /** The set of each commit. */
   readonly labels: Int32Array;
   /** How many commits have exactly this set. */
   readonly sizes: Int32Array;
-  /** Whether the commits with this set are reachable from a tip, by its place among those that were asked for. */
+  /** Whether a set contains a tip, given by its index among the requested tips. */
   has(set: number, tip: number): boolean;
 }
 
 /**
- * Sorts the commits of a history by which tips they are reachable from, each tip from itself as well. Its time is that
- * of one walk, however much the tips' histories overlap.
+ * Groups the commits of a history by the tips that reach them; a tip reaches itself. It takes the time of one walk,
+ * however much the tips' histories overlap.
  * @param tips numbers of commits, at most `tipLimit` of them, none twice
  */
 export function* tipSets(graph: CommitGraph, tips: readonly number[]): Steps<TipSets> {

@@ -8,26 +8,26 @@ import { capitalized } from '../text/sentences.ts';
 
 /** What is checked out. */
 export interface Head {
-  /** Whole. */
+  /** In full. */
   readonly hash: string;
-  /** Undefined where a commit is checked out without its branch. */
+  /** Undefined for a detached head. */
   readonly branch: string | undefined;
 }
 
-/** `ahead` are the commits that the app has not got, `behind` those of the app that are not checked out. */
+/** `ahead`: commits that the app does not run yet. `behind`: commits of the app that are not checked out. */
 export interface Standing extends Shipped {
   readonly head: Head;
-  /** The whole hash of the commit that runs. */
+  /** The full hash of the running commit. */
   readonly running: string;
 }
 
-/** What of an app its sentences say. */
+/** What the sentences say of an app. */
 export interface AppLabel {
   readonly name: string;
   readonly stage: Stage | undefined;
 }
 
-/** `main`, or the short hash where no branch is checked out. */
+/** `main`, or the short hash of a detached head. */
 export function headName({ branch, hash }: Head): string {
   return branch === undefined ? shortHash(hash) : foreignText(branch, 100);
 }

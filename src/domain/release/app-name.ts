@@ -1,21 +1,21 @@
-/** Apps as a person names them, in a keybinding or a setting: the only place where a name says which app is meant. */
+/** Apps as a person names them, in a keybinding or a setting: the only place where a name identifies an app. */
 
 import { Problem } from '../problem.ts';
 import type { AppAddress } from './release.ts';
 
 declare const typed: unique symbol;
 
-/** A name that a person typed. What a row, a message or a page hands on is an `AppAddress`, and is never one of these. */
+/** A name that a person typed. Rows, messages and pages use an `AppAddress`, never one of these. */
 export type AppName = string & { readonly [typed]: true };
 
-/** An app by its id, or by a name that a person typed. Never by one or the other. */
+/** An app by its id, or by a name that a person typed; never both. */
 export type NamedApp = AppAddress | AppName;
 
 const uuid = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i;
 
 /**
- * Reads what a command was given for an app: a person may write a name or an id, which no name looks like; what Shiplog
- * hands on has an id.
+ * Reads a command's argument for an app. A person may write a name or an id (no name looks like an id); Shiplog itself
+ * passes ids.
  * @throws {Problem} when it names no app
  */
 export function readApp(given: unknown): NamedApp {
@@ -26,15 +26,17 @@ export function readApp(given: unknown): NamedApp {
       return { id, name: isText(name) ? name : id, account: isText(account) ? account : undefined };
     if (isText(name)) return readText(name);
   }
-  throw new Problem('This names no app. Write one as { "app": "bookshop" }, by its name or its id.');
+  throw new Problem(
+    'The argument names no app. Write { "app": "bookshop" }, with the name or the id of the app.',
+  );
 }
 
-/** Whether an app is the one that is meant. */
+/** Whether an app is the one that was named. */
 export function isMeant(app: Pick<AppAddress, 'id' | 'name'>, meant: NamedApp): boolean {
   return typeof meant === 'string' ? app.name === meant : app.id === meant.id;
 }
 
-/** What a person called it, for a sentence about it. */
+/** The name that a person used, for a sentence. */
 export function nameOf(meant: NamedApp): string {
   return typeof meant === 'string' ? meant : meant.name;
 }

@@ -1,11 +1,11 @@
-/** The releases of a ledger that changed the code which runs. */
+/** The releases of a ledger that changed the running code. */
 
 import { type Code, changesCode, codeChange, everRan } from './code.ts';
 import { bringsCode, commitNameIn } from './change.ts';
 import type { Release } from './release.ts';
 import type { Deploy } from './release-index.ts';
 
-/** A release that changed the code, and between which two it did so. */
+/** A release that changed the code, with the commits before and after it. */
 export interface CodeRelease {
   readonly release: Release;
   readonly from: Code | undefined;
@@ -13,7 +13,7 @@ export interface CodeRelease {
 }
 
 /**
- * All releases that changed the code which runs, with what they stand between, as far as the ledger says.
+ * All releases that changed the running code, with the commits before and after each, as far as the ledger says.
  * @param ledger newest first
  * @param complete whether it reaches down to v1
  * @returns newest first
@@ -27,7 +27,7 @@ export function codeReleases(ledger: readonly Release[], complete: boolean): Cod
 }
 
 /**
- * The releases which brought code to an app, as an index takes them.
+ * The releases that brought code to an app, in the form that an index takes.
  * @param ledger newest first
  * @returns oldest first, without those that failed or did not run yet
  */

@@ -1,9 +1,9 @@
-/** Which code a release runs: the join between the ledger and the commits. */
+/** Which code a release runs: the link between the ledger and the commits. */
 
 import { bringsCode, commitNameIn } from './change.ts';
 import { type Release, versionName, runningRelease, sameArtifact } from './release.ts';
 
-/** The code that a release runs. `hash` may be short, or a name that is no hash and maybe that of a tag; `release` is the one that brought it in. */
+/** The code that a release runs. `hash` may be short, or not a hash at all (perhaps a tag); `release` brought it in. */
 export interface Code {
   readonly hash: string;
   readonly release: Release;
@@ -22,7 +22,7 @@ export interface CodeChange {
  * @returns undefined when no known release says so: it may stand further back in the ledger
  */
 export function codeOf(release: Release, ledger: readonly Release[]): Code | undefined {
-  // Each step leads to an older release, so that it ends; there may be thousands.
+  // Each step leads to an older release, so the loop ends; there may be thousands of steps.
   for (let made: Release | undefined = release; made;) {
     const own = commitNameIn(made.change);
     if (own !== undefined) return { hash: own, release: made };
@@ -89,12 +89,12 @@ export function codeChange(
   return complete ? { from: undefined, to } : undefined;
 }
 
-/** True when a release brought code in, or went back to older code, rather than changing what is around it. */
+/** True when a release brought code in or went back to older code, rather than changing config or add-ons. */
 export function changesCode({ change }: Pick<Release, 'change'>): boolean {
   return bringsCode(change) || change.kind === 'rollback';
 }
 
-/** How a comparison is titled: `bookshop v51 ↔ v52`. */
+/** The title of a comparison: `bookshop v51 ↔ v52`. */
 export function comparisonTitle(app: string, from: Release | undefined, to: Release): string {
   return from ? `${app} ${versionName(from)} ↔ ${versionName(to)}` : `${app} ${versionName(to)}`;
 }
@@ -113,7 +113,7 @@ export function ranBefore(release: Release, ledger: readonly Release[]): Release
   return undefined;
 }
 
-/** Where the releases older than a version begin in a ledger, which is sorted. */
+/** The index at which the releases older than a version begin in a sorted ledger. */
 function firstOlder(version: number, ledger: readonly Release[]): number {
   let low = 0;
   let high = ledger.length;

@@ -2,7 +2,7 @@
 
 export type ConfigVars = Readonly<Record<string, string>>;
 
-/** Keys by what becomes of them, each list sorted. */
+/** Keys by their kind of change, each list sorted. */
 export interface ConfigDiff {
   readonly added: readonly string[];
   readonly removed: readonly string[];
@@ -23,7 +23,7 @@ export function diffConfig(from: ConfigVars, to: ConfigVars): ConfigDiff {
   };
 }
 
-/** One value, for a person who asked for it; undefined where there is no such key. */
+/** One value that a person asked for; undefined where there is no such key. */
 export function configValue(vars: ConfigVars, key: string): string | undefined {
   // A key may be called `constructor`.
   return Object.hasOwn(vars, key) ? vars[key] : undefined;

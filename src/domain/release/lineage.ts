@@ -1,20 +1,20 @@
 /**
- * What lives on in which release. A release goes on from the one that ran before it, except a rollback, which goes on
- * from its target: what came between them is then in neither. So the releases of a ledger are a tree, and the content
- * of each is its way up to the root.
+ * Which releases' changes are in effect in which release. A release continues the one that ran before it, except a
+ * rollback, which continues its target: the releases in between are then in neither. So the releases of a ledger form a
+ * tree, and the content of each release is its path to the root.
  */
 
 import { changesCode, everRan } from './code.ts';
 import { type Release, sameArtifact } from './release.ts';
 
-/** A release that ran, and where it stands. Versions stand for releases; 0 is for all that the ledger does not reach. */
+/** A release that ran, and its place in the tree. Versions identify releases; 0 is whatever lies before the known ledger. */
 export interface Place {
   readonly release: Release;
   /** What ran before it. */
   readonly before: Place | undefined;
   /** For a rollback: the version that it went back to. */
   readonly to: number | undefined;
-  /** The release whose content it has: itself, or for a rollback that which its target has. */
+  /** The release whose content it has: itself, or for a rollback the release whose content its target has. */
   readonly content: number;
   /** The first release with this same artifact and config, as far as the ledger tells. */
   readonly snapshot: number;
@@ -23,7 +23,7 @@ export interface Place {
 export interface Lineage {
   /** Oldest first. */
   readonly places: readonly Place[];
-  /** The content that each content goes on from, oldest first. */
+  /** The parent of each content, oldest first. */
   readonly parents: ReadonlyMap<number, number>;
 }
 
@@ -42,8 +42,7 @@ export function lineageOf(ledger: readonly Release[]): Lineage {
       before = { release, before, to, content, snapshot };
     } else {
       const target = places.get(to);
-      // Of a target further back than the ledger is known no content is known, but that it is the same for all who
-      // went back to it.
+      // The content of a target before the known ledger is unknown, but it is the same for all rollbacks to that target.
       before = { release, before, to, content: target?.content ?? 0, snapshot: target?.snapshot ?? to };
     }
     places.set(release.version, before);
@@ -58,7 +57,7 @@ function rollbackTarget(release: Release): number | undefined {
   return change.kind === 'rollback' && change.to < release.version ? change.to : undefined;
 }
 
-/** The contents from a release's own up to the oldest that is known, newest first. */
+/** The contents on the path from a release to the root, newest first. */
 export function contentsOf(place: Place | undefined, { parents }: Lineage): number[] {
   const contents: number[] = [];
   for (let content = place?.content ?? 0; content !== 0; content = parents.get(content) ?? 0)
@@ -67,7 +66,7 @@ export function contentsOf(place: Place | undefined, { parents }: Lineage): numb
 }
 
 /**
- * How many of some contents each content shares.
+ * For each content, the length of the path that it shares with a given one.
  * @param contents as `contentsOf` gives them
  */
 export function sharedWith(contents: readonly number[], { parents }: Lineage): ReadonlyMap<number, number> {
@@ -80,14 +79,14 @@ export function sharedWith(contents: readonly number[], { parents }: Lineage): R
   return shared;
 }
 
-/** The newest that ran of some version and those before it. */
+/** The newest release at or before a version that ran. */
 export function placeAt(version: number, { places }: Lineage): Place | undefined {
   return places.findLast(({ release }) => release.version <= version);
 }
 
 /** Whether a release left code and config vars as they were: it says nothing else, and the artifact says so. */
 function keepsAll(release: Release, before: Release): boolean {
-  // One in between that failed may have changed config vars for whatever comes next.
+  // A failed release in between may have changed the config vars for the next one.
   if (before.version !== release.version - 1) return false;
   const { kind } = release.change;
   if (kind === 'config' || kind === 'addon') return false;

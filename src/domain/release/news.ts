@@ -1,19 +1,19 @@
-/** What happened in a ledger since somebody last looked: pure data. */
+/** What happened in a ledger since it was last read: pure data. */
 
 import type { ChangeKind } from './change.ts';
 import type { Release } from './release.ts';
 
-/** A release that a person may want to be told of, once it is settled. */
+/** A settled release that a person may want to be notified of. */
 export interface NewsItem {
   readonly kind: ChangeKind | 'failure';
   readonly release: Release;
 }
 
-/** How far a ledger was seen. */
+/** How far a ledger was read. */
 export interface Seen {
   /** The newest version. */
   readonly newest: number;
-  /** Versions up to it that were still being released: what becomes of them is news. */
+  /** Versions up to it that were still being released: how they end is news. */
   readonly pending: ReadonlySet<number>;
 }
 
@@ -24,7 +24,7 @@ export function seenOf(releases: readonly Release[]): Seen {
 }
 
 /**
- * What settled since a ledger was seen, newest first.
+ * What settled since a ledger was read, newest first.
  * @param releases as they are now, newest first
  */
 export function newsSince(seen: Seen, releases: readonly Release[]): NewsItem[] {
@@ -40,10 +40,10 @@ export function newsSince(seen: Seen, releases: readonly Release[]): NewsItem[] 
 }
 
 /**
- * What remains for a person who knows what they did themselves. That a release of theirs failed is news all the
- * same: they may have made it in a terminal and looked away.
+ * Leaves out what a person did themselves. A failure of their own release is news all the same: they may have deployed
+ * from a terminal and looked away.
  * @param me the id of the user who looks; undefined while it is not known
- * @param told the status of each release, by id, that the person was told by what made it in this window
+ * @param told by id, the status with which an operation of this window reported a release that it made
  */
 export function newsFor(
   items: readonly NewsItem[],
@@ -57,11 +57,11 @@ export function newsFor(
   );
 }
 
-/** How much a person wants to be told, from least to most. The manifest lists the same words. */
+/** How much a person wants to be notified of, from least to most. The manifest lists the same words. */
 export const newsLevels = ['off', 'badge', 'failures', 'code', 'all'] as const;
 export type NewsLevel = (typeof newsLevels)[number];
 
-/** The news that a message is shown for; the badge counts all news unless it is `off`. */
+/** The news for which a message is shown; the badge counts all news unless the level is `off`. */
 export function worthTelling(items: readonly NewsItem[], level: NewsLevel): NewsItem[] {
   return items.filter(({ kind }) => newsLevels.indexOf(level) >= newsLevels.indexOf(levelOf[kind]));
 }

@@ -3,12 +3,12 @@
 import type { App, PipelineRef, Stage } from './release.ts';
 
 export interface Pipeline<A extends App> extends PipelineRef {
-  /** Those with apps, in the order in which code goes through them. */
+  /** The stages that have apps, in the order in which code passes through them. */
   readonly stages: readonly StageApps<A>[];
 }
 
 export interface StageApps<A extends App> {
-  /** Undefined for a stage that is unknown here. */
+  /** Undefined for a stage that Shiplog does not know. */
   readonly stage: Stage | undefined;
   /** By name. */
   readonly apps: readonly A[];
@@ -30,7 +30,7 @@ const order: readonly (Stage | undefined)[] = [
   undefined,
 ];
 
-/** From these, code is promoted; that of a review app is merged instead. */
+/** The stages from which code is promoted. The code of a review app is merged instead. */
 const promoting: ReadonlySet<Stage | undefined> = new Set<Stage>(['development', 'staging', 'production']);
 
 /** The pipelines of some apps, in the order of the apps. */
@@ -53,7 +53,7 @@ function stagesOf<A extends App>(apps: readonly A[]): StageApps<A>[] {
   });
 }
 
-/** What an app is compared with: the apps of the last stage before its own from which code is promoted. */
+/** The apps that an app is compared with: those of the last stage before its own from which code is promoted. */
 export function pairsInto<A extends App>({ stages }: Pipeline<A>, target: A): Pair<A>[] {
   if (!promoting.has(target.stage)) return [];
   const before = stages.filter(
@@ -62,7 +62,7 @@ export function pairsInto<A extends App>({ stages }: Pipeline<A>, target: A): Pa
   return (before.at(-1)?.apps ?? []).map((source) => ({ source, target }));
 }
 
-/** Where an app's code can go: the stages after its own, the next one first. */
+/** The stages that an app's code can be promoted to: those after its own, nearest first. */
 export function stagesAfter<A extends App>({ stages }: Pipeline<A>, source: A): StageApps<A>[] {
   if (source.stage === undefined) return [];
   return stages.filter(
@@ -70,7 +70,7 @@ export function stagesAfter<A extends App>({ stages }: Pipeline<A>, source: A): 
   );
 }
 
-/** Whether there can be a stage after an app's own. Whether there is one, its pipeline says. */
+/** Whether there can be a stage after an app's own; its pipeline says whether there is one. */
 export function isBeforeProduction({ stage, pipeline }: Pick<App, 'stage' | 'pipeline'>): boolean {
   return pipeline !== undefined && stage !== undefined && stage !== 'production';
 }

@@ -1,4 +1,4 @@
-/** How far the processes of an app are with a release that was made. Pure. */
+/** How far the processes of an app have restarted with a new release. Pure. */
 
 import { foreignText } from '../text/foreign-text.ts';
 import { type Release, versionName } from './release.ts';
@@ -8,9 +8,9 @@ import { listed } from '../text/sentences.ts';
 export interface Process {
   /** Such as `web.1`. */
   readonly name: string;
-  /** Such as `web`; `run` and others of `passing` are none of the app's own. */
+  /** Such as `web`. Types in `passing`, such as `run`, are not part of the app's formation. */
   readonly type: string;
-  /** `starting`, `up`, `crashed`, `idle`, `down`; a platform may say others: they are shown as they are. */
+  /** `starting`, `up`, `crashed`, `idle`, `down`; any other state is shown as it is. */
   readonly state: string;
   /** The release that it runs. */
   readonly release: { readonly id: string; readonly version: number };
@@ -18,26 +18,26 @@ export interface Process {
 
 export interface Restart {
   readonly release: Pick<Release, 'id' | 'version'>;
-  /** How many processes the app has, those among them that still run what ran before. */
+  /** The number of processes of the app, including those that still run the release before. */
   readonly total: number;
-  /** Those that run the release. */
+  /** Processes that run the release. */
   readonly up: readonly Process[];
-  /** Those that began to run it and ended. */
+  /** Processes that started with it and exited. */
   readonly crashed: readonly Process[];
-  /** All others: they start, sleep, or still run another release. */
+  /** All others: they are starting, sleep, or still run another release. */
   readonly others: readonly Process[];
-  /** The version of a newer release that they run meanwhile: then the rest says nothing of this one. */
+  /** The version of a newer release that they run by now: then the rest says nothing about this one. */
   readonly overtaken: number | undefined;
   /** Whether there is nothing to wait for. */
   readonly settled: boolean;
 }
 
-/** What somebody started for once, and what runs before a release: no release restarts them. */
+/** One-off processes and release phases: no release restarts them. */
 const passing: ReadonlySet<string> = new Set(['run', 'release']);
 
 /**
- * @param processes of the app, as the platform tells them now
- * @param release that was made
+ * @param processes of the app, as the platform lists them now
+ * @param release the new one
  */
 export function restartOf(processes: readonly Process[], release: Restart['release']): Restart {
   const isIts = (one: Process) => one.release.id === release.id;
@@ -55,14 +55,14 @@ export function restartOf(processes: readonly Process[], release: Restart['relea
   const others = all.filter((one) => !up.includes(one) && !crashed.includes(one));
   const newest = Math.max(release.version, ...all.map((one) => one.release.version));
   const overtaken = newest > release.version ? newest : undefined;
-  // One that sleeps starts when somebody asks it for something, and not before.
+  // A sleeping process starts with the next request, not before.
   const settled = overtaken !== undefined || others.every((one) => is(one, 'idle'));
   return { release, total: all.length, up, crashed, others, overtaken, settled };
 }
 
 /**
- * Whether some that are up may have no more than begun. Of a web process the platform waits until it can be reached; any
- * other is up as soon as it begins, also one that is about to crash.
+ * Whether some processes that are up may have only just started. The platform calls a web process up once it can be
+ * reached, but any other as soon as it starts, even if it is about to crash.
  */
 export function isFresh({ up, crashed, overtaken }: Restart): boolean {
   return crashed.length === 0 && overtaken === undefined && up.some(({ type }) => type !== 'web');
@@ -80,7 +80,7 @@ export function crashedNames({ crashed }: Restart): string {
   return namesOf(crashed);
 }
 
-/** How those that do not run it stand, `web.2 is starting, worker.1 still runs v52`; '' where there are none. */
+/** The processes that do not run it: `web.2 is starting and worker.1 still runs v52`; '' where there are none. */
 export function othersText({ others, release }: Restart): string {
   const texts = others.map(({ name, state, release: own }) => {
     const what = own.id === release.id ? `is ${foreignText(state, 40)}` : `still runs ${versionName(own)}`;
@@ -89,10 +89,11 @@ export function othersText({ others, release }: Restart): string {
   return listed(texts, mostNamed);
 }
 
-/** All that is settled and did not crash, as a sentence; '' of an app without processes. */
+/** A sentence about settled processes of which none crashed; '' for an app without processes. */
 export function settledText(restart: Restart): string {
   const { up, others, total, overtaken } = restart;
-  if (overtaken !== undefined) return `v${overtaken} came after it, and its processes restart with that.`;
+  if (overtaken !== undefined)
+    return `v${overtaken} was released after it, and the processes restart with that release.`;
   if (total === 0) return '';
   if (others.length > 0) return `${up.length} of ${total} ${plural(total)} up; ${othersText(restart)}.`;
   return total === 1 ? `Its process ${namesOf(up)} is up.` : `All ${total} processes are up.`;

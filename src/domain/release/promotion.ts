@@ -1,13 +1,13 @@
-/** A promotion as the platform tells of it. */
+/** A promotion as the platform reports it. */
 
 export interface Promotion {
   readonly id: string;
 }
 
-/** How one target of a promotion fares. */
+/** The result for one target of a promotion. */
 export interface PromotionTarget {
   readonly appId: string;
-  /** `pending`, `succeeded` or `failed`; what a platform invents later counts as pending. */
+  /** `pending`, `succeeded` or `failed`; any other status counts as pending. */
   readonly status: string;
   /** Why it failed, in the platform's words. */
   readonly error: string | undefined;
@@ -15,11 +15,11 @@ export interface PromotionTarget {
   readonly releaseId: string | undefined;
 }
 
-/** What a platform is asked for: ids. */
+/** The request for a promotion, by ids. */
 export interface PromotionWish {
   readonly pipelineId: string;
   readonly sourceId: string;
-  /** Named, so that nothing else can be promoted than what was planned. */
+  /** Named in the request, so that only the planned release can be promoted. */
   readonly releaseId: string;
   readonly targetIds: readonly string[];
 }

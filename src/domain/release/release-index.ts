@@ -1,4 +1,4 @@
-/** Which release has a commit, and what each release shipped: answered from a history that was walked once. */
+/** Which release has a commit, and what each release shipped, from one walk over the history. */
 
 import { mayLieBehind } from '../graph/commit-date.ts';
 import type { CommitGraph } from '../graph/commit-graph.ts';
@@ -7,13 +7,13 @@ import type { Steps } from '../interruptible.ts';
 /** A release that ran some code. */
 export interface Deploy {
   readonly version: number;
-  /** The whole hash of its commit; undefined where it has none, or the repository has not got it. */
+  /** The full hash of its commit; undefined where it has none, or the repository does not have it. */
   readonly hash: string | undefined;
 }
 
 export interface FirstRelease {
   readonly version: number;
-  /** False when an earlier release may have had the commit: its own is not here, or not all of its history. */
+  /** False when an earlier release may have had the commit: its commit is missing here, or a part of its history. */
   readonly certain: boolean;
 }
 
@@ -23,11 +23,11 @@ const never = 0;
 export class ReleaseIndex {
   readonly graph: CommitGraph;
   readonly deploys: readonly Deploy[];
-  /** For each commit of the graph the first version that has it. */
+  /** For each commit of the graph, the first version that has it. */
   readonly #first: Int32Array;
-  /** From this version on the answers are not certain. */
+  /** From this version on, answers are uncertain. */
   readonly #gap: number;
-  /** Where the history ends before its beginning. */
+  /** The commits at which a shallow history ends. */
   readonly #border: readonly Border[];
 
   private constructor(graph: CommitGraph, deploys: readonly Deploy[], first: Int32Array, gap: number) {
@@ -42,12 +42,12 @@ export class ReleaseIndex {
   }
 
   /**
-   * Labels each commit with its first release. A release after a rollback or a force-push has less than those before
-   * it, so that only the order of the ledger counts.
+   * Labels each commit with its first release. A release after a rollback or a force-push has fewer commits than those
+   * before it, so only the order of the ledger counts.
    * @param graph holds the whole history of all deploys
-   * @param deploys from the oldest to the newest
+   * @param deploys oldest first
    * @param complete whether these are all, down to v1
-   * @param before an index of the same graph: where deploys were only added to its own, its labels are used
+   * @param before an index of the same graph, whose labels are reused if deploys were only added
    */
   static *make(
     graph: CommitGraph,
@@ -76,7 +76,7 @@ export class ReleaseIndex {
   /**
    * The first release that had a commit.
    * @param hash whole
-   * @returns undefined when none had it, as far as is known
+   * @returns undefined when no known release had it
    */
   firstWith(hash: string): FirstRelease | undefined {
     const commit = this.graph.find(hash);
@@ -86,20 +86,20 @@ export class ReleaseIndex {
   }
 
   /**
-   * Whether it is certain that no release has a commit which `firstWith` does not find.
+   * Whether it is certain that no release has a commit that `firstWith` does not find.
    * @param date of that commit, in milliseconds
    */
   excludes(date: number): boolean {
     return this.#gap === Infinity && !this.#mayHide(date / 1000, Infinity);
   }
 
-  /** Whether a release before a version may have a commit of that date in the part of its history that is not here. */
+  /** Whether a release before a version may have a commit of that date in the missing part of its history. */
   #mayHide(seconds: number, before: number): boolean {
     return this.#border.some(({ version, date }) => version < before && mayLieBehind(seconds, date));
   }
 }
 
-/** A commit whose parents are not here. */
+/** A commit whose parents are missing. */
 interface Border {
   /** The first version that has it. */
   readonly version: number;

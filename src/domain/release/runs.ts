@@ -1,9 +1,9 @@
-/** When a release ran, and who went back from it: what the ledger tells of whether it can be trusted. */
+/** When a release ran, and which rollbacks left it: the ledger's evidence of whether it can be trusted. */
 
 import { contentsOf, type Lineage, type Place, sharedWith } from './lineage.ts';
 import type { Release } from './release.ts';
 
-/** A time in which some slug and config ran, without a break. Times are milliseconds since the epoch. */
+/** A period in which one slug and config ran without a break. Times are milliseconds since the epoch. */
 export interface Run {
   readonly since: number;
   /** Undefined while it runs. */
@@ -12,20 +12,20 @@ export interface Run {
   readonly releases: readonly Release[];
 }
 
-/** A rollback that went away from a release. */
+/** A rollback that left a release. */
 export interface Retreat {
   readonly rollback: Release;
   /** What ran until then. */
   readonly from: Release;
   /** The version that it went back to. */
   readonly to: number;
-  /** True when the release itself was running then; otherwise it was below what was running. */
+  /** True when the release itself was running; otherwise a later release that built on it was. */
   readonly direct: boolean;
 }
 
 /**
  * When a release's slug and config ran, oldest first: as this release, as a rollback to it, or as a later release
- * that changed neither. A release counts as running from when it was made, as the ledger does not keep how long its
+ * that changed neither. A release counts as running from its creation, because the ledger does not record how long its
  * release command took.
  */
 export function runsOf(place: Place, { places }: Lineage): Run[] {
@@ -41,12 +41,12 @@ export function runsOf(place: Place, { places }: Lineage): Run[] {
   return runs;
 }
 
-/** How long some runs took together, in milliseconds. */
+/** The total length of some runs, in milliseconds. */
 export function ranFor(runs: readonly Run[], now: number): number {
   return runs.reduce((sum, { since, until = now }) => sum + Math.max(0, until - since), 0);
 }
 
-/** The rollbacks after which a release's content ran no more, newest first. */
+/** The rollbacks that took a release's content out of service, newest first. */
 export function retreatsFrom(place: Place, lineage: Lineage): Retreat[] {
   const contents = contentsOf(place, lineage);
   const shared = sharedWith(contents, lineage);
@@ -62,6 +62,6 @@ export function retreatsFrom(place: Place, lineage: Lineage): Retreat[] {
 
 function endOf(release: Release, next: Release | undefined): number | undefined {
   if (next) return next.createdAt;
-  // Nothing runs, or what does is not known: its last sign of life is all there is.
+  // Nothing runs, or the running release is unknown: the last update is the best estimate of the end.
   return release.current ? undefined : Math.max(release.createdAt, release.updatedAt);
 }

@@ -10,7 +10,7 @@ import type { Release } from './release.ts';
  * @param commit of its deploy hash, where it is in an open repository
  */
 export function releaseTitle(release: Release, commit: Commit | undefined): string {
-  // Icon and description already say that it is config, and the space is better spent on the keys.
+  // The icon already says that it is config; the space is better spent on the keys.
   const words =
     release.change.kind === 'config'
       ? release.description.replace(/ config vars?$/, '')

@@ -28,7 +28,7 @@ describe('a hash that stands for several commits', () => {
     repository = (await Repository.open(made.root))!;
     const subjects = [one, other].map((text) => text.trim().split('\n').at(-1));
     const [first, second] = hashes.map((whole, at) => `${whole.slice(0, 8)} ${subjects[at]}`).toSorted();
-    sentence = `${hash} stands for 2 commits here: ${first} and ${second}.`;
+    sentence = `${hash} is ambiguous here: it matches 2 commits, ${first} and ${second}.`;
   });
   after(() => scratch.remove());
 

@@ -147,7 +147,7 @@ describe('a release that is shown', () => {
 
   it('says which commits a hash stands for, until the slug says more of it', async () => {
     const asked: unknown[] = [];
-    const sentence = 'de63889 stands for 2 commits here: de638890 A and de638891 B.';
+    const sentence = 'de63889 is ambiguous here: it matches 2 commits, de638890 A and de638891 B.';
     const answer = Promise.withResolvers<string | undefined>();
     const { slug } = platform;
     platform.slug = async (request) => {
