@@ -20,7 +20,7 @@ export type Change =
 
 export type ChangeKind = Change['kind'];
 
-/** A commit as a deploy names it: by its hash, or by something else that may be a tag. */
+/** A commit as a deploy names it: by a hash, or by a name that may be a tag. */
 export function commitNameIn(change: Change): string | undefined {
   if (change.kind === 'deploy') return change.hash ?? change.name;
   return change.kind === 'promotion' ? change.hash : undefined;

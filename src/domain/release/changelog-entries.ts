@@ -1,4 +1,4 @@
-/** What of some commits a changelog tells: each change once, by those who wrote it. */
+/** The entries of a changelog: each change once, with its authors. */
 
 import { broughtByMerges } from './changelog-merges.ts';
 import type { Commit } from '../graph/commit.ts';
@@ -13,23 +13,23 @@ import { mergedBranch, type Pull, pullOf } from '../forge/pull-request.ts';
 
 export interface ChangelogCommit {
   readonly commit: Commit;
-  /** The whole message; without it the subject is all that is known. */
+  /** The full message; without it only the subject is known. */
   readonly message: string | undefined;
 }
 
-/** A change as it is listed: a pull request, or a commit that belongs to none. */
+/** A listed change: a pull request, or a commit without one. */
 export interface Entry {
   readonly commit: Commit;
   readonly title: string;
   readonly breaking: boolean;
   readonly pull: Pull | undefined;
-  /** Names: who wrote it, then those who helped. */
+  /** Names: the author first, then the co-authors. */
   readonly people: readonly string[];
-  /** Whether a bot made it that keeps dependencies, hooks and generated files up to date. */
+  /** Whether a maintenance bot made it: dependencies, hooks, generated files. */
   readonly isBump: boolean;
 }
 
-/** A change that is not in the code any more, and what took it back. */
+/** A change that was reverted, and what reverted it. */
 export interface Cancelled {
   readonly change: Entry;
   readonly by: Entry;
@@ -40,12 +40,12 @@ interface Read {
   readonly hash: string;
   readonly parents: readonly string[];
   readonly message: Message;
-  /** Whole. */
+  /** In full. */
   readonly text: string;
   readonly pull: Pull | undefined;
 }
 
-/** An entry, and the commits that it stands for. */
+/** An entry with its commits. */
 interface Change {
   readonly entry: Entry;
   readonly read: Read;
@@ -53,8 +53,8 @@ interface Change {
 }
 
 /**
- * The changes of some commits, newest first. The commits of a pull request are told by it, merges of branches are left
- * out, and a change that was taken back among them cancels out with what took it back.
+ * The changes of some commits, newest first. A pull request replaces its commits, merges of branches are left out, and a
+ * change that was reverted among them cancels out with its revert.
  * @param commits newest first, as `git log` lists them
  */
 export function changesOf(commits: readonly ChangelogCommit[]): {
@@ -84,7 +84,7 @@ function isOther(pull: Pull | undefined, than: Pull): boolean {
   return pull !== undefined && pull.name !== than.name;
 }
 
-/** `Merge branch 'main' into wish-lists`, and what people write instead. */
+/** `Merge branch 'main' into wish-lists` and its variations. */
 function isBranchMerge({ parents, pull, message: { subject } }: Read): boolean {
   if (parents.length < 2 || pull) return false;
   return subject === '' || isHostsMerge(subject) || mergeWords.test(subject);
@@ -93,7 +93,7 @@ function isBranchMerge({ parents, pull, message: { subject } }: Read): boolean {
 const mergeWords =
   /^(?:\w{1,16}(?:\([^)]{0,50}\))?!?: )?(?:merg(?:e|ed|ing)|sync|resolved? .{0,20}conflicts?)\b/i;
 
-/** Branches that gather changes. */
+/** Integration branches. */
 const gathering =
   /^(?:[^/]+\/)?(?:main|master|trunk|dev|develop|development|next|staging|stage|production|prod|releases?(?:[/-].+)?)$/i;
 
@@ -119,7 +119,7 @@ function changeOf(read: Read, brought: readonly Read[]): Change {
     breaking: [text, ...own.map((one) => one.text)].some((one) => /^BREAKING[ -]CHANGE: /m.test(one)),
     pull,
     people: namesOf([...authors, ...others]),
-    // Of a merge without its commits only the branch says whose it is.
+    // For a merge whose commits are not listed, only the branch names the author.
     isBump: isBot(first) || (own.length === 0 && botBranch.test(mergedBranch(message) ?? '')),
   };
   return { entry, read, brought: own };
@@ -133,7 +133,7 @@ function isBot(person: Person | undefined): boolean {
   return person !== undefined && bots.test(`${person.name} ${person.email ?? ''}`);
 }
 
-/** A pull request without a title has that of the one commit in it, as its host would have called it. */
+/** A pull request without a title takes the title of its only commit, as its host would. */
 function titleOf({ commit, pull }: Read, own: readonly Read[]): string {
   const [only, ...more] = own;
   const isUntitled = pull?.title.startsWith(`Pull request ${pull.name} from `) === true;
@@ -141,7 +141,7 @@ function titleOf({ commit, pull }: Read, own: readonly Read[]): string {
   return pull?.title ?? commit.subject;
 }
 
-/** Most commits first; of those with as many, whose is the oldest. */
+/** Authors with the most commits first; ties go to the oldest commit. */
 function authorsOf(commits: readonly Read[]): Person[] {
   const byEmail = Map.groupBy(commits.toReversed(), ({ commit }) => commit.email.toLowerCase());
   return [...byEmail.values()]
@@ -149,7 +149,7 @@ function authorsOf(commits: readonly Read[]): Person[] {
     .flatMap(([read]) => (read ? [personOf(read.commit)] : []));
 }
 
-/** A bot merges for whom it names: `Auto merge of #46 - kendra:wish-lists`. */
+/** A merge bot names the author: `Auto merge of #46 - kendra:wish-lists`. */
 function mergedFor({ message: { subject } }: Read): Person | undefined {
   const name = /^(?:Auto|auto|Rollup) merge of #\d{1,9} ?[-:] ([\w-]{1,39})[:/]/.exec(subject)?.[1];
   return name === undefined ? undefined : { name, email: undefined };
@@ -172,13 +172,13 @@ function namesOf(people: readonly Person[]): string[] {
   return names;
 }
 
-/** The same pull request twice, as where it was squashed and merged or picked onto another branch, is told once. */
+/** A pull request may appear twice (squashed and merged, or cherry-picked onto another branch); it is listed once. */
 function withoutTwins(changes: readonly Change[]): Change[] {
   const alike = Map.groupBy(changes, ({ entry }) => entry.pull?.name);
   const known = new Set<string>();
   return changes.filter(({ entry: { pull, title }, read, brought }) => {
     if (!pull) return true;
-    // Who wrote it is told by what is no merge.
+    // The commit that is not a merge names the author.
     const isBare = read.parents.length > 1 && brought.length === 0;
     if (isBare && alike.get(pull.name)?.some((other) => other.read.parents.length < 2) === true) return false;
     const twin = `${pull.name} ${title.toLowerCase()}`;
@@ -188,7 +188,7 @@ function withoutTwins(changes: readonly Change[]): Change[] {
   });
 }
 
-/** From the newest on, so that what takes back a revert leaves the change as it was. */
+/** Newest first, so that the revert of a revert leaves the change in place. */
 function withoutReverted(changes: readonly Change[]): {
   readonly entries: readonly Entry[];
   readonly cancelled: readonly Cancelled[];
@@ -207,14 +207,14 @@ function withoutReverted(changes: readonly Change[]): {
   return { entries: changes.filter((change) => !gone.has(change)).map(({ entry }) => entry), cancelled };
 }
 
-/** What a change may take back, by hash, number and title, the surest first. */
+/** What a change may revert, by hash, number and title, the most certain first. */
 function reverted(changes: readonly Change[]): (by: Change) => Change[] {
   const byTitle = Map.groupBy(changes, ({ entry }) => entry.title);
   const bySubject = Map.groupBy(changes, ({ read }) => read.message.subject);
   const byPull = Map.groupBy(changes, ({ entry }) => entry.pull?.name);
   const byHash = new Map(
     changes.flatMap((change) => {
-      // A part of a pull request that was taken back leaves the rest.
+      // Reverting one commit of a pull request leaves the rest.
       const only = change.brought.length === 1 ? change.brought : [];
       return [change.read, ...only].map(({ hash }) => [hash.slice(0, shortest), change] as const);
     }),
@@ -235,5 +235,5 @@ function reverted(changes: readonly Change[]): (by: Change) => Change[] {
   };
 }
 
-/** Digits of a hash that people write. */
+/** How many digits of a hash people write. */
 const shortest = 7;

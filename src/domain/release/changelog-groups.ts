@@ -1,10 +1,10 @@
-/** How the changes of a changelog are told apart. */
+/** The groups of a changelog. */
 
 import type { Entry } from './changelog-entries.ts';
 
-/** A change as it stands in its group. */
+/** A change in its group. */
 export interface GroupedEntry extends Entry {
-  /** What it is about, where the group says what it does. */
+  /** The subject without the conventional prefix, which the group's heading replaces. */
   readonly scope: string | undefined;
 }
 
@@ -21,7 +21,7 @@ export interface Group {
   readonly entries: readonly GroupedEntry[];
 }
 
-/** https://www.conventionalcommits.org/en/v1.0.0/#specification, with the types of Angular that most have taken on. */
+/** https://www.conventionalcommits.org/en/v1.0.0/#specification, with Angular's types, which are in common use. */
 const conventional = /^(?<type>[a-z]{2,16})(?:\((?<scope>[^()]{1,100})\))?(?<breaking>!)?: +(?<text>\S.*)$/is;
 const headings: Readonly<Record<string, string>> = {
   feat: 'Features',
@@ -42,7 +42,7 @@ const headings: Readonly<Record<string, string>> = {
   release: 'Chores',
   revert: 'Reverts',
 };
-/** The last group: of all that is listed people read it least. */
+/** The last group, which people read least. */
 export const dependencies = 'Dependencies';
 const order = [
   'Breaking changes',
@@ -63,8 +63,8 @@ const order = [
 ] as const;
 
 /**
- * By what they do where most changes say it, as Conventional Commits; else pull requests first, then commits by
- * themselves. What bots keep up to date is last. Within a group, entries keep their order.
+ * By type where most changes are Conventional Commits; else pull requests first, then single commits. Maintenance by bots
+ * comes last. Within a group, entries keep their order.
  */
 export function groupEntries(entries: readonly Entry[]): Group[] {
   const own = entries.filter(({ isBump }) => !isBump);
@@ -90,7 +90,7 @@ function headingByOrigin(entry: Entry): string {
   return entry.pull ? 'Pull requests' : 'Commits';
 }
 
-/** @returns undefined for what is no conventional commit */
+/** @returns undefined for anything but a conventional commit */
 function conventionalOf({ title }: Entry): Conventional | undefined {
   const { type = '', scope, breaking, text = '' } = conventional.exec(title)?.groups ?? {};
   const heading = Object.hasOwn(headings, type.toLowerCase()) ? headings[type.toLowerCase()] : undefined;

@@ -1,4 +1,4 @@
-/** What a release, or several, shipped: as Markdown that can be pasted into a change request. */
+/** What one or more releases shipped, as Markdown that can be pasted into a change request. */
 
 import { type Cancelled, type ChangelogCommit, changesOf } from './changelog-entries.ts';
 import { dependencies, type Group, groupEntries, type GroupedEntry } from './changelog-groups.ts';
@@ -10,33 +10,33 @@ import { commitUrl, compareUrl, pullUrl, type WebHost } from '../forge/web-host.
 import { shortHash } from '../graph/commit.ts';
 import { count } from '../text/sentences.ts';
 
-/** Commits, newest first: those that were read, and how many there are in all. */
+/** The commits that were read, newest first, and how many there are in all. */
 export interface ChangelogCommits {
   readonly listed: readonly ChangelogCommit[];
   readonly total: number;
-  /** What keeps `total` from being exact. */
+  /** Why `total` is not exact. */
   readonly caveat?: Caveat;
 }
 
 export interface Changelog {
-  /** What was running before; undefined for an app's first release. It may be one of another app. */
+  /** The release that ran before, perhaps of another app; undefined for an app's first release. */
   readonly from: Release | undefined;
   readonly to: Release;
-  /** Whole hashes of what the two run; undefined where nobody knows them. */
+  /** Full hashes of the commits that the two run; undefined where they are unknown. */
   readonly commits: { readonly from: string | undefined; readonly to: string } | undefined;
   readonly shipped: ChangelogCommits;
-  /** What the code before had and this has not. */
+  /** Commits that the code before has and this code does not. */
   readonly takenBack: ChangelogCommits;
   /** Names of config vars, never their values. */
   readonly config: { readonly set: readonly string[]; readonly removed: readonly string[] };
   readonly host: WebHost | undefined;
 }
 
-/** Nobody reads more; the comparison on the web has them all. */
+/** How many changes are listed; the comparison on the web has all of them. */
 const mostChanges = 200;
 
 /**
- * Writes a changelog. Nothing that stands in a commit becomes markup in it, but for what it mentions of the host.
+ * Writes a changelog. Text of commits never becomes markup, except for mentions of the host's issues and pull requests.
  * @param most how many changes are listed of those shipped, and of those taken back
  */
 export function changelogMarkdown(changelog: Changelog, most = mostChanges): string {
@@ -69,7 +69,7 @@ export function changelogMarkdown(changelog: Changelog, most = mostChanges): str
   return `${sections.filter((text) => text !== '').join('\n\n')}\n`;
 }
 
-/** Below what people changed. */
+/** Listed below the changes by people. */
 function isLast({ heading }: Group): boolean {
   return heading === dependencies;
 }
@@ -94,7 +94,7 @@ function nameOf(release: Release): string {
   return `${escapeMarkdown(oneLine(release.app.name))} ${versionName(release)}`;
 }
 
-/** Of a time that is the same wherever it is read. */
+/** In UTC, so that it means the same everywhere. */
 function released({ createdAt, user, description, status }: Release): string {
   const date = new Date(createdAt).toISOString().slice(0, 16).replace('T', ' ');
   const by = escapeMarkdown(oneLine(shortAuthor(user)));
@@ -105,7 +105,7 @@ function released({ createdAt, user, description, status }: Release): string {
 
 function summary(changelog: Changelog): string {
   const { commits, shipped, takenBack } = changelog;
-  if (!commits) return 'The commits are not known.';
+  if (!commits) return 'The commits are unknown.';
   if (shipped.total + takenBack.total === 0) return 'The code is the same.';
   const counts = [
     ...(shipped.total > 0 ? [count(shipped.total, 'commit')] : []),
@@ -121,7 +121,7 @@ function comparison({ commits, host }: Changelog): string | undefined {
   return url === undefined ? undefined : link(`Compare on ${escapeMarkdown(oneLine(host?.name ?? ''))}`, url);
 }
 
-/** @param unlisted changes that were read and are too many */
+/** @param unlisted how many changes were read but not listed */
 function more({ listed, total }: ChangelogCommits, unlisted: number, changelog: Changelog): string {
   const left = total - listed.length + Math.max(0, unlisted);
   if (left <= 0) return '';

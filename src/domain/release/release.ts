@@ -2,7 +2,7 @@
 
 import type { Change } from './change.ts';
 
-/** Statuses that Shiplog knows. A platform may answer others: they are shown as they are. */
+/** The statuses that Shiplog knows. Any other status is shown as it is. */
 export type KnownStatus = 'succeeded' | 'pending' | 'failed' | 'expired';
 
 /** One entry of an app's ledger. Times are milliseconds since the epoch. */
@@ -12,12 +12,12 @@ export interface Release {
   readonly version: number;
   /** The change in the platform's words, such as `Deploy de63889` or `Rollback to v46`. */
   readonly description: string;
-  /** The same as data. */
+  /** The change, parsed from the description. */
   readonly change: Change;
   readonly status: KnownStatus | (string & {});
   /** True for the one release of the app that is running. */
   readonly current: boolean;
-  /** Whether the platform would take it as the target of a rollback. */
+  /** Whether the platform accepts it as the target of a rollback. */
   readonly eligible: boolean;
   readonly createdAt: number;
   readonly updatedAt: number;
@@ -30,7 +30,7 @@ export interface Release {
   readonly outputUrl: string | null;
 }
 
-/** What was built and is run: releases of an app with the same artifact run the same code. Images are of the newer generation. */
+/** The build that a release runs. Releases of an app with the same artifact run the same code. The newer generation has images. */
 export interface Artifact {
   readonly kind: 'slug' | 'image';
   readonly id: string;
@@ -42,7 +42,7 @@ export interface User {
   readonly email: string;
 }
 
-/** Stands for the address of a user of whom the platform says nothing. */
+/** Shown in place of the address of a user whom the platform does not name. */
 export const unknownUser = 'unknown user';
 
 export interface AppRef {
@@ -51,34 +51,34 @@ export interface AppRef {
 }
 
 /**
- * An app as what leads back to it names it: a message, a page, a command of theirs. Its id says which app it is, whatever
- * its name is by then; the id of the account is that of the one it was opened with.
+ * How messages, pages and commands refer back to an app: by its id, since it may be renamed, and by the id of the account
+ * with which it was opened.
  */
 export interface AppAddress extends AppRef {
   /** Left out where any account that sees the app will do. */
   readonly account?: string | undefined;
 }
 
-/** An app with its place among the others. */
+/** An app with its stage, pipeline and team. */
 export interface App extends AppRef {
   readonly stage: Stage | undefined;
   readonly pipeline: PipelineRef | undefined;
-  /** The name of the team that it belongs to; undefined for one of a person's own. */
+  /** The name of the team that owns it; undefined for a personal app. */
   readonly team: string | undefined;
 }
 
 export interface PipelineRef {
   readonly id: string;
-  /** Undefined where the platform did not tell it. */
+  /** Undefined where the platform did not say. */
   readonly name: string | undefined;
 }
 
 export type Stage = 'test' | 'review' | 'development' | 'staging' | 'production';
 
-/** What was built from one commit, ready to run. */
+/** The result of a build, ready to run. */
 export interface Slug {
   readonly id: string;
-  /** The whole hash of the commit, or whatever the builder was told. */
+  /** The full hash of the commit, or any other text that the builder was given. */
   readonly commit: string | null;
   readonly stack: string;
   /** In bytes. */
@@ -88,7 +88,7 @@ export interface Slug {
   readonly buildpack: string | null;
 }
 
-/** Whether two releases run the very same artifact. False where it is known of neither: they may differ. */
+/** Whether two releases run the same artifact. False where neither is known, as they may differ. */
 export function sameArtifact(a: Pick<Release, 'artifact'>, b: Pick<Release, 'artifact'>): boolean {
   return a.artifact !== null && a.artifact.id === b.artifact?.id && a.artifact.kind === b.artifact.kind;
 }
@@ -104,7 +104,7 @@ export function versionName(release: { readonly version: number }): string {
 }
 
 /**
- * The version that a person wrote, as `52`, `v52` or `V52`.
+ * A version that a person typed, as `52`, `v52` or `V52`.
  * @returns the number, or undefined when the text names no version
  */
 export function parseVersion(text: string): number | undefined {
@@ -112,21 +112,21 @@ export function parseVersion(text: string): number | undefined {
   return digits === undefined ? undefined : Number(digits);
 }
 
-/** The part of a mail address that tells people apart at a glance: `kendra` of `kendra@example.com`. */
+/** The short name of a user: `kendra` for `kendra@example.com`. */
 export function shortAuthor(user: Pick<User, 'email'>): string {
   const [name, domain] = user.email.split('@', 2);
-  // Add-on services sign as heroku-postgresql@addons.heroku.com: their name says enough as well.
+  // Add-on services appear as heroku-postgresql@addons.heroku.com; the short name fits them too.
   return name !== undefined && name !== '' ? name : (domain ?? user.email);
 }
 
-/** What an app runs; undefined before its first release that succeeded. @param releases of one ledger, in any order */
+/** The release that an app runs; undefined before its first successful release. @param releases of one ledger, in any order */
 export function runningRelease(releases: readonly Release[]): Release | undefined {
   return releases.find(({ current }) => current);
 }
 
 /**
- * The newest release that is under way: what runs is about to change. One that is older than the running release changes
- * nothing any more, whatever its status: the platform may never have ended it.
+ * The newest release that is under way: the app is about to change. A pending release older than the running one is
+ * ignored, because it can no longer change the app; the platform may never have ended it.
  * @param releases newest first
  */
 export function releaseUnderWay(releases: readonly Release[]): Release | undefined {

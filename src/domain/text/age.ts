@@ -1,11 +1,11 @@
-/** How long ago something was, in the few characters that fit on a row. */
+/** Ages and durations, as short as fits on a row or in words. */
 
 const second = 1000;
 const minute = 60 * second;
 const hour = 60 * minute;
 const day = 24 * hour;
 
-/** Age below which a unit is used, its length, and how it is written. */
+/** The age below which a unit is used, its length, and its names. */
 const units: readonly [until: number, length: number, short: string, long: string][] = [
   [hour, minute, 'min', 'minute'],
   [day, hour, 'h', 'hour'],
@@ -56,7 +56,7 @@ export function ageLasts(times: Iterable<number>, now: number): number {
       continue;
     }
     const [until, length] = unitOf(age);
-    // 60 days are no whole weeks: the next unit may begin before the next whole one of this.
+    // 60 days are not a whole number of weeks: the next unit may begin before this one's next step.
     shortest = Math.min(shortest, length - (age % length), until - age);
   }
   return shortest;

@@ -1,20 +1,20 @@
 /**
- * Takes the escape sequences out of a text for a terminal, and asks what becomes of each. A text may come in pieces
- * that are cut anywhere.
+ * Finds the escape sequences in terminal text and asks a handler what to put in their place. The text may arrive in
+ * pieces that are cut anywhere.
  */
 
-/** Where a filter is in its text. */
+/** The state of the parser. */
 type Place = 'text' | 'escape' | 'control' | 'string';
 
-/** Longer sequences are no colours. */
+/** A colour sequence is not longer than this. */
 const longestSequence = 256;
-/** Of a sequence that carries text, such as the address of a link. */
+/** The most that a sequence with text may carry, such as the address of a link. */
 const longestString = 4096;
 
-// oxlint-disable-next-line no-control-regex -- they are what is looked for
+// oxlint-disable-next-line no-control-regex -- control characters are what this finds
 const special = /[\u0000-\u0008\u000A-\u001F\u007F-\u009F]/g;
 
-/** The introducers which have a byte of their own besides those that begin with an escape. */
+/** Introducers with a byte of their own (C1), besides those that begin with an escape. */
 const single: Readonly<Record<string, string>> = {
   '\u0090': 'P',
   '\u0098': 'X',
@@ -24,25 +24,25 @@ const single: Readonly<Record<string, string>> = {
   '\u009F': '_',
 };
 
-/** What becomes of what is no text. */
+/** Decides what replaces everything that is not text. */
 export interface Treatment {
-  /** Of a text in which no sequence is cut, where that can be told at once. */
+  /** For a text without a cut sequence: the whole result, if it can be found at once. */
   readonly quick?: (text: string) => string | undefined;
-  /** Of `\n`, `\r`, `\b` and the like; '' leaves it out. */
+  /** For `\n`, `\r`, `\b` and the like; '' leaves it out. */
   readonly control: (character: string) => string;
-  /** Of a whole sequence with a final letter. */
+  /** For a whole sequence with a final letter. */
   readonly sequence: (sequence: string) => string;
-  /** Of the text that a sequence `OSC 8` carries: a link's `parameters;address`. */
+  /** For the text of an `OSC 8` sequence: a link's `parameters;address`. */
   readonly link: (text: string) => string;
 }
 
-/** Goes through a text piece by piece. It holds back nothing but a sequence that is not whole yet. */
+/** Goes through a text piece by piece. It holds back only a sequence that is not complete yet. */
 export class EscapeFilter {
   readonly #treatment: Treatment;
   #place: Place = 'text';
-  /** What there is of the sequence. */
+  /** The part of the sequence that has arrived. */
   #held = '';
-  /** The letter by which a sequence that carries text began. */
+  /** The letter that began a sequence with text. */
   #kind = '';
 
   constructor(treatment: Treatment) {
@@ -53,7 +53,7 @@ export class EscapeFilter {
     let out = '';
     let begin = 0;
     if (this.#place === 'text' && this.#treatment.quick) {
-      // The last sequence may be cut. Those before it are as a rule colours, and there are very many of them.
+      // Only the last sequence may be cut. The others are mostly colours, and there are very many of them.
       const last = text.lastIndexOf('\u001B');
       const whole = last < 0 ? text : text.slice(0, last);
       const done = this.#treatment.quick(whole);
@@ -74,7 +74,7 @@ export class EscapeFilter {
   }
 
   #take(character: string): string {
-    // Whatever is under way, these end it: a sequence that nobody closes hides no more than the rest of its line.
+    // These end any sequence, so that an unclosed one hides at most the rest of its line.
     if (character === '\u001B' && this.#place !== 'string') return this.#go('escape', character);
     if (character === '\u0018' || character === '\u001A') return this.#go('text');
     if (this.#place === 'text' || character === '\n' || character === '\r') {
@@ -89,7 +89,7 @@ export class EscapeFilter {
 
   #takeOfEscape(character: string): string {
     if (this.#held === '\u001B' && '[]PX^_'.includes(character)) return this.#introduce(character);
-    // Some have more letters before the last one, such as those that choose a set of characters.
+    // Some have more letters before the last one, such as those that select a character set.
     if (character >= ' ' && character <= '/') return this.#hold(character);
     return this.#go('text');
   }

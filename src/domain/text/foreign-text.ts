@@ -1,17 +1,17 @@
 /**
- * Text that others wrote (names, titles, addresses, what a server or git says), made fit for a sentence, a row, a
- * dialog, a notification or a line of a log. Pure.
+ * Text that others wrote (names, titles, addresses, messages of servers and of git), made safe for sentences, rows,
+ * dialogs, notifications and logs. Pure.
  */
 
-/** Nobody reads more of a row or a message than this, in characters. */
+/** The usual limit for a row or a message, in characters. */
 const usualLength = 500;
 
-/** No alphabet stacks more marks on one letter; more of them run into the lines above and below. */
+/** No alphabet stacks more marks on one letter; more of them would cover the lines above and below. */
 const tooManyMarks = /(\p{M}{8})\p{M}+/gu;
 
 /**
- * Control characters and all that is not seen, by the property of Unicode for it: joiners, fillers, tags, and the
- * marks that turn the direction of the text after them. The flags of England, Scotland and Wales are made of tags.
+ * Control characters and invisible characters, by Unicode's property for them: joiners, fillers, tags and bidirectional
+ * controls. The flags of England, Scotland and Wales are made of tags.
  * https://www.unicode.org/reports/tr44/#Default_Ignorable_Code_Point
  */
 const unseen =
@@ -25,12 +25,12 @@ const joinable =
 const variable = /(?:\p{Extended_Pictographic}|[0-9#*]|\p{Script=Han})$/v;
 
 /**
- * A text of others as one line: each run of spaces and line breaks becomes a space, and what is not seen is shown by
- * its number, as VS Code does it: `[U+202E]`. Applied again, it changes nothing.
+ * A foreign text as one line: each run of white space becomes a space, and invisible characters are shown by their
+ * numbers, as VS Code shows them: `[U+202E]`. Idempotent.
  * @param most characters; what is longer ends in an ellipsis
  */
 export function singleLine(text: string, most: number): string {
-  // However long the text is, work is done for what can be shown of it.
+  // The work is bounded by what can be shown, however long the text is.
   const bounded = text.trimStart().slice(0, 4 * most + 4);
   const line = bounded
     .replaceAll(/\s+/gu, ' ')
@@ -44,8 +44,8 @@ export function singleLine(text: string, most: number): string {
 }
 
 /**
- * A text of others as it can stand within a sentence, a label or a title of VS Code: one line, in which nothing is a
- * link of a notification (`[text](command:…)`) or an icon of a label (`$(name)`).
+ * A foreign text for use within a sentence, a label or a title of VS Code: one line, without links of notifications
+ * (`[text](command:…)`) or icons of labels (`$(name)`).
  * @param most characters; what is longer ends in an ellipsis
  */
 export function foreignText(text: string, most = usualLength): string {
@@ -54,16 +54,16 @@ export function foreignText(text: string, most = usualLength): string {
     .replaceAll(/\$(?=\([\w~-]+\))/g, '$ ');
 }
 
-/** The same in quotation marks that only its end closes. @param most characters within them */
+/** The same in quotation marks, with no closing mark inside. @param most characters within them */
 export function quoted(text: string, most?: number): string {
   return `“${foreignText(text, most).replaceAll(/["“”„‟〝〞〟＂❝❞]/g, '’')}”`;
 }
 
 function shown(match: string, at: number, line: string): string {
   const code = match.codePointAt(0) ?? 0;
-  // More than one character is a flag.
+  // A match of several characters is a flag.
   if (match.length > String.fromCodePoint(code).length) return match;
-  // The longest that one looks at is a single character, of one or two halves.
+  // The context before a mark is a single character, of one or two UTF-16 units.
   const before = line.slice(Math.max(0, at - 2), at);
   if ((code === 0x200c || code === 0x200d) && joinable.test(before)) return match;
   const isVariation = (code >= 0xfe00 && code <= 0xfe0f) || (code >= 0xe0100 && code <= 0xe01ef);

@@ -1,9 +1,9 @@
-/** Text of others in Markdown, so that it stays text: CommonMark and what GitHub adds to it. */
+/** Escapes foreign text for Markdown: CommonMark and GitHub's extensions. */
 
 import { singleLine } from './foreign-text.ts';
 import { escapePart } from './web-text.ts';
 
-/** Longer than any title; what is longer would only hide the rest of a list. */
+/** Longer than any title; more would only hide the rest of a list. */
 const longest = 300;
 
 /**
@@ -21,33 +21,33 @@ export function escapeMarkdown(text: string, start = false): string {
   return start ? escaped.replace(/^(?:[#+=/-]|\d{1,9}(?=[.)]))/, escapeStart) : escaped;
 }
 
-/** The same for what is shown in VS Code alone or is a link already: what is copied from it is the text itself. */
+/** The same for Markdown shown only in VS Code, or already a link: text copied from it stays unchanged. */
 export function escapeMarkup(text: string): string {
   return (
     text
       .replace(/[\\`*[\]<>|~$]/g, String.raw`\$&`)
-      // Within a word it is no emphasis, and most names of files and functions have it there.
+      // Within a word an underscore is no emphasis, and most file and function names have one there.
       .replace(/(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, String.raw`\_`)
       .replace(/&(?=[#\w])/g, String.raw`\&`)
-      // Addresses, also those of mail, would become links.
+      // Web and mail addresses would become links.
       .replace(/:(?=\/\/)/g, String.raw`\:`)
       .replace(/(?<=www)\./gi, String.raw`\.`)
       .replace(/@/g, String.raw`\@`)
-      // A link may follow, which it would make an image.
+      // Before a link it would make an image.
       .replace(/!$/, String.raw`\!`)
   );
 }
 
 const noWidth = '\u200b';
-/** People and teams, addresses of mail, and numbers of issues, requests, epics, snippets and milestones. */
+/** Mentions of people and teams, mail addresses, and numbers of issues, requests, epics, snippets and milestones. */
 const references = /@(?=[^\s@])|[#!&$%^](?=\d)|\bGH-(?=\d)/gi;
 
-/** `#46`, as a link where there is its page. */
+/** `#46`, as a link where its page is known. */
 export function reference(name: string, url: string | undefined): string {
   return url === undefined ? escapeMarkdown(name) : link(escapeMarkup(name), url);
 }
 
-/** One line, as it can stand in a list: nothing in it is unseen, and it is not longer than people read. */
+/** One line for a list: without invisible characters, and not longer than people read. */
 export function oneLine(text: string): string {
   return singleLine(text, longest);
 }
@@ -67,7 +67,7 @@ export function code(text: string): string {
   return runs.length > 0 ? `${fence} ${line} ${fence}` : `${fence}${line}${fence}`;
 }
 
-/** A number is followed by what makes it a list; a backslash goes before that. */
+/** A number makes a list with the sign after it, so the backslash goes before that sign. */
 function escapeStart(start: string): string {
   return /\d/.test(start) ? `${start}\\` : `\\${start}`;
 }

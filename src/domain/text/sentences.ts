@@ -1,4 +1,4 @@
-/** Small pieces of sentences. */
+/** Pieces of sentences. */
 
 import { singleLine } from './foreign-text.ts';
 
@@ -7,7 +7,7 @@ export function count(number: number, noun: string): string {
   return `${number} ${noun}${number === 1 ? '' : 's'}`;
 }
 
-/** A sentence's beginning. */
+/** With a capital letter, for the start of a sentence. */
 export function capitalized(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
@@ -22,14 +22,14 @@ export function listed(items: readonly string[], most = Infinity): string {
 }
 
 /**
- * A text of others in Markdown, as code: nothing in it is markup, a link or a mention of somebody, here or in the
- * chats that read only some of Markdown.
+ * A foreign text as Markdown code: nothing in it becomes markup, a link or a mention, not even in chats that read only a
+ * part of Markdown.
  */
 export function asCode(text: string): string {
   const line = singleLine(text, 200);
   if (line === '') return '(empty)';
   const longest = Math.max(0, ...(line.match(/`+/g) ?? []).map(({ length }) => length));
   const fence = '`'.repeat(longest + 1);
-  // One space on either side is no part of the code, and parts backticks of the text from the fence.
+  // One space on either side is not part of the code, and separates the text's backticks from the fence.
   return longest > 0 ? `${fence} ${line} ${fence}` : `${fence}${line}${fence}`;
 }

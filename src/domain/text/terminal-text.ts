@@ -1,6 +1,6 @@
 /**
- * Text that a program writes for a terminal, made safe for one, or plain. Pure; a text may come in pieces that are cut
- * anywhere.
+ * Terminal output of a program, made safe for a terminal or turned into plain text. Pure; the text may arrive in pieces
+ * that are cut anywhere.
  */
 
 import { EscapeFilter } from './escape-filter.ts';
@@ -10,17 +10,17 @@ import { EscapeFilter } from './escape-filter.ts';
  * those with a 7 or an 8, which may be what is left out.
  */
 const troublesome =
-  // oxlint-disable-next-line no-control-regex -- they are what is looked for
+  // oxlint-disable-next-line no-control-regex -- control characters are what this finds
   /[\u0000-\u0007\u000B\u000C\u000E-\u001A\u001C-\u001F\u007F-\u009F]|\u001B(?!\[[\d;:]{0,64}m)|\u001B\[(?:[\d;:]{0,64};)?0{0,8}[78][;m]/;
 
 /**
- * Moves within the line that is being written. What asks the terminal for an answer, sets its title or modes, or takes
- * away what was written before, is not among them: of `J`, only what erases from the cursor on.
+ * Cursor moves within the current line. Sequences that query the terminal, set its title or modes, or erase earlier text
+ * are not among them; of `J`, only erasing from the cursor on is.
  */
 // oxlint-disable-next-line no-control-regex -- a sequence begins with one
 const harmless = /^\u001B\[(?:[\d;:]*[BCDEGKXP@]|0?J)$/;
 
-/** To the line above, or to the beginning of it. */
+/** To the line above, or to its beginning. */
 // oxlint-disable-next-line no-control-regex -- a sequence begins with one
 const upwards = /^\u001B\[(?<lines>\d{0,9})(?<how>[AF])$/;
 
@@ -30,8 +30,8 @@ const style = /^\u001B\[(?<parameters>[\d;:]*)m$/;
 /**
  * For a terminal: colours, links of the web, and moves within the lines that this text wrote stay.
  *
- * What is said around an output stands in lines of the same terminal. So the text gets no further up than it came down,
- * and inverse letters, by which those lines are marked, are none of its means; nor are letters that nobody sees.
+ * Shiplog's own lines stand in the same terminal. So the text cannot move further up than it has come down, and cannot use
+ * inverse letters, which mark those lines, or invisible ones.
  */
 export class TerminalText {
   readonly #filter: EscapeFilter;
@@ -41,7 +41,7 @@ export class TerminalText {
    * counted.
    */
   #row = 0;
-  /** The lowest that the cursor was. */
+  /** The lowest line that the cursor has reached. */
   #lowest = 0;
   #hasMoved = false;
 
@@ -57,7 +57,7 @@ export class TerminalText {
     });
   }
 
-  /** @returns what of a piece can be shown by now */
+  /** @returns the text that can be shown by now */
   write(piece: string): string {
     return this.#filter.write(piece);
   }
@@ -71,7 +71,7 @@ export class TerminalText {
     const link = this.#isLinked ? '\u001B]8;;\u001B\\' : '';
     const down = this.#lowest > this.#row ? `\u001B[${this.#lowest - this.#row}B` : '';
     const next = isAtLineStart ? '' : '\r\n';
-    // Lines that are long enough to take several may reach down further.
+    // Long lines that wrap may reach down further.
     const clear = this.#hasMoved ? '\u001B[J' : '';
     this.#isLinked = false;
     this.#hasMoved = false;
@@ -98,7 +98,7 @@ export class TerminalText {
     const rows = Math.min(this.#row, Math.max(1, Number(lines)));
     this.#row -= rows;
     this.#hasMoved = true;
-    // To the beginning of this line, where there is none above.
+    // At the top, it moves to the beginning of the line.
     if (rows === 0) return how === 'F' ? '\r' : '';
     return `\u001B[${rows}${how}`;
   }
@@ -106,7 +106,7 @@ export class TerminalText {
   /** @param text the parameters, which are left out, and the address. An empty one ends a link. */
   #link(text: string): string {
     const address = text.slice(text.indexOf(';') + 1);
-    // Of a file none: VS Code would open it wherever it is. Those that are named in the text are linked elsewhere.
+    // No links to files: VS Code would open any file. Files named in the text are linked elsewhere.
     const isGood = /^https?:\/\/[!-~]+$/i.test(address);
     const wasLinked = this.#isLinked;
     this.#isLinked = isGood;
@@ -114,13 +114,13 @@ export class TerminalText {
   }
 }
 
-/** A sequence that styles letters, without what would make them inverse (7) or unseen (8). */
+/** A style sequence without inverse (7) and invisible (8). */
 function styled(parameters: string): string {
   const all = parameters.split(';');
   const kept: string[] = [];
   for (let at = 0; at < all.length;) {
     const parameter = all[at] ?? '';
-    // A colour by its number in a palette, or by its parts: these numbers are no styles.
+    // A palette or RGB colour: its numbers are not styles.
     const isColor = /^0*(?:38|48|58)$/.test(parameter);
     const length = isColor ? ({ 2: 5, 5: 3 }[Number(all[at + 1])] ?? 1) : 1;
     if (!/^0*[78]$/.test(parameter)) kept.push(...all.slice(at, at + length));
@@ -129,24 +129,24 @@ function styled(parameters: string): string {
   return kept.length > 0 ? `\u001B[${kept.join(';')}m` : '';
 }
 
-/** For a document: nothing but the text, of a line that was written over only what it said last. */
+/** For a document: plain text; of an overwritten line, only its last version. */
 export class PlainText {
   readonly #filter = new EscapeFilter({
     control: (character) => (character === '\n' || character === '\r' ? character : ''),
     sequence: () => '',
     link: () => '',
   });
-  /** The line that is not at its end yet. */
+  /** The line that is still being written. */
   #line = '';
 
-  /** @returns the lines that are whole by now */
+  /** @returns the lines that are complete by now */
   write(piece: string): string {
     const lines = (this.#line + this.#filter.write(piece)).split('\n');
     this.#line = lines.pop() ?? '';
     return lines.map((line) => `${lastOf(line)}\n`).join('');
   }
 
-  /** The last line, where nothing ends it. */
+  /** The last line, if no line break ends it. */
   end(): string {
     const line = lastOf(this.#line);
     this.#line = '';
@@ -154,9 +154,9 @@ export class PlainText {
   }
 }
 
-/** What stands on a line after the cursor came back to its beginning for the last time and something was written. */
+/** The text of a line after the last carriage return that was followed by text. */
 function lastOf(line: string): string {
-  // No expression finds those at the end without looking at all others for each of them.
+  // A regular expression for trailing ones would take quadratic time.
   let end = line.length;
   while (line[end - 1] === '\r') end -= 1;
   const written = line.slice(0, end);

@@ -1,6 +1,6 @@
-/** Text that goes into the address of a page. */
+/** Text for use in web addresses. */
 
-/** A name may be written in any alphabet; the brackets are those of IPv6. */
+/** Host names may use any alphabet; brackets are for IPv6. */
 const hostForm = /^(?:[\p{L}\p{N}_][\p{L}\p{N}._-]{0,252}|\[[0-9a-f:.]{2,45}\])$/u;
 
 /** @param text in lower case, without a port */
@@ -8,13 +8,13 @@ export function isHost(text: string): boolean {
   return hostForm.test(text);
 }
 
-/** True for text without control characters, which no address has. */
+/** True for text without control characters. */
 export function isPlain(text: string): boolean {
   // oxlint-disable-next-line no-control-regex
   return !/[\u0000-\u001f\u007f]/.test(text);
 }
 
-/** One part of a path, or a value of a query. What has a meaning to addresses, to HTML or to Markdown is escaped. */
+/** Escapes one part of a path or a query value: whatever has a meaning in addresses, HTML or Markdown. */
 export function escapePart(text: string): string {
   return encodeURIComponent(text.toWellFormed()).replace(
     /[!'()*]/g,
@@ -22,7 +22,7 @@ export function escapePart(text: string): string {
   );
 }
 
-/** A path, whose slashes stay. */
+/** Escapes a path but keeps its slashes. */
 export function escapePath(path: string): string {
   return path.split('/').map(escapePart).join('/');
 }

@@ -299,7 +299,7 @@ ${released}
     [
       'without known commits',
       { commits: undefined, shipped: { listed: [], total: 0 } },
-      ['# bookshop v51 → v52', released, 'The commits are not known.'],
+      ['# bookshop v51 → v52', released, 'The commits are unknown.'],
     ],
     [
       'of a release that failed',
