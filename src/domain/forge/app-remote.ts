@@ -3,31 +3,31 @@
 /** A git remote. */
 export interface Remote {
   readonly name: string;
-  /** What it is fetched from. */
+  /** The address for fetching. */
   readonly url: string;
-  /** Other addresses that it is pushed to; left out where there are none. */
+  /** Other addresses for pushing; left out where there are none. */
   readonly pushUrls?: readonly string[];
 }
 
-/** What the address of a remote says of the app behind it. */
+/** What a remote's address says about the app behind it. */
 export interface RemoteApp {
   readonly name: string;
-  /** Port of the platform on this machine that it names, empty for the usual one; undefined for the public git host. */
+  /** The port of a platform on this machine, empty for the default one; undefined for the public git host. */
   readonly port: string | undefined;
 }
 
 const app = String.raw`(?<app>[^/]+?)(?:\.git)?\/?$`;
 const login = String.raw`(?:[^@/]+@)?`;
-/** What people call the platform's git host in the configuration of ssh, one name for each account. */
+/** Names of the platform's git host in ssh configurations, one for each account. */
 const word = '[a-z0-9_-]+';
 const alias = String.raw`(?:heroku(?:\.com)?(?:[._-]${word})?|${word}[._-]heroku|${word}\.heroku\.com)`;
 const here = String.raw`(?:127\.0\.0\.1|localhost|\[::1\])(?::(?<port>\d+))?`;
 
 /**
- * The forms of a remote that the platform's command line sets, https and ssh:
+ * The remotes that the platform's command line sets up, by https and ssh:
  * `https://git.heroku.com/APP.git`, `git@heroku.com:APP.git`, `ssh://git@heroku.com/APP.git`, and the same for a
- * platform on this machine, such as `https://127.0.0.1:5055/APP.git`. A person with several accounts has a name of
- * the ssh host for each, such as `git@heroku.work:APP.git`.
+ * platform on this machine, such as `https://127.0.0.1:5055/APP.git`. With several accounts, each has its own name for
+ * the ssh host, such as `git@heroku.work:APP.git`.
  */
 const forms: readonly RegExp[] = [
   String.raw`^https:\/\/${login}git\.heroku\.com(?::443)?\/${app}`,
@@ -38,7 +38,7 @@ const forms: readonly RegExp[] = [
   String.raw`^git@${here}:${app}`,
 ].map((form) => new RegExp(form, 'i'));
 
-/** What the platform allows as an app's name. */
+/** The platform's rule for app names. */
 const appName = /^[a-z][a-z0-9-]{1,28}[a-z0-9]$/;
 
 /**
@@ -57,8 +57,8 @@ export function appOfRemote(url: string): RemoteApp | undefined {
 }
 
 /**
- * Whether a remote's app is one of this platform. A remote of this machine names its platform by the port. The public
- * git host stands for any platform: one that takes the public one's place keeps its remotes as they are.
+ * Whether a remote's app belongs to this platform. A remote on this machine names its platform by the port. The public git
+ * host fits any platform, because a platform that replaces the public one keeps its remotes.
  * @param host of the platform's API, such as `127.0.0.1:5055`
  */
 export function isOfPlatform({ port }: RemoteApp, host: string): boolean {

@@ -11,22 +11,22 @@ import { listed } from '../text/sentences.ts';
 
 /** What git knows of a commit beyond its row. */
 export interface CommitDetails {
-  /** Whole, without the empty lines around it. */
+  /** In full, without surrounding empty lines. */
   readonly message: string;
   readonly coAuthors: readonly Person[];
   readonly tags: readonly string[];
-  /** The nearest tag and how far it is, such as `v1.2-3-gde63889`; undefined where no tag leads here. */
+  /** The nearest tag and how far it is, such as `v1.2-3-gde63889`; undefined where no tag is reachable. */
   readonly describe: string | undefined;
 }
 
-/** A line of a tooltip: what it is about, and Markdown. */
+/** A line of a tooltip: its label, and its Markdown. */
 export type DetailLine = readonly [what: string, markdown: string];
 
-/** More are counted. */
+/** How many names are written out; the rest are counted. */
 const mostNames = 5;
 
 /**
- * The lines of a commit in Markdown. Text of others is escaped; links lead to pages of the host alone.
+ * The lines of a commit's tooltip. Foreign text is escaped, and links lead only to pages of the host.
  * @param details undefined where they could not be read
  * @param date in words
  */
@@ -53,13 +53,13 @@ export function detailLines(
   return lines;
 }
 
-/** All but the subject, which is read above it, with the trailers: `Fixes: #12` is one. */
+/** The body with the trailers (`Fixes: #12` is one), without the subject, which stands above it. */
 function bodyOf(message: string): string {
   const end = message.indexOf('\n\n');
   return end === -1 ? '' : message.slice(end);
 }
 
-/** Each number once, but that of the pull request. */
+/** Each mention once, except the pull request's own. */
 function linked(message: string, host: WebHost, but: string | undefined): string[] {
   const found = new Map<string, string>();
   for (const { start, end, url } of mentionsIn(message, host)) {
@@ -98,7 +98,7 @@ export function versionText({
   return version === undefined ? undefined : `in ${version}`;
 }
 
-/** The page of the pull request that brought a commit, else its own; undefined where the host has none. */
+/** The page of the pull request that brought in a commit, else the commit's own; undefined where the host has none. */
 export function pageOf(
   commit: Pick<Commit, 'hash'>,
   details: Pick<CommitDetails, 'message'> | undefined,
@@ -112,7 +112,7 @@ export function pageOf(
   return { title: `Open ${pull && pullPage !== undefined ? pull.name : 'Commit'} on ${host.name}`, url };
 }
 
-/** In one line of words: `de63889 Fix the cart total, by Kendra with Katie, in v1.4.0-3-gde63889` */
+/** In one line: `de63889 Fix the cart total, by Kendra with Katie, in v1.4.0-3-gde63889` */
 export function commitSummary(commit: Commit, details: CommitDetails | undefined): string {
   const about = `${shortHash(commit.hash)} ${foreignText(commitTitle(commit), 60)}`.trim();
   const parts = [about, `by ${authorsText(commit, details)}`, details && versionText(details)];

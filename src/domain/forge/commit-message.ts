@@ -1,9 +1,9 @@
-/** A commit's whole message, taken apart as git does it. */
+/** Parses a commit message as git does. */
 
 export interface Message {
-  /** The first paragraph in one line. */
+  /** The first paragraph, as one line. */
   readonly subject: string;
-  /** What is between the subject and the trailers. */
+  /** The text between the subject and the trailers. */
   readonly body: string;
   readonly trailers: readonly Trailer[];
 }
@@ -11,7 +11,7 @@ export interface Message {
 /** `Reviewed-by: Kendra <kendra@example.com>` */
 export interface Trailer {
   readonly key: string;
-  /** In one line. */
+  /** As one line. */
   readonly value: string;
 }
 
@@ -20,23 +20,23 @@ export interface Person {
   readonly email: string | undefined;
 }
 
-/** Where one of these stands, git takes a paragraph for trailers although not all of its lines are. */
+/** With one of these, git accepts a paragraph as trailers although not all of its lines are trailers. */
 const generated = ['Signed-off-by: ', '(cherry picked from commit '] as const;
-/** How git reads the beginning of a trailer: spaces may be before the colon, but not within the key. */
+/** The start of a trailer by git's rule: spaces may precede the colon, but the key has none. */
 const trailerForm = /^([A-Za-z0-9-]+)[ \t]*:(.*)$/s;
 const spaced = /^[ \t]/;
-/** In characters, of either end of a message that is longer than both. */
+/** How many characters of each end are read of a longer message. */
 const longestEnd = 16_000;
-/** The subject of a merge that a host or a merge bot made, which has what was merged below. */
+/** The subject of a merge by a host or a merge bot, whose body has the title of what was merged. */
 const hostsMerge =
   /^(?:Merged? pull request |Merge branch |Merged in |Pull request #|(?:Auto|auto|Rollup) merge of #|Merge (?:of )?(?:PR )?\S{0,100}#\d|Merged? PR )/;
-/** A trailer even there: hosts and people write them, and no title is one. */
+/** Always trailers: hosts and people write them, and no title looks like one. */
 const surelyTrailer = /^(?:[a-z]+(?:-[a-z]+)*-(?:by|on|to|id|url|of)|cc|bug|pull-request):|^\(cherry picked/i;
 
 /**
  * Reads a message as `git log --format=%B` prints it; any text is accepted.
- * Trailers are the last paragraph if it has nothing but such lines, or one that git wrote and one in four lines are
- * such. The first paragraph never is. https://git-scm.com/docs/git-interpret-trailers#_description
+ * Trailers are the last paragraph if all of its lines are trailers, or if one is git's own and one in four is a trailer.
+ * The first paragraph never is. https://git-scm.com/docs/git-interpret-trailers#_description
  */
 export function parseMessage(text: string): Message {
   const lines = readable(text).split(/\r?\n/);
@@ -55,20 +55,20 @@ export function parseMessage(text: string): Message {
   };
 }
 
-/** Of a message that is a log rather than words, the beginning and the end, where the title and the trailers are. */
+/** The beginning and the end of a very long message: the title and the trailers are there. */
 function readable(text: string): string {
   if (text.length <= 2 * longestEnd) return text;
   return `${text.slice(0, longestEnd)}\n\n${text.slice(-longestEnd)}`;
 }
 
-/** Whether a subject says that a host or a merge bot merged, rather than what was merged. */
+/** Whether a subject is the boilerplate of a host's or a bot's merge, rather than a title. */
 export function isHostsMerge(subject: string): boolean {
   return hostsMerge.test(subject);
 }
 
 /**
- * Where trailers begin in a merge. git takes `feat: add wish lists` for one where it is all that is below the subject;
- * there it is the title of what was merged.
+ * Where trailers begin in a merge. git takes `feat: add wish lists` for a trailer if nothing else follows the subject; in
+ * a merge it is the title.
  */
 function belowTitle(lines: readonly string[], end: number, trailersFrom: number): number {
   const start = lines.findIndex((line) => !isBlank(line));
@@ -77,7 +77,7 @@ function belowTitle(lines: readonly string[], end: number, trailersFrom: number)
   return surelyTrailer.test(lines[title] ?? '') ? trailersFrom : title + 1;
 }
 
-/** Who wrote a commit with its author; each person once. */
+/** The co-authors of a commit, each person once. */
 export function coAuthorsOf({ trailers }: Pick<Message, 'trailers'>): Person[] {
   const people = new Map<string, Person>();
   for (const { key, value } of trailers) {
@@ -89,7 +89,7 @@ export function coAuthorsOf({ trailers }: Pick<Message, 'trailers'>): Person[] {
   return [...people.values()];
 }
 
-/** `Kendra <kendra@example.com>`; without a name, the address is it. */
+/** `Kendra <kendra@example.com>`; without a name, the address is the name. */
 function personIn(text: string): Person {
   const open = text.lastIndexOf('<');
   const close = text.indexOf('>', open);
@@ -99,11 +99,11 @@ function personIn(text: string): Person {
   return { name: name === '' ? email : name, email: email === '' ? undefined : email };
 }
 
-/** @returns where trailers begin, which is the end of the lines when there are none */
+/** @returns the index of the first trailer; the number of lines when there are none */
 function findTrailers(lines: readonly string[], endOfSubject: number): number {
   let trailers = 0;
   let others = 0;
-  // They belong to the trailer above them, if that is one.
+  // Continuation lines belong to the trailer above them.
   let continuations = 0;
   let byGit = false;
   let seen = false;

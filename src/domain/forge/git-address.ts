@@ -1,4 +1,4 @@
-/** The address of a git remote, taken apart. */
+/** Parses the address of a git remote. */
 
 import { isHost, isPlain } from '../text/web-text.ts';
 
@@ -6,13 +6,13 @@ export interface GitAddress {
   readonly scheme: 'http' | 'https' | 'ssh' | 'git';
   /** In lower case, without user and port; an IPv6 address in its brackets. */
   readonly host: string;
-  /** Undefined where it is the usual one of the scheme. */
+  /** Undefined for the scheme's default. */
   readonly port: string | undefined;
   /** The parts of the path, decoded, without `.git` at the end. At least one, none of them empty, `.` or `..`. */
   readonly path: readonly string[];
 }
 
-/** Longer than any name of a host and path that servers take. */
+/** Longer than any host and path that servers accept. */
 const longest = 4096;
 
 const usualPorts: Readonly<Record<GitAddress['scheme'], string>> = {
@@ -33,7 +33,7 @@ const schemes: Readonly<Record<string, GitAddress['scheme']>> = {
 
 /**
  * Reads what `git remote -v` prints: `https://`, `http://`, `ssh://` and `git://` addresses and the short form of
- * ssh, `user@host:path` (https://git-scm.com/docs/git-fetch#_git_urls). Whoever is named in it is left out.
+ * ssh, `user@host:path` (https://git-scm.com/docs/git-fetch#_git_urls). A user name or password is dropped.
  * @returns undefined for a folder on disk, any other scheme, and what cannot be an address
  */
 export function parseGitAddress(text: string): GitAddress | undefined {
@@ -44,7 +44,7 @@ export function parseGitAddress(text: string): GitAddress | undefined {
 }
 
 function parseLong(name: string, rest: string): GitAddress | undefined {
-  // The helper that AWS recommends has addresses of its own: `codecommit::us-east-1://profile@bookshop`.
+  // The helper that AWS recommends uses its own addresses: `codecommit::us-east-1://profile@bookshop`.
   const region = /^codecommit::([a-z0-9-]+)$/i.exec(name)?.[1]?.toLowerCase();
   if (region !== undefined) {
     const repository = rest.slice(rest.lastIndexOf('@') + 1);
@@ -56,13 +56,13 @@ function parseLong(name: string, rest: string): GitAddress | undefined {
   const slash = rest.indexOf('/');
   if (slash === -1) return undefined;
   const path = rest.slice(slash + 1);
-  // Git sends these on as they are; no host of repositories has them in an address.
+  // git passes these on unchanged; no repository host has them in an address.
   if (/[?#]/.test(path)) return undefined;
   const place = parsePlace(rest.slice(0, slash));
   return place && assemble(scheme, place.host, place.port, path);
 }
 
-/** Brackets around a host with a user or a port hold the place; those of an IPv6 address are a part of it. */
+/** Removes brackets around a host with a user or a port; those of an IPv6 address are part of it. */
 const shortForm =
   /^(?:(?<place>(?:[^:[\]/]*@)?(?:\[[0-9a-f:.]+\]|[^:[\]/@]+))|\[(?<wrapped>[^[\]/]+)\]):(?!:)(?<path>.*)$/i;
 
@@ -99,7 +99,7 @@ function assemble(
   const last = path.pop()?.replace(/\.git$/i, '');
   if (last === undefined || last === '') return undefined;
   path.push(last);
-  // A browser would step up over these, out of the repository.
+  // A browser would resolve these to a path outside the repository.
   if (path.some((part) => part === '.' || part === '..' || !isPlain(part))) return undefined;
   return { scheme, host, port: port === usualPorts[scheme] ? undefined : port, path };
 }

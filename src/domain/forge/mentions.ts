@@ -1,16 +1,16 @@
-/** Numbers of issues and pull requests, changes and tickets in what people write about their commits. */
+/** Finds mentions of issues, pull requests, changes and tickets in commit messages. */
 
 import { codeIn, inSome, type Span, urlsIn } from './spans.ts';
 import { changeUrl, issueUrl, pullUrl, ticketUrl, type WebHost } from './web-host.ts';
 
-/** A part of a text that leads to a page. */
+/** A part of a text that links to a page. */
 export interface Mention extends Span {
   readonly url: string;
 }
 
 /**
- * What may be a mention: a number and what stands before it, a Gerrit change, a ticket. No number begins with a
- * zero, has more than nine digits, or goes on as in `#12.5` and `#1-anchor`.
+ * A possible mention: a number with its prefix, a Gerrit change, or a ticket. A number does not begin with a zero, has at
+ * most nine digits, and does not continue as in `#12.5` and `#1-anchor`.
  */
 const candidates =
   /(?<prefix>(?:[Pp]ull request )?#|!|\bGH-|\bPR )(?<number>[1-9]\d{0,8})(?![\w]|\.\d|-\w)|\b(?<change>I[0-9a-f]{40})\b|\b(?<ticket>[A-Z][A-Z0-9]{1,15}-[1-9]\d{0,8})(?![\w-])/g;
@@ -19,11 +19,11 @@ const candidates =
 const opening = new Set('([{<>,;:"\'“”‘’«»—–|*~');
 /** Between two mentions, as in `#12/#13`. */
 const joining = new Set('/&+-');
-/** Looks like a ticket and is none. */
+/** Looks like a ticket but is not one. */
 const noTicket = /^(?:AES|CVE|ECMA|GH|HTTP|IEEE|ISO|RFC|SHA|UTF)-/;
 
 /**
- * Finds what leads to a page of the host, in order. What is code, in an address, or a colour is left alone.
+ * Finds the mentions that have a page on the host, in order. Code, addresses and colours are left alone.
  * @param text a subject or a whole message
  */
 export function mentionsIn(text: string, host: WebHost): Mention[] {
@@ -85,7 +85,7 @@ function repositoryBefore(
   const path = text.slice(start, end);
   const parts = path.split('/');
   if (parts.length < 2 || (elsewhere === 'pair' && parts.length > 2)) return undefined;
-  // With a dot it is rather the name of a host.
+  // With a dot it is more likely a host name.
   if (!/^\w[\w-]*$/.test(parts[0]!) || !parts.every((part) => /^\w[\w.-]*$/.test(part))) return undefined;
   return isFree(text, start, undefined) ? path : undefined;
 }
@@ -93,7 +93,7 @@ function repositoryBefore(
 /** `color: #123`, `background="#123456"` */
 const property =
   /(?:colou?r|background|fill|stroke|border|shadow|outline|theme|hex)[\w-]{0,12}["']?\s?[:=]\s?["']?$/i;
-/** Whoever writes so means a number, whatever else is in the line. */
+/** After such a word it is a number, whatever else is in the line. */
 const meant = /(?:\(|\b(?:close[sd]?|fix(?:e[sd])?|resolve[sd]?|refs?|see|issue|request|PR):?\s)$/i;
 
 function isColor(text: string, at: number, digits: string, colored: boolean): boolean {
@@ -102,10 +102,10 @@ function isColor(text: string, at: number, digits: string, colored: boolean): bo
   return property.test(before) || (colored && !meant.test(before));
 }
 
-/** A colour that cannot be a number: digits next to it are rather colours as well, as in `from #eee to #333`. */
+/** A colour that cannot be a number: then digits next to it are likely colours too, as in `from #eee to #333`. */
 const certainColor = /#(?=\d{0,7}[a-f])(?:[0-9a-f]{8}|[0-9a-f]{6}|[0-9a-f]{3,4})(?![\w-])/i;
 
-/** Answers for positions that only grow. */
+/** For increasing positions only. */
 function coloredLines(text: string): (at: number) => boolean {
   let end = -1;
   let colored = false;

@@ -1,4 +1,4 @@
-/** What people write about their commits, as Markdown in which what they mention is linked. */
+/** Commit text as Markdown with its mentions linked. */
 
 import { escapeMarkdown, reference } from '../text/markdown.ts';
 import { mentionsIn } from './mentions.ts';

@@ -1,4 +1,4 @@
-/** The pull request that a commit brought in, as hosts and merge bots write it into the messages of merges and squashes. */
+/** Finds the pull request of a commit, as hosts and merge bots write it into messages of merges and squashes. */
 
 import { isHostsMerge, type Message } from './commit-message.ts';
 
@@ -7,11 +7,11 @@ export interface Pull {
   readonly number: number;
   /** As its host writes it: `#46`, or `!46`. */
   readonly name: string;
-  /** What it is called, where the message says so; else the commit's subject. */
+  /** Its title, where the message has it; else the commit's subject. */
   readonly title: string;
 }
 
-/** Characters within which a subject names a branch. */
+/** The longest branch name that is read from a subject, in characters. */
 const longestSubject = 1_000;
 
 type Parts = Pick<Message, 'subject' | 'body'> & Partial<Pick<Message, 'trailers'>>;
@@ -20,14 +20,14 @@ interface Form {
   /** The group `number`, and `title` or `branch` where the subject has one; `mark` is `!` on some hosts. */
   readonly subject: RegExp;
   readonly mark?: '!';
-  /** Where the title stands that the subject does not have. */
+  /** Where the body has the title that the subject lacks. */
   readonly titleIn?: (message: Parts) => string | undefined;
 }
 
-/** No number has more digits. */
+/** The most digits of a number. */
 const number = String.raw`(?<number>[1-9]\d{0,8})`;
 
-/** The first that fits counts. Each subject is one line, however its message was wrapped. */
+/** The first match counts. Each subject is one line, however its message was wrapped. */
 const forms: readonly Form[] = [
   // GitHub, Gogs, and Bitbucket Server up to version 6, which lists commits below instead of a title.
   { subject: form(`^Merged? pull request #${number} (?:from|in|into) (?<branch>.*)$`), titleIn: titleBelow },
@@ -54,7 +54,7 @@ const forms: readonly Form[] = [
   { subject: form(`^Merge #${number}(?: #\\d{1,9}){0,50}$`), titleIn: numberedLines },
   // Pagure and the scripts of some projects: `Merge #46: Add wish lists`, `Merge shop/books#46: Add wish lists`.
   { subject: form(`^Merge (?:PR |[\\w./-]{1,100})?#${number}(?:: | [\`'])(?<title>.+?)[\`']?$`) },
-  // Mergify's queue, and some who merge by hand.
+  // Mergify's queue, and some merges by hand.
   { subject: form(`^Merge (?:of|PR) #${number}$`), titleIn: titleBelow },
 ];
 
@@ -68,7 +68,7 @@ const squash = form(`^(?<title>.*\\S)\\s*\\((?<mark>#|!|pull request #)${number}
 const seeMerge = new RegExp(
   `^(?:See )?[Mm]erge request:? \\S*?(?:!|/merge_requests/)${number}$|^https?://\\S+?/merge_requests/${number.replace('number', 'other')}$`,
 );
-/** A trailer of those who let a bot write the address of the request into each commit. */
+/** A trailer with the address of the pull request, which some bots add to each commit. */
 const addressKeys = new Set([
   'part-of',
   'pr-url',
@@ -81,7 +81,7 @@ const address = new RegExp(
   `^<?https?://[^\\s<>]+?/(?<kind>merge_requests|pulls?|pull-requests)/${number}>?$`,
 );
 
-/** @returns undefined for a commit that names none as its own */
+/** @returns undefined for a commit that names no pull request of its own */
 export function pullOf(message: Parts): Pull | undefined {
   const { subject, body } = message;
   for (const { subject: wanted, mark = '#', titleIn } of forms) {
@@ -99,20 +99,20 @@ export function pullOf(message: Parts): Pull | undefined {
 }
 
 /**
- * What a commit is called: by the title of the pull request where it merges one, else by its subject. A squash keeps its
- * number, as its author or host wrote it.
+ * The title of a commit: that of the pull request that it merges, else its subject. A squash keeps the number as its
+ * author or host wrote it.
  */
 export function titleOfMessage(message: Parts): string {
   const { subject } = message;
   if (!isHostsMerge(subject) && !subject.startsWith('!')) return subject;
   const { title } = pullOf(message) ?? {};
-  // GitHub merges what a security advisory kept to itself without a number.
+  // GitHub merges the private fork of a security advisory without a number.
   return (
     title ?? (subject.startsWith('Merge pull request from ') ? firstLine(message.body) : undefined) ?? subject
   );
 }
 
-/** The branch that a merge of a pull request or of a branch brings in, without its owner; undefined for other commits. */
+/** The branch that a merge brings in, without its owner; undefined for other commits. */
 export function mergedBranch({ subject }: Pick<Message, 'subject'>): string | undefined {
   const line = subject.slice(0, longestSubject);
   const named =
@@ -121,7 +121,7 @@ export function mergedBranch({ subject }: Pick<Message, 'subject'>): string | un
     /^Merge pull request (?:#\d{1,9}|'.*') .{0,255}?from (?<branch>\S{1,255})/s.exec(line) ??
     /^(?:Auto|auto|Rollup) merge of #\d{1,9} ?[-:] (?<branch>[^\s,]{1,255})/.exec(line);
   const branch = named?.groups?.['branch'];
-  // GitHub and bots write who owns it; a branch of the repository itself may have a slash as well.
+  // GitHub and bots write the owner first; a branch of the repository itself may have a slash too.
   return branch?.replace(/^[^/:]+:/, '').replace(/^origin\//, '');
 }
 
@@ -139,7 +139,7 @@ function fallbackTitle(
   return `Pull request #${digits} from ${from}`;
 }
 
-/** GitLab has the title below where the subject is `Merge branch 'wish-lists' into 'main'`. */
+/** GitLab puts the title into the body below `Merge branch 'wish-lists' into 'main'`. */
 function mergedTitle({ subject, body }: Parts, see: string): string {
   const title = firstLine(body);
   return subject.startsWith('Merge branch ') && title !== undefined && title !== see ? title : subject;
@@ -149,7 +149,7 @@ function addressed({ subject, body, trailers = [] }: Parts): Pull | undefined {
   for (const { key, value } of trailers.toReversed()) {
     const isBare = /^https?$/.test(key) && isHostsMerge(subject);
     if (!isBare && !addressKeys.has(key.toLowerCase())) continue;
-    // A bare address reads as the trailer `https`.
+    // A bare address parses as the trailer `https`.
     const found = address.exec(isBare ? `${key}:${value}` : value)?.groups;
     const title = isBare ? (firstLine(body) ?? subject) : subject;
     if (found) return pull(found['kind'] === 'merge_requests' ? '!' : '#', found['number'], title);
@@ -157,7 +157,7 @@ function addressed({ subject, body, trailers = [] }: Parts): Pull | undefined {
   return undefined;
 }
 
-/** The first line of a body, if that is a sentence rather than a list of commits; of a list of one, that one. */
+/** The first line of a body, if it is a sentence rather than a list of commits; the item of a list of one. */
 function firstLine(body: string): string | undefined {
   const end = body.indexOf('\n');
   const line = (end === -1 ? body : body.slice(0, end)).trim();
@@ -177,7 +177,7 @@ function titleBelow({ body }: Parts): string | undefined {
   return firstLine(body);
 }
 
-/** bors-ng: a line such as `46: Add wish lists r=katie a=kendra` for each request. The last reads as a trailer. */
+/** bors-ng: a line such as `46: Add wish lists r=katie a=kendra` for each request. The last parses as a trailer. */
 function numberedLines({ body, trailers = [] }: Parts): string | undefined {
   const all = [...body.split('\n'), ...trailers.map(({ key, value }) => `${key}: ${value}`)];
   const lines = all.filter((line) => /^\d{1,9}: ./.test(line));

@@ -1,12 +1,12 @@
-/** Parts of a text that are not prose. */
+/** Finds the parts of a text that are not prose: code and addresses. */
 
-/** From where it begins to where the text behind it does. */
+/** From the start, up to but not including the end. */
 export interface Span {
   readonly start: number;
   readonly end: number;
 }
 
-/** @returns whether a position is in one of some spans, which are in order; for positions that only grow */
+/** @returns a function that says whether a position is in one of the sorted spans; for increasing positions only */
 export function inSome(spans: readonly Span[]): (at: number) => boolean {
   let next = 0;
   return (at) => {
@@ -30,7 +30,7 @@ export function urlsIn(text: string): Span[] {
 
 /**
  * Code: between backticks, in fences of them, and in lines that are indented by four.
- * As in Markdown (https://spec.commonmark.org/0.31.2/#code-spans), as many backticks end it as began it.
+ * As in Markdown (https://spec.commonmark.org/0.31.2/#code-spans), it ends with as many backticks as it began with.
  */
 export function codeIn(text: string): Span[] {
   const runs = [...text.matchAll(/`+|\n(?=[ \t]*\n)|\n(?: {4}|\t)[^\n]*/g)];
@@ -50,7 +50,7 @@ export function codeIn(text: string): Span[] {
   return spans;
 }
 
-/** For each run of backticks that which ends it. One or two end with their paragraph, three are a fence. */
+/** The closing run for each run of backticks. Code in one or two ends with its paragraph; three are a fence. */
 function closingRuns(runs: readonly string[]): (number | undefined)[] {
   const next = new Map<number, number>();
   const closing: (number | undefined)[] = [];

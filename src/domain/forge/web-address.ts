@@ -1,9 +1,9 @@
-/** Which kind of host a remote is on, and where that shows the repository. */
+/** Recognises the product of a git host, and finds the repository's web address there. */
 
 import type { GitAddress } from './git-address.ts';
 import type { KindName } from './web-kinds.ts';
 
-/** Hosts that everybody can use, by what their remotes name. Their pages are at the same name, by https. */
+/** Public hosts, by the name in their remotes. Their pages have the same name, by https. */
 const known: Readonly<Record<string, { readonly kind: KindName; readonly name?: string }>> = {
   'github.com': { kind: 'github', name: 'GitHub' },
   'gitlab.com': { kind: 'gitlab', name: 'GitLab' },
@@ -19,19 +19,19 @@ const known: Readonly<Record<string, { readonly kind: KindName; readonly name?: 
   'review.gerrithub.io': { kind: 'gerrit', name: 'GerritHub' },
 };
 
-/** Names for the same hosts where they are reached by another port or without ssh. */
+/** Alternative names of the same hosts, for another port or without ssh. */
 const aliases: Readonly<Record<string, string>> = {
   'www.github.com': 'github.com',
   'ssh.github.com': 'github.com',
   'altssh.gitlab.com': 'gitlab.com',
   'altssh.bitbucket.org': 'bitbucket.org',
   'ssh.dev.azure.com': 'dev.azure.com',
-  // Every organization has its pages there, also those with a name of their own.
+  // The pages of all organizations are there, even of those with their own name.
   'vs-ssh.visualstudio.com': 'dev.azure.com',
   'gerrithub.io': 'review.gerrithub.io',
 };
 
-/** What people have in the names of their own hosts: `gitlab.example.com`, `git-gitea.example.com`. */
+/** Hints in the names of private hosts: `gitlab.example.com`, `git-gitea.example.com`. */
 const words: Readonly<Record<string, KindName>> = {
   github: 'github',
   ghe: 'github',
@@ -44,19 +44,19 @@ const words: Readonly<Record<string, KindName>> = {
   gerrit: 'gerrit',
 };
 
-/** The ports at which only one kind of host answers to ssh. */
+/** ssh ports that only one product uses. */
 const ports: Readonly<Record<string, KindName>> = { 7999: 'bitbucket-server', 29418: 'gerrit' };
 
-/** The name under which a host is known: `github.com` also where the configuration of ssh tells several keys apart. */
+/** The canonical name of a host: `github.com` also for the aliases that ssh configurations use for several keys. */
 export function nameOfHost({ scheme, host }: GitAddress): string {
   const named = aliases[host] ?? host;
-  // Google's hosts take changes at one name and show code at the other.
+  // Google's hosts take reviews at one name and show code at another.
   if (named.endsWith('.googlesource.com')) return named.replace('-review.', '.');
   const suffixed = scheme === 'ssh' ? /^(github\.com|gitlab\.com|bitbucket\.org)-/.exec(named) : null;
   return suffixed?.[1] ?? named;
 }
 
-/** The name of a product rather than of a host; undefined where people have hosts of their own. */
+/** The name of a public product; undefined for private hosts. */
 export function productOf(address: GitAddress, kind: KindName): string | undefined {
   const host = nameOfHost(address);
   const product = known[host];
@@ -65,7 +65,7 @@ export function productOf(address: GitAddress, kind: KindName): string | undefin
   return kind === 'codecommit' ? 'AWS CodeCommit' : undefined;
 }
 
-/** @returns undefined for a host that does not tell what it is */
+/** @returns undefined for a host whose product is not recognisable */
 export function kindOf(address: GitAddress): KindName | undefined {
   const { host, path, scheme, port } = address;
   const named = nameOfHost(address);
@@ -76,7 +76,7 @@ export function kindOf(address: GitAddress): KindName | undefined {
   if (named === 'gist.github.com') return undefined;
   if (named.endsWith('.visualstudio.com') || path.includes('_git')) return 'azure-devops';
   if (scheme === 'ssh') {
-    // Without a dot it is a name in the configuration of ssh, which does not tell where it leads.
+    // Without a dot it is an alias from the ssh configuration, which hides the real host.
     if (!named.includes('.') && !named.startsWith('[')) return undefined;
     if (port !== undefined && ports[port]) return ports[port];
   }
@@ -85,7 +85,7 @@ export function kindOf(address: GitAddress): KindName | undefined {
   return isWeb(address) ? kindOfPath(path) : undefined;
 }
 
-/** A host that has several services below one name: `git.example.com/gitea/team/bookshop`. */
+/** A host with several services below one name: `git.example.com/gitea/team/bookshop`. */
 function kindOfPath(path: readonly string[]): KindName | undefined {
   if (path.at(-3) === 'scm' && path.length <= 4) return 'bitbucket-server';
   const kind = contextOf(path);
@@ -107,8 +107,8 @@ export interface Place {
 type Reader = (path: readonly string[], address: GitAddress) => Place | undefined;
 
 /**
- * Where each kind of host shows a repository, by the path of its remote.
- * They answer undefined for a path that no repository of theirs has.
+ * Where each product shows a repository, by the path of its remote.
+ * Undefined for a path that cannot be a repository there.
  */
 export const readers: Readonly<Record<KindName, Reader>> = {
   github: pair,
@@ -130,7 +130,7 @@ export const readers: Readonly<Record<KindName, Reader>> = {
     return { below: path.slice(0, Math.max(scm, 0)), repository: [...owner, 'repos', repository] };
   },
   'azure-devops': (path) => {
-    // `_optimized` and `_full` say which refs of the same repository a clone gets.
+    // `_optimized` and `_full` select which refs of the same repository a clone gets.
     const plain = /^_(?:optimized|full)$/i.test(path.at(-2) ?? '') ? path.toSpliced(-2, 1) : path;
     // `v3/organization/project/repository` is ssh's own form.
     const [version, organization, project, name] = plain;
@@ -140,7 +140,7 @@ export const readers: Readonly<Record<KindName, Reader>> = {
   },
   gerrit: (path, address) => {
     if (!isWeb(address)) return split(path, 0);
-    // `/r` is where many put it, `/a` asks for a password.
+    // `/r` is a common prefix, `/a` asks for a password.
     const context = path[0] === 'r' && path.length > 1 ? 1 : 0;
     const asked = path[context] === 'a' && path.length > context + 1 ? 1 : 0;
     return { below: path.slice(0, context), repository: path.slice(context + asked) };
@@ -154,7 +154,7 @@ export const readers: Readonly<Record<KindName, Reader>> = {
   },
 };
 
-/** The address of the host's pages: a port of ssh says nothing about that of the web. */
+/** The address of the host's pages. An ssh port says nothing about the web port. */
 export function siteOf(address: GitAddress): string {
   const region = codeCommitRegion(address.host);
   if (region !== undefined) return `https://${region}.${consoleOf(region)}`;
@@ -167,7 +167,7 @@ function isWeb({ scheme }: GitAddress): boolean {
   return scheme === 'http' || scheme === 'https';
 }
 
-/** Also by the endpoints of a private network, which have a name of their own before. */
+/** Also matches private network endpoints, which have a prefix of their own. */
 function codeCommitRegion(host: string): string | undefined {
   return /^(?:vpce-[\w-]+\.)?git-codecommit(?:-fips)?\.([a-z0-9-]+)\.(?:vpce\.)?amazonaws\.com(?:\.cn)?$/.exec(
     host,
@@ -175,7 +175,7 @@ function codeCommitRegion(host: string): string | undefined {
 }
 
 /**
- * The clouds for China and for the government of the USA have consoles of their own.
+ * The clouds for China and for the US government have their own consoles.
  * https://docs.aws.amazon.com/govcloud-us/latest/UserGuide/, https://docs.amazonaws.cn/en_us/aws/latest/userguide/
  */
 function consoleOf(region: string): string {

@@ -1,4 +1,4 @@
-/** From a remote to the pages that show its repository on the web. Addresses are built, never asked for. */
+/** The web pages of a remote's repository. Addresses are built, never requested. */
 
 import { parseGitAddress } from './git-address.ts';
 import { appOfRemote, type Remote } from './app-remote.ts';
@@ -9,23 +9,23 @@ import { escapePart, escapePath } from '../text/web-text.ts';
 
 /** A repository on the web. */
 export interface WebHost {
-  /** What a person calls it, for "Open on GitHub": a product that everybody can use, else the name of the host. */
+  /** Its name, as in "Open on GitHub": a public product's, else the host name. */
   readonly name: string;
-  /** Address of the host, or of the project where that has pages of its own. */
+  /** Address of the host, or of the project if projects have their own pages. */
   readonly web: string;
-  /** Path of the repository below it, escaped. */
+  /** Path of the repository below that address, escaped. */
   readonly repository: string;
   readonly pages: Pages;
   readonly prefixes: Prefixes;
-  /** Whether people can name another repository of the host before a number. */
+  /** Whether a mention can name another repository of the host before a number. */
   readonly elsewhere: Kind['elsewhere'];
 }
 
 /**
  * The pages of the repository that a remote leads to.
- * @param url as `git remote -v` prints it, so that `insteadOf` is applied. Whoever is named in it is left out.
- * @param settings they come before what a host's name tells
- * @returns undefined for a remote to the platform, a folder on disk, and a host that nobody knows
+ * @param url as `git remote -v` prints it, so that `insteadOf` is applied. A user name or password is dropped.
+ * @param settings take precedence over what the host name suggests
+ * @returns undefined for a remote to the platform, a folder on disk, and an unknown host
  */
 export function webHostOf(url: string, settings: readonly WebHostSetting[] = []): WebHost | undefined {
   const address = appOfRemote(url) === undefined ? parseGitAddress(url) : undefined;
@@ -50,8 +50,8 @@ export function webHostOf(url: string, settings: readonly WebHostSetting[] = [])
 }
 
 /**
- * The remote whose pages are opened: `upstream`, where the numbers of pull requests come from, then `origin`, then
- * the first that has any.
+ * The remote whose pages are opened: `upstream`, which pull request numbers refer to, then `origin`, then the first that
+ * has pages.
  */
 export function chooseRemote(
   remotes: readonly Remote[],
@@ -67,7 +67,7 @@ export function chooseRemote(
   return undefined;
 }
 
-/** The repository's own page. Like all that follow: undefined where the host has no such page. */
+/** The repository's own page. This and all functions below return undefined where the host has no such page. */
 export function repositoryUrl(host: WebHost): string | undefined {
   return fill(host, host.pages.repository, {});
 }
@@ -81,7 +81,7 @@ export function compareUrl(host: WebHost, from: string, to: string): string | un
   return fill(host, host.pages.compare, { from: escapePart(from), to: escapePart(to) });
 }
 
-/** What hosts show as a document rather than by lines. */
+/** Files that hosts render as documents rather than line by line. */
 const document = /\.(?:adoc|asciidoc|markdown|md|mdown|org|rst|textile)$/i;
 
 /**
@@ -91,7 +91,7 @@ const document = /\.(?:adoc|asciidoc|markdown|md|mdown|org|rst|textile)$/i;
  */
 export function fileUrl(host: WebHost, commit: string, path: string, line?: number): string | undefined {
   const { file, line: atLine, documentLine } = host.pages;
-  // No path of a repository steps up; a browser would do so.
+  // No path in a repository has `..`, which a browser would resolve.
   if (path.split('/').some((part) => part === '.' || part === '..')) return undefined;
   const lined = document.test(path) ? (documentLine ?? atLine) : atLine;
   return fill(host, (line === undefined ? undefined : lined) ?? file, {
@@ -150,7 +150,7 @@ function pathOf(web: string): string[] {
   return web.split('/').slice(3);
 }
 
-/** A remote that goes by the web has the path of the host's pages before its own; one that goes by ssh has not. */
+/** An https remote has the path of the host's pages before its own; an ssh remote does not. */
 function without(before: readonly string[], path: readonly string[]): readonly string[] {
   const starts = before.every((part, index) => part === path[index]);
   return starts ? path.slice(before.length) : path;

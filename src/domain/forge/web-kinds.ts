@@ -1,36 +1,36 @@
-/** The kinds of hosts that show repositories on the web, as data: what their pages are called. */
+/** The products that show repositories on the web, as data: the addresses of their pages. */
 
 /**
- * Addresses of pages, with placeholders: `${web}` is the address of the host (of the project, where those have pages
- * of their own), `${repository}` the path of the repository below it, `${base}` both together, `${review}` the
- * address where Google's hosts review. The others are said by each page, and are escaped when they are filled in.
- * A host that has no such page has no address for it.
+ * Page addresses with placeholders: `${web}` is the address of the host (or of the project, where projects have their own
+ * pages), `${repository}` the path of the repository below it, `${base}` both together, and `${review}` the address of
+ * Google's review hosts. The other placeholders are listed for each page; their values are escaped. A product without a
+ * page has no address for it.
  */
 export interface Pages {
   readonly repository?: string;
   /** `commit` */
   readonly commit?: string;
-  /** `from` and `to`: what is compared is the code of the two, not what `to` has since they parted. */
+  /** `from` and `to`: compares the code of the two commits, not `to` with their merge base. */
   readonly compare?: string;
   /** `commit`, `path` */
   readonly file?: string;
   /** The same at a line: `commit`, `path`, `line` and `nextLine` */
   readonly line?: string;
-  /** The same for files that the host would show as a document, whose lines have no place of their own. */
+  /** The same for files that the host renders as documents, in which lines have no anchors. */
   readonly documentLine?: string;
   /** `tag` */
   readonly tag?: string;
   /** `number` */
   readonly issue?: string;
-  /** `number`: what a host calls a pull request, a merge request or a change. */
+  /** `number` of a pull request, a merge request or a change */
   readonly pull?: string;
   /** `id` of a Gerrit change, such as `I8d2f…` */
   readonly change?: string;
-  /** `id` in a tracker elsewhere, such as `SHOP-12` */
+  /** `id` in an external tracker, such as `SHOP-12` */
   readonly ticket?: string;
 }
 
-/** What a number is for a host, by what stands before it. */
+/** What a number refers to on a host, by its prefix. */
 export type Prefixes = Readonly<
   Partial<Record<'pull request #' | 'PR ' | 'GH-' | '#' | '!', 'issue' | 'pull'>>
 >;
@@ -38,7 +38,7 @@ export type Prefixes = Readonly<
 export interface Kind {
   readonly pages: Pages;
   readonly prefixes: Prefixes;
-  /** Whether people can name another repository before a number: as `owner/name`, or by any path. */
+  /** Whether a mention can name another repository before a number: as `owner/name`, or by any path. */
   readonly elsewhere?: 'pair' | 'path';
 }
 
@@ -55,9 +55,9 @@ export type KindName =
   | 'codecommit';
 
 export const kinds: Readonly<Record<KindName, Kind>> = {
-  // Two dots compare the commits themselves, three what the second has since they parted: after a rollback or a
-  // forced push only two are true. https://docs.github.com/pull-requests/committing-changes-to-your-project/viewing-and-comparing-commits/comparing-commits
-  // `issues` leads on to the pull request when the number is one of those.
+  // Two dots compare the commits themselves, three compare with the merge base: after a rollback or a force-push only two
+  // are right. https://docs.github.com/pull-requests/committing-changes-to-your-project/viewing-and-comparing-commits/comparing-commits
+  // `issues` redirects to the pull request if the number is one.
   github: {
     pages: {
       repository: '${base}',
@@ -90,8 +90,8 @@ export const kinds: Readonly<Record<KindName, Kind>> = {
     prefixes: { '#': 'issue', '!': 'pull' },
     elsewhere: 'path',
   },
-  // The newer commit comes first, a carriage return between the two. It compares with the commit where they parted;
-  // there is no page that does otherwise. https://support.atlassian.com/bitbucket-cloud/docs/compare-branches/
+  // The newer commit comes first, then a carriage return and the older one. It compares with the merge base; there is no
+  // page that compares the commits themselves. https://support.atlassian.com/bitbucket-cloud/docs/compare-branches/
   bitbucket: {
     pages: {
       repository: '${base}',
@@ -119,7 +119,7 @@ export const kinds: Readonly<Record<KindName, Kind>> = {
     },
     prefixes: { 'pull request #': 'pull' },
   },
-  // `GC` is a commit, `GT` a tag. A number is that of a work item, which belongs to the project.
+  // `GC` is a commit, `GT` a tag. A number is a work item, which belongs to the project.
   // https://learn.microsoft.com/azure/devops/repos/git/compare-branches, .../boards/work-items/
   'azure-devops': {
     pages: {
@@ -134,7 +134,7 @@ export const kinds: Readonly<Record<KindName, Kind>> = {
     },
     prefixes: { '#': 'issue', '!': 'pull', 'PR ': 'pull' },
   },
-  // Forgejo's are the same. Two dots as on GitHub; `issues` leads on to the pull request.
+  // Forgejo's are the same. Two dots as on GitHub; `issues` redirects to the pull request.
   // https://docs.gitea.com/usage/linked-references, https://github.com/go-gitea/gitea/pull/24133
   gitea: {
     pages: {
@@ -151,7 +151,7 @@ export const kinds: Readonly<Record<KindName, Kind>> = {
     prefixes: { '#': 'issue', '!': 'pull', 'pull request #': 'pull' },
     elsewhere: 'pair',
   },
-  // Nothing compares two commits, and a tracker need not have the repository's name. https://man.sr.ht/git.sr.ht/
+  // No page compares two commits, and a tracker need not have the repository's name. https://man.sr.ht/git.sr.ht/
   sourcehut: {
     pages: {
       repository: '${base}',
@@ -162,7 +162,7 @@ export const kinds: Readonly<Record<KindName, Kind>> = {
     },
     prefixes: {},
   },
-  // `q` finds the change of a commit; the code is shown by a plugin that comes with it.
+  // `q` finds the change of a commit; a bundled plugin shows the code.
   // https://gerrit-review.googlesource.com/Documentation/user-search.html
   gerrit: {
     pages: {

@@ -1,20 +1,20 @@
-/** What people say of the hosts that Shiplog cannot recognise: the entries of a setting, read and checked. */
+/** The setting for git hosts that Shiplog cannot recognise, parsed and checked. */
 
 import { type KindName, kinds, type Pages } from './web-kinds.ts';
 import { isHost } from '../text/web-text.ts';
 
 export interface WebHostSetting {
-  /** As remotes name it, in lower case. */
+  /** As in remotes, in lower case. */
   readonly host: string;
   readonly like: KindName | undefined;
   readonly name: string | undefined;
-  /** Where its pages are, without a slash at the end, if not at `https://` and its name. */
+  /** The address of its pages, without a slash at the end, if not `https://` and the host name. */
   readonly web: string | undefined;
-  /** Pages that are elsewhere than `like` says; undefined without any. */
+  /** Pages whose addresses differ from those of `like`; undefined without any. */
   readonly pages: Pages | undefined;
 }
 
-/** The pages that can be set, and the placeholders of each that its address cannot do without. */
+/** The pages that can be set, each with the placeholders that its address must have. */
 const needed = {
   commit: ['commit'],
   compare: ['from', 'to'],
@@ -28,7 +28,7 @@ const needed = {
 const pageNames = ['commit', 'compare', 'file', 'tag', 'issue', 'pull', 'ticket'] as const;
 
 const authority = String.raw`https?:\/\/(?:[\p{L}\p{N}_.-]{1,253}|\[[0-9a-f:.]{2,45}\])(?::\d{1,5})?`;
-/** What may stand in an address beside placeholders; nothing that ends a link in Markdown or HTML. */
+/** What an address may have besides placeholders; nothing that ends a link in Markdown or HTML. */
 const letters = String.raw`[\p{L}\p{N}\-._~:/?#@!$&*+,;=%]`;
 const webForm = new RegExp(String.raw`^${authority}(?:\/[\p{L}\p{N}\-._~%]+)*\/?$`, 'iu');
 const pageForm = new RegExp(String.raw`^${authority}(?:[/?](?:${letters}|\$\{\w+\})*)?$`, 'iu');
@@ -43,7 +43,7 @@ export function parseWebHosts(value: unknown): {
   readonly problems: readonly string[];
 } {
   if (value === undefined || value === null) return { hosts: [], problems: [] };
-  if (!Array.isArray(value)) return { hosts: [], problems: ['It is a list of hosts: [{ "host": … }].'] };
+  if (!Array.isArray(value)) return { hosts: [], problems: ['Write a list of hosts: [{ "host": … }].'] };
   const hosts: WebHostSetting[] = [];
   const problems: string[] = [];
   for (const [index, entry] of value.entries()) {
@@ -59,15 +59,15 @@ function parseEntry(entry: unknown): WebHostSetting | string {
   const fields = new Map<string, unknown>(Object.entries(entry));
   const host = textIn(fields, 'host')?.toLowerCase();
   if (host === undefined || !isHost(host))
-    return '"host" is the name of a host as in git.example.com, without https:// and port.';
+    return '"host" must be a host name such as git.example.com, without https:// or a port.';
   const like = fields.get('like');
-  if (like !== undefined && !isKind(like)) return `"like" is one of ${Object.keys(kinds).join(', ')}.`;
+  if (like !== undefined && !isKind(like)) return `"like" must be one of ${Object.keys(kinds).join(', ')}.`;
   const web = textIn(fields, 'web');
   if (
     fields.get('web') !== undefined &&
     (web === undefined || !webForm.test(web) || /\/\.{1,2}(\/|$)/.test(web))
   )
-    return '"web" is the address of its pages as in https://git.example.com:8443/code.';
+    return '"web" must be the address of its pages, such as https://git.example.com:8443/code.';
 
   const pages: { -readonly [page in keyof Pages]: string } = {};
   for (const page of pageNames) {
@@ -76,12 +76,12 @@ function parseEntry(entry: unknown): WebHostSetting | string {
     const wrong = wrongIn(page, template);
     if (wrong !== undefined) return wrong;
     pages[page] = template;
-    // One address serves for both.
+    // One address serves all three.
     if (page === 'file') pages.line = pages.documentLine = template;
   }
   const some = Object.keys(pages).length > 0;
   if (like === undefined && web === undefined && !some)
-    return 'say what it is "like", or where its pages are: "commit", "compare", "file".';
+    return 'add "like" with the product that it runs, or addresses: "commit", "compare", "file".';
   return {
     host,
     like,
@@ -93,7 +93,7 @@ function parseEntry(entry: unknown): WebHostSetting | string {
 
 function wrongIn(page: keyof typeof needed, template: string): string | undefined {
   if (template.length > longest || !pageForm.test(template))
-    return `"${page}" is an address that begins with https:// and the name of its host.`;
+    return `"${page}" must be an address that begins with https:// and a host name.`;
   const known: readonly string[] = [...needed[page], 'repository', ...(page === 'file' ? ['line'] : [])];
   const used = [...template.matchAll(/\$\{(\w+)\}/g)].map((match) => match[1] ?? '');
   const strange = used.find((name) => !known.includes(name));
