@@ -61,7 +61,10 @@ describe('how far a restart is', () => {
   it('is over when a newer release came', () => {
     const known = restart('web.1 up v54', 'worker.1 starting');
     assert.deepEqual([known.overtaken, known.settled], [54, true]);
-    assert.equal(settledText(known), 'v54 was released after it, and the processes restart with that release.');
+    assert.equal(
+      settledText(known),
+      'v54 was released after it, and the processes restart with that release.',
+    );
     assert.equal(restart('run.1 up v54', 'web.1 up').overtaken, undefined);
     assert.equal(restart('web.1 up', 'web.1 starting v54').overtaken, 54);
   });
