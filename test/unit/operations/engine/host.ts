@@ -43,7 +43,8 @@ export function openHost<P>(
   store: JournalFiles,
   script: HostScript<P> = {},
   seen: HostSeen<P> = nothingSeen(),
-  some: Partial<OperationsPorts> = {},
+  some: Partial<Omit<OperationsPorts, 'world'>> = {},
+  window = 'window',
 ): OperationHost & { readonly messages: readonly Message[] } {
   const messages: Message[] = [];
   return {
@@ -57,10 +58,11 @@ export function openHost<P>(
         return Promise.resolve();
       },
       world: {
-        window: 'window',
+        window,
         newId: randomUUID,
         process: { machine: 'this', pid: process.pid, started: null },
-        isAlive: () => true,
+        // Other windows of these tests are gone.
+        isAlive: () => false,
         now: Date.now,
         steady: () => performance.now(),
         async wait(ms) {
