@@ -180,7 +180,7 @@ describe('a pipeline, and a promotion through it, with the keyboard alone', () =
     await ui.page.keyboard.type('bookshop-eu');
     await press('Enter');
     // Somebody who waits for both must not miss that one of them does not run it.
-    const dialog = ui.dialog(/bookshop-eu was not promoted to: User does not have access/);
+    const dialog = ui.dialog(/The promotion to bookshop-eu was refused: User does not have access/);
     await dialog.waitFor();
     const text = (await dialog.textContent()) ?? '';
     assert.match(text, new RegExp(`bookshop runs .+ as v${next}\\.`));

@@ -108,7 +108,7 @@ describe('rolling back from the palette with the keyboard alone', () => {
     await person.agree(71);
     await ui.ask('PATCH', '/apps/bookshop/config-vars', { body: { BANNER: 'winter' } });
     await person.typeName('bookshop');
-    const message = ui.notification(`Nothing was rolled back on bookshop: v${next} (Set BANNER`);
+    const message = ui.notification(`bookshop was not rolled back: v${next} (Set BANNER`);
     await message.waitFor();
     await ui.shoot('rollback-moved');
     assert.equal((await ui.newest()).description, 'Set BANNER config vars');

@@ -45,7 +45,7 @@ export function pendingText(release: Release, now: number, what: string): Questi
   return {
     message: `${name} of ${app.name} is still being released by ${shortAuthor(user)} (${shortAge(createdAt, now)}).`,
     detail:
-      `${quoted(description, 100)}. A ${what} now would be made from a state that is about to change. ` +
-      `You can wait until ${name} is over and then see what a ${what} would do, or stop here. Nothing was changed.`,
+      `${quoted(description, 100)}. The app is about to change, so a plan that is made now could be wrong. ` +
+      `Wait until ${name} is done to see what a ${what} would do then, or cancel. Nothing was changed.`,
   };
 }

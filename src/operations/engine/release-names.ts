@@ -1,10 +1,36 @@
-/** Releases by name, for sentences about operations. */
+/** What the sentences of all kinds of operations share. */
 
 import { foreignText } from '../../domain/text/foreign-text.ts';
 import { type Release, versionName } from '../../domain/release/release.ts';
 import { listed } from '../../domain/text/sentences.ts';
 
-/** Releases that came meanwhile; '' for none. @param several whether they may be of more than one app */
+/** What is said where the ledgers could not be read. */
+export const keepsChecking = 'Nothing else was sent. Shiplog keeps checking and will notify you.';
+
+/** @param what in the present tense: `the rollback appears` */
+export function notifiesIf(what: string): string {
+  return `Shiplog keeps checking and will notify you if ${what}.`;
+}
+
+/**
+ * Why a plan is void, as the end of a sentence.
+ * @param otherwise what changed where nothing was released
+ */
+export function movedText(
+  { between }: { readonly between: readonly Release[] },
+  otherwise: string,
+  several = false,
+): string {
+  const names = namesOf(between, several);
+  if (names === '') return `${otherwise} after the plan was made.`;
+  return `${names} ${wasOrWere(between)} released after the plan was made.`;
+}
+
+export function wasOrWere(releases: readonly Release[]): string {
+  return releases.length > 1 ? 'were' : 'was';
+}
+
+/** Releases with what they are and by whom; '' for none. @param several whether they may be of more than one app */
 export function namesOf(releases: readonly Release[], several = false): string {
   return listed(
     releases.map((release) => briefly(release, several ? ` of ${release.app.name}` : '')),

@@ -55,10 +55,9 @@ function restartSentence(restarted: Restarted): string {
   const crash = crashOf(restarted);
   if (crash) return `${crashedNames(crash)} crashed.`;
   if (!last) {
-    const unknown = 'whether its processes came up is not known';
     return end === 'stopped'
-      ? `You stopped watching: ${unknown}.`
-      : `It is made, but ${unknown}: ${messageOf(error)}`;
+      ? 'You stopped watching before its processes could be seen.'
+      : `Its processes could not be read: ${messageOf(error)}`;
   }
   switch (end) {
     case 'settled':
@@ -68,23 +67,23 @@ function restartSentence(restarted: Restarted): string {
     case 'stopped':
       return `You stopped watching: ${restartCount(last)} so far.`;
     case 'unread':
-      return `As far as is known ${restartCount(last)}: they cannot be read any more.`;
+      return `At the last look ${restartCount(last)}: the processes can no longer be read.`;
   }
 }
 
 /** What a person needs to know when release phases failed, after what the apps run. */
 export const failureText =
-  'What a release phase did to a database before it failed stays. ' +
-  'Read its output, then go back to another release, or deploy a fix.';
+  'Database changes that a release phase made before it failed remain. ' +
+  'Read its output, then roll back to another release or deploy a fix.';
 
 /** What a person needs to know when processes crashed with the release that an operation made. */
 export function crashText(restart: Restart, kind: string): string {
   const { release, total } = restart;
   const others = othersText(restart);
-  const standing = `${restartCount(restart)}${others === '' ? '' : `; ${others}`}.`;
+  const counts = `${restartCount(restart)}${others === '' ? '' : `; ${others}`}.`;
   const what = total === 1 ? 'it' : crashedNames(restart);
   return [
-    `${versionName(release)} is the current release: the ${kind} is made, and nothing takes it back by itself. ${standing}`,
-    `Read the log of the app for why ${what} crashed, then undo, go back to another release, or deploy a fix.`,
+    `${versionName(release)} is the current release: the ${kind} is done, and nothing undoes it automatically. ${counts}`,
+    `Read the log of the app to learn why ${what} crashed, then undo, roll back to another release or deploy a fix.`,
   ].join('\n\n');
 }

@@ -9,13 +9,11 @@ import type { Made, State } from './journal-entry.ts';
 export function stageText(state: State, isStopped: boolean): string {
   switch (state.at) {
     case 'guarding':
-      return 'making sure that nothing came in between';
+      return 'checking that nothing changed since the plan';
     case 'asking':
       return 'the platform asks for the code of your second factor';
     case 'sent':
-      return isStopped
-        ? 'request (it has left, and cannot be called back)'
-        : 'request → release phase → restart';
+      return isStopped ? 'request (sent, and cannot be taken back)' : 'request → release phase → restart';
     case 'looking':
       return `${state.refusal ? 'it was refused' : 'the answer was lost'}; reading the ledger`;
     case 'following':

@@ -7,7 +7,7 @@ import { listed } from '../../domain/text/sentences.ts';
 import type { Intent, Made } from '../engine/journal-entry.ts';
 import type { Verdict } from '../engine/machine.ts';
 import type { End, OperationWords } from '../engine/operation.ts';
-import { namesOf } from '../engine/release-names.ts';
+import { keepsChecking, movedText, namesOf, notifiesIf, wasOrWere } from '../engine/release-names.ts';
 
 /** What a promotion says of itself. */
 export const promotionWords: OperationWords = {
@@ -33,32 +33,25 @@ function verdictText({ intent, verdict }: End): string {
   const targets = listed(apps.map(({ app }) => app.name));
   switch (verdict.is) {
     case 'moved': {
-      const between = namesOf(verdict.between, true);
       const moved = listed(verdict.apps.map(({ name }) => name));
-      const run = verdict.apps.length > 1 ? 'run' : 'runs';
-      const came = between === '' ? `what ${moved} ${run} changed.` : `${between} came in between.`;
-      return `Nothing was promoted to ${targets}: ${came} ${lookAgain}`;
+      const runs = `what ${moved} ${verdict.apps.length > 1 ? 'run' : 'runs'} changed`;
+      return `${what} was not promoted to ${targets}: ${movedText(verdict, runs, true)} Check the new plan, then promote if you still want to.`;
     }
     case 'unsent':
     case 'refused':
-      return `Nothing was promoted to ${targets}: ${messageOf(verdict.error)}`;
+      return `${what} was not promoted to ${targets}: ${messageOf(verdict.error)}`;
     case 'stopped':
-      return `Nothing was promoted to ${targets}: you stopped it.`;
+      return `${what} was not promoted to ${targets}: you cancelled it.`;
     case 'made':
       return madeText(intent, verdict.made, verdict.open === true);
     case 'missing':
       return missingText(intent, verdict);
     case 'unread':
-      return (
-        `The answer of ${host} was lost, and the ledgers cannot be read, so it is not known whether ${what} was ` +
-        `promoted to ${targets}. Nothing more was sent. You are told as soon as they can be read again.`
-      );
+      return `It is not known whether ${what} was promoted to ${targets}: the answer of ${host} was lost, and the ledgers cannot be read. ${keepsChecking}`;
     case 'gone':
       return goneText(intent, verdict.made);
   }
 }
-
-const lookAgain = 'Look at the pipeline again, then promote if you still want to.';
 
 /** Each target with what became of it. */
 function madeText({ origin }: Intent, made: readonly Made[], open: boolean): string {
@@ -71,16 +64,15 @@ function madeText({ origin }: Intent, made: readonly Made[], open: boolean): str
 }
 
 function madeSentence({ app, release, refusal }: Made, what: string, open: boolean): string {
-  if (!release && open) {
-    return `${app.name} was not promoted to so far: its ledger shows no release of it. Should it come after all, you are told.`;
-  }
   if (!release) {
-    const why = refusal === null ? 'its ledger shows no release of it.' : sentence(refusal);
-    return `${app.name} was not promoted to: ${why}`;
+    if (refusal !== null) return `The promotion to ${app.name} was refused: ${sentence(refusal)}`;
+    return open
+      ? `No promoted release has appeared on ${app.name} yet. ${notifiesIf('it appears')}`
+      : `No promoted release has appeared on ${app.name}.`;
   }
   const name = versionName(release);
   if (release.status === 'failed') {
-    return `The promotion to ${app.name} failed, as ${name}: ${app.name} runs what it ran before.`;
+    return `The promotion to ${app.name} failed, as ${name}.`;
   }
   if (release.status === 'pending') return `${app.name} is being released, as ${name}.`;
   return `${app.name} runs ${what}’s code now, as ${name}.`;
@@ -100,12 +92,12 @@ function missingText(
   const [one, ...others] = targets.map(({ app }) => app.name);
   const ledgers = others.length > 0 ? 'ledgers show' : `ledger of ${one} shows`;
   const names = namesOf(between, true);
-  const so = final ? '' : ' so far';
-  const late = final ? '' : ' Should it come after all, you are told.';
+  const yet = final ? '' : ' yet';
+  const later = final ? '' : ` ${notifiesIf('the promotion appears')}`;
   const shows = said === undefined ? `The answer of ${host} was lost, and the` : `${said} The`;
   return names === ''
-    ? `${shows} ${ledgers} no promotion of ${what}${so}. Promote again if you still want to.${late}`
-    : `${shows} ${ledgers} no promotion of ${what} by you${so}. ${names} came meanwhile. ${lookAgain}${late}`;
+    ? `${shows} ${ledgers} no promotion of ${what}${yet}. Promote again if you still want to.${later}`
+    : `${shows} ${ledgers} no promotion of ${what} by you${yet}. ${names} ${wasOrWere(between)} released in the meantime. Check the releases, then promote if you still want to.${later}`;
 }
 
 function goneText({ origin, targets: apps }: Intent, made: readonly Made[]): string {
@@ -118,5 +110,5 @@ function goneText({ origin, targets: apps }: Intent, made: readonly Made[]): str
       ? `whether ${origin.app.name} ${versionName(origin)} was promoted to ${targets}`
       : `how ${names} ended`;
   const gone = apps.length > 1 ? `One of ${targets}` : targets;
-  return `${gone} is gone, or your account may no longer see it, so it is not known ${what}. Nothing more was sent.`;
+  return `${gone} was deleted, or your account can no longer see it. It is not known ${what}. Nothing else was sent.`;
 }

@@ -5,7 +5,7 @@ import { versionName } from '../../domain/release/release.ts';
 import type { Intent, Made } from '../engine/journal-entry.ts';
 import type { Verdict } from '../engine/machine.ts';
 import type { End, OperationWords } from '../engine/operation.ts';
-import { namesOf } from '../engine/release-names.ts';
+import { keepsChecking, movedText, namesOf, notifiesIf, wasOrWere } from '../engine/release-names.ts';
 import { crashOf } from '../engine/restart-text.ts';
 import { releaseNames } from '../engine/stage-text.ts';
 
@@ -33,32 +33,26 @@ function verdictText(end: End): string {
   const app = origin.app.name;
   const target = versionName(origin);
   switch (verdict.is) {
-    case 'moved': {
-      const between = namesOf(verdict.between);
-      const what = between === '' ? 'the running release changed' : `${between} came in between`;
-      return `Nothing was rolled back on ${app}: ${what}. Look at its ledger again, then roll back if you still want to.`;
-    }
+    case 'moved':
+      return `${app} was not rolled back: ${movedText(verdict, 'its running release changed')} Check the new plan, then roll back if you still want to.`;
     case 'unsent':
     case 'refused':
-      return `Nothing was rolled back on ${app}: ${messageOf(verdict.error)}`;
+      return `${app} was not rolled back: ${messageOf(verdict.error)}`;
     case 'stopped':
-      return `Nothing was rolled back on ${app}: you stopped it.`;
+      return `${app} was not rolled back: you cancelled it.`;
     case 'made':
       return madeText(end, verdict.made);
     case 'missing':
       return missingText(intent, verdict);
     case 'unread': {
       const why =
-        verdict.error === undefined ? 'you did not wait for its ledger' : 'its ledger cannot be read';
-      return (
-        `The answer of ${host} was lost, and ${why}, so it is not known whether ${app} was rolled back to ${target}. ` +
-        'Nothing more was sent. You are told as soon as the ledger tells it.'
-      );
+        verdict.error === undefined ? 'you did not wait for the ledger' : 'the ledger cannot be read';
+      return `It is not known whether ${app} was rolled back to ${target}: the answer of ${host} was lost, and ${why}. ${keepsChecking}`;
     }
     case 'gone': {
       const names = releaseNames(verdict.made);
       const what = names === '' ? `whether it was rolled back to ${target}` : `how ${names} ended`;
-      return `${app} is gone, or your account may no longer see it, so it is not known ${what}. Nothing more was sent.`;
+      return `${app} was deleted, or your account can no longer see it. It is not known ${what}. Nothing else was sent.`;
     }
   }
 }
@@ -70,9 +64,9 @@ function madeText({ intent: { origin }, sameCode, restarted }: End, made: readon
   if (!release) return `${app} was not rolled back to ${target}.`;
   const name = versionName(release);
   if (release.status === 'failed') {
-    return `The rollback of ${app} to ${target} failed, as ${name}: ${app} runs what it ran before.`;
+    return `The rollback of ${app} to ${target} failed, as ${name}.`;
   }
-  if (release.status === 'pending') return `${app} is going back to ${target}, as ${name}.`;
+  if (release.status === 'pending') return `${app} is being rolled back to ${target}, as ${name}.`;
   if (sameCode === undefined || crashOf(restarted[0])) {
     return `${app} was rolled back to ${target}, as ${name}.`;
   }
@@ -88,10 +82,10 @@ function missingText(
   const app = origin.app.name;
   const target = versionName(origin);
   const names = namesOf(between);
-  const so = final ? '' : ' so far';
-  const late = final ? '' : ' Should it come after all, you are told.';
+  const yet = final ? '' : ' yet';
+  const later = final ? '' : ` ${notifiesIf('the rollback appears')}`;
   const shows = said === undefined ? `The answer of ${host} was lost, and the` : `${said} The`;
   return names === ''
-    ? `${shows} ledger shows no rollback to ${target}${so}. ${app} runs what it ran before. Roll back again if you still want to.${late}`
-    : `${shows} ledger shows no rollback of yours to ${target}${so}. ${names} came meanwhile. Look at the ledger again, then roll back if you still want to.${late}`;
+    ? `${shows} ledger shows no rollback to ${target}${yet}. ${app} still runs what it ran before. Roll back again if you still want to.${later}`
+    : `${shows} ledger shows no rollback of yours to ${target}${yet}. ${names} ${wasOrWere(between)} released in the meantime. Check the releases, then roll back if you still want to.${later}`;
 }

@@ -11,7 +11,7 @@ import { before, type RollbackFixture, startRollbackFixture } from './fixture.ts
 
 const lookedUp = 'the answer was lost; reading the ledger';
 const notRolledBack =
-  /^The answer of 127\.0\.0\.1:\d+ was lost, and the ledger shows no rollback to v4 so far\. bookshop runs what it ran before\. Roll back again if you still want to\. Should it come after all, you are told\.$/;
+  /^The answer of 127\.0\.0\.1:\d+ was lost, and the ledger shows no rollback to v4 yet\. bookshop still runs what it ran before\. Roll back again if you still want to\. Shiplog keeps checking and will notify you if the rollback appears\.$/;
 
 describe('rolling back, when the answer does not come', () => {
   let fixture: RollbackFixture;
@@ -118,7 +118,7 @@ describe('rolling back, when the answer does not come', () => {
     const { message, seen } = await fixture.refusal(4);
     assert.match(
       message,
-      /^The answer of 127\.0\.0\.1:\d+ was lost, and its ledger cannot be read, so it is not known whether bookshop was rolled back to v4\. Nothing more was sent\. You are told as soon as the ledger tells it\.$/,
+      /^It is not known whether bookshop was rolled back to v4: the answer of 127\.0\.0\.1:\d+ was lost, and the ledger cannot be read\. Nothing else was sent\. Shiplog keeps checking and will notify you\.$/,
     );
     assert.equal(seen.waits.length, 4);
     fixture.writtenOnce(4);

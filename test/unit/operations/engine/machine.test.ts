@@ -300,7 +300,7 @@ describe('the write, step by step', () => {
       assert.equal(again?.report, undefined);
     });
 
-    it('says that nobody can tell, and then what there is', () => {
+    it('says that it is not known, and then what there is', () => {
       assert.deepEqual(next(looking({ looks: 4 }), unread), {
         state: looking({ looks: 5, told: 'unread', denied: 0 }),
         effect: look(15_000),

@@ -148,8 +148,8 @@ describe('the report of an operation', () => {
       assert.equal(
         report(of, made(madeOf('failed')), { targets }).detail,
         'The release phase of bookshop printed at the end:\n\nMigrating\nERROR: no such table\n\n' +
-          'bookshop still runs v3. What a release phase did to a database before it failed stays. ' +
-          'Read its output, then go back to another release, or deploy a fix.',
+          'bookshop still runs v3. Database changes that a release phase made before it failed remain. ' +
+          'Read its output, then roll back to another release or deploy a fix.',
       );
     }
   });
@@ -161,15 +161,15 @@ describe('the report of an operation', () => {
     assert.equal(detail({ running: undefined }), 'bookshop still runs what it ran before');
   });
 
-  it('of a crash says which processes, and that nothing goes back by itself', () => {
+  it('of a crash says which processes, and that nothing is undone automatically', () => {
     for (const of of kinds) {
       const message = report(of, made(madeOf('succeeded')), { restarted: [crash] });
       assert.match(message.text, /, as v4, but web\.1 crashed\.$/);
       assert.equal(
         message.detail,
-        `v4 is the current release: the ${of.kind} is made, and nothing takes it back by itself. ` +
+        `v4 is the current release: the ${of.kind} is done, and nothing undoes it automatically. ` +
           '0 of 1 process runs v4; web.1 crashed.\n\n' +
-          'Read the log of the app for why it crashed, then undo, go back to another release, or deploy a fix.',
+          'Read the log of the app to learn why it crashed, then undo, roll back to another release or deploy a fix.',
       );
     }
   });

@@ -204,8 +204,8 @@ describe('a rollback whose processes restart', () => {
     assert.equal(text, 'bookshop was rolled back to v9, as v11, but web.1 crashed.');
     assert.equal(
       crashText(restarted[0]!.last!, 'rollback'),
-      'v11 is the current release: the rollback is made, and nothing takes it back by itself. 0 of 1 process runs v11; web.1 crashed.\n\n' +
-        'Read the log of the app for why it crashed, then undo, go back to another release, or deploy a fix.',
+      'v11 is the current release: the rollback is done, and nothing undoes it automatically. 0 of 1 process runs v11; web.1 crashed.\n\n' +
+        'Read the log of the app to learn why it crashed, then undo, roll back to another release or deploy a fix.',
     );
   });
 
@@ -235,7 +235,7 @@ describe('a rollback whose processes restart', () => {
     const { text, seen } = await fixture.rollBack(4);
     assert.equal(
       text,
-      'bookshop runs v4’s code again, as v9. It is made, but whether its processes came up is not known: Your account may not do that. You are no collaborator.',
+      'bookshop runs v4’s code again, as v9. Its processes could not be read: Your account may not do that. You are no collaborator.',
     );
     assert.deepEqual(seen.waits, []);
     fixture.writtenOnce(4);

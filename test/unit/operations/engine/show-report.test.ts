@@ -83,7 +83,7 @@ describe('reporting the end of an operation', () => {
     await reportLater(desk, promotionWords, promotion, await madeNow());
     const [message] = messages;
     assert.deepEqual([message?.severity, message?.modal], ['error', true]);
-    assert.match(message?.text ?? '', /The promotion to shop-eu failed, as v4: .+ shop: web\.1 crashed\.$/);
+    assert.match(message?.text ?? '', /The promotion to shop-eu failed, as v4\. shop: web\.1 crashed\.$/);
     assert.match(
       message?.detail ?? '',
       /^The release phase of shop-eu printed at the end:\n\nERROR: no such table \(v4\)\n\nshop-eu still runs v3\. .+\n\nshop: v4 is the current release/s,

@@ -62,10 +62,10 @@ describe('promoting', () => {
   it('says what was answered, and what the ledgers show', async () => {
     fixture.proxy.treat = { POST: refuse(499) };
     const { message } = await fixture.refusal();
-    assert.match(message, /answered 499\. The ledger of shop shows no promotion of shop-staging v4 so far\./);
+    assert.match(message, /answered 499\. The ledger of shop shows no promotion of shop-staging v4 yet\./);
     fixture.proxy.treat = { POST: refuse(422, 'invalid_params') };
     const certain = await fixture.refusal();
-    assert.equal(certain.message, 'Nothing was promoted to shop: It says no.');
+    assert.equal(certain.message, 'shop-staging v4 was not promoted to shop: It says no.');
     assert.deepEqual(fixture.promoted('shop'), []);
   });
 });

@@ -53,7 +53,7 @@ describe('promoting', () => {
         'Reading what v4 would change…',
         'Promoting shop-staging v4 to shop',
       ]);
-      assert.equal(seen.stages[0], 'making sure that nothing came in between');
+      assert.equal(seen.stages[0], 'checking that nothing changed since the plan');
     });
 
     it('plans from what each runs, and protects what is in production', async () => {
@@ -106,7 +106,7 @@ describe('promoting', () => {
       );
       assert.equal(
         text,
-        'shop runs shop-staging v5’s code now, as v4. The promotion to shop-eu failed, as v4: shop-eu runs what it ran before. shop: its process web.1 is up.',
+        'shop runs shop-staging v5’s code now, as v4. The promotion to shop-eu failed, as v4. shop: its process web.1 is up.',
       );
       assert.equal(fixture.posts().length, 1);
     });
@@ -139,10 +139,7 @@ describe('promoting', () => {
       at(/dynos/, loseRequest);
       const { text, made } = await fixture.promote();
       assert.equal(made[0]?.release?.status, 'succeeded');
-      assert.match(
-        text,
-        /^shop runs shop-staging v4’s code now, as v4\. It is made, but whether its processes came up is not known: /,
-      );
+      assert.match(text, /^shop runs shop-staging v4’s code now, as v4\. Its processes could not be read: /);
     });
 
     it('waits for a release of a target that is under way, and plans from what comes of it', async () => {
@@ -177,7 +174,7 @@ describe('promoting', () => {
       const { text } = await fixture.promote({ targets: ['shop', 'shop-eu'] });
       assert.equal(
         text,
-        'shop runs shop-staging v4’s code now, as v4. shop-eu was not promoted to: User does not have access to that app. shop: its process web.1 is up.',
+        'shop runs shop-staging v4’s code now, as v4. The promotion to shop-eu was refused: User does not have access to that app. shop: its process web.1 is up.',
       );
     });
 
@@ -225,7 +222,7 @@ describe('promoting', () => {
         assert.match(
           error.message,
           new RegExp(
-            `^Nothing was promoted to shop and shop-eu: v\\d of ${name} \\(Set BANNER config vars, by \\S+\\) came in between\\. Look at the pipeline again`,
+            `^shop-staging v4 was not promoted to shop and shop-eu: v\\d of ${name} \\(Set BANNER config vars, by \\S+\\) was released after the plan was made\\. Check the new plan`,
           ),
         );
         assert.deepEqual(fixture.posts(), []);
@@ -239,21 +236,21 @@ describe('promoting', () => {
           await Promise.all([source, ...targets].map((ledger) => ledger.refresh()));
         },
       });
-      assert.match(message, /^Nothing was promoted to shop: v5 of shop-staging \(Set BANNER/);
+      assert.match(message, /^shop-staging v4 was not promoted to shop: v5 of shop-staging \(Set BANNER/);
       assert.deepEqual(fixture.posts(), []);
     });
 
     it('sends nothing when a ledger cannot be read any more', async () => {
       const confirm = () => at(/\/releases/, answer(403));
       const { message } = await fixture.refusal({ confirm });
-      assert.match(message, /^Nothing was promoted to shop: /);
+      assert.match(message, /^shop-staging v4 was not promoted to shop: /);
       assert.deepEqual(fixture.posts(), []);
     });
 
     it('says what the platform says when that refuses', async () => {
       fixture.proxy.treat = { POST: answer(422) };
       const { message } = await fixture.refusal();
-      assert.match(message, /^Nothing was promoted to shop: It says 422\./);
+      assert.match(message, /^shop-staging v4 was not promoted to shop: It says 422\./);
       assert.deepEqual([fixture.posts().length, fixture.promoted('shop')], [1, []]);
     });
   });
@@ -294,10 +291,7 @@ describe('promoting', () => {
     it('says that nothing is there when the request was lost, and works at the next try', async () => {
       fixture.proxy.treat = { POST: loseRequest };
       const { message } = await fixture.refusal();
-      assert.match(
-        message,
-        /was lost, and the ledger of shop shows no promotion of shop-staging v4 so far\./,
-      );
+      assert.match(message, /was lost, and the ledger of shop shows no promotion of shop-staging v4 yet\./);
       assert.deepEqual([fixture.posts().length, fixture.promoted('shop')], [1, []]);
       fixture.proxy.treat = {};
       assert.equal(
@@ -316,7 +310,7 @@ describe('promoting', () => {
       const { message } = await fixture.refusal();
       assert.match(
         message,
-        /it is not known whether shop-staging v4 was promoted to shop\. Nothing more was sent\./,
+        /^It is not known whether shop-staging v4 was promoted to shop: .+ Nothing else was sent\./,
       );
       assert.equal(fixture.posts().length, 1);
     });
@@ -343,7 +337,7 @@ describe('promoting', () => {
       const { message } = await fixture.refusal();
       assert.match(
         message,
-        /no promotion of shop-staging v4 by you so far\. v4 of shop \(Promote shop-staging v5 dddddddd/,
+        /no promotion of shop-staging v4 by you yet\. v4 of shop \(Promote shop-staging v5 dddddddd/,
       );
     });
   });

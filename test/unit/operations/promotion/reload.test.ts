@@ -71,7 +71,7 @@ describe('a promotion whose window is closed', () => {
 
   it('is told as not found when it never arrived', async () => {
     await lose(loseRequest);
-    assert.match(await told(), /the ledgers show no promotion of shop-staging v4 so far\./);
+    assert.match(await told(), /the ledgers show no promotion of shop-staging v4 yet\./);
     assert.deepEqual([fixture.posts().length, fixture.promoted('shop')], [1, []]);
   });
 });

@@ -26,54 +26,54 @@ describe('what is said of a promotion', () => {
   const cases: readonly (readonly [Verdict, RegExp])[] = [
     [made(madeOf(shop, 'succeeded')), /^bookshop runs bookshop-staging v84’s code now, as v73\.$/],
     [made(madeOf(shop, 'pending')), /^bookshop is being released, as v73\.$/],
-    [
-      made(madeOf(shop, 'failed')),
-      /^The promotion to bookshop failed, as v73: bookshop runs what it ran before\.$/,
-    ],
+    [made(madeOf(shop, 'failed')), /^The promotion to bookshop failed, as v73\.$/],
     [
       made(madeOf(shop, 'succeeded'), madeOf(eu, undefined, 'User does not have access to that app')),
-      /^bookshop runs .+ bookshop-eu was not promoted to: User does not have access to that app\.$/,
+      /^bookshop runs .+ The promotion to bookshop-eu was refused: User does not have access to that app\.$/,
     ],
     [
       made(madeOf(shop, 'succeeded'), madeOf(eu, undefined)),
-      /bookshop-eu was not promoted to: its ledger shows no release of it\.$/,
+      /No promoted release has appeared on bookshop-eu\.$/,
     ],
     [
       { is: 'made', made: [madeOf(shop, 'succeeded'), madeOf(eu, undefined)], found: true, open: true },
-      /^bookshop runs .+ bookshop-eu was not promoted to so far: its ledger shows no release of it\. Should it come after all, you are told\.$/,
+      /^bookshop runs .+ No promoted release has appeared on bookshop-eu yet\. Shiplog keeps checking and will notify you if it appears\.$/,
     ],
     [
       { is: 'moved', apps: [shop, eu], between: [] },
-      /^Nothing was promoted to bookshop and bookshop-eu: what bookshop and bookshop-eu run changed\./,
+      /^bookshop-staging v84 was not promoted to bookshop and bookshop-eu: what bookshop and bookshop-eu run changed after the plan was made\./,
     ],
     [
       { is: 'moved', apps: [eu], between: [] },
-      /^Nothing was promoted to bookshop and bookshop-eu: what bookshop-eu runs changed\./,
+      /^bookshop-staging v84 was not promoted to bookshop and bookshop-eu: what bookshop-eu runs changed after the plan was made\./,
     ],
     [
       { is: 'moved', apps: [shop], between: [foreign] },
-      /^Nothing was promoted to bookshop and bookshop-eu: v73 of bookshop \(Set BANNER config vars, by \S+\) came in between\./,
+      /^bookshop-staging v84 was not promoted to bookshop and bookshop-eu: v73 of bookshop \(Set BANNER config vars, by \S+\) was released after the plan was made\./,
     ],
     [
       { is: 'unsent', error: new Error('It is full.') },
-      /^Nothing was promoted to bookshop and bookshop-eu: It is full\.$/,
+      /^bookshop-staging v84 was not promoted to bookshop and bookshop-eu: It is full\.$/,
     ],
     [
       { is: 'refused', error: new Error('You may not.') },
-      /^Nothing was promoted to bookshop and bookshop-eu: You may not\.$/,
+      /^bookshop-staging v84 was not promoted to bookshop and bookshop-eu: You may not\.$/,
     ],
-    [{ is: 'stopped' }, /^Nothing was promoted to bookshop and bookshop-eu: you stopped it\.$/],
+    [
+      { is: 'stopped' },
+      /^bookshop-staging v84 was not promoted to bookshop and bookshop-eu: you cancelled it\.$/,
+    ],
     [
       { is: 'missing', between: [], final: true },
       /lost, and the ledgers show no promotion of bookshop-staging v84\. Promote again/,
     ],
     [
       { is: 'missing', between: [foreign], final: false },
-      /by you so far\. v73 .+ came meanwhile\. .+ Should it come after all, you are told\.$/,
+      /by you yet\. v73 .+ was released in the meantime\. .+ Shiplog keeps checking and will notify you if the promotion appears\.$/,
     ],
     [
       { is: 'unread', error: undefined },
-      /not known whether bookshop-staging v84 was promoted to bookshop and bookshop-eu\./,
+      /not known whether bookshop-staging v84 was promoted to bookshop and bookshop-eu: /,
     ],
   ];
   for (const [verdict, expected] of cases) {

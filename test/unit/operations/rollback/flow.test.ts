@@ -59,7 +59,7 @@ describe('rolling back', () => {
           'Rolling back bookshop to v4',
         ],
         stages: [
-          'making sure that nothing came in between',
+          'checking that nothing changed since the plan',
           'request → release phase → restart',
           'restart: looking at the processes',
         ],
@@ -182,7 +182,7 @@ describe('rolling back', () => {
       const { message, seen } = await fixture.refusal(1);
       assert.equal(
         message,
-        'Nothing was rolled back on bookshop: Cannot roll back to v1: it has no slug, as no code had been deployed.',
+        'bookshop was not rolled back: Cannot roll back to v1: it has no slug, as no code had been deployed.',
       );
       assert.equal(fixture.proxy.posts.length, 1);
       assert.deepEqual(fixture.ledger(), before);
@@ -232,10 +232,10 @@ describe('rolling back', () => {
       const { message, seen } = await fixture.refusal(4, { confirm });
       assert.equal(
         message,
-        'Nothing was rolled back on bookshop: v9 (Set COLOUR config vars, by shanley@example.com) came in between. ' +
-          'Look at its ledger again, then roll back if you still want to.',
+        'bookshop was not rolled back: v9 (Set COLOUR config vars, by shanley@example.com) was released after the plan was made. ' +
+          'Check the new plan, then roll back if you still want to.',
       );
-      assert.deepEqual(seen.stages, ['making sure that nothing came in between']);
+      assert.deepEqual(seen.stages, ['checking that nothing changed since the plan']);
       assert.equal(fixture.proxy.posts.length, 0);
       assert.deepEqual(fixture.ledger(), [...before, 'v9 Set COLOUR config vars']);
     });
@@ -282,7 +282,7 @@ describe('rolling back', () => {
       const { message } = await fixture.refusal(4, { confirm });
       assert.match(
         message,
-        /^Nothing was rolled back on bookshop: v17 .+, v13 \(.+\) and 4 more came in between\. /,
+        /^bookshop was not rolled back: v17 .+, v13 \(.+\) and 4 more were released after the plan was made\. /,
       );
     });
 

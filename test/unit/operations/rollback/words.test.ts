@@ -16,24 +16,24 @@ describe('what a person is told of a rollback that was confirmed', () => {
     [
       'who came in between',
       { is: 'moved', apps: [app], between: [release(5, { description: 'Deploy\n5' }), release(4)] },
-      'Nothing was rolled back on bookshop: v5 (Deploy 5, by kendra@example.com) and v4 (Deploy 4, by kendra@example.com) came in between. Look at its ledger again, then roll back if you still want to.',
+      'bookshop was not rolled back: v5 (Deploy 5, by kendra@example.com) and v4 (Deploy 4, by kendra@example.com) were released after the plan was made. Check the new plan, then roll back if you still want to.',
     ],
     [
       'that another release runs',
       { is: 'moved', apps: [app], between: [] },
-      'Nothing was rolled back on bookshop: the running release changed. Look at its ledger again, then roll back if you still want to.',
+      'bookshop was not rolled back: its running release changed after the plan was made. Check the new plan, then roll back if you still want to.',
     ],
     [
       'why it was not sent',
       { is: 'unsent', error: new Error('No disk.') },
-      'Nothing was rolled back on bookshop: No disk.',
+      'bookshop was not rolled back: No disk.',
     ],
     [
       'why it was refused',
       { is: 'refused', error: new Error('Not you.') },
-      'Nothing was rolled back on bookshop: Not you.',
+      'bookshop was not rolled back: Not you.',
     ],
-    ['that they stopped it', { is: 'stopped' }, 'Nothing was rolled back on bookshop: you stopped it.'],
+    ['that they stopped it', { is: 'stopped' }, 'bookshop was not rolled back: you cancelled it.'],
     [
       'that it was made',
       { is: 'made', made: made('succeeded'), found: true },
@@ -42,32 +42,32 @@ describe('what a person is told of a rollback that was confirmed', () => {
     [
       'that it is under way',
       { is: 'made', made: made('pending'), found: true },
-      'bookshop is going back to v1, as v4.',
+      'bookshop is being rolled back to v1, as v4.',
     ],
     [
       'that it failed',
       { is: 'made', made: made('failed'), found: true },
-      'The rollback of bookshop to v1 failed, as v4: bookshop runs what it ran before.',
+      'The rollback of bookshop to v1 failed, as v4.',
     ],
     [
       'that it is not there so far',
       { is: 'missing', between: [], final: false },
-      'The answer of api.heroku.com was lost, and the ledger shows no rollback to v1 so far. bookshop runs what it ran before. Roll back again if you still want to. Should it come after all, you are told.',
+      'The answer of api.heroku.com was lost, and the ledger shows no rollback to v1 yet. bookshop still runs what it ran before. Roll back again if you still want to. Shiplog keeps checking and will notify you if the rollback appears.',
     ],
     [
       'that it will not come, and what did',
       { is: 'missing', between: [release(4)], final: true },
-      'The answer of api.heroku.com was lost, and the ledger shows no rollback of yours to v1. v4 (Deploy 4, by kendra@example.com) came meanwhile. Look at the ledger again, then roll back if you still want to.',
+      'The answer of api.heroku.com was lost, and the ledger shows no rollback of yours to v1. v4 (Deploy 4, by kendra@example.com) was released in the meantime. Check the releases, then roll back if you still want to.',
     ],
     [
       'that nobody can tell',
       { is: 'unread', error: new Error('Offline.') },
-      'The answer of api.heroku.com was lost, and its ledger cannot be read, so it is not known whether bookshop was rolled back to v1. Nothing more was sent. You are told as soon as the ledger tells it.',
+      'It is not known whether bookshop was rolled back to v1: the answer of api.heroku.com was lost, and the ledger cannot be read. Nothing else was sent. Shiplog keeps checking and will notify you.',
     ],
     [
       'that they did not wait',
       { is: 'unread', error: undefined },
-      'The answer of api.heroku.com was lost, and you did not wait for its ledger, so it is not known whether bookshop was rolled back to v1. Nothing more was sent. You are told as soon as the ledger tells it.',
+      'It is not known whether bookshop was rolled back to v1: the answer of api.heroku.com was lost, and you did not wait for the ledger. Nothing else was sent. Shiplog keeps checking and will notify you.',
     ],
   ];
   for (const [what, verdict, text] of cases) it(`is ${what}`, () => assert.equal(said(verdict), text));
@@ -81,9 +81,9 @@ describe('what a person is told of a rollback that was confirmed', () => {
 
 describe('how far a rollback is', () => {
   const cases: readonly (readonly [State, boolean, string])[] = [
-    [{ at: 'guarding' }, false, 'making sure that nothing came in between'],
+    [{ at: 'guarding' }, false, 'checking that nothing changed since the plan'],
     [{ at: 'sent' }, false, 'request → release phase → restart'],
-    [{ at: 'sent' }, true, 'request (it has left, and cannot be called back)'],
+    [{ at: 'sent' }, true, 'request (sent, and cannot be taken back)'],
     [{ at: 'looking', since: 0, looks: 0, told: null }, false, 'the answer was lost; reading the ledger'],
     [
       { at: 'following', made: made('pending'), found: false },
@@ -101,9 +101,6 @@ describe('what is said of a release phase', () => {
     const pending = release(53, { status: 'pending', createdAt: 0 });
     const { message, detail } = pendingText(pending, 125_000, 'rollback');
     assert.equal(message, 'v53 of bookshop is still being released by kendra (2 min).');
-    assert.match(
-      detail,
-      /^“Deploy 53”\. .+ You can wait until v53 is over .+ or stop here\. Nothing was changed\.$/,
-    );
+    assert.match(detail, /^“Deploy 53”\. .+ Wait until v53 is done .+, or cancel\. Nothing was changed\.$/);
   });
 });

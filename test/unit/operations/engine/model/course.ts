@@ -203,7 +203,7 @@ function judge(
 
 /** Whether it is said that nothing was made, and not only so far. */
 function isEnd(text: string, claims: ReadonlyMap<string, Claim> | undefined): boolean {
-  return !/ so far\b/.test(text) && [...(claims?.values() ?? [])].every(({ is }) => is === 'nothing');
+  return !/ yet\b/.test(text) && [...(claims?.values() ?? [])].every(({ is }) => is === 'nothing');
 }
 
 function judgeApp(

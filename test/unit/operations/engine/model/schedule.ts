@@ -96,13 +96,17 @@ export function disturbances(random: () => number): Action<never, never>[] {
 }
 
 function claimOf(text: string): Claim {
-  if (/it is not known whether/.test(text)) return { is: 'unknown' };
+  if (/[Ii]t is not known whether/.test(text)) return { is: 'unknown' };
   const version = Number(/, as v(\d+)[.,:]/.exec(text)?.[1]);
   if (!version) {
-    assert.match(text, /^Nothing was rolled back|was not rolled back|[tT]he ledger shows no rollback/);
+    assert.match(text, /was not rolled back|[tT]he ledger shows no rollback/);
     return { is: 'nothing' };
   }
-  const status = /failed, as/.test(text) ? 'failed' : /is going back/.test(text) ? 'pending' : 'succeeded';
+  const status = /failed, as/.test(text)
+    ? 'failed'
+    : /is being rolled back/.test(text)
+      ? 'pending'
+      : 'succeeded';
   const crashed = /web\.1 crashed/.test(text) || (/web\.1 is up/.test(text) ? false : undefined);
   return { is: 'made', version, status, crashed };
 }

@@ -117,17 +117,18 @@ function scheduleOf(seed: number): Schedule<PromotionWish, Move> {
 
 /** What a sentence claims of one app: that it is named in it, or that it is of all. */
 function claimOf(text: string, name: string): Claim {
-  if (/it is not known whether/.test(text)) return { is: 'unknown' };
-  if (/^Nothing was promoted|shows? no promotion of/.test(text)) return { is: 'nothing' };
+  if (/[Ii]t is not known whether/.test(text)) return { is: 'unknown' };
+  if (/^\S+ v\d+ was not promoted to|shows? no promotion of/.test(text)) return { is: 'nothing' };
   // No name may stand for the end or the beginning of another.
   const own = (pattern: string) =>
     new RegExp(pattern.replace('APP', `(?<![\\w-])${name}(?![\\w-])`)).exec(text);
-  if (own('APP was not promoted to(?: so far)?: ')) return { is: 'nothing' };
+  if (own('The promotion to APP was refused: ') ?? own('No promoted release has appeared on APP(?: yet)?\\.'))
+    return { is: 'nothing' };
   const all = own('APP \\(v(\\d+)\\)');
   const done =
     all && / run .* code now\./.test(text) ? all : own('APP runs \\S+ v\\d+’s code now, as v(\\d+)[.,]');
   if (done) return { is: 'made', version: Number(done[1]), status: 'succeeded' };
-  const failed = own('The promotion to APP failed, as v(\\d+):');
+  const failed = own('The promotion to APP failed, as v(\\d+)\\.');
   if (failed) return { is: 'made', version: Number(failed[1]), status: 'failed' };
   const pending = own('APP is being released, as v(\\d+)\\.');
   assert.ok(pending, `Nothing is said of ${name}: ${text}`);
