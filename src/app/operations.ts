@@ -7,7 +7,7 @@ import type { Release } from '../domain/release/release.ts';
 import { releaseTitle } from '../domain/release/title.ts';
 import { dialogs } from '../operations/engine/dialogs.ts';
 import type { OperationHost } from '../operations/engine/flow.ts';
-import type { Made } from '../operations/engine/journal-entry.ts';
+import type { TargetResult } from '../operations/engine/journal-entry.ts';
 import type { PlanInputs } from '../operations/plan/inputs.ts';
 import { planSettings } from '../operations/plan/settings.ts';
 import type { PromotionApps } from '../operations/promotion/request.ts';
@@ -21,7 +21,7 @@ import type { Services } from './services.ts';
 /** What the operations of a window run in. */
 export function hostOf({ operations, output, news, ledgers }: Services): OperationHost {
   /** Shows what a release phase prints, to a person who watches the progress. */
-  const watch = async ({ app, release }: Made) => {
+  const watch = async ({ app, release }: TargetResult) => {
     const ledger = await ledgers.find(app);
     const known = ledger.state.releases.find(({ id }) => id === release?.id);
     if (known && hasOutput(known)) output.show(ledger, known, true);

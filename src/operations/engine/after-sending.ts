@@ -1,17 +1,17 @@
-/** What a write does once it may have happened: it looks for what it made, and follows that. Pure; a part of `write.ts`. */
+/** What a write does once it may have happened: it looks for what it made, and follows that. Pure; a part of `machine.ts`. */
 
 import { Problem } from '../../domain/problem.ts';
 import type { Release } from '../../domain/release/release.ts';
 import type { Basis } from '../../domain/plan/basis.ts';
-import type { Intent, Made, State } from './journal-entry.ts';
+import type { Intent, TargetResult, State } from './journal-entry.ts';
 import { entryOf, since } from '../../domain/plan/basis.ts';
 import { idsOf, madeOf } from './made-releases.ts';
-import type { At, Event, Ledgers, Next, Others, Verdict } from './machine-types.ts';
+import type { At, Event, Ledgers, Next, OtherIntents, Verdict } from './machine-types.ts';
 
 const second = 1_000;
 
 /**
- * So often the ledger is read before the person is told that it does not show the write, or that the app is gone, and
+ * So often the ledger is read before it is reported that it does not show the operation, or that the app is gone, and
  * the waits between.
  */
 const looks = { quick: 5, denied: 8, wait: 2 * second, slowWait: 15 * second };
@@ -35,7 +35,7 @@ export function looking(intent: Intent, state: At<'looking'>, event: Event): Nex
       if (count > 0) return isEnough ? lookForRest(looked, made) : look(looked);
       const missing = missingFrom(intent, event.ledgers, state, isOver);
       if (isOver) return over(told === 'missing' ? undefined : missing);
-      // What the platform says and its ledger shows needs no more looks to be told.
+      // What the platform says and its ledger shows needs no more looks to be reported.
       const isClear = refusal?.certain === true && !others.sending;
       if ((!isEnough && !isClear) || told === 'missing') return look(looked);
       return { ...look({ ...looked, told: 'missing' }), report: missing };
@@ -70,7 +70,7 @@ function missingFrom(
 }
 
 /** Tells of what is there, once, and looks for the rest. */
-function lookForRest(state: At<'looking'>, made: readonly Made[]): Next {
+function lookForRest(state: At<'looking'>, made: readonly TargetResult[]): Next {
   if (state.told === 'partly') return look(state);
   const next = look({ ...state, told: 'partly' });
   return { ...next, report: { is: 'made', made, found: true, open: true } };
@@ -96,8 +96,8 @@ export function following(state: At<'following'>, event: Event): Next | undefine
   }
 }
 
-/** @param correct whether the person was told something else meanwhile */
-export function settle(made: readonly Made[], found: boolean, correct = false): Next {
+/** @param correct whether something else was reported meanwhile */
+export function settle(made: readonly TargetResult[], found: boolean, correct = false): Next {
   const verdict = { is: 'made', made, found } as const;
   if (!isPending(made)) return over(verdict);
   const next: Next = { state: { at: 'following', made, found }, effect: { do: 'read', after: pace } };
@@ -115,25 +115,25 @@ export function over(verdict: Verdict | undefined): Next {
   return { state, effect: { do: 'end' }, ...(verdict && { report: verdict }) };
 }
 
-function madeBy(intent: Intent, ledgers: Ledgers, others: Others): Made[] {
+function madeBy(intent: Intent, ledgers: Ledgers, others: OtherIntents): TargetResult[] {
   return intent.targets.map((basis) => {
     const release = madeOf(intent, basis, ledgerOf(ledgers, basis.app), others);
     return { app: basis.app, release: release ? entryOf(release) : null, refusal: null };
   });
 }
 
-const nobody: Others = { claimed: [], found: [], sending: false };
+const nobody: OtherIntents = { claimed: [], found: [], sending: false };
 
-function noneOf({ targets }: Intent): Made[] {
+function noneOf({ targets }: Intent): TargetResult[] {
   return targets.map(({ app }) => ({ app, release: null, refusal: null }));
 }
 
-function asNow(made: Made, releases: readonly Release[]): Made {
+function asNow(made: TargetResult, releases: readonly Release[]): TargetResult {
   const release = releases.find(({ id }) => id === made.release?.id);
   return release ? { ...made, release: entryOf(release) } : made;
 }
 
-function isPending(made: readonly Made[]): boolean {
+function isPending(made: readonly TargetResult[]): boolean {
   return made.some(({ release }) => release?.status === 'pending');
 }
 
@@ -143,7 +143,7 @@ export function newSince(apps: readonly Basis[], ledgers: Ledgers): Release[] {
 
 export function ledgerOf(ledgers: Ledgers, { id }: { readonly id: string }): readonly Release[] {
   const releases = ledgers[id];
-  // A ledger that was not read is not one with nothing in it: what follows from that would be told as true.
+  // A ledger that was not read is not one with nothing in it: what follows from that would be reported as true.
   if (!releases) throw new TypeError(`the ledger of the app ${id} was not read`);
   return releases;
 }

@@ -8,7 +8,7 @@ import type { AppRef } from '../../domain/release/release.ts';
 import type { Time } from './clocks.ts';
 import type { Wait } from '../plan/deadline.ts';
 import type { Journal } from './journal.ts';
-import type { Intent, Made, State } from './journal-entry.ts';
+import type { Intent, TargetResult, State } from './journal-entry.ts';
 import { type Effect, type Event, type Ledgers, type Next, step, type Verdict } from './machine.ts';
 
 /** What an operation does at each step. */
@@ -16,7 +16,7 @@ export interface Steps {
   /** Reads the ledgers of apps. Rejects when one of them cannot be read. */
   read(apps: readonly AppRef[]): Promise<Ledgers>;
   /** Sends the one request. What it rejects with says whether it had an effect. @param gate to be passed as it leaves */
-  send(gate: Gate): Promise<readonly Made[]>;
+  send(gate: Gate): Promise<readonly TargetResult[]>;
   /**
    * Asks the person for the code that the request was refused without, and has it sent along with the next one. Rejects
    * with `Cancelled` when they give none.
@@ -48,7 +48,7 @@ export interface Drive {
 /** Milliseconds between two signs of life for other windows. */
 const beat = 30_000;
 
-/** Drives an operation to its end, which may be long after the person was told something. Rejects with defects alone. */
+/** Drives an operation to its end, which may be long after its first report. Rejects with defects alone. */
 export async function drive(ports: DriverPorts, { intent, first, stop, released }: Drive): Promise<void> {
   const done = new AbortController();
   void stayAlive(ports, intent, AbortSignal.any([done.signal, released]));
@@ -77,7 +77,7 @@ async function stayAlive({ journal, wait }: DriverPorts, intent: Intent, signal:
 async function goThrough(ports: DriverPorts, { intent, first, stop, released }: Drive): Promise<void> {
   let next = first;
   let kept: State | undefined;
-  // Who was told something waits no longer: what goes on then goes on to its end.
+  // Nobody waits after a report: what goes on then goes on to its end.
   let waiting = stop;
   for (;;) {
     const { state, report, effect } = next;

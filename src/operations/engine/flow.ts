@@ -10,23 +10,23 @@ import { listed } from '../../domain/text/sentences.ts';
 import { type Wait, withDeadline } from '../plan/deadline.ts';
 import type { Dialogs } from './dialogs.ts';
 import { readLedgers } from './guard.ts';
-import type { Intent, Made } from './journal-entry.ts';
+import type { Intent, TargetResult } from './journal-entry.ts';
 import { begin, type Verdict } from './machine.ts';
 import type { Description, End, Operation } from './operation.ts';
 import type { Operations } from './operations.ts';
 import { pendingText, waitingTitle, waitUntilOver } from './pending.ts';
 import { followRestarts } from './restart.ts';
-import { type ReportDesk, reportNow } from './show-report.ts';
+import { type ReportHost, reportNow } from './show-report.ts';
 import { stageText } from './stage-text.ts';
 
 /** What the window gives to the operations that run in it. */
-export interface OperationHost extends Pick<ReportDesk, 'tail'> {
+export interface OperationHost extends Pick<ReportHost, 'tail'> {
   readonly operations: Operations;
   readonly dialogs: Dialogs;
   /** Shows what the release phases of what was released print. */
-  watch(made: readonly Made[]): void;
+  watch(made: readonly TargetResult[]): void;
   /** Runs what releases to apps and reports it, so that nothing else reports those releases as well. */
-  making<T extends { readonly made: readonly Made[] }>(
+  making<T extends { readonly made: readonly TargetResult[] }>(
     ledgers: readonly Ledger[],
     work: () => Promise<T>,
   ): Promise<T>;
@@ -35,7 +35,7 @@ export interface OperationHost extends Pick<ReportDesk, 'tail'> {
 export interface Outcome<P> extends End {
   readonly plan: P;
   /** What became of each target, in their order. */
-  readonly made: readonly Made[];
+  readonly made: readonly TargetResult[];
   /** To be called once the person can read it. */
   readonly shown: () => void;
 }
@@ -56,7 +56,7 @@ export class LedgerMoved extends Problem {
  * @throws Cancelled, or a Problem that says whether anything was changed
  */
 export async function run<P>(operation: Operation<P>, host: OperationHost): Promise<void> {
-  const report: ReportDesk = {
+  const report: ReportHost = {
     dialogs: host.dialogs,
     tail: (ledger, release) => host.tail(ledger, release),
     ledgerOf: (_intent, { id, name }) => Promise.resolve(ledgerIn(operation.targets, id, name)),
@@ -132,7 +132,7 @@ export async function carryOut<P>(
     }
     const { verdict, shown } = first;
     const { made } = verdict;
-    // What runs before and after is told by the platform alone. If it cannot be read now, it is read later.
+    // What runs before and after is for the platform to say. If it cannot be read now, it is read later.
     await Promise.all(targets.map((ledger) => ledger.refresh()));
     const restarted = await followRestarts(wait, targets, made, say, stop);
     return { plan, made, intent, verdict, restarted, sameCode: described.sameCode, shown };

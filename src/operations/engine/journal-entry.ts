@@ -1,4 +1,4 @@
-/** How a write that a person confirmed is kept until they were told its end, and how far it has come: plain data. */
+/** How an operation that a person confirmed is kept until its end was reported, and how far it is: plain data. */
 
 import * as v from 'valibot';
 
@@ -90,7 +90,7 @@ const stateSchema = v.variant('at', [
       /** When the request was on its way at the latest. */
       since: v.number(),
       looks: v.number(),
-      /** What the person was told meanwhile: that it is not there so far, that a part is, or that nobody can tell. */
+      /** What was reported meanwhile: that it is not there yet, that a part is, or that it is not known. */
       told: v.nullable(v.picklist(['missing', 'partly', 'unread'])),
       /** What was answered in place of what was made, and whether the platform itself said so. */
       refusal: v.optional(v.pipe(v.object({ said: v.string(), certain: v.boolean() }), v.readonly())),
@@ -135,15 +135,15 @@ const keptSchema = v.pipe(
 );
 
 export type Intent = v.InferOutput<typeof intentSchema>;
-export type Made = v.InferOutput<typeof madeSchema>;
+export type TargetResult = v.InferOutput<typeof madeSchema>;
 export type State = v.InferOutput<typeof stateSchema>;
-export type Kept = v.InferOutput<typeof keptSchema>;
+export type JournalEntry = v.InferOutput<typeof keptSchema>;
 
 /** Why an entry cannot be read: a later version wrote it, or it is damaged. */
 export type Unreadable = 'newer' | 'damaged';
 
 /** Reads the text of an entry, also of one that an earlier version wrote. */
-export function parseKept(text: string): Kept | Unreadable {
+export function parseKept(text: string): JournalEntry | Unreadable {
   const file = v.safeParse(v.pipe(v.string(), v.parseJson(), fileSchema), text);
   if (!file.success) return 'damaged';
   const { output } = file;
@@ -179,6 +179,6 @@ function withGuards({ intent: { apps, ...intent }, ...rest }: File): File {
 }
 
 /** The text of an entry, which `parseKept` reads. */
-export function writeKept(kept: Kept): string {
+export function writeKept(kept: JournalEntry): string {
   return JSON.stringify({ format, ...kept });
 }

@@ -5,10 +5,10 @@ import { join } from 'node:path';
 import { replaceFile, tidyFolder } from '../../ledger/private-files.ts';
 import { messageOf, Problem } from '../../domain/problem.ts';
 import type { JournalStore } from './journal.ts';
-import type { Kept, Unreadable } from './journal-entry.ts';
+import type { JournalEntry, Unreadable } from './journal-entry.ts';
 
 const suffix = '.json';
-/** Of an empty file beside an entry: a person was told of that entry. */
+/** Of an empty file beside an entry: that entry was reported. */
 const toldSuffix = '.told';
 
 /** An entry that is there and cannot be read. It stays as it is. */
@@ -46,14 +46,14 @@ export class JournalFiles implements JournalStore {
   }
 
   /** One that cannot be read is in nobody's way: the others are read all the same. */
-  async all(): Promise<readonly Kept[]> {
+  async all(): Promise<readonly JournalEntry[]> {
     const ids = await this.#ids(suffix);
     const all = await Promise.all(ids.map((id) => this.get(id).catch((error: unknown) => this.#skip(error))));
     return all.filter((kept) => kept !== undefined);
   }
 
   /** @throws {UnreadableEntry} */
-  async get(id: string): Promise<Kept | undefined> {
+  async get(id: string): Promise<JournalEntry | undefined> {
     const file = this.#file(id);
     const text = await readFile(file, 'utf8').catch((error: unknown) => {
       if (isAbsent(error)) return undefined;
@@ -73,7 +73,7 @@ export class JournalFiles implements JournalStore {
   }
 
   /** @throws {Problem} that says why it cannot be kept, and where */
-  async put(kept: Kept): Promise<void> {
+  async put(kept: JournalEntry): Promise<void> {
     const { writeKept } = await import('./journal-entry.ts');
     try {
       await replaceFile(this.#file(kept.intent.id), writeKept(kept), { durable: true });
@@ -92,15 +92,15 @@ export class JournalFiles implements JournalStore {
   }
 
   /**
-   * Claims for this window to tell a person of an entry.
+   * Claims for this window to report an entry.
    * @returns false when a window did before, be it long ago
    */
-  async claimTelling(id: string): Promise<boolean> {
+  async claimReport(id: string): Promise<boolean> {
     try {
       await (await open(this.#told(id), 'wx', 0o600)).close();
       return true;
     } catch (error) {
-      // Told twice is better than never.
+      // Reported twice is better than never.
       return !hasCode(error, 'EEXIST');
     }
   }

@@ -1,18 +1,18 @@
 /** The intents of all windows of this machine, each seen to by one of them. */
 
-import type { Intent, Kept, State } from './journal-entry.ts';
+import type { Intent, JournalEntry, State } from './journal-entry.ts';
 import { Problem } from '../../domain/problem.ts';
 import type { Time } from './clocks.ts';
 import { areAlike, idsOf } from './made-releases.ts';
-import type { Others } from './machine.ts';
+import type { OtherIntents } from './machine.ts';
 import type { World } from './world.ts';
 
 /** Where intents are kept, each by its id. */
 export interface JournalStore {
-  all(): Promise<readonly Kept[]>;
-  get(id: string): Promise<Kept | undefined>;
+  all(): Promise<readonly JournalEntry[]>;
+  get(id: string): Promise<JournalEntry | undefined>;
   /** Resolves once a killed process or a reloaded window cannot lose it any more. */
-  put(kept: Kept): Promise<void>;
+  put(kept: JournalEntry): Promise<void>;
   remove(id: string): Promise<void>;
 }
 
@@ -37,7 +37,7 @@ const contest = 1_000;
 const released = '';
 
 /** An intent as its owner left it. */
-export interface TakenOver extends Kept {
+export interface TakenOver extends JournalEntry {
   /** Whether the process of that owner is gone for sure, so that what it kept last is how far it came. */
   readonly isGone: boolean;
 }
@@ -45,15 +45,15 @@ export interface TakenOver extends Kept {
 /** Open intents that no window sees to. */
 export interface Orphans {
   /** Of accounts that this window is signed in with. */
-  readonly ours: readonly Kept[];
-  readonly theirs: readonly Kept[];
+  readonly ours: readonly JournalEntry[];
+  readonly theirs: readonly JournalEntry[];
 }
 
 export class Journal {
   readonly #ports: JournalPorts;
   /** What this window keeps: when it is not there any more, another one had it. */
   readonly #own = new Set<string>();
-  /** Those that another window may have taken over and told of without being seen: the disk took too long. */
+  /** Those that another window may have taken over and reported without being seen: the disk took too long. */
   readonly #doubtful = new Set<string>();
   /** The leases of others that are over, and since when this window has seen no sign of life. */
   readonly #silent = new Map<string, { readonly until: number; readonly since: number }>();
@@ -69,7 +69,7 @@ export class Journal {
   /**
    * Keeps how far an intent is, as one that this window sees to.
    * @returns false when another window has taken it over
-   * @throws {Problem} when something is about to be sent and it cannot be told whether another window has it
+   * @throws {Problem} when something is about to be sent and it is unknown whether another window has it
    */
   keep(intent: Intent, state: State): Promise<boolean> {
     return this.#inTurn(async () => {
@@ -84,7 +84,7 @@ export class Journal {
   /**
    * Says that this window still sees to an intent.
    * @returns false when another window has taken it over
-   * @throws {Problem} when that cannot be told
+   * @throws {Problem} when that is unknown
    */
   renew(intent: Intent): Promise<boolean> {
     return this.#inTurn(async () => {
@@ -119,7 +119,7 @@ export class Journal {
     return this.#inTurn(async () => {
       const { store, window } = this.#ports;
       const kept = await store.get(intent.id);
-      // A window that has taken it over may have said that it goes on looking: it tells the end as well, and forgets it.
+      // A window that has taken it over may have said that it goes on looking: it reports the end as well, and forgets it.
       if (kept && kept.owner.window !== window && kept.state.at !== 'over') return;
       const madeSomething = state.at === 'over' && state.claimed.length > 0;
       await (madeSomething ? store.put(this.#mine(intent, state)) : store.remove(intent.id));
@@ -127,7 +127,7 @@ export class Journal {
   }
 
   /** What is known of other intents that could be taken for this one. */
-  async others(intent: Intent): Promise<Others> {
+  async others(intent: Intent): Promise<OtherIntents> {
     const states = (await this.#ports.store.all())
       .filter((kept) => kept.intent.id !== intent.id && areAlike(kept.intent, intent))
       .map(({ state }) => state);
@@ -210,12 +210,12 @@ export class Journal {
     return { ...kept, isGone };
   }
 
-  #mine(intent: Intent, state: State): Kept {
+  #mine(intent: Intent, state: State): JournalEntry {
     const { window, process, now } = this.#ports;
     return { intent, state, owner: { window, process, until: now() + lease } };
   }
 
-  #isFree(kept: Kept): boolean {
+  #isFree(kept: JournalEntry): boolean {
     const { window, isAlive } = this.#ports;
     if (kept.owner.window === released) return true;
     if (kept.owner.window === window) return false;
@@ -223,7 +223,7 @@ export class Journal {
   }
 
   /** Whether its lease is over, and nobody has renewed it while this window watched for long enough. */
-  #isSilent({ intent: { id }, owner: { until } }: Kept): boolean {
+  #isSilent({ intent: { id }, owner: { until } }: JournalEntry): boolean {
     const { now, time } = this.#ports;
     const { slow } = time();
     if (now() <= until) return false;

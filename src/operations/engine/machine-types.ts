@@ -1,9 +1,9 @@
-/** The words of the write's state machine: what is to be done, what comes of it, and what a person is told. Plain data. */
+/** The types of the state machine: what is to be done, what comes of it, and what is reported. Plain data. */
 
 import type { CodeWanted } from '../../api/errors.ts';
 import type { AppRef, Release } from '../../domain/release/release.ts';
 import type { Time } from './clocks.ts';
-import type { Made, State } from './journal-entry.ts';
+import type { TargetResult, State } from './journal-entry.ts';
 
 /** What the driver does next. */
 export type Effect =
@@ -31,7 +31,7 @@ export type Event =
   | { readonly is: 'taken' }
   /** It cannot be kept, so that it may not be sent. */
   | { readonly is: 'unkept'; readonly error: unknown }
-  | { readonly is: 'answered'; readonly made: readonly Made[] }
+  | { readonly is: 'answered'; readonly made: readonly TargetResult[] }
   /** It was refused for want of a code: nothing happened. */
   | { readonly is: 'wanted'; readonly wanted: CodeWanted }
   /** The app is open, or there is a code to send along. */
@@ -53,7 +53,7 @@ interface Read {
   readonly is: 'read';
   readonly ledgers: Ledgers;
   /** Left out where it does not matter. */
-  readonly others?: Others;
+  readonly others?: OtherIntents;
   /** When the first of them was asked for. */
   readonly asked: Time;
 }
@@ -65,7 +65,7 @@ export type At<K extends State['at']> = Extract<State, { at: K }>;
 export type Ledgers = Readonly<Record<string, readonly Release[]>>;
 
 /** What is known of other intents that could be taken for this one. */
-export interface Others {
+export interface OtherIntents {
   /** The ids of releases that they made, as the platform answered. */
   readonly claimed: readonly string[];
   /** The ids of releases that were taken for theirs, after an answer was lost. */
@@ -74,7 +74,7 @@ export interface Others {
   readonly sending: boolean;
 }
 
-/** What the person is told. Nothing was sent in the first three of them. */
+/** What is reported. Nothing was sent in the first three of them. */
 export type Verdict =
   /** `apps`: whose ledgers are not those of the plan any more. `between`: the releases that came, of all of them. */
   | { readonly is: 'moved'; readonly apps: readonly AppRef[]; readonly between: readonly Release[] }
@@ -82,12 +82,12 @@ export type Verdict =
   | { readonly is: 'stopped' }
   | { readonly is: 'refused'; readonly error: unknown }
   /**
-   * `found`: whether the ledger told it, and no answer. `open`: those without a release may still get one; looking goes
+   * `found`: whether it was found in the ledger, without an answer. `open`: those without a release may still get one; looking goes
    * on.
    */
   | {
       readonly is: 'made';
-      readonly made: readonly Made[];
+      readonly made: readonly TargetResult[];
       readonly found: boolean;
       readonly open?: true;
     }
@@ -104,7 +104,7 @@ export type Verdict =
   /** It is not known yet; looking goes on. */
   | { readonly is: 'unread'; readonly error: unknown }
   /** It will not be known: the app is not there any more, or not for this account. With what is known to be made. */
-  | { readonly is: 'gone'; readonly error: unknown; readonly made: readonly Made[] };
+  | { readonly is: 'gone'; readonly error: unknown; readonly made: readonly TargetResult[] };
 
 export interface Next {
   readonly state: State;
@@ -113,7 +113,7 @@ export interface Next {
 }
 
 /** How a window was left that had an intent. */
-export interface Left {
+export interface LeftIntent {
   /** `Time.slow` of the window that goes on. */
   readonly now: number;
   /** Whether its process is known to be gone, so that what it kept last is how far it came. */

@@ -9,9 +9,9 @@ import { messageOf, Problem } from '../../domain/problem.ts';
 import type { Intent, State } from './journal-entry.ts';
 import { holds } from '../../domain/plan/basis.ts';
 import { following, ledgerOf, look, looking, newSince, over, settle } from './after-sending.ts';
-import type { At, Effect, Event, Left, Next } from './machine-types.ts';
+import type { At, Effect, Event, LeftIntent, Next } from './machine-types.ts';
 
-export type { Effect, Event, Ledgers, Next, Others, Verdict } from './machine-types.ts';
+export type { Effect, Event, Ledgers, Next, OtherIntents, Verdict } from './machine-types.ts';
 
 const second = 1_000;
 
@@ -26,7 +26,7 @@ export function begin(): Next {
 }
 
 /** Goes on with what another window left. It never sends anything. */
-export function resume(state: State, { now, isGone }: Left): Next {
+export function resume(state: State, { now, isGone }: LeftIntent): Next {
   switch (state.at) {
     case 'guarding':
     case 'asking':

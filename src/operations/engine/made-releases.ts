@@ -2,8 +2,8 @@
 
 import type { Release, User } from '../../domain/release/release.ts';
 import { type Basis, since } from '../../domain/plan/basis.ts';
-import type { Intent, Made } from './journal-entry.ts';
-import type { Others } from './machine-types.ts';
+import type { Intent, TargetResult } from './journal-entry.ts';
+import type { OtherIntents } from './machine-types.ts';
 
 /**
  * The release that the intent made of an app, among what came after its plan: one with the same words by the same
@@ -14,7 +14,7 @@ export function madeOf(
   intent: Pick<Intent, 'mark' | 'user' | 'email'>,
   basis: Basis,
   releases: readonly Release[],
-  { claimed, found }: Pick<Others, 'claimed' | 'found'>,
+  { claimed, found }: Pick<OtherIntents, 'claimed' | 'found'>,
 ): Release | undefined {
   const { mark } = intent;
   const mine = since(basis, releases).filter(
@@ -39,6 +39,6 @@ export function areAlike(one: Intent, other: Intent): boolean {
 }
 
 /** The ids of the releases that were made. */
-export function idsOf(made: readonly Made[]): string[] {
+export function idsOf(made: readonly TargetResult[]): string[] {
   return made.flatMap(({ release }) => (release ? [release.id] : []));
 }

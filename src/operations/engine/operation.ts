@@ -1,4 +1,4 @@
-/** What the engine is told of an operation. Each kind is one implementation, in a folder of its own. */
+/** What the engine knows of an operation. Each kind is one implementation, in a folder of its own. */
 
 import type { Account } from '../../api/account.ts';
 import type { WriteOptions } from '../../api/call.ts';
@@ -6,7 +6,7 @@ import type { Ledger } from '../../ledger/ledger.ts';
 import type { AppAddress } from '../../domain/release/release.ts';
 import type { Wait } from '../plan/deadline.ts';
 import type { Dialogs } from './dialogs.ts';
-import type { Intent, Made } from './journal-entry.ts';
+import type { Intent, TargetResult } from './journal-entry.ts';
 import type { Verdict } from './machine-types.ts';
 import type { Action, NameQuestion, Question } from './message.ts';
 import type { Restarted } from './restart.ts';
@@ -37,7 +37,7 @@ export interface Operation<P> {
    * @returns what became of each target, in their order
    * @throws what the request failed with
    */
-  send(plan: P, options: WriteOptions, wait: Wait): Promise<readonly Made[]>;
+  send(plan: P, options: WriteOptions, wait: Wait): Promise<readonly TargetResult[]>;
 }
 
 /** The last question before an operation is sent. */

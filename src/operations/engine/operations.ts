@@ -1,4 +1,4 @@
-/** The operations of this window, and those that other windows left before anybody was told their end. */
+/** The operations of this window, and those that other windows left before their end was reported. */
 
 import type { Ledger } from '../../ledger/ledger.ts';
 import type { AppRef } from '../../domain/release/release.ts';
@@ -24,7 +24,7 @@ export interface OperationsPorts {
   readonly world?: World;
 }
 
-/** The first thing that a person is to be told. */
+/** What is reported first. */
 interface FirstReport {
   readonly verdict: Verdict;
   /** Says that they can read it. Until then another window would report it, if this one were closed. */
@@ -75,7 +75,7 @@ export class Operations {
 
   /**
    * Begins an operation that was just confirmed. It may go on by itself after that; what comes of it then is reported.
-   * @returns what the person is to be told first; undefined when another window has taken it over
+   * @returns what is to be reported first; undefined when another window has taken it over
    */
   start(operation: Omit<Drive, 'released'> & Steps): Promise<FirstReport | undefined> {
     const { intent } = operation;
@@ -108,10 +108,10 @@ export class Operations {
 
   /**
    * Goes on with what was left: it is looked into until it is known what became of it, and never sent again. What other
-   * accounts began is left alone. Resolves once a person was told of all of it, which may be long.
+   * accounts began is left alone. Resolves once all of it was reported, which may take long.
    * @throws the first of what went wrong, when the rest has come to its end
    */
-  async goOn(): Promise<void> {
+  async takeOver(): Promise<void> {
     const { now } = this.#world;
     const { ours, theirs } = await this.journal.orphans((intent) => this.#ports.isOurs(intent));
     const abandoned = theirs.filter(({ owner }) => now() > owner.until + abandonedAfter);
@@ -123,7 +123,7 @@ export class Operations {
   }
 
   /** Leaves what this window has taken over and cannot see to any more, as its account has signed out. */
-  async letGo(): Promise<void> {
+  async handBack(): Promise<void> {
     const held = await Promise.all(
       [...this.#held.values()].map(async (one) => ({ one, isOurs: await this.#ports.isOurs(one.intent) })),
     );

@@ -6,7 +6,7 @@
 import { type AppAddress, type Release, versionName } from '../../domain/release/release.ts';
 import type { Restart } from '../../domain/release/process-restart.ts';
 import { listed } from '../../domain/text/sentences.ts';
-import type { Intent, Made } from './journal-entry.ts';
+import type { Intent, TargetResult } from './journal-entry.ts';
 import type { Verdict } from './machine-types.ts';
 import type { Action, Choice, Message } from './message.ts';
 import type { End, OperationWords } from './operation.ts';
@@ -41,7 +41,7 @@ export function endText(words: OperationWords, end: End): string {
   return verdict.is === 'made' ? withRestarts(text, verdict.made, restarted) : text;
 }
 
-/** The message that tells a person how an operation ended. */
+/** The message that reports how an operation ended. */
 export function reportOf(words: OperationWords, ending: Ending): Message {
   return ending.verdict.is === 'made'
     ? madeReport(words, ending, ending.verdict)
@@ -50,7 +50,7 @@ export function reportOf(words: OperationWords, ending: Ending): Message {
 
 /** A target beside what was made of it. */
 interface Target extends TargetEnd {
-  readonly made: Made;
+  readonly made: TargetResult;
   readonly crash: Restart | undefined;
 }
 
@@ -187,8 +187,8 @@ function crashOfTarget({ kind }: Intent, { app, crash }: Target, targets: number
   return `${targets > 1 ? `${app.name}: ` : ''}${crashText(crash, kind)}`;
 }
 
-/** A release phase that is under way when the person is told is one that they did not want to wait for. */
-function goesOnText({ when }: Ending, made: readonly Made[]): string[] {
+/** A release phase that is under way at the report is one that they did not want to wait for. */
+function goesOnText({ when }: Ending, made: readonly TargetResult[]): string[] {
   const pending = made.filter(({ release }) => release?.status === 'pending').length;
   if (when === 'later' || pending === 0) return [];
   return pending === 1

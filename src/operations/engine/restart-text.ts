@@ -9,7 +9,7 @@ import {
   restartCount,
   settledText,
 } from '../../domain/release/process-restart.ts';
-import type { Made } from './journal-entry.ts';
+import type { TargetResult } from './journal-entry.ts';
 import type { Restarted } from './restart.ts';
 
 /**
@@ -18,7 +18,7 @@ import type { Restarted } from './restart.ts';
  */
 export function withRestarts(
   text: string,
-  made: readonly Made[],
+  made: readonly TargetResult[],
   restarted: readonly (Restarted | undefined)[],
 ): string {
   if (made.length === 1) return withRestart(text, restarted[0]);

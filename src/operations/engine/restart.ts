@@ -8,7 +8,7 @@ import type { Ledger } from '../../ledger/ledger.ts';
 import { Problem } from '../../domain/problem.ts';
 import { isFresh, type Process, type Restart, restartOf } from '../../domain/release/process-restart.ts';
 import { type Wait, withDeadline } from '../plan/deadline.ts';
-import type { Made } from './journal-entry.ts';
+import type { TargetResult } from './journal-entry.ts';
 import { restartStage, type TargetRestart } from './stage-text.ts';
 
 export interface RestartPorts {
@@ -64,7 +64,7 @@ const mostFailures = 2;
 export function followRestarts(
   wait: Wait,
   targets: readonly Ledger[],
-  made: readonly Made[],
+  made: readonly TargetResult[],
   say: (stage: string) => void,
   stop: AbortSignal,
 ): Promise<readonly (Restarted | undefined)[]> {
@@ -129,8 +129,8 @@ export async function followRestart(
 }
 
 /**
- * Looks at the processes once, for those who tell of a release that was made before. Never rejects.
- * @returns undefined where there is nothing to tell yet
+ * Looks at the processes once, for a report of a release from before. Never rejects.
+ * @returns undefined where there is nothing to report yet
  */
 export async function glanceAtRestart(
   ports: Pick<RestartPorts, 'read' | 'wait'>,

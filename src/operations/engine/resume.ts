@@ -9,10 +9,10 @@ import type { Intent } from './journal-entry.ts';
 import { JournalFiles, type UnreadableEntry } from './journal-files.ts';
 import { abandonedText, unreadableText } from './unreadable-entries.ts';
 import type { Kinds, OperationWords } from './operation.ts';
-import type { ReportDesk } from './show-report.ts';
+import type { ReportHost } from './show-report.ts';
 import { Operations } from './operations.ts';
 
-interface WindowPorts extends Pick<ReportDesk, 'tail'> {
+interface WindowPorts extends Pick<ReportHost, 'tail'> {
   readonly kinds: Kinds;
   /** Does what the person chose, and reports its errors. */
   readonly attempt: Attempt;
@@ -58,7 +58,7 @@ export function openOperations(
   });
   const look = async () => {
     try {
-      await operations.goOn();
+      await operations.takeOver();
     } catch (error) {
       // What cannot be looked into now is kept, and looked into the next time.
       const text = messageOf(error);
@@ -68,7 +68,7 @@ export function openOperations(
   void files.tidy(Date.now()).then(look);
   const subscriptions = [
     live.read.on(() => void look()),
-    ledgers.reset.on(() => void operations.letGo().then(look, look)),
+    ledgers.reset.on(() => void operations.handBack().then(look, look)),
   ];
   return Object.assign(operations, { dispose: () => subscriptions.forEach((stop) => stop()) });
 }
@@ -80,20 +80,20 @@ function wordsOf(kinds: Kinds, { kind }: Intent): Promise<OperationWords> {
   throw new TypeError(`there is no operation “${kind}”`);
 }
 
-/** Told once, by one window: it stays as it is, and there is nothing new to say of it. */
+/** Reported once, by one window: it stays as it is, and there is nothing new to say of it. */
 async function reportUnreadable(
   files: JournalFiles,
   folder: vscode.Uri,
   entry: UnreadableEntry,
 ): Promise<void> {
-  if (!(await files.claimTelling(entry.id))) return;
+  if (!(await files.claimReport(entry.id))) return;
   const show = 'Show File';
   const answer = await vscode.window.showWarningMessage(unreadableText(entry), show);
   const file = vscode.Uri.joinPath(folder, `${entry.id}.json`);
   if (answer === show) await vscode.commands.executeCommand('revealFileInOS', file);
 }
 
-/** Told once, by one window. The entry stays for a window that is signed in, unless the person wants no more of it. */
+/** Reported once, by one window. The entry stays for a window that is signed in, unless the person wants no more of it. */
 async function reportAbandoned(
   files: JournalFiles,
   operations: Operations,
@@ -101,7 +101,7 @@ async function reportAbandoned(
   intent: Intent,
 ): Promise<void> {
   const words = await wordsOf(kinds, intent);
-  if (!(await files.claimTelling(intent.id))) return;
+  if (!(await files.claimReport(intent.id))) return;
   const [signIn, dismiss] = ['Sign In', 'Dismiss'];
   const answer = await vscode.window.showWarningMessage(abandonedText(words, intent), signIn, dismiss);
   if (answer === signIn) await vscode.commands.executeCommand('shiplog.signIn');

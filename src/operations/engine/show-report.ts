@@ -5,7 +5,7 @@ import type { Ledger } from '../../ledger/ledger.ts';
 import { type AppRef, type Release, runningRelease } from '../../domain/release/release.ts';
 import type { Dialogs } from './dialogs.ts';
 import type { Basis } from '../../domain/plan/basis.ts';
-import type { Intent, Made } from './journal-entry.ts';
+import type { Intent, TargetResult } from './journal-entry.ts';
 import { since } from '../../domain/plan/basis.ts';
 import type { Message } from './message.ts';
 import type { End, OperationWords } from './operation.ts';
@@ -13,7 +13,7 @@ import { type Ending, reportOf, type TargetEnd } from './report.ts';
 import { glanceAtRestart, readerOf, type Restarted } from './restart.ts';
 import type { Verdict } from './machine-types.ts';
 
-export interface ReportDesk {
+export interface ReportHost {
   readonly dialogs: Pick<Dialogs, 'show' | 'choose' | 'run'>;
   /** The last lines that a release phase printed; '' where there are none to be had. Never rejects. */
   tail(ledger: Ledger, release: Release): Promise<string>;
@@ -27,13 +27,13 @@ export interface ReportDesk {
  * @param shown called once they can read it
  */
 export async function reportNow(
-  desk: ReportDesk,
+  host: ReportHost,
   words: OperationWords,
   end: End,
   shown: () => void,
 ): Promise<void> {
-  const ledgers = await ledgersOf(desk, end.intent);
-  await show(desk.dialogs, reportOf(words, await endingOf(desk, end, 'now', ledgers)), shown);
+  const ledgers = await ledgersOf(host, end.intent);
+  await show(host.dialogs, reportOf(words, await endingOf(host, end, 'now', ledgers)), shown);
 }
 
 /**
@@ -41,21 +41,21 @@ export async function reportNow(
  * was not known at first. Resolves once the person can read it.
  */
 export async function reportLater(
-  desk: ReportDesk,
+  host: ReportHost,
   words: OperationWords,
   intent: Intent,
   verdict: Verdict,
 ): Promise<void> {
-  const ledgers = await ledgersOf(desk, intent);
+  const ledgers = await ledgersOf(host, intent);
   const made = verdict.is === 'made' ? verdict.made : [];
   const restarted = await Promise.all(ledgers.map((ledger, at) => glance(ledger, made[at])));
-  const message = reportOf(words, await endingOf(desk, { intent, verdict, restarted }, 'later', ledgers));
+  const message = reportOf(words, await endingOf(host, { intent, verdict, restarted }, 'later', ledgers));
   return new Promise((resolve, reject) => {
-    show(desk.dialogs, message, resolve).catch(reject);
+    show(host.dialogs, message, resolve).catch(reject);
   });
 }
 
-async function show(dialogs: ReportDesk['dialogs'], message: Message, shown: () => void): Promise<void> {
+async function show(dialogs: ReportHost['dialogs'], message: Message, shown: () => void): Promise<void> {
   const answering = dialogs.show(message);
   shown();
   const answer = await answering;
@@ -67,12 +67,12 @@ async function show(dialogs: ReportDesk['dialogs'], message: Message, shown: () 
 }
 
 /** In the order of the targets; undefined for one that cannot be had. */
-function ledgersOf(desk: ReportDesk, intent: Intent): Promise<(Ledger | undefined)[]> {
-  return Promise.all(intent.targets.map(({ app }) => desk.ledgerOf(intent, app).catch(() => undefined)));
+function ledgersOf(host: ReportHost, intent: Intent): Promise<(Ledger | undefined)[]> {
+  return Promise.all(intent.targets.map(({ app }) => host.ledgerOf(intent, app).catch(() => undefined)));
 }
 
 async function endingOf(
-  desk: ReportDesk,
+  host: ReportHost,
   end: End,
   when: Ending['when'],
   ledgers: readonly (Ledger | undefined)[],
@@ -80,17 +80,17 @@ async function endingOf(
   const { intent, verdict } = end;
   const made = verdict.is === 'made' ? verdict.made : [];
   const targets = await Promise.all(
-    intent.targets.map((basis, at) => targetEnd(desk, intent, basis, ledgers[at], made[at])),
+    intent.targets.map((basis, at) => targetEnd(host, intent, basis, ledgers[at], made[at])),
   );
   return { ...end, when, targets };
 }
 
 async function targetEnd(
-  desk: ReportDesk,
+  host: ReportHost,
   { account }: Intent,
   basis: Basis,
   ledger: Ledger | undefined,
-  made: Made | undefined,
+  made: TargetResult | undefined,
 ): Promise<TargetEnd> {
   const releases = ledger?.state.releases ?? [];
   const release = releases.find(({ id }) => id === made?.release?.id);
@@ -101,13 +101,16 @@ async function targetEnd(
     before: releases.find(({ id }) => id === basis.current),
     running: runningRelease(releases),
     overtaken: release ? since(basis, releases).filter(({ version }) => version < release.version) : [],
-    tail: ledger && release && isFailed ? await desk.tail(ledger, release) : '',
+    tail: ledger && release && isFailed ? await host.tail(ledger, release) : '',
   };
 }
 
 const wait = (ms: number, signal: AbortSignal) => delay(ms, undefined, { signal });
 
-async function glance(ledger: Ledger | undefined, made: Made | undefined): Promise<Restarted | undefined> {
+async function glance(
+  ledger: Ledger | undefined,
+  made: TargetResult | undefined,
+): Promise<Restarted | undefined> {
   if (!ledger || made?.release?.status !== 'succeeded') return undefined;
   return glanceAtRestart({ read: readerOf(ledger), wait }, made.release);
 }

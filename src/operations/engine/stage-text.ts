@@ -3,7 +3,7 @@
 import { versionName } from '../../domain/release/release.ts';
 import { type Restart, restartCount } from '../../domain/release/process-restart.ts';
 import { listed } from '../../domain/text/sentences.ts';
-import type { Made, State } from './journal-entry.ts';
+import type { TargetResult, State } from './journal-entry.ts';
 
 /** How far its request is. @param isStopped whether the person gave up waiting */
 export function stageText(state: State, isStopped: boolean): string {
@@ -41,6 +41,6 @@ function countOf({ restart }: TargetRestart): string {
 }
 
 /** The versions of what was released; '' for none. */
-export function releaseNames(made: readonly Made[]): string {
+export function releaseNames(made: readonly TargetResult[]): string {
   return listed(made.flatMap(({ release }) => (release ? [versionName(release)] : [])));
 }

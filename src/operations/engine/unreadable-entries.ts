@@ -1,4 +1,4 @@
-/** What a person is told of entries that this window cannot see to. */
+/** What is reported of entries that this window can do nothing about. */
 
 import { sampleId } from '../../api/account.ts';
 import { listed } from '../../domain/text/sentences.ts';

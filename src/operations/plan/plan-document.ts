@@ -7,7 +7,7 @@ const planScheme = 'shiplog-plan';
 
 /**
  * The texts of the newest plans, by their addresses. VS Code reads one again whenever its page comes back to the front,
- * and does not tell when that cannot happen any more.
+ * and does not say when that cannot happen any more.
  */
 const texts = new Map<string, string>();
 const most = 20;

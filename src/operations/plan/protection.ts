@@ -29,7 +29,7 @@ const everything: Glob = () => true;
 /** Where an app stands in its pipeline; `unknown` when that could not be read. */
 export type KnownStage = Stage | undefined | 'unknown';
 
-/** An app of which nobody can tell that it is not in production counts as one that is. */
+/** An app whose stage is unknown counts as one in production. */
 export function isProtected(app: string, stage: KnownStage, patterns: readonly Glob[]): boolean {
   return stage === 'production' || stage === 'unknown' || patterns.some((fits) => fits(app));
 }

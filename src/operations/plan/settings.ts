@@ -20,7 +20,7 @@ function protectedApps(): readonly Glob[] {
   return readProtectedApps([values?.globalValue, values?.workspaceValue, values?.workspaceFolderValue]);
 }
 
-/** The person's own patterns for migrations. Of one that cannot be read they are told; the others count. */
+/** The person's own patterns for migrations. One that cannot be read is reported; the others count. */
 function migrationPatterns(): readonly Glob[] {
   const value = vscode.workspace.getConfiguration('shiplog').get<unknown>('migrations');
   return (Array.isArray(value) ? value : []).flatMap((pattern: unknown) => {

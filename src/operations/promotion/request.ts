@@ -6,7 +6,7 @@ import { messageOf, Problem } from '../../domain/problem.ts';
 import type { PromotionTarget } from '../../domain/release/promotion.ts';
 import type { PipelineRef, Release } from '../../domain/release/release.ts';
 import { entryOf } from '../../domain/plan/basis.ts';
-import type { Made } from '../engine/journal-entry.ts';
+import type { TargetResult } from '../engine/journal-entry.ts';
 import type { Wait } from '../plan/deadline.ts';
 
 /** The apps of a promotion, by their ledgers. */
@@ -30,7 +30,7 @@ export async function sendPromotion(
   release: Release,
   options: WriteOptions,
   wait: Wait,
-): Promise<readonly Made[]> {
+): Promise<readonly TargetResult[]> {
   const request = {
     pipelineId: pipeline.id,
     sourceId: source.app.id,
@@ -42,7 +42,7 @@ export async function sendPromotion(
     const results = await readResults(source, id, targets.length, wait);
     return await Promise.all(targets.map((target) => madeOf(target, results)));
   } catch (error) {
-    // A refusal now is none of the promotion: the targets' ledgers tell what became of it.
+    // A refusal now is none of the promotion: the targets' ledgers show what became of it.
     throw new Problem(messageOf(error), { cause: error });
   }
 }
@@ -69,7 +69,7 @@ function isDecided({ status, releaseId }: PromotionTarget): boolean {
   return status === 'failed' || releaseId !== undefined;
 }
 
-async function madeOf(ledger: Ledger, results: readonly PromotionTarget[]): Promise<Made> {
+async function madeOf(ledger: Ledger, results: readonly PromotionTarget[]): Promise<TargetResult> {
   const { id, name } = ledger.app;
   const app = { id, name };
   const result = results.find(({ appId }) => appId === id);

@@ -23,7 +23,7 @@ interface Question {
   readonly inputs: PlanInputs;
   readonly source: Side;
   readonly from: Ledger;
-  /** By the ids of apps; undefined where the platform did not tell. */
+  /** By the ids of apps; undefined where the platform did not say. */
   readonly stages: Promise<ReadonlyMap<string, KnownStage> | undefined>;
   readonly requests: AbortSignal;
   readonly git: AbortSignal;

@@ -4,7 +4,7 @@ import { foreignText } from '../../domain/text/foreign-text.ts';
 import { messageOf } from '../../domain/problem.ts';
 import { versionName } from '../../domain/release/release.ts';
 import { listed } from '../../domain/text/sentences.ts';
-import type { Intent, Made } from '../engine/journal-entry.ts';
+import type { Intent, TargetResult } from '../engine/journal-entry.ts';
 import type { Verdict } from '../engine/machine.ts';
 import type { End, OperationWords } from '../engine/operation.ts';
 import { keepsChecking, movedText, namesOf, notifiesIf, wasOrWere } from '../engine/release-names.ts';
@@ -54,7 +54,7 @@ function verdictText({ intent, verdict }: End): string {
 }
 
 /** Each target with what became of it. */
-function madeText({ origin }: Intent, made: readonly Made[], open: boolean): string {
+function madeText({ origin }: Intent, made: readonly TargetResult[], open: boolean): string {
   const what = `${origin.app.name} ${versionName(origin)}`;
   const done = made.filter(({ release }) => release !== null && release.status === 'succeeded');
   if (made.length === 1 || done.length < made.length)
@@ -63,7 +63,7 @@ function madeText({ origin }: Intent, made: readonly Made[], open: boolean): str
   return `${listed(names)} run ${what}’s code now.`;
 }
 
-function madeSentence({ app, release, refusal }: Made, what: string, open: boolean): string {
+function madeSentence({ app, release, refusal }: TargetResult, what: string, open: boolean): string {
   if (!release) {
     if (refusal !== null) return `The promotion to ${app.name} was refused: ${sentence(refusal)}`;
     return open
@@ -100,7 +100,7 @@ function missingText(
     : `${shows} ${ledgers} no promotion of ${what} by you${yet}. ${names} ${wasOrWere(between)} released in the meantime. Check the releases, then promote if you still want to.${later}`;
 }
 
-function goneText({ origin, targets: apps }: Intent, made: readonly Made[]): string {
+function goneText({ origin, targets: apps }: Intent, made: readonly TargetResult[]): string {
   const targets = listed(apps.map(({ app }) => app.name));
   const names = listed(
     made.flatMap(({ app, release }) => (release ? [`${versionName(release)} of ${app.name}`] : [])),

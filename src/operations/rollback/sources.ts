@@ -1,6 +1,6 @@
 /**
  * What a rollback's plan is made of beside the ledger, read all at once and for a short time: somebody waits for it
- * while production is broken. Whatever fails or does not come in time is told as not known, and holds nothing up.
+ * while production is broken. Whatever fails or comes late is shown as unknown, and holds nothing up.
  */
 
 import type { Ledger } from '../../ledger/ledger.ts';
@@ -108,7 +108,7 @@ async function presentAddons({ ledger, requests: signal }: Question): Promise<Pa
   return { state: 'known', value: await ledger.client.addons(ledger.app.id, { signal }) };
 }
 
-/** The couplings tell it as it is now; where they cannot be read, what was known before. */
+/** From the couplings as they are now; where they cannot be read, what was known before. */
 async function stageNow(inputs: PlanInputs, ledger: Ledger, signal: AbortSignal): Promise<KnownStage> {
   try {
     const couplings = await ledger.client.couplings({ signal });

@@ -2,7 +2,7 @@
 
 import { messageOf } from '../../domain/problem.ts';
 import { versionName } from '../../domain/release/release.ts';
-import type { Intent, Made } from '../engine/journal-entry.ts';
+import type { Intent, TargetResult } from '../engine/journal-entry.ts';
 import type { Verdict } from '../engine/machine.ts';
 import type { End, OperationWords } from '../engine/operation.ts';
 import { keepsChecking, movedText, namesOf, notifiesIf, wasOrWere } from '../engine/release-names.ts';
@@ -57,7 +57,7 @@ function verdictText(end: End): string {
   }
 }
 
-function madeText({ intent: { origin }, sameCode, restarted }: End, made: readonly Made[]): string {
+function madeText({ intent: { origin }, sameCode, restarted }: End, made: readonly TargetResult[]): string {
   const app = origin.app.name;
   const target = versionName(origin);
   const [release] = made.flatMap((one) => (one.release ? [one.release] : []));

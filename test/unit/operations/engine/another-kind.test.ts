@@ -195,7 +195,7 @@ describe('an operation of a kind that the engine does not know', () => {
         },
         'the next window',
       );
-      await next.operations.goOn();
+      await next.operations.takeOver();
       assert.match(next.messages[0]?.text ?? '', text);
       assert.equal(fixture.proxy.posts.length, 1);
     });

@@ -5,11 +5,11 @@ import type { Gate } from '../../../../src/api/call.ts';
 import { ApiError, CodeWanted, Stale, Unreachable } from '../../../../src/api/errors.ts';
 import { Cancelled } from '../../../../src/domain/problem.ts';
 import { drive, type DriverPorts } from '../../../../src/operations/engine/driver.ts';
-import type { Made } from '../../../../src/operations/engine/journal-entry.ts';
+import type { TargetResult } from '../../../../src/operations/engine/journal-entry.ts';
 import { begin, type Verdict } from '../../../../src/operations/engine/machine.ts';
 import { app, intent, ledger, rolledBack } from './intents.ts';
 
-const made: readonly Made[] = [
+const made: readonly TargetResult[] = [
   { app, release: { id: 'id-4', version: 4, status: 'succeeded' }, refusal: null },
 ];
 const refusal = (status: number, id?: string) => new ApiError(status, id, 'No.', undefined);

@@ -119,13 +119,13 @@ describe('an entry of another window', () => {
     await here.client.rollback(here.app.id, here.idOf(3));
     const before = await text(intent.id);
     const other = open(signedIn(elsewhere));
-    await other.operations.goOn();
+    await other.operations.takeOver();
     now += 60 * minute;
-    await other.operations.goOn();
+    await other.operations.takeOver();
     assert.deepEqual(other.told, []);
     assert.equal(await text(intent.id), before);
     const own = open(signedIn(elsewhere), signedIn(here));
-    await own.operations.goOn();
+    await own.operations.takeOver();
     assert.deepEqual(
       own.told.map(({ app, verdict }) => [app, verdict.is]),
       [[here.app.id, 'made']],
@@ -136,7 +136,7 @@ describe('an entry of another window', () => {
     const intent = await leave(here);
     const before = await text(intent.id);
     const other = open({ ...signedIn(here), client: elsewhere.client });
-    await other.operations.goOn();
+    await other.operations.takeOver();
     assert.deepEqual([other.told, await text(intent.id)], [[], before]);
   });
 
@@ -148,14 +148,14 @@ describe('an entry of another window', () => {
       id: here.shanley,
     };
     const other = open(shanley);
-    await other.operations.goOn();
+    await other.operations.takeOver();
     assert.deepEqual([other.told, await text(intent.id)], [[], before]);
   });
 
   it('is known by who the platform says its author is, whatever the account was called here', async () => {
     await leave(here, { account: 'a token in the environment' });
     const own = open(signedIn(here));
-    await own.operations.goOn();
+    await own.operations.takeOver();
     assert.equal(own.told.length, 1);
     // The same place has a token of another person by now.
     const theirs = await leave(here, { account: 'a token in the environment' });
@@ -164,24 +164,24 @@ describe('an entry of another window', () => {
       Promise.resolve({ id: here.shanley, email: 's@example.com' }),
     );
     const other = open({ ...shanley, id: 'a token in the environment' });
-    await other.operations.goOn();
+    await other.operations.takeOver();
     assert.deepEqual([other.told, await text(theirs.id)], [[], before]);
   });
 
   it('of an earlier version is known by the mail address', async () => {
     await leave(here, { account: 'a token in the environment', user: null });
     const own = open(signedIn(here));
-    await own.operations.goOn();
+    await own.operations.takeOver();
     assert.equal(own.told.length, 1);
   });
 
   it('of the sample is the sample’s, at whatever address its platform is by then', async () => {
     await leave(here, { account: sampleId, host: '127.0.0.1:1' });
     const other = open(signedIn(here));
-    await other.operations.goOn();
+    await other.operations.takeOver();
     assert.deepEqual(other.told, []);
     const sample = open(signedIn(here, sampleId));
-    await sample.operations.goOn();
+    await sample.operations.takeOver();
     assert.equal(sample.told.length, 1);
   });
 
@@ -193,7 +193,7 @@ describe('an entry of another window', () => {
       targets: targets.map((basis) => ({ ...basis, app: gone })),
     });
     const own = open(signedIn(here));
-    void own.operations.goOn();
+    void own.operations.takeOver();
     // oxlint-disable-next-line no-await-in-loop -- it waits
     while (!own.told.some(({ app }) => app === gone.id)) await setImmediate();
     assert.equal(own.told.find(({ app }) => app === gone.id)?.verdict.is, 'unread');
@@ -203,10 +203,10 @@ describe('an entry of another window', () => {
   it('that no window can see to is told of after a while, each time, for it to be told once', async () => {
     const { id } = await leave(here);
     const other = open(signedIn(elsewhere));
-    await other.operations.goOn();
+    await other.operations.takeOver();
     assert.deepEqual(other.abandoned, []);
     now += 11 * minute;
-    await other.operations.goOn();
+    await other.operations.takeOver();
     assert.deepEqual(other.abandoned, [id]);
     await other.operations.journal.dismiss(id);
     assert.deepEqual(await files().all(), []);
@@ -216,20 +216,20 @@ describe('an entry of another window', () => {
     const lost: State = { at: 'looking', since: Date.now(), looks: 9, told: 'missing' };
     const { id } = await leave(here, {}, lost);
     const first = open(signedIn(here));
-    void first.operations.goOn();
+    void first.operations.takeOver();
     // oxlint-disable-next-line no-await-in-loop -- it waits
     while (!first.waits.includes(15_000)) await setImmediate();
     const second = open(signedIn(here));
-    await second.operations.goOn();
+    await second.operations.takeOver();
     assert.equal(second.told.length, 0, 'while the first one has it');
     first.accounts = [];
-    await first.operations.letGo();
+    await first.operations.handBack();
     await here.client.rollback(here.app.id, here.idOf(3));
-    await second.operations.goOn();
+    await second.operations.takeOver();
     assert.equal(second.told.map(({ verdict }) => verdict.is).join(), 'made');
     assert.deepEqual(first.told, []);
     first.accounts = [signedIn(here)];
-    await first.operations.goOn();
+    await first.operations.takeOver();
     const isOpen = async () => (await files().get(id))?.state.at === 'looking';
     // oxlint-disable-next-line no-await-in-loop -- it waits
     while (await isOpen()) await setImmediate();
@@ -243,7 +243,7 @@ describe('an entry of another window', () => {
     const { journal } = own.operations;
     const take = journal.take.bind(journal);
     journal.take = (one) => (one === id ? Promise.reject(new Error('EIO')) : take(one));
-    await assert.rejects(own.operations.goOn(), /EIO/);
+    await assert.rejects(own.operations.takeOver(), /EIO/);
     assert.equal(own.told.length, 1);
   });
 });

@@ -15,7 +15,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Problem } from '../../../../src/domain/problem.ts';
-import type { Kept, State } from '../../../../src/operations/engine/journal-entry.ts';
+import type { JournalEntry, State } from '../../../../src/operations/engine/journal-entry.ts';
 import { JournalFiles, type UnreadableEntry } from '../../../../src/operations/engine/journal-files.ts';
 import { intent } from './intents.ts';
 
@@ -27,7 +27,7 @@ describe('the files of the journal', () => {
   let unreadable: UnreadableEntry[];
   const files = () =>
     new JournalFiles(writes, { kinds: ['rollback'], onUnreadable: (entry) => unreadable.push(entry) });
-  const kept = (id = 'a'): Kept => ({
+  const kept = (id = 'a'): JournalEntry => ({
     intent: intent({ id, user: 'user-1' }),
     state: { at: 'sent' },
     owner: { window: 'w', process: { machine: 'm', pid: 1, started: 'boot/7' }, until: 9 },
@@ -146,7 +146,7 @@ describe('the files of the journal', () => {
   });
 
   it('are replaced as a whole: who reads meanwhile never sees half of one', async () => {
-    const long = (mark: string): Kept => ({
+    const long = (mark: string): JournalEntry => ({
       ...kept(),
       intent: { ...kept().intent, mark: mark.repeat(100_000) },
     });
@@ -206,11 +206,11 @@ describe('the files of the journal', () => {
 
   it('are told of by one window, once', async () => {
     await files().put(kept());
-    const claims = await Promise.all([files().claimTelling('a'), files().claimTelling('a')]);
+    const claims = await Promise.all([files().claimReport('a'), files().claimReport('a')]);
     assert.deepEqual(claims.toSorted(), [false, true]);
-    assert.equal(await files().claimTelling('a'), false);
+    assert.equal(await files().claimReport('a'), false);
     await files().tidy(Date.now());
-    assert.equal(await files().claimTelling('a'), false, 'for as long as the entry is there');
+    assert.equal(await files().claimReport('a'), false, 'for as long as the entry is there');
     await files().remove('a');
     assert.deepEqual(await readdir(writes), []);
     await place('b.told', '');

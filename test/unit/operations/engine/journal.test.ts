@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { Journal } from '../../../../src/operations/engine/journal.ts';
-import type { Kept, State } from '../../../../src/operations/engine/journal-entry.ts';
+import type { JournalEntry, State } from '../../../../src/operations/engine/journal-entry.ts';
 import { JournalFiles } from '../../../../src/operations/engine/journal-files.ts';
 import { basisOf } from '../../../../src/domain/plan/basis.ts';
 import { intent, ledger } from './intents.ts';
@@ -68,7 +68,7 @@ describe('the book of intents', () => {
   it('keeps one state after the other, so that the last is the last, however slow the disk is', async () => {
     const slow = Promise.withResolvers<void>();
     const puts: string[] = [];
-    let there: Kept | undefined;
+    let there: JournalEntry | undefined;
     const book = new Journal({
       store: {
         all: () => Promise.resolve([]),

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { ApiError, CodeWanted } from '../../../../src/api/errors.ts';
 import type { Time } from '../../../../src/operations/engine/clocks.ts';
 import type { Release } from '../../../../src/domain/release/release.ts';
-import type { Made, State } from '../../../../src/operations/engine/journal-entry.ts';
+import type { TargetResult, State } from '../../../../src/operations/engine/journal-entry.ts';
 import { begin, type Event, type Next, resume, step } from '../../../../src/operations/engine/machine.ts';
 import { app, intent, ledger, release, rolledBack } from './intents.ts';
 
@@ -16,7 +16,7 @@ const looking = (some: object = {}): State => ({
   told: null,
   ...some,
 });
-const made = (status: string): Made[] => [
+const made = (status: string): TargetResult[] => [
   { app, release: { id: 'id-4', version: 4, status }, refusal: null },
 ];
 const following: State = { at: 'following', made: made('pending'), found: false };

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { Release } from '../../../../src/domain/release/release.ts';
 import { restartOf } from '../../../../src/domain/release/process-restart.ts';
 import { promotionWords } from '../../../../src/operations/promotion/words.ts';
-import type { Intent, Made } from '../../../../src/operations/engine/journal-entry.ts';
+import type { Intent, TargetResult } from '../../../../src/operations/engine/journal-entry.ts';
 import type { Message } from '../../../../src/operations/engine/message.ts';
 import type { OperationWords } from '../../../../src/operations/engine/operation.ts';
 import { type Ending, reportOf, type TargetEnd } from '../../../../src/operations/engine/report.ts';
@@ -34,18 +34,22 @@ const crash = settled('crashed');
 const late: Restarted = { end: 'late', last: restartOf([{ ...web, state: 'starting' }], release(4)) };
 const unread: Restarted = { end: 'unread', last: undefined, error: new Error('Offline.') };
 
-const madeOf = (status: string | undefined, of: Made['app'] = app, refusal: string | null = null): Made => ({
+const madeOf = (
+  status: string | undefined,
+  of: TargetResult['app'] = app,
+  refusal: string | null = null,
+): TargetResult => ({
   app: of,
   release: status === undefined ? null : { id: 'id-4', version: 4, status },
   refusal,
 });
-const made = (...all: readonly Made[]): Verdict => ({ is: 'made', made: all, found: true });
+const made = (...all: readonly TargetResult[]): Verdict => ({ is: 'made', made: all, found: true });
 
 const before = release(3);
 const inLedger = release(4, { outputUrl: 'https://example.com/output' });
 
 /** What its ledger says of a target of which something was made. */
-function target({ id, name }: Made['app'], some: Partial<TargetEnd> = {}): TargetEnd {
+function target({ id, name }: TargetResult['app'], some: Partial<TargetEnd> = {}): TargetEnd {
   return {
     app: { id, name, account: 'account-2' },
     release: inLedger,

@@ -3,7 +3,7 @@ import { setImmediate } from 'node:timers/promises';
 import type { Ledger } from '../../../../src/ledger/ledger.ts';
 import { promotionWords } from '../../../../src/operations/promotion/words.ts';
 import type { Dialogs } from '../../../../src/operations/engine/dialogs.ts';
-import type { Intent, Made } from '../../../../src/operations/engine/journal-entry.ts';
+import type { Intent, TargetResult } from '../../../../src/operations/engine/journal-entry.ts';
 import { basisOf, entryOf } from '../../../../src/domain/plan/basis.ts';
 import type { Message } from '../../../../src/operations/engine/message.ts';
 import { runningRelease } from '../../../../src/domain/release/release.ts';
@@ -69,7 +69,7 @@ describe('reporting the end of an operation', () => {
   /** What came of both targets by now, as the ledgers say. */
   async function madeNow(): Promise<Verdict> {
     const all = await Promise.all(
-      [shop, shopEu].map(async (one): Promise<Made> => {
+      [shop, shopEu].map(async (one): Promise<TargetResult> => {
         const [newest] = (await one.readNow()).releases;
         return { app: one.app, release: newest ? entryOf(newest) : null, refusal: null };
       }),
@@ -117,7 +117,7 @@ describe('reporting the end of an operation', () => {
   });
 
   it('says what it knows where a ledger cannot be had', async () => {
-    const made: Made[] = [shop, shopEu].map(({ app }) => ({
+    const made: TargetResult[] = [shop, shopEu].map(({ app }) => ({
       app,
       release: { id: 'x', version: 4, status: 'failed' },
       refusal: null,

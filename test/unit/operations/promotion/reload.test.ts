@@ -55,7 +55,7 @@ describe('a promotion whose window is closed', () => {
         wait: (ms) => (ms > 2000 ? new Promise(() => undefined) : Promise.resolve()),
       },
     });
-    void operations.goOn();
+    void operations.takeOver();
     return promise;
   }
 

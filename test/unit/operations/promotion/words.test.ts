@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { promotionWords } from '../../../../src/operations/promotion/words.ts';
-import type { Made } from '../../../../src/operations/engine/journal-entry.ts';
+import type { TargetResult } from '../../../../src/operations/engine/journal-entry.ts';
 import type { Verdict } from '../../../../src/operations/engine/machine.ts';
 import { intent, release } from '../engine/intents.ts';
 
@@ -15,11 +15,15 @@ const promotion = intent({
   ],
 });
 
-function madeOf(app: Made['app'], status: string | undefined, refusal: string | null = null): Made {
+function madeOf(
+  app: TargetResult['app'],
+  status: string | undefined,
+  refusal: string | null = null,
+): TargetResult {
   return { app, release: status === undefined ? null : { id: 'x', version: 73, status }, refusal };
 }
 
-const made = (...all: readonly Made[]): Verdict => ({ is: 'made', made: all, found: false });
+const made = (...all: readonly TargetResult[]): Verdict => ({ is: 'made', made: all, found: false });
 const foreign = release(73, { description: 'Set BANNER config vars' });
 
 describe('what is said of a promotion', () => {

@@ -6,7 +6,7 @@ import { Cancelled, Problem } from '../../../../../src/domain/problem.ts';
 import type { Dialogs } from '../../../../../src/operations/engine/dialogs.ts';
 import { carryOut } from '../../../../../src/operations/engine/flow.ts';
 import type { JournalStore } from '../../../../../src/operations/engine/journal.ts';
-import type { Kept } from '../../../../../src/operations/engine/journal-entry.ts';
+import type { JournalEntry } from '../../../../../src/operations/engine/journal-entry.ts';
 import type { Operation, OperationWords } from '../../../../../src/operations/engine/operation.ts';
 import { Operations } from '../../../../../src/operations/engine/operations.ts';
 import { endText } from '../../../../../src/operations/engine/report.ts';
@@ -54,7 +54,7 @@ export class Machine {
   readonly clock: FakeClock;
   readonly platform: ModelPlatform;
   readonly ports: MachinePorts;
-  readonly shelf = new Map<string, Kept>();
+  readonly shelf = new Map<string, JournalEntry>();
   readonly confirmations: Confirmation[] = [];
   /** The intents that are known to have made them and since when, by the ids of releases. */
   readonly answers = new Map<string, { readonly by: string; readonly at: number }>();
@@ -256,7 +256,7 @@ export class ModelWindow<W extends Wish, P> {
       // All at the same moments, for them to get into each other's way.
       // oxlint-disable-next-line no-await-in-loop -- one look after the other
       await this.#wait(15_000 - (clock.now % 15_000));
-      void this.#operations.goOn();
+      void this.#operations.takeOver();
     }
   }
 
@@ -289,7 +289,7 @@ export class ModelWindow<W extends Wish, P> {
         await moment();
         if (random() < stalls()) await this.#wait(random() * 120_000);
         // What is kept is text: nothing that text cannot hold comes back.
-        shelf.set(kept.intent.id, JSON.parse(JSON.stringify(kept)) as Kept);
+        shelf.set(kept.intent.id, JSON.parse(JSON.stringify(kept)) as JournalEntry);
         if (kept.state.at === 'over' && !kept.state.found) {
           for (const id of kept.state.claimed) answers.set(id, { by: kept.intent.id, at: clock.now });
         }
