@@ -30,6 +30,7 @@ export class Caller {
   readonly budget: Budget;
 
   #connection: Connection;
+  readonly #transport: Pick<Transport, 'send'>;
   readonly #log: RequestLog;
   readonly #ports: ClientPorts;
   readonly #exchangePorts: ExchangePorts;
@@ -46,6 +47,7 @@ export class Caller {
     ports: Partial<ClientPorts> = {},
   ) {
     this.#connection = connection;
+    this.#transport = transport;
     this.#log = log;
     this.#ports = { ...realPorts, ...ports };
     const { clock, askSecondFactor } = this.#ports;
@@ -60,12 +62,8 @@ export class Caller {
     };
     this.#secondFactor =
       askSecondFactor &&
-      new SecondFactor({
-        host: connection.url.host,
-        ask: askSecondFactor,
-        preauthorize: async (app, code) => {
-          await this.#once({ operation: operations.preauthorize, params: { app }, options: {}, code });
-        },
+      new SecondFactor(connection.url.host, askSecondFactor, async (app, code) => {
+        await this.#once({ operation: operations.preauthorize, params: { app }, options: {}, code });
       });
   }
 
@@ -108,8 +106,8 @@ export class Caller {
 
   /** Nothing of the account goes where an output is. @throws Problem when the address is none that may be asked */
   output(address: string): OutputStream {
-    const { send, log } = this.#exchangePorts;
-    return new OutputStream({ send, log, clock: this.#ports.clock }, address, this.#connection.url);
+    const { clock } = this.#ports;
+    return new OutputStream(this.#transport, this.#log, clock, address, this.#connection.url);
   }
 
   async #read<P extends string, T>(asked: Asked<P, T>): Promise<Answer<T> | 'unchanged'> {

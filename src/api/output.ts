@@ -7,14 +7,8 @@ import type { Clock, RequestLog } from './call.ts';
 import { ApiError, StrangeAnswer, Unreachable } from './errors.ts';
 import { pause } from './pause.ts';
 import { sentenceFor } from './sentences.ts';
-import type { HttpAnswer, HttpRequest } from './transport.ts';
+import type { HttpAnswer, HttpRequest, Transport } from './transport.ts';
 import { mayAskForOutput, parseOutputUrl } from './url.ts';
-
-export interface OutputPorts {
-  readonly send: (request: HttpRequest) => Promise<HttpAnswer>;
-  readonly clock: Clock;
-  readonly log: RequestLog;
-}
 
 export interface OutputReader {
   readonly signal: AbortSignal;
@@ -51,7 +45,9 @@ type Attempt = 'ended' | 'missing' | Error;
  * the log has its host alone.
  */
 export class OutputStream {
-  readonly #ports: OutputPorts;
+  readonly #transport: Pick<Transport, 'send'>;
+  readonly #log: RequestLog;
+  readonly #clock: Clock;
   readonly #url: URL;
   readonly #decoder = new StringDecoder('utf8');
   /** How many bytes of text were read: those that are not 0. */
@@ -67,7 +63,13 @@ export class OutputStream {
    * @param platform that named the address
    * @throws Problem when the address is none that may be asked
    */
-  constructor(ports: OutputPorts, address: string, platform: URL) {
+  constructor(
+    transport: Pick<Transport, 'send'>,
+    log: RequestLog,
+    clock: Clock,
+    address: string,
+    platform: URL,
+  ) {
     const url = parseOutputUrl(address);
     if (!url) throw new Problem(`${platform.host} names no address of this output that Shiplog can use.`);
     if (!mayAskForOutput(url, platform)) {
@@ -76,7 +78,9 @@ export class OutputStream {
           'Shiplog does not ask there for a platform that is elsewhere.',
       );
     }
-    this.#ports = ports;
+    this.#transport = transport;
+    this.#log = log;
+    this.#clock = clock;
     this.#url = url;
   }
 
@@ -106,7 +110,7 @@ export class OutputStream {
       // While the platform itself says that it goes on, no loss is one too many.
       const trouble = attempt instanceof Error ? attempt : pending instanceof Error ? pending : undefined;
       if (trouble && pending !== true && ++losses >= mostLosses) throw trouble;
-      await pause(this.#ports.clock, waits[Math.min(tries, waits.length - 1)] ?? 0, reader.signal);
+      await pause(this.#clock, waits[Math.min(tries, waits.length - 1)] ?? 0, reader.signal);
       /* oxlint-enable no-await-in-loop */
     }
   }
@@ -131,12 +135,12 @@ export class OutputStream {
   async #attempt(reader: OutputReader): Promise<Attempt> {
     const { host } = this.#url;
     const log = (outcome: string | number, level: 'debug' | 'warn') =>
-      this.#ports.log(
+      this.#log(
         `GET an output of ${host} from byte ${this.#resumeAt}: ${foreignText(String(outcome))}`,
         level,
       );
     try {
-      const { status } = await this.#ports.send(this.#request(reader));
+      const { status } = await this.#transport.send(this.#request(reader));
       log(status, status < 300 ? 'debug' : 'warn');
       return this.#judge(status);
     } catch (error) {

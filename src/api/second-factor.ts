@@ -14,28 +14,28 @@ export interface Question {
 /** Resolves to the code, or undefined when the person does not want to give one. */
 export type AskSecondFactor = (question: Question) => Promise<string | undefined>;
 
-export interface SecondFactorPorts {
-  readonly host: string;
-  readonly ask: AskSecondFactor;
-  /** Opens an app for requests without a code. Rejects with the platform's refusal. */
-  readonly preauthorize: (app: string, code: string) => Promise<void>;
-}
+/** Opens an app for requests without a code. Rejects with the platform's refusal. */
+type Preauthorize = (app: string, code: string) => Promise<void>;
 
 /** How many wrong codes are enough. */
 const tries = 3;
 
 export class SecondFactor {
-  readonly #ports: SecondFactorPorts;
+  readonly #host: string;
+  readonly #askPerson: AskSecondFactor;
+  readonly #preauthorize: Preauthorize;
   /** The question that is open: whoever needs a code meanwhile shares its answer. */
   #question: Promise<string> | undefined;
   /** By app; '' for a code that goes with the request itself. */
   readonly #answers = new Map<string, Promise<string | undefined>>();
-  /** When each app was opened, as the how manieth. */
+  /** Sequence number of the last pre-authorization, by app. */
   readonly #opened = new Map<string, number>();
   #openings = 0;
 
-  constructor(ports: SecondFactorPorts) {
-    this.#ports = ports;
+  constructor(host: string, ask: AskSecondFactor, preauthorize: Preauthorize) {
+    this.#host = host;
+    this.#askPerson = ask;
+    this.#preauthorize = preauthorize;
   }
 
   /** How many apps were opened so far. */
@@ -107,7 +107,7 @@ export class SecondFactor {
       const code = await this.#code(app, again || asked > 1);
       try {
         // oxlint-disable-next-line no-await-in-loop
-        await this.#ports.preauthorize(app, code);
+        await this.#preauthorize(app, code);
         this.#opened.set(app, ++this.#openings);
         return undefined;
       } catch (error) {
@@ -117,14 +117,14 @@ export class SecondFactor {
   }
 
   #code(app: string | undefined, again: boolean): Promise<string> {
-    this.#question ??= this.#put({ host: this.#ports.host, app, again }).finally(
+    this.#question ??= this.#put({ host: this.#host, app, again }).finally(
       () => (this.#question = undefined),
     );
     return this.#question;
   }
 
   async #put(question: Question): Promise<string> {
-    const code = (await this.#ports.ask(question))?.trim();
+    const code = (await this.#askPerson(question))?.trim();
     if (code === undefined || code === '') throw new Cancelled();
     return code;
   }

@@ -16,7 +16,7 @@ import { News } from '../views/notifications/news.ts';
 import { OutputView } from '../views/output/output-view.ts';
 import type { Node as PipelinesNode } from '../views/pipelines/nodes.ts';
 import { PipelinesView } from '../views/pipelines/pipelines-view.ts';
-import { followAttention } from '../views/releases/attention.ts';
+import { followAttention } from '../views/rows/attention.ts';
 import type { Node as ReleasesNode } from '../views/releases/nodes.ts';
 import { ReleasesView } from '../views/releases/releases-view.ts';
 import { Status } from '../views/status/status.ts';

@@ -443,6 +443,7 @@ const others: Readonly<Record<string, readonly string[]>> = {
     'api/caller.ts Caller.output',
     'api/caller.ts Caller.use',
     'api/errors.ts ApiError.constructor',
+    'api/second-factor.ts SecondFactor.constructor',
     'api/second-factor.ts SecondFactor.wasOpened',
     'api/second-factor.ts SecondFactor.ask',
     'api/operations.ts pathOf',

@@ -11,7 +11,7 @@ import type { Span } from '../../domain/graph/span.ts';
 import { chooseRemotes } from '../fetch/choose-remote.ts';
 import { chooseRepository } from './choose-repository.ts';
 import { locate, type Located, missingSentence, slugsOf } from '../../code/locate.ts';
-import { fetchHistory, fetchMissing, type FetchPorts } from '../fetch/fetch.ts';
+import { fetchHistory, fetchMissing, type FetchOptions } from '../fetch/fetch.ts';
 import { briefly, cancellable } from '../../progress/progress.ts';
 import type { Code } from '../../code/sides.ts';
 
@@ -97,10 +97,10 @@ function requireTrust(sentence: string): void {
 async function fetchVisibly(
   repositories: AppRepositories,
   repository: Repository,
-  fetch: (remotes: readonly string[], ports: FetchPorts) => Promise<void>,
+  fetch: (remotes: readonly string[], ports: FetchOptions) => Promise<void>,
 ): Promise<void> {
   const remotes = await chooseRemotes(repository);
-  const signIn: FetchPorts['signIn'] = (...what) => repositories.fetchSignedIn(repository, ...what);
+  const signIn: FetchOptions['signIn'] = (...what) => repositories.fetchSignedIn(repository, ...what);
   try {
     await cancellable(`Fetching into ${repository.name}`, (signal, report) =>
       fetch(remotes, { signal, report, signIn }),

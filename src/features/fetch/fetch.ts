@@ -12,7 +12,7 @@ import { listed } from '../../domain/text/sentences.ts';
 /** git's word for all of a history. */
 const everything = 2_147_483_647;
 
-export interface FetchPorts {
+export interface FetchOptions {
   readonly signal: AbortSignal;
   /** Is told each step before it is taken, such as `50 more commits from origin`. */
   readonly report: (step: string) => void;
@@ -57,9 +57,9 @@ export async function fetchMissing(
   repository: Repository,
   hashes: readonly string[],
   remotes: readonly string[],
-  ports: FetchPorts,
+  options: FetchOptions,
 ): Promise<void> {
-  const fetching = new Fetching(repository, hashes, ports);
+  const fetching = new Fetching(repository, hashes, options);
   for (const remote of remotes) {
     // The next remote is asked only if this one does not have them.
     // oxlint-disable-next-line no-await-in-loop
@@ -86,9 +86,9 @@ export async function fetchHistory(
   repository: Repository,
   isEnough: () => Promise<boolean>,
   remotes: readonly string[],
-  ports: FetchPorts,
+  options: FetchOptions,
 ): Promise<void> {
-  const fetching = new Fetching(repository, [], ports, isEnough);
+  const fetching = new Fetching(repository, [], options, isEnough);
   for (const remote of remotes) {
     // The next remote is asked only if this one does not have it. Its branches say how one signs in to it.
     // oxlint-disable-next-line no-await-in-loop
@@ -101,7 +101,7 @@ export async function fetchHistory(
 class Fetching {
   readonly #repository: Repository;
   readonly #hashes: readonly string[];
-  readonly #ports: FetchPorts;
+  readonly #options: FetchOptions;
   readonly #isEnough: () => Promise<boolean>;
   /** Why a remote could not be asked for its branches, by its name. */
   readonly #troubles = new Map<string, string>();
@@ -114,17 +114,17 @@ class Fetching {
   constructor(
     repository: Repository,
     hashes: readonly string[],
-    ports: FetchPorts,
+    options: FetchOptions,
     isEnough?: () => Promise<boolean>,
   ) {
     this.#isEnough = isEnough ?? (async () => (await this.#missing()).length === 0);
     this.#repository = repository;
     this.#hashes = hashes;
-    this.#ports = ports;
+    this.#options = options;
   }
 
   async branches(remote: string): Promise<boolean> {
-    const { report, signal } = this.#ports;
+    const { report, signal } = this.#options;
     report(`from ${remote}`);
     try {
       await this.#orSignedIn(remote, () =>
@@ -138,7 +138,7 @@ class Fetching {
 
   /** The history that a shallow clone lacks, no more of it than is needed. */
   async deeper(remote: string): Promise<boolean> {
-    const { report, signal } = this.#ports;
+    const { report, signal } = this.#options;
     if (this.#troubles.has(remote) || !(await this.#repository.isShallow())) return false;
     const step = (by: number | undefined) =>
       report(`${by ?? 'All'} ${by === undefined ? '' : 'more '}commits from ${remote}`);
@@ -162,7 +162,7 @@ class Fetching {
 
   /** A commit that no branch leads to any more can be asked for by its whole hash, where the remote allows that. */
   async alone(remote: string): Promise<boolean> {
-    const { report, signal } = this.#ports;
+    const { report, signal } = this.#options;
     if (this.#troubles.has(remote)) return false;
     for (const hash of await this.#missing()) {
       if (hash.length !== this.#repository.hashLength) continue;
@@ -229,7 +229,7 @@ class Fetching {
 
   /** False also where nobody signed in: git's own words say it better. */
   async #signIn(remote: string, ref?: string, depth?: number): Promise<boolean> {
-    const { signIn, signal } = this.#ports;
+    const { signIn, signal } = this.#options;
     const done = (await signIn?.(remote, ref, depth).catch(() => false)) ?? false;
     // It cannot be stopped, but nobody waits for what comes after it.
     if (signal.aborted) throw new Cancelled();

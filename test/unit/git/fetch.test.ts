@@ -8,7 +8,7 @@ import { pathToFileURL } from 'node:url';
 import { GitFailed, withoutCredentials } from '../../../src/git/git.ts';
 import { Repository } from '../../../src/git/repository.ts';
 import { Cancelled, Problem } from '../../../src/domain/problem.ts';
-import { fetchMissing, type FetchPorts, remotesToAsk } from '../../../src/features/fetch/fetch.ts';
+import { fetchMissing, type FetchOptions, remotesToAsk } from '../../../src/features/fetch/fetch.ts';
 import { Scratch, type TestRepository, TestRepository as Made } from './git.ts';
 
 const never = new AbortController().signal;
@@ -17,7 +17,7 @@ const never = new AbortController().signal;
 async function fetchAll(
   repository: Repository,
   hashes: readonly string[],
-  { signal = never, signIn }: Partial<Pick<FetchPorts, 'signal' | 'signIn'>> = {},
+  { signal = never, signIn }: Partial<Pick<FetchOptions, 'signal' | 'signIn'>> = {},
 ): Promise<string[]> {
   const steps: string[] = [];
   const { remotes } = await remotesToAsk(repository);

@@ -1,9 +1,9 @@
-/** How closely a person looks at the releases, from what VS Code tells of its window and of the views. */
+/** How closely a person looks at the releases, as VS Code tells it of its window and of the views. */
 
 import * as vscode from 'vscode';
 import type { Live } from '../../ledger/live.ts';
 
-/** Tells `live` from now on, until it is disposed of. */
+/** Keeps the attention of `live` up to date, until it is disposed of. */
 export function followAttention(
   live: Live,
   views: readonly Pick<vscode.TreeView<unknown>, 'visible' | 'onDidChangeVisibility'>[],
