@@ -1,4 +1,4 @@
-/** Tells a person what others released: a badge on the view, and messages as far as they want them. */
+/** Notifies of releases by others: a badge on the view, and messages by the setting. */
 
 import * as vscode from 'vscode';
 import { releaseCommits } from '../../code/release-commits.ts';
@@ -35,9 +35,9 @@ export class News implements vscode.Disposable {
   readonly #view: vscode.TreeView<unknown>;
   readonly #repositories: AppRepositories;
   readonly #subscriptions: vscode.Disposable[];
-  /** How far each ledger was told of. */
+  /** How far each ledger was reported. */
   readonly #seen = new WeakMap<Ledger, Seen>();
-  /** Ledgers that a rollback of this window is at work on: what it makes is told by it. */
+  /** Ledgers with an operation of this window under way, which reports its own releases. */
   readonly #quiet = new Map<Ledger, number>();
   readonly #told = new Map<string, string>();
   #unseen = 0;
@@ -82,7 +82,7 @@ export class News implements vscode.Disposable {
     if (this.#quiet.has(ledger)) return;
     const seen = this.#seen.get(ledger);
     this.#seen.set(ledger, seenOf(releases));
-    // What is read first is how things stand, not what happened.
+    // The first reading is the state, not news.
     const items = seen ? newsSince(seen, releases) : [];
     if (items.length > 0) void this.#tell(ledger, items);
   }
@@ -129,7 +129,7 @@ function levelNow(): NewsLevel {
 }
 
 async function act(action: NewsAction, { address: app }: Ledger, { version }: Release): Promise<void> {
-  // Which release to go back to is the person's choice: the newest one is where they come from.
+  // The person chooses the target of a rollback; the newest release is what they leave.
   const subject = action === 'Roll Back…' ? { app } : { app, version };
   await vscode.commands.executeCommand(commands[action], subject);
 }

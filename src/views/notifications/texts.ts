@@ -1,4 +1,4 @@
-/** What is said of news: sentences, and the names of what can be done about it. */
+/** The texts of notifications, and their buttons. */
 
 import { foreignText, quoted } from '../../domain/text/foreign-text.ts';
 import type { NewsItem } from '../../domain/release/news.ts';
@@ -8,15 +8,15 @@ export type NewsAction = 'See Changes' | 'Show Details' | 'Roll Back…' | 'Show
 
 export interface NewsText {
   readonly message: string;
-  /** Whether it is a warning. */
+  /** Whether to show it as a warning. */
   readonly failed: boolean;
   readonly actions: readonly NewsAction[];
 }
 
 /**
- * One message for all news of one app, so that a night of releases is not a night of messages.
+ * One message for all news of an app, so that a night of releases is not a night of messages.
  * @param items newest first, at least one
- * @param text of the newest one, as its row says it
+ * @param text the title of the newest one on its row
  * @param running the release that runs now
  */
 export function newsText(items: readonly NewsItem[], text: string, running: Release | undefined): NewsText {
@@ -43,7 +43,7 @@ function one({ kind, release }: NewsItem, title: string, running: Release | unde
   switch (kind) {
     case 'failure':
       return {
-        message: `${version} of ${app} failed: the release command of ${quoted(title, 200)} by ${who} did not succeed.${runs(running)}`,
+        message: `${app} ${version} failed in its release command: ${quoted(title, 200)} by ${who}.${runs(running)}`,
         failed: true,
         actions: ['Show Details', 'See Changes'],
       };

@@ -1,4 +1,4 @@
-/** Outputs as documents to search and to copy from: all that is kept, without colours. */
+/** Outputs as documents to search and copy from: everything that is kept, without colours. */
 
 import { setImmediate as turn } from 'node:timers/promises';
 import * as vscode from 'vscode';
@@ -11,7 +11,7 @@ const outputScheme = 'shiplog-output';
 export class OutputDocuments implements vscode.TextDocumentContentProvider, vscode.Disposable {
   readonly #changed = new vscode.EventEmitter<vscode.Uri>();
   readonly onDidChange = this.#changed.event;
-  /** What the documents that are open show, by their addresses. */
+  /** The outputs of open documents, by their addresses. */
   readonly #outputs = new Map<string, { readonly output: Output; readonly leave: () => void }>();
   readonly #registered: readonly vscode.Disposable[];
 
@@ -23,7 +23,7 @@ export class OutputDocuments implements vscode.TextDocumentContentProvider, vsco
     ];
   }
 
-  /** Opens what is there; one that is still being written is read again when it has come to its end. */
+  /** Opens what there is; a document of an unfinished output is read again when the output ends. */
   async open(output: Output): Promise<void> {
     const { release } = output;
     const path = `/${outputTitle(release).replaceAll('/', '-')}.log`;
@@ -36,7 +36,7 @@ export class OutputDocuments implements vscode.TextDocumentContentProvider, vsco
     const output = this.#outputs.get(uri.toString())?.output;
     return output
       ? textOf(output)
-      : 'This output is from another time. Run “Shiplog: Open Output as Text” for it.\n';
+      : 'This output is no longer loaded. Run “Shiplog: Open Output as Text” to read it again.\n';
   }
 
   dispose(): void {
@@ -63,7 +63,7 @@ async function textOf(output: Output): Promise<string> {
     const piece = output.read(at);
     lines.push(text.write(piece.text));
     at = piece.next;
-    // 10 MB take a while: the window has its turn in between.
+    // 10 MB take a while, so other work gets a turn in between.
     // oxlint-disable-next-line no-await-in-loop
     await turn();
   }
@@ -71,6 +71,6 @@ async function textOf(output: Output): Promise<string> {
   const { kind } = output.reading;
   const isUnderWay = kind === 'reading' || kind === 'awaited';
   if (isUnderWay)
-    lines.push('\n(The release phase is under way. This page is read again when it has ended.)\n');
+    lines.push('\n(The release phase is still running. This document is updated when it ends.)\n');
   return lines.join('');
 }

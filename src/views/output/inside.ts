@@ -1,4 +1,4 @@
-/** Whether what an output names is in the folder that is open, wherever links on the disk lead. */
+/** Whether a file named in an output is inside an open folder, with symbolic links resolved. */
 
 import { realpath, stat } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -6,9 +6,9 @@ import { pathBelow } from '../../domain/text/paths.ts';
 
 /**
  * A file in a folder. Never rejects.
- * @param path relative to the folder, with slashes, as somebody else wrote it
- * @returns its path; undefined where there is none, where it is no file, or where the path or a symbolic link on the
- * way leads out of the folder
+ * @param path relative to the folder, with slashes, from an untrusted source
+ * @returns its path; undefined where it does not exist, is not a file, or is outside the folder (also through a symbolic
+ * link)
  */
 export async function fileInside(folder: string, path: string): Promise<string | undefined> {
   // Backslashes and colons have a meaning on Windows: folders, drives and streams.

@@ -1,4 +1,4 @@
-/** Links in the terminals of outputs: to files of the app which are here, at the line that is named. */
+/** Links in output terminals, to local files of the app at the named line. */
 
 import * as vscode from 'vscode';
 import type { AppRepositories } from '../../code/app-repositories.ts';
@@ -37,7 +37,7 @@ export function registerLinks(
   return vscode.window.registerTerminalLinkProvider(provider);
 }
 
-/** Where a file may be that an app names: its repository first, then what is open. */
+/** The folders that may have a file that an app names: its repository first, then the open folders. */
 async function foldersOf(repositories: AppRepositories, app: string): Promise<readonly string[]> {
   const repository = await repositories.of(app);
   const open = (vscode.workspace.workspaceFolders ?? []).flatMap(({ uri }) =>
@@ -57,14 +57,14 @@ async function linkTo(mention: FileMention, folders: readonly string[]): Promise
   const at = new vscode.Position((line ?? 1) - 1, (column ?? 1) - 1);
   const options = line === undefined ? {} : { selection: new vscode.Range(at, at) };
   const follow = async () => {
-    // What was a file of the folder a while ago may be a link that leads elsewhere by now.
+    // By now the file may have been replaced by a link out of the folder, so it is checked again.
     const file = await find();
     if (file !== undefined) await vscode.window.showTextDocument(vscode.Uri.file(file), options);
   };
   return { startIndex: start, length, tooltip: 'Open file', follow };
 }
 
-/** The way to the whole of a long output, in the line that names it. */
+/** The link to the whole output, in Shiplog's line that names the command. */
 function ownLinks(line: string, follow: () => unknown): OutputLink[] {
   const startIndex = line.startsWith(' * ') ? line.indexOf(asText) : -1;
   return startIndex < 0 ? [] : [{ startIndex, length: asText.length, tooltip: asText, follow }];

@@ -1,4 +1,4 @@
-/** Shows what release phases print: one terminal for each release, and documents of the whole. */
+/** Shows the output of release phases: one terminal per release, and documents of whole outputs. */
 
 import * as vscode from 'vscode';
 import type { AppRepositories } from '../../code/app-repositories.ts';
@@ -18,7 +18,7 @@ interface Shown {
 }
 
 export class OutputView implements vscode.Disposable {
-  /** What was read, by whomever it is shown. */
+  /** The outputs that were read. */
   readonly outputs = new Outputs();
 
   readonly #shown = new Set<Shown>();
@@ -26,7 +26,7 @@ export class OutputView implements vscode.Disposable {
   readonly #registered: readonly vscode.Disposable[];
 
   /**
-   * @param onDidLeave fires the id of an account that was signed out: nothing of it is kept
+   * @param onDidLeave fires the id of an account that was signed out, whose outputs are dropped
    * @param attempt follows a link, and reports its errors
    */
   constructor(repositories: AppRepositories, onDidLeave: vscode.Event<string>, attempt: Attempt) {
@@ -37,14 +37,14 @@ export class OutputView implements vscode.Disposable {
     ];
   }
 
-  /** The release whose output is in front in the terminals. */
+  /** The release whose output the active terminal shows. */
   get active(): { readonly ledger: Ledger; readonly release: Release } | undefined {
     return vscode.window.activeTerminal && this.#of(vscode.window.activeTerminal)?.pty.output;
   }
 
   /**
-   * Shows an output while it is written, and from then on; the same one again where it is shown already.
-   * @param preserveFocus leaves the keyboard where it is, for a person who did not ask for it
+   * Shows an output in a terminal, the existing one if there is one, and follows it.
+   * @param preserveFocus keeps the keyboard focus where it is, for a person who did not ask for the output
    * @throws Problem when the release has none that can be read
    */
   show(ledger: Ledger, release: Release, preserveFocus = false): void {
@@ -55,7 +55,7 @@ export class OutputView implements vscode.Disposable {
   }
 
   /**
-   * Opens an output as a document. One that has come to its end is read whole before.
+   * Opens an output as a document. A finished output is read in full first.
    * @throws Problem when there is none, or it cannot be read; Cancelled
    */
   async openText(ledger: Ledger, release: Release): Promise<void> {

@@ -1,4 +1,4 @@
-/** An output as a terminal: colours, finding, links and reading it aloud are VS Code's own. */
+/** An output as a terminal, so that colours, search, links and screen reader support are VS Code's own. */
 
 import { setImmediate as turn, setTimeout as delay } from 'node:timers/promises';
 import * as vscode from 'vscode';
@@ -11,10 +11,10 @@ import { OutputWriter } from './writer.ts';
  * together with the garbage that they leave. After so many milliseconds the message is on its way.
  */
 const collecting = 6;
-/** Characters that one message has, about. */
+/** The approximate length of a message, in characters. */
 const messageLength = 64 * 1024;
 
-/** How many lines a terminal keeps where no setting says so. */
+/** VS Code's default for how many lines a terminal keeps. */
 const usualScrollback = 1_000;
 
 export class OutputTerminal implements vscode.Pseudoterminal {
@@ -45,7 +45,7 @@ export class OutputTerminal implements vscode.Pseudoterminal {
     this.#writer.start();
   }
 
-  /** Reads on, where the reading failed before. */
+  /** Continues after the reading failed. */
   follow(): void {
     this.#writer.follow();
   }

@@ -1,11 +1,11 @@
-/** What is said around an output, above all what became of its release. Pure. */
+/** Shiplog's own lines around an output, above all how its release ended. Pure. */
 
 import type { Reading } from '../../ledger/outputs.ts';
 import { foreignText } from '../../domain/text/foreign-text.ts';
 import { Problem } from '../../domain/problem.ts';
 import { type Release, shortAuthor, versionName, runningRelease } from '../../domain/release/release.ts';
 
-/** Where a person can read all of an output. A link in the view, and the title of a command. */
+/** The title of the command that shows a whole output, which is also a link in the terminal. */
 export const asText = 'Open Output as Text';
 
 /** `bookshop v53 output` */
@@ -20,18 +20,18 @@ export function headingText(release: Release): string {
   return `${foreignText(app.name, 100)} ${versionName(release)}: ${what}, by ${foreignText(shortAuthor(user), 100)}`;
 }
 
-export const awaitedText = 'The release phase did not start yet. What it prints appears here.';
+export const awaitedText = 'The release phase has not started yet. Its output will appear here.';
 
 export const inputText =
-  'This only shows what the release phase prints: nothing that you type reaches it, and Ctrl+C does not stop it.';
+  'This terminal only shows output. Typing does not reach the release phase, and Ctrl+C does not stop it.';
 
-/** Of an output that is too long to be kept. @param characters that are gone */
+/** For an output that is too long to keep. @param characters how many were dropped */
 export function leftOutText(characters: number): string {
   const megabytes = (characters / (1024 * 1024)).toFixed(1);
-  return `The first ${megabytes} MB are left out: only the end of so long an output is kept.`;
+  return `The first ${megabytes} MB are left out: Shiplog keeps only the end of a long output.`;
 }
 
-/** Of an output of more lines than a terminal keeps. */
+/** For an output with more lines than the terminal keeps. */
 export function longText(lines: number, kept: number): string {
   return `The terminal keeps the last ${grouped(kept)} of ${grouped(lines)} lines. ${asText} shows them all.`;
 }
@@ -42,8 +42,8 @@ function grouped(number: number): string {
 }
 
 /**
- * What there is to say when the reading has come to an end, in sentences of a line each.
- * @param hasRead whether the output was there, and not empty
+ * The lines for the end of an output, one sentence each.
+ * @param hasRead whether there was any output
  * @param releases of the same ledger, as they are known now
  */
 export function endTexts(
@@ -56,28 +56,28 @@ export function endTexts(
     case 'whole':
       return [...(hasRead ? [] : ['The release phase printed nothing.']), becameText(release, releases)];
     case 'gone':
-      return [hasRead ? 'The rest of it is gone.' : `There is no output of ${versionName(release)} any more.`]
-        .map((what) => `${what} The platform keeps output for a while only.`)
+      return [hasRead ? 'The rest of the output is gone.' : `The output of ${versionName(release)} is gone.`]
+        .map((what) => `${what} The platform keeps output only for a limited time.`)
         .concat(becameText(release, releases));
     case 'failed':
       return [
         reading.error instanceof Problem
           ? reading.error.message
           : `Something in Shiplog went wrong: ${reading.error.message}`,
-        'Show the output again to read on from here.',
+        'Show the output again to continue from here.',
       ];
     default:
       return [];
   }
 }
 
-/** What became of a release, and what runs. */
+/** How a release ended, and what runs now. */
 function becameText(release: Release, releases: readonly Release[]): string {
   const name = versionName(release);
   const current = runningRelease(releases);
   const isOlder = current !== undefined && current.version < release.version;
   const runs = current ? ` ${versionName(current)} is ${isOlder ? 'still running' : 'running'}.` : '';
   if (release.status === 'failed') return `The release phase of ${name} failed.${runs}`;
-  if (release.status === 'pending') return `The platform is still at work on ${name}.${runs}`;
+  if (release.status === 'pending') return `${name} is still being released.${runs}`;
   return `The release phase of ${name} succeeded.${runs}`;
 }

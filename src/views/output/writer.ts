@@ -1,4 +1,4 @@
-/** Writes an output to a terminal while it is read, with what is to be said around it. Knows nothing of VS Code. */
+/** Writes an output to a terminal while it is read, with Shiplog's own lines around it. Independent of VS Code. */
 
 import { setImmediate as turn } from 'node:timers/promises';
 import type { Output, Reading } from '../../ledger/outputs.ts';
@@ -8,7 +8,7 @@ import { awaitedText, endTexts, headingText, inputText, leftOutText, longText } 
 
 export interface WriterPorts {
   readonly write: (text: string) => void;
-  /** Resolves when the terminal has passed on what it was given; left out, the others have a turn between two pieces. */
+  /** Resolves when the terminal has sent on what it got; if left out, other work gets a turn between two pieces. */
   readonly passedOn?: () => Promise<unknown>;
   /** How many lines the terminal keeps. */
   readonly scrollback: () => number;
@@ -24,10 +24,10 @@ export class OutputWriter {
   #lines = 0;
   #isAtLineStart = true;
   #isWriting = false;
-  /** What was said of the reading. */
-  #told: Reading | undefined;
-  #hasToldOfWaiting = false;
-  #hasToldOfInput = false;
+  /** The reading whose end was reported. */
+  #reported: Reading | undefined;
+  #saidAwaited = false;
+  #saidInput = false;
 
   constructor(output: Output, ports: WriterPorts) {
     this.#output = output;
@@ -39,7 +39,7 @@ export class OutputWriter {
     this.follow();
   }
 
-  /** Reads on, also where the reading failed before. */
+  /** Follows the output, also after a reading failed. */
   follow(): void {
     const stopBefore = this.#stopFollowing;
     const leave = this.#output.follow();
@@ -48,7 +48,7 @@ export class OutputWriter {
       stop();
       leave();
     };
-    // Only now, as a reading that is under way goes on as long as somebody follows.
+    // Stopped only now, because a reading continues as long as it has a follower.
     stopBefore?.();
     void this.#writeOn();
   }
@@ -58,25 +58,24 @@ export class OutputWriter {
     this.#stopFollowing = undefined;
   }
 
-  /** Says to a person who types that it is in vain; once. */
+  /** Tells a person who types that input has no effect; once. */
   typed(): void {
-    if (this.#hasToldOfInput) return;
-    this.#hasToldOfInput = true;
+    if (this.#saidInput) return;
+    this.#saidInput = true;
     this.#say(inputText);
   }
 
-  /** Writes what there is, piece by piece: between two of them the terminal, the window and the network have their turn. */
+  /** Writes what there is in pieces, so that the terminal, the window and the network get a turn in between. */
   async #writeOn(): Promise<void> {
     if (this.#isWriting) return;
     this.#isWriting = true;
     await turn();
     while (this.#stopFollowing && this.#writePiece()) {
-      // One piece after the other.
       // oxlint-disable-next-line no-await-in-loop
       await (this.#ports.passedOn?.() ?? turn());
     }
     this.#isWriting = false;
-    if (this.#stopFollowing) this.#tell();
+    if (this.#stopFollowing) this.#report();
   }
 
   /** @returns whether there may be more */
@@ -94,12 +93,12 @@ export class OutputWriter {
     return true;
   }
 
-  #tell(): void {
+  #report(): void {
     const { reading, release, ledger } = this.#output;
-    if (reading === this.#told) return;
-    this.#told = reading;
-    if (reading.kind === 'awaited' && !this.#hasToldOfWaiting) {
-      this.#hasToldOfWaiting = true;
+    if (reading === this.#reported) return;
+    this.#reported = reading;
+    if (reading.kind === 'awaited' && !this.#saidAwaited) {
+      this.#saidAwaited = true;
       this.#say(awaitedText);
     }
     const texts = endTexts(reading, release, ledger.state.releases, this.#written > 0);
@@ -110,8 +109,8 @@ export class OutputWriter {
   }
 
   /**
-   * A line that is none of the output, marked as VS Code marks those of its own in the terminals of tasks: by what no
-   * output may show. The mark beside it, which VS Code draws at the edge, is out of reach for any text.
+   * A line of Shiplog's own, marked as VS Code marks its lines in task terminals: by inverse text, which outputs cannot
+   * use, and by a mark at the edge, which no text can draw.
    */
   #say(text: string): void {
     const mark = '\u001B]1337;SetMark\u0007\u001B[7m * \u001B[0m';

@@ -1,23 +1,23 @@
 /**
- * What may come from the page, as the panel checks it. Apart from `protocol.ts` so that the page, which only
- * writes these, does not carry the checks.
+ * The messages that a page may send, as the panel checks them. Separate from `protocol.ts`, so that the page, which only
+ * writes them, does not carry the checks.
  */
 
 import * as v from 'valibot';
 
-/** Config keys and addresses are the only text that the page sends: what is longer was not made by it. */
+/** Config keys and addresses are the only texts that the page sends; longer ones did not come from it. */
 const key = v.pipe(v.string(), v.minLength(1), v.maxLength(10_000));
 const version = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
 /** A place in a list that the panel has sent. */
 const index = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 
 /**
- * Which `show` the page speaks about. The panel may have gone on to another release in the meantime, and a
- * click on v51 must not roll back to v46.
+ * The `show` that a message is about. The panel may show another release by now, and a click on v51 must not roll back
+ * to v46.
  */
 const subject = v.pipe(v.number(), v.safeInteger());
 
-/** What the page may run: commands of Shiplog by their names, each of which confirms by itself where it writes. */
+/** The commands that the page may run, each of which asks for confirmation where it writes. */
 export const actions = [
   'openChanges',
   'openCommit',
@@ -50,7 +50,7 @@ const pageMessage = v.variant('type', [
     part: v.picklist(['release', 'slug', 'config', 'commit', 'commitDetails', 'plan']),
   }),
   v.strictObject({ type: v.literal('follow'), on: v.boolean() }),
-  // Of a plan: its apps, sections and lists by their places, as the panel has sent them.
+  // For plans: apps, sections and lists by their indexes in what the panel has sent.
   v.strictObject({ type: v.literal('begin'), subject }),
   v.strictObject({ type: v.literal('openRelease'), subject, app: index, version }),
   v.strictObject({ type: v.literal('openFiles'), subject, section: index }),
@@ -63,20 +63,20 @@ export type PageMessage = v.InferOutput<typeof pageMessage>;
 
 const text = v.pipe(v.string(), v.minLength(1));
 
-/** An app with the account that it was opened with, which earlier versions did not keep. */
+/** An app with the account that it was opened with, which earlier versions did not save. */
 const named = v.object({ id: text, name: text, account: v.optional(text) });
 
-/** What the page of a release keeps over a reload of the window. Nothing of it is secret. */
+/** What the page of a release saves for a reload of the window. None of it is secret. */
 const savedRelease = v.object({ app: named, version, follow: v.boolean() });
 
-/** What that of a plan keeps: what the plan is worked out anew from. */
+/** What the page of a plan saves: enough to make the plan again. */
 const savedPlan = v.variant('kind', [
   v.object({ kind: v.literal('rollback'), app: named, version }),
   v.object({
     kind: v.literal('promotion'),
-    /** The id of the pipeline that it goes along. */
+    /** The id of the pipeline. */
     pipeline: v.pipe(v.string(), v.minLength(1)),
-    /** The one whose release is promoted. */
+    /** The app whose release is promoted. */
     app: named,
     targets: v.pipe(v.array(named), v.minLength(1)),
   }),
@@ -91,7 +91,7 @@ export function readPageMessage(data: unknown): PageMessage | undefined {
   return result.success ? result.output : undefined;
 }
 
-/** @returns undefined for a state that the page did not write, or an older one that is not understood any more */
+/** @returns undefined for a state that the page did not write, or one from a version that is too old */
 export function readSavedRelease(data: unknown): SavedRelease | undefined {
   const result = v.safeParse(savedRelease, data);
   return result.success ? result.output : undefined;

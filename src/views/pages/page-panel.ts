@@ -1,21 +1,21 @@
-/** A panel of the editor area with the page in it: what both of Shiplog's panels have in common. */
+/** A panel of the editor area with a page in it: the part that all of Shiplog's panels share. */
 
 import * as vscode from 'vscode';
 import type { Attempt } from '../../domain/problem.ts';
 import { shellHtml } from './html.ts';
 import type { PageMessage, PageState, PanelMessage } from './protocol.ts';
 
-/** What checks the page's messages is loaded with the first of them, not with the extension. */
+/** The checks of messages are loaded with the first message, not with the extension. */
 export const incoming = () => import('./incoming.ts');
 
-/** What a sheet shows, and who answers for it. */
+/** What the panel shows, and who handles its messages. */
 export interface PageOwner {
   readonly extensionUri: vscode.Uri;
-  /** All that the page shows now. */
+  /** Everything that the page shows now. */
   state(): PageState;
-  /** Runs what the page asks, and reports its errors. */
+  /** Runs what the page requests, and reports errors. */
   readonly attempt: Attempt;
-  /** What the page asks, as `incoming.ts` lets it pass. */
+  /** Handles a message that `incoming.ts` has checked. */
   take(message: Exclude<PageMessage, { type: 'ready' }>): unknown;
   /** The panel was closed. */
   closed(): void;
@@ -26,7 +26,7 @@ export class PagePanel {
   readonly #owner: PageOwner;
   #posted = '';
 
-  /** Puts the page into a panel, a new one or one that VS Code brings back. */
+  /** Puts the page into a new panel, or one that VS Code restores. */
   constructor(panel: vscode.WebviewPanel, owner: PageOwner) {
     const { webview } = panel;
     const dist = vscode.Uri.joinPath(owner.extensionUri, 'dist');
@@ -43,7 +43,7 @@ export class PagePanel {
     });
   }
 
-  /** Sends the state to a page that can be seen; one that cannot asks for it when it comes back. */
+  /** Sends the state to a visible page; a hidden one asks for it when it is shown again. */
   post(asked = false): void {
     if (!asked && !this.panel.visible) return;
     const state = this.#owner.state();
@@ -57,7 +57,7 @@ export class PagePanel {
     void this.panel.webview.postMessage(message);
   }
 
-  /** Copies a text, and says so on the page. @param what it is called, for people */
+  /** Copies a text, and says so on the page. @param what its name, for people */
   async copy(text: string, what: string): Promise<void> {
     await vscode.env.clipboard.writeText(text);
     this.send({ type: 'notice', text: `Copied ${what}.` });
@@ -68,7 +68,7 @@ export class PagePanel {
     const message = readPageMessage(data);
     if (!message) return;
     if (message.type === 'ready') {
-      // A page that has just begun knows nothing, whatever was sent to the one before it.
+      // A page that has just loaded knows nothing, whatever was sent to the one before it.
       this.#posted = '';
       this.post(true);
       return;

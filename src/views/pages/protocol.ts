@@ -1,6 +1,6 @@
 /**
- * What the details panel and its page say to each other. The page pulls: it says `ready` and gets `show` with all
- * there is. A config value comes only in answer to `reveal`.
+ * The messages between a panel and its page. The page pulls: it sends `ready` and gets `show` with the whole state. A
+ * config value is sent only in answer to `reveal`.
  *
  * The page imports this file and nothing else of Shiplog, so what it needs of the model passes through here.
  */
@@ -31,7 +31,7 @@ const panelMessages: readonly string[] = [
   'notice',
 ] satisfies PanelMessage['type'][];
 
-/** Tells the panel's messages from what else may reach a window, such as a browser extension's. */
+/** Distinguishes the panel's messages from others that may reach a window, such as a browser extension's. */
 export function isPanelMessage(data: unknown): data is PanelMessage {
   return (
     typeof data === 'object' &&
@@ -45,13 +45,13 @@ export function isPanelMessage(data: unknown): data is PanelMessage {
 /** All that the page shows. */
 export interface PageState {
   readonly subject: number;
-  /** To be kept by the page; null while there is nothing to come back to. */
+  /** What the page saves for a reload; null while there is nothing to restore. */
   readonly saved: SavedRelease | SavedPlan | null;
-  /** Whether it goes along with the selection of the Releases view; null where it never does. */
+  /** Whether it follows the selection of the Releases view; null where it never does. */
   readonly follow: boolean | null;
   readonly content:
     | { readonly state: 'loading'; readonly title: string }
-    /** `again` says what to try again, where that can help. */
+    /** `again`: what to retry, where that can help. */
     | {
         readonly state: 'failed';
         readonly title: string;
@@ -87,7 +87,7 @@ export interface ReleaseView {
   readonly takenBackBy: number | null;
   readonly code: CodeView | null;
   readonly commit: Part<CommitView>;
-  /** What git tells of the commit beside its row. */
+  /** More that git knows of the commit. */
   readonly commitDetails: Part<CommitDetailsView>;
   readonly slug: Part<SlugView>;
   readonly config: Part<readonly ConfigKey[]>;

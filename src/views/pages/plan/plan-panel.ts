@@ -1,4 +1,4 @@
-/** A plan, in a panel of the editor area. Nothing that writes can be done from it alone. */
+/** A plan in a panel of the editor area. Nothing in it writes without a confirmation. */
 
 import * as vscode from 'vscode';
 import type { AppLedgers } from '../../../catalog/app-ledgers.ts';
@@ -16,8 +16,8 @@ const viewType = 'shiplog.plan';
 type MakePlan = (saved: SavedPlan, signal: AbortSignal) => Promise<ShownPlan>;
 
 /**
- * One plan at a time. It comes back after a reload of the window, worked out anew, for which the manifest has to name
- * the activation event `onWebviewPanel:shiplog.plan`.
+ * One plan at a time. After a reload of the window it is made again, for which the manifest has to name the activation
+ * event `onWebviewPanel:shiplog.plan`.
  */
 export class PlanPanel implements vscode.Disposable, vscode.WebviewPanelSerializer, PageOwner {
   readonly extensionUri: vscode.Uri;
@@ -26,7 +26,7 @@ export class PlanPanel implements vscode.Disposable, vscode.WebviewPanelSerializ
   readonly #makePlan: MakePlan;
   readonly #stopListening: () => void;
   #page: PagePanel | undefined;
-  /** Where the panel is headed. */
+  /** The plan that the panel shows, or is loading. */
   #target: SavedPlan | undefined;
   #shown: ShownPlan | undefined;
   #failure: string | undefined;
@@ -49,7 +49,7 @@ export class PlanPanel implements vscode.Disposable, vscode.WebviewPanelSerializ
     this.#stopListening = ledgers.reset.on(() => void this.#startAgain());
   }
 
-  /** Shows a plan that was just made, in the panel that there is or a new one. */
+  /** Shows a plan that was just made, in the existing panel or a new one. */
   show(plan: ShownPlan): void {
     if (this.#page) this.#page.panel.reveal();
     else {
@@ -67,7 +67,7 @@ export class PlanPanel implements vscode.Disposable, vscode.WebviewPanelSerializ
   async deserializeWebviewPanel(panel: vscode.WebviewPanel, state: unknown): Promise<void> {
     const { readSavedPlan } = await incoming();
     if (this.#page) {
-      // A plan was asked for before VS Code came to this one.
+      // Another plan was opened before VS Code restored this one.
       panel.dispose();
       return;
     }
@@ -76,12 +76,12 @@ export class PlanPanel implements vscode.Disposable, vscode.WebviewPanelSerializ
     if (saved) await this.#make(saved);
     else {
       this.#failure =
-        'It is not known any more which plan this was. Run “Shiplog: Preview Rollback…” or “Shiplog: Promote…”.';
+        'Shiplog no longer knows which plan this was. Run “Shiplog: Preview Rollback…” or “Shiplog: Promote…”.';
       this.#page.post();
     }
   }
 
-  /** Works the plan out anew, for another account or another platform than before. */
+  /** Makes the plan again, after the account or the platform changed. */
   async #startAgain(): Promise<void> {
     if (this.#target) await this.#make(this.#target);
   }
@@ -119,11 +119,11 @@ export class PlanPanel implements vscode.Disposable, vscode.WebviewPanelSerializ
     this.#page?.panel.dispose();
   }
 
-  /** What the page asks about the plan that it shows: numbers say which, as nothing else of it is taken. */
+  /** Handles a message about the shown plan. Indexes select its parts; nothing else from the page is used. */
   async #act(message: PageMessage, { sections, ledgers, begin, markdown, saved }: ShownPlan): Promise<void> {
     switch (message.type) {
       case 'begin':
-        // It asks the person, and makes a plan of its own for that.
+        // The command makes its own plan and asks for confirmation.
         await vscode.commands.executeCommand(begin.command, begin.subject);
         return;
       case 'openRelease': {
@@ -154,7 +154,7 @@ export class PlanPanel implements vscode.Disposable, vscode.WebviewPanelSerializ
     }
   }
 
-  /** What was shown stays away meanwhile: it may not hold any more. */
+  /** The old plan is hidden meanwhile, as it may be out of date. */
   async #make(saved: SavedPlan): Promise<void> {
     this.#turnTo(saved);
     const { signal } = this.#stop;
@@ -171,7 +171,7 @@ export class PlanPanel implements vscode.Disposable, vscode.WebviewPanelSerializ
 
   #put(plan: ShownPlan): void {
     this.#shown = plan;
-    // Its apps may have other names by now than when it was kept.
+    // Its apps may have been renamed since it was saved.
     this.#target = plan.saved;
     if (this.#page) this.#page.panel.title = titleOfPlan(plan.saved);
     this.#unlisten = plan.ledgers.map(({ changed }) => changed.on(() => this.#page?.post()));

@@ -1,6 +1,5 @@
 /**
- * A plan as the page shows it, of a rollback or a promotion: plain JSON, which says by itself what it is of. Times are
- * milliseconds since the epoch.
+ * The plan of a rollback or a promotion as the page shows it: plain JSON. Times are milliseconds since the epoch.
  */
 
 import type { Part } from '../../../domain/part.ts';
@@ -16,35 +15,35 @@ export interface PlanView {
   readonly made: number;
   /** See `ReleaseView`. */
   readonly clockAhead: number;
-  /** What has happened since that makes the plan void; null while it holds. */
+  /** Why the plan is out of date, as a sentence; null while it holds. */
   readonly moved: string | null;
-  /** What asks the person whether to go through with it. */
+  /** The button that starts the operation, after a confirmation. */
   readonly begin: {
     readonly text: string;
     readonly label: string;
     readonly icon: 'discard' | 'arrow-circle-up';
   };
-  /** Why it cannot be gone through with, as a sentence; null when it can. */
+  /** Why the operation is not possible, as a sentence; null when it is. */
   readonly refusal: string | null;
   /** At least one. */
   readonly sections: readonly PlanSection[];
 }
 
-/** A piece of a sentence; one with a release leads to that. */
+/** A piece of a sentence; one with a release links to it. */
 export interface LeadPiece {
   readonly text: string;
   readonly release: ReleasePlace | null;
 }
 
 export interface ReleasePlace {
-  /** Which of the plan's apps; of a rollback there is one alone, of a promotion the source is the first. */
+  /** The index of the app: a rollback has one app, a promotion's source comes first. */
   readonly app: number;
   readonly version: number;
 }
 
 /** What becomes of one app. */
 export interface PlanSection {
-  /** Null where the page is of one app alone. */
+  /** Null where the page is about one app. */
   readonly heading: { readonly name: string; readonly lead: readonly LeadPiece[] } | null;
   /** The figures at a glance, such as `12 commits taken back`. */
   readonly counts: readonly string[];
@@ -63,7 +62,7 @@ export interface PlanCode {
   /** As the plan would change them. */
   readonly files: readonly PlanFile[];
   readonly moreFiles: number;
-  /** Why they are not known, as sentences. */
+  /** Why the files are unknown, as sentences; null where they are known. */
   readonly filesUnknown: string | null;
   readonly migrations: CodeText['migrations'];
 }
@@ -80,11 +79,11 @@ export interface PlanCommits {
 }
 
 export interface PlanFile {
-  /** As in source control, with what it stands for. */
+  /** The letter that source control shows for the kind. */
   readonly letter: 'A' | 'C' | 'D' | 'M' | 'R' | 'T';
   readonly kind: 'added' | 'copied' | 'deleted' | 'modified' | 'renamed' | 'typeChanged';
   readonly path: string;
-  /** Where it was before, where that is elsewhere. */
+  /** Its earlier path, if it moved. */
   readonly from: string | null;
 }
 

@@ -17,12 +17,12 @@ import { findRelease, Subject } from './subject.ts';
 
 const viewType = 'shiplog.details';
 
-/** Each of the actions that `incoming.ts` lets pass is a command, which confirms by itself where that is needed. */
+/** Each action that `incoming.ts` accepts is a command, which asks for confirmation where it writes. */
 function commandOf(action: ActionName): string {
   return `shiplog.${action}`;
 }
 
-/** Where the panel is headed: what it shows, or is on its way to. */
+/** The release that the panel shows, or is loading. */
 interface Target {
   readonly app: AppAddress;
   readonly version: number;
@@ -64,7 +64,7 @@ export class ReleasePanel implements vscode.Disposable, vscode.WebviewPanelSeria
 
   /**
    * Shows a release in the panel, which is opened or brought to the front.
-   * @param preserveFocus leaves the keyboard where it is, for those who go through a list
+   * @param preserveFocus keeps the keyboard focus where it is, for a person who goes through a list
    */
   show(ledger: Ledger, release: Release, preserveFocus = false): void {
     if (this.#page) this.#page.panel.reveal(undefined, preserveFocus);
@@ -76,7 +76,7 @@ export class ReleasePanel implements vscode.Disposable, vscode.WebviewPanelSeria
     this.#put(ledger, release);
   }
 
-  /** Takes the panel along when another release is selected, if it can be seen and people want that. */
+  /** Shows the selected release, if the panel is visible and follows the selection. */
   follow(ledger: Ledger, release: Release): void {
     if (this.#page?.panel.visible === true && this.#follow) this.#put(ledger, release);
   }
@@ -85,7 +85,7 @@ export class ReleasePanel implements vscode.Disposable, vscode.WebviewPanelSeria
   async deserializeWebviewPanel(panel: vscode.WebviewPanel, state: unknown): Promise<void> {
     const { readSavedRelease } = await incoming();
     if (this.#page) {
-      // A release was asked for before VS Code came to this one.
+      // Another release was opened before VS Code restored this one.
       panel.dispose();
       return;
     }
@@ -95,13 +95,13 @@ export class ReleasePanel implements vscode.Disposable, vscode.WebviewPanelSeria
       this.#follow = saved.follow;
       await this.#go({ app: saved.app, version: saved.version }, () => this.#ledgers.find(saved.app));
     } else {
-      const message = 'It is not known any more which release this was. Select one in the Releases view.';
+      const message = 'Shiplog no longer knows which release this was. Select one in the Releases view.';
       this.#failure = { message, again: false };
       this.#page.post();
     }
   }
 
-  /** Finds the shown release anew, for another account or another platform than before. */
+  /** Reads the shown release again, after the account or the platform changed. */
   #startAgain(): Promise<void> {
     const target = this.#target;
     return target ? this.#go(target, () => this.#ledgers.find(target.app)) : Promise.resolve();
@@ -121,7 +121,7 @@ export class ReleasePanel implements vscode.Disposable, vscode.WebviewPanelSeria
     this.#page = undefined;
   }
 
-  /** Turns to a release that has to be found first. */
+  /** Shows a release that has to be read first. */
   async #go(target: Target, ledgerFor: () => Promise<Ledger>): Promise<void> {
     const serial = this.#turnTo(target);
     this.#page?.post();
@@ -206,7 +206,7 @@ export class ReleasePanel implements vscode.Disposable, vscode.WebviewPanelSeria
     }
   }
 
-  /** What the page asks about the release that it shows. */
+  /** Handles a message about the shown release. */
   async #act(message: Exclude<PageMessage, { type: 'ready' | 'follow' }>, subject: Subject): Promise<void> {
     const { ledger, release } = subject;
     switch (message.type) {
@@ -234,7 +234,7 @@ export class ReleasePanel implements vscode.Disposable, vscode.WebviewPanelSeria
         if (subject.leadsTo(message.url)) await vscode.env.openExternal(vscode.Uri.parse(message.url, true));
         return;
       default:
-        // What the page asks about a plan is for another panel.
+        // Messages about plans are for the plan panel.
         return undefined;
     }
   }
@@ -243,7 +243,7 @@ export class ReleasePanel implements vscode.Disposable, vscode.WebviewPanelSeria
     const serial = this.#serial;
     try {
       const value = await subject.value(key);
-      // To a page that has gone on, or that nobody sees, it would come unasked.
+      // A page that shows another release by now, or is hidden, must not get the value.
       if (serial === this.#serial && this.#page?.panel.visible === true) {
         this.#page.send({ type: 'value', subject: serial, key, value });
       }

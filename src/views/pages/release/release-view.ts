@@ -139,22 +139,22 @@ function commitPart(known: Known, code: CodeView | null): Part<CommitView> {
   if (!code) {
     return slug.state === 'loading'
       ? { state: 'loading' }
-      : { state: 'absent', why: 'It is not known which commit this release runs.' };
+      : { state: 'absent', why: 'The commit that this release runs is unknown.' };
   }
   if (commit.state !== 'known') return commit;
   const found = commit.value;
   if (!found && !namesHash(known)) {
-    return { state: 'absent', why: 'What this release was built from is no commit.' };
+    return { state: 'absent', why: 'This release was not built from a commit.' };
   }
   if (!found || !isOf(code, found)) {
-    const why = `Commit ${code.short} is in no folder that is open here. Open Commit offers ways to get it.`;
+    const why = `No open folder has commit ${code.short}. Open Commit offers ways to get it.`;
     return { state: 'absent', why };
   }
   return { state: 'known', value: { subject: commitTitle(found), author: found.author, date: found.date } };
 }
 
 function commitDetailsPart({ commitDetails }: Known, commit: Part<CommitView>): Part<CommitDetailsView> {
-  const none = { state: 'absent', why: 'There is no commit here to tell of.' } as const;
+  const none = { state: 'absent', why: 'There is no commit to describe.' } as const;
   if (commit.state !== 'known') return none;
   if (commitDetails.state !== 'known') return commitDetails;
   return commitDetails.value ? { state: 'known', value: commitDetailsView(commitDetails.value) } : none;
@@ -183,11 +183,11 @@ function noCommitReason(known: Known, code: CodeView | null): string | null {
   const { release, slug, commit, complete } = known;
   const name = versionName(release);
   const found = commit.state === 'known' && commit.value !== undefined;
-  if (code) return namesHash(known) || found ? null : `What ${name} was built from is no commit.`;
+  if (code) return namesHash(known) || found ? null : `${name} was not built from a commit.`;
   const settled = slug.state === 'known' || slug.state === 'absent';
   // Of any other release the commit may be named further back in the ledger.
   return settled && (complete || bringsCode(release.change))
-    ? `The platform names no commit for ${name}.`
+    ? `The platform does not say which commit ${name} runs.`
     : null;
 }
 

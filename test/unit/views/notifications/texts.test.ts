@@ -35,7 +35,7 @@ describe('the message for news', () => {
     [
       'a failure',
       { kind: 'failure', release },
-      'v52 of bookshop failed: the release command of “T” by kendra did not succeed. v51 is running.',
+      'bookshop v52 failed in its release command: “T” by kendra. v51 is running.',
       ['Show Details', 'See Changes'],
     ],
   ];

@@ -48,12 +48,12 @@ describe('what is said of an output', () => {
 
   it('is that there is none any more, or no more of it', () => {
     assert.deepEqual(endTexts({ kind: 'gone' }, failed, ledger(failed, v52), false), [
-      'There is no output of v53 any more. The platform keeps output for a while only.',
+      'The output of v53 is gone. The platform keeps output only for a limited time.',
       'The release phase of v53 failed. v52 is still running.',
     ]);
     assert.match(
       endTexts({ kind: 'gone' }, failed, ledger(failed, v52), true)[0] ?? '',
-      /^The rest of it is gone\. The platform keeps/,
+      /^The rest of the output is gone\. The platform keeps/,
     );
   });
 
@@ -61,7 +61,7 @@ describe('what is said of an output', () => {
     const error = new Problem('The host cannot be reached.');
     assert.deepEqual(endTexts({ kind: 'failed', error }, v52, [], true), [
       'The host cannot be reached.',
-      'Show the output again to read on from here.',
+      'Show the output again to continue from here.',
     ]);
     const fault = new TypeError('x is undefined');
     assert.match(
@@ -91,7 +91,7 @@ describe('what is said of an output', () => {
   it('is how much is not there', () => {
     assert.equal(
       leftOutText(3 * 1024 * 1024),
-      'The first 3.0 MB are left out: only the end of so long an output is kept.',
+      'The first 3.0 MB are left out: Shiplog keeps only the end of a long output.',
     );
     assert.equal(
       longText(90_000, 1_000),

@@ -83,7 +83,7 @@ describe('writing an output to a terminal', () => {
         for (const piece of written) screen.write(piece);
         const own = screen.rows.filter((row) => row.startsWith(' * '));
         assert.equal(screen.rows[0], heading.trimEnd(), screen.rows.join('\n'));
-        assert.match(own[1] ?? '', /^ \* {2}This only shows what the release phase prints: nothing [ a-z]+$/);
+        assert.match(own[1] ?? '', /^ \* {2}This terminal only shows output\. Typing does not reach [ ,a-z]+$/);
         assert.equal(own.at(-1), end.trimEnd(), screen.rows.join('\n'));
         assert.deepEqual(
           own.filter((row) => row.includes('forged')),
@@ -132,7 +132,7 @@ describe('writing an output to a terminal', () => {
       writer.typed();
       assert.ok(written.at(-1)?.startsWith('\u001B[0m\r\n'));
       writer.typed();
-      assert.match(text(), /working\r\n \* {2}This only shows [^\r]+ Ctrl\+C does not stop it\.\r\n$/);
+      assert.match(text(), /working\r\n \* {2}This terminal only shows [^\r]+ Ctrl\+C does not stop it\.\r\n$/);
       response?.end('…\n');
       await until(() => text().endsWith(end));
       assert.equal(text().split('Ctrl+C').length, 2);
@@ -155,7 +155,7 @@ describe('writing an output to a terminal', () => {
       writer.follow();
       assert.equal(output.reading.kind, 'reading');
       response?.socket?.destroy();
-      await until(() => text().endsWith(' *  Show the output again to read on from here.\r\n'));
+      await until(() => text().endsWith(' *  Show the output again to continue from here.\r\n'));
       assert.match(text(), /one\r\n \* {2}127\.0\.0\.1:\d+ cannot be reached \(it closed the connection\)/);
       writer.follow();
       await until(() => text().endsWith(end));
@@ -205,7 +205,7 @@ describe('writing an output to a terminal', () => {
       await until(() => written.at(-1)?.includes('The release phase of') === true);
       assert.match(
         text(),
-        / \* {2}The first 8\.\d MB are left out: only the end of so long an output is kept\.\r\nx/,
+        / \* {2}The first 8\.\d MB are left out: Shiplog keeps only the end of a long output\.\r\nx/,
       );
     });
   });

@@ -39,8 +39,8 @@ describe('the page of a release that names a version instead of a commit', () =>
 
   it('says that there is none where no tag has that name', () => {
     const { commit, actions } = pageOf(undefined);
-    assert.deepEqual(commit, { state: 'absent', why: 'What this release was built from is no commit.' });
-    assert.match(actions.openCommit ?? '', /^What v52 was built from is no commit\.$/);
+    assert.deepEqual(commit, { state: 'absent', why: 'This release was not built from a commit.' });
+    assert.match(actions.openCommit ?? '', /^v52 was not built from a commit\.$/);
   });
 
   it('goes by the hash where the slug has one', () => {

@@ -194,7 +194,7 @@ describe('the state of the details page', () => {
       assert.ok(release);
       assert.equal(view(52, { release }).actions.openCommit, null);
       const { actions, commit } = view(52, { release, slug: { state: 'absent', why: 'None.' } });
-      assert.equal(actions.openCommit, 'The platform names no commit for v60.');
+      assert.equal(actions.openCommit, 'The platform does not say which commit v60 runs.');
       assert.equal(actions.openChanges, actions.openCommit);
       assert.equal(commit.state, 'absent');
     });
@@ -204,7 +204,7 @@ describe('the state of the details page', () => {
       assert.ok(release);
       const shown = view(52, { release, slug: { state: 'known', value: slugOf('built by hand') } });
       assert.equal(shown.code?.hash, 'built by hand');
-      assert.equal(shown.actions.openCommit, 'What v60 was built from is no commit.');
+      assert.equal(shown.actions.openCommit, 'v60 was not built from a commit.');
     });
 
     it('takes of a slug whole hashes alone, as the commands do', () => {
@@ -214,7 +214,7 @@ describe('the state of the details page', () => {
         const slug = { state: 'known', value: slugOf(name) } as const;
         assert.equal(commitNameOf(undefined, slug), undefined);
         assert.equal(commitNameOf({ hash: 'de63889', release }, slug), 'de63889');
-        assert.equal(view(52, { release, slug }).actions.openCommit, 'What v60 was built from is no commit.');
+        assert.equal(view(52, { release, slug }).actions.openCommit, 'v60 was not built from a commit.');
       }
       const full = { state: 'known', value: slugOf(whole('abcdef1')) } as const;
       assert.equal(commitNameOf({ hash: 'de63889', release }, full), whole('abcdef1'));
