@@ -68,7 +68,7 @@ describe('the manifest and the code', () => {
   });
 
   it('let each command be found in the palette by one category', () => {
-    assert.deepEqual([...new Set(commands.map(({ category }) => category))], ['Releases']);
+    assert.deepEqual([...new Set(commands.map(({ category }) => category))], ['Shiplog']);
     const hidden = (menus['commandPalette'] ?? []).filter(({ when }) => when === 'false');
     assert.deepEqual(
       hidden.map((item) => item.command),
@@ -89,7 +89,7 @@ describe('the manifest and the code', () => {
       Object.keys(views),
       containers.map(({ id }) => id),
     );
-    const created = [...source.matchAll(/new LateTree\('([\w.]+)'/g)].map(([, id = '']) => id);
+    const created = [...source.matchAll(/new LazyTree\('([\w.]+)'/g)].map(([, id = '']) => id);
     assert.deepEqual(created.toSorted(), viewIds.toSorted());
     for (const { view } of viewsWelcome) assert.ok(viewIds.includes(view));
     for (const id of viewIds) {
@@ -129,9 +129,9 @@ describe('the manifest and the code', () => {
   it('wake Shiplog for what it registers', () => {
     const scheme = /registerFileSystemProvider\((\w+)/.exec(source)?.[1];
     const panels = [...source.matchAll(/^const viewType = '([\w.-]+)';$/gm)].map(([, type]) => type);
-    const broughtBack = [...source.matchAll(/^ {2}'([\w.]+)': '\w+',?$/gm)].map(([, type]) => type);
+    const restored = [...source.matchAll(/restorePanels\('([\w.]+)'/g)].map(([, type]) => type);
     assert.ok(panels.length > 0);
-    assert.deepEqual(new Set(panels), new Set(broughtBack));
+    assert.deepEqual(new Set(panels), new Set(restored));
     const valueOf = (name = '') => new RegExp(`^const ${name} = '([\\w.-]+)';$`, 'm').exec(source)?.[1];
     assert.deepEqual(manifest.activationEvents.toSorted(), [
       `onFileSystem:${valueOf(scheme)}`,

@@ -83,7 +83,10 @@ describe('writing an output to a terminal', () => {
         for (const piece of written) screen.write(piece);
         const own = screen.rows.filter((row) => row.startsWith(' * '));
         assert.equal(screen.rows[0], heading.trimEnd(), screen.rows.join('\n'));
-        assert.match(own[1] ?? '', /^ \* {2}This terminal only shows output\. Typing does not reach [ ,a-z]+$/);
+        assert.match(
+          own[1] ?? '',
+          /^ \* {2}This terminal only shows output\. Typing does not reach [ ,a-z]+$/,
+        );
         assert.equal(own.at(-1), end.trimEnd(), screen.rows.join('\n'));
         assert.deepEqual(
           own.filter((row) => row.includes('forged')),
@@ -132,7 +135,10 @@ describe('writing an output to a terminal', () => {
       writer.typed();
       assert.ok(written.at(-1)?.startsWith('\u001B[0m\r\n'));
       writer.typed();
-      assert.match(text(), /working\r\n \* {2}This terminal only shows [^\r]+ Ctrl\+C does not stop it\.\r\n$/);
+      assert.match(
+        text(),
+        /working\r\n \* {2}This terminal only shows [^\r]+ Ctrl\+C does not stop it\.\r\n$/,
+      );
       response?.end('…\n');
       await until(() => text().endsWith(end));
       assert.equal(text().split('Ctrl+C').length, 2);
