@@ -20,18 +20,3 @@ async function commitsWith(repository: Asked, hash: string): Promise<Commit[]> {
 export async function ambiguity(repository: Asked, hash: string): Promise<string> {
   return ambiguousSentence(hash, await commitsWith(repository, hash));
 }
-
-/**
- * The commit of a hash of a ledger.
- * @returns undefined where it is not here; a sentence where it stands for several
- */
-export async function lookUp(
-  repository: Asked | undefined,
-  hash: string | undefined,
-): Promise<Commit | string | undefined> {
-  const resolution = hash === undefined ? undefined : (await repository?.resolve([hash]))?.get(hash);
-  if (resolution?.kind === 'found') return resolution.commit;
-  return repository && hash !== undefined && resolution?.kind === 'ambiguous'
-    ? ambiguity(repository, hash)
-    : undefined;
-}

@@ -15,7 +15,7 @@ export interface Head {
 }
 
 /** `ahead`: commits that the app does not run yet. `behind`: commits of the app that are not checked out. */
-export interface Standing extends Shipped {
+export interface AheadBehind extends Shipped {
   readonly head: Head;
   /** The full hash of the running commit. */
   readonly running: string;
@@ -33,18 +33,18 @@ export function headName({ branch, hash }: Head): string {
 }
 
 /** `5 commits on main are not in production`, or of an app without a stage: `5 commits on main are not deployed yet`. */
-export function aheadSentence({ ahead, caveat, head }: Standing, { stage }: AppLabel): string {
+export function aheadSentence({ ahead, caveat, head }: AheadBehind, { stage }: AppLabel): string {
   const where = `${head.branch === undefined ? 'at' : 'on'} ${headName(head)}`;
   const out = stage === undefined ? 'deployed yet' : `in ${stage}`;
   return `${capitalized(commitCount(ahead, caveat))} ${where} ${ahead === 1 ? 'is' : 'are'} not ${out}`;
 }
 
 /** `main is behind production by 2 commits` */
-export function behindSentence({ behind, caveat, head }: Standing, { name, stage }: AppLabel): string {
+export function behindSentence({ behind, caveat, head }: AheadBehind, { name, stage }: AppLabel): string {
   return `${headName(head)} is behind ${stage ?? name} by ${commitCount(behind, caveat)}`;
 }
 
 /** `main has no commit in common with production`, such as after one folder of a repository was deployed alone. */
-export function unrelatedSentence({ head }: Standing, { name, stage }: AppLabel): string {
+export function unrelatedSentence({ head }: AheadBehind, { name, stage }: AppLabel): string {
   return `${headName(head)} has no commit in common with what ${stage ?? name} runs`;
 }

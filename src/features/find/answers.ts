@@ -3,7 +3,7 @@
 import { longAge } from '../../domain/text/age.ts';
 import { foreignText } from '../../domain/text/foreign-text.ts';
 import { type Release, shortAuthor, versionName } from '../../domain/release/release.ts';
-import type { Standing } from './commit-status.ts';
+import type { CommitStatus } from '../../code/commit-status.ts';
 
 export interface Answer {
   /** In few words: `since v46`. */
@@ -14,15 +14,15 @@ export interface Answer {
 }
 
 /** @param now in milliseconds, on the platform's clock */
-export function answerOf(standing: Standing, now: number): Answer {
-  const { first, running, has } = standing;
-  if (!first) return has === true && running ? unknownSince(running) : notOut(standing);
+export function answerOf(status: CommitStatus, now: number): Answer {
+  const { first, running, has } = status;
+  if (!first) return has === true && running ? unknownSince(running) : notOut(status);
   const name = versionName(first);
   const when = `${longAge(first.createdAt, now)} by ${foreignText(shortAuthor(first.user), 60)}`;
-  const shipped = standing.certain
+  const shipped = status.certain
     ? `${name} shipped it first, ${when}.`
     : `${name} had it, ${when}. An earlier release may have: not all of their commits and history are here.`;
-  const since = standing.certain ? `since ${name}` : `${name} or earlier`;
+  const since = status.certain ? `since ${name}` : `${name} or earlier`;
   if (!running || has === undefined) return { short: since, sentence: shipped, icon: 'question' };
   if (has)
     return { short: since, sentence: `${shipped} ${stillRunning(first, running)}`, icon: 'pass-filled' };
@@ -45,7 +45,7 @@ function unknownSince(running: Release): Answer {
   };
 }
 
-function notOut({ running, certain }: Standing): Answer {
+function notOut({ running, certain }: CommitStatus): Answer {
   const icon = 'circle-outline';
   if (!running) return { short: 'not deployed yet', sentence: 'Nothing was released there yet.', icon };
   const sentence = `It is not deployed yet: ${versionName(running)} runs now, without it.`;

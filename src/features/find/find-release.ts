@@ -15,7 +15,7 @@ import { briefly } from '../../progress/progress.ts';
 import { type Answer, answerOf, parseHash } from './answers.ts';
 import { appsOf } from './repository-apps.ts';
 import type { Questions } from './questions.ts';
-import { type Standing, standingOf } from './commit-status.ts';
+import { type CommitStatus, commitStatus } from '../../code/commit-status.ts';
 
 const title = 'Which Release Has This Commit?';
 
@@ -127,10 +127,10 @@ interface About {
 
 async function itemOf(app: CatalogApp, ledger: Ledger, about: About): Promise<AppItem> {
   try {
-    const read = await standingOf(about.repository, ledger, about.commit, about.signal);
-    const standing = about.cut ? { ...read, certain: false } : read;
-    const answer = answerOf(standing, ledger.client.platformNow());
-    return item(app, ledger, answer, standing.first ?? standing.running);
+    const read = await commitStatus(about.repository, ledger, about.commit, about.signal);
+    const status = about.cut ? { ...read, certain: false } : read;
+    const answer = answerOf(status, ledger.client.platformNow());
+    return item(app, ledger, answer, status.first ?? status.running);
   } catch (error) {
     if (error instanceof Cancelled || !(error instanceof Problem)) throw error;
     // The others can be answered all the same.
@@ -139,7 +139,7 @@ async function itemOf(app: CatalogApp, ledger: Ledger, about: About): Promise<Ap
   }
 }
 
-function item(app: CatalogApp, ledger: Ledger, answer: Answer, release: Standing['first']): AppItem {
+function item(app: CatalogApp, ledger: Ledger, answer: Answer, release: CommitStatus['first']): AppItem {
   return {
     label: app.name,
     description: [app.stage, answer.short].filter((part) => part !== undefined).join(' · '),

@@ -4,7 +4,7 @@ import { historyOf } from '../../git/history.ts';
 import { rangePage } from '../../git/ranges.ts';
 import type { AppRepositories } from '../../code/app-repositories.ts';
 import type { Repository } from '../../git/repository.ts';
-import { standingOf } from '../../git/standing.ts';
+import { aheadBehind } from '../../code/ahead-behind.ts';
 import type { Ledger } from '../../ledger/ledger.ts';
 import { changesCode, codeChange, runningCode } from '../../domain/release/code.ts';
 import type { Commit } from '../../domain/graph/commit.ts';
@@ -12,7 +12,7 @@ import { messageOf } from '../../domain/problem.ts';
 import { type Release, versionName, runningRelease } from '../../domain/release/release.ts';
 import { commitCount, type Shipped, type Span } from '../../domain/graph/span.ts';
 import { codeReleases } from '../../domain/release/code-releases.ts';
-import type { Standing } from '../../domain/release/ahead-behind.ts';
+import type { AheadBehind } from '../../domain/release/ahead-behind.ts';
 import { type Absence, absentNote, absentOf } from './absent-rows.ts';
 import { CommitFiles } from './commit-files.ts';
 import { groupByMerge, rangesAbove } from './range-rows.ts';
@@ -29,10 +29,10 @@ import {
   type RangeNode,
   type ReleaseNode,
 } from './nodes.ts';
-import { ShippedCounts } from './shipped-counts.ts';
+import { ShippedCounts } from '../../code/shipped-counts.ts';
 
 interface Found {
-  readonly standing: Standing;
+  readonly distance: AheadBehind;
   readonly current: Release;
   readonly repository: Repository;
 }
@@ -57,12 +57,12 @@ export class CodeRows {
   }
 
   /** The commits that are not deployed yet, and those deployed but not checked out. No row where there are none. */
-  async standing(parent: AppNode): Promise<RangeNode[]> {
-    const found = await this.#standing(parent);
+  async distanceRows(parent: AppNode): Promise<RangeNode[]> {
+    const found = await this.#measureOne(parent);
     if (!found) return [];
-    const { standing, current, repository } = found;
+    const { distance, current, repository } = found;
     const place = { name: parent.ledger.app.name, stage: parent.app.stage };
-    return rangesAbove(standing, current, place).map((range) => ({
+    return rangesAbove(distance, current, place).map((range) => ({
       kind: 'range',
       parent,
       repository,
@@ -76,7 +76,7 @@ export class CodeRows {
     await Promise.all(
       nodes
         .filter(({ app, open }) => app.linked || open)
-        .flatMap((node) => [this.#standing(node), this.#place(node)]),
+        .flatMap((node) => [this.#measureOne(node), this.#place(node)]),
     );
   }
 
@@ -149,10 +149,10 @@ export class CodeRows {
   }
 
   /** Never rejects. */
-  async #standing({ ledger }: AppNode): Promise<Found | undefined> {
+  async #measureOne({ ledger }: AppNode): Promise<Found | undefined> {
     // The repository was removed meanwhile. The view hears of that as well, and draws again.
     const found = await this.#find(ledger).catch(() => undefined);
-    this.#distances.set(ledger, found?.standing);
+    this.#distances.set(ledger, found?.distance);
     return found;
   }
 
@@ -173,8 +173,8 @@ export class CodeRows {
     const current = runningRelease(releases);
     const code = runningCode(releases);
     const repository = current && code && (await this.#repositories.of(ledger.app.name));
-    const standing = repository && (await standingOf(repository, code.hash));
-    return standing && { standing, current, repository };
+    const distance = repository && (await aheadBehind(repository, code.hash));
+    return distance && { distance, current, repository };
   }
 
   async #shippedBy(node: ReleaseNode): Promise<Node[]> {

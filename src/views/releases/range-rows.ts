@@ -7,7 +7,7 @@ import {
   behindSentence,
   headName,
   type AppLabel,
-  type Standing,
+  type AheadBehind,
 } from '../../domain/release/ahead-behind.ts';
 import { plainRow, type Row } from '../rows/row.ts';
 import type { FurtherNode, RangeNode } from './nodes.ts';
@@ -49,21 +49,21 @@ type RangeAbove = Pick<RangeNode, 'about' | 'label' | 'span'> & { readonly title
  * @param running the release that brought in what runs
  */
 export function rangesAbove(
-  standing: Standing,
+  distance: AheadBehind,
   running: { readonly version: number },
   app: AppLabel,
 ): RangeAbove[] {
-  const { ahead, behind, head, running: hash } = standing;
+  const { ahead, behind, head, running: hash } = distance;
   const there = `${app.name} ${versionName(running)}`;
   const here = headName(head);
   const ranges: RangeAbove[] = [];
   if (ahead > 0) {
-    const label = aheadSentence(standing, app);
+    const label = aheadSentence(distance, app);
     const title = `${there} ↔ ${here}`;
     ranges.push({ about: 'ahead', label, span: { from: hash, to: head.hash }, title });
   }
   if (behind > 0) {
-    const label = behindSentence(standing, app);
+    const label = behindSentence(distance, app);
     const title = `${here} ↔ ${there}`;
     ranges.push({ about: 'behind', label, span: { from: head.hash, to: hash }, title });
   }

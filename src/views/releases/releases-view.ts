@@ -171,11 +171,11 @@ export class ReleasesView implements vscode.TreeDataProvider<Node>, vscode.Dispo
     if (ledger.state.readAt === undefined && ledger.state.error === undefined) await ledger.refresh();
     const { state } = ledger;
     const commits = releaseCommits(this.#repositories, ledger, state.releases);
-    const [standing, states] = await Promise.all([
-      this.#code.standing(node),
+    const [distance, states] = await Promise.all([
+      this.#code.distanceRows(node),
       commits.then((known) => this.#code.states(node, known)),
     ]);
-    return [...standing, ...ledgerRows(node, state, await commits, states)];
+    return [...distance, ...ledgerRows(node, state, await commits, states)];
   }
 
   getTreeItem(node: Node): vscode.TreeItem {

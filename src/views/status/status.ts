@@ -6,7 +6,7 @@ import type { AppLedgers } from '../../catalog/app-ledgers.ts';
 import type { Catalog } from '../../catalog/catalog.ts';
 import type { AppRepositories } from '../../code/app-repositories.ts';
 import type { Repository } from '../../git/repository.ts';
-import { standingOf } from '../../git/standing.ts';
+import { aheadBehind } from '../../code/ahead-behind.ts';
 import type { CatalogApp } from '../../catalog/account-apps.ts';
 import type { Ledger } from '../../ledger/ledger.ts';
 import { runningCode } from '../../domain/release/code.ts';
@@ -79,8 +79,8 @@ export class Status implements vscode.Disposable {
     const current = runningRelease(releases);
     if (!current) return undefined;
     const code = runningCode(releases);
-    const standing = code && (await standingOf(repository, code.hash));
-    return statusText({ name: ledger.app.name, stage: app.stage }, current, standing);
+    const distance = code && (await aheadBehind(repository, code.hash));
+    return statusText({ name: ledger.app.name, stage: app.stage }, current, distance);
   }
 
   /** That of the active file: of several the innermost. */

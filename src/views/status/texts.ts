@@ -7,7 +7,7 @@ import {
   aheadSentence,
   behindSentence,
   type AppLabel,
-  type Standing,
+  type AheadBehind,
   unrelatedSentence,
 } from '../../domain/release/ahead-behind.ts';
 
@@ -23,11 +23,11 @@ const longest = 40;
 
 /**
  * @param current the release that runs
- * @param standing undefined where its commit is not here
+ * @param distance undefined where its commit is not here
  */
-export function statusText(app: AppLabel, current: Release, standing: Standing | undefined): StatusText {
+export function statusText(app: AppLabel, current: Release, distance: AheadBehind | undefined): StatusText {
   const name = foreignText(app.name, longest);
-  const { ahead, behind, caveat } = standing ?? { ahead: 0, behind: 0 };
+  const { ahead, behind, caveat } = distance ?? { ahead: 0, behind: 0 };
   const version = versionName(current);
   const far = [
     ahead > 0 && `${plainCount(ahead, caveat)} ahead`,
@@ -40,10 +40,10 @@ export function statusText(app: AppLabel, current: Release, standing: Standing |
   const where = app.stage === undefined ? '' : `, ${app.stage}`;
   const sentences = [
     `${foreignText(app.name, longest)}${where}: ${version} is running`,
-    standing && ahead > 0 && aheadSentence(standing, app),
-    standing && behind > 0 && behindSentence(standing, app),
-    standing && caveat === 'unrelated' && unrelatedSentence(standing, app),
-    standing && caveat === undefined && ahead + behind === 0 && 'The checked-out commit is the one that runs',
+    distance && ahead > 0 && aheadSentence(distance, app),
+    distance && behind > 0 && behindSentence(distance, app),
+    distance && caveat === 'unrelated' && unrelatedSentence(distance, app),
+    distance && caveat === undefined && ahead + behind === 0 && 'The checked-out commit is the one that runs',
   ];
   return {
     text: `$(rocket) ${[`${name} ${version}`, ...far].join(' · ')}`,

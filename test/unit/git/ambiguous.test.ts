@@ -1,10 +1,9 @@
 // A short hash which two commits share: of itself, and what the view, the details and the commands make of it.
 import assert from 'node:assert/strict';
-import { lookUp } from '../../../src/git/ambiguous.ts';
 import { Repository } from '../../../src/git/repository.ts';
 import { Ledger } from '../../../src/ledger/ledger.ts';
 import type { Release } from '../../../src/domain/release/release.ts';
-import { locate, slugsOf } from '../../../src/code/locate.ts';
+import { commitOfHash, locate, slugsOf } from '../../../src/code/locate.ts';
 import { absentNote, absentOf } from '../../../src/views/releases/absent-rows.ts';
 import { releaseRow } from '../../../src/views/releases/release-rows.ts';
 import { appOf, now, releaseOf } from '../views/releases/release.ts';
@@ -33,14 +32,14 @@ describe('a hash that stands for several commits', () => {
   after(() => scratch.remove());
 
   it('is told with all of them', async () => {
-    assert.equal(await lookUp(repository, hash), sentence);
+    assert.equal(await commitOfHash(repository, hash), sentence);
     const [whole = ''] = hashes;
-    const found = await lookUp(repository, whole);
+    const found = await commitOfHash(repository, whole);
     assert.equal(typeof found === 'object' && found.hash, whole);
-    assert.equal(await lookUp(repository, 'fffffff'), undefined);
-    assert.equal(await lookUp(repository, 'null'), undefined);
-    assert.equal(await lookUp(repository, undefined), undefined);
-    assert.equal(await lookUp(undefined, hash), undefined);
+    assert.equal(await commitOfHash(repository, 'fffffff'), undefined);
+    assert.equal(await commitOfHash(repository, 'null'), undefined);
+    assert.equal(await commitOfHash(repository, undefined), undefined);
+    assert.equal(await commitOfHash(undefined, hash), undefined);
   });
 
   const digest = 'e'.repeat(64);

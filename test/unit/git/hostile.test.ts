@@ -21,7 +21,7 @@ import { History, historyOf } from '../../../src/git/history.ts';
 import { messagesOf } from '../../../src/git/messages.ts';
 import { countRange } from '../../../src/git/ranges.ts';
 import { Repository } from '../../../src/git/repository.ts';
-import { standingOf } from '../../../src/git/standing.ts';
+import { aheadBehind } from '../../../src/code/ahead-behind.ts';
 import { allCommitDetails } from '../../../src/git/all-commit-details.ts';
 import { Problem } from '../../../src/domain/problem.ts';
 import { Scratch, TestRepository } from './git.ts';
@@ -158,8 +158,8 @@ const operations: Readonly<Record<string, Operation>> = {
       ),
   },
   'compare with what is checked out': {
-    calls: ['standing.ts headOf'],
-    run: ({ repository, hashes: [, , renamed] }) => standingOf(repository, renamed),
+    calls: ['head.ts headOf'],
+    run: ({ repository, hashes: [, , renamed] }) => aheadBehind(repository, renamed),
   },
 };
 

@@ -2,7 +2,7 @@
 import type { Release } from '../../../../src/domain/release/release.ts';
 import type { LedgerState } from '../../../../src/ledger/state.ts';
 import { nothing } from '../../../../src/ledger/state.ts';
-import type { Asked } from '../../../../src/features/find/commit-status.ts';
+import type { Asked } from '../../../../src/code/commit-status.ts';
 import { appOf, releaseOf } from '../../views/releases/release.ts';
 
 /** @param descriptions oldest first; the newest runs */

@@ -95,11 +95,11 @@ describe('the rows that join a ledger to its repository', () => {
   it('say what is not out yet, and unfold to it', async () => {
     await open('ahead');
     const app = appWith('Initial release', `Deploy ${made.head()}`);
-    assert.deepEqual(await rows.standing(app), []);
+    assert.deepEqual(await rows.distanceRows(app), []);
     made.commit('one');
     made.commit('two');
     repository.refresh();
-    const [ahead, ...others] = await rows.standing(app);
+    const [ahead, ...others] = await rows.distanceRows(app);
     assert.equal(ahead?.label, '2 commits on main are not in production');
     assert.deepEqual(others, []);
     assert.deepEqual(treeText(await rows.children(ahead)), ['two', 'one']);
@@ -137,7 +137,7 @@ describe('the rows that join a ledger to its repository', () => {
 
   it('say nothing of a commit that is not here', async () => {
     await open('elsewhere');
-    assert.deepEqual(await rows.standing(appWith('Initial release', 'Deploy de63889a')), []);
+    assert.deepEqual(await rows.distanceRows(appWith('Initial release', 'Deploy de63889a')), []);
   });
 
   it('put what a merge brought under the merge', async () => {
@@ -309,7 +309,7 @@ describe('the rows that join a ledger to its repository', () => {
     ]);
     made.git('checkout', '--quiet', 'main');
     repository.refresh();
-    assert.deepEqual(await rows.standing(app), []);
+    assert.deepEqual(await rows.distanceRows(app), []);
     await rows.measure([app]);
     assert.equal(rows.distance(app)?.caveat, 'unrelated');
   });

@@ -1,30 +1,30 @@
 import assert from 'node:assert/strict';
-import type { Standing } from '../../../../src/domain/release/ahead-behind.ts';
+import type { AheadBehind } from '../../../../src/domain/release/ahead-behind.ts';
 import { shownApp, statusText } from '../../../../src/views/status/texts.ts';
 import { appOf, releaseOf } from '../releases/release.ts';
 
 const hash = 'de63889a4c2a1f54a3c7c4b2f0a9e8d7c6b5a493';
 const place = { name: 'bookshop', stage: 'production' } as const;
 
-function standing(ahead: number, behind: number): Standing {
+function distance(ahead: number, behind: number): AheadBehind {
   return { ahead, behind, running: hash, head: { hash, branch: 'main' } };
 }
 
 describe('the text in the status bar', () => {
   it('says version and distance', () => {
-    assert.deepEqual(statusText(place, releaseOf(), standing(5, 0)), {
+    assert.deepEqual(statusText(place, releaseOf(), distance(5, 0)), {
       text: '$(rocket) bookshop v52 · 5 ahead',
       tooltip: 'bookshop, production: v52 is running\n5 commits on main are not in production',
       spoken: 'bookshop v52, 5 commits ahead',
     });
-    const both = statusText(place, releaseOf(), standing(1, 2));
+    const both = statusText(place, releaseOf(), distance(1, 2));
     assert.equal(both.text, '$(rocket) bookshop v52 · 1 ahead · 2 behind');
     assert.equal(both.spoken, 'bookshop v52, 1 commit ahead, 2 behind');
     assert.match(both.tooltip, /\nmain is behind production by 2 commits$/);
   });
 
   it('says the version alone where there is no distance, or none that is known', () => {
-    const same = statusText(place, releaseOf(), standing(0, 0));
+    const same = statusText(place, releaseOf(), distance(0, 0));
     assert.equal(same.text, '$(rocket) bookshop v52');
     assert.match(same.tooltip, /\nThe checked-out commit is the one that runs$/);
     const unknown = statusText(place, releaseOf(), undefined);
@@ -33,13 +33,13 @@ describe('the text in the status bar', () => {
   });
 
   it('says what a number is worth, and counts nothing between unrelated histories', () => {
-    const cut = statusText(place, releaseOf(), { ...standing(5, 0), caveat: 'atLeast' });
+    const cut = statusText(place, releaseOf(), { ...distance(5, 0), caveat: 'atLeast' });
     assert.equal(cut.text, '$(rocket) bookshop v52 · at least 5 ahead');
     assert.match(cut.tooltip, /\nAt least 5 commits on main are not in production$/);
-    const other = statusText(place, releaseOf(), { ...standing(0, 0), caveat: 'unrelated' });
+    const other = statusText(place, releaseOf(), { ...distance(0, 0), caveat: 'unrelated' });
     assert.equal(other.text, '$(rocket) bookshop v52');
     assert.match(other.tooltip, /\nmain has no commit in common with what production runs$/);
-    const unsure = statusText(place, releaseOf(), { ...standing(0, 0), caveat: 'uncertain' });
+    const unsure = statusText(place, releaseOf(), { ...distance(0, 0), caveat: 'uncertain' });
     assert.equal(unsure.tooltip, 'bookshop, production: v52 is running');
   });
 

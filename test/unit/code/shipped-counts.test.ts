@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { setImmediate } from 'node:timers/promises';
-import type { Shipped, Span } from '../../../../src/domain/graph/span.ts';
-import { ShippedCounts } from '../../../../src/views/releases/shipped-counts.ts';
+import type { Shipped, Span } from '../../../src/domain/graph/span.ts';
+import { ShippedCounts } from '../../../src/code/shipped-counts.ts';
 
 describe('the counts of releases', () => {
   const one: Span = { from: 'a', to: 'b' };

@@ -1,8 +1,8 @@
 /** How many commits releases shipped and took back, counted in the background: no row waits for it. */
 
-import type { History } from '../../git/history.ts';
-import type { Repository } from '../../git/repository.ts';
-import type { Shipped, Span } from '../../domain/graph/span.ts';
+import type { History } from '../git/history.ts';
+import type { Repository } from '../git/repository.ts';
+import type { Shipped, Span } from '../domain/graph/span.ts';
 
 type Counted = Pick<Repository, 'epoch'>;
 

@@ -1,11 +1,11 @@
-/** Where what is checked out stands to a commit that runs somewhere. */
+/** How far what is checked out is ahead of, and behind, a commit that runs somewhere. */
 
 import type { Shipped } from '../domain/graph/span.ts';
-import type { Head, Standing } from '../domain/release/ahead-behind.ts';
-import { GitFailed, runGit } from './git.ts';
-import { historyOf } from './history.ts';
-import { countRange } from './ranges.ts';
-import type { Repository } from './repository.ts';
+import type { Head, AheadBehind } from '../domain/release/ahead-behind.ts';
+import { headOf } from '../git/head.ts';
+import { historyOf } from '../git/history.ts';
+import { countRange } from '../git/ranges.ts';
+import type { Repository } from '../git/repository.ts';
 
 /** What was found out since references or objects changed last. */
 interface Known {
@@ -23,7 +23,7 @@ const known = new WeakMap<Repository, Known>();
  * @returns undefined when that commit is not here, or nothing was committed yet
  * @throws {Problem} when git cannot tell
  */
-export async function standingOf(repository: Repository, running: string): Promise<Standing | undefined> {
+export async function aheadBehind(repository: Repository, running: string): Promise<AheadBehind | undefined> {
   const { head: asked, counts } = knownOf(repository);
   const [head, resolved] = await Promise.all([asked, repository.resolve([running])]);
   const resolution = resolved.get(running);
@@ -45,17 +45,4 @@ function knownOf(repository: Repository): Known {
   const now: Known = { epoch, head: headOf(repository), counts: new Map() };
   known.set(repository, now);
   return now;
-}
-
-async function headOf({ root }: Repository): Promise<Head | undefined> {
-  try {
-    const output = await runGit(root, ['rev-parse', 'HEAD', '--symbolic-full-name', 'HEAD']);
-    const [hash = '', name = ''] = output.split('\n');
-    const branch = /^refs\/heads\/(.+)$/.exec(name)?.[1];
-    return { hash, branch };
-  } catch (error) {
-    // A branch without a commit is no place to count from.
-    if (error instanceof GitFailed) return undefined;
-    throw error;
-  }
 }

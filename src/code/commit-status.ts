@@ -1,16 +1,16 @@
-/** Where a commit stands in an app: which release brought it, and whether the app still has it. */
+/** Which release of an app brought a commit, and whether the app still has it. */
 
-import { historyOf } from '../../git/history.ts';
-import type { Repository } from '../../git/repository.ts';
-import type { Ledger } from '../../ledger/ledger.ts';
-import type { Commit } from '../../domain/graph/commit.ts';
-import { type Release, runningRelease } from '../../domain/release/release.ts';
-import type { ReleaseIndex } from '../../domain/release/release-index.ts';
-import { deploysOf } from '../../domain/release/code-releases.ts';
-import { locate, slugsOf } from '../../code/locate.ts';
-import { sourceOf } from '../../code/sides.ts';
+import { historyOf } from '../git/history.ts';
+import type { Repository } from '../git/repository.ts';
+import type { Ledger } from '../ledger/ledger.ts';
+import type { Commit } from '../domain/graph/commit.ts';
+import { type Release, runningRelease } from '../domain/release/release.ts';
+import type { ReleaseIndex } from '../domain/release/release-index.ts';
+import { deploysOf } from '../domain/release/code-releases.ts';
+import { locate, slugsOf } from './locate.ts';
+import { sourceOf } from './sides.ts';
 
-export interface Standing {
+export interface CommitStatus {
   /** The first release that had it; undefined when none had, as far as is known. */
   readonly first: Release | undefined;
   /** False when another release may have had it earlier: its commit is not here, or not all of its history. */
@@ -32,12 +32,12 @@ const indexes = new WeakMap<Asked, ReleaseIndex>();
  * @param commit that is here
  * @throws what the ledger could not be read for, {Problem} when git cannot run, {Cancelled}
  */
-export async function standingOf(
+export async function commitStatus(
   repository: Repository,
   ledger: Asked,
   { hash, date }: Pick<Commit, 'hash' | 'date'>,
   signal: AbortSignal,
-): Promise<Standing> {
+): Promise<CommitStatus> {
   // What is still running there is no question for an old copy.
   await ledger.readNow();
   const read = await ledger.until((state) => (state.complete ? state : undefined), signal);

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { Repository } from '../../../../src/git/repository.ts';
-import { standingOf } from '../../../../src/features/find/commit-status.ts';
-import { Scratch, type TestRepository } from '../../git/git.ts';
-import { askedOf, releasesOf } from './ledger.ts';
+import { Repository } from '../../../src/git/repository.ts';
+import { commitStatus } from '../../../src/code/commit-status.ts';
+import { Scratch, type TestRepository } from '../git/git.ts';
+import { askedOf, releasesOf } from '../features/find/ledger.ts';
 
 describe('where a commit stands in an app', () => {
   const { signal } = new AbortController();
@@ -26,22 +26,22 @@ describe('where a commit stands in an app', () => {
 
   it('is the first release that had it, and whether the running one does', async () => {
     const ledger = askedOf(releasesOf('Initial release', deploy(0), deploy(2), 'Set A config vars'));
-    const standing = await standingOf(repository, ledger, commitAt(1), signal);
-    assert.equal(standing.first?.version, 3);
-    assert.equal(standing.certain, true);
-    assert.equal(standing.running?.version, 4);
-    assert.equal(standing.has, true);
+    const status = await commitStatus(repository, ledger, commitAt(1), signal);
+    assert.equal(status.first?.version, 3);
+    assert.equal(status.certain, true);
+    assert.equal(status.running?.version, 4);
+    assert.equal(status.has, true);
   });
 
   it('is taken back by a rollback, and comes again', async () => {
     const ledger = askedOf(releasesOf('Initial release', deploy(0), deploy(2), 'Rollback to v2'));
-    const back = await standingOf(repository, ledger, commitAt(2), signal);
+    const back = await commitStatus(repository, ledger, commitAt(2), signal);
     assert.deepEqual([back.first?.version, back.has], [3, false]);
     const longer = releasesOf('Initial release', deploy(0), deploy(2), 'Rollback to v2', deploy(3));
     ledger.state = { ...ledger.state, releases: longer };
-    const again = await standingOf(repository, ledger, commitAt(2), signal);
+    const again = await commitStatus(repository, ledger, commitAt(2), signal);
     assert.deepEqual([again.first?.version, again.has], [3, true]);
-    const newest = await standingOf(repository, ledger, commitAt(3), signal);
+    const newest = await commitStatus(repository, ledger, commitAt(3), signal);
     assert.deepEqual([newest.first?.version, newest.has], [5, true]);
   });
 
@@ -50,27 +50,27 @@ describe('where a commit stands in an app', () => {
     const running = { ...older[0]!, current: true };
     const failed = { ...newest!, status: 'failed', current: false };
     const ledger = askedOf([failed, running, ...older.slice(1)]);
-    const standing = await standingOf(repository, ledger, commitAt(3), signal);
-    assert.deepEqual([standing.first, standing.certain, standing.has], [undefined, true, false]);
+    const status = await commitStatus(repository, ledger, commitAt(3), signal);
+    assert.deepEqual([status.first, status.certain, status.has], [undefined, true, false]);
   });
 
   it('is not certain behind a release whose commit is not here, or that could not be read', async () => {
     const ledger = askedOf(releasesOf('Initial release', 'Deploy 0123456', deploy(2)));
-    const behind = await standingOf(repository, ledger, commitAt(0), signal);
+    const behind = await commitStatus(repository, ledger, commitAt(0), signal);
     assert.deepEqual([behind.first?.version, behind.certain], [3, false]);
     const unread = askedOf(releasesOf('Initial release', deploy(2)));
     unread.state = { ...unread.state, malformed: ['v2: user should be Object'] };
-    assert.equal((await standingOf(repository, unread, commitAt(0), signal)).certain, false);
+    assert.equal((await commitStatus(repository, unread, commitAt(0), signal)).certain, false);
   });
 
   it('is not known where the commit that runs is not here', async () => {
     const ledger = askedOf(releasesOf('Initial release', deploy(1), 'Deploy 0123456'));
-    const standing = await standingOf(repository, ledger, commitAt(0), signal);
-    assert.deepEqual([standing.first?.version, standing.certain, standing.has], [2, true, undefined]);
+    const status = await commitStatus(repository, ledger, commitAt(0), signal);
+    assert.deepEqual([status.first?.version, status.certain, status.has], [2, true, undefined]);
   });
 
   it('is asked of the platform as it is now', async () => {
     const ledger = { ...askedOf(releasesOf(deploy(0))), readNow: () => Promise.reject(new Error('away')) };
-    await assert.rejects(standingOf(repository, ledger, commitAt(0), signal), /away/);
+    await assert.rejects(commitStatus(repository, ledger, commitAt(0), signal), /away/);
   });
 });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { Repository } from '../../../src/git/repository.ts';
-import { standingOf } from '../../../src/git/standing.ts';
-import { Scratch, type TestRepository } from './git.ts';
+import { aheadBehind } from '../../../src/code/ahead-behind.ts';
+import { Scratch, type TestRepository } from '../git/git.ts';
 
 describe('where a checkout stands', () => {
   let scratch: Scratch;
@@ -26,41 +26,41 @@ describe('where a checkout stands', () => {
     const two = made.commit('two');
     const repository = await opened(made);
     const head = { hash: two, branch: 'main' };
-    assert.deepEqual(await standingOf(repository, hotfix.slice(0, 8)), {
+    assert.deepEqual(await aheadBehind(repository, hotfix.slice(0, 8)), {
       ahead: 2,
       behind: 1,
       head,
       running: hotfix,
     });
-    assert.deepEqual(await standingOf(repository, base), { ahead: 2, behind: 0, head, running: base });
-    assert.deepEqual(await standingOf(repository, two), { ahead: 0, behind: 0, head, running: two });
+    assert.deepEqual(await aheadBehind(repository, base), { ahead: 2, behind: 0, head, running: base });
+    assert.deepEqual(await aheadBehind(repository, two), { ahead: 0, behind: 0, head, running: two });
   });
 
   it('follows what is checked out once the repository is said to have changed', async () => {
     const made = scratch.init('follows');
     const base = made.commit('base');
     const repository = await opened(made);
-    assert.equal((await standingOf(repository, base))?.ahead, 0);
+    assert.equal((await aheadBehind(repository, base))?.ahead, 0);
     made.git('switch', '--quiet', '--create', 'feature/a-b');
     const next = made.commit('next');
-    assert.equal((await standingOf(repository, base))?.ahead, 0);
+    assert.equal((await aheadBehind(repository, base))?.ahead, 0);
     repository.refresh();
     const head = { hash: next, branch: 'feature/a-b' };
-    assert.deepEqual(await standingOf(repository, base), { ahead: 1, behind: 0, head, running: base });
+    assert.deepEqual(await aheadBehind(repository, base), { ahead: 1, behind: 0, head, running: base });
     made.git('checkout', '--quiet', '--detach');
     repository.refresh();
-    assert.deepEqual((await standingOf(repository, base))?.head, { hash: next, branch: undefined });
+    assert.deepEqual((await aheadBehind(repository, base))?.head, { hash: next, branch: undefined });
   });
 
   it('says nothing of commits that are not here, and before the first one', async () => {
     const made = scratch.init('empty');
     const repository = await opened(made);
-    assert.equal(await standingOf(repository, 'de63889a'), undefined);
+    assert.equal(await aheadBehind(repository, 'de63889a'), undefined);
     made.commit('base');
     repository.refresh();
     for (const text of ['de63889a', 'unknown', '--help']) {
       // oxlint-disable-next-line no-await-in-loop
-      assert.equal(await standingOf(repository, text), undefined);
+      assert.equal(await aheadBehind(repository, text), undefined);
     }
   });
 });
