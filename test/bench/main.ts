@@ -34,7 +34,7 @@ async function main(): Promise<void> {
   };
   try {
     const product = await makeProduct(await scratch('product'));
-    tell(await activation(product, await scratch('activation')));
+    tell(...(await activation(product, await scratch('activation'))));
     tell(await firstRows(product, await scratch('rows')));
     // Before what fills the memory: to start git takes longer the more of it this process has.
     tell(...(await gitEngine()));
