@@ -9,7 +9,7 @@ import type { Repository } from '../git/repository.ts';
 import { codeOf } from '../domain/release/code.ts';
 import type { Commit } from '../domain/graph/commit.ts';
 import { foreignText } from '../domain/text/foreign-text.ts';
-import { type Part, valueOf } from '../domain/part.ts';
+import { knownPart, type Part, valueOf } from '../domain/part.ts';
 import { type Release, type Slug, versionName } from '../domain/release/release.ts';
 import type { CodeDiff, Commits, Files } from '../domain/plan/code-diff.ts';
 import type { Span } from '../domain/graph/span.ts';
@@ -59,7 +59,7 @@ export async function codeBetween(
     commitsBetween(repository, { from: span.to, to: span.from }, signal),
     filesBetween(repository, span, signal),
   ]);
-  return { state: 'known', value: { span, added, removed, ...files } };
+  return knownPart({ span, added, removed, ...files });
 }
 
 async function whyNoRepository(repositories: AppRepository, app: string): Promise<string> {

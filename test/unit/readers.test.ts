@@ -504,6 +504,7 @@ const others: Readonly<Record<string, readonly string[]>> = {
     'api/second-factor.ts wantsCode',
     'api/schemas.ts describeIssue',
     'domain/problem.ts messageOf',
+    'domain/part.ts failedPart',
   ],
 };
 

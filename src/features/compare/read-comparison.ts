@@ -2,8 +2,8 @@
 
 import type { Repository } from '../../git/repository.ts';
 import type { Ledger } from '../../ledger/ledger.ts';
-import type { Part } from '../../domain/part.ts';
-import { Cancelled, messageOf, Problem } from '../../domain/problem.ts';
+import { knownPart, type Part, partOf } from '../../domain/part.ts';
+import { Cancelled, Problem } from '../../domain/problem.ts';
 import { type Release, versionName, slugIdOf } from '../../domain/release/release.ts';
 import { diffReleases, type ReleaseDiff, type Side } from '../../domain/release/release-diff.ts';
 import { type Located, locateRelease, missingSentence } from '../../code/locate.ts';
@@ -31,10 +31,10 @@ async function readSide({ ledger, release }: Placed, signal: AbortSignal): Promi
   const slugId = slugIdOf(release);
   const noSlug: Part<never> = { state: 'absent', why: `${versionName(release)} has no slug.` };
   const [slug, config] = await Promise.all([
-    slugId === undefined ? noSlug : partOf(() => client.slug(app.id, slugId, { signal })),
-    partOf(() => client.releaseConfigVars(app.id, id, { signal })),
+    slugId === undefined ? noSlug : read(client.slug(app.id, slugId, { signal })),
+    read(client.releaseConfigVars(app.id, id, { signal })),
     // What code it runs may stand further back.
-    partOf(() => ledger.until(({ releases }) => sourceOf(release, releases), signal)),
+    read(ledger.until(({ releases }) => sourceOf(release, releases), signal)),
   ]);
   return { release, ledger: ledger.state.releases, slug, config };
 }
@@ -46,14 +46,21 @@ export function readCode(
   to: Placed,
   signal: AbortSignal,
 ): Promise<Part<CodeComparison>> {
-  return partOf(async () => {
-    const both = await Promise.all([from, to].map((one) => locateOne(repository, one, signal)));
-    const missing = both.filter(({ commit }) => commit === undefined);
-    const [left, right] = both.map(({ commit }) => commit?.hash);
-    if (left === undefined || right === undefined) throw new Problem(missingSentence(missing, repository));
-    const span = { from: left, to: right };
-    return { ...span, ...(await commitsBetween(repository, span, signal)) };
-  });
+  return read(codeBetween(repository, from, to, signal));
+}
+
+async function codeBetween(
+  repository: Repository,
+  from: Placed,
+  to: Placed,
+  signal: AbortSignal,
+): Promise<CodeComparison> {
+  const both = await Promise.all([from, to].map((one) => locateOne(repository, one, signal)));
+  const missing = both.filter(({ commit }) => commit === undefined);
+  const [left, right] = both.map(({ commit }) => commit?.hash);
+  if (left === undefined || right === undefined) throw new Problem(missingSentence(missing, repository));
+  const span = { from: left, to: right };
+  return { ...span, ...(await commitsBetween(repository, span, signal)) };
 }
 
 async function locateOne(
@@ -66,11 +73,7 @@ async function locateOne(
   return located;
 }
 
-async function partOf<T>(read: () => Promise<T>): Promise<Part<T>> {
-  try {
-    return { state: 'known', value: await read() };
-  } catch (error) {
-    if (error instanceof Cancelled || !(error instanceof Problem)) throw error;
-    return { state: 'failed', message: messageOf(error) };
-  }
+/** Cancelling ends the comparison, and so does a fault of the program. */
+function read<T>(value: Promise<T>): Promise<Part<T>> {
+  return partOf(value.then(knownPart), (error) => error instanceof Cancelled || !(error instanceof Problem));
 }

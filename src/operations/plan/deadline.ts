@@ -1,7 +1,7 @@
 /** Reads that are given up after a short time: somebody waits for them while production is broken. */
 
-import type { Part } from '../../domain/part.ts';
-import { Cancelled, messageOf } from '../../domain/problem.ts';
+import { type Part, partOf } from '../../domain/part.ts';
+import { Cancelled } from '../../domain/problem.ts';
 
 /** Resolves after some milliseconds; rejects once it is given up. */
 export type Wait = (ms: number, signal: AbortSignal) => Promise<unknown>;
@@ -47,7 +47,7 @@ export async function withDeadline<T>(
 
 /** In milliseconds. */
 const planDeadline = 3_000;
-const late = 'It could not be read within 3 seconds.';
+const late: Part<never> = { state: 'failed', message: 'It could not be read within 3 seconds.' };
 
 /** What the reads of a plan are given: what fails or comes late is a part that says so. */
 export interface PlanReads extends Deadline {
@@ -64,20 +64,7 @@ export function readPlan<T>(
   return withDeadline(planDeadline, wait, cancel, (deadline) =>
     work({
       ...deadline,
-      soon: <V>(part: Promise<Part<V>>) => deadline.orLate<Part<V>>(partOf(part), () => failed(late)),
+      soon: <V>(part: Promise<Part<V>>) => deadline.orLate<Part<V>>(partOf(part), () => late),
     }),
   );
-}
-
-/** A part; a failed one where it cannot be read. Never rejects. */
-export async function partOf<T>(part: Promise<Part<T>>): Promise<Part<T>> {
-  try {
-    return await part;
-  } catch (error) {
-    return failed(messageOf(error));
-  }
-}
-
-function failed(message: string): Part<never> {
-  return { state: 'failed', message };
 }

@@ -2,7 +2,7 @@
 
 import type { Ledger } from '../../ledger/ledger.ts';
 import { type ConfigDiff, diffConfig } from '../../domain/release/config-diff.ts';
-import { mapPart, type Part } from '../../domain/part.ts';
+import { mapPart, type Part, partOf } from '../../domain/part.ts';
 import { planTarget, type PromotionPlan, type TargetPlan } from '../../domain/plan/promotion-plan.ts';
 import {
   type Release,
@@ -13,7 +13,7 @@ import {
 } from '../../domain/release/release.ts';
 import { codeBetween, type Side } from '../../code/code-between.ts';
 import { slugDiff } from '../plan/slugs.ts';
-import { partOf, type PlanReads, readPlan } from '../plan/deadline.ts';
+import { type PlanReads, readPlan } from '../plan/deadline.ts';
 import type { PlanInputs } from '../plan/inputs.ts';
 import { isProtected, type KnownStage } from '../plan/protection.ts';
 import type { PromotionApps } from './request.ts';

@@ -6,7 +6,7 @@
 import type { Ledger } from '../../ledger/ledger.ts';
 import type { Addon } from '../../domain/release/addon.ts';
 import { type ConfigDiff, diffConfig } from '../../domain/release/config-diff.ts';
-import type { Part } from '../../domain/part.ts';
+import { type Part, partOf } from '../../domain/part.ts';
 import { runSameCode } from '../../domain/release/release-diff.ts';
 import {
   type Release,
@@ -20,7 +20,7 @@ import type { CodeDiff } from '../../domain/plan/code-diff.ts';
 import type { PlanSources } from '../../domain/plan/rollback-plan.ts';
 import { codeBetween, type Side } from '../../code/code-between.ts';
 import { slugDiff } from '../plan/slugs.ts';
-import { partOf, type PlanReads, readPlan } from '../plan/deadline.ts';
+import { type PlanReads, readPlan } from '../plan/deadline.ts';
 import type { PlanInputs } from '../plan/inputs.ts';
 import { isProtected, type KnownStage } from '../plan/protection.ts';
 

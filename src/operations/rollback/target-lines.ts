@@ -3,7 +3,7 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Ledger } from '../../ledger/ledger.ts';
 import { type ConfigDiff, type ConfigVars, diffConfig } from '../../domain/release/config-diff.ts';
-import type { Part } from '../../domain/part.ts';
+import { knownPart, type Part, partOf } from '../../domain/part.ts';
 import type { CodeDiff } from '../../domain/plan/code-diff.ts';
 import { rollbackLine } from '../../domain/plan/rollback-line.ts';
 import { runSameCode } from '../../domain/release/release-diff.ts';
@@ -11,7 +11,6 @@ import { type Release, versionName, runningRelease } from '../../domain/release/
 import { planRollback, type PlanSources, whyNotEligible } from '../../domain/plan/rollback-plan.ts';
 import { codeBetween, type Side } from '../../code/code-between.ts';
 import type { PlanInputs } from '../plan/inputs.ts';
-import { partOf } from '../plan/deadline.ts';
 
 /** Milliseconds that a person stays on a release before the platform is asked about it. */
 const rest = 150;
@@ -90,7 +89,7 @@ export class TargetLines {
     // A failure is no answer for the next release as well.
     running.catch(() => (this.#running = undefined));
     const both = Promise.all([running, this.#vars(target, signal)]);
-    return partOf(both.then(([from, to]) => ({ state: 'known', value: diffConfig(from, to) })));
+    return partOf(both.then(([from, to]) => knownPart(diffConfig(from, to))));
   }
 
   #vars({ id }: Release, signal: AbortSignal): Promise<ConfigVars> {

@@ -2,7 +2,7 @@
 
 import type { Repository } from '../../git/repository.ts';
 import type { Ledger } from '../../ledger/ledger.ts';
-import type { Part } from '../../domain/part.ts';
+import { failedPart, type Part, partOf } from '../../domain/part.ts';
 import { messageOf, Problem } from '../../domain/problem.ts';
 import { type Release, runningRelease } from '../../domain/release/release.ts';
 import { diffReleases, type ReleaseDiff } from '../../domain/release/release-diff.ts';
@@ -112,7 +112,7 @@ export class Comparisons {
     if (found instanceof Problem) {
       return { from, to, diff, code: { state: 'absent', why: found.message }, repository: undefined };
     }
-    const code = await readCode(found, left, right, signal).catch(failedPart);
+    const code = await partOf(readCode(found, left, right, signal));
     return { from, to, diff, code, repository: found };
   }
 }
@@ -125,18 +125,14 @@ function isWhole({ slug, config }: ReleaseDiff): boolean {
   return slug.state !== 'failed' && config.state !== 'failed';
 }
 
-function failedPart(error: unknown): Part<never> {
-  return { state: 'failed', message: messageOf(error) };
-}
-
 /** What the ledgers themselves tell. */
 function diffWithout({ target, source }: Ledgers, from: Release, to: Release, error: unknown): ReleaseDiff {
-  const failed = failedPart(error);
+  const unread = failedPart(error);
   const side = (release: Release, { state }: Ledger) => ({
     release,
     ledger: state.releases,
-    slug: failed,
-    config: failed,
+    slug: unread,
+    config: unread,
   });
   return diffReleases(side(from, target), side(to, source));
 }

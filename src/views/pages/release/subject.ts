@@ -4,7 +4,8 @@ import type { Ledger } from '../../../ledger/ledger.ts';
 import { Signal } from '../../../domain/signal.ts';
 import { codeOf } from '../../../domain/release/code.ts';
 import type { Commit } from '../../../domain/graph/commit.ts';
-import { messageOf, Problem } from '../../../domain/problem.ts';
+import { knownPart, partOf } from '../../../domain/part.ts';
+import { Problem } from '../../../domain/problem.ts';
 import { type Release, type Slug, versionName, slugIdOf } from '../../../domain/release/release.ts';
 import type { Part, PartName, ReleaseView } from '../protocol.ts';
 import { commitNameOf, viewOf } from './release-view.ts';
@@ -214,11 +215,7 @@ export class Subject {
       this.changed.fire();
     };
     if (before.state !== 'known') take(loading);
-    try {
-      take({ state: 'known', value: await ask() });
-    } catch (error) {
-      take({ state: 'failed', message: messageOf(error) });
-    }
+    take(await partOf(ask().then(knownPart)));
   }
 }
 
