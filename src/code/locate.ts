@@ -90,21 +90,6 @@ export async function locateRelease(
   return locate(repository, slugsOf(ledger.client, signal), code, signal);
 }
 
-/**
- * The commit of a hash of a ledger.
- * @returns undefined where it is not here; where it stands for several, a sentence that names them
- */
-export async function commitOfHash(
-  repository: Pick<Repository, 'root' | 'commits' | 'resolve'> | undefined,
-  hash: string | undefined,
-): Promise<Commit | string | undefined> {
-  const resolution = hash === undefined ? undefined : (await repository?.resolve([hash]))?.get(hash);
-  if (resolution?.kind === 'found') return resolution.commit;
-  return repository && hash !== undefined && resolution?.kind === 'ambiguous'
-    ? ambiguity(repository, hash)
-    : undefined;
-}
-
 async function resolve(
   repository: Repository,
   hash: string,

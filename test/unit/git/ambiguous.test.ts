@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { Repository } from '../../../src/git/repository.ts';
 import { Ledger } from '../../../src/ledger/ledger.ts';
 import type { Release } from '../../../src/domain/release/release.ts';
-import { commitOfHash, locate, slugsOf } from '../../../src/code/locate.ts';
+import { locate, slugsOf } from '../../../src/code/locate.ts';
 import { absentNote, absentOf } from '../../../src/views/releases/absent-rows.ts';
 import { releaseRow } from '../../../src/views/releases/release-rows.ts';
 import { appOf, now, releaseOf } from '../views/releases/release.ts';
@@ -30,17 +30,6 @@ describe('a hash that stands for several commits', () => {
     sentence = `${hash} is ambiguous here: it matches 2 commits, ${first} and ${second}.`;
   });
   after(() => scratch.remove());
-
-  it('is told with all of them', async () => {
-    assert.equal(await commitOfHash(repository, hash), sentence);
-    const [whole = ''] = hashes;
-    const found = await commitOfHash(repository, whole);
-    assert.equal(typeof found === 'object' && found.hash, whole);
-    assert.equal(await commitOfHash(repository, 'fffffff'), undefined);
-    assert.equal(await commitOfHash(repository, 'null'), undefined);
-    assert.equal(await commitOfHash(repository, undefined), undefined);
-    assert.equal(await commitOfHash(undefined, hash), undefined);
-  });
 
   const digest = 'e'.repeat(64);
 

@@ -5,7 +5,7 @@ import type { AppLedgers } from '../../../catalog/app-ledgers.ts';
 import type { Commit } from '../../../domain/graph/commit.ts';
 import { type Attempt, messageOf } from '../../../domain/problem.ts';
 import { webHostFor } from '../../../features/web/web-hosts.ts';
-import { commitOfHash } from '../../../code/locate.ts';
+import { locate } from '../../../code/locate.ts';
 import { commitDetails } from '../../../git/commit-details.ts';
 import type { AppRepositories } from '../../../code/app-repositories.ts';
 import type { Ledger } from '../../../ledger/ledger.ts';
@@ -143,7 +143,10 @@ export class ReleasePanel implements vscode.Disposable, vscode.WebviewPanelSeria
     const subject = new Subject(
       ledger,
       release,
-      async (_ledger, _release, hash) => commitOfHash(await this.#repositories.of(ledger.app.name), hash),
+      async (code, readSlug) => {
+        const repository = await this.#repositories.of(ledger.app.name);
+        return repository ? locate(repository, readSlug, code) : { commit: undefined };
+      },
       (_ledger, commit, signal) => this.#readDetails(ledger, commit, signal),
     );
     this.#subject = subject;

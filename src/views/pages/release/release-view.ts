@@ -111,8 +111,8 @@ function codeView({ release, ledger, slug }: Known): CodeView | null {
 }
 
 /**
- * What a release's commit is looked for by: the slug's hash, which is whole and known where the ledger does not reach
- * back far enough, else what the ledger names. Whatever else a slug names is none of git's, as `code/locate.ts` has it.
+ * The name of a release's commit: the slug's hash, which is whole and known where the ledger does not reach back far
+ * enough, else what the ledger names. A slug may name anything else as its commit: see `code/locate.ts`.
  */
 export function commitNameOf(code: Code | undefined, slug: Part<Slug>): string | undefined {
   const named = namedBySlug(slug);

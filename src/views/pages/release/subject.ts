@@ -1,26 +1,20 @@
 /** One release that the panel shows, with what is read about it while it is shown. */
 
+import type { Located, ReadSlug } from '../../../code/locate.ts';
+import type { Code } from '../../../code/sides.ts';
 import type { Ledger } from '../../../ledger/ledger.ts';
 import { Signal } from '../../../domain/signal.ts';
 import { codeOf } from '../../../domain/release/code.ts';
 import type { Commit } from '../../../domain/graph/commit.ts';
-import { knownPart, partOf } from '../../../domain/part.ts';
+import { knownPart, partOf, valueOf } from '../../../domain/part.ts';
 import { Problem } from '../../../domain/problem.ts';
 import { type Release, type Slug, versionName, slugIdOf } from '../../../domain/release/release.ts';
 import type { Part, PartName, ReleaseView } from '../protocol.ts';
-import { commitNameOf, viewOf } from './release-view.ts';
+import { viewOf } from './release-view.ts';
 import { addressesIn, type HostedDetails } from './commit-view.ts';
 
-/**
- * Looks in the open folders for the commit that a release runs.
- * @param hash as whole as it is known: the slug's own where it was read, else the ledger's, where that says one
- * @returns undefined where it is not here; a sentence where nothing says which of several it is
- */
-export type CommitOf = (
-  ledger: Ledger,
-  release: Release,
-  hash: string | undefined,
-) => Promise<Commit | string | undefined>;
+/** Looks for the commit of a release in the repository of its app; see `locate`. */
+export type Locate = (code: Code, readSlug: ReadSlug) => Promise<Pick<Located, 'commit' | 'ambiguity'>>;
 
 /** Reads what git tells of a commit that is here, and where it is on the web; undefined where nobody can tell. */
 export type CommitDetailsOf = (
@@ -36,7 +30,7 @@ export class Subject {
   /** Fires when the view may have changed. */
   readonly changed = new Signal();
 
-  readonly #commitOf: CommitOf;
+  readonly #locate: Locate;
   readonly #commitDetailsOf: CommitDetailsOf;
   readonly #stop = new AbortController();
   readonly #unlisten: () => void;
@@ -45,14 +39,13 @@ export class Subject {
   #config: Part<readonly string[]> = loading;
   #commit: Part<Commit | undefined> = loading;
   #commitDetails: Part<HostedDetails | undefined> = loading;
-  /** The hash of the last look for the commit. */
-  #lookedFor: string | undefined;
+  #slugRead: Promise<void> = Promise.resolve();
 
   /** Starts to read at once; each part fails by itself. */
-  constructor(ledger: Ledger, release: Release, commitOf: CommitOf, commitDetailsOf: CommitDetailsOf) {
+  constructor(ledger: Ledger, release: Release, locate: Locate, commitDetailsOf: CommitDetailsOf) {
     this.ledger = ledger;
     this.#release = release;
-    this.#commitOf = commitOf;
+    this.#locate = locate;
     this.#commitDetailsOf = commitDetailsOf;
     this.#unlisten = ledger.changed.on(() => this.#takeIn());
     void this.#readSlug();
@@ -88,7 +81,7 @@ export class Subject {
   retry(part: Exclude<PartName, 'release' | 'plan'>): Promise<void> {
     switch (part) {
       case 'slug':
-        return this.#readSlug();
+        return this.#retrySlug();
       case 'config':
         return this.#readConfig();
       case 'commit':
@@ -122,7 +115,7 @@ export class Subject {
     const before = this.#release;
     const now = releases.find((release) => release.version === before.version) ?? before;
     this.#release = now;
-    if (slugIdOf(now) !== slugIdOf(before)) {
+    if (now.artifact?.id !== before.artifact?.id) {
       void this.#readSlug();
       void this.#readCommit();
     }
@@ -131,7 +124,18 @@ export class Subject {
     this.changed.fire();
   }
 
-  async #readSlug(): Promise<void> {
+  /** The slug may name a commit that the ledger does not. */
+  async #retrySlug(): Promise<void> {
+    await this.#readSlug();
+    if (this.#commit.state !== 'known' || !this.#commit.value) await this.#readCommit();
+  }
+
+  #readSlug(): Promise<void> {
+    this.#slugRead = this.#askForSlug();
+    return this.#slugRead;
+  }
+
+  async #askForSlug(): Promise<void> {
     const { status } = this.#release;
     const slugId = slugIdOf(this.#release);
     if (slugId === undefined || status === 'expired') {
@@ -142,32 +146,34 @@ export class Subject {
     }
     await this.#read(
       this.#slug,
-      () => this.ledger.client.slug(this.ledger.app.id, slugId, { signal: this.#stop.signal }),
+      async () =>
+        knownPart(await this.ledger.client.slug(this.ledger.app.id, slugId, { signal: this.#stop.signal })),
       (part) => (this.#slug = part),
       () => slugIdOf(this.#release) === slugId,
     );
-    await this.#lookByBetterHash();
   }
 
   #readConfig(): Promise<void> {
     return this.#read(
       this.#config,
-      async () => Object.keys(await this.#configVars()),
+      async () => knownPart(Object.keys(await this.#configVars())),
       (part) => (this.#config = part),
     );
   }
 
   async #readCommit(): Promise<void> {
     const release = this.#release;
-    const hash = this.#hash();
-    this.#lookedFor = hash;
+    const code = codeOf(release, this.ledger.state.releases) ?? { hash: undefined, release };
+    const readSlug = async () => {
+      await this.#slugRead;
+      return valueOf(this.#slug);
+    };
     await this.#read(
       this.#commit,
-      () => this.#commitOf(this.ledger, release, hash),
-      (part) => (this.#commit = clear(part)),
-      () => slugIdOf(this.#release) === slugIdOf(release),
+      async () => commitOrReason(await this.#locate(code, readSlug)),
+      (part) => (this.#commit = part),
+      () => this.#release.artifact?.id === release.artifact?.id,
     );
-    await this.#lookByBetterHash();
     await this.#readCommitDetails();
   }
 
@@ -176,21 +182,10 @@ export class Subject {
     if (!commit) return;
     await this.#read(
       this.#commitDetails,
-      () => this.#commitDetailsOf(this.ledger, commit, this.#stop.signal),
+      async () => knownPart(await this.#commitDetailsOf(this.ledger, commit, this.#stop.signal)),
       (part) => (this.#commitDetails = part),
       () => this.#commit.state === 'known' && this.#commit.value?.hash === commit.hash,
     );
-  }
-
-  /** The slug names the commit in full and, where the ledger does not reach back to it, at all. */
-  async #lookByBetterHash(): Promise<void> {
-    const found = this.#commit.state === 'known' && this.#commit.value !== undefined;
-    const looked = this.#commit.state === 'known' || this.#commit.state === 'absent';
-    if (looked && !found && this.#hash() !== this.#lookedFor) await this.#readCommit();
-  }
-
-  #hash(): string | undefined {
-    return commitNameOf(codeOf(this.#release, this.ledger.state.releases), this.#slug);
   }
 
   #configVars() {
@@ -205,7 +200,7 @@ export class Subject {
    */
   async #read<T>(
     before: Part<T>,
-    ask: () => Promise<T>,
+    ask: () => Promise<Part<T>>,
     put: (part: Part<T>) => void,
     wanted = () => true,
   ): Promise<void> {
@@ -215,15 +210,13 @@ export class Subject {
       this.changed.fire();
     };
     if (before.state !== 'known') take(loading);
-    take(await partOf(ask().then(knownPart)));
+    take(await partOf(ask()));
   }
 }
 
-/** A sentence in place of a commit says why there is none. */
-function clear(part: Part<Commit | string | undefined>): Part<Commit | undefined> {
-  if (part.state !== 'known') return part;
-  const { value } = part;
-  return typeof value === 'string' ? { state: 'absent', why: value } : { state: 'known', value };
+/** The commit; where its hash is ambiguous, the sentence that says so. */
+function commitOrReason({ commit, ambiguity }: Awaited<ReturnType<Locate>>): Part<Commit | undefined> {
+  return ambiguity === undefined ? knownPart(commit) : { state: 'absent', why: ambiguity };
 }
 
 /** Whole ones, in milliseconds: no answer brings an age that is drawn anew by a blink. */

@@ -9,6 +9,7 @@ import type { ReleaseView } from '../../../../../src/views/pages/protocol.ts';
 import {
   findRelease,
   type CommitDetailsOf,
+  type Locate,
   Subject,
 } from '../../../../../src/views/pages/release/subject.ts';
 import { asSlug, makeRelease } from '../../../domain/release/make.ts';
@@ -34,7 +35,8 @@ const wire = (release: Release) => ({
   updated_at: new Date(release.updatedAt).toISOString(),
   user: release.user,
   app: release.app,
-  slug: release.artifact && { id: release.artifact.id },
+  slug: release.artifact?.kind === 'slug' ? { id: release.artifact.id } : null,
+  artifacts: release.artifact?.kind === 'image' ? [{ type: 'oci-image', id: release.artifact.id }] : [],
 });
 
 const hash = 'de63889'.padEnd(40, '0');
@@ -45,6 +47,7 @@ const release = makeRelease(52, { description: 'Deploy de63889', artifact: asSlu
 class Platform {
   readonly asked: HttpRequest[] = [];
   release: Release = release;
+  older: readonly Release[] = [];
   slug: Respond = () => json({ id: 'slug-52', commit: hash, stack: { name: 'heroku-24' } });
   config: Respond = () => json({ FOO: secret('secret-foo'), BAR: '' });
 
@@ -65,7 +68,7 @@ class Platform {
     const { pathname } = request.url;
     if (pathname.endsWith('/config-vars')) return this.config(request);
     if (pathname.includes('/slugs/')) return this.slug(request);
-    if (pathname.endsWith('/releases')) return json([wire(this.release)]);
+    if (pathname.endsWith('/releases')) return json([this.release, ...this.older].map(wire));
     return json(wire(makeRelease(7, { id: 'release-7' })));
   }
 }
@@ -84,11 +87,12 @@ function until(subject: Subject, looks: (view: ReleaseView) => boolean): Promise
   });
 }
 
-const settled = ({ slug, config, commit: found }: ReleaseView) =>
-  [slug, config, found].every(({ state }) => state !== 'loading');
+const settled = ({ slug, config, commit: shown }: ReleaseView) =>
+  [slug, config, shown].every(({ state }) => state !== 'loading');
 
-const nothing = () => Promise.resolve(undefined);
-const noDetails: CommitDetailsOf = nothing;
+const found: Locate = () => Promise.resolve({ commit });
+const missing: Locate = () => Promise.resolve({ commit: undefined });
+const noDetails: CommitDetailsOf = () => Promise.resolve(undefined);
 
 describe('a release that is shown', () => {
   let platform: Platform;
@@ -97,8 +101,7 @@ describe('a release that is shown', () => {
   beforeEach(() => (platform = new Platform()));
   afterEach(() => subject?.dispose());
 
-  const show = (commitOf: () => Promise<Commit | string | undefined> = () => Promise.resolve(commit)) =>
-    (subject = new Subject(platform.ledger, release, commitOf, noDetails));
+  const show = (locate = found) => (subject = new Subject(platform.ledger, release, locate, noDetails));
 
   it('shows the header before anything is read, then everything', async () => {
     const shown = show();
@@ -146,29 +149,20 @@ describe('a release that is shown', () => {
   });
 
   it('says which commits a hash stands for, until the slug says more of it', async () => {
-    const asked: unknown[] = [];
     const sentence = 'de63889 is ambiguous here: it matches 2 commits, de638890 A and de638891 B.';
-    const answer = Promise.withResolvers<string | undefined>();
     const { slug } = platform;
-    platform.slug = async (request) => {
-      await answer.promise;
-      return slug(request);
-    };
-    subject = new Subject(
-      platform.ledger,
-      release,
-      (_ledger, _release, named) => {
-        asked.push(named);
-        return Promise.resolve(named === hash ? commit : sentence);
-      },
-      noDetails,
-    );
-    const view = await until(subject, (one) => one.commit.state === 'absent');
+    platform.slug = () => json({ message: 'no' }, 503);
+    const shown = show(async (code, readSlug) => {
+      assert.equal(code.hash, 'de63889');
+      const named = (await readSlug(code.release))?.commit;
+      return named === hash ? { commit } : { commit: undefined, ambiguity: sentence };
+    });
+    const view = await until(shown, settled);
     assert.deepEqual(view.commit, { state: 'absent', why: sentence });
-    answer.resolve(undefined);
-    const cleared = await until(subject, (one) => one.commit.state === 'known');
-    assert.equal(cleared.commit.state === 'known' && cleared.commit.value.subject, 'Fix the cart');
-    assert.equal(asked.length, 2);
+    platform.slug = slug;
+    await shown.retry('slug');
+    const cleared = shown.view.commit;
+    assert.equal(cleared.state === 'known' && cleared.value.subject, 'Fix the cart');
   });
 
   it('lets each part fail by itself, and be read again', async () => {
@@ -185,43 +179,50 @@ describe('a release that is shown', () => {
   });
 
   it('asks for no slug where there is none', async () => {
-    subject = new Subject(platform.ledger, makeRelease(1, { artifact: null }), nothing, noDetails);
-    const gone = new Subject(platform.ledger, makeRelease(2, { status: 'expired' }), nothing, noDetails);
+    subject = new Subject(platform.ledger, makeRelease(1, { artifact: null }), missing, noDetails);
+    const gone = new Subject(platform.ledger, makeRelease(2, { status: 'expired' }), missing, noDetails);
     assert.equal((await until(subject, settled)).slug.state, 'absent');
     assert.equal((await until(gone, settled)).slug.state, 'absent');
     gone.dispose();
     assert.ok(platform.asked.every(({ url }) => !url.pathname.includes('/slugs/')));
   });
 
-  it('looks for the commit by the whole hash once the slug says it', async () => {
-    const looked: (string | undefined)[] = [];
+  it('looks for the commit by the slug that it shows, which is read once', async () => {
+    const shown = show(async (code, readSlug) => {
+      const named = (await readSlug(code.release))?.commit;
+      return { commit: named === hash ? commit : undefined };
+    });
+    const view = await until(shown, settled);
+    assert.equal(view.commit.state === 'known' && view.commit.value.subject, 'Fix the cart');
+    assert.equal(platform.asked.filter(({ url }) => url.pathname.includes('/slugs/')).length, 1);
+  });
+
+  it('looks for the commit again when a pending release gets its image', async () => {
+    const image = { kind: 'image', id: 'image-51' } as const;
+    const pending = makeRelease(52, { description: 'Deployed web', artifact: null, status: 'pending' });
+    platform.release = pending;
+    platform.older = [makeRelease(51, { description: 'Deploy de63889', artifact: image })];
     subject = new Subject(
       platform.ledger,
-      release,
-      (_ledger, _release, wanted) => {
-        looked.push(wanted);
-        return Promise.resolve(wanted === hash ? commit : undefined);
-      },
+      pending,
+      (code) => Promise.resolve({ commit: code.hash === 'de63889' ? commit : undefined }),
       noDetails,
     );
-    const view = await until(subject, ({ commit: found }) => found.state === 'known');
+    assert.equal((await until(subject, settled)).commit.state, 'absent');
+    platform.release = { ...pending, artifact: image, status: 'succeeded' };
+    await platform.ledger.refresh();
+    const view = await until(subject, (one) => one.commit.state === 'known');
     assert.equal(view.commit.state === 'known' && view.commit.value.subject, 'Fix the cart');
-    assert.deepEqual(looked.at(-1), hash);
   });
 
   it('reads what git tells of the commit once it is found, and leads where that leads', async () => {
     const host = webHostOf('git@github.com:example/bookshop.git');
     const details = { message: 'Fix the cart (#46)', coAuthors: [], tags: [], describe: undefined };
     const asked: string[] = [];
-    subject = new Subject(
-      platform.ledger,
-      release,
-      () => Promise.resolve(commit),
-      (_ledger, { hash: of }) => {
-        asked.push(of);
-        return Promise.resolve({ details, host });
-      },
-    );
+    subject = new Subject(platform.ledger, release, found, (_ledger, { hash: of }) => {
+      asked.push(of);
+      return Promise.resolve({ details, host });
+    });
     const view = await until(subject, ({ commitDetails }) => commitDetails.state === 'known');
     assert.deepEqual([...new Set(asked)], [hash]);
     assert.equal(view.webName, 'GitHub');
@@ -243,7 +244,7 @@ describe('a release that is shown', () => {
   it('reads the slug when a pending release gets one, and the config again when it ends', async () => {
     const pending = { ...release, artifact: null, status: 'pending' };
     platform.release = pending;
-    subject = new Subject(platform.ledger, pending, () => Promise.resolve(commit), noDetails);
+    subject = new Subject(platform.ledger, pending, found, noDetails);
     assert.equal((await until(subject, settled)).slug.state, 'absent');
     platform.config = () => json({ ONLY: 'x' });
     platform.release = release;
