@@ -1,9 +1,8 @@
 /** The code of two releases, as git has it. */
 
+import { commitsBetween } from './commits-between.ts';
 import { locate, missingSentence } from './locate.ts';
 import { GitFailed } from '../git/git.ts';
-import { historyOf } from '../git/history.ts';
-import { rangePage } from '../git/ranges.ts';
 import type { AppRepositories } from './app-repositories.ts';
 import type { Repository } from '../git/repository.ts';
 import { codeOf } from '../domain/release/code.ts';
@@ -11,8 +10,7 @@ import type { Commit } from '../domain/graph/commit.ts';
 import { foreignText } from '../domain/text/foreign-text.ts';
 import { knownPart, type Part, valueOf } from '../domain/part.ts';
 import { type Release, type Slug, versionName } from '../domain/release/release.ts';
-import type { CodeDiff, Commits, Files } from '../domain/plan/code-diff.ts';
-import type { Span } from '../domain/graph/span.ts';
+import type { CodeDiff, Files } from '../domain/plan/code-diff.ts';
 import { listed } from '../domain/text/sentences.ts';
 
 /** Where the repository of an app is looked for. */
@@ -97,11 +95,6 @@ function unknownWhich(name: string): string {
 /** Another try may tell it. @param message why it could not be read, as a sentence */
 function unreadSlug(name: string, message: string): string {
   return `Which of them ${name} was built from its slug says, which could not be read. ${message} Ask for the plan again.`;
-}
-
-async function commitsBetween(repository: Repository, span: Span, signal: AbortSignal): Promise<Commits> {
-  const { count, commits, caveat } = await rangePage(repository, historyOf(repository), span, 0, signal);
-  return { count, list: commits.map(({ commit }) => commit), ...(caveat && { caveat }) };
 }
 
 /** Commits can be known where files are not: a partial clone may have left the folders out. */

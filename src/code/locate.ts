@@ -38,6 +38,28 @@ export function slugsOf(client: Pick<Ledger['client'], 'slug'>, signal?: AbortSi
   };
 }
 
+/** The same, where a slug that cannot be read is no reason to stop: then it says nothing. */
+export function readableSlugs(client: Pick<Ledger['client'], 'slug'>): ReadSlug {
+  const readSlug = slugsOf(client);
+  return (release) => readSlug(release).catch(() => undefined);
+}
+
+/**
+ * Looks for the commits of several codes, whose short hashes take one run of git.
+ * @returns in the same order
+ * @throws what `locate` throws
+ */
+export async function locateAll(
+  repository: Repository,
+  readSlug: ReadSlug,
+  codes: readonly Code[],
+  signal?: AbortSignal,
+): Promise<Located[]> {
+  const hashes = codes.flatMap(({ hash }) => hash ?? []);
+  await repository.resolve(hashes, signal);
+  return Promise.all(codes.map((code) => locate(repository, readSlug, code, signal)));
+}
+
 /**
  * Looks for the commit of some code: by the hash of the ledger, which is short and may be ambiguous, then by the
  * whole one of the slug.

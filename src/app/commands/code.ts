@@ -1,7 +1,7 @@
 /** Commands about the code of releases: changes, commits, comparisons, changelogs, and what has a commit. */
 
 import * as vscode from 'vscode';
-import { releaseCommits } from '../../code/release-commits.ts';
+import { locate, readableSlugs } from '../../code/locate.ts';
 import type { Commit } from '../../domain/graph/commit.ts';
 import { Problem } from '../../domain/problem.ts';
 import { changesCode, codeOf } from '../../domain/release/code.ts';
@@ -61,8 +61,9 @@ export async function copyHash(services: Services, subject?: Subject): Promise<v
   const { ledger, release } = await askRelease(services, subject, 'Copy Commit Hash', changesCode);
   const code = codeOf(release, ledger.state.releases);
   if (!code) throw new Problem(`${versionName(release)} names no commit.`);
-  const commit = (await releaseCommits(services.repositories, ledger, [release])).get(release);
-  await vscode.env.clipboard.writeText(commit?.hash ?? code.hash);
+  const repository = await services.repositories.of(ledger.app.name);
+  const located = repository && (await locate(repository, readableSlugs(ledger.client), code));
+  await vscode.env.clipboard.writeText(located?.commit?.hash ?? code.hash);
 }
 
 export async function openOnWeb(services: Services, subject?: Subject): Promise<void> {

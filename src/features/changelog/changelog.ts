@@ -6,10 +6,11 @@ import type { Ledger } from '../../ledger/ledger.ts';
 import { changelogMarkdown } from '../../domain/release/changelog.ts';
 import { comparisonTitle, ranBefore } from '../../domain/release/code.ts';
 import type { Release } from '../../domain/release/release.ts';
-import { repositoryOf } from '../changes/ensure-commits.ts';
+import { locateHere, repositoryOf } from '../changes/ensure-commits.ts';
 import { briefly } from '../../progress/progress.ts';
-import { changeOf, findCode, locatePair } from '../compare/change-of.ts';
-import { commitsBetween, configBetween } from './read-changelog.ts';
+import { changeOf, findCode } from '../compare/change-of.ts';
+import { configBetween } from '../../domain/release/config-between.ts';
+import { changelogCommits } from '../../code/commits-between.ts';
 import { webHostFor } from '../web/web-hosts.ts';
 
 /** Releases of one app; without `from` it is what the one release changed. */
@@ -49,13 +50,14 @@ async function writeChangelog(
     : await changeOf(ledger, to);
   const { releases } = ledger.state;
   const before = since ?? ranBefore(to, releases);
-  const located = await locatePair(ledger, repositories, repository, sides.from, sides.to);
-  const [left, right] = [located.from?.commit?.hash, located.to.commit?.hash];
-  const known = right !== undefined && (left !== undefined || located.from === undefined);
+  const codes = sides.from ? [sides.to, sides.from] : [sides.to];
+  const located = await locateHere(ledger, repositories, repository, codes);
+  const [right, left] = located.map(({ commit }) => commit?.hash);
+  const known = right !== undefined && (left !== undefined || !sides.from);
   const span = known ? { from: left, to: right } : undefined;
   const title = comparisonTitle(app.name, before, to);
   const commits = await briefly(`Writing the changelog of ${title}`, (signal) =>
-    commitsBetween(repository, span, signal),
+    changelogCommits(repository, span, signal),
   );
   const { host } = await webHostFor(repository);
   const config = configBetween(releases, before, to);

@@ -10,7 +10,7 @@ import { versionName } from '../../domain/release/release.ts';
 import type { Span } from '../../domain/graph/span.ts';
 import { chooseRemotes } from '../fetch/choose-remote.ts';
 import { chooseRepository } from './choose-repository.ts';
-import { locate, type Located, missingSentence, slugsOf } from '../../code/locate.ts';
+import { locateAll, type Located, missingSentence, slugsOf } from '../../code/locate.ts';
 import { fetchHistory, fetchMissing, type FetchOptions } from '../fetch/fetch.ts';
 import { briefly, cancellable } from '../../progress/progress.ts';
 import type { Code } from '../../code/sides.ts';
@@ -123,7 +123,7 @@ export async function locateHere(
 ): Promise<Located[]> {
   const look = () =>
     briefly(`Looking for commits in ${repository.name}`, (signal) =>
-      Promise.all(codes.map((code) => locate(repository, slugsOf(ledger.client, signal), code, signal))),
+      locateAll(repository, slugsOf(ledger.client, signal), codes, signal),
     );
   const located = await look();
   for (const { release, ambiguity } of located) {

@@ -1,13 +1,10 @@
 /** What a release runs and what ran before it, as commits where these are here. */
 
-import type { AppRepositories } from '../../code/app-repositories.ts';
-import type { Repository } from '../../git/repository.ts';
 import type { Ledger } from '../../ledger/ledger.ts';
 import { ranBefore } from '../../domain/release/code.ts';
 import { Problem } from '../../domain/problem.ts';
 import { type Release, versionName } from '../../domain/release/release.ts';
-import { codeOfRelease, type Located } from '../../code/locate.ts';
-import { locateHere } from '../changes/ensure-commits.ts';
+import { codeOfRelease } from '../../code/locate.ts';
 import { briefly } from '../../progress/progress.ts';
 import { type Code, noCodeSentence, sidesOf } from '../../code/sides.ts';
 
@@ -35,16 +32,4 @@ export function findCode(ledger: Ledger, release: Release): Promise<Code> {
   return briefly(`Looking for the commit of ${versionName(release)}`, (signal) =>
     codeOfRelease(ledger, release, signal),
   );
-}
-
-/** The commits of two codes of one ledger; see `locateHere`. */
-export async function locatePair(
-  ledger: Ledger,
-  repositories: AppRepositories,
-  repository: Repository,
-  from: Code | undefined,
-  to: Code,
-): Promise<{ readonly from: Located | undefined; readonly to: Located }> {
-  const [right, left] = await locateHere(ledger, repositories, repository, from ? [to, from] : [to]);
-  return { from: left, to: right! };
 }

@@ -15,8 +15,8 @@ import { briefly } from '../../progress/progress.ts';
 import { noHashSentence } from '../../code/sides.ts';
 import { findCode } from './change-of.ts';
 import { openMarkdown } from '../changelog/changelog.ts';
-import { type CodeComparison, comparisonMarkdown } from './comparison-text.ts';
-import { readCode, readDiff } from './read-comparison.ts';
+import { comparisonMarkdown } from './comparison-text.ts';
+import { type CodeComparison, readCode, readDiff } from '../../code/comparison.ts';
 import { webHostFor } from '../web/web-hosts.ts';
 
 export interface Compared {

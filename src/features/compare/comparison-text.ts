@@ -1,5 +1,6 @@
 /** Two releases side by side as Markdown, of one app or of two: pure text. Of config vars it has the keys alone. */
 
+import type { CodeComparison } from '../../code/comparison.ts';
 import type { ChangelogCommits } from '../../domain/release/changelog.ts';
 import { titleOfPair } from '../../domain/release/code.ts';
 import { commitTitle, shortHash } from '../../domain/graph/commit.ts';
@@ -19,15 +20,6 @@ import { caveatSentence, commitCount } from '../../domain/graph/span.ts';
 
 /** The comparison on the web has them all. */
 const mostCommits = 200;
-
-export interface CodeComparison {
-  /** Whole hashes. */
-  readonly from: string;
-  readonly to: string;
-  /** What `to` has and `from` has not. */
-  readonly shipped: ChangelogCommits;
-  readonly takenBack: ChangelogCommits;
-}
 
 export interface Comparison {
   readonly from: Release;

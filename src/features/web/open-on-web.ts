@@ -9,7 +9,7 @@ import { pageOf } from '../../domain/forge/commit-facts.ts';
 import { Cancelled, Problem } from '../../domain/problem.ts';
 import { type Release, versionName } from '../../domain/release/release.ts';
 import type { WebHost } from '../../domain/forge/web-host.ts';
-import { locate, type Located, slugsOf } from '../../code/locate.ts';
+import { locateAll, type Located, slugsOf } from '../../code/locate.ts';
 import { repositoryOf } from '../changes/ensure-commits.ts';
 import { briefly } from '../../progress/progress.ts';
 import { noHashSentence } from '../../code/sides.ts';
@@ -29,13 +29,11 @@ export async function openOnWeb(
   const repository = await repositoryOf(repositories, release.app.name);
   const host = await hostOf(repository);
   const change = await changeOf(ledger, release);
+  const codes = change.from ? [change.to, change.from] : [change.to];
   const [to, from] = await briefly(`Looking for the commit of ${versionName(release)}`, (signal) =>
-    Promise.all([
-      locate(repository, slugsOf(ledger.client, signal), change.to, signal),
-      change.from && locate(repository, slugsOf(ledger.client, signal), change.from, signal),
-    ]),
+    locateAll(repository, slugsOf(ledger.client, signal), codes, signal),
   );
-  const right = codedOf(release, to);
+  const right = to && codedOf(release, to);
   if (!right) throw new Problem(noHashSentence(change.to));
   const pages = webPagesOf(host, from && change.before && codedOf(change.before, from), right);
   if (pages.length === 0) throw new Problem(`${host.name} has no page for a commit.`);

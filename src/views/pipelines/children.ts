@@ -4,7 +4,7 @@ import type { Repository } from '../../git/repository.ts';
 import type { Part } from '../../domain/part.ts';
 import { commitCount } from '../../domain/graph/span.ts';
 import { count } from '../../domain/text/sentences.ts';
-import type { CodeComparison } from '../../features/compare/comparison-text.ts';
+import type { CodeComparison } from '../../code/comparison.ts';
 import { type DifferenceLine, groupsOf, type Names, unknownLines } from './difference.ts';
 import { type CommitNode, type GroupNode, type LineNode, type PairNode, topOf } from './nodes.ts';
 

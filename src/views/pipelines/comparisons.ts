@@ -6,8 +6,8 @@ import { failedPart, type Part, partOf } from '../../domain/part.ts';
 import { messageOf, Problem } from '../../domain/problem.ts';
 import { type Release, runningRelease } from '../../domain/release/release.ts';
 import { diffReleases, type ReleaseDiff } from '../../domain/release/release-diff.ts';
-import type { CodeComparison } from '../../features/compare/comparison-text.ts';
-import { readCode, readDiff } from '../../features/compare/read-comparison.ts';
+import type { CodeComparison } from '../../code/comparison.ts';
+import { readCode, readDiff } from '../../code/comparison.ts';
 
 /** From what the target runs to what the source runs. No config value is kept. */
 export interface Comparison {

@@ -1,8 +1,8 @@
 /** What rows say of code whose commit is not in the repository. */
 
-import { ambiguity } from '../../git/ambiguous.ts';
+import { locateAll, readableSlugs } from '../../code/locate.ts';
 import type { Repository } from '../../git/repository.ts';
-import { changesCode, codeOf } from '../../domain/release/code.ts';
+import { changesCode, type Code, codeOf } from '../../domain/release/code.ts';
 import { type Commit, shortHash } from '../../domain/graph/commit.ts';
 import type { Release } from '../../domain/release/release.ts';
 import { listed } from '../../domain/text/sentences.ts';
@@ -11,11 +11,9 @@ import type { NoteNode, ReleaseNode } from './nodes.ts';
 /** `missing` may be fetched; an `ambiguous` short hash stands for several commits. */
 export type Absence = 'missing' | 'ambiguous';
 
-type Asked = Pick<Repository, 'root' | 'resolve' | 'commits' | 'name'>;
-
 /** Which releases brought in code whose commit is not in the repository. @param commits those that are */
 export async function absentOf(
-  repository: Asked,
+  repository: Pick<Repository, 'resolve'>,
   releases: readonly Release[],
   commits: ReadonlyMap<Release, Commit>,
 ): Promise<ReadonlyMap<Release, Absence>> {
@@ -34,29 +32,24 @@ export async function absentOf(
 }
 
 /**
- * The row in place of commits that cannot be listed.
- * @param hashes of the code of a release and of what ran before it
- * @returns undefined when all of them are in the repository
+ * The commits of some code; where one of them cannot be listed, the row that says why.
+ * @throws {Problem} when git cannot run
  */
-export async function absentNote(
+export async function commitsOrNote(
   parent: ReleaseNode,
-  repository: Asked,
-  hashes: readonly string[],
-): Promise<NoteNode | undefined> {
-  const resolved = await repository.resolve(hashes);
-  const those = (kind: string) => [...new Set(hashes.filter((hash) => resolved.get(hash)?.kind === kind))];
-  const [ambiguous] = those('ambiguous');
-  if (ambiguous !== undefined) {
-    return { kind: 'note', parent, text: await ambiguity(repository, ambiguous), about: 'empty' };
-  }
-  const [none] = those('none');
-  if (none !== undefined) {
-    const text = `${shortHash(none)} is not a commit of the repository ${repository.name}.`;
-    return { kind: 'note', parent, text, about: 'empty' };
-  }
-  const missing = [...new Set(those('missing').map(shortHash))];
-  if (missing.length === 0) return undefined;
-  const [noun, are] = missing.length === 1 ? ['Commit', 'is'] : ['Commits', 'are'];
-  const text = `${noun} ${listed(missing)} ${are} missing here. Fetch…`;
-  return { kind: 'note', parent, text, about: 'away' };
+  repository: Repository,
+  codes: readonly Code[],
+): Promise<Commit[] | NoteNode> {
+  const note = (text: string, about: NoteNode['about']): NoteNode => ({ kind: 'note', parent, text, about });
+  const located = await locateAll(repository, readableSlugs(parent.ledger.client), codes);
+  const commits = located.flatMap(({ commit }) => commit ?? []);
+  if (commits.length === codes.length) return commits;
+  const ambiguity = located.find((one) => one.ambiguity !== undefined)?.ambiguity;
+  if (ambiguity !== undefined) return note(ambiguity, 'empty');
+  const none = codes[located.findIndex(({ hash }) => hash === undefined)];
+  if (none)
+    return note(`${shortHash(none.hash)} is not a commit of the repository ${repository.name}.`, 'empty');
+  const missing = new Set(located.flatMap(({ commit, hash = '' }) => (commit ? [] : shortHash(hash))));
+  const [noun, are] = missing.size === 1 ? ['Commit', 'is'] : ['Commits', 'are'];
+  return note(`${noun} ${listed([...missing])} ${are} missing here. Fetch…`, 'away');
 }

@@ -13,7 +13,7 @@ import { type Release, versionName, runningRelease } from '../../domain/release/
 import { commitCount, type Shipped, type Span } from '../../domain/graph/span.ts';
 import { codeReleases } from '../../domain/release/code-releases.ts';
 import type { AheadBehind } from '../../domain/release/ahead-behind.ts';
-import { type Absence, absentNote, absentOf } from './absent-rows.ts';
+import { type Absence, absentOf, commitsOrNote } from './absent-rows.ts';
 import { CommitFiles } from './commit-files.ts';
 import { groupByMerge, rangesAbove } from './range-rows.ts';
 import {
@@ -186,13 +186,10 @@ export class CodeRows {
       const text = `What ${versionName(release)} shipped is unknown: the code that ran before it names no commit.`;
       return [note(node, text, 'empty')];
     }
-    const hashes = [change.to.hash, ...(change.from ? [change.from.hash] : [])];
-    const absent = await absentNote(node, repository, hashes);
-    if (absent) return [absent];
-    const found = await repository.commits(hashes);
-    const to = found.get(change.to.hash)!.hash;
-    const from = change.from && found.get(change.from.hash)!.hash;
-    return this.#between(node, repository, { from, to });
+    const codes = change.from ? [change.to, change.from] : [change.to];
+    const commits = await commitsOrNote(node, repository, codes);
+    if (!Array.isArray(commits)) return [commits];
+    return this.#between(node, repository, { from: commits[1]?.hash, to: commits[0]!.hash });
   }
 
   async #between(node: ReleaseNode, repository: Repository, span: Span): Promise<Node[]> {

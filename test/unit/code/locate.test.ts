@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { Release, Slug } from '../../../src/domain/release/release.ts';
 import { Repository } from '../../../src/git/repository.ts';
 import { Problem } from '../../../src/domain/problem.ts';
-import { locate, missingSentence, slugsOf } from '../../../src/code/locate.ts';
+import { locate, locateAll, missingSentence, readableSlugs, slugsOf } from '../../../src/code/locate.ts';
 import {
   isSameCode,
   noCodeSentence,
@@ -199,6 +199,16 @@ describe('the commit of some code', () => {
       'aaaaaaa',
     );
     await assert.rejects(hashOf(repository, new Problem('no network'), 'aaaaaaa'), /no network/);
+  });
+
+  it('is looked for without the slug where that cannot be read and need not be', async () => {
+    const failing = readableSlugs({ slug: () => Promise.reject(new Problem('no network')) });
+    const codes = ['aaaaaaa', hash.slice(0, 8)].map((short) => ({ hash: short, release: at(3) }));
+    const located = await locateAll(repository, failing, codes);
+    assert.deepEqual(
+      located.map(({ commit, hash: best }) => commit?.hash ?? best),
+      ['aaaaaaa', hash],
+    );
   });
 
   it('is named when it is missing', () => {

@@ -4,7 +4,7 @@ import { Repository } from '../../../src/git/repository.ts';
 import { Ledger } from '../../../src/ledger/ledger.ts';
 import type { Release } from '../../../src/domain/release/release.ts';
 import { locate, slugsOf } from '../../../src/code/locate.ts';
-import { absentNote, absentOf } from '../../../src/views/releases/absent-rows.ts';
+import { absentOf, commitsOrNote } from '../../../src/views/releases/absent-rows.ts';
 import { releaseRow } from '../../../src/views/releases/release-rows.ts';
 import { appOf, now, releaseOf } from '../views/releases/release.ts';
 import { Scratch, type TestRepository } from './git.ts';
@@ -57,22 +57,23 @@ describe('a hash that stands for several commits', () => {
     const ledger = new Ledger(app, app.account, () => 0);
     const marks = { pinned: false, rejected: false, twin: false };
     const code = { unfolds: true, away: false, shipped: undefined };
+    const release = releaseOf({ artifact: null });
     const note = async (...texts: string[]) =>
-      absentNote(
+      commitsOrNote(
         {
           kind: 'release',
           parent: { kind: 'app', app, ledger, marks, open: true },
           ledger,
-          release: releaseOf(),
+          release,
           commit: undefined,
           code,
         },
         repository,
-        texts,
+        texts.map((text) => ({ hash: text, release })),
       );
     const told = async (...texts: string[]) => {
       const row = await note(...texts);
-      return row && `${row.about}: ${row.text}`;
+      return Array.isArray(row) ? row.map((commit) => commit.hash) : `${row.about}: ${row.text}`;
     };
     assert.equal(await told('fffffff', hash), `empty: ${sentence}`);
     assert.equal(await told(digest, 'fffffff'), 'empty: eeeeeee is not a commit of the repository shop.');
@@ -81,7 +82,7 @@ describe('a hash that stands for several commits', () => {
       'away: Commits fffffff and eeeeeee are missing here. Fetch…',
     );
     assert.equal(await told('ffffffff', 'fffffff'), 'away: Commit fffffff is missing here. Fetch…');
-    assert.equal(await told(hashes[0] ?? '', hashes[1] ?? ''), undefined);
+    assert.deepEqual(await told(...hashes), hashes);
   });
 
   it('is cleared up by the slug, which has the whole hash, as far as there is one', async () => {

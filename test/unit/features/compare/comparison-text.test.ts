@@ -2,11 +2,8 @@ import assert from 'node:assert/strict';
 import { titleOfPair } from '../../../../src/domain/release/code.ts';
 import { webHostOf } from '../../../../src/domain/forge/web-host.ts';
 import type { ReleaseDiff } from '../../../../src/domain/release/release-diff.ts';
-import {
-  type CodeComparison,
-  type Comparison,
-  comparisonMarkdown,
-} from '../../../../src/features/compare/comparison-text.ts';
+import type { CodeComparison } from '../../../../src/code/comparison.ts';
+import { type Comparison, comparisonMarkdown } from '../../../../src/features/compare/comparison-text.ts';
 import { commitOf, releaseOf } from '../../views/releases/release.ts';
 
 const from = releaseOf({

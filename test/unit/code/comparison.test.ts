@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
-import { Repository } from '../../../../src/git/repository.ts';
-import { Problem } from '../../../../src/domain/problem.ts';
-import type { Release } from '../../../../src/domain/release/release.ts';
-import { comparisonMarkdown } from '../../../../src/features/compare/comparison-text.ts';
-import { type Placed, readCode, readDiff } from '../../../../src/features/compare/read-comparison.ts';
-import { Scratch } from '../../git/git.ts';
-import { askedOf, releasesOf } from '../find/ledger.ts';
+import { Repository } from '../../../src/git/repository.ts';
+import { Problem } from '../../../src/domain/problem.ts';
+import type { Release } from '../../../src/domain/release/release.ts';
+import { comparisonMarkdown } from '../../../src/features/compare/comparison-text.ts';
+import { type Placed, readCode, readDiff } from '../../../src/code/comparison.ts';
+import { Scratch } from '../git/git.ts';
+import { askedOf, releasesOf } from '../features/find/ledger.ts';
 
 const { signal } = new AbortController();
 

@@ -1,15 +1,24 @@
 /** What two releases are compared by: whatever of it cannot be read is told instead. */
 
-import type { Repository } from '../../git/repository.ts';
-import type { Ledger } from '../../ledger/ledger.ts';
-import { knownPart, type Part, partOf } from '../../domain/part.ts';
-import { Cancelled, Problem } from '../../domain/problem.ts';
-import { type Release, versionName, slugIdOf } from '../../domain/release/release.ts';
-import { diffReleases, type ReleaseDiff, type Side } from '../../domain/release/release-diff.ts';
-import { type Located, locateRelease, missingSentence } from '../../code/locate.ts';
-import { noHashSentence, sourceOf } from '../../code/sides.ts';
-import type { CodeComparison } from './comparison-text.ts';
-import { commitsBetween } from '../changelog/read-changelog.ts';
+import type { Repository } from '../git/repository.ts';
+import type { Ledger } from '../ledger/ledger.ts';
+import { knownPart, type Part, partOf } from '../domain/part.ts';
+import { Cancelled, Problem } from '../domain/problem.ts';
+import { type Release, versionName, slugIdOf } from '../domain/release/release.ts';
+import { diffReleases, type ReleaseDiff, type Side } from '../domain/release/release-diff.ts';
+import { type Located, locateRelease, missingSentence } from './locate.ts';
+import { noHashSentence, sourceOf } from './sides.ts';
+import type { ChangelogCommits } from '../domain/release/changelog.ts';
+import { changelogCommits } from './commits-between.ts';
+
+export interface CodeComparison {
+  /** Whole hashes. */
+  readonly from: string;
+  readonly to: string;
+  /** What `to` has and `from` has not. */
+  readonly shipped: ChangelogCommits;
+  readonly takenBack: ChangelogCommits;
+}
 
 /** A release and the ledger that it is in. */
 export interface Placed {
@@ -60,7 +69,7 @@ async function codeBetween(
   const [left, right] = both.map(({ commit }) => commit?.hash);
   if (left === undefined || right === undefined) throw new Problem(missingSentence(missing, repository));
   const span = { from: left, to: right };
-  return { ...span, ...(await commitsBetween(repository, span, signal)) };
+  return { ...span, ...(await changelogCommits(repository, span, signal)) };
 }
 
 async function locateOne(
