@@ -22,7 +22,7 @@ import { pickLedger } from '../features/picks/pick-app.ts';
 import { pickApp, pickRelease, type ReleaseQuestion } from '../features/picks/pick.ts';
 import { askOther, type Compared } from '../features/compare/compare.ts';
 import type { Range } from '../features/changelog/changelog.ts';
-import { tellOf } from '../features/find/commit-notes.ts';
+import { readCommitNotes } from '../features/find/commit-notes.ts';
 import type { Choice } from '../catalog/app-list.ts';
 import { releaseCommits } from '../code/release-commits.ts';
 import type { PairNode, StageAppNode } from '../views/pipelines/nodes.ts';
@@ -180,8 +180,8 @@ async function choose(
 ): Promise<Release> {
   const commits = await releaseCommits(repositories, ledger, ledger.state.releases);
   const repository = await repositories.of(ledger.app.name);
-  const told = repository && (await tellOf(repository, [...commits.values()]));
-  return pickRelease(ledger, commits, { ...question, told });
+  const commitNotes = repository && (await readCommitNotes(repository, [...commits.values()]));
+  return pickRelease(ledger, commits, { ...question, commitNotes });
 }
 
 function isPast({ current }: Release): boolean {

@@ -21,7 +21,7 @@ const known = new WeakMap<Repository, Known>();
  * How far what is checked out is from a commit. Repository again, git runs only after the repository changed.
  * @param running short or whole hash
  * @returns undefined when that commit is not here, or nothing was committed yet
- * @throws {Problem} when git cannot tell
+ * @throws {Problem} when git cannot run
  */
 export async function aheadBehind(repository: Repository, running: string): Promise<AheadBehind | undefined> {
   const { head: asked, counts } = knownOf(repository);

@@ -132,7 +132,7 @@ async function readLinks(open: Pick<Repositories, 'all'>): Promise<Link[]> {
   const repositories = await open.all();
   const remotes = await Promise.allSettled(repositories.map((repository) => repository.remotes()));
   for (const [index, result] of remotes.entries()) {
-    // A folder that was removed meanwhile has no remotes, and the others still do.
+    // A folder that was just removed has no remotes; the others still do.
     if (result.status === 'rejected') continue;
     for (const { name, url, pushUrls = [] } of result.value) {
       const apps = [url, ...pushUrls].flatMap((one) => appOfRemote(one) ?? []);

@@ -17,9 +17,9 @@ import { listed } from '../domain/text/sentences.ts';
 export type AppRepository = Pick<AppRepositories, 'of' | 'all' | 'trouble'>;
 
 /** A release with its slug, which is still being read. */
-export interface Side {
+export interface ReleaseWithSlug {
   readonly release: Release;
-  /** Of its ledger, as far as they are known, newest first. */
+  /** The known releases of its ledger, newest first. */
   readonly releases: readonly Release[];
   readonly slug: Promise<Part<Slug>>;
 }
@@ -28,12 +28,12 @@ export interface Side {
  * How the code of one release differs from that of another, of one app or of two in a pipeline.
  * @param from what runs
  * @param to what would run
- * @throws {Problem} when git cannot tell, {Cancelled}
+ * @throws {Problem} when git cannot run, {Cancelled}
  */
 export async function codeBetween(
   repositories: AppRepository,
-  from: Side,
-  to: Side,
+  from: ReleaseWithSlug,
+  to: ReleaseWithSlug,
   signal: AbortSignal,
 ): Promise<Part<CodeDiff>> {
   const names = [...new Set([to, from].map(({ release }) => release.app.name))];
@@ -71,7 +71,7 @@ async function whyNoRepository(repositories: AppRepository, app: string): Promis
 /** @returns the commit of a release; else why there is none, as sentences */
 async function commitOrReason(
   repository: Repository,
-  { release, releases, slug }: Side,
+  { release, releases, slug }: ReleaseWithSlug,
   signal: AbortSignal,
 ): Promise<Commit | string> {
   const code = codeOf(release, releases) ?? { hash: undefined, release };
@@ -92,7 +92,7 @@ function unknownWhich(name: string): string {
   return `Which of them ${name} was built from the platform does not say: look at each of them before you go on.`;
 }
 
-/** Another try may tell it. @param message why it could not be read, as a sentence */
+/** Reading it again may work. @param message why it could not be read, as a sentence */
 function unreadSlug(name: string, message: string): string {
   return `Which of them ${name} was built from its slug says, which could not be read. ${message} Ask for the plan again.`;
 }

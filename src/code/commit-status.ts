@@ -8,7 +8,7 @@ import { type Release, runningRelease } from '../domain/release/release.ts';
 import type { ReleaseIndex } from '../domain/release/release-index.ts';
 import { deploysOf } from '../domain/release/code-releases.ts';
 import { locate, slugsOf } from './locate.ts';
-import { sourceOf } from './sides.ts';
+import { sourceOf } from './release-code.ts';
 
 export interface CommitStatus {
   /** The first release that had it; undefined when none had, as far as is known. */
@@ -17,7 +17,7 @@ export interface CommitStatus {
   readonly certain: boolean;
   /** The release that runs. */
   readonly running: Release | undefined;
-  /** Whether that one has it; undefined when its own commit is not here, or too little of its history. */
+  /** Whether that one has it; undefined when its commit, or too much of the history, is missing. */
   readonly has: boolean | undefined;
 }
 

@@ -1,4 +1,4 @@
-/** What two releases are compared by: whatever of it cannot be read is told instead. */
+/** What two releases differ in. A part that cannot be read says why. */
 
 import type { Repository } from '../git/repository.ts';
 import type { Ledger } from '../ledger/ledger.ts';
@@ -7,7 +7,7 @@ import { Cancelled, Problem } from '../domain/problem.ts';
 import { type Release, versionName, slugIdOf } from '../domain/release/release.ts';
 import { diffReleases, type ReleaseDiff, type Side } from '../domain/release/release-diff.ts';
 import { type Located, locateRelease, missingSentence } from './locate.ts';
-import { noHashSentence, sourceOf } from './sides.ts';
+import { noHashSentence, sourceOf } from './release-code.ts';
 import type { ChangelogCommits } from '../domain/release/changelog.ts';
 import { changelogCommits } from './commits-between.ts';
 
@@ -48,7 +48,7 @@ async function readSide({ ledger, release }: Placed, signal: AbortSignal): Promi
   return { release, ledger: ledger.state.releases, slug, config };
 }
 
-/** The commits that one has and the other has not, as far as they are here. */
+/** The commits that only one of the two has, as far as they are in the repository. */
 export function readCode(
   repository: Repository,
   from: Placed,

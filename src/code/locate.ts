@@ -7,7 +7,7 @@ import type { Ledger } from '../ledger/ledger.ts';
 import { type Commit, isWholeHash, shortHash } from '../domain/graph/commit.ts';
 import { Problem } from '../domain/problem.ts';
 import { type Release, type Slug, versionName, slugIdOf } from '../domain/release/release.ts';
-import { type Code, noCodeSentence, sourceOf } from './sides.ts';
+import { type Code, noCodeSentence, sourceOf } from './release-code.ts';
 
 /** Code with its commit; `hash` is then undefined only where what is named is no commit of this repository. */
 export interface Located extends Code {

@@ -7,8 +7,7 @@ import type { AppRepositories } from './app-repositories.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 
 /**
- * The commits of those releases that brought code in, as far as they are in the app's repository. Releases without such a
- * commit are left out.
+ * The commits of the releases that brought code in. Releases whose commit is not in the app's repository are left out.
  */
 export async function releaseCommits(
   repositories: Pick<AppRepositories, 'of'>,

@@ -18,7 +18,7 @@ export type MatchReason =
   /** There is no other. */
   | { readonly kind: 'only' }
   /** It has more of the commits that were deployed than the others. */
-  | { readonly kind: 'commits'; readonly here: number; readonly of: number };
+  | { readonly kind: 'commits'; readonly present: number; readonly of: number };
 
 /** The repository of an app, and why it is taken for that. */
 export interface RepositoryMatch {
@@ -32,7 +32,7 @@ export interface Candidate {
   /** The remote that deploys to the app. */
   readonly remote: string | undefined;
   /** How many of the deployed commits it has. */
-  readonly here: number;
+  readonly present: number;
   /** How many were deployed, as far as the ledger is known. */
   readonly of: number;
 }
@@ -77,7 +77,7 @@ export class RepositoryMatcher {
     return repository ? { repository, reason: { kind: 'chosen' } } : this.automatic(appName);
   }
 
-  /** The repository that a person chose; undefined also where it is not open any more. */
+  /** The repository that a person chose; undefined when it is no longer open. */
   async chosen(appName: string): Promise<Repository | undefined> {
     const choices = this.#ports.choices();
     const roots = this.#names(appName).flatMap((name) => choices.get(name) ?? []);
@@ -105,7 +105,7 @@ export class RepositoryMatcher {
       all.map(async (repository) => ({
         repository,
         remote: links.find((link) => link.repository === repository)?.remote,
-        here: await countIn(repository, hashes),
+        present: await countIn(repository, hashes),
         of: hashes.length,
       })),
     );
@@ -125,7 +125,7 @@ export class RepositoryMatcher {
     return (await this.#linksTo(appName))[0];
   }
 
-  /** Those by the app's own name before those by an old one, which may be another app's by now. */
+  /** Links by the app's name come before links by an old name, which another app may have taken. */
   async #linksTo(appName: string): Promise<Link[]> {
     const links = await this.#ports.links();
     return this.#names(appName).flatMap((name) => links.filter(({ app }) => app.name === name));
@@ -167,8 +167,8 @@ export function reasonText(reason: MatchReason): string {
 }
 
 /** `has 12 of 14 commits` */
-export function commitsText({ here, of }: Pick<Candidate, 'here' | 'of'>): string {
-  return `has ${here} of ${count(of, 'commit')}`;
+export function commitsText({ present, of }: Pick<Candidate, 'present' | 'of'>): string {
+  return `has ${present} of ${count(of, 'commit')}`;
 }
 
 /** Whether two are the same, or worktrees of one: they share their commits. */
@@ -187,9 +187,9 @@ async function mostOf(
 ): Promise<RepositoryMatch | undefined> {
   if (hashes.length === 0) return undefined;
   const counts = await Promise.all(repositories.map((repository) => countIn(repository, hashes)));
-  const here = Math.max(0, ...counts);
-  const repository = here > 0 ? repositories[counts.indexOf(here)] : undefined;
-  return repository && { repository, reason: { kind: 'commits', here, of: hashes.length } };
+  const present = Math.max(0, ...counts);
+  const repository = present > 0 ? repositories[counts.indexOf(present)] : undefined;
+  return repository && { repository, reason: { kind: 'commits', present, of: hashes.length } };
 }
 
 /** None where git cannot read it: opening it says why. */

@@ -26,7 +26,7 @@ export function queryOf({ root, hash, blob }: CommitFile): string {
 }
 
 /**
- * Reads an address, which anybody may have written.
+ * Reads an address, which may come from an attacker.
  * @param file absolute path of the file
  * @returns undefined when it is none
  */

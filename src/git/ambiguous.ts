@@ -7,7 +7,7 @@ import type { Repository } from './repository.ts';
 
 type Asked = Pick<Repository, 'root' | 'commits' | 'resolve'>;
 
-/** @param hash of which `resolve` says that it is ambiguous: hexadecimal digits */
+/** @param hash hexadecimal digits that `resolve` found ambiguous */
 async function commitsWith(repository: Asked, hash: string): Promise<Commit[]> {
   const output = await runGit(repository.root, ['rev-parse', `--disambiguate=${hash}`]);
   const hashes = output.split('\n').filter((line) => line !== '');

@@ -8,7 +8,7 @@ import type { Repository } from './repository.ts';
 /**
  * @param from whole hash of a commit; undefined compares with nothing
  * @param to whole hash of a commit
- * @returns `binary` for a file without lines; undefined where git tells none
+ * @returns `binary` for a file without lines; undefined where git gives no numbers
  * @throws {Problem}, {Cancelled}
  */
 export async function changedLines(

@@ -33,7 +33,7 @@ export class Commits {
   readonly #root: string;
   readonly #length: number;
   readonly #found = new Map<string, Resolution & { kind: 'found' }>();
-  /** Missing and ambiguous ones, and those by tags, which can move. Another map each time that something may have come. */
+  /** Answers that can change: missing and ambiguous hashes, and tags, which can move. Replaced when objects may have arrived. */
   #passing = new Map<string, Resolution>();
   #asking: Promise<unknown> = Promise.resolve();
 
@@ -43,7 +43,7 @@ export class Commits {
     this.#length = length;
   }
 
-  /** Objects have come, or may have: those that were not here are looked for again. */
+  /** Call it when objects may have arrived: missing hashes are looked up again. */
   refresh(): void {
     this.#passing = new Map();
   }
@@ -97,7 +97,7 @@ export class Commits {
       if (!question || !object || settled.has(question.text)) return;
       const { text, by } = question;
       // A tag or a branch may be named like a short hash, and then git answers with that one. A whole one stands for
-      // the object alone: of an annotated tag git tells the commit.
+      // the object alone: for an annotated tag git prints the commit.
       if (by === 'hash' && text.length < this.#length && !object.hash.startsWith(text)) {
         named.add(text);
         return;

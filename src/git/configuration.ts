@@ -34,7 +34,7 @@ const harmless = new RegExp(
   ].join('|')})$`,
 );
 const forFetching = /^(?:http|credential|protocol|fetch)\./;
-/** They name files of settings. A relative name would be one in the repository, which may be anybody's. */
+/** They name files of settings. A relative name would lead into the repository, which may come from an attacker. */
 const including = /^(?:include|includeif\..+)\.path$/;
 
 /** Variables that name programs, or where git has its own. */

@@ -2,13 +2,13 @@
 
 import type { Repository } from './repository.ts';
 
-/** How many commits are fetched behind those that the clone ends with, step by step; at last all. */
+/** How many more commits each step fetches; the last one fetches the whole history. */
 const steps: readonly (number | undefined)[] = [50, 200, 1000, undefined];
 
 /**
  * Deepens a shallow clone until it has what is looked for, or all that the remote has.
  * @param enough whether what is looked for is here
- * @param report is told before each step by how many commits it deepens; undefined for all of them
+ * @param report is called before each step with the number of commits to fetch; undefined for all of them
  * @returns whether it is here now
  * @throws {Problem} when the remote does not give them, {Cancelled}
  */

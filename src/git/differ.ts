@@ -7,7 +7,7 @@ import { wholeHash } from './hash.ts';
  * Arguments of git that compare two commits.
  * @param from whole hash; undefined compares with nothing
  * @param to whole hash
- * @param shape what is told of the differences, as options
+ * @param shape what git prints of the differences, as options
  */
 export function differ(from: string | undefined, to: string, shape: readonly string[]): string[] {
   const right = wholeHash(to);

@@ -30,16 +30,16 @@ export interface Found {
   readonly trouble: string | undefined;
 }
 
-/** Folders of which one contains all the code of the world are searched no further than this. */
+/** Upper bound on the folders that are scanned, for a workspace that contains a whole disk. */
 const mostFolders = 10_000;
 /** A repository of repositories names no end of them. */
 const mostSubmodules = 50;
-/** How many processes, or folders that are read, at once. */
+/** How many processes, or reads of folders, run at the same time. */
 const atOnce = 8;
 
 /**
  * Looks for the repositories of some folders: their own, or that of a folder above, then those below.
- * @param roots where repositories are that somebody else knows, there or elsewhere
+ * @param roots top folders of repositories that the git extension found, also outside of the folders
  * @param known repositories from before: one that is still the same is given again, with all that it knows
  */
 export async function discover(
@@ -116,7 +116,7 @@ async function submodulesOf({ root }: Repository): Promise<string[]> {
     throw error;
   }
   const places = output.split('\0').map((entry) => join(root, entry.slice(entry.indexOf('\n') + 1)));
-  // Whoever wrote it may have named a folder anywhere.
+  // The file comes with the repository and may name any folder.
   const inside = places.filter((place) => pathBelow(root, place) !== undefined);
   return withRepository(inside);
 }

@@ -5,7 +5,7 @@ import { GitFailed } from './git.ts';
 
 /** What git, ssh and curl say, untranslated, from the most to the least particular. */
 const kinds = {
-  /** No login, a wrong one, or a host whose key nobody has looked at yet. */
+  /** No login, a wrong one, or a host whose key is not trusted yet. */
   signIn:
     /could not read (?:Username|Password)|Authentication failed|terminal prompts disabled|Permission denied|Access denied|Host key verification failed|returned error: 40[13]\b/i,
   unreachable:

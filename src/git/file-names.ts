@@ -18,7 +18,7 @@ export async function fileNames(
   at?: string,
   signal?: AbortSignal,
 ): Promise<readonly string[]> {
-  // Where contents were left out, git can tell a rename only by contents that stayed the same.
+  // Where contents were left out, git can find a rename only by contents that stayed the same.
   const alike = (await isPartial(repository)) ? '=100%' : '';
   const quiet = ['--no-color', '--no-relative'];
   // For each rename `R` with a score, the name before and the name after it.

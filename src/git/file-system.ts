@@ -32,7 +32,7 @@ export function commitFileOf(uri: vscode.Uri): CommitFile | undefined {
   return uri.scheme === scheme ? parseAddress(uri.fsPath, uri.query) : undefined;
 }
 
-/** Lets editors open what `commitUri` names, also those that a window which is loaded again brings back. */
+/** Lets editors open what `commitUri` names, also editors that are restored when a window reloads. */
 export function registerCommitFiles(attempt: Attempt): vscode.Disposable {
   const options = { isReadonly: true, isCaseSensitive: true };
   return vscode.workspace.registerFileSystemProvider(scheme, new CommitFiles(attempt), options);
@@ -44,7 +44,7 @@ class CommitFiles implements vscode.FileSystemProvider {
   readonly #contents = new Recent(keptBytes);
   readonly #changed = new vscode.EventEmitter<vscode.FileChangeEvent[]>();
   readonly onDidChangeFile = this.#changed.event;
-  /** Those that a partial clone left out: once they are fetched, editors read them again. */
+  /** Files that a partial clone left out: once they are fetched, editors read them again. */
   readonly #leftOut = new Map<string, vscode.Uri>();
 
   constructor(attempt: Attempt) {

@@ -50,7 +50,7 @@ export class GitExtension implements vscode.Disposable {
 
   /**
    * Fetches as the Source Control view does, which asks a person to sign in where that takes it.
-   * @param root of the repository, as git tells it
+   * @param root of the repository, as git prints it
    * @param ref left out, all branches
    * @returns false where it has not got the repository open
    * @throws what git said
@@ -107,9 +107,9 @@ export class GitExtension implements vscode.Disposable {
     this.#events?.dispose();
     this.#api = this.#disposed ? undefined : apiOf(this.#exports);
     if (this.#api) {
-      const tell = () => this.#changed.fire();
+      const changed = () => this.#changed.fire();
       const { onDidOpenRepository, onDidCloseRepository } = this.#api;
-      this.#events = vscode.Disposable.from(onDidOpenRepository(tell), onDidCloseRepository(tell));
+      this.#events = vscode.Disposable.from(onDidOpenRepository(changed), onDidCloseRepository(changed));
     }
     this.#changed.fire();
   }

@@ -1,6 +1,6 @@
 /**
- * Runs git through simple-git: the only file that knows the library, and the only way to git. What git is told each
- * time so that it runs nothing of what a repository names is in `restrictions.ts`.
+ * Runs git through simple-git: the only file that knows the library, and the only way to git. `restrictions.ts` has the
+ * options that keep git from running programs that a repository names.
  */
 
 import { foreignText } from '../domain/text/foreign-text.ts';
@@ -19,8 +19,8 @@ export interface RunOptions {
   /**
    * True for a command that talks to a remote, by programs that the repository may name: the folder is to be trusted.
    * The helpers it starts may outlive it and keep its output open, so its end is the end of the process. All other
-   * commands end when their output does, and leave alone what a partial clone would fetch as soon as somebody looks
-   * at it.
+   * commands end when their output does, and leave alone what a partial clone would fetch when it is looked
+   * at.
    */
   readonly network?: boolean;
 }
@@ -31,7 +31,7 @@ export interface Listener {
   err?(text: string): void;
 }
 
-/** Characters of what git says when it fails, much of which may be a server's. Its complaint comes early. */
+/** In characters. When git fails, a server may add a long output; git's own complaint comes early. */
 const longestOutput = 16_384;
 
 /** git ran and said no. */
@@ -76,9 +76,9 @@ const settings = {
   LC_ALL: 'C',
   // Looking must not disturb a git that works in the same folder.
   GIT_OPTIONAL_LOCKS: '0',
-  // Nobody sits at the terminal of an extension host: without this a fetch would wait for ever.
+  // An extension host has no terminal: without this a fetch would wait for a password for ever.
   GIT_TERMINAL_PROMPT: '0',
-  // A release ran the commit itself, not what somebody put in its place afterwards.
+  // A release ran the commit itself, not a replacement that was made afterwards.
   GIT_NO_REPLACE_OBJECTS: '1',
   // Into a pipe git would write each line of a history by itself, which takes longer than to walk it.
   GIT_FLUSH: '0',
@@ -114,7 +114,7 @@ export async function runGit(
   args: readonly string[],
   options: RunOptions = {},
 ): Promise<string> {
-  return attempt(folder, args, options, async (git, told) => git.raw(told));
+  return attempt(folder, args, options, async (git, command) => git.raw(command));
 }
 
 /** The same for `git cat-file`, as bytes. */
@@ -123,8 +123,8 @@ export async function runCatFile(
   args: readonly string[],
   options: RunOptions = {},
 ): Promise<Buffer> {
-  return attempt(folder, ['cat-file', ...args], options, async (git, told) => {
-    const bytes: unknown = await git.binaryCatFile(told.slice(1));
+  return attempt(folder, ['cat-file', ...args], options, async (git, command) => {
+    const bytes: unknown = await git.binaryCatFile(command.slice(1));
     if (!Buffer.isBuffer(bytes)) throw new TypeError('simple-git gave no bytes.');
     return bytes;
   });
@@ -153,14 +153,14 @@ export async function streamGit(
   };
   const signal = options.signal ? AbortSignal.any([options.signal, stop.signal]) : stop.signal;
   try {
-    await attempt(folder, args, { ...options, signal }, async (git, told) => {
+    await attempt(folder, args, { ...options, signal }, async (git, command) => {
       git.outputHandler((_command, out, err) => {
         // The library keeps all that it hears until the end.
         out.removeAllListeners('data');
         out.on('data', hear);
         if (listener.err) err.on('data', (bytes: Buffer) => listener.err?.(bytes.toString()));
       });
-      return git.raw(told);
+      return git.raw(command);
     });
   } catch (error) {
     throw thrown ? thrown.error : error;
@@ -182,12 +182,12 @@ async function attempt<T>(
   folder: string,
   args: readonly string[],
   options: RunOptions,
-  run: (git: Git, told: string[]) => Promise<T>,
+  run: (git: Git, command: string[]) => Promise<T>,
 ): Promise<T> {
   const { input, signal, network = false } = options;
-  const told = restrained(args);
+  const command = restrained(args);
   if (network && !isTrusted()) throw untrusted();
-  const filters = told[0] === 'blame' ? await filtersOff(folder, signal) : [];
+  const filters = command[0] === 'blame' ? await filtersOff(folder, signal) : [];
   // Loaded on first use: most windows never look at a commit while they start.
   const [binary, { simpleGit, GitConstructError }] = await Promise.all([program(), import('simple-git')]);
   await turnToStart();
@@ -207,17 +207,17 @@ async function attempt<T>(
       ...(input !== undefined && { input: () => input }),
       ...(signal && { abort: signal }),
     });
-    return await run(git.env({ ...childEnvironment(process.env, { reaches: network }), ...own }), told);
+    return await run(git.env({ ...childEnvironment(process.env, { reaches: network }), ...own }), command);
   } catch (error) {
     if (isAborted(signal)) throw new Cancelled();
     if (error instanceof GitConstructError) throw new FolderMissing(folder);
-    throw failure(told, messageOf(error), network);
+    throw failure(command, messageOf(error), network);
   }
 }
 
 /**
- * What git was about to say goes with the one who kills it, and the library takes that for success: one before 2.45 is
- * killed by the pipe to a fetch that ended before it was told what to fetch.
+ * The library takes a git that was killed by a signal for a success. Before 2.45 a broken pipe kills git when a fetch ends
+ * before it has read what to fetch.
  */
 function endedBySignal(exitCode: number | null, said: readonly Buffer[]): Buffer | undefined {
   if (exitCode !== null) return undefined;
@@ -249,8 +249,7 @@ async function program(): Promise<string> {
     const name = process.platform === 'win32' ? 'git.exe' : 'git';
     found = { on, at: findProgram([name], process.env) };
   }
-  const { at } = found;
-  return (await at) ?? notInstalled();
+  return (await found.at) ?? notInstalled();
 }
 
 function isAborted(signal: AbortSignal | undefined): boolean {
@@ -258,7 +257,7 @@ function isAborted(signal: AbortSignal | undefined): boolean {
 }
 
 function notInstalled(): never {
-  // It may be installed when somebody asks again.
+  // It may be installed by the next time.
   found = undefined;
   throw new Problem(
     'git is not installed, or not on the PATH. Install it from https://git-scm.com, then reload the window.',
@@ -283,7 +282,7 @@ function reasonIn(output: string): string {
   return foreignText(line, 1_000).replace(/\.$/, '') || 'it did not say why';
 }
 
-/** Addresses of remotes may hold a password or a token. git also tells them without their protocol. */
+/** Addresses of remotes may hold a password or a token. git also prints them without their protocol. */
 export function withoutCredentials(text: string): string {
   return text.replaceAll(/\/\/[^/\s]*@/g, '//').replaceAll(/[^\s'"/]+/g, withoutLogin);
 }

@@ -31,7 +31,7 @@ type Walked = Pick<Repository, 'root' | 'commonDir' | 'hashLength' | 'resolve' |
 export class History {
   readonly #repository: Walked;
   #graph: CommitGraph | undefined;
-  /** What makes git tell other parents of the commits that the graph has. */
+  /** Where the history is cut off. When that changes, git gives other parents for commits that the graph has. */
   #cut: Cut = { stamp: '', border: [] };
   /** The commit that was walked from last: the next one likely comes from it. */
   #last: string | undefined;
@@ -53,8 +53,8 @@ export class History {
     const { complete, before, signal } = options;
     const { hashLength } = this.#repository;
     const hashes = deploys.flatMap(({ hash }) => hash ?? []);
-    // Whole ones need nobody to look for them before the walk, unless it does not meet them: of an annotated tag it
-    // meets the commit.
+    // The walk meets whole hashes of commits by itself. Only what it did not meet is resolved: a hash may be that of an
+    // annotated tag, and the walk meets its commit.
     const isWhole = (hash: string) => hash.length === hashLength && isWholeHash(hash);
     const whole = hashes.filter(isWhole);
     const unmet = await this.#with(whole, signal, (graph) => unmetIn(graph, whole));
@@ -110,7 +110,7 @@ export class History {
     });
   }
 
-  /** One after the other: while git tells more of the graph, nobody may rely on what is in it. */
+  /** One after the other: while a walk extends the graph, what is in it is incomplete. */
   #with<T>(
     tips: readonly string[],
     signal: AbortSignal | undefined,
@@ -134,11 +134,11 @@ export class History {
     const unknown = (tip: string) => graph.find(tip) === undefined && !this.#absent.has(tip);
     const fresh = [...new Set(tips)].filter(unknown).map(wholeHash);
     if (fresh.length === 0) return (this.#graph = graph);
-    // What is half told is of no use.
+    // A walk that fails halfway leaves a graph that is of no use.
     this.#graph = undefined;
     await this.#walk(graph, fresh, known && this.#last, signal);
     if (!graph.whole) {
-      // The history was cut elsewhere meanwhile.
+      // The history was cut off elsewhere in the meantime.
       if (known) return this.#load(tips, signal);
       throw new Problem('The history changed while it was read. Try again.');
     }
@@ -188,7 +188,7 @@ async function drive<T>(steps: Steps<T>, signal: AbortSignal | undefined): Promi
 
 const histories = new WeakMap<Repository, History>();
 
-/** The one history of a repository: whoever asks shares what was walked. */
+/** The one history of a repository: all callers share what was walked. */
 export function historyOf(repository: Repository): History {
   let history = histories.get(repository);
   if (!history) histories.set(repository, (history = new History(repository)));

@@ -7,8 +7,8 @@ import type { Repository } from './repository.ts';
 type Asked = Pick<Repository, 'root' | 'epoch'>;
 
 /**
- * How many commits one process is asked for. In a repository of 100,000 commits, with tags far away, so many take a
- * third of a second, one alone takes a twentieth: most of it is to read the history once.
+ * How many commits one process describes. In a repository of 100,000 commits, with tags far away, 100 commits take a
+ * third of a second and one takes a twentieth: most of that time goes into reading the history once.
  */
 const page = 100;
 
@@ -17,7 +17,7 @@ type Known = Map<string, string | undefined>;
 
 class NearestTags {
   readonly #repository: Asked;
-  #standing = '';
+  #state = '';
   #known: Known = new Map();
   #asking: Promise<unknown> = Promise.resolve();
 
@@ -32,9 +32,9 @@ class NearestTags {
     late: Promise<unknown>,
   ): Promise<ReadonlyMap<string, string>> {
     // A history that was deepened may reach tags which it did not reach before.
-    const standing = `${this.#repository.epoch} ${tags}`;
-    if (standing !== this.#standing) this.#known = new Map();
-    this.#standing = standing;
+    const state = `${this.#repository.epoch} ${tags}`;
+    if (state !== this.#state) this.#known = new Map();
+    this.#state = state;
     const known = this.#known;
     const waiting = new AbortController();
     const soon = late.then(() => waiting.abort());
@@ -50,7 +50,7 @@ class NearestTags {
     return found;
   }
 
-  /** @param waiting aborts when nobody waits: the page that is under way goes on, and is there for the next list */
+  /** @param waiting aborts when the result is no longer needed: the current page is finished and kept for the next list */
   async #ask(hashes: readonly string[], known: Known, waiting: AbortSignal): Promise<void> {
     while (!waiting.aborted) {
       const next = hashes.filter((hash) => !known.has(hash)).slice(0, page);

@@ -32,13 +32,13 @@ export function parseObjects(output: Buffer, bare = false): (GitObject | undefin
 
 /** The same in pieces, for objects that are small. */
 export class ObjectReader {
-  readonly #tell: (object: GitObject | undefined) => void;
+  readonly #read: (object: GitObject | undefined) => void;
   readonly #bare: boolean;
   #rest: Buffer = nothing;
 
-  /** @param tell is told each object, in the order in which they were asked for */
-  constructor(tell: (object: GitObject | undefined) => void, bare = false) {
-    this.#tell = tell;
+  /** @param read is called with each object, in the order of the requests */
+  constructor(read: (object: GitObject | undefined) => void, bare = false) {
+    this.#read = read;
     this.#bare = bare;
   }
 
@@ -50,7 +50,7 @@ export class ObjectReader {
       if (end < 0) break;
       const header = /^([0-9a-f]{40,64}) ([a-z]+) (\d+)$/.exec(output.toString('latin1', at, end));
       if (!header) {
-        this.#tell(undefined);
+        this.#read(undefined);
         at = end + 1;
         continue;
       }
@@ -59,7 +59,7 @@ export class ObjectReader {
       const from = end + 1;
       // A line end stands behind the content.
       if (!this.#bare && from + size >= output.length) break;
-      this.#tell({ hash, type, size, content: this.#bare ? nothing : output.subarray(from, from + size) });
+      this.#read({ hash, type, size, content: this.#bare ? nothing : output.subarray(from, from + size) });
       at = this.#bare ? from : from + size + 1;
     }
     this.#rest = output.subarray(at);
@@ -103,10 +103,10 @@ function personIn(line: string): { readonly name: string; readonly email: string
   return { name: name.endsWith(' ') ? name.slice(0, -1) : name, email: line.slice(open + 1, close) };
 }
 
-/** Characters. Nobody reads more of a message, and all that is looked for in one is looked for in no more. */
+/** In characters. People read no more of a message, and searches in it stop there too. */
 const longestMessage = 100_000;
 
-/** What a commit says about itself, without the empty lines around it, as far as anybody would read it. */
+/** What a commit says about itself, without the empty lines around it, cut after `longestMessage`. */
 export function messageIn(object: GitObject): string {
   const { decode, body } = splitCommit(object);
   return messageOf(body, decode)
@@ -173,7 +173,7 @@ function decoder(encoding: string | undefined): (bytes: Buffer) => string {
     const text = new TextDecoder(encoding);
     return (bytes) => text.decode(bytes);
   } catch {
-    // A name that nobody knows: most of the text is ASCII all the same.
+    // An unknown encoding: most of the text is ASCII all the same.
     return (bytes) => bytes.toString('utf8');
   }
 }

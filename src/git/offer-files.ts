@@ -13,7 +13,7 @@ const waiting = new Map<string, Waiting>();
 /**
  * Asks once for all files that are opened together, as an editor of many files opens them.
  * @param attempt reports what goes wrong
- * @param fetched is told when they are here
+ * @param fetched is called when they are here
  */
 export function offerFile(
   attempt: Attempt,

@@ -24,7 +24,7 @@ export function openTrouble(folder: string, error: GitFailed): Problem | undefin
   return version === undefined ? error : tooNew(folder, `version ${version} of git's format`);
 }
 
-/** The folder that git tells is the top of the repository, which may be above the one that is open. */
+/** git names the top folder of the repository, which may be above the folder that is open. */
 function distrusted(folder: string, output: string): Problem {
   const top = /dubious ownership in repository at '(.+)'/.exec(output)?.[1] ?? folder;
   // As git quotes it for a shell, and on Windows in a form of its own for a folder in the network.

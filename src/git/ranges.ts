@@ -81,7 +81,7 @@ export async function countRange(
   const [left, right] = [wholeHash(span.from), wholeHash(span.to)];
   const output = await runGit(root, ['rev-list', '--left-right', '--count', `${left}...${right}`], options);
   const [behind = 0, ahead = 0] = output.split('\t').map(Number);
-  // What comes from one of the two has all of its commits.
+  // Then one is an ancestor of the other.
   if (ahead === 0 || behind === 0) return { ahead, behind };
   const base = await runGit(root, ['merge-base', left, right], options);
   return base === '' ? { ahead: 0, behind: 0, caveat: 'unrelated' } : { ahead, behind };

@@ -7,8 +7,8 @@ import { GitExtension } from './git-extension.ts';
 import type { Repository } from './repository.ts';
 import { watchFolders, watchRepositories } from './watch.ts';
 
-/** git writes several files for one change: they are told as one, so many milliseconds after the last. */
-const calm = 300;
+/** Debounce in milliseconds: git writes several files for one change, which is reported once. */
+const debounce = 300;
 
 /** What of the settings of VS Code's git extension says where repositories are. */
 const settings: readonly string[] = [
@@ -35,8 +35,8 @@ export class Repositories implements vscode.Disposable {
   #watchers: vscode.Disposable | undefined;
   #found: Promise<Searched> | undefined;
   #timer: NodeJS.Timeout | undefined;
-  /** What there is to do when the timer ends: to look for other repositories, or to say that one changed. */
-  readonly #due = new Set<'look' | 'tell'>();
+  /** What to do when the timer ends: look for other repositories, or announce that one changed. */
+  readonly #due = new Set<'look' | 'announce'>();
   #disposed = false;
 
   constructor() {
@@ -74,7 +74,7 @@ export class Repositories implements vscode.Disposable {
     return this.#extension.fetch(repository.root, remote, ref, depth);
   }
 
-  /** Tells listeners that what is known of the repositories changed, such as which one a person chose. */
+  /** Says that what is known of the repositories changed, such as which one a person chose. */
   fireChange(): void {
     this.#changed.fire();
   }
@@ -82,29 +82,29 @@ export class Repositories implements vscode.Disposable {
   /** Looks for the repositories again. */
   refresh(): void {
     this.#found = undefined;
-    this.#tell();
+    this.#announceNow();
   }
 
   /** Says that references may have changed, for those who fetched. */
   announce(): void {
-    this.#plan('tell');
+    this.#plan('announce');
   }
 
-  /** A repository comes into being file by file, and a window opens several at once. */
-  #plan(work: 'look' | 'tell'): void {
+  /** A new repository appears file by file, and a window opens several repositories together. */
+  #plan(work: 'look' | 'announce'): void {
     this.#due.add(work);
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => void this.#catchUp(), calm);
+    this.#timer = setTimeout(() => void this.#catchUp(), debounce);
   }
 
   async #catchUp(): Promise<void> {
     const due = new Set(this.#due);
     this.#due.clear();
     const news = due.has('look') && (await this.#findsOthers());
-    if (!this.#disposed && (news || due.has('tell'))) this.#tell();
+    if (!this.#disposed && (news || due.has('announce'))) this.#announceNow();
   }
 
-  /** Looks again, unless nobody has yet. */
+  /** Scans again if there was a scan before. @returns whether that found other repositories */
   async #findsOthers(): Promise<boolean> {
     const before = await this.#found;
     if (!before) return false;
@@ -117,7 +117,7 @@ export class Repositories implements vscode.Disposable {
     );
   }
 
-  #tell(): void {
+  #announceNow(): void {
     for (const repository of this.#known) repository.refresh();
     this.#changed.fire();
   }
@@ -127,7 +127,7 @@ export class Repositories implements vscode.Disposable {
     const search = before ?? this.#search();
     this.#found = search;
     const found = await search;
-    // Folders came or went meanwhile.
+    // Folders were added or removed in the meantime.
     if (this.#found !== search) return this.#find();
     if (!before) this.#watch(found);
     return found;
@@ -145,14 +145,14 @@ export class Repositories implements vscode.Disposable {
     if (this.#disposed) return;
     this.#watchers = vscode.Disposable.from(
       watchFolders(folders, repositories, () => this.#plan('look')),
-      watchRepositories(repositories, () => this.#plan('tell')),
+      watchRepositories(repositories, () => this.#plan('announce')),
     );
   }
 }
 
 /**
- * git runs on this machine: folders that an extension shows from elsewhere have none. How far they are searched is set
- * for the git extension, which tells nothing where it is switched off, and not of all that comes later where it is on.
+ * Only folders on this machine: git cannot run in those that an extension shows from elsewhere. How deep to search is a
+ * setting of the git extension. Its events are no substitute for a search: it has none when it is off, and misses some.
  */
 function openFolders(): OpenFolder[] {
   const local = (vscode.workspace.workspaceFolders ?? []).filter(({ uri }) => uri.scheme === 'file');

@@ -38,7 +38,7 @@ export class Repository {
   /** How many digits a whole hash has: 40, or 64 in a repository of the SHA-256 format. */
   readonly hashLength: number;
 
-  /** Another one for a repository that was made anew in the same folder: it has other commits. */
+  /** Changes when the repository is deleted and created again in the same folder: it has other commits then. */
   readonly identity: string;
 
   readonly #commits: Commits;
@@ -113,20 +113,20 @@ export class Repository {
     return found;
   }
 
-  /** Says that objects may have come, for those who watch: what was not here is looked for again. */
+  /** Call it when objects may have arrived: missing commits are looked up again. */
   refresh(): void {
     this.#epoch++;
     this.#commits.refresh();
   }
 
-  /** Another number each time that objects may have come. */
+  /** Grows each time that objects may have arrived. */
   get epoch(): number {
     return this.#epoch;
   }
 
   /**
-   * The files that differ between two commits, with renames and copies found. In a partial clone those that changed
-   * on their way are told as deleted and added, as their contents would have to be fetched to find them alike.
+   * The files that differ between two commits, with renames and copies found. In a partial clone a file
+   * that was renamed and changed appears as deleted and added: to find the two alike git would have to fetch contents.
    * @param from whole hash of a commit; undefined compares with nothing, so that all files are added
    * @param to whole hash of a commit
    * @param withMoves whether files that moved without a change are marked as such
@@ -191,7 +191,7 @@ export class Repository {
 
   /**
    * Fetches more of the history of a shallow clone.
-   * @param by so many commits behind those that it ends with; undefined fetches all there are
+   * @param by how many commits more; undefined fetches the whole history
    */
   async deepen(remote: string, by: number | undefined, signal?: AbortSignal): Promise<void> {
     await this.#fetch([by === undefined ? '--unshallow' : `--deepen=${by}`], [remote], signal);

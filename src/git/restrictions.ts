@@ -1,6 +1,6 @@
 /**
- * What git may be asked, and what it is told each time so that it runs nothing that a repository names: a folder that
- * is merely open may be anybody's. The settings are those of git-config(1) that name a program.
+ * The git commands that may run, and the options that keep git from running programs that a repository names: a folder
+ * that is merely open may come from an attacker. The settings are those of git-config(1) that name a program.
  */
 
 import { randomUUID } from 'node:crypto';
@@ -9,7 +9,7 @@ import { devNull } from 'node:os';
 /** With these a diff reads the files as they are. Others know nothing of programs for them. */
 const plainDiff = ['--no-ext-diff', '--no-textconv'];
 
-/** The commands that git may be asked, and what each of them is told. */
+/** The commands that may run, with their options. */
 const commands = new Map<string, readonly string[]>([
   ['blame', plainDiff],
   ['cat-file', []],
@@ -59,8 +59,8 @@ const looking = [
 ];
 
 const fetching = [
-  // A fetch ends when nothing has come for a minute. Also one that was cancelled: git then leaves behind the process
-  // that talks to the server, and that one waits for its next word.
+  // A fetch ends when no data has arrived for a minute. This matters for a cancelled one as well: git leaves behind the
+  // process that talks to the server, which waits for the next answer.
   'http.lowSpeedLimit=1',
   'http.lowSpeedTime=60',
   // It fetches, and tidies nothing up.
@@ -69,15 +69,15 @@ const fetching = [
 ];
 
 /**
- * The arguments of a command with what it is told so that it runs nothing.
+ * The arguments of a command, with the options that keep it from running programs.
  * @param args its name first
  * @throws {RangeError} for a command that is not known to be harmless
  */
 export function restrained(args: readonly string[]): string[] {
   const [command = '', ...rest] = args;
-  const told = commands.get(command);
-  if (!told) throw new RangeError(`git ${command} is not among the commands that Shiplog runs.`);
-  return [command, ...told, ...rest];
+  const options = commands.get(command);
+  if (!options) throw new RangeError(`git ${command} is not among the commands that Shiplog runs.`);
+  return [command, ...options, ...rest];
 }
 
 /** Settings for one run, as `name=value`. @param reaches whether it is to talk to a remote */

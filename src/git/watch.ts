@@ -8,7 +8,7 @@ import type { Repository } from './repository.ts';
 import { watchedIn } from './watched.ts';
 
 /**
- * Tells of repositories that come and go in folders, and below those in which is looked further down.
+ * Watches folders for repositories that come and go, also below a folder that is searched deeper.
  * @param repositories that are known
  * @param changed may be called many times for one repository
  */
@@ -19,7 +19,7 @@ export function watchFolders(
 ): vscode.Disposable {
   const coming = folders.map(({ path, levels }) => watcher(path, levels === 0 ? '.git' : '**/.git', true));
   const watched = coming.flatMap((own) => [own, own.onDidCreate(changed), own.onDidDelete(changed)]);
-  // Of a folder that comes with all that is in it sometimes nothing else is told, and of one that goes never.
+  // When a whole folder appears, its event is sometimes the only one; when one is deleted, it always is.
   const arriving = folders.filter(({ levels }) => levels !== 0).map(({ path }) => watcher(path, '*', true));
   const nested = repositories
     .map(({ root }) => root)
@@ -35,7 +35,7 @@ export function watchFolders(
   );
 }
 
-/** Tells of commits, references and settings of repositories. @param changed as above */
+/** Watches repositories for changes of commits, references and settings. @param changed as above */
 export function watchRepositories(
   repositories: readonly Repository[],
   changed: () => void,
@@ -46,10 +46,10 @@ export function watchRepositories(
 
 function watchFiles(folder: string, glob: string, changed: () => void): vscode.Disposable[] {
   const own = watcher(folder, glob, false);
-  const tell = (uri: vscode.Uri) => {
+  const heard = (uri: vscode.Uri) => {
     if (!uri.path.endsWith('.lock')) changed();
   };
-  return [own, own.onDidChange(tell), own.onDidCreate(tell), own.onDidDelete(tell)];
+  return [own, own.onDidChange(heard), own.onDidCreate(heard), own.onDidDelete(heard)];
 }
 
 function watcher(folder: string, glob: string, ignoreChanges: boolean): vscode.FileSystemWatcher {

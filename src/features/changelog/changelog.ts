@@ -6,7 +6,7 @@ import type { Ledger } from '../../ledger/ledger.ts';
 import { changelogMarkdown } from '../../domain/release/changelog.ts';
 import { comparisonTitle, ranBefore } from '../../domain/release/code.ts';
 import type { Release } from '../../domain/release/release.ts';
-import { locateHere, repositoryOf } from '../changes/ensure-commits.ts';
+import { locateOrFetch, repositoryOf } from '../changes/ensure-commits.ts';
 import { briefly } from '../../progress/progress.ts';
 import { changeOf, findCode } from '../compare/change-of.ts';
 import { configBetween } from '../../domain/release/config-between.ts';
@@ -51,7 +51,7 @@ async function writeChangelog(
   const { releases } = ledger.state;
   const before = since ?? ranBefore(to, releases);
   const codes = sides.from ? [sides.to, sides.from] : [sides.to];
-  const located = await locateHere(ledger, repositories, repository, codes);
+  const located = await locateOrFetch(ledger, repositories, repository, codes);
   const [right, left] = located.map(({ commit }) => commit?.hash);
   const known = right !== undefined && (left !== undefined || !sides.from);
   const span = known ? { from: left, to: right } : undefined;

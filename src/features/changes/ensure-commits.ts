@@ -1,4 +1,4 @@
-/** Makes sure that the repository and the commits somebody wants to look at are on this machine. */
+/** Makes sure that the repository and the commits of a command are on this machine. */
 
 import * as vscode from 'vscode';
 import { historyOf } from '../../git/history.ts';
@@ -13,7 +13,7 @@ import { chooseRepository } from './choose-repository.ts';
 import { locateAll, type Located, missingSentence, slugsOf } from '../../code/locate.ts';
 import { fetchHistory, fetchMissing, type FetchOptions } from '../fetch/fetch.ts';
 import { briefly, cancellable } from '../../progress/progress.ts';
-import type { Code } from '../../code/sides.ts';
+import type { Code } from '../../code/release-code.ts';
 
 /**
  * The repository of an app.
@@ -115,7 +115,7 @@ async function fetchVisibly(
  * @returns in the same order; `commit` is undefined only where the platform names none
  * @throws {Problem} where a hash is too short, or the remotes do not have its commit either; {Cancelled}
  */
-export async function locateHere(
+export async function locateOrFetch(
   ledger: Ledger,
   repositories: AppRepositories,
   repository: Repository,
@@ -129,7 +129,7 @@ export async function locateHere(
   for (const { release, ambiguity } of located) {
     if (ambiguity === undefined) continue;
     throw new Problem(
-      `${ambiguity} Which of them ${versionName(release)} was built from nobody can tell any more.`,
+      `${ambiguity} The slug of ${versionName(release)} does not say which, so its exact commit is unknown.`,
     );
   }
   const missing = located.filter(({ commit, hash }) => commit === undefined && hash !== undefined);

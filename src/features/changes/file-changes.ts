@@ -5,7 +5,7 @@ import * as vscode from 'vscode';
 import { commitUri } from '../../git/file-system.ts';
 import type { Repository } from '../../git/repository.ts';
 import { type FileChange, shortHash } from '../../domain/graph/commit.ts';
-import { resourceOf, type Side } from './resources.ts';
+import { resourceOf, type FileVersion } from './resources.ts';
 
 export interface ChangedFile {
   readonly repository: Repository;
@@ -23,7 +23,8 @@ export async function openFileChanges(
   { repository, change, from, to }: ChangedFile,
   title = titleOf({ change, from, to }),
 ): Promise<void> {
-  const uri = (side: Side | undefined) => side && commitUri(repository, side.hash, side.path, side.blob);
+  const uri = (side: FileVersion | undefined) =>
+    side && commitUri(repository, side.hash, side.path, side.blob);
   const { left, right } = resourceOf(change, from, to);
   const [before, after] = [uri(left), uri(right)];
   if (before && after) await vscode.commands.executeCommand('vscode.diff', before, after, title);

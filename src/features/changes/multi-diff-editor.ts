@@ -6,7 +6,7 @@ import { commitUri } from '../../git/file-system.ts';
 import type { Repository } from '../../git/repository.ts';
 import type { Commit, FileChange } from '../../domain/graph/commit.ts';
 import { Cancelled } from '../../domain/problem.ts';
-import { type Resource, resourcesOf, type Side } from './resources.ts';
+import { type Resource, resourcesOf, type FileVersion } from './resources.ts';
 import { briefly } from '../../progress/progress.ts';
 
 /** More files than this take the editor a while: then a person is asked. */
@@ -40,7 +40,7 @@ export async function openComparison(
 async function askHowMany(changes: readonly FileChange[]): Promise<readonly FileChange[]> {
   const message = `This compares ${changes.length.toLocaleString('en')} files. Open them all?`;
   const [all, first] = ['Open All', `Open the First ${many}`];
-  const detail = 'The editor takes a while to show so many.';
+  const detail = 'The editor takes a while to show that many files.';
   const answer = await vscode.window.showWarningMessage(message, { modal: true, detail }, all, first);
   if (answer === undefined) throw new Cancelled();
   return answer === all ? changes : changes.slice(0, many);
@@ -51,6 +51,7 @@ function entry(
   repository: Repository,
   { path, left, right }: Resource,
 ): [vscode.Uri, vscode.Uri | undefined, vscode.Uri | undefined] {
-  const uri = (side: Side | undefined) => side && commitUri(repository, side.hash, side.path, side.blob);
+  const uri = (side: FileVersion | undefined) =>
+    side && commitUri(repository, side.hash, side.path, side.blob);
   return [vscode.Uri.file(fileOf({ root: repository.root, path })), uri(left), uri(right)];
 }

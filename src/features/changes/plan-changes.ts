@@ -13,7 +13,7 @@ import type { Release } from '../../domain/release/release.ts';
 import { repositoryOf } from './ensure-commits.ts';
 import { openRangeChanges } from './range-changes.ts';
 import { openCommit } from './release-commit.ts';
-import { resourceOf, type Side } from './resources.ts';
+import { resourceOf, type FileVersion } from './resources.ts';
 
 interface LedgerRelease {
   readonly ledger: Pick<Ledger, 'app'>;
@@ -66,7 +66,8 @@ async function repositoryOfBoth(
 
 async function openFile(title: string, repository: Repository, file: FileChange, span: Span): Promise<void> {
   const { left, right } = resourceOf(file, span.from, span.to);
-  const uri = (side: Side | undefined) => side && commitUri(repository, side.hash, side.path, side.blob);
+  const uri = (side: FileVersion | undefined) =>
+    side && commitUri(repository, side.hash, side.path, side.blob);
   const [before, after] = [uri(left), uri(right)];
   // A file that is on one side alone is compared with nothing in the editor of several files only.
   if (before && after) {

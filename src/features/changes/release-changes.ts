@@ -6,10 +6,16 @@ import type { Ledger } from '../../ledger/ledger.ts';
 import { comparisonTitle, ranBefore } from '../../domain/release/code.ts';
 import { type Release, versionName } from '../../domain/release/release.ts';
 import { openComparison } from './multi-diff-editor.ts';
-import { locateHere, repositoryOf } from './ensure-commits.ts';
+import { locateOrFetch, repositoryOf } from './ensure-commits.ts';
 import { briefly } from '../../progress/progress.ts';
 import { openReleaseCommit } from './release-commit.ts';
-import { isSameCode, noCodeSentence, noHashSentence, sameCodeSentence, sidesOf } from '../../code/sides.ts';
+import {
+  isSameCode,
+  noCodeSentence,
+  noHashSentence,
+  sameCodeSentence,
+  codeBeforeAndAfter,
+} from '../../code/release-code.ts';
 
 /**
  * Opens what a release changed, from the code that ran before it to its own. Where it changed no code a message
@@ -22,7 +28,7 @@ export async function openReleaseChanges(
   release: Release,
 ): Promise<void> {
   const sides = await briefly(`Looking for what ${versionName(release)} changed`, (signal) =>
-    ledger.until(({ releases, complete }) => sidesOf(release, releases, complete), signal),
+    ledger.until(({ releases, complete }) => codeBeforeAndAfter(release, releases, complete), signal),
   );
   const before = ranBefore(release, ledger.state.releases);
   const instead = (sentence: string) => offerCommit(sentence, ledger, repositories, release);
@@ -31,7 +37,7 @@ export async function openReleaseChanges(
 
   const repository = await repositoryOf(repositories, release.app.name);
   const codes = sides.from ? [sides.to, sides.from] : [sides.to];
-  const [to, from] = await locateHere(ledger, repositories, repository, codes);
+  const [to, from] = await locateOrFetch(ledger, repositories, repository, codes);
   if (!to?.commit) return say(noHashSentence(sides.to));
   if (from && !from.commit) return instead(noHashSentence(from));
   if (from?.commit?.hash === to.commit.hash) return instead(sameCodeSentence(release, before));

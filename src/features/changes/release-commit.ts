@@ -7,9 +7,9 @@ import type { Ledger } from '../../ledger/ledger.ts';
 import { type Commit, commitTitle, shortHash } from '../../domain/graph/commit.ts';
 import { type Release, versionName } from '../../domain/release/release.ts';
 import { openComparison } from './multi-diff-editor.ts';
-import { locateHere, offerToFetch, repositoryOf } from './ensure-commits.ts';
+import { locateOrFetch, offerToFetch, repositoryOf } from './ensure-commits.ts';
 import { briefly } from '../../progress/progress.ts';
-import { noCodeSentence, noHashSentence, sourceOf } from '../../code/sides.ts';
+import { noCodeSentence, noHashSentence, sourceOf } from '../../code/release-code.ts';
 
 /**
  * Opens the commit that a release runs, against its first parent; a root against nothing.
@@ -28,7 +28,7 @@ export async function openReleaseCommit(
     return;
   }
   const repository = await repositoryOf(repositories, release.app.name);
-  const [located] = await locateHere(ledger, repositories, repository, [code]);
+  const [located] = await locateOrFetch(ledger, repositories, repository, [code]);
   if (!located?.commit) {
     void vscode.window.showInformationMessage(noHashSentence(code));
     return;
@@ -55,8 +55,8 @@ async function parentOf(
   const [first] = commit.parents;
   if (first === undefined) return undefined;
   const find = async () => (await repository.commits([first])).get(first);
-  const here = await find();
-  if (here) return here;
+  const known = await find();
+  if (known) return known;
   const sentence =
     `The commit before ${shortHash(commit.hash)}, ${shortHash(first)}, is not in the repository ${repository.name}, ` +
     'which holds only a part of the history.';

@@ -3,7 +3,7 @@
 import type { FileChange } from '../../domain/graph/commit.ts';
 
 /** A file at a commit. */
-export interface Side {
+export interface FileVersion {
   /** Whole. */
   readonly hash: string;
   readonly path: string;
@@ -14,8 +14,8 @@ export interface Side {
 /** One file of the comparison; a side is undefined where the file is not. */
 export interface Resource {
   readonly path: string;
-  readonly left: Side | undefined;
-  readonly right: Side | undefined;
+  readonly left: FileVersion | undefined;
+  readonly right: FileVersion | undefined;
 }
 
 /**
@@ -37,11 +37,11 @@ export function resourceOf(change: FileChange, from: string | undefined, to: str
   const before = from === undefined || kind === 'added' ? undefined : from;
   return {
     path,
-    left: before === undefined ? undefined : sideOf(before, change.from ?? path, blobs?.before),
-    right: kind === 'deleted' ? undefined : sideOf(to, path, blobs?.now),
+    left: before === undefined ? undefined : fileVersion(before, change.from ?? path, blobs?.before),
+    right: kind === 'deleted' ? undefined : fileVersion(to, path, blobs?.now),
   };
 }
 
-function sideOf(hash: string, path: string, blob: string | undefined): Side {
+function fileVersion(hash: string, path: string, blob: string | undefined): FileVersion {
   return { hash, path, ...(blob !== undefined && { blob }) };
 }

@@ -6,7 +6,7 @@ import { Problem } from '../../domain/problem.ts';
 import { type Release, versionName } from '../../domain/release/release.ts';
 import { codeOfRelease } from '../../code/locate.ts';
 import { briefly } from '../../progress/progress.ts';
-import { type Code, noCodeSentence, sidesOf } from '../../code/sides.ts';
+import { type Code, noCodeSentence, codeBeforeAndAfter } from '../../code/release-code.ts';
 
 export interface ReleaseChange {
   /** The release before; undefined for the first. */
@@ -21,7 +21,7 @@ export interface ReleaseChange {
  */
 export async function changeOf(ledger: Ledger, release: Release): Promise<ReleaseChange> {
   const sides = await briefly(`Looking for what ${versionName(release)} changed`, (signal) =>
-    ledger.until(({ releases, complete }) => sidesOf(release, releases, complete), signal),
+    ledger.until(({ releases, complete }) => codeBeforeAndAfter(release, releases, complete), signal),
   );
   if (!sides?.to) throw new Problem(noCodeSentence(release));
   return { before: ranBefore(release, ledger.state.releases), from: sides.from, to: sides.to };

@@ -10,9 +10,9 @@ import type { Part } from '../../domain/part.ts';
 import { Cancelled, Problem } from '../../domain/problem.ts';
 import { type AppRef, type Release, versionName, runningRelease } from '../../domain/release/release.ts';
 import { openComparison } from '../changes/multi-diff-editor.ts';
-import { locateHere } from '../changes/ensure-commits.ts';
+import { locateOrFetch } from '../changes/ensure-commits.ts';
 import { briefly } from '../../progress/progress.ts';
-import { noHashSentence } from '../../code/sides.ts';
+import { noHashSentence } from '../../code/release-code.ts';
 import { findCode } from './change-of.ts';
 import { openMarkdown } from '../changelog/changelog.ts';
 import { comparisonMarkdown } from './comparison-text.ts';
@@ -97,7 +97,7 @@ async function commitOf(
   { ledger, release }: Compared,
 ) {
   const code = await findCode(ledger, release);
-  const [located] = await locateHere(ledger, repositories, repository, [code]);
+  const [located] = await locateOrFetch(ledger, repositories, repository, [code]);
   if (!located?.commit) throw new Problem(noHashSentence(code));
   return located.commit;
 }

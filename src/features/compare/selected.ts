@@ -15,7 +15,7 @@ export class SelectedRelease {
     void vscode.window.setStatusBarMessage(`$(git-compare) ${name} is selected to be compared`, 5_000);
   }
 
-  /** What was selected, to be looked for again: its account may be another one meanwhile. @throws {Problem} */
+  /** What was selected. It is looked up again, as another account may be signed in now. @throws {Problem} */
   get(): { readonly app: AppAddress; readonly version: number } {
     if (this.#selected) return this.#selected;
     throw new Problem(

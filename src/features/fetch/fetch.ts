@@ -14,7 +14,7 @@ const everything = 2_147_483_647;
 
 export interface FetchOptions {
   readonly signal: AbortSignal;
-  /** Is told each step before it is taken, such as `50 more commits from origin`. */
+  /** Called with each step before it is taken, such as `50 more commits from origin`. */
   readonly report: (step: string) => void;
   /**
    * Fetches in a way that may ask a person to sign in, where there is one.
@@ -26,7 +26,7 @@ export interface FetchOptions {
 }
 
 /**
- * The remotes in the order in which they are asked: those that are no platform's come first, as they have the branches
+ * The remotes in the order in which they are asked: the platform's come last, as the others have the branches
  * that people work on.
  * @throws {Problem} when there is none
  */
@@ -173,7 +173,7 @@ class Fetching {
           ? this.#signIn(remote, hash)
           : this.#repository.fetchCommit(remote, hash, signal));
       } catch (error) {
-        // What it does not give it does not have, as far as anybody here can tell.
+        // A remote that does not give the commit is taken not to have it.
         if (!(error instanceof GitFailed)) throw error;
       }
     }
@@ -193,7 +193,7 @@ class Fetching {
       ? `${asked.join(' and ')} gave no more of the history, which is cut off there as well.`
       : undefined;
     const elsewhere = `${what} ${are} not in ${asked.join(' or ')} either.`;
-    const rest = troubles.length > 0 ? troubles : [`Ask whoever deployed to push ${them}.`];
+    const rest = troubles.length > 0 ? troubles : [`Ask the person who deployed to push ${them}.`];
     return [elsewhere, cut, ...rest].filter((sentence) => sentence !== undefined).join(' ');
   }
 
@@ -227,11 +227,11 @@ class Fetching {
     }
   }
 
-  /** False also where nobody signed in: git's own words say it better. */
+  /** False also when the sign-in was dismissed: git's own message explains that better. */
   async #signIn(remote: string, ref?: string, depth?: number): Promise<boolean> {
     const { signIn, signal } = this.#options;
     const done = (await signIn?.(remote, ref, depth).catch(() => false)) ?? false;
-    // It cannot be stopped, but nobody waits for what comes after it.
+    // A sign-in cannot be stopped; its result is dropped.
     if (signal.aborted) throw new Cancelled();
     this.#repository.refresh();
     return done;

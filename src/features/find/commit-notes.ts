@@ -1,18 +1,21 @@
-/** What lists of releases tell of their commits: who wrote them, their tags, and where they are on the web. */
+/** What lists of releases show of their commits: who wrote them, their tags, and where they are on the web. */
 
 import { setTimeout as delay } from 'node:timers/promises';
 import { allCommitDetails } from '../../git/all-commit-details.ts';
 import type { Repository } from '../../git/repository.ts';
 import type { Commit } from '../../domain/graph/commit.ts';
 import type { CommitDetails } from '../../domain/forge/commit-facts.ts';
-import type { Told } from '../picks/pick.ts';
+import type { CommitNotes } from '../picks/pick.ts';
 import { webHostFor } from '../web/web-hosts.ts';
 
-/** Milliseconds that a list waits for the nearest tags of its commits: a person takes less than that for at once. */
-const patience = 100;
+/** How long a list waits for the nearest tags of its commits, in milliseconds: people notice no shorter delay. */
+const deadline = 100;
 
-/** Never rejects: what cannot be told is left out. @param commits that are in the repository, in the list's order */
-export async function tellOf(repository: Repository, commits: readonly Commit[]): Promise<Told> {
+/** Never rejects: what cannot be read is left out. @param commits that are in the repository, in the list's order */
+export async function readCommitNotes(
+  repository: Repository,
+  commits: readonly Commit[],
+): Promise<CommitNotes> {
   const hashes = [...new Set(commits.map(({ hash }) => hash))];
   const [details, place] = await Promise.all([
     detailsSoon(repository, hashes).catch(() => new Map<string, never>()),
@@ -27,5 +30,5 @@ export function detailsSoon(
   hashes: readonly string[],
   signal?: AbortSignal,
 ): Promise<ReadonlyMap<string, CommitDetails>> {
-  return allCommitDetails(repository, hashes, delay(patience), signal);
+  return allCommitDetails(repository, hashes, delay(deadline), signal);
 }

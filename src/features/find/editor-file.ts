@@ -25,7 +25,7 @@ export async function fileIn(repositories: AppRepositories, uri: vscode.Uri): Pr
   const old = commitFileOf(uri);
   if (old) return oldFile(repositories, old);
   if (uri.scheme !== 'file') throw new Problem('That is no file of a folder on disk. Open the file itself.');
-  // git tells where a folder really is; an editor may have come by a link.
+  // git prints the real path of a folder; an editor may have opened it by a link.
   const places = [uri.fsPath, await realpath(uri.fsPath).catch(() => uri.fsPath)];
   const files = (await repositories.all()).flatMap((repository) =>
     places.flatMap((place) => {

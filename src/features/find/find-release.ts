@@ -71,8 +71,8 @@ async function findCommit({ repositories }: Questions, hash: string): Promise<Fo
     if (found.every((one) => one?.kind !== 'ambiguous')) return undefined;
     throw new Problem(`More than one commit begins with ${hash}. Write more of its digits.`);
   };
-  const here = await briefly(`Looking for commit ${shortHash(hash)}`, look);
-  if (here) return here;
+  const known = await briefly(`Looking for commit ${shortHash(hash)}`, look);
+  if (known) return known;
   const [only, ...others] = distinctRepositories(all);
   if (!only || others.length > 0) {
     throw new Problem(

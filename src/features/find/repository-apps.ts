@@ -6,7 +6,7 @@ import type { Repository } from '../../git/repository.ts';
 import type { CatalogApp } from '../../catalog/account-apps.ts';
 import { Problem } from '../../domain/problem.ts';
 
-/** An app that there is, and what a person chose about it. */
+/** A known app, and what a person chose about it. */
 export interface Known {
   readonly app: CatalogApp;
   readonly shown: boolean;
@@ -14,8 +14,8 @@ export interface Known {
 }
 
 /**
- * Those that a remote of the repository deploys to, or whose commits it has, or for which a person chose it, and those which stand in one pipeline with them: what is promoted
- * there is the same code, often without a remote. Where no remote names an app, it is those which are shown.
+ * Apps linked to this repository by a remote, by shared commits or by choice, plus the other apps in their pipelines: a
+ * promotion brings them the same code, often without a remote. Where no remote names an app, the apps that are shown.
  * @throws {Problem} when there is none
  */
 export async function appsOf(

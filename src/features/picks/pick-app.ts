@@ -5,7 +5,7 @@ import type { Ledger } from '../../ledger/ledger.ts';
 import { Cancelled } from '../../domain/problem.ts';
 
 /**
- * The ledger that is meant; apps of the same name are told apart by who sees them, and where.
+ * Asks which ledger is meant. Apps of the same name differ in the account that sees them and its API.
  * @param ledgers at least one
  * @throws {Cancelled}
  */

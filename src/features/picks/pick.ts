@@ -48,11 +48,11 @@ export async function pickApps(choices: readonly Choice[], question: AppQuestion
 
 /** Those that are shown stand first, where there are others. */
 function appItems(choices: readonly Choice[]): AppItem[] {
-  const tells = {
+  const differing = {
     account: new Set(choices.map(({ app }) => app.account)).size > 1,
     hidden: choices.some(({ hidden }) => !hidden),
   };
-  const items = choices.map((choice) => appItem(choice, tells));
+  const items = choices.map((choice) => appItem(choice, differing));
   const shown = items.filter(({ choice }) => choice?.shown);
   const others = items.filter(({ choice }) => !choice?.shown);
   if (shown.length === 0 || others.length === 0) return items;
@@ -63,15 +63,18 @@ function line(label: string): AppItem {
   return { label, kind: vscode.QuickPickItemKind.Separator };
 }
 
-/** @param tells what tells the choices apart */
-function appItem(choice: Choice, tells: { readonly account: boolean; readonly hidden: boolean }): AppItem {
+/** @param differing what the choices differ in, so that a row has to say it */
+function appItem(
+  choice: Choice,
+  differing: { readonly account: boolean; readonly hidden: boolean },
+): AppItem {
   const { app, pinned, hidden } = choice;
   const parts = [
     app.stage,
     app.team,
     app.pipeline?.name === app.name ? undefined : app.pipeline?.name,
-    tells.account ? app.account.label : undefined,
-    tells.hidden && hidden ? 'hidden' : undefined,
+    differing.account ? app.account.label : undefined,
+    differing.hidden && hidden ? 'hidden' : undefined,
   ];
   return {
     label: app.name,
@@ -111,7 +114,7 @@ export async function askFilter(now: string, apply: (filter: string) => void): P
 }
 
 /** What is known of the commits of releases beside their subjects. */
-export interface Told {
+export interface CommitNotes {
   /** By the hash of the commit. */
   readonly details: ReadonlyMap<string, CommitDetails>;
   /** Where the commits are shown on the web; undefined where they are not. */
@@ -129,7 +132,7 @@ export interface ReleaseQuestion {
   readonly isSuggestedFirst?: boolean;
   /** Why a release cannot be chosen: it is shown with the reason, below the others. */
   readonly whyNot?: (release: Release) => string | undefined;
-  readonly told?: Told | undefined;
+  readonly commitNotes?: CommitNotes | undefined;
   /** What speaks against a release that can be chosen, in a few words for its row. */
   readonly note?: (release: Release) => string | undefined;
   /** Says what choosing a release would do while a person stands on it, in lines that know more each time. */
@@ -224,7 +227,7 @@ function explainActive(
   if (!explain) return { dispose: () => {} };
   const say = (text: string) =>
     'prompt' in pick ? Object.assign(pick, { prompt: text }) : (pick.title = `${title}: ${text}`);
-  const tell = async (release: Release) => {
+  const explainIt = async (release: Release) => {
     stop.abort();
     stop = new AbortController();
     const { signal } = stop;
@@ -233,12 +236,12 @@ function explainActive(
       say(text);
     }
   };
-  // VS Code does not tell of the one that a person stands on from the beginning.
+  // VS Code fires no event for the item that is active from the beginning.
   const [first] = pick.activeItems.length > 0 ? pick.activeItems : pick.items;
-  if (first?.release) void tell(first.release);
+  if (first?.release) void explainIt(first.release);
   pick.onDidChangeActive(([item]) => {
     // When a person has typed what no release has, the line stays: it says which release it is about.
-    if (item?.release) void tell(item.release);
+    if (item?.release) void explainIt(item.release);
   });
   return { dispose: () => stop.abort() };
 }
@@ -249,11 +252,11 @@ function releaseItem(
   question: ReleaseQuestion,
   now: number,
 ): ReleaseItem {
-  const { told, look } = question;
+  const { commitNotes, look } = question;
   const reason = question.whyNot?.(release);
   const note = reason === undefined ? question.note?.(release) : undefined;
-  const details = commit && told?.details.get(commit.hash);
-  const link = commit && told && pageOf(commit, details, told.host);
+  const details = commit && commitNotes?.details.get(commit.hash);
+  const link = commit && commitNotes && pageOf(commit, details, commitNotes.host);
   const parts = [
     release.current ? 'current' : undefined,
     release === question.suggested ? question.suggestedAs : undefined,

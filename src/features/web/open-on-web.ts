@@ -12,7 +12,7 @@ import type { WebHost } from '../../domain/forge/web-host.ts';
 import { locateAll, type Located, slugsOf } from '../../code/locate.ts';
 import { repositoryOf } from '../changes/ensure-commits.ts';
 import { briefly } from '../../progress/progress.ts';
-import { noHashSentence } from '../../code/sides.ts';
+import { noHashSentence } from '../../code/release-code.ts';
 import { changeOf } from '../compare/change-of.ts';
 import { type Coded, webPagesOf } from './web-pages.ts';
 import { webHostFor } from './web-hosts.ts';

@@ -18,7 +18,7 @@ export interface WebPage {
 
 /**
  * The commit of a release, and its comparison with the release before it.
- * @param from what ran before; undefined where nothing did, or nobody knows it
+ * @param from what ran before; undefined where nothing did, or where it is unknown
  * @returns those that the host has and a browser can open
  */
 export function webPagesOf(host: WebHost, from: Coded | undefined, to: Coded): WebPage[] {

@@ -11,7 +11,7 @@ import {
   runningRelease,
   slugIdOf,
 } from '../../domain/release/release.ts';
-import { codeBetween, type Side } from '../../code/code-between.ts';
+import { codeBetween, type ReleaseWithSlug } from '../../code/code-between.ts';
 import { slugDiff } from '../plan/slugs.ts';
 import { type PlanReads, readPlan } from '../plan/deadline.ts';
 import type { PlanInputs } from '../plan/inputs.ts';
@@ -21,7 +21,7 @@ import type { PromotionApps } from './request.ts';
 /** Whose stages and slugs are asked for. */
 interface Question {
   readonly inputs: PlanInputs;
-  readonly source: Side;
+  readonly source: ReleaseWithSlug;
   readonly from: Ledger;
   /** By the ids of apps; undefined where the platform did not say. */
   readonly stages: Promise<ReadonlyMap<string, KnownStage> | undefined>;
@@ -92,7 +92,7 @@ async function readParts(
   ledger: Ledger,
   current: Release,
 ) {
-  const side: Side = {
+  const side: ReleaseWithSlug = {
     release: current,
     releases: ledger.state.releases,
     slug: partOf(slugOf(ledger, current, requests)),
@@ -124,7 +124,7 @@ async function configBetween(
   return { state: 'known', value: diffConfig(now, there) };
 }
 
-async function commandOf({ slug }: Side): Promise<Part<string | undefined>> {
+async function commandOf({ slug }: ReleaseWithSlug): Promise<Part<string | undefined>> {
   return mapPart(await slug, ({ processTypes }) => processTypes['release']);
 }
 

@@ -18,7 +18,7 @@ import {
 } from '../../domain/release/release.ts';
 import type { CodeDiff } from '../../domain/plan/code-diff.ts';
 import type { PlanSources } from '../../domain/plan/rollback-plan.ts';
-import { codeBetween, type Side } from '../../code/code-between.ts';
+import { codeBetween, type ReleaseWithSlug } from '../../code/code-between.ts';
 import { slugDiff } from '../plan/slugs.ts';
 import { type PlanReads, readPlan } from '../plan/deadline.ts';
 import type { PlanInputs } from '../plan/inputs.ts';
@@ -67,8 +67,8 @@ type Parts = Required<Pick<PlanSources, 'slug' | 'config' | 'code' | 'present'>>
 
 async function readParts(inputs: PlanInputs, question: Question, soon: PlanReads['soon']): Promise<Parts> {
   const { current, target, releases } = question;
-  const here: Side = { release: current, releases, slug: partOf(slugOf(question, current)) };
-  const there: Side = { release: target, releases, slug: partOf(slugOf(question, target)) };
+  const here: ReleaseWithSlug = { release: current, releases, slug: partOf(slugOf(question, current)) };
+  const there: ReleaseWithSlug = { release: target, releases, slug: partOf(slugOf(question, target)) };
   const isSame = runSameCode({ release: current, ledger: releases }, { release: target, ledger: releases });
   const [slug, config, present, code] = await Promise.all([
     soon(slugDiff(here, there)),

@@ -9,7 +9,7 @@ import { rollbackLine } from '../../domain/plan/rollback-line.ts';
 import { runSameCode } from '../../domain/release/release-diff.ts';
 import { type Release, versionName, runningRelease } from '../../domain/release/release.ts';
 import { planRollback, type PlanSources, whyNotEligible } from '../../domain/plan/rollback-plan.ts';
-import { codeBetween, type Side } from '../../code/code-between.ts';
+import { codeBetween, type ReleaseWithSlug } from '../../code/code-between.ts';
 import type { PlanInputs } from '../plan/inputs.ts';
 
 /** Milliseconds that a person stays on a release before the platform is asked about it. */
@@ -101,6 +101,6 @@ export class TargetLines {
 const unneeded: Part<never> = { state: 'absent', why: 'The code stays the same.' };
 
 /** Slugs are not asked for: a line is worth no request for each. */
-function sideOf(release: Release, releases: readonly Release[]): Side {
+function sideOf(release: Release, releases: readonly Release[]): ReleaseWithSlug {
   return { release, releases, slug: Promise.resolve({ state: 'absent', why: 'It was not read.' }) };
 }

@@ -26,8 +26,8 @@ export const git = [
     ['a filter that is a process is left on', '(clean|smudge|process|required)', '(clean|smudge|required)'],
     [
       'any command of git may be run',
-      'if (!told) throw new RangeError',
-      'if (told === null) throw new RangeError',
+      'if (!options) throw new RangeError',
+      'if (options === null) throw new RangeError',
     ],
   ]),
   ...breaksIn('git/git.ts', tests, [
@@ -46,7 +46,11 @@ export const git = [
     ],
     ['passwords stand in what git says', 'const said = withoutCredentials(output);', 'const said = output;'],
     ['passwords without a protocol stand in what git says', '.replaceAll(/[^\\s\'"/]+/g, withoutLogin)', ''],
-    ['filters are left on at a blame', "told[0] === 'blame' ? await filtersOff(folder, signal) : []", '[]'],
+    [
+      'filters are left on at a blame',
+      "command[0] === 'blame' ? await filtersOff(folder, signal) : []",
+      '[]',
+    ],
   ]),
   ...breaksIn(
     'programs/environment.ts',

@@ -8,9 +8,9 @@ import {
   noCodeSentence,
   noHashSentence,
   sameCodeSentence,
-  sidesOf,
+  codeBeforeAndAfter,
   sourceOf,
-} from '../../../src/code/sides.ts';
+} from '../../../src/code/release-code.ts';
 import { withChange } from '../../../src/api/parse-change.ts';
 import { Scratch, type TestRepository } from '../git/git.ts';
 import { asSlug } from '../domain/release/make.ts';
@@ -56,7 +56,7 @@ const at = (version: number, ledger: readonly Release[] = full) =>
 
 /** `from→to` by hash and the version that brought it in. */
 function told(version: number, ledger: readonly Release[] = full, complete = true): string | undefined {
-  const sides = sidesOf(at(version, ledger), ledger, complete);
+  const sides = codeBeforeAndAfter(at(version, ledger), ledger, complete);
   const name = (side: NonNullable<typeof sides>['to']) =>
     side ? `${side.hash?.slice(0, 1) ?? '?'}@${side.release.version}` : '-';
   return sides && `${name(sides.from)} ${name(sides.to)}`;
@@ -102,10 +102,10 @@ describe('the code on both sides of a release', () => {
   });
 
   it('is the same after what changes no code', () => {
-    const same = (version: number) => isSameCode(sidesOf(at(version), full, true)!);
+    const same = (version: number) => isSameCode(codeBeforeAndAfter(at(version), full, true)!);
     assert.deepEqual([10, 9, 8, 6, 5, 3, 2].filter(same), [5]);
     const again = ledgerOf(['Deploy aaaaaaa1', 's1'], ['Set A config vars', 's1'], ['Rollback to v1', 's1']);
-    assert.equal(isSameCode(sidesOf(at(3, again), again, true)!), true);
+    assert.equal(isSameCode(codeBeforeAndAfter(at(3, again), again, true)!), true);
     assert.equal(
       sameCodeSentence(at(3, again), at(2, again)),
       'v3 runs the same code as v2. Only its config vars can differ.',

@@ -150,7 +150,7 @@ describe('fetching', () => {
     await assert.rejects(
       fetchAll(repository, [lost.slice(0, 8)]),
       new RegExp(
-        `^Problem: Commit ${lost.slice(0, 7)} is not in origin either\\. Ask whoever deployed to push it\\.$`,
+        `^Problem: Commit ${lost.slice(0, 7)} is not in origin either\\. Ask the person who deployed to push it\\.$`,
       ),
     );
     assert.deepEqual(await fetchAll(repository, [lost]), [

@@ -1,7 +1,7 @@
 /** One release that the panel shows, with what is read about it while it is shown. */
 
 import type { Located, ReadSlug } from '../../../code/locate.ts';
-import type { Code } from '../../../code/sides.ts';
+import type { Code } from '../../../code/release-code.ts';
 import type { Ledger } from '../../../ledger/ledger.ts';
 import { Signal } from '../../../domain/signal.ts';
 import { codeOf } from '../../../domain/release/code.ts';

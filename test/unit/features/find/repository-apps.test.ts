@@ -40,7 +40,7 @@ describe('the apps that run the code of a repository', () => {
 
   it('are also those whose commits it has, or for which it was chosen', async () => {
     const apps = [known(appOf('bookshop'), { shown: false }), known(appOf('blog'))];
-    for (const why of [{ kind: 'chosen' }, { kind: 'commits', here: 2, of: 3 }] as const) {
+    for (const why of [{ kind: 'chosen' }, { kind: 'commits', present: 2, of: 3 }] as const) {
       // oxlint-disable-next-line no-await-in-loop
       const found = await appsOf(shop, places({ bookshop: shop, blog: other }, why), apps);
       assert.deepEqual(names(found), ['bookshop']);

@@ -1,4 +1,4 @@
-/** Which two states of the code a release stands between, as far as its ledger says. */
+/** The code that a release runs, and the code that ran before it, as far as the ledger says. */
 
 import { bringsCode } from '../domain/release/change.ts';
 import { changesCode, codeChange, codeOf, madeFrom, ranBefore } from '../domain/release/code.ts';
@@ -10,8 +10,8 @@ export interface Code {
   readonly release: Release;
 }
 
-/** `from` is undefined before the first deploy, `to` for a release from then. */
-export interface Sides {
+/** `from` is undefined for the first deploy; both are for a release before that. */
+export interface CodeBeforeAndAfter {
   readonly from: Code | undefined;
   readonly to: Code | undefined;
 }
@@ -22,7 +22,11 @@ export interface Sides {
  * @param complete whether the ledger reaches down to v1
  * @returns undefined when the ledger does not reach back far enough
  */
-export function sidesOf(release: Release, ledger: readonly Release[], complete: boolean): Sides | undefined {
+export function codeBeforeAndAfter(
+  release: Release,
+  ledger: readonly Release[],
+  complete: boolean,
+): CodeBeforeAndAfter | undefined {
   const change = codeChange(release, ledger, complete);
   if (change) return change;
   const to = sourceOf(release, ledger);
@@ -46,7 +50,7 @@ export function sourceOf(release: Release, ledger: readonly Release[]): Code | u
 }
 
 /** True when both are what one release brought in, or one artifact: then nothing has to be looked up. */
-export function isSameCode({ from, to }: Sides): boolean {
+export function isSameCode({ from, to }: CodeBeforeAndAfter): boolean {
   if (!from || !to) return false;
   return from.release.version === to.release.version || sameArtifact(from.release, to.release);
 }
