@@ -9,16 +9,16 @@ import { ApiError } from '../api/errors.ts';
 import type { Transport } from '../api/transport.ts';
 import { defaultApiUrl, parseApiUrl } from '../api/url.ts';
 import { Cancelled, Problem } from '../domain/problem.ts';
-import { type Identity, Kept, secretKey } from './kept.ts';
+import { type Identity, StoredAccounts, secretKey } from './stored-accounts.ts';
 import { netrcPath } from './netrc.ts';
-import { askAccount, askSecondFactor, askToken, askWay, signedOutMessage } from './questions.ts';
+import { askAccount, askSecondFactor, askToken, askMethod, signedOutMessage } from './questions.ts';
 import { networkOptions, networkSection } from './network.ts';
-import { Roster } from './roster.ts';
+import { SessionStore } from './session-store.ts';
 import type { SampleApp } from './sample.ts';
 import { changesOf, sessionOf } from './sessions.ts';
 import type { SignedIn } from './signed-in.ts';
 import { watchFile } from './watch-file.ts';
-import { type Way, waysIn } from './ways.ts';
+import { type SignInMethod, signInMethods } from './sign-in-methods.ts';
 
 export interface AccountsPorts {
   readonly secrets: vscode.SecretStorage;
@@ -47,8 +47,8 @@ export class Accounts implements vscode.AuthenticationProvider, vscode.Disposabl
   readonly #sample: AccountsPorts['sample'];
   readonly #log: AccountsPorts['log'];
   readonly #run: AccountsPorts['run'];
-  readonly #ways: readonly Way[];
-  readonly #roster: Roster;
+  readonly #methods: readonly SignInMethod[];
+  readonly #store: SessionStore;
   readonly #subscriptions: readonly vscode.Disposable[];
   #sessions: readonly vscode.AuthenticationSession[] = [];
   #transport: Promise<Transport> | undefined;
@@ -58,16 +58,16 @@ export class Accounts implements vscode.AuthenticationProvider, vscode.Disposabl
     this.#sample = sample;
     this.#log = log;
     this.#run = run;
-    this.#ways = waysIn(environment, askToken);
-    const roster = new Roster({
-      kept: new Kept(secrets),
-      ways: this.#ways,
+    this.#methods = signInMethods(environment, askToken);
+    const store = new SessionStore({
+      kept: new StoredAccounts(secrets),
+      methods: this.#methods,
       platform: namedPlatform,
       connect: (connection) => this.#connect(connection),
       log: (line, level) => log[level](line),
     });
-    this.#roster = roster;
-    const lookAgain = () => void roster.lookAgain();
+    this.#store = store;
+    const lookAgain = () => void store.lookAgain();
     this.#subscriptions = [
       this.#changed,
       this.#renewed,
@@ -86,10 +86,10 @@ export class Accounts implements vscode.AuthenticationProvider, vscode.Disposabl
         if (focused) lookAgain();
       }),
       watchFile(netrcPath(environment), lookAgain),
-      { dispose: roster.changed.on(() => this.#changed.fire()) },
-      { dispose: roster.renewed.on(() => this.#renewed.fire()) },
-      { dispose: roster.looked.on((accounts) => this.#publish(accounts)) },
-      { dispose: roster.rejected.on((account) => void this.#offerToSignInAgain(account)) },
+      { dispose: store.changed.on(() => this.#changed.fire()) },
+      { dispose: store.renewed.on(() => this.#renewed.fire()) },
+      { dispose: store.looked.on((accounts) => this.#publish(accounts)) },
+      { dispose: store.rejected.on((account) => void this.#offerToSignInAgain(account)) },
     ];
   }
 
@@ -98,7 +98,7 @@ export class Accounts implements vscode.AuthenticationProvider, vscode.Disposabl
    * Rejects with a `Problem` when that cannot be known.
    */
   list(): Promise<readonly Account[]> {
-    if (!this.#sample.isOpen) return this.#roster.list();
+    if (!this.#sample.isOpen) return this.#store.list();
     this.#sampleAccounts ??= this.#readSample().catch((error: unknown) => {
       this.#sampleAccounts = undefined;
       throw error;
@@ -112,7 +112,7 @@ export class Accounts implements vscode.AuthenticationProvider, vscode.Disposabl
     options?: vscode.AuthenticationProviderSessionOptions,
   ): Promise<vscode.AuthenticationSession[]> {
     try {
-      const sessions = (await this.#roster.peek()).map(sessionOf);
+      const sessions = (await this.#store.peek()).map(sessionOf);
       return sessions.filter(({ account }) => !options?.account || account.id === options.account.id);
     } catch (error) {
       // The Releases view says it where there is something to do about it.
@@ -125,33 +125,33 @@ export class Accounts implements vscode.AuthenticationProvider, vscode.Disposabl
     const who = await this.signIn().catch((error: unknown) => {
       if (!(error instanceof Cancelled)) throw error;
     });
-    const account = who && (await this.#roster.peek()).find(({ id }) => id === who.id);
+    const account = who && (await this.#store.peek()).find(({ id }) => id === who.id);
     if (!account) throw new vscode.CancellationError();
     return sessionOf(account);
   }
 
   async removeSession(sessionId: string): Promise<void> {
-    const account = (await this.#roster.peek()).find(({ id }) => id === sessionId);
+    const account = (await this.#store.peek()).find(({ id }) => id === sessionId);
     if (account) await this.#signOut(account);
   }
 
   /**
    * Asks how, tries it, and keeps it only if the platform takes it.
-   * @param wayId the way that is chosen already, if it is there; any other value is none
+   * @param methodId the way that is chosen already, if it is there; any other value is none
    * @returns who it is; undefined when nobody signed in
    */
-  async signIn(wayId?: unknown): Promise<Identity | undefined> {
+  async signIn(methodId?: unknown): Promise<Identity | undefined> {
     const platform = namedPlatform();
-    await this.#roster.lookAgain();
-    const ways = await this.#roster.open(platform);
-    const way = ways.find(({ id }) => id === wayId) ?? (await askWay(platform, ways));
+    await this.#store.lookAgain();
+    const methods = await this.#store.open(platform);
+    const method = methods.find(({ id }) => id === methodId) ?? (await askMethod(platform, methods));
     // A person takes as long as they like; whatever else is asked shows that it works, and can be cancelled.
-    const pasted = way.id === 'pasted' && (await way.find(platform));
+    const pasted = method.id === 'pasted' && (await method.find(platform));
     if (pasted === undefined) return undefined;
     try {
       const who = await stoppable(`Signing in to ${platform.host}…`, async (signal) => {
-        const found = pasted || (await way.find(platform, signal));
-        return found && this.#roster.admit(platform, way, found, signal);
+        const found = pasted || (await method.find(platform, signal));
+        return found && this.#store.admit(platform, method, found, signal);
       });
       if (!who) return undefined;
       void vscode.window.showInformationMessage(`Signed in to ${platform.host} as ${who.email}.`);
@@ -160,9 +160,9 @@ export class Accounts implements vscode.AuthenticationProvider, vscode.Disposabl
       if (!(error instanceof ApiError && error.status === 401)) throw error;
       const again = 'Try Again';
       const answer = await vscode.window.showErrorMessage(
-        way.id === 'pasted'
+        method.id === 'pasted'
           ? `${platform.host} does not accept this token. Nothing was kept.`
-          : `${platform.host} does not accept the token of ${way.label}. Renew it there, or sign in another way.`,
+          : `${platform.host} does not accept the token of ${method.label}. Renew it there, or sign in another way.`,
         again,
       );
       return answer === again ? this.signIn() : undefined;
@@ -172,7 +172,7 @@ export class Accounts implements vscode.AuthenticationProvider, vscode.Disposabl
   /** Signs an account out, after asking which if nothing says it. */
   async signOut(accountId?: string): Promise<void> {
     const platform = namedPlatform();
-    const accounts = await this.#roster.peek();
+    const accounts = await this.#store.peek();
     const named = accounts.find(({ id }) => id === accountId);
     if (accounts.length > 0) await this.#signOut(named ?? (await askAccount(platform, accounts)));
     else void vscode.window.showInformationMessage(`You are not signed in to ${platform.host}.`);
@@ -180,13 +180,13 @@ export class Accounts implements vscode.AuthenticationProvider, vscode.Disposabl
 
   dispose(): void {
     for (const subscription of this.#subscriptions) subscription.dispose();
-    this.#roster.dispose();
+    this.#store.dispose();
     void this.#transport?.then((transport) => transport.close());
   }
 
   async #signOut(account: SignedIn): Promise<void> {
     const message = signedOutMessage(account.platform, account);
-    await this.#roster.forget(account);
+    await this.#store.forget(account);
     void vscode.window.showInformationMessage(message);
   }
 
@@ -222,10 +222,10 @@ export class Accounts implements vscode.AuthenticationProvider, vscode.Disposabl
 
   /** Where nobody is signed in, the view offers the login of the command line, which newer ones keep out of files. */
   async #offerCommandLine(): Promise<void> {
-    const way = this.#ways.find(({ id }) => id === 'command-line');
+    const method = this.#methods.find(({ id }) => id === 'command-line');
     let isThere = false;
     try {
-      isThere = (await way?.isThere(namedPlatform())) ?? false;
+      isThere = (await method?.isThere(namedPlatform())) ?? false;
     } catch (error) {
       // Without a platform there is no login for it; the view says why.
       if (!(error instanceof Problem)) throw error;

@@ -1,13 +1,13 @@
 /** What the ways in hold. */
 
 import { messageOf, Problem } from '../domain/problem.ts';
-import { hashOf, type Identity, type Kept } from './kept.ts';
+import { hashOf, type Identity, type StoredAccounts } from './stored-accounts.ts';
 import type { Login } from './logins.ts';
-import type { Way } from './ways.ts';
+import type { SignInMethod } from './sign-in-methods.ts';
 
 export interface Search {
-  readonly kept: Kept;
-  readonly ways: readonly Way[];
+  readonly kept: StoredAccounts;
+  readonly methods: readonly SignInMethod[];
   readonly log: (line: string, level: 'warn') => void;
   /** Whose tokens are, by their hash. */
   readonly known: ReadonlyMap<string, Identity>;
@@ -22,7 +22,7 @@ export interface Search {
  */
 export async function findLogins(
   platform: URL,
-  { kept, ways, log, known, before }: Search,
+  { kept, methods, log, known, before }: Search,
 ): Promise<{ logins: readonly Login[]; problem: Problem | undefined }> {
   const problems: Problem[] = [];
   const attempt = async <T>(read: () => Promise<T>): Promise<{ readonly value: T } | undefined> => {
@@ -37,10 +37,10 @@ export async function findLogins(
   };
   const state = await attempt(() => kept.read(platform));
   const logins = state?.value.accounts.map(keptLogin) ?? before.filter((login) => login.kept);
-  for (const way of ways.filter((one) => !one.kept)) {
+  for (const method of methods.filter((one) => !one.kept)) {
     // oxlint-disable-next-line no-await-in-loop -- each in its turn
-    const found = await attempt(() => way.find(platform));
-    if (!found) logins.push(...before.filter(({ place }) => place === way.label));
+    const found = await attempt(() => method.find(platform));
+    if (!found) logins.push(...before.filter(({ place }) => place === method.label));
     if (!found?.value) continue;
     const { token, login } = found.value;
     const hash = hashOf(platform, token);
@@ -48,10 +48,10 @@ export async function findLogins(
     if (other?.aside === true) continue;
     logins.push({
       token,
-      place: way.label,
+      place: method.label,
       kept: false,
-      name: login ?? way.label,
-      provisionalId: way.id,
+      name: login ?? method.label,
+      provisionalId: method.id,
       who: known.get(hash) ?? other?.who,
     });
   }

@@ -1,6 +1,6 @@
 /** Tokens that were found, and which of them belong to one account. Pure. */
 
-import type { Identity } from './kept.ts';
+import type { Identity } from './stored-accounts.ts';
 
 /** A token that signs somebody in. */
 export interface Login {
@@ -20,7 +20,7 @@ export interface Login {
 export type Logins = readonly [Login, ...Login[]];
 
 /** What is known of an account that is listed. */
-export interface Listed {
+export interface KnownAccount {
   readonly who: Identity | undefined;
   readonly logins: Logins;
 }
@@ -33,7 +33,7 @@ export interface Listed {
  */
 export function groupLogins(
   logins: readonly Login[],
-  known: readonly Listed[],
+  known: readonly KnownAccount[],
   refused: ReadonlySet<string>,
 ): readonly Logins[] {
   const identities = [...logins, ...known].flatMap(({ who }) => who ?? []);
@@ -56,7 +56,7 @@ export function groupLogins(
  * The account among those listed that some logins belong to: it goes on, whatever token it has now.
  * @param who whose they are, as far as that is known
  */
-export function findListed<T extends Listed>(listed: readonly T[], logins: Logins): T | undefined {
+export function findListed<T extends KnownAccount>(listed: readonly T[], logins: Logins): T | undefined {
   const who = identityOf(logins);
   const sameAccount = listed.find((one) => who !== undefined && one.who?.id === who.id);
   if (sameAccount) return sameAccount;

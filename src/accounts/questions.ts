@@ -1,10 +1,10 @@
 /** What a person is asked while signing in and out. */
 
 import * as vscode from 'vscode';
-import type { Question } from '../api/second-factor.ts';
+import type { CodePrompt } from '../api/second-factor.ts';
 import { Cancelled } from '../domain/problem.ts';
 import type { SignedIn } from './signed-in.ts';
-import type { Way } from './ways.ts';
+import type { SignInMethod } from './sign-in-methods.ts';
 
 /** Asks for a token; undefined when the person changed their mind. */
 export async function askToken(platform: URL): Promise<string | undefined> {
@@ -19,7 +19,7 @@ export async function askToken(platform: URL): Promise<string | undefined> {
 }
 
 /** Asks for the code of a second factor; undefined when the person does not want to give one. */
-export async function askSecondFactor({ host, app, again }: Question): Promise<string | undefined> {
+export async function askSecondFactor({ host, app, again }: CodePrompt): Promise<string | undefined> {
   const code = await vscode.window.showInputBox({
     title: app === undefined ? `Second Factor for ${host}` : `Second Factor for ${app} on ${host}`,
     prompt: `${again ? 'That code was not accepted. ' : ''}Type the code of your authenticator, or touch your key.`,
@@ -30,20 +30,20 @@ export async function askSecondFactor({ host, app, again }: Question): Promise<s
 }
 
 /** Asks by which way; the only one there is needs no asking. Rejects with `Cancelled`. */
-export async function askWay(platform: URL, ways: readonly Way[]): Promise<Way> {
-  const [only, ...others] = ways;
+export async function askMethod(platform: URL, methods: readonly SignInMethod[]): Promise<SignInMethod> {
+  const [only, ...others] = methods;
   if (only && others.length === 0) return only;
   const picked = await vscode.window.showQuickPick(
-    ways.map((way) => ({ label: way.title, detail: way.detail, way })),
+    methods.map((method) => ({ label: method.title, detail: method.detail, method })),
     {
       title: `Sign In to ${platform.host}`,
-      placeHolder: 'Choose a way in',
+      placeHolder: 'Choose how to sign in',
       matchOnDetail: true,
       ignoreFocusOut: true,
     },
   );
   if (!picked) throw new Cancelled();
-  return picked.way;
+  return picked.method;
 }
 
 /** Asks which account to sign out; the only one there is needs no asking. Rejects with `Cancelled`. */

@@ -2,7 +2,7 @@
 
 import type { Account } from '../api/account.ts';
 import type { Client } from '../api/client.ts';
-import type { Identity } from './kept.ts';
+import type { Identity } from './stored-accounts.ts';
 import { identityOf, type Login, type Logins } from './logins.ts';
 
 export class SignedIn implements Account {

@@ -1,21 +1,21 @@
-/** Somebody who is signed in to a platform, as the rooms behind the client know them. */
+/** An account that is signed in to a platform. */
 
 import type { User } from '../domain/release/release.ts';
 import type { Client } from './client.ts';
 
 /**
- * The id of the sample app's account. Each window runs a platform of its own for it, at another address but over the same
- * data: the address does not tell which platform it is.
+ * The id of the sample app's account. Each window runs its own platform for it, on its own port but over the same data,
+ * so the address does not identify the platform.
  */
 export const sampleId = 'sample';
 
 export interface Account {
   /** Stays the same when the account gets another token, and over a restart. */
   readonly id: string;
-  /** What people call it: its mail address, or where its token comes from while the platform was not asked yet. */
+  /** The name to show: its mail address, or where its token comes from until the platform was asked. */
   readonly label: string;
-  /** Speaks for it; one client as long as the account is signed in. */
+  /** Sends its requests; the same client for as long as the account is signed in. */
   readonly client: Client;
-  /** Who it is to the platform, which signs releases with it; undefined while the platform cannot be asked. */
+  /** The user that the platform names in releases; undefined while the platform cannot be asked. */
   user(): Promise<User | undefined>;
 }

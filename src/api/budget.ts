@@ -1,35 +1,32 @@
-/** How many requests an account may still make, as far as its platform says. */
+/** The rate limit of an account: how many requests it has left, estimated between answers. */
 
-/** Numbers of the platform: an account has so many requests, and gets so many back in a minute. */
-const pool = 4500;
+/** The platform's token bucket: its capacity, and the requests that it gets back each minute. */
+const capacity = 4500;
 const refillPerMinute = 75;
 
-/** Below this nobody asks in the background: a person's own requests need what is left. What a minute gives back. */
+/** Below this no background request is sent: what is left is for the person's own. Equals the refill of one minute. */
 const reserve = refillPerMinute;
 
-/** From here down background requests get rarer. */
-const plenty = pool / 2;
+/** Below this background requests slow down. */
+const plenty = capacity / 2;
 
-/** By how much, at the least that is left for them. */
-const slowest = 8;
+/** Factor by which background polling slows when the rate limit is nearly used up. */
+const maxSlowdown = 8;
 
-/** How long to keep still after a 429 that does not say. In milliseconds. */
-const usualBreak = 60_000;
+/** How long to send nothing after a 429 without Retry-After. In milliseconds. */
+const defaultBreak = 60_000;
 
-/**
- * How long to keep still at most, in milliseconds: a platform that asks for a day, or says a wrong date, is asked again
- * all the same, so that one answer does not end the reading in the background.
- */
+/** Upper bound in milliseconds, so that a Retry-After of a day or a wrong date does not end background polling. */
 const longestBreak = 5 * 60_000;
 
 const noBreak = { from: -Infinity, ms: 0 };
 
 export class Budget {
   readonly #now: () => number;
-  /** As it was last heard of. */
-  #left = pool;
+  /** Requests left at `#heardAt`. */
+  #left = capacity;
   #heardAt: number;
-  /** A time in which nothing is asked, from when on and for how many milliseconds. */
+  /** While it lasts, no background request is sent: when it began, and its length in milliseconds. */
   #break = noBreak;
 
   /** @param now the time in milliseconds */
@@ -39,9 +36,9 @@ export class Budget {
   }
 
   /**
-   * Takes in what an answer says of `RateLimit-Remaining`; one that says nothing sensible changes nothing.
-   * @param granted when the request was sent, in milliseconds, if it was granted: one that was sent after a refusal
-   * says that the time to keep still is over
+   * Records the `RateLimit-Remaining` of an answer. A missing or malformed value changes nothing.
+   * @param granted when the request was sent, in milliseconds, if it succeeded: one that was sent after a 429 shows
+   * that the break is over
    */
   heard(remaining: string | undefined, granted = -Infinity): void {
     if (granted > this.#break.from) this.#break = noBreak;
@@ -49,41 +46,41 @@ export class Budget {
     this.#set(Number(remaining));
   }
 
-  /** The platform refused a request because there were too many. @param comeBack when it says so, in milliseconds */
-  refused(remaining: string | undefined, comeBack: number | undefined): void {
+  /** Records a 429. @param retryAfterMs from its Retry-After, in milliseconds */
+  refused(remaining: string | undefined, retryAfterMs: number | undefined): void {
     this.#set(0);
     this.heard(remaining);
-    this.#break = { from: this.#now(), ms: Math.min(comeBack ?? usualBreak, longestBreak) };
+    this.#break = { from: this.#now(), ms: Math.min(retryAfterMs ?? defaultBreak, longestBreak) };
   }
 
-  /** When the platform is asked again in the background, in milliseconds; undefined where nothing keeps it from that. */
+  /** When background requests resume, in milliseconds; undefined while they are allowed. */
   get quietUntil(): number | undefined {
     const since = this.#now() - this.#break.from;
-    // Less than none: the clock was set back, and nobody knows any more how long that was.
+    // Negative where the clock was set back: the break's length is then unknown, so it ends.
     return since >= 0 && since < this.#break.ms ? this.#break.from + this.#break.ms : undefined;
   }
 
   /**
-   * By how much to stretch the time between two requests that nobody asked for: 1 while there is plenty, more as it
-   * runs low, Infinity when none should be made. It goes back by itself, as the pool fills again.
+   * Factor for the interval between background requests: 1 while there are plenty left, more as they run low, Infinity
+   * when none should be sent. It falls again as the bucket refills.
    */
   slowdown(): number {
     if (this.quietUntil !== undefined) return Infinity;
     const left = this.#estimate();
     if (left < reserve) return Infinity;
     if (left >= plenty) return 1;
-    return 1 + ((slowest - 1) * (plenty - left)) / (plenty - reserve);
+    return 1 + ((maxSlowdown - 1) * (plenty - left)) / (plenty - reserve);
   }
 
   #set(left: number): void {
-    this.#left = Math.min(pool, left);
+    this.#left = Math.min(capacity, left);
     this.#heardAt = this.#now();
   }
 
   #estimate(): number {
     const now = this.#now();
-    // Else nothing would come back until a clock that was set back has caught up.
+    // Otherwise nothing would refill until a clock that was set back has caught up.
     if (now < this.#heardAt) this.#heardAt = now;
-    return Math.min(pool, this.#left + ((now - this.#heardAt) / 60_000) * refillPerMinute);
+    return Math.min(capacity, this.#left + ((now - this.#heardAt) / 60_000) * refillPerMinute);
   }
 }

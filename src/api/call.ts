@@ -1,4 +1,4 @@
-/** What a request on behalf of an account is made with. */
+/** The options of a request, and what a client needs to send it. */
 
 import type { AskSecondFactor } from './second-factor.ts';
 
@@ -8,7 +8,7 @@ export type RequestLog = (line: string, level: 'debug' | 'info' | 'warn') => voi
 export interface Clock {
   /** Milliseconds since the epoch. */
   now(): number;
-  /** Resolves after some milliseconds, or ends early with the signal. */
+  /** Resolves after that many milliseconds, or ends early with the signal. */
   wait(ms: number, signal?: AbortSignal): Promise<void>;
 }
 
@@ -28,32 +28,29 @@ export interface Connection {
   readonly token: string;
 }
 
-/** Who waits for an answer: a person's own request goes before those that nobody asked for. */
+/** Who waits for the answer: a person's own request goes before those of background polling. */
 export type Urgency = 'person' | 'background';
 
-/** What has to hold as a request leaves. One that is held back never leaves this machine. */
+/** Checks a write right before it leaves. One that is held back never leaves this machine. */
 export interface Gate {
-  /**
-   * Called when it is the request's turn. What it rejects with is what the request fails with.
-   */
+  /** Called when it is the request's turn. The request fails with what it rejects with. */
   open(): Promise<void>;
   /**
-   * Called once the connection is there, right before the first byte is written to it. What it throws is what the
-   * request fails with.
+   * Called once the connection is open, right before the first byte is written. The request fails with what it throws.
    */
   pass(): void;
 }
 
-/** What a request that writes is made with. */
+/** The options of a request that writes. */
 export type WriteOptions = Pick<CallOptions, 'gate' | 'code'>;
 
 export interface CallOptions {
   readonly signal?: AbortSignal | undefined;
-  /** Left out, it is a person's. */
+  /** `person` by default. */
   readonly urgency?: Urgency | undefined;
   /** A page of a list, in the API's own words: `version ..; order=desc, max=30`. */
   readonly range?: string;
-  /** Of the answer that is already here: an unchanged one comes back as `unchanged`. */
+  /** The ETag of a cached answer: if it still holds, the call returns `unchanged`. */
   readonly etag?: string | undefined;
   readonly body?: unknown;
   readonly gate?: Gate | undefined;

@@ -1,6 +1,6 @@
 /**
- * Speaks for one account: sends its requests, again where that helps and never where it could harm, and knows what the
- * answers say of the account as a whole.
+ * Sends the requests of one account. It retries reads, never writes, and tracks what the answers say of the account as
+ * a whole: its rate limit, a rejected token, the platform's time.
  */
 
 import { setTimeout as delay } from 'node:timers/promises';
@@ -8,14 +8,14 @@ import { Signal } from '../domain/signal.ts';
 import { Budget } from './budget.ts';
 import type { CallOptions, ClientPorts, Connection, RequestLog, Urgency } from './call.ts';
 import { ApiError, CodeWanted, Stale } from './errors.ts';
-import { type Answer, type Asked, exchange, type ExchangePorts } from './exchange.ts';
+import { type Answer, type ApiRequest, exchange, type ExchangeContext } from './exchange.ts';
 import { type Operation, operations, pathOf } from './operations.ts';
 import { OutputStream } from './output.ts';
 import { pause } from './pause.ts';
 import { PlatformClock } from './platform-clock.ts';
-import { retryAfter, waitBefore } from './retry.ts';
+import { waitBefore } from './retry.ts';
 import { SecondFactor, wantsCode } from './second-factor.ts';
-import type { HttpAnswer, Transport } from './transport.ts';
+import type { Transport } from './transport.ts';
 
 const realPorts: ClientPorts = {
   clock: { now: Date.now, wait: (ms, signal) => delay(ms, undefined, { signal }) },
@@ -23,17 +23,17 @@ const realPorts: ClientPorts = {
 };
 
 export class Caller {
-  /** Fires once when the platform does not take the token any more. */
+  /** Fires once when the platform no longer accepts the token. */
   readonly rejected = new Signal<ApiError>();
 
-  /** Whether requests that nobody asked for should be fewer, so that the account's do not run out. */
+  /** The account's rate limit, which slows background requests down. */
   readonly budget: Budget;
 
   #connection: Connection;
   readonly #transport: Pick<Transport, 'send'>;
   readonly #log: RequestLog;
   readonly #ports: ClientPorts;
-  readonly #exchangePorts: ExchangePorts;
+  readonly #context: ExchangeContext;
   readonly platformClock: PlatformClock;
   readonly #secondFactor: SecondFactor | undefined;
   /** Why the token is refused, while it is. */
@@ -53,13 +53,7 @@ export class Caller {
     const { clock, askSecondFactor } = this.#ports;
     this.budget = new Budget(() => clock.now());
     this.platformClock = new PlatformClock(() => clock.now());
-    this.#exchangePorts = {
-      send: (request) => transport.send(request),
-      log,
-      now: () => clock.now(),
-      platformNow: () => this.platformClock.now(),
-      heard: (answer, asked) => this.#heard(answer, asked),
-    };
+    this.#context = { transport, log, clock, platformClock: this.platformClock, budget: this.budget };
     this.#secondFactor =
       askSecondFactor &&
       new SecondFactor(connection.url.host, askSecondFactor, async (app, code) => {
@@ -71,7 +65,7 @@ export class Caller {
     return this.#connection.url.host;
   }
 
-  /** Another token of the same account. */
+  /** Switches to another token of the same account. */
   use(token: string): void {
     this.#connection = { ...this.#connection, token };
     this.#refused = undefined;
@@ -79,8 +73,8 @@ export class Caller {
   }
 
   /**
-   * Sends a request as often as its operation allows, and asks for a code where the platform wants one. One that writes
-   * is sent once, and nobody is asked: what was true when it was first sent may not be true any more by then.
+   * Sends a request, retries it where its operation allows, and asks for a code where the platform wants one. A write
+   * is sent once and never asks: by the time the code is there, the ledger may have moved on.
    * @throws CodeWanted, Stale, or what `exchange` throws
    */
   call<P extends string, T>(
@@ -95,67 +89,68 @@ export class Caller {
   }
 
   /**
-   * Asks for the code that a request was refused without.
+   * Asks the person for the code that a refused request needs.
    * @returns the code to send along; undefined when none is needed any more
-   * @throws Cancelled when the person gives no code; the refusal where nobody can be asked, or after too many wrong codes
+   * @throws Cancelled when the person gives no code; the refusal where no person can be asked, or after too many wrong
+   * codes
    */
   async askCode({ refusal }: CodeWanted, again: boolean, signal: AbortSignal): Promise<string | undefined> {
     if (!this.#secondFactor) throw refusal;
     return await this.#secondFactor.ask(refusal.app, again, signal);
   }
 
-  /** Nothing of the account goes where an output is. @throws Problem when the address is none that may be asked */
+  /** Opens an output. The token is not sent to its address. @throws Problem when the address is not allowed */
   output(address: string): OutputStream {
     const { clock } = this.#ports;
     return new OutputStream(this.#transport, this.#log, clock, address, this.#connection.url);
   }
 
-  async #read<P extends string, T>(asked: Asked<P, T>): Promise<Answer<T> | 'unchanged'> {
+  async #read<P extends string, T>(request: ApiRequest<P, T>): Promise<Answer<T> | 'unchanged'> {
     const { clock, random } = this.#ports;
-    const { signal } = asked.options;
+    const { signal } = request.options;
     const began = clock.now();
     for (let number = 1; ; number++) {
       try {
-        // One try after the other.
+        // Attempts are sequential.
         // oxlint-disable-next-line no-await-in-loop
-        return await this.#once(asked);
+        return await this.#once(request);
       } catch (error) {
         const elapsed = clock.now() - began;
-        const wait = waitBefore(error, { number, elapsed, urgency: urgencyOf(asked.options) }, random);
+        const wait = waitBefore(error, { number, elapsed, urgency: urgencyOf(request.options) }, random);
         if (wait === undefined) throw error;
-        const path = pathOf(asked.operation, asked.params);
-        this.#log(`${asked.operation.method} ${path} is sent again in ${Math.round(wait)} ms`, 'info');
+        const path = pathOf(request.operation, request.params);
+        this.#log(`${request.operation.method} ${path} is sent again in ${Math.round(wait)} ms`, 'info');
         // oxlint-disable-next-line no-await-in-loop
         await pause(clock, wait, signal);
       }
     }
   }
 
-  async #write<P extends string, T>(asked: Asked<P, T>): Promise<Answer<T> | 'unchanged'> {
+  async #write<P extends string, T>(request: ApiRequest<P, T>): Promise<Answer<T> | 'unchanged'> {
     const factor = this.#secondFactor;
     const openings = factor?.openings ?? 0;
     try {
-      return await this.#once(asked);
+      return await this.#once(request);
     } catch (error) {
-      if (!wantsCode(error, asked.code)) throw error;
+      if (!wantsCode(error, request.code)) throw error;
       throw factor?.wasOpened(error.app, openings) === true ? new Stale() : new CodeWanted(error);
     }
   }
 
-  async #once<P extends string, T>(asked: Asked<P, T>): Promise<Answer<T> | 'unchanged'> {
-    if (this.#refused && urgencyOf(asked.options) === 'background') throw this.#refused;
+  async #once<P extends string, T>(request: ApiRequest<P, T>): Promise<Answer<T> | 'unchanged'> {
+    if (this.#refused && urgencyOf(request.options) === 'background') throw this.#refused;
     const connection = this.#connection;
     try {
-      const answer = await exchange(this.#exchangePorts, connection, asked);
+      const answer = await exchange(this.#context, connection, request);
       if (connection === this.#connection) this.#refused = undefined;
       return answer;
     } catch (error) {
-      // With a code it is about the code.
-      if (!(error instanceof ApiError) || error.status !== 401 || asked.code !== undefined) throw error;
-      // Refused for the sake of a token that has been replaced since: nothing came of it, a write neither.
+      // With a code, a 401 is about the code.
+      if (!(error instanceof ApiError) || error.status !== 401 || request.code !== undefined) throw error;
+      // The refused token has been replaced since. Neither a read nor a write had an effect.
       if (connection.token !== this.#connection.token) {
-        if (!asked.operation.retry) throw new Stale();
-        return this.#once(asked);
+        if (!request.operation.retry) throw new Stale();
+        return this.#once(request);
       }
       this.#reject(error);
       throw error;
@@ -167,13 +162,6 @@ export class Caller {
     if (this.#wasRejected) return;
     this.#wasRejected = true;
     this.rejected.fire(error);
-  }
-
-  #heard({ status, headers }: HttpAnswer, asked: number): void {
-    this.platformClock.heard(headers['date'], asked);
-    const remaining = headers['ratelimit-remaining'];
-    if (status !== 429) return this.budget.heard(remaining, status < 400 ? asked : undefined);
-    this.budget.refused(remaining, retryAfter(headers['retry-after'], this.platformClock.now()));
   }
 }
 

@@ -1,17 +1,17 @@
-/** Whose certificates are trusted. */
+/** Which certificate authorities are trusted. */
 
 import { createSecureContext, getCACertificates, type SecureContext } from 'node:tls';
 
 export interface Trust {
-  /** Whether those count that the system trusts; VS Code's setting `http.systemCertificates`. */
+  /** Whether to trust those of the operating system; VS Code's setting `http.systemCertificates`. */
   readonly systemCertificates?: boolean | undefined;
-  /** More authorities, in PEM. */
+  /** Additional authorities, in PEM. */
   readonly ca?: readonly string[] | undefined;
 }
 
 /**
- * Those that Node brings along, those of NODE_EXTRA_CA_CERTS, and what the settings add. Reading the system's takes a
- * while: call it when it is needed first, and keep what it gives.
+ * Trusts Node's own authorities, those of NODE_EXTRA_CA_CERTS, and what the settings add. Reading the system's takes a
+ * while: call it on first use, and keep the result.
  */
 export function trusted({ systemCertificates = true, ca = [] }: Trust): SecureContext {
   const system = systemCertificates ? getCACertificates('system') : [];

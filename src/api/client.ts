@@ -1,6 +1,6 @@
-/** The release API as operations on a platform: requests out, validated model data in. */
+/** The release API's client: one method for each operation, each result validated. */
 
-import type { Promotion, PromotionWish } from '../domain/release/promotion.ts';
+import type { Promotion, PromotionRequest } from '../domain/release/promotion.ts';
 import type { Release } from '../domain/release/release.ts';
 import type { Signal } from '../domain/signal.ts';
 import type { Budget } from './budget.ts';
@@ -10,25 +10,25 @@ import { type ApiError, type CodeWanted, StrangeAnswer } from './errors.ts';
 import type { Answer } from './exchange.ts';
 import { type Operation, operations } from './operations.ts';
 import type { OutputStream } from './output.ts';
-import type { Listed } from './schemas.ts';
+import type { ValidatedList } from './schemas.ts';
 import type { Transport } from './transport.ts';
 
 export type { CallOptions, ClientPorts, Clock, Connection, RequestLog } from './call.ts';
 
-export interface Page<T> extends Listed<T> {
+export interface Page<T> extends ValidatedList<T> {
   /** The range of the page after this one; undefined at the end of the list. */
   readonly next: string | undefined;
   readonly etag: string | undefined;
 }
 
-/** Pages of one list, and what is in all of them: many more than any account has. */
+/** Limits of one list: many more than any account has. */
 const mostPages = 100;
 const mostMembers = 50_000;
 
 export class Client {
   readonly #caller: Caller;
 
-  /** @param ports what is left out is the real world's, and nobody is asked for a second factor */
+  /** @param ports default to the system's clock and random numbers; without `askSecondFactor` no code is asked for */
   constructor(
     connection: Connection,
     transport: Transport,
@@ -38,12 +38,12 @@ export class Client {
     this.#caller = new Caller(connection, transport, log, ports);
   }
 
-  /** Fires once when the platform does not take the token any more. */
+  /** Fires once when the platform no longer accepts the token. */
   get rejected(): Signal<ApiError> {
     return this.#caller.rejected;
   }
 
-  /** Whether requests that nobody asked for should be fewer, so that the account's do not run out. */
+  /** The account's rate limit, which slows background requests down. */
   get budget(): Budget {
     return this.#caller.budget;
   }
@@ -57,7 +57,7 @@ export class Client {
     this.#caller.use(token);
   }
 
-  /** What time it is on the platform, in milliseconds: what the times of releases are to be measured by. */
+  /** The platform's time, in milliseconds. Measure the age of releases by it. */
   platformNow(): number {
     return this.#caller.platformClock.now();
   }
@@ -82,7 +82,7 @@ export class Client {
     return this.#all(operations.teams, {}, options);
   }
 
-  /** The apps of a team, those that the account did not join among them. */
+  /** The apps of a team, including those that the account did not join. */
   teamApps(team: string, options?: CallOptions) {
     return this.#all(operations.teamApps, { team }, options);
   }
@@ -99,7 +99,7 @@ export class Client {
   /**
    * One page of an app's ledger.
    * @param range such as `version ..; order=desc, max=30`, or the `next` of the page before
-   * @returns `unchanged` when the page still is what `etag` stands for
+   * @returns `unchanged` when `etag` still holds
    */
   async releases(
     app: string,
@@ -141,11 +141,11 @@ export class Client {
 
   /**
    * Releases what one app runs to others of its pipeline. Sent once: when this rejects with `Unreachable` or
-   * `StrangeAnswer`, only the targets' ledgers can tell whether it happened.
+   * `StrangeAnswer`, only the targets' ledgers show whether it happened.
    * @throws CodeWanted, Stale when it had no effect and may be sent once more after a look at the ledgers
    */
   promote(
-    { pipelineId, sourceId, releaseId, targetIds }: PromotionWish,
+    { pipelineId, sourceId, releaseId, targetIds }: PromotionRequest,
     options: WriteOptions = {},
   ): Promise<Promotion> {
     const body = {
@@ -158,7 +158,7 @@ export class Client {
 
   /**
    * Makes a new release from an older one. Sent once: when this rejects with `Unreachable` or `StrangeAnswer`,
-   * only the ledger can tell whether it happened.
+   * only the ledger shows whether it happened.
    * @param release the id of the release to go back to
    * @throws CodeWanted, Stale when it had no effect and may be sent once more after a look at the ledger
    */
@@ -167,31 +167,31 @@ export class Client {
   }
 
   /**
-   * Asks for the code that a write was refused without.
-   * @param again whether the code before was not taken
+   * Asks the person for the code that a refused write needs.
+   * @param again whether the previous code was wrong
    * @returns the code to send along; undefined when none is needed any more
-   * @throws Cancelled when the person gives none; the refusal where nobody can be asked
+   * @throws Cancelled when the person gives none; the refusal where no person can be asked
    */
   askCode(wanted: CodeWanted, again: boolean, signal: AbortSignal): Promise<string | undefined> {
     return this.#caller.askCode(wanted, again, signal);
   }
 
   /**
-   * What a release phase writes. Its address is asked without the token.
-   * @throws Problem when the address is none that may be asked
+   * The output of a release phase. The token is not sent to its address.
+   * @throws Problem when the address is not allowed
    */
   output(address: string): OutputStream {
     return this.#caller.output(address);
   }
 
   async #all<P extends string, T>(
-    operation: Operation<P, Listed<T>>,
+    operation: Operation<P, ValidatedList<T>>,
     params: Readonly<Record<P, string>>,
     options: CallOptions = {},
   ): Promise<T[]> {
     const all: T[] = [];
     const seen = new Set<string>();
-    // Whichever range it names next: a list of any account has an end.
+    // The limits hold whatever range the platform names next.
     for (let range: string | undefined = 'id ..; max=1000'; range !== undefined;) {
       if (seen.has(range))
         throw new StrangeAnswer(`${this.host} repeats a page of its list. Try again later.`);
@@ -202,7 +202,7 @@ export class Client {
       const page: Page<T> = pageOf(changed(answer));
       if (seen.size > mostPages || all.length + page.members.length > mostMembers) {
         throw new StrangeAnswer(
-          `The list that ${this.host} gives has no end: it was given up after ${all.length} members. Try again later.`,
+          `The list that ${this.host} gives has no end: Shiplog stopped after ${all.length} members. Try again later.`,
         );
       }
       all.push(...page.members);
@@ -221,11 +221,11 @@ export class Client {
 }
 
 function changed<T>(answer: Answer<T> | 'unchanged'): Answer<T> {
-  // Without an etag nothing can be unchanged: `exchange` has told so.
-  if (answer === 'unchanged') throw new TypeError('only a page is asked for with an etag');
+  // Without an etag `exchange` throws on 304.
+  if (answer === 'unchanged') throw new TypeError('only pages are requested with an etag');
   return answer;
 }
 
-function pageOf<T>({ value, headers }: Answer<Listed<T>>): Page<T> {
+function pageOf<T>({ value, headers }: Answer<ValidatedList<T>>): Page<T> {
   return { ...value, next: headers['next-range'], etag: headers['etag'] };
 }

@@ -1,26 +1,26 @@
-/** What can go wrong between Shiplog and a platform, each as a sentence with what to do. */
+/** The errors of requests to a platform. Each message says what happened and what to do. */
 
 import { Problem } from '../domain/problem.ts';
 
-/** Which request went wrong, for those who look into it. */
+/** Which request failed, for a support ticket. */
 export interface Circumstances {
   readonly method: string;
   /** Without a query. */
   readonly path: string;
-  /** When it went wrong, in milliseconds. */
+  /** When it failed, in milliseconds. */
   readonly at: number;
   /** Undefined when no answer came. */
   readonly status?: number | undefined;
-  /** What the platform's support asks for; a list of ids, by commas. */
+  /** What the platform's support asks for; several ids are separated by commas. */
   readonly requestId?: string | undefined;
 }
 
-/** A request did not bring what it was sent for. */
+/** A request failed. */
 export abstract class Failure extends Problem {
-  /** Undefined of an error that no request is known for. */
+  /** Undefined where the request is not known. */
   circumstances: Circumstances | undefined;
 
-  /** Some lines to copy into a question to somebody's support. Without a token. */
+  /** Lines to copy into a support ticket. Without a token. */
   details(): string {
     const { method, path, at, status, requestId } = this.circumstances ?? {};
     const lines: readonly (readonly [name: string, value: string | number | undefined])[] = [
@@ -49,19 +49,19 @@ export class ApiError extends Failure {
   readonly requestId: string | undefined;
   /** Where the platform explains the error; https only. */
   readonly url: string | undefined;
-  /** The platform's own words, of which the message is the sentence for people. */
+  /** The platform's own message; `message` is the sentence for people. */
   readonly said: string | undefined;
   /** The name of the app that a second factor is asked for. */
   readonly app: string | undefined;
-  /** Milliseconds until the platform wants to be asked again; undefined when it does not say. */
-  readonly comeBack: number | undefined;
+  /** From Retry-After, in milliseconds; undefined when the platform does not say. */
+  readonly retryAfterMs: number | undefined;
 
   constructor(
     status: number,
     id: string | undefined,
     message: string,
     requestId: string | undefined,
-    more: Partial<Pick<ApiError, 'url' | 'said' | 'app' | 'comeBack'>> = {},
+    more: Partial<Pick<ApiError, 'url' | 'said' | 'app' | 'retryAfterMs'>> = {},
   ) {
     super(message);
     this.status = status;
@@ -70,7 +70,7 @@ export class ApiError extends Failure {
     this.url = more.url;
     this.said = more.said;
     this.app = more.app;
-    this.comeBack = more.comeBack;
+    this.retryAfterMs = more.retryAfterMs;
   }
 
   protected override particulars(): (readonly [name: string, value: string | undefined])[] {
@@ -82,24 +82,24 @@ export class ApiError extends Failure {
   }
 }
 
-/** No usable answer came. A write that has left may have taken effect all the same. */
+/** No usable answer came. A write that left this machine may still have taken effect. */
 export class Unreachable extends Failure {
   override readonly name = 'Unreachable';
   /** Whether anything of the request may have left this machine. */
   hasLeft = true;
 }
 
-/** An answer came which is none of this API's. */
+/** The answer is not one of this API. */
 export class StrangeAnswer extends Failure {
   override readonly name = 'StrangeAnswer';
 }
 
-/** An answer came that breaks off in the middle of its JSON. */
-export class CutAnswer extends StrangeAnswer {}
+/** The answer ends in the middle of its JSON. */
+export class TruncatedAnswer extends StrangeAnswer {}
 
 /**
- * A request that writes had no effect: it was held back, or refused for a reason that has passed meanwhile. What it is
- * based on may be stale by now, so it is not sent again before that is read again.
+ * A write had no effect: it was held back, or refused for a reason that no longer holds. Its basis may be stale, so the
+ * ledger is read before it is sent again.
  */
 export class Stale extends Problem {
   override readonly name = 'Stale';
@@ -109,7 +109,7 @@ export class Stale extends Problem {
   }
 }
 
-/** A request that writes had no effect: the platform wants the code of a second factor with it. */
+/** A write had no effect: the platform requires the code of a second factor. */
 export class CodeWanted extends Problem {
   override readonly name = 'CodeWanted';
   readonly refusal: ApiError;
@@ -120,7 +120,7 @@ export class CodeWanted extends Problem {
   }
 }
 
-/** A place where tokens are kept is there and cannot be read. */
+/** A place where tokens are stored exists and cannot be read. */
 export class TokensUnreadable extends Problem {
   override readonly name = 'TokensUnreadable';
 }
@@ -130,7 +130,7 @@ export function isRejection(error: unknown): boolean {
   return error instanceof ApiError && error.status === 401;
 }
 
-/** Whether the account may not see it, or there is no such thing: asking again would give the same answer. */
+/** Whether the account may not see it, or it does not exist: another request would get the same answer. */
 export function isRefusal(error: unknown): boolean {
   return error instanceof ApiError && (error.status === 403 || error.status === 404);
 }

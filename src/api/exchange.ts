@@ -1,24 +1,26 @@
-/** One request and its answer: sent once, written to the log, and read. */
+/** One request and its answer: sent once, logged, and validated. */
 
 import * as v from 'valibot';
 import { foreignText } from '../domain/text/foreign-text.ts';
 import { Cancelled, messageOf } from '../domain/problem.ts';
-import type { CallOptions, Connection, RequestLog } from './call.ts';
-import { ApiError, CutAnswer, Failure, StrangeAnswer } from './errors.ts';
-import { parseJson, Unreasonable } from './json.ts';
+import type { Budget } from './budget.ts';
+import type { CallOptions, Clock, Connection, RequestLog } from './call.ts';
+import { ApiError, TruncatedAnswer, Failure, StrangeAnswer } from './errors.ts';
+import { parseJson, TooComplex } from './json.ts';
 import { type Operation, pathOf } from './operations.ts';
+import type { PlatformClock } from './platform-clock.ts';
 import { tooLarge } from './receiver.ts';
 import { retryAfter } from './retry.ts';
 import { describeIssue, errorSchema } from './schemas.ts';
 import { sentenceFor } from './sentences.ts';
-import type { HttpAnswer, HttpRequest } from './transport.ts';
+import type { HttpAnswer, HttpRequest, Transport } from './transport.ts';
 
 export interface Answer<T> {
   readonly value: T;
   readonly headers: HttpAnswer['headers'];
 }
 
-export interface Asked<P extends string, T> {
+export interface ApiRequest<P extends string, T> {
   readonly operation: Operation<P, T>;
   readonly params: Readonly<Record<P, string>>;
   readonly options: CallOptions;
@@ -26,53 +28,52 @@ export interface Asked<P extends string, T> {
   readonly code?: string | undefined;
 }
 
-export interface ExchangePorts {
-  readonly send: (request: HttpRequest) => Promise<HttpAnswer>;
+/** What the requests of one account share. The headers of each answer update its platform clock and its budget. */
+export interface ExchangeContext {
+  readonly transport: Pick<Transport, 'send'>;
   readonly log: RequestLog;
-  /** Milliseconds since the epoch. */
-  readonly now: () => number;
-  /** The same, by the platform's clock. */
-  readonly platformNow: () => number;
-  /** Told of each answer, whatever it says. @param asked when its request was sent */
-  readonly heard: (answer: HttpAnswer, asked: number) => void;
+  readonly clock: Clock;
+  readonly platformClock: PlatformClock;
+  readonly budget: Budget;
 }
 
 /**
  * Sends a request once.
- * @returns `unchanged` when the answer still is what `etag` stands for
+ * @returns `unchanged` when `etag` still holds
  * @throws ApiError, Unreachable, StrangeAnswer, Cancelled or another Problem
  */
 export async function exchange<P extends string, T>(
-  ports: ExchangePorts,
+  context: ExchangeContext,
   connection: Connection,
-  asked: Asked<P, T>,
+  request: ApiRequest<P, T>,
 ): Promise<Answer<T> | 'unchanged'> {
-  const { operation, params, options, code } = asked;
+  const { transport, clock, platformClock } = context;
+  const { operation, params, options, code } = request;
   const path = pathOf(operation, params);
-  const said = (text: string) => foreignText(hidden(text, [connection.token, code]));
-  const sentAt = ports.now();
+  const printable = (text: string) => foreignText(hidden(text, [connection.token, code]));
+  const sentAt = clock.now();
   const started = performance.now();
   const log = (outcome: string, level: 'debug' | 'info' | 'warn') => {
     const took = Math.round(performance.now() - started);
-    ports.log(`${operation.method} ${path} ${said(outcome)} ${took} ms`, level);
+    context.log(`${operation.method} ${path} ${printable(outcome)} ${took} ms`, level);
   };
   let answer: HttpAnswer | undefined;
   try {
-    answer = await ports.send(requestOf(connection, path, asked));
-    ports.heard(answer, sentAt);
+    answer = await transport.send(requestOf(connection, path, request));
+    heed(answer, sentAt, context);
     const level = answer.status >= 400 ? 'warn' : operation.retry ? 'debug' : 'info';
     log([answer.status, answer.headers['request-id']].join(' ').trim(), level);
     if (answer.status === 304 && options.etag !== undefined) return 'unchanged';
-    return read(answer, operation, { host: connection.url.host, said, now: ports.platformNow });
+    return read(answer, operation, { host: connection.url.host, printable, now: platformClock.now() });
   } catch (error) {
     if (error instanceof Cancelled) log('cancelled', 'debug');
     else if (!(error instanceof ApiError)) log(messageOf(error), 'warn');
     if (error instanceof Failure) {
-      const requestId = answer && requestIdOf(answer, said);
+      const requestId = answer && requestIdOf(answer, printable);
       error.circumstances = {
         method: operation.method,
         path,
-        at: ports.now(),
+        at: clock.now(),
         status: answer?.status,
         requestId,
       };
@@ -81,10 +82,21 @@ export async function exchange<P extends string, T>(
   }
 }
 
+function heed(
+  { status, headers }: HttpAnswer,
+  sentAt: number,
+  { platformClock, budget }: ExchangeContext,
+): void {
+  platformClock.heard(headers['date'], sentAt);
+  const remaining = headers['ratelimit-remaining'];
+  if (status !== 429) return budget.heard(remaining, status < 400 ? sentAt : undefined);
+  budget.refused(remaining, retryAfter(headers['retry-after'], platformClock.now()));
+}
+
 function requestOf<P extends string, T>(
   { url, token }: Connection,
   path: string,
-  { operation, options, code }: Asked<P, T>,
+  { operation, options, code }: ApiRequest<P, T>,
 ): HttpRequest {
   const { range, etag, body, signal, urgency, gate } = options;
   return {
@@ -106,12 +118,13 @@ function requestOf<P extends string, T>(
   };
 }
 
-/** What reading an answer takes besides it. */
+/** What `read` needs besides the answer. */
 interface Reader {
   readonly host: string;
-  /** A server's text, as it can be shown. */
-  readonly said: (text: string) => string;
-  readonly now: () => number;
+  /** Makes a server's text safe to show: without secrets and control characters. */
+  readonly printable: (text: string) => string;
+  /** By the platform's clock, in milliseconds. */
+  readonly now: number;
 }
 
 function read<P extends string, T>(
@@ -120,7 +133,7 @@ function read<P extends string, T>(
   reader: Reader,
 ): Answer<T> {
   const { status, headers } = answer;
-  const { host, said } = reader;
+  const { host, printable } = reader;
   if (status >= 300 && status < 400) throw notFollowed(status, host);
   const json = jsonOf(answer, host);
   if (status < 200 || status > 299) throw refusalOf(answer, json, reader);
@@ -128,7 +141,7 @@ function read<P extends string, T>(
   const result = v.safeParse(operation.answer, json, { abortEarly: true });
   if (result.success) return { value: result.output, headers };
   const sentence =
-    `${host} gave an answer that Shiplog does not understand (${said(describeIssue(result.issues[0]))}). ` +
+    `${host} sent an answer that Shiplog does not understand (${printable(describeIssue(result.issues[0]))}). ` +
     'Check the setting "shiplog.apiUrl", or try again later.';
   throw new StrangeAnswer(sentence);
 }
@@ -136,48 +149,48 @@ function read<P extends string, T>(
 function notFollowed(status: number, host: string): StrangeAnswer {
   return new StrangeAnswer(
     status === 304
-      ? `${host} says that nothing changed since nothing. Try again later.`
+      ? `${host} returned an unexpected 304 Not Modified. Try again later.`
       : // Following it could carry the token to a host that it was not made for.
-        `${host} sends requests elsewhere. Check the setting "shiplog.apiUrl".`,
+        `${host} redirects requests, which Shiplog does not follow. Check the setting "shiplog.apiUrl".`,
   );
 }
 
 function notJson({ headers, body }: HttpAnswer, host: string): StrangeAnswer {
   if (/html/i.test(headers['content-type'] ?? '') || /^\s*</.test(body)) {
     return new StrangeAnswer(
-      `${host} gave a web page, which Shiplog does not understand. ` +
-        'If your network asks you to log in, do so in a browser; else check the setting "shiplog.apiUrl".',
+      `${host} sent a web page instead of an API answer. ` +
+        'If your network asks you to log in, do so in a browser; otherwise check the setting "shiplog.apiUrl".',
     );
   }
-  return new CutAnswer(
-    `${host} gave an answer that Shiplog does not understand (it is no whole JSON). Try again in a moment.`,
+  return new TruncatedAnswer(
+    `${host} sent an answer that Shiplog does not understand (its JSON is incomplete). Try again in a moment.`,
   );
 }
 
-function refusalOf(answer: HttpAnswer, json: unknown, { host, said, now }: Reader): ApiError {
+function refusalOf(answer: HttpAnswer, json: unknown, { host, printable, now }: Reader): ApiError {
   const { status, headers } = answer;
   const body = v.safeParse(errorSchema, json);
   const { id, message = '', url, app } = body.success ? body.output : {};
   const link = url ?? undefined;
-  const words = said(message);
+  const words = printable(message);
   const refusal = {
     host,
     status,
-    id: id == null ? undefined : said(id),
+    id: id == null ? undefined : printable(id),
     said: words === '' ? undefined : words,
-    comeBack: retryAfter(headers['retry-after'], now()),
+    retryAfterMs: retryAfter(headers['retry-after'], now),
   };
-  return new ApiError(status, refusal.id, sentenceFor(refusal), requestIdOf(answer, said), {
-    url: link !== undefined && isHttps(link) ? said(link) : undefined,
+  return new ApiError(status, refusal.id, sentenceFor(refusal), requestIdOf(answer, printable), {
+    url: link !== undefined && isHttps(link) ? printable(link) : undefined,
     said: refusal.said,
     app: app?.name,
-    comeBack: refusal.comeBack,
+    retryAfterMs: refusal.retryAfterMs,
   });
 }
 
-function requestIdOf({ headers }: HttpAnswer, said: (text: string) => string): string | undefined {
+function requestIdOf({ headers }: HttpAnswer, printable: (text: string) => string): string | undefined {
   const id = headers['request-id'];
-  return id === undefined ? undefined : said(id);
+  return id === undefined ? undefined : printable(id);
 }
 
 function isHttps(url: string): boolean {
@@ -191,12 +204,12 @@ function hidden(text: string, secrets: readonly (string | undefined)[]): string 
   );
 }
 
-/** Undefined where the body is no JSON, whatever its content type says; that of an error says no more than its status. */
+/** Undefined where the body is not JSON, whatever its content type says. Errors without JSON keep their status. */
 function jsonOf({ status, body }: HttpAnswer, host: string): unknown {
   try {
     return parseJson(body);
   } catch (error) {
-    if (!(error instanceof Unreasonable)) throw error;
+    if (!(error instanceof TooComplex)) throw error;
     if (status >= 400) return undefined;
     throw tooLarge(host, { cause: error });
   }

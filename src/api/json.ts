@@ -1,25 +1,25 @@
-/** JSON of a server, read only where that takes no longer than an answer of this API may take. Pure. */
+/** Parses a server's JSON within limits, so that a hostile answer cannot block the extension host. Pure. */
 
-/** Lists and objects within each other. The API's answers have five at most. */
-const deepest = 64;
+/** Nesting of lists and objects. The API's answers have five levels at most. */
+const maxDepth = 64;
 
 /**
  * Lists, objects and commas. The largest page of the API (1,000 apps) has about 50,000. In less than a second millions
  * of them can be sent, but not parsed, and meanwhile nothing else runs in the extension host.
  */
-const mostParts = 250_000;
+const maxParts = 250_000;
 
-/** A text that would take too long to parse. */
-export class Unreasonable extends Error {
-  override readonly name = 'Unreasonable';
+/** The text would take too long to parse. */
+export class TooComplex extends Error {
+  override readonly name = 'TooComplex';
 }
 
 /**
- * @returns undefined where the text is no JSON
- * @throws {Unreasonable} where it has too many parts, or too deep ones, whether or not it is JSON
+ * @returns undefined where the text is not JSON
+ * @throws {TooComplex} where it has too many parts, or too deep ones, whether or not it is JSON
  */
 export function parseJson(text: string): unknown {
-  if (!isReasonable(text)) throw new Unreasonable('too many parts in an answer, or too deep ones');
+  if (!isReasonable(text)) throw new TooComplex('too many parts in an answer, or too deep ones');
   try {
     return JSON.parse(text);
   } catch {
@@ -44,12 +44,12 @@ function isReasonable(text: string): boolean {
       parts += 1;
     } else if (code === closeList || code === closeObject) depth -= 1;
     else if (code === comma) parts += 1;
-    if (depth > deepest || parts > mostParts) return false;
+    if (depth > maxDepth || parts > maxParts) return false;
   }
   return true;
 }
 
-/** @returns where the quotation mark is that ends it, or the end of the text */
+/** @returns the position of its closing quotation mark, or the end of the text */
 function endOfString(text: string, start: number): number {
   for (let at = start + 1; at < text.length; at++) {
     const code = text.charCodeAt(at);

@@ -1,19 +1,19 @@
-/** Who may send now: at most so many at once, what writes first, then a person. */
+/** Limits concurrent requests to one host, by priority: writes, then a person's requests, then background polling. */
 
 import { Cancelled } from '../domain/problem.ts';
 import type { Urgency } from './call.ts';
 
-/** Requests at once to one host, besides one that writes. */
-const placesOfHost = 6;
+/** Concurrent reads from one host. */
+const maxReads = 6;
 
-/** One place is kept for what writes, so that it does not grow stale behind slow reads. */
-export const connectionsOfHost = placesOfHost + 1;
+/** One connection is reserved for writes, so that they do not grow stale behind slow reads. */
+export const connectionsOfHost = maxReads + 1;
 
-/** By which lane a request goes: one that writes overtakes all others. */
+/** A request's priority: a write overtakes all others. */
 export type Lane = Urgency | 'write';
 
-/** Those in the background leave the rest free, so that a person never waits behind slow ones. */
-const backgroundPlaces = 4;
+/** Fewer than `maxReads`, so that a person never waits behind slow background requests. */
+const maxBackgroundReads = 4;
 
 /** One host's lanes. */
 export class Lanes {
@@ -24,7 +24,7 @@ export class Lanes {
     background: new Set(),
   };
 
-  /** Runs work when it is its turn. Rejects with `Cancelled`, without having begun, when the signal comes first. */
+  /** Runs `work` when it is its turn. Rejects with `Cancelled` without running it when the signal fires first. */
   async run<T>(lane: Lane, signal: AbortSignal | undefined, work: () => Promise<T>): Promise<T> {
     if (signal?.aborted === true) throw new Cancelled();
     if (this.#isFree(lane)) this.#busy[lane] += 1;
@@ -41,7 +41,7 @@ export class Lanes {
     const { write, person, background } = this.#busy;
     if (write + person + background >= connectionsOfHost) return false;
     if (lane === 'write') return true;
-    return person + background < placesOfHost && (lane === 'person' || background < backgroundPlaces);
+    return person + background < maxReads && (lane === 'person' || background < maxBackgroundReads);
   }
 
   #turn(lane: Lane, signal: AbortSignal | undefined): Promise<void> {
@@ -60,7 +60,7 @@ export class Lanes {
     });
   }
 
-  /** The place is taken for whoever is next before they run, so that nobody who comes just now takes it as well. */
+  /** Takes the slot for the next request before that runs, so that a request which arrives now cannot take it too. */
   #next(): void {
     for (const lane of ['write', 'person', 'background'] as const) {
       const [start] = this.#waiting[lane];

@@ -19,11 +19,11 @@ import {
 
 export interface Operation<P extends string, T> {
   readonly method: 'GET' | 'POST' | 'PUT';
-  /** Segments in braces are parameters and are escaped. */
+  /** Segments in braces are parameters. */
   readonly path: string;
   readonly params: readonly P[];
   readonly answer: v.GenericSchema<unknown, T>;
-  /** Whether a request whose answer was lost may be sent again: never for one that writes. */
+  /** Whether it may be sent again after a lost answer: never for a write. */
   readonly retry: boolean;
 }
 
@@ -68,7 +68,7 @@ function paramsOf<Path extends string>(path: Path): ParamsOf<Path>[] {
   return [...path.matchAll(/\{(\w+)\}/g)].map((match) => match[1] as ParamsOf<Path>);
 }
 
-/** The path with its parameters filled in, each one segment whatever it holds. */
+/** The path with its parameters filled in, each escaped to one segment. */
 export function pathOf<P extends string, T>(
   operation: Operation<P, T>,
   params: Readonly<Record<P, string>>,

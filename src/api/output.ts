@@ -1,4 +1,4 @@
-/** What a release phase writes, from where the platform streams it: while it is written, and for a while afterwards. */
+/** Streams the output of a release phase, while it runs and for a while afterwards. */
 
 import { StringDecoder } from 'node:string_decoder';
 import { foreignText } from '../domain/text/foreign-text.ts';
@@ -14,35 +14,34 @@ export interface OutputReader {
   readonly signal: AbortSignal;
   /** Whether the release phase is known to have ended before this reading began. */
   readonly isOver: boolean;
-  /** Gets what was written, in order; never half of a letter. */
+  /** Receives the text in order; never half a character. */
   piece(text: string): void;
-  /** Told, maybe often, while the platform has nothing yet as the release phase did not start. */
+  /** Called, perhaps often, while the release phase has not started and there is no output yet. */
   notStarted(): void;
-  /** Asks whether the release phase is yet to end. Rejects when that cannot be told. */
+  /** Whether the release phase still runs. Rejects when that is unknown. */
   isPending(): Promise<boolean>;
 }
 
-/** All of it was read, or the rest of it cannot be any more: `gone`. */
+/** `whole`: all of it was read. `gone`: the rest is no longer available. */
 export type OutputEnd = 'whole' | 'gone';
 
-/** Waits in milliseconds before it is asked again, each for as long as nothing comes; the last one holds on. */
+/** Backoff in milliseconds between attempts that brought nothing; the last one repeats. */
 const waits = [500, 1_000, 2_000, 4_000, 8_000, 10_000];
 
-/** So many connections in a row may be lost without a letter of output, once nobody says that more is to come. */
+/** Lost connections in a row without any output, after which reading fails unless the release is known to go on. */
 const mostLosses = 6;
 
-/** A migration may work for long without a word. After so many milliseconds of silence a new connection is tried. */
+/** A migration may run for long without output. After this silence, in milliseconds, the connection is renewed. */
 const longestSilence = 5 * 60_000;
 
-/** Statuses that another try may make good. */
+/** Statuses that are worth a retry. */
 const passing: ReadonlySet<number> = new Set([429, 500, 502, 503, 504]);
 
-/** Of one attempt. */
+/** The result of one attempt. */
 type Attempt = 'ended' | 'missing' | Error;
 
 /**
- * One output. Its address is a secret which stands for itself: whoever knows it may read, so no token goes there, and
- * the log has its host alone.
+ * One output. Its address is a capability: it needs no token to be read, so none is sent, and only its host is logged.
  */
 export class OutputStream {
   readonly #transport: Pick<Transport, 'send'>;
@@ -50,18 +49,18 @@ export class OutputStream {
   readonly #clock: Clock;
   readonly #url: URL;
   readonly #decoder = new StringDecoder('utf8');
-  /** How many bytes of text were read: those that are not 0. */
+  /** How many bytes of text were read, without those of value 0. */
   #read = 0;
   /**
-   * The offset from which a lost rest is asked for. A server keeps a quiet connection open with bytes of value 0, which
-   * count in no range; a program may print such bytes too, and those count. They look the same, so this stays before
-   * the first of them that the answers hold there. Behind it the bytes of text are counted, which is certain.
+   * The offset from which to resume. A server keeps a quiet connection open with bytes of value 0, which count in no
+   * range; a program may print such bytes too, and those count. They look the same, so this stays before the first of
+   * them. Beyond it only the bytes of text are counted, which is reliable.
    */
   #resumeAt = 0;
 
   /**
-   * @param platform that named the address
-   * @throws Problem when the address is none that may be asked
+   * @param platform the one that named the address
+   * @throws Problem when the address is not allowed
    */
   constructor(
     transport: Pick<Transport, 'send'>,
@@ -71,11 +70,11 @@ export class OutputStream {
     platform: URL,
   ) {
     const url = parseOutputUrl(address);
-    if (!url) throw new Problem(`${platform.host} names no address of this output that Shiplog can use.`);
+    if (!url) throw new Problem(`${platform.host} gave an address of this output that Shiplog cannot use.`);
     if (!mayAskForOutput(url, platform)) {
       throw new Problem(
-        `${platform.host} says that this output is on this machine or in the network around it (${url.host}). ` +
-          'Shiplog does not ask there for a platform that is elsewhere.',
+        `${platform.host} says that this output is on this machine or in its local network (${url.host}). ` +
+          'Shiplog requests nothing there on the word of a platform on the internet.',
       );
     }
     this.#transport = transport;
@@ -85,15 +84,15 @@ export class OutputStream {
   }
 
   /**
-   * Reads on from what was read before, until the release phase is over and all is read. What is lost on the way is
-   * asked for again from where it broke off.
-   * @throws Cancelled, Unreachable, ApiError or StrangeAnswer; it may be called again then
+   * Reads on from where it stopped, until the release phase is over and all of its output is read. A lost connection is
+   * resumed.
+   * @throws Cancelled, Unreachable, ApiError or StrangeAnswer; call it again to resume
    */
   async read(reader: OutputReader): Promise<OutputEnd> {
     let { isOver } = reader;
     let losses = 0;
     for (let tries = 0; ; tries++) {
-      // One attempt after the other, with a wait between.
+      // Attempts are sequential.
       /* oxlint-disable no-await-in-loop */
       const [wasOver, before] = [isOver, this.#read];
       const attempt = await this.#attempt(reader);
@@ -103,11 +102,11 @@ export class OutputStream {
       if (attempt === 'ended' && isOver) return this.#whole(reader);
       if (attempt === 'missing') {
         if (wasOver) return 'gone';
-        // It may have come and ended since: the answer was from before.
+        // The answer may be from before the phase started and ended.
         if (isOver) continue;
         reader.notStarted();
       }
-      // While the platform itself says that it goes on, no loss is one too many.
+      // While the platform says that the phase still runs, losses do not count.
       const trouble = attempt instanceof Error ? attempt : pending instanceof Error ? pending : undefined;
       if (trouble && pending !== true && ++losses >= mostLosses) throw trouble;
       await pause(this.#clock, waits[Math.min(tries, waits.length - 1)] ?? 0, reader.signal);
@@ -131,7 +130,7 @@ export class OutputStream {
     }
   }
 
-  /** @throws Cancelled, and what would be the same again the next time */
+  /** @throws Cancelled, and permanent errors */
   async #attempt(reader: OutputReader): Promise<Attempt> {
     const { host } = this.#url;
     const log = (outcome: string | number, level: 'debug' | 'warn') =>
@@ -154,29 +153,30 @@ export class OutputStream {
   #judge(status: number): Attempt {
     const { host } = this.#url;
     if (status >= 200 && status < 300) return 'ended';
-    // There is nothing behind what was read.
+    // There is nothing beyond what was read.
     if (status === 416 && this.#resumeAt > 0) return 'ended';
     if (status === 404 || status === 410) return 'missing';
-    if (status < 400) throw new StrangeAnswer(`${host} sends the request for this output elsewhere.`);
+    if (status < 400)
+      throw new StrangeAnswer(`${host} redirects the request for this output. Show it again.`);
     if (passing.has(status)) {
-      const refusal = { host, status, id: undefined, said: undefined, comeBack: undefined };
+      const refusal = { host, status, id: undefined, said: undefined, retryAfterMs: undefined };
       return new ApiError(status, undefined, sentenceFor(refusal), undefined);
     }
-    const why = `${host} does not give this output (${status}). Refresh the releases, then show it again.`;
+    const why = `${host} refused to send this output (${status}). Refresh the releases, then show it again.`;
     throw new ApiError(status, undefined, why, undefined);
   }
 
   #request(reader: OutputReader): HttpRequest {
     const asked = this.#resumeAt;
     let skip = 0;
-    /** Where this answer is, until its first byte of value 0. */
+    /** The offset within this answer, until its first byte of value 0. */
     let offset: number | undefined;
     return {
       method: 'GET',
       url: this.#url,
       headers: { 'user-agent': 'shiplog', ...(asked > 0 && { range: `bytes=${asked}-` }) },
       signal: reader.signal,
-      taker: {
+      sink: {
         longestSilence,
         begin: (answer) => {
           offset = beginningOf(answer, asked, this.#url.host);
@@ -207,17 +207,17 @@ export class OutputStream {
 }
 
 /**
- * The number of the first byte of an answer. Those who know no ranges begin with the first one.
- * @param asked the first byte that is wanted
+ * The offset of an answer's first byte. A server without ranges begins at 0.
+ * @param asked the offset that was requested
  */
 function beginningOf({ status, headers }: Omit<HttpAnswer, 'body'>, asked: number, host: string): number {
   if (/^text\/html\b/i.test(headers['content-type'] ?? '')) {
     throw new StrangeAnswer(
-      `${host} gave a web page in place of this output. If your network asks you to log in, do so in a browser.`,
+      `${host} sent a web page instead of this output. If your network asks you to log in, do so in a browser.`,
     );
   }
   if (status !== 206) return 0;
   const first = /^bytes (\d{1,15})-/.exec(headers['content-range'] ?? '')?.[1];
   if (first !== undefined && Number(first) <= asked) return Number(first);
-  throw new StrangeAnswer(`${host} gave another part of this output than it was asked for. Show it again.`);
+  throw new StrangeAnswer(`${host} sent a different part of this output than requested. Show it again.`);
 }

@@ -1,22 +1,22 @@
-/** What a release changed, read from the description that the platform wrote. */
+/** Parses what a release changed from the description that the platform wrote. */
 
 import type { Change } from '../domain/release/change.ts';
 import type { Release } from '../domain/release/release.ts';
 import { timeForm } from '../domain/graph/commit.ts';
 
-/** Anything shorter is more likely a word than a commit, and the time of a build is a version. */
+/** Anything shorter is more likely a word than a commit. The timestamp of a build is a version, not a hash. */
 const hashForm = `(?!${timeForm}(?![0-9a-f]))[0-9a-f]{7,64}`;
 /**
- * A version has a digit in it. Other names, such as `latest`, move from one commit to the next, and with `nogit` the
- * platform says that there is no commit.
+ * A version contains a digit. Other names, such as `latest`, move from commit to commit, and `nogit` means that there
+ * is no commit.
  */
 const nameForm = String.raw`(?!nogit-)(?=\S{0,199}\d)[^\s\p{C}]{1,200}`;
-/** More digits would be no number that can be compared. */
+/** Limited to digits that fit a safe integer. */
 const versionForm = '[1-9][0-9]{0,8}';
 
 /**
- * The platform's descriptions, from the most to the least particular. Its documentation does not list them:
- * these are the forms that it was seen to write. A description that fits none is `other` and is shown as it is.
+ * The platform's descriptions, from the most to the least specific. Its documentation does not list them: these are the
+ * forms that were observed. A description that matches none is `other` and is shown as it is.
  */
 const forms: readonly [RegExp, (groups: Record<string, string | undefined>) => Change][] = [
   [new RegExp(`^Deploy (?<hash>${hashForm})$`), ({ hash }) => ({ kind: 'deploy', hash })],
@@ -47,23 +47,23 @@ const forms: readonly [RegExp, (groups: Record<string, string | undefined>) => C
   [/^(Add|Remove|Upgrade) \S+ add-on/i, () => ({ kind: 'addon' })],
 ];
 
-/** How many retries of retries are seen through. */
+/** How many nested retries are unwrapped. */
 const mostRetries = 100;
-/** A retried release does what the one before it tried, which may have been a retry as well. */
+/** A retried release repeats the change of an earlier one, which may have been a retry as well. */
 const retry = /^Retry of v[0-9]+: /;
 
-/** The release with what its description says. A description is read where its release enters, and nowhere else. */
+/** Adds the parsed change to a release. Descriptions are parsed where a release enters, and nowhere else. */
 export function withChange(release: Omit<Release, 'change'>): Release {
   return { ...release, change: parseChange(release.description) };
 }
 
 /**
- * Reads a release's description.
- * @param description as the API gives it; any text is accepted
+ * Parses a release's description.
+ * @param description as the API returns it; any text is accepted
  */
 export function parseChange(description: string): Change {
   let text = description;
-  // One by one: a group that repeats would need memory for each repetition of a hostile text.
+  // One by one: a repeated group would need memory for each repetition in a hostile text.
   for (let times = 0; times < mostRetries && retry.test(text); times++) text = text.replace(retry, '');
   for (const [form, read] of forms) {
     const match = form.exec(text);
@@ -73,7 +73,7 @@ export function parseChange(description: string): Change {
 }
 
 function list(keys: string | undefined): string[] {
-  // No expression that begins with repeated spaces: it would take quadratic time for many of them.
+  // No expression that begins with repeated spaces: it would take quadratic time on many spaces.
   return (keys ?? '')
     .split(/,[,\s]*/)
     .flatMap((part) => part.split(' and '))

@@ -1,9 +1,9 @@
-/** Waiting that can be given up. */
+/** A wait that can be cancelled. */
 
 import { Cancelled } from '../domain/problem.ts';
 import type { Clock } from './call.ts';
 
-/** Waits some milliseconds. Rejects with `Cancelled` as soon as the signal says so. */
+/** Waits `ms` milliseconds. Rejects with `Cancelled` as soon as the signal fires. */
 export async function pause(clock: Clock, ms: number, signal: AbortSignal | undefined): Promise<void> {
   const isCancelled = () => signal?.aborted === true;
   try {

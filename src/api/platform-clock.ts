@@ -1,28 +1,28 @@
-/** What time it is on the platform, as its answers tell. */
+/** The platform's time, from the `Date` headers of its answers. */
 
-/** Ordinary clocks differ by less, and answers take less: then this machine's own clock is the steadier one. */
+/** In milliseconds. Below this difference, clocks and answers are normal, and this machine's own clock is steadier. */
 const usual = 60_000;
 
 export class PlatformClock {
   readonly #now: () => number;
-  /** What to add to the time here. */
+  /** What to add to the local time. */
   #offset = 0;
 
-  /** @param now the time here, in milliseconds */
+  /** @param now the local time, in milliseconds */
   constructor(now: () => number) {
     this.#now = now;
   }
 
   /**
-   * Takes in the `Date` of an answer.
-   * @param asked when its request was sent, by the clock here: the platform's time lies somewhere after it, however
-   * long the machine slept meanwhile
+   * Records the `Date` of an answer.
+   * @param sentAt when its request was sent, by the local clock: the platform's time is later than that, however long
+   * the machine slept meanwhile
    */
-  heard(date: string | undefined, asked: number): void {
+  heard(date: string | undefined, sentAt: number): void {
     const theirs = Date.parse(date ?? '');
     if (Number.isNaN(theirs)) return;
     const now = this.#now();
-    const fits = theirs >= asked - usual && theirs <= now + usual;
+    const fits = theirs >= sentAt - usual && theirs <= now + usual;
     this.#offset = fits ? 0 : theirs - now;
   }
 

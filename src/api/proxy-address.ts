@@ -1,6 +1,6 @@
-/** The address of a proxy, as people write it. Pure. */
+/** Parses the address of a proxy, as people write it. Pure. */
 
-/** Why a text is no address of a proxy that can be used here. */
+/** Why a proxy's address cannot be used. */
 export type Unusable = 'socks' | 'script' | 'other';
 
 /**
@@ -32,7 +32,7 @@ export function parseProxyAddress(text: string): URL | Unusable {
   return proxy;
 }
 
-/** What `Proxy-Authorization` says for the login of an address; undefined where it has none. */
+/** The `Proxy-Authorization` header for the login in an address; undefined where it has none. */
 export function basicAuthorization({ username, password }: URL): string | undefined {
   if (username === '' && password === '') return undefined;
   const login = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;

@@ -1,4 +1,4 @@
-/** Which proxy a request goes through, from VS Code's settings and the environment. Pure. */
+/** Chooses the proxy of a request from VS Code's settings and the environment. Pure. */
 
 import { Problem } from '../domain/problem.ts';
 import { parseProxyAddress } from './proxy-address.ts';
@@ -8,7 +8,10 @@ export interface ProxySettings {
   readonly url?: string | undefined;
   /** The value of the header `Proxy-Authorization`. */
   readonly authorization?: string | undefined;
-  /** Hosts that are reached directly: `example.com`, which holds for those below it too, `.example.com`, `host:8443`, `*`. */
+  /**
+   * Hosts that are reached directly: `example.com`, which holds for those below it too, `.example.com`, `host:8443`,
+   * `*`.
+   */
   readonly noProxy: readonly string[];
   /** Whether the certificate of an https proxy itself must be good. */
   readonly strictSSL: boolean;
@@ -19,7 +22,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
 /**
  * The proxy for a request.
  * @returns undefined when it is sent directly
- * @throws Problem when a proxy is set that cannot be used: going around it may be just what it is there against
+ * @throws Problem when the configured proxy cannot be used: bypassing it may be just what it is there to prevent
  */
 export function proxyFor(
   url: URL,
@@ -39,14 +42,14 @@ export function proxyFor(
   return undefined;
 }
 
-/** In both cases of the letters; the lower one is the older habit and wins. */
+/** In lower or upper case; lower case is the older convention and wins. */
 function valueOf(environment: Environment, name: string): string {
   return (environment[name] || environment[name.toUpperCase()] || '').trim();
 }
 
 /** Whether a request may go through a proxy. */
 export function mayBeProxied({ protocol, hostname }: URL): boolean {
-  // What is not https could be read by the proxy, token and all; it only goes to this machine anyway.
+  // The proxy could read plain http, token included; it only goes to this machine anyway.
   return protocol === 'https:' && !isLoopback(hostname);
 }
 
@@ -56,7 +59,7 @@ const unusable = {
   other: 'names no proxy that Shiplog can use',
 } as const;
 
-/** What a person does about it. */
+/** How to fix it. */
 export const howToSetProxy = 'Set "http.proxy" to the HTTP proxy of your network, such as http://host:port.';
 
 function parseProxy(text: string, { host }: URL, source: string): URL {

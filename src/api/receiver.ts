@@ -1,4 +1,4 @@
-/** Takes in the answer to one request, within limits of time and size. */
+/** Receives the answer to one request, within limits of time and size. */
 
 import { Cancelled } from '../domain/problem.ts';
 import type { Gate } from './call.ts';
@@ -13,45 +13,45 @@ export interface HttpAnswer {
 
 /** Milliseconds. */
 export interface Timeouts {
-  /** Until a connection is there. */
+  /** Until the connection is open. */
   readonly connect: number;
   /** From the request to the answer's headers. */
   readonly headers: number;
-  /** Without anything more of the body. */
+  /** Between two chunks of the body. */
   readonly idle: number;
-  /** For the whole, so that a body which drips for ever ends as well. */
+  /** For the whole answer, so that a slow drip ends as well. */
   readonly whole: number;
 }
 
-/** Takes the body of a good answer as it comes. What it throws is what the request fails with. */
-export interface BodyTaker {
-  /** How many milliseconds may be between two pieces. There is no limit to the whole. */
+/** Receives the body of a successful answer as it comes. The request fails with what it throws. */
+export interface BodySink {
+  /** Maximum milliseconds between two chunks. There is no limit to the whole. */
   readonly longestSilence: number;
   begin(answer: Omit<HttpAnswer, 'body'>): void;
   take(bytes: Uint8Array): void;
 }
 
 /**
- * Bytes. A page of 1,000 apps, the largest answer of the API, is less than 2 MB; one member may be longer than it
- * should be. How much may be in an answer is for who parses it to say.
+ * In bytes. A page of 1,000 apps, the largest answer of the API, is less than 2 MB; one member may be longer than it
+ * should be. `parseJson` limits how many parts an answer may have.
  */
 const largestBody = 16 * 1024 * 1024;
 
-/** What undici hands to those that it calls. */
+/** Passed by undici to its handlers. */
 interface Controller {
   abort(reason: Error): void;
 }
 
 type Headers = Readonly<Record<string, string | string[] | undefined>>;
 
-/** What a request brings along beside what is sent. */
+/** The parts of a request that are not sent. */
 interface Companions {
   readonly signal?: AbortSignal | undefined;
-  readonly taker?: BodyTaker | undefined;
+  readonly sink?: BodySink | undefined;
   readonly gate?: Gate | undefined;
 }
 
-/** A handler of undici's. Its promise rejects with `Cancelled`, `Unreachable`, `StrangeAnswer`, or an error of the network. */
+/** An undici handler. Its promise rejects with `Cancelled`, `Unreachable`, `StrangeAnswer`, or a network error. */
 export class Receiver {
   readonly answer: Promise<HttpAnswer>;
   /** Whether anything of the request may have left this machine. */
@@ -60,7 +60,7 @@ export class Receiver {
   readonly #host: string;
   readonly #timeouts: Timeouts;
   readonly #signal: AbortSignal | undefined;
-  readonly #taker: BodyTaker | undefined;
+  readonly #sink: BodySink | undefined;
   readonly #gate: Gate | undefined;
   readonly #settle: PromiseWithResolvers<HttpAnswer>;
   readonly #whole: NodeJS.Timeout;
@@ -72,11 +72,11 @@ export class Receiver {
   #controller: Controller | undefined;
   #failure: Error | undefined;
 
-  constructor(host: string, timeouts: Timeouts, { signal, taker, gate }: Companions) {
+  constructor(host: string, timeouts: Timeouts, { signal, sink, gate }: Companions) {
     this.#host = host;
     this.#timeouts = timeouts;
     this.#signal = signal;
-    this.#taker = taker;
+    this.#sink = sink;
     this.#gate = gate;
     this.#settle = Promise.withResolvers();
     this.answer = this.#settle.promise;
@@ -86,14 +86,14 @@ export class Receiver {
     if (signal?.aborted === true) this.#cancel();
   }
 
-  /** Whether there is a connection, through the proxy as well where there is one. */
+  /** Whether the connection was opened, all the way through the proxy where there is one. */
   get isConnected(): boolean {
     return this.#controller !== undefined;
   }
 
   onRequestStart(controller: Controller): void {
     this.#controller = controller;
-    // Given up before there was a connection: nothing of it may be sent any more.
+    // Cancelled before the connection was open: nothing of it may be sent any more.
     if (this.#failure) return controller.abort(this.#failure);
     try {
       this.#gate?.pass();
@@ -105,22 +105,22 @@ export class Receiver {
   }
 
   onResponseStart(_: Controller, status: number, headers: Headers): void {
-    // 103 and its like come before the answer.
+    // 1xx, such as 103 Early Hints, comes before the answer.
     if (status < 200) return;
     this.#status = status;
     this.#headers = joined(headers);
-    const taker = this.#takerOfThis;
-    this.#next(taker?.longestSilence ?? this.#timeouts.idle, 'it stopped in the middle of its answer');
-    if (!taker) return;
+    const sink = this.#activeSink;
+    this.#next(sink?.longestSilence ?? this.#timeouts.idle, 'it stopped in the middle of its answer');
+    if (!sink) return;
     clearTimeout(this.#whole);
-    this.#hand(() => taker.begin({ status, headers: this.#headers }));
+    this.#hand(() => sink.begin({ status, headers: this.#headers }));
   }
 
   onResponseData(_: Controller, chunk: Buffer): void {
     if (this.#failure) return;
     this.#phase.refresh();
-    const taker = this.#takerOfThis;
-    if (taker) return this.#hand(() => taker.take(chunk));
+    const sink = this.#activeSink;
+    if (sink) return this.#hand(() => sink.take(chunk));
     this.#size += chunk.length;
     if (this.#size <= largestBody) this.#chunks.push(chunk);
     else this.#fail(tooLarge(this.#host));
@@ -138,9 +138,9 @@ export class Receiver {
     this.#settle.reject(this.#failure ?? error);
   }
 
-  /** Who takes the body; undefined where it is collected, as that of any error is. */
-  get #takerOfThis(): BodyTaker | undefined {
-    return this.#status < 300 ? this.#taker : undefined;
+  /** Receives the body; undefined where it is collected, as for any error. */
+  get #activeSink(): BodySink | undefined {
+    return this.#status < 300 ? this.#sink : undefined;
   }
 
   #hand(work: () => void): void {
@@ -180,7 +180,7 @@ export class Receiver {
   }
 }
 
-/** An answer with more in it than any of this API has. */
+/** The answer is larger than any of this API. */
 export function tooLarge(host: string, options?: ErrorOptions): StrangeAnswer {
   return new StrangeAnswer(
     `${host} sent an answer too large to be one of this API. Check the setting "shiplog.apiUrl", or try again later.`,

@@ -1,6 +1,6 @@
 /**
- * The release API's shapes as far as Shiplog reads them, and their way into the model. Fields that are not named
- * here are ignored. Source: the Platform API's JSON schema, version 3.
+ * Schemas of the release API's answers, and their translation into the domain's types. Other fields are ignored.
+ * Source: the Platform API's JSON schema, version 3.
  */
 
 import * as v from 'valibot';
@@ -25,17 +25,17 @@ const time = v.pipe(
   v.check((milliseconds) => !Number.isNaN(milliseconds), 'a time'),
 );
 
-/** Text for people. What it could do besides being read ends here, so that no sentence, title or page has to think of it. */
-const words = (most: number) =>
+/** Text to show. It is made harmless here, so that no sentence, title or page has to do it. */
+const shownText = (maxLength: number) =>
   v.pipe(
     v.string(),
-    v.transform((text) => foreignText(text, most)),
+    v.transform((raw) => foreignText(raw, maxLength)),
   );
-const title = words(100);
-/** As long as an address of mail may be. https://www.rfc-editor.org/rfc/rfc5321#section-4.5.3.1 */
-const mail = words(254);
+const title = shownText(100);
+/** The longest mail address. https://www.rfc-editor.org/rfc/rfc5321#section-4.5.3.1 */
+const mail = shownText(254);
 
-/** Who made a release. The platform names nobody where the account is gone, or where it acted itself. */
+/** Who made a release: null where the account was deleted, or where the platform made it. */
 const userSchema = v.pipe(
   v.nullish(v.object({ id: v.nullable(v.string(), ''), email: v.nullable(mail, '') }), {
     id: null,
@@ -71,7 +71,7 @@ const stages: readonly Stage[] = ['test', 'review', 'development', 'staging', 'p
 export const couplingSchema = v.object({
   app: v.object({ id: v.string() }),
   pipeline: v.object({ id: v.string() }),
-  // An app of a stage that is unknown here stays with its pipeline.
+  // A stage that is unknown here does not take the app out of its pipeline.
   stage: v.pipe(
     v.string(),
     v.transform((text): Stage | undefined => stages.find((stage) => stage === text)),
@@ -84,8 +84,8 @@ export const releaseSchema = v.pipe(
   v.object({
     id: v.string(),
     version: v.pipe(v.number(), v.safeInteger(), v.minValue(1)),
-    description: v.nullish(words(longestDescription), ''),
-    // A status that the platform invents later is shown as it is, so it is no reason to refuse the release.
+    description: v.nullish(shownText(longestDescription), ''),
+    // An unknown status is shown as it is.
     status: title,
     current: v.nullish(v.boolean(), false),
     eligible_for_rollback: v.nullish(v.boolean()),
@@ -96,7 +96,7 @@ export const releaseSchema = v.pipe(
     slug: v.nullish(v.object({ id: v.string() }), null),
     artifacts: v.nullish(v.array(v.fallback(artifactSchema, null)), []),
     addon_plan_names: v.nullish(v.array(title), []),
-    // A strange one is as good as none, and no reason to do without the release: nothing is planned by it.
+    // A malformed one counts as none: the release is worth more than its output.
     output_stream_url: v.fallback(v.nullish(v.string(), null), null),
   }),
   v.transform((wire) =>
@@ -106,7 +106,7 @@ export const releaseSchema = v.pipe(
       description: wire.description,
       status: wire.status,
       current: wire.current,
-      // Older platforms do not say: then whatever has code, in a slug or in an image, counts.
+      // Older platforms do not say. Then every release with code counts, in a slug or in an image.
       eligible: wire.eligible_for_rollback ?? (wire.slug !== null || wire.artifacts.length > 0),
       createdAt: wire.created_at,
       updatedAt: wire.updated_at,
@@ -114,13 +114,13 @@ export const releaseSchema = v.pipe(
       app: wire.app,
       artifact: wire.slug ? { kind: 'slug', id: wire.slug.id } : imageIn(wire.artifacts),
       addons: wire.addon_plan_names,
-      // One that may not be asked is as good as none, and no reason to refuse the release.
+      // A forbidden address counts as none: the release is worth more than its output.
       outputUrl: parseOutputUrl(wire.output_stream_url ?? '')?.href ?? null,
     }),
   ),
 );
 
-/** One image for each process type, or one for all: the code is the same only where all of them are. */
+/** One image for each process type, or one for all. The code is the same only where all of them are the same. */
 function imageIn(artifacts: readonly v.InferOutput<typeof artifactSchema>[]): Artifact | null {
   const images = artifacts.flatMap((artifact) => (artifact?.type === 'oci-image' ? [artifact.id] : []));
   return images.length === 0 ? null : { kind: 'image', id: images.toSorted().join(' ') };
@@ -132,7 +132,7 @@ export const slugSchema = v.pipe(
     commit: v.nullish(v.string(), null),
     stack: v.object({ name: title }),
     size: v.fallback(v.nullish(v.number(), null), null),
-    process_types: v.nullish(v.record(title, words(2_000)), {}),
+    process_types: v.nullish(v.record(title, shownText(2_000)), {}),
     buildpack_provided_description: v.fallback(v.nullish(title, null), null),
   }),
   v.transform((wire): Slug => ({
@@ -149,7 +149,7 @@ export const dynoSchema = v.pipe(
   v.object({
     name: title,
     type: title,
-    // As of a release: one that is invented later is shown as it is.
+    // An unknown state is shown as it is.
     state: title,
     release: v.object({ id: v.string(), version: v.number() }),
   }),
@@ -167,7 +167,7 @@ export const promotionTargetSchema = v.pipe(
   v.object({
     app: reference,
     status: title,
-    error_message: v.fallback(v.nullish(words(500), null), null),
+    error_message: v.fallback(v.nullish(shownText(500), null), null),
     release: v.nullish(reference, null),
   }),
   v.transform((wire): PromotionTarget => ({
@@ -187,29 +187,27 @@ export const addonSchema = v.pipe(
   v.transform((wire): Addon => ({ name: wire.name, plan: wire.plan.name, configVars: wire.config_vars })),
 );
 
-/** Config vars by key. Values are secret. One without a value, which the API's schema allows, has an empty one. */
+/** Config vars by key. Values are secret. The API's schema allows null, which becomes the empty string. */
 export const configVarsSchema = v.record(v.string(), v.nullable(v.string(), ''));
 
 export const errorSchema = v.object({
   id: v.fallback(v.nullish(v.string()), undefined),
   message: v.string(),
   url: v.fallback(v.nullish(v.string()), undefined),
-  /** Which app a second factor is asked for. */
+  /** The app that a second factor would unlock. */
   app: v.fallback(v.nullish(v.object({ name: v.string() })), undefined),
 });
 
 /** Shiplog asks for 1,000 at most. */
-const mostOfPage = 10_000;
+const maxMembers = 10_000;
 
-/**
- * A list whose malformed members are left out and counted, so that one strange release does not hide the others.
- */
+/** A list without its malformed members, which are counted, so that one malformed release does not hide the others. */
 export function listOf<S extends v.GenericSchema>(
   member: S,
-): v.GenericSchema<unknown, Listed<v.InferOutput<S>>> {
+): v.GenericSchema<unknown, ValidatedList<v.InferOutput<S>>> {
   return v.pipe(
     v.array(v.unknown()),
-    v.maxLength(mostOfPage, `no more than ${mostOfPage} members`),
+    v.maxLength(maxMembers, `no more than ${maxMembers} members`),
     v.transform((values) => {
       const members: v.InferOutput<S>[] = [];
       const malformed: string[] = [];
@@ -223,9 +221,9 @@ export function listOf<S extends v.GenericSchema>(
   );
 }
 
-export interface Listed<T> {
+export interface ValidatedList<T> {
   readonly members: readonly T[];
-  /** What was wrong with each member that was left out. */
+  /** What was wrong with each omitted member. */
   readonly malformed: readonly string[];
 }
 

@@ -1,30 +1,30 @@
-/** What a platform asks for a code for: the question, and the request that was refused sent again. */
+/** Asks for the code of a second factor when the platform wants one, and sends the refused request again. */
 
 import { Cancelled } from '../domain/problem.ts';
 import { ApiError } from './errors.ts';
 
-export interface Question {
+export interface CodePrompt {
   readonly host: string;
-  /** The app that the code opens for a while; undefined when it is for one request only. */
+  /** The app that the code unlocks for a while; undefined when it is for one request only. */
   readonly app: string | undefined;
-  /** True when the code before was not taken. */
+  /** True when the previous code was wrong. */
   readonly again: boolean;
 }
 
 /** Resolves to the code, or undefined when the person does not want to give one. */
-export type AskSecondFactor = (question: Question) => Promise<string | undefined>;
+export type AskSecondFactor = (question: CodePrompt) => Promise<string | undefined>;
 
-/** Opens an app for requests without a code. Rejects with the platform's refusal. */
+/** Unlocks an app for requests without a code. Rejects with the platform's refusal. */
 type Preauthorize = (app: string, code: string) => Promise<void>;
 
-/** How many wrong codes are enough. */
+/** How many codes the person may try. */
 const tries = 3;
 
 export class SecondFactor {
   readonly #host: string;
   readonly #askPerson: AskSecondFactor;
   readonly #preauthorize: Preauthorize;
-  /** The question that is open: whoever needs a code meanwhile shares its answer. */
+  /** The open prompt, shared by all requests that need a code meanwhile. */
   #question: Promise<string> | undefined;
   /** By app; '' for a code that goes with the request itself. */
   readonly #answers = new Map<string, Promise<string | undefined>>();
@@ -38,20 +38,20 @@ export class SecondFactor {
     this.#preauthorize = preauthorize;
   }
 
-  /** How many apps were opened so far. */
+  /** Sequence number of the last pre-authorization of any app. */
   get openings(): number {
     return this.#openings;
   }
 
-  /** Whether an app was opened after so many others. */
+  /** Whether an app was pre-authorized after the pre-authorization of that number. */
   wasOpened(app: string | undefined, openings: number): boolean {
     return app !== undefined && (this.#opened.get(app) ?? 0) > openings;
   }
 
   /**
-   * Asks for the code that a request was refused without.
-   * @param again whether the code before was not taken
-   * @returns the code to send along; undefined when the app is open without one
+   * Asks for the code that a refused request needs.
+   * @param again whether the previous code was wrong
+   * @returns the code to send along; undefined when the app is unlocked without one
    * @throws Cancelled when the person gives no code; the platform's refusal after too many wrong ones
    */
   ask(app: string | undefined, again: boolean, signal?: AbortSignal): Promise<string | undefined> {
@@ -59,7 +59,7 @@ export class SecondFactor {
   }
 
   /**
-   * Sends a request that reads, and if it is refused for want of a code, asks and sends it again.
+   * Sends a read, and if it is refused for want of a code, asks for one and sends it again.
    * @param send gets the code to send along, if any
    * @throws Cancelled when the person gives no code; the platform's refusal after too many wrong ones
    */
@@ -72,14 +72,14 @@ export class SecondFactor {
     for (let asked = 0; ;) {
       const openings = this.#openings;
       try {
-        // Each way on depends on how the one before ended.
+        // Attempts are sequential.
         // oxlint-disable-next-line no-await-in-loop
         return await send(code);
       } catch (error) {
         if (!wantsCode(error, code)) throw error;
         app = error.app ?? app;
         code = undefined;
-        // Somebody else's answer opened the app while this request was on its way.
+        // Another request's code unlocked the app while this one was under way.
         if (this.wasOpened(app, openings)) continue;
         if (asked === tries) throw error;
         // oxlint-disable-next-line no-await-in-loop
@@ -99,11 +99,11 @@ export class SecondFactor {
     return answer;
   }
 
-  /** @returns the code to send along; undefined when the app is open without one */
+  /** @returns the code to send along; undefined when the app is unlocked without one */
   async #ask(app: string | undefined, again: boolean): Promise<string | undefined> {
     if (app === undefined) return await this.#code(app, again);
     for (let asked = 1; ; asked++) {
-      // oxlint-disable-next-line no-await-in-loop -- one question after the other
+      // oxlint-disable-next-line no-await-in-loop -- one prompt at a time
       const code = await this.#code(app, again || asked > 1);
       try {
         // oxlint-disable-next-line no-await-in-loop
@@ -123,20 +123,20 @@ export class SecondFactor {
     return this.#question;
   }
 
-  async #put(question: Question): Promise<string> {
+  async #put(question: CodePrompt): Promise<string> {
     const code = (await this.#askPerson(question))?.trim();
     if (code === undefined || code === '') throw new Cancelled();
     return code;
   }
 }
 
-/** With a code, a 401 is about the code: the token was good enough to be asked for one. */
+/** With a code, a 401 is about the code: the platform accepted the token before it asked for one. */
 export function wantsCode(error: unknown, code: string | undefined): error is ApiError {
   if (!(error instanceof ApiError)) return false;
   return error.id === 'two_factor' || (code !== undefined && error.status === 401);
 }
 
-/** The question stays open for the others who wait for it. */
+/** Cancels only this wait: the prompt stays open for other requests. */
 async function unlessCancelled<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
   if (!signal) return await work;
   const cancelled = Promise.withResolvers<never>();

@@ -1,7 +1,7 @@
-/** HTTP, and nothing about releases. The only file that knows undici. */
+/** HTTP over undici, and nothing about releases. No other file uses undici. */
 
-// Importing undici by its front door sets the process-wide dispatcher, and with it the network of every other
-// extension in the host. These inner modules do not.
+// Importing undici's main module sets the process-wide dispatcher, which every other extension in the host uses too.
+// These inner modules do not.
 import connect from 'undici/lib/api/api-connect.js';
 import Agent from 'undici/lib/dispatcher/agent.js';
 import Pool from 'undici/lib/dispatcher/pool.js';
@@ -13,7 +13,7 @@ import { connectionsOfHost, Lanes } from './lanes.ts';
 import { howToSetProxy, mayBeProxied, proxyFor, type ProxySettings } from './proxy.ts';
 import { basicAuthorization } from './proxy-address.ts';
 import { Unreachable } from './errors.ts';
-import { type BodyTaker, type HttpAnswer, Receiver, type Timeouts, unreachable } from './receiver.ts';
+import { type BodySink, type HttpAnswer, Receiver, type Timeouts, unreachable } from './receiver.ts';
 
 export type { HttpAnswer } from './receiver.ts';
 
@@ -23,27 +23,27 @@ export interface HttpRequest {
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string;
   readonly signal?: AbortSignal | undefined;
-  /** Left out, it is a person's. */
+  /** `person` by default. */
   readonly urgency?: Urgency | undefined;
-  /** What has to hold as it leaves. A request with one waits for hardly any other. */
+  /** Checked right before it leaves. A request with a gate has the write priority. */
   readonly gate?: Gate | undefined;
   /**
-   * Gets the body of a good answer, which then has none. It may take an hour, so that it has a connection beside those
-   * of the others, and waits for none of them.
+   * Receives the body of a successful answer, whose `body` is then empty. The stream may take an hour, so it has a
+   * connection of its own and does not wait for other requests.
    */
-  readonly taker?: BodyTaker;
+  readonly sink?: BodySink;
 }
 
 /** Sends one request once. Rejects with `Unreachable`, `StrangeAnswer`, `Cancelled` or another `Problem`. */
 export interface Transport {
   send(request: HttpRequest): Promise<HttpAnswer>;
-  /** Ends what is under way, which then is `Unreachable`. */
+  /** Aborts requests that are under way, which then reject with `Unreachable`. */
   close(): Promise<void>;
 }
 
 export interface TransportOptions extends Trust {
   readonly proxy?: ProxySettings | undefined;
-  /** Where the proxy is named when the settings name none; left out, the process's own. */
+  /** Names the proxy when the settings name none; the process's own by default. */
   readonly environment?: Readonly<Record<string, string | undefined>>;
   readonly timeouts?: Partial<Timeouts>;
 }
@@ -52,14 +52,14 @@ export interface TransportOptions extends Trust {
 const usualTimeouts: Timeouts = { connect: 10_000, headers: 20_000, idle: 20_000, whole: 90_000 };
 
 /**
- * A transport with connections of its own, for all clients of a host together: six requests at once at most, a
- * person's before those in the background. Redirects are answers, not followed.
+ * A transport with its own connection pools, shared by all clients of a host: at most six concurrent reads, a person's
+ * before background ones. Redirects are not followed.
  */
 export function createTransport(options: TransportOptions = {}): Transport {
   const { proxy: settings, environment = process.env } = options;
   const timeouts = { ...usualTimeouts, ...options.timeouts };
-  const ways = new Ways(options, timeouts, connectionsOfHost);
-  const longWays = new Ways(options, timeouts, null);
+  const agents = new Agents(options, timeouts, connectionsOfHost);
+  const streamingAgents = new Agents(options, timeouts, null);
   const hosts = new Map<string, Lanes>();
   let isClosed = false;
 
@@ -70,24 +70,24 @@ export function createTransport(options: TransportOptions = {}): Transport {
   }
 
   async function exchange(asked: HttpRequest): Promise<HttpAnswer> {
-    const { method, url, headers, body, signal, taker, gate } = asked;
+    const { method, url, headers, body, signal, sink, gate } = asked;
     const proxy = proxyFor(url, settings, environment);
-    const receiver = new Receiver(url.host, timeouts, { signal, taker, gate });
+    const receiver = new Receiver(url.host, timeouts, { signal, sink, gate });
     const path = url.pathname + url.search;
     const request = { origin: url.origin, path, method, headers: { ...headers }, body: body ?? null };
     try {
       if (isClosed) throw unreachable(url.host, 'the connection was closed here');
-      (taker ? longWays : ways).to(url, proxy).dispatch(request, receiver);
+      (sink ? streamingAgents : agents).for(url, proxy).dispatch(request, receiver);
       return await receiver.answer;
     } catch (error) {
       const problem =
         error instanceof Problem || error instanceof Cancelled ? error : problemOf(error, url, proxy);
       if (!(problem instanceof Unreachable)) throw problem;
-      const told =
+      const advised =
         !receiver.isConnected && mayBeProxied(url)
           ? new Unreachable(`${problem.message} ${proxyAdvice(proxy, problem.message)}`, { cause: error })
           : problem;
-      throw Object.assign(told, { hasLeft: receiver.hasLeft });
+      throw Object.assign(advised, { hasLeft: receiver.hasLeft });
     }
   }
 
@@ -100,16 +100,16 @@ export function createTransport(options: TransportOptions = {}): Transport {
   }
 
   return {
-    send: (request) => (request.taker ? exchange(request) : exchangeInTurn(request)),
+    send: (request) => (request.sink ? exchange(request) : exchangeInTurn(request)),
     close: async () => {
       isClosed = true;
-      await Promise.all([ways.close(), longWays.close()]);
+      await Promise.all([agents.close(), streamingAgents.close()]);
     },
   };
 }
 
-/** The connections, directly and through each proxy, made when they are needed first. */
-class Ways {
+/** Connection pools: one for direct connections and one for each proxy, created on first use. */
+class Agents {
   readonly #trust: Trust;
   readonly #strictSSL: boolean;
   readonly #authorization: string | undefined;
@@ -118,17 +118,17 @@ class Ways {
   readonly #agents = new Map<string, Agent | ProxyAgent>();
   #secureContext: ReturnType<typeof trusted> | undefined;
 
-  /** @param connections to a host at once; null for any number */
+  /** @param connections maximum to one host; null for no limit */
   constructor(options: TransportOptions, timeouts: Timeouts, connections: number | null) {
     this.#trust = options;
     this.#strictSSL = options.proxy?.strictSSL ?? true;
     this.#authorization = options.proxy?.authorization;
     this.#connectTimeout = timeouts.connect;
-    // The receiver has clocks of its own, which are as exact as they are set.
+    // The receiver has its own timers: undici's are coarse.
     this.#limits = { connections, headersTimeout: 0, bodyTimeout: 0 };
   }
 
-  to(url: URL, proxy: URL | undefined): Agent | ProxyAgent {
+  for(url: URL, proxy: URL | undefined): Agent | ProxyAgent {
     const key = proxy?.href ?? url.protocol;
     let agent = this.#agents.get(key);
     if (!agent) this.#agents.set(key, (agent = proxy ? this.#through(proxy) : this.#direct(url)));
@@ -146,28 +146,28 @@ class Ways {
 
   #through(proxy: URL): ProxyAgent {
     const timeout = this.#connectTimeout;
-    // ProxyAgent takes no login without a password.
+    // ProxyAgent accepts no login without a password.
     const token = this.#authorization ?? basicAuthorization(proxy);
     return new ProxyAgent({
       ...this.#limits,
       uri: proxy.origin,
       ...(token !== undefined && { token }),
-      // The front door is what gives every pool this method.
+      // undici's main module adds this method to every pool.
       clientFactory: (origin, options) => Object.assign(new Pool(origin, options), { connect }),
-      // Only the proxy's own certificate may be let pass: the token does not go to a host that nobody vouches for.
+      // Only the proxy's own certificate may go unchecked: the token never goes to a host without a trusted one.
       proxyTls: { timeout, ...this.#tls(this.#strictSSL) },
       requestTls: { timeout, ...this.#tls(true) },
     });
   }
 
-  /** Said outright, as NODE_TLS_REJECT_UNAUTHORIZED would else decide. */
+  /** Explicit, because NODE_TLS_REJECT_UNAUTHORIZED would decide otherwise. */
   #tls(rejectUnauthorized: boolean) {
     this.#secureContext ??= trusted(this.#trust);
     return { rejectUnauthorized, secureContext: this.#secureContext };
   }
 }
 
-/** What of proxies to look at where no connection came about. */
+/** Advice about proxies where no connection could be opened. */
 function proxyAdvice(proxy: URL | undefined, reason: string): string {
   if (!proxy)
     return `If your network needs a proxy: ${howToSetProxy} Scripts (PAC) and SOCKS proxies are not used.`;
@@ -178,14 +178,14 @@ function proxyAdvice(proxy: URL | undefined, reason: string): string {
 
 const proxyAsks = 'the proxy asks for a name and a password';
 
-/** Node's and undici's codes, as people say them. */
+/** Node's and undici's error codes in plain words. */
 const reasons: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'it refused the connection',
   ECONNRESET: 'it closed the connection',
   EPIPE: 'it closed the connection',
   ETIMEDOUT: 'it did not answer in time',
   ENETUNREACH: 'there is no network',
-  EHOSTUNREACH: 'there is no way to it',
+  EHOSTUNREACH: 'there is no route to it',
   ENOTFOUND: 'there is no such host',
   EAI_AGAIN: 'its name cannot be looked up',
   UND_ERR_SOCKET: 'it closed the connection',
@@ -204,7 +204,7 @@ function problemOf(error: unknown, { host }: URL, proxy: URL | undefined): Probl
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   if (code === 'UND_ERR_INVALID_ARG') {
     return new Problem(
-      'Your token holds characters that cannot be sent. Sign in again with the whole token.',
+      'Your token contains characters that cannot be sent. Sign in again with the whole token.',
       {
         cause: error,
       },
@@ -218,6 +218,6 @@ function problemOf(error: unknown, { host }: URL, proxy: URL | undefined): Probl
       : refusal === undefined
         ? (reasons[code] ?? (code || message))
         : `the proxy answered ${refusal}`;
-  // The host alone: the rest of the proxy's address may be a password.
+  // Only the host: the rest of the proxy's address may contain a password.
   return unreachable(host, proxy ? `${reason}, through the proxy ${proxy.host}` : reason, { cause: error });
 }

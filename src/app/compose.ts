@@ -9,7 +9,7 @@ import { configurationNotes } from '../git/configuration.ts';
 import { AppRepositories } from '../code/app-repositories.ts';
 import { Repositories } from '../git/repositories.ts';
 import { Live } from '../ledger/live.ts';
-import { Shelf } from '../ledger/shelf.ts';
+import { LedgerCache } from '../ledger/ledger-cache.ts';
 import { openOperations } from '../operations/engine/resume.ts';
 import { registerPlanDocuments } from '../operations/plan/plan-document.ts';
 import { News } from '../views/notifications/news.ts';
@@ -42,10 +42,10 @@ export function openServices(
     own({ dispose: signal.on((value) => void listen(value)) });
   const { extensionUri, globalStorageUri, workspaceState } = context;
 
-  const shelf = new Shelf(vscode.Uri.joinPath(globalStorageUri, 'kept').fsPath);
-  const ledgers = new AppLedgers(() => accounts.list(), Date.now, shelf);
+  const cache = new LedgerCache(vscode.Uri.joinPath(globalStorageUri, 'kept').fsPath);
+  const ledgers = new AppLedgers(() => accounts.list(), Date.now, cache);
   own(accounts.onDidChange(() => ledgers.forget()));
-  own(accounts.onDidLeave((id) => shelf.remove(id)));
+  own(accounts.onDidLeave((id) => cache.remove(id)));
 
   for (const note of configurationNotes(process.env)) log.info(note);
   const repositories = new AppRepositories(own(new Repositories()), workspaceState, (app) =>

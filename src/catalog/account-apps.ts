@@ -17,7 +17,7 @@ export interface CatalogApp extends App {
 }
 
 /** An account whose apps could not be read, or not all of them, and why. */
-export interface Trouble {
+export interface ReadFailure {
   readonly account: Account;
   readonly error: unknown;
   /** When they were last read, in milliseconds; undefined when they never were. */
@@ -25,7 +25,7 @@ export interface Trouble {
 }
 
 /** Apps, and why there may be more of them. */
-interface Found {
+interface PartialApps {
   readonly apps: readonly ListedApp[];
   readonly error: unknown;
 }
@@ -66,7 +66,7 @@ export class AccountApps {
    * @param remotes names that git remotes have for apps of this account's platform
    * @returns what could not be read
    */
-  async read(remotes: readonly string[], urgency: Urgency): Promise<Trouble | undefined> {
+  async read(remotes: readonly string[], urgency: Urgency): Promise<ReadFailure | undefined> {
     const { client } = this.account;
     const [listed, places] = await Promise.all([
       this.#list(remotes, { urgency }),
@@ -98,7 +98,7 @@ export class AccountApps {
     }));
   }
 
-  async #list(remotes: readonly string[], options: CallOptions): Promise<Found> {
+  async #list(remotes: readonly string[], options: CallOptions): Promise<PartialApps> {
     const { client } = this.account;
     const [own, joined] = await Promise.all([
       found(client.apps(options), () => false),
@@ -131,7 +131,7 @@ export class AccountApps {
   }
 }
 
-async function readTeams(client: Client, options: CallOptions): Promise<Found> {
+async function readTeams(client: Client, options: CallOptions): Promise<PartialApps> {
   try {
     const teams = await client.teams(options);
     return together(await Promise.all(teams.map(({ name }) => found(client.teamApps(name, options)))));
@@ -141,7 +141,7 @@ async function readTeams(client: Client, options: CallOptions): Promise<Found> {
 }
 
 /** @param isNothing whether an error is as good as no apps */
-async function found(apps: Promise<readonly ListedApp[]>, isNothing = isRefusal): Promise<Found> {
+async function found(apps: Promise<readonly ListedApp[]>, isNothing = isRefusal): Promise<PartialApps> {
   try {
     return { apps: await apps, error: undefined };
   } catch (error) {
@@ -149,7 +149,7 @@ async function found(apps: Promise<readonly ListedApp[]>, isNothing = isRefusal)
   }
 }
 
-function together(parts: readonly Found[]): Found {
+function together(parts: readonly PartialApps[]): PartialApps {
   return {
     apps: parts.flatMap(({ apps }) => apps),
     error: parts.find(({ error }) => error !== undefined)?.error,

@@ -10,7 +10,7 @@ import type { AppAddress, AppRef, Release } from '../domain/release/release.ts';
 import { Signal } from '../domain/signal.ts';
 import { Ledger } from '../ledger/ledger.ts';
 import { Ledgers } from '../ledger/ledgers.ts';
-import type { Shelf } from '../ledger/shelf.ts';
+import type { LedgerCache } from '../ledger/ledger-cache.ts';
 import type { CatalogApp } from './account-apps.ts';
 import { AppsReader, type KnownApps } from './known-apps.ts';
 
@@ -25,18 +25,22 @@ export class AppLedgers {
   readonly #now: () => number;
   readonly #reader: AppsReader;
   readonly #ledgers: Ledgers;
-  readonly #shelf: Shelf | undefined;
+  readonly #cache: LedgerCache | undefined;
   /** What was kept of each ledger last, and when. */
   readonly #lastKept = new WeakMap<object, { readonly releases: readonly Release[]; readonly at: number }>();
   #known: KnownApps | undefined;
 
   /**
    * @param accounts gives who is signed in, or rejects with a sentence
-   * @param shelf keeps from one window to the next what is known
+   * @param cache keeps from one window to the next what is known
    */
-  constructor(accounts: () => Promise<readonly Account[]>, now: () => number = Date.now, shelf?: Shelf) {
+  constructor(
+    accounts: () => Promise<readonly Account[]>,
+    now: () => number = Date.now,
+    cache?: LedgerCache,
+  ) {
     this.#accounts = accounts;
-    this.#shelf = shelf;
+    this.#cache = cache;
     this.#now = now;
     this.#reader = new AppsReader(now);
     this.#ledgers = new Ledgers(now);
@@ -60,9 +64,9 @@ export class AppLedgers {
    * @returns undefined when nothing was kept
    */
   async keptApps(remotes: readonly RemoteApp[]): Promise<KnownApps | undefined> {
-    if (!this.#shelf || this.#known) return undefined;
-    const [shelf, accounts] = [this.#shelf, await this.#accounts()];
-    const taken = await Promise.all(accounts.map(async ({ id }) => [id, await shelf.take(id)] as const));
+    if (!this.#cache || this.#known) return undefined;
+    const [cache, accounts] = [this.#cache, await this.#accounts()];
+    const taken = await Promise.all(accounts.map(async ({ id }) => [id, await cache.take(id)] as const));
     const kept = new Map(taken.flatMap(([id, one]) => (one ? [[id, one] as const] : [])));
     const known = this.#reader.restore(accounts, remotes, kept);
     if (known.apps.length === 0) return undefined;
@@ -79,7 +83,7 @@ export class AppLedgers {
     const { account, state } = read;
     const readAt = this.#reader.readAt(account);
     // Nothing is kept of an account that has signed out.
-    if (!this.#shelf || !this.#known?.accounts.includes(account) || readAt === undefined) return;
+    if (!this.#cache || !this.#known?.accounts.includes(account) || readAt === undefined) return;
     const apps = this.#known.apps.filter((app) => app.account === account);
     const ledgers = { ...this.#ledgers.kept(account) };
     for (const ledger of this.#ledgers.opened(account)) {
@@ -90,7 +94,7 @@ export class AppLedgers {
     const now = this.#now();
     if (last?.releases === state.releases && now - last.at < keepAgainAfter) return;
     this.#lastKept.set(read, { releases: state.releases, at: now });
-    await this.#shelf.put(account.id, { readAt, apps, ledgers });
+    await this.#cache.put(account.id, { readAt, apps, ledgers });
   }
 
   /** The ledger of an app. It may not have been read yet. */

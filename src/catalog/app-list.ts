@@ -3,7 +3,7 @@
 import { isRejection } from '../api/errors.ts';
 import { type Pipeline, pipelinesOf } from '../domain/release/pipelines.ts';
 import { Signal } from '../domain/signal.ts';
-import type { CatalogApp, Trouble } from './account-apps.ts';
+import type { CatalogApp, ReadFailure } from './account-apps.ts';
 import { arrange, inOrder } from './arrange.ts';
 import { type Choices, hide, parseChoices, pin, unhide, unpin } from './choices.ts';
 import type { KnownApps } from './known-apps.ts';
@@ -69,7 +69,7 @@ export class AppList {
     return this.#choices.filter;
   }
 
-  get troubles(): readonly Trouble[] {
+  get troubles(): readonly ReadFailure[] {
     return this.#known?.troubles ?? [];
   }
 

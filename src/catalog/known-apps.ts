@@ -3,15 +3,15 @@
 import type { Account } from '../api/account.ts';
 import type { Urgency } from '../api/call.ts';
 import { isOfPlatform, type RemoteApp } from '../domain/forge/app-remote.ts';
-import { AccountApps, type CatalogApp, type Trouble } from './account-apps.ts';
-import type { Kept } from '../ledger/shelf.ts';
+import { AccountApps, type CatalogApp, type ReadFailure } from './account-apps.ts';
+import type { CachedAccount } from '../ledger/ledger-cache.ts';
 
 export interface KnownApps {
   /** The accounts that were asked. */
   readonly accounts: readonly Account[];
   /** Each app once. */
   readonly apps: readonly CatalogApp[];
-  readonly troubles: readonly Trouble[];
+  readonly troubles: readonly ReadFailure[];
 }
 
 /** Reads which apps there are, and remembers what each account saw. */
@@ -44,7 +44,7 @@ export class AppsReader {
   restore(
     accounts: readonly Account[],
     remotes: readonly RemoteApp[],
-    kept: ReadonlyMap<string, Pick<Kept, 'apps' | 'readAt'>>,
+    kept: ReadonlyMap<string, Pick<CachedAccount, 'apps' | 'readAt'>>,
   ): KnownApps {
     const known = this.#accountApps(accounts);
     for (const one of known) {
@@ -77,7 +77,7 @@ function namesFor({ account }: AccountApps, remotes: readonly RemoteApp[]): stri
   return remotes.filter((remote) => isOfPlatform(remote, account.client.host)).map(({ name }) => name);
 }
 
-function knownApps(known: readonly AccountApps[], troubles: readonly Trouble[]): KnownApps {
+function knownApps(known: readonly AccountApps[], troubles: readonly ReadFailure[]): KnownApps {
   const apps = new Map<string, CatalogApp>();
   for (const app of known.flatMap((one) => one.apps)) if (!apps.has(app.id)) apps.set(app.id, app);
   return { accounts: known.map(({ account }) => account), apps: [...apps.values()], troubles };

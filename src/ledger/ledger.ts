@@ -8,8 +8,8 @@ import { Cancelled } from '../domain/problem.ts';
 import type { AppAddress, AppRef, Release } from '../domain/release/release.ts';
 import { Signal } from '../domain/signal.ts';
 import { Flight } from './flight.ts';
-import { Known } from './known.ts';
-import { type KeptLedger, type LedgerState, nothing, shown } from './state.ts';
+import { KnownReleases } from './known-releases.ts';
+import { type CachedLedger, type LedgerState, nothing, shown } from './state.ts';
 import {
   joinStretches,
   newestOf,
@@ -45,7 +45,7 @@ export class Ledger {
   readonly account: Account;
 
   readonly #now: () => number;
-  readonly #known: Known;
+  readonly #known: KnownReleases;
   #state: LedgerState;
   /** What was fired last. */
   #told: { readonly app: AppRef; readonly state: LedgerState };
@@ -58,7 +58,7 @@ export class Ledger {
   #extending: Flight<Outcome> | undefined;
 
   constructor(app: AppRef, account: Account, now: () => number) {
-    this.#known = new Known(app);
+    this.#known = new KnownReleases(app);
     const { releases, malformed } = this.#known;
     this.#state = { ...nothing, releases, malformed };
     this.#told = { app, state: this.#state };
@@ -144,7 +144,7 @@ export class Ledger {
   }
 
   /** Shows a copy that was kept until the platform tells the newest releases. Does nothing once it did. */
-  restore({ releases, readAt, app }: KeptLedger): void {
+  restore({ releases, readAt, app }: CachedLedger): void {
     if (this.#isConfirmed || this.#known.releases.length > 0) return;
     this.#known.restore(releases, app);
     if (this.#known.releases.length > 0) this.#set({ readAt });

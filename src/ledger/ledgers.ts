@@ -5,14 +5,14 @@ import { isHash } from '../domain/graph/commit.ts';
 import { deploysOf } from '../domain/release/code-releases.ts';
 import type { AppRef } from '../domain/release/release.ts';
 import { Ledger } from './ledger.ts';
-import type { Kept } from './shelf.ts';
+import type { CachedAccount } from './ledger-cache.ts';
 
 export class Ledgers {
   readonly #now: () => number;
   /** By the account that reads them and the id of the app. */
   readonly #ledgers = new Map<Account, Map<string, Ledger>>();
   /** What an earlier window kept for each account, by its id. */
-  #kept: ReadonlyMap<string, Pick<Kept, 'ledgers'>> = new Map();
+  #kept: ReadonlyMap<string, Pick<CachedAccount, 'ledgers'>> = new Map();
 
   constructor(now: () => number) {
     this.#now = now;
@@ -38,12 +38,12 @@ export class Ledgers {
   }
 
   /** Ledgers that are opened from now on begin with what an earlier window kept. @param kept by the id of the account */
-  restore(kept: ReadonlyMap<string, Pick<Kept, 'ledgers'>>): void {
+  restore(kept: ReadonlyMap<string, Pick<CachedAccount, 'ledgers'>>): void {
     this.#kept = kept;
   }
 
   /** What an earlier window kept of an account's ledgers, whether or not they were opened since. */
-  kept(account: Account): Kept['ledgers'] {
+  kept(account: Account): CachedAccount['ledgers'] {
     return this.#kept.get(account.id)?.ledgers ?? {};
   }
 

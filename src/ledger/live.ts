@@ -3,7 +3,7 @@
 import { Signal } from '../domain/signal.ts';
 import { type Clock, systemClock } from './clock.ts';
 import type { Ledger } from './ledger.ts';
-import { type Attention, Poller, type Surroundings } from './poller.ts';
+import { type Attention, Poller, type PollingContext } from './poller.ts';
 
 interface Watched {
   watchers: number;
@@ -16,7 +16,7 @@ export class Live {
   readonly read = new Signal<Ledger>();
 
   readonly #watched = new Map<Ledger, Watched>();
-  readonly #around: Surroundings;
+  readonly #around: PollingContext;
   #attention: Attention = 'away';
 
   /** @param random from 0 to 1; it keeps many windows from asking in step */

@@ -125,7 +125,7 @@ function readable(host: string, page: Page<Release>): Page<Release> {
 
 async function changed(client: Client, answer: Promise<Page<Release> | 'unchanged'>): Promise<Page<Release>> {
   const page = await answer;
-  if (page === 'unchanged') throw strange(client.host, 'says that nothing changed since nothing');
+  if (page === 'unchanged') throw strange(client.host, 'returned an unexpected 304 Not Modified');
   return page;
 }
 

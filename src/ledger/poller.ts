@@ -10,7 +10,7 @@ import type { Ledger } from './ledger.ts';
  */
 export type Attention = 'looking' | 'near' | 'away';
 
-export interface Surroundings {
+export interface PollingContext {
   readonly clock: Clock;
   /** From 0 to 1. */
   readonly random: () => number;
@@ -37,7 +37,7 @@ const justNow = 2_000;
 
 export class Poller {
   readonly #ledger: Ledger;
-  readonly #around: Surroundings;
+  readonly #around: PollingContext;
   readonly #stop = new AbortController();
   readonly #stopListening: () => void;
   #cancelTimer: (() => void) | undefined;
@@ -47,7 +47,7 @@ export class Poller {
   #failures = 0;
   #spared = 0;
 
-  constructor(ledger: Ledger, around: Surroundings) {
+  constructor(ledger: Ledger, around: PollingContext) {
     this.#ledger = ledger;
     this.#around = around;
     this.#stopListening = ledger.changed.on(() => this.#hear());

@@ -18,7 +18,7 @@ export interface LedgerState {
 }
 
 /** What is kept of a ledger from one start to the next. */
-export interface KeptLedger {
+export interface CachedLedger {
   readonly releases: readonly Release[];
   readonly readAt: number;
   readonly app?: AppRef;

@@ -17,7 +17,7 @@ describe('a platform that fails for a while', () => {
   });
   after(() => ui.close());
 
-  const trouble = () => ui.page.getByText(/has trouble of its own/).first();
+  const trouble = () => ui.page.getByText(/reported a server error/).first();
 
   it('is told above the rows, which stay, and is over by itself when it recovers', async () => {
     proxy.treat = {

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { globSync, readFileSync } from 'node:fs';
 import { posix, sep } from 'node:path';
 import { parseSync } from 'oxc-parser';
-import { parseKept as parseAccounts } from '../../src/accounts/kept-shape.ts';
+import { parseStored as parseAccounts } from '../../src/accounts/stored-shape.ts';
 import { entryIn } from '../../src/accounts/netrc.ts';
 import { Budget } from '../../src/api/budget.ts';
 import { parseJson } from '../../src/api/json.ts';
@@ -21,7 +21,7 @@ import { isWholeHash } from '../../src/domain/graph/commit.ts';
 import { messageIn, ObjectReader, parseCommit, parseObjects } from '../../src/git/objects.ts';
 import { openTrouble } from '../../src/git/open-trouble.ts';
 import { withoutFilters } from '../../src/git/restrictions.ts';
-import { parseKept as parseShelf } from '../../src/ledger/shelf-file.ts';
+import { parseCached as parseCacheFile } from '../../src/ledger/cache-file.ts';
 import { readApp } from '../../src/domain/release/app-name.ts';
 import { parseChange } from '../../src/api/parse-change.ts';
 import { changesOf } from '../../src/domain/release/changelog-entries.ts';
@@ -107,7 +107,7 @@ const json: Reader['frames'] = [
 ];
 
 const readers: Readonly<Record<string, Reader>> = {
-  'accounts/kept-shape.ts parseKept': { read: parseAccounts, frames: json },
+  'accounts/stored-shape.ts parseStored': { read: parseAccounts, frames: json },
   'accounts/netrc.ts entryIn': {
     read: (text) => entryIn(text, 'api.heroku.com'),
     frames: [
@@ -216,7 +216,7 @@ const readers: Readonly<Record<string, Reader>> = {
   'git/objects.ts ObjectReader.push': {
     read: (text) => new ObjectReader(() => {}, true).push(Buffer.from(text)),
   },
-  'ledger/shelf-file.ts parseKept': { read: parseShelf, frames: json },
+  'ledger/cache-file.ts parseCached': { read: parseCacheFile, frames: json },
   'domain/release/app-name.ts readApp': { read: orThrow(readApp) },
   'api/parse-change.ts parseChange': {
     read: parseChange,
@@ -432,13 +432,13 @@ const readers: Readonly<Record<string, Reader>> = {
 const others: Readonly<Record<string, readonly string[]>> = {
   'an identifier, a name or an address that is compared, kept, sent on or put into a sentence as it is': [
     'accounts/command-line.ts invocation',
-    'accounts/kept.ts hashOf',
-    'accounts/kept.ts withAccount',
-    'accounts/kept.ts withOther',
-    'accounts/kept.ts without',
+    'accounts/stored-accounts.ts hashOf',
+    'accounts/stored-accounts.ts withAccount',
+    'accounts/stored-accounts.ts withOther',
+    'accounts/stored-accounts.ts without',
     'accounts/logins.ts groupLogins',
     'accounts/watch-file.ts watchFile',
-    'accounts/ways.ts waysIn',
+    'accounts/sign-in-methods.ts signInMethods',
     'api/caller.ts Caller.call',
     'api/caller.ts Caller.output',
     'api/caller.ts Caller.use',

@@ -83,7 +83,7 @@ const keepers: Readonly<Record<string, readonly string[]>> = {
   undici: ['api/transport.ts', 'api/undici.d.ts'],
   'simple-git': ['git/git.ts'],
   // A description is read where its release enters; from there on it has its `change`.
-  'api/parse-change.ts': ['api', 'ledger/shelf-file.ts'],
+  'api/parse-change.ts': ['api', 'ledger/cache-file.ts'],
   // Each gives its programs an environment without tokens.
   'node:child_process': ['accounts/command-line.ts', 'accounts/sample.ts', 'platform/sample/repository.ts'],
 };

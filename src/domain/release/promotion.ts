@@ -16,7 +16,7 @@ export interface PromotionTarget {
 }
 
 /** The request for a promotion, by ids. */
-export interface PromotionWish {
+export interface PromotionRequest {
   readonly pipelineId: string;
   readonly sourceId: string;
   /** Named in the request, so that only the planned release can be promoted. */

@@ -35,8 +35,8 @@ export const accounts = [
     ],
   ),
   ...breaksIn(
-    'accounts/kept.ts',
-    ['accounts/kept.test.ts'],
+    'accounts/stored-accounts.ts',
+    ['accounts/stored-accounts.test.ts'],
     [
       ['all platforms share one secret', '`shiplog.accounts ${platform.origin}`', "'shiplog.accounts'"],
       ['tokens of two platforms have one hash', '`${platform.origin}\\n${token}`', 'token'],
@@ -61,13 +61,13 @@ export const accounts = [
     ],
   ),
   ...breaksIn(
-    'accounts/kept-shape.ts',
-    ['accounts/kept.test.ts'],
+    'accounts/stored-shape.ts',
+    ['accounts/stored-accounts.test.ts'],
     [['an empty token counts as one', 'v.pipe(v.string(), v.nonEmpty())', 'v.string()']],
   ),
   ...breaksIn(
-    'accounts/ways.ts',
-    ['accounts/ways.test.ts'],
+    'accounts/sign-in-methods.ts',
+    ['accounts/sign-in-methods.test.ts'],
     [
       [
         'HEROKU_API_KEY goes to any platform',
@@ -93,7 +93,7 @@ export const accounts = [
   ),
   ...breaksIn(
     'accounts/find-logins.ts',
-    ['accounts/roster.test.ts'],
+    ['accounts/session-store.test.ts'],
     [
       ['a token that was set aside is used', 'if (other?.aside === true) continue;', ''],
       [
@@ -105,7 +105,7 @@ export const accounts = [
   ),
   ...breaksIn(
     'accounts/logins.ts',
-    ['accounts/roster.test.ts'],
+    ['accounts/session-store.test.ts'],
     [
       [
         'a refused token is used before a good one',
@@ -116,8 +116,8 @@ export const accounts = [
     ],
   ),
   ...breaksIn(
-    'accounts/roster.ts',
-    ['accounts/roster.test.ts'],
+    'accounts/session-store.ts',
+    ['accounts/session-store.test.ts'],
     [
       [
         'any error of the platform counts as a refused token',
@@ -143,7 +143,7 @@ export const accounts = [
   ),
   ...breaksIn(
     'accounts/signed-in.ts',
-    ['accounts/roster.test.ts'],
+    ['accounts/session-store.test.ts'],
     [['an account that signed out keeps its token', "this.client.use('');", '']],
   ),
 ];

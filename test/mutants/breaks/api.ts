@@ -79,10 +79,10 @@ export const api = [
       ['a read is sent for ever', 'number >= tries[urgency] || ', ''],
       [
         'nothing is waited when the platform says for how long',
-        'return comeBack + random()',
+        'return retryAfterMs + random()',
         'return random()',
       ],
-      ['a person waits as long as a platform likes', ' || comeBack > longestWait', ''],
+      ['a person waits as long as a platform likes', ' || retryAfterMs > longestWait', ''],
       [
         'in the background it is asked on after a 429',
         "if (urgency === 'background' && error instanceof ApiError && error.status === 429) return undefined;",
@@ -102,8 +102,8 @@ export const api = [
     [
       [
         'one answer ends reading in the background for a day',
-        'Math.min(comeBack ?? usualBreak, longestBreak)',
-        'comeBack ?? usualBreak',
+        'Math.min(retryAfterMs ?? defaultBreak, longestBreak)',
+        'retryAfterMs ?? defaultBreak',
       ],
       [
         'an answer to what was asked before a refusal ends the break',
@@ -207,7 +207,7 @@ export const api = [
     'api/lanes.ts',
     ['api/lanes.test.ts'],
     [
-      ['the background takes all places', " && (lane === 'person' || background < backgroundPlaces)", ''],
+      ['the background takes all places', " && (lane === 'person' || background < maxBackgroundReads)", ''],
       [
         'the background goes first',
         "['write', 'person', 'background'] as const",
@@ -229,8 +229,8 @@ export const api = [
     'api/json.ts',
     ['api/json.test.ts'],
     [
-      ['an answer may be as deep as it likes', 'depth > deepest || parts > mostParts', 'parts > mostParts'],
-      ['an answer may have any number of parts', 'depth > deepest || parts > mostParts', 'depth > deepest'],
+      ['an answer may be as deep as it likes', 'depth > maxDepth || parts > maxParts', 'parts > maxParts'],
+      ['an answer may have any number of parts', 'depth > maxDepth || parts > maxParts', 'depth > maxDepth'],
       [
         'what is in a string counts as parts',
         'if (code === quote) at = endOfString(text, at);\n    else if',
@@ -242,7 +242,7 @@ export const api = [
     'api/schemas.ts',
     ['api/schemas.test.ts'],
     [
-      ['words of a platform are taken as they are', 'foreignText(text, most)', 'text'],
+      ['words of a platform are taken as they are', 'foreignText(raw, maxLength)', 'text'],
       [
         'one strange release hides the others',
         'else malformed.push(describeIssue(result.issues[0]));',

@@ -57,7 +57,7 @@ export const ledger = [
     ],
   ),
   ...breaksIn(
-    'ledger/known.ts',
+    'ledger/known-releases.ts',
     ['catalog/head-start.test.ts', 'ledger/ledger.test.ts', 'ledger/reads.test.ts'],
     [
       ['a copy is taken beyond what is missing in it', 'whole === -1 ? kept : kept.slice(0, whole)', 'kept'],
@@ -70,8 +70,8 @@ export const ledger = [
     ],
   ),
   ...breaksIn(
-    'ledger/shelf.ts',
-    ['ledger/shelf.test.ts'],
+    'ledger/ledger-cache.ts',
+    ['ledger/ledger-cache.test.ts'],
     [
       [
         'accounts share one file',
@@ -92,13 +92,13 @@ export const ledger = [
     ],
   ),
   ...breaksIn(
-    'ledger/shelf-file.ts',
-    ['ledger/shelf.test.ts'],
+    'ledger/cache-file.ts',
+    ['ledger/ledger-cache.test.ts'],
     [['a file from another time is read', 'format: v.literal(format)', 'format: v.number()']],
   ),
   ...breaksIn(
     'ledger/private-files.ts',
-    ['operations/engine/journal-files.test.ts', 'ledger/shelf.test.ts'],
+    ['operations/engine/journal-files.test.ts', 'ledger/ledger-cache.test.ts'],
     [
       [
         'entries are written in place',

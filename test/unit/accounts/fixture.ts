@@ -1,10 +1,10 @@
 // Accounts without VS Code: secrets in memory, which several windows may share, and a platform of several accounts.
 import assert from 'node:assert/strict';
 import { setTimeout as delay } from 'node:timers/promises';
-import { Kept, type Secrets } from '../../../src/accounts/kept.ts';
-import { Roster } from '../../../src/accounts/roster.ts';
+import { StoredAccounts, type Secrets } from '../../../src/accounts/stored-accounts.ts';
+import { SessionStore } from '../../../src/accounts/session-store.ts';
 import type { SignedIn } from '../../../src/accounts/signed-in.ts';
-import { waysIn } from '../../../src/accounts/ways.ts';
+import { signInMethods } from '../../../src/accounts/sign-in-methods.ts';
 import { Client } from '../../../src/api/client.ts';
 import { createTransport } from '../../../src/api/transport.ts';
 import { Signal } from '../../../src/domain/signal.ts';
@@ -40,7 +40,7 @@ export class MemorySecrets implements Secrets {
 }
 
 export interface Window {
-  readonly roster: Roster;
+  readonly store: SessionStore;
   readonly platform: { url: URL };
   /** What happened, in order: `changed`, `renewed LABEL`, `rejected LABEL`. */
   readonly events: string[];
@@ -48,7 +48,7 @@ export interface Window {
   /** What the person pastes next. */
   paste: string | undefined;
   /** Signs in by a way, by its id. */
-  signIn(way: string): Promise<string>;
+  signIn(method: string): Promise<string>;
   labels(): Promise<string[]>;
   account(label: string): Promise<SignedIn>;
   close(): Promise<void>;
@@ -59,10 +59,10 @@ export function openWindow(secrets: MemorySecrets, url: URL, environment: NodeJS
   const events: string[] = [];
   const log: string[] = [];
   const transport = createTransport();
-  const ways = waysIn(environment, () => Promise.resolve(window.paste));
-  const roster = new Roster({
-    kept: new Kept(secrets),
-    ways,
+  const methods = signInMethods(environment, () => Promise.resolve(window.paste));
+  const store = new SessionStore({
+    kept: new StoredAccounts(secrets),
+    methods,
     platform: () => platform.url,
     connect: (connection) =>
       Promise.resolve(
@@ -75,33 +75,33 @@ export function openWindow(secrets: MemorySecrets, url: URL, environment: NodeJS
     log: requestLog((line) => log.push(line)),
   });
   const stop = [
-    secrets.changed.on(() => void roster.lookAgain()),
-    roster.changed.on(() => events.push('changed')),
-    roster.renewed.on(({ label }) => events.push(`renewed ${label}`)),
-    roster.rejected.on(({ label }) => events.push(`rejected ${label}`)),
+    secrets.changed.on(() => void store.lookAgain()),
+    store.changed.on(() => events.push('changed')),
+    store.renewed.on(({ label }) => events.push(`renewed ${label}`)),
+    store.rejected.on(({ label }) => events.push(`rejected ${label}`)),
   ];
   const window: Window = {
-    roster,
+    store,
     platform,
     events,
     log,
     paste: undefined,
     async signIn(id) {
-      const way = ways.find((one) => one.id === id);
-      assert.ok(way);
-      const found = await way.find(platform.url);
-      assert.ok(found, `the way ${id} has a token`);
-      return (await roster.admit(platform.url, way, found)).email;
+      const method = methods.find((one) => one.id === id);
+      assert.ok(method);
+      const found = await method.find(platform.url);
+      assert.ok(found, `the method ${id} has a token`);
+      return (await store.admit(platform.url, method, found)).email;
     },
-    labels: async () => (await roster.list()).map(({ label }) => label),
+    labels: async () => (await store.list()).map(({ label }) => label),
     async account(label) {
-      const found = (await roster.list()).find((one) => one.label === label);
+      const found = (await store.list()).find((one) => one.label === label);
       assert.ok(found, `${label} is listed`);
       return found;
     },
     async close() {
       for (const end of stop) end();
-      roster.dispose();
+      store.dispose();
       await transport.close();
     },
   };

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { type Effect, effectOf, isDenied } from '../../../src/api/effect.ts';
-import { ApiError, CutAnswer, StrangeAnswer, Unreachable } from '../../../src/api/errors.ts';
+import { ApiError, TruncatedAnswer, StrangeAnswer, Unreachable } from '../../../src/api/errors.ts';
 import { Cancelled, Problem } from '../../../src/domain/problem.ts';
 
 const refusal = (status: number, id?: string) => new ApiError(status, id, 'No.', undefined);
@@ -42,7 +42,7 @@ describe('what a write that failed may have done', () => {
       refusal(status, 'invalid_params'),
     ]),
     new StrangeAnswer('What?'),
-    new CutAnswer('Wh'),
+    new TruncatedAnswer('Wh'),
     new Cancelled(),
     new Problem('No.', { cause: refusal(422, 'invalid_params') }),
     new TypeError('a defect'),

@@ -23,13 +23,13 @@ const rows: readonly Row[] = [
     status: 403,
     body: { id: 'forbidden', message: 'You do not have access to the app demo' },
     id: 'forbidden',
-    message: /^Your account may not do that\. You do not have access to the app demo\.$/,
+    message: /^Your account does not have permission to do that\. You do not have access to the app demo\.$/,
   },
   {
     status: 403,
     body: { id: 'suspended', message: 'There is suspicious activity.' },
     id: 'suspended',
-    message: /has suspended this account\. There is suspicious activity\. Its support can tell you why\.$/,
+    message: /has suspended this account\. There is suspicious activity\. Ask its support why\.$/,
   },
   {
     status: 402,
@@ -44,7 +44,7 @@ const rows: readonly Row[] = [
     message: /^Cannot roll back to this release\.$/,
   },
   { status: 409, body: { id: 'conflict', message: 'Busy' }, id: 'conflict', message: /Busy\. Try again in/ },
-  { status: 410, body: { id: 'gone', message: '' }, id: 'gone', message: /^This is gone for good\. Refresh/ },
+  { status: 410, body: { id: 'gone', message: '' }, id: 'gone', message: /^This no longer exists\. Refresh/ },
   {
     status: 416,
     body: { id: 'requested_range_not_satisfiable', message: 'No such range' },
@@ -166,9 +166,9 @@ describe('the sentence of a wait', () => {
     [90 * 60_000, '90 minutes'],
     [91 * 60_000, '2 hours'],
   ];
-  for (const [comeBack, words] of waits) {
-    it(`of ${comeBack} ms is ${words}`, () => {
-      const refusal = { host: 'h', status: 429, id: 'rate_limit', said: undefined, comeBack };
+  for (const [retryAfterMs, words] of waits) {
+    it(`of ${retryAfterMs} ms is ${words}`, () => {
+      const refusal = { host: 'h', status: 429, id: 'rate_limit', said: undefined, retryAfterMs };
       assert.match(sentenceFor(refusal), new RegExp(`Wait ${words}, then refresh`));
     });
   }

@@ -37,12 +37,16 @@ const rows: Readonly<Partial<Record<keyof typeof faults, Row>>> = {
   silence: { kind: Unreachable, message: /\(it did not answer in time\)/, requests: 3 },
   '429 with Retry-After': { kind: ApiError, message: /too many requests.* Wait 2 minutes,/, requests: 1 },
   '429 without Retry-After': { kind: ApiError, message: /Wait a minute, then refresh\.$/, requests: 3 },
-  500: { kind: ApiError, message: /trouble of its own \(500\)\. Try again in a moment\.$/, requests: 3 },
-  '502 with HTML': { kind: ApiError, message: /trouble of its own \(502\)/, requests: 3 },
-  503: { kind: ApiError, message: /trouble of its own \(503\)/, requests: 3 },
-  '304 with no cache': { kind: StrangeAnswer, message: /nothing changed since nothing/, requests: 1 },
-  'wrong content type': { kind: StrangeAnswer, message: /gave a web page.* log in/, requests: 1 },
-  'truncated JSON': { kind: StrangeAnswer, message: /it is no whole JSON/, requests: 3 },
+  500: { kind: ApiError, message: /reported a server error \(500\)\. Try again in a moment\.$/, requests: 3 },
+  '502 with HTML': { kind: ApiError, message: /reported a server error \(502\)/, requests: 3 },
+  503: { kind: ApiError, message: /reported a server error \(503\)/, requests: 3 },
+  '304 with no cache': {
+    kind: StrangeAnswer,
+    message: /returned an unexpected 304 Not Modified/,
+    requests: 1,
+  },
+  'wrong content type': { kind: StrangeAnswer, message: /sent a web page.* log in/, requests: 1 },
+  'truncated JSON': { kind: StrangeAnswer, message: /its JSON is incomplete/, requests: 3 },
   'JSON of another shape': { kind: StrangeAnswer, message: /\(id is missing\)/, requests: 1 },
   'control characters': {
     kind: ApiError,
@@ -168,10 +172,10 @@ describe('a rollback', () => {
 
 describe('a strange answer', () => {
   const strange: readonly (readonly [string, Behaviour, RegExp])[] = [
-    ['a page', answer(200, ' <html></html>'), /gave a web page/],
+    ['a page', answer(200, ' <html></html>'), /sent a web page/],
     ['a list for one', answer(200, [releaseExample]), /does not understand/],
     ['null', answer(200, 'null'), /does not understand/],
-    ['nothing', (response) => response.writeHead(204).end(), /no whole JSON/],
+    ['nothing', (response) => response.writeHead(204).end(), /its JSON is incomplete/],
     [
       'an oversized body',
       (response) => {

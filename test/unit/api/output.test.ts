@@ -329,12 +329,12 @@ describe('reading an output', () => {
     const controller = { abort: () => undefined };
     const taken: string[] = [];
     const receive = (longestSilence: number) => {
-      const taker = {
+      const sink = {
         longestSilence,
         begin: ({ status }: { status: number }) => taken.push(`${status}`),
         take: (bytes: Uint8Array) => taken.push(Buffer.from(bytes).toString()),
       };
-      const receiver = new Receiver('host', timeouts, { taker });
+      const receiver = new Receiver('host', timeouts, { sink });
       receiver.onRequestStart(controller);
       receiver.onResponseStart(controller, 200, {});
       return receiver;
@@ -395,16 +395,16 @@ describe('reading an output', () => {
     ));
 
   const refusals: readonly (readonly [string, Behaviour, RegExp])[] = [
-    ['a refusal', answer(403, ''), /does not give this output \(403\)\. Refresh the releases/],
+    ['a refusal', answer(403, ''), /refused to send this output \(403\)\. Refresh the releases/],
     [
       'a redirect',
       answer(302, '', { location: 'http://127.0.0.1:9/' }),
-      /sends the request for this output elsewhere/,
+      /redirects the request for this output/,
     ],
     [
       'a page to log in',
       answer(200, '<html>Log in</html>', { 'content-type': 'text/html; charset=utf-8' }),
-      /gave a web page in place of this output/,
+      /sent a web page instead of this output/,
     ],
   ];
   for (const [name, behaviour, sentence] of refusals) {
@@ -442,7 +442,7 @@ describe('reading an output', () => {
       const client = new Client(connection, transport, () => undefined);
       assert.throws(
         () => client.output(address),
-        (error) => error instanceof Problem && /this machine or in the network around it/.test(error.message),
+        (error) => error instanceof Problem && /this machine or in its local network/.test(error.message),
       );
     });
   }

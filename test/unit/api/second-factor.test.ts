@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { ApiError, CodeWanted, Stale, Unreachable } from '../../../src/api/errors.ts';
-import type { Question } from '../../../src/api/second-factor.ts';
+import type { CodePrompt } from '../../../src/api/second-factor.ts';
 import { Cancelled } from '../../../src/domain/problem.ts';
 import { good } from '../../platform/faults.ts';
 import { answer, type BadServer, type Behaviour, errorOf, reset, until, withServer } from './bad-server.ts';
@@ -33,9 +33,9 @@ function perApp(): Behaviour {
 
 /** Somebody who answers with these, one after the other; then with nothing. */
 function person(...codes: readonly string[]) {
-  const questions: Question[] = [];
+  const questions: CodePrompt[] = [];
   const left = [...codes];
-  const askSecondFactor = (question: Question) => {
+  const askSecondFactor = (question: CodePrompt) => {
     questions.push(question);
     return Promise.resolve(left.shift());
   };

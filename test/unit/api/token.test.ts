@@ -52,7 +52,7 @@ describe('the token', () => {
         );
         const error = await errorOf(client.release('bookshop', '52'));
         assert.ok(error instanceof Problem, inspect(error));
-        assert.match(error.message, /token holds characters/);
+        assert.match(error.message, /token contains characters/);
         assert.doesNotMatch([error.message, ...lines].join('\n'), /letmein/);
         assert.equal(server.requests.length, 0);
       } finally {

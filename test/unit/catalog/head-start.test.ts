@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Account } from '../../../src/api/account.ts';
 import { Unreachable } from '../../../src/api/errors.ts';
 import { AppLedgers } from '../../../src/catalog/app-ledgers.ts';
-import { Shelf } from '../../../src/ledger/shelf.ts';
+import { LedgerCache } from '../../../src/ledger/ledger-cache.ts';
 import { makeScratch, removeScratch } from '../../platform/scratch.ts';
 import { down, type LedgerFixture, startLedgerFixture, versionsOf } from '../ledger/fixture.ts';
 
@@ -12,12 +12,12 @@ const remotes = [{ name: 'bookshop', port: undefined }];
 describe('the head start of a window', () => {
   let fixture: LedgerFixture;
   let folder: string;
-  let shelf: Shelf;
+  let cache: LedgerCache;
   let accounts: readonly Account[];
   beforeEach(async () => {
     fixture = await startLedgerFixture(100);
     folder = await makeScratch();
-    shelf = new Shelf(join(folder, 'kept'));
+    cache = new LedgerCache(join(folder, 'kept'));
     accounts = [fixture.ledger.account];
   });
   afterEach(async () => {
@@ -25,7 +25,7 @@ describe('the head start of a window', () => {
     await removeScratch(folder);
   });
 
-  const open = (now = Date.now) => new AppLedgers(() => Promise.resolve(accounts), now, shelf);
+  const open = (now = Date.now) => new AppLedgers(() => Promise.resolve(accounts), now, cache);
 
   /** Reads the app's ledger in one window, and keeps it. */
   async function readAndKeep(): Promise<AppLedgers> {
@@ -67,7 +67,7 @@ describe('the head start of a window', () => {
     await ledgers.keptApps(remotes);
     await ledgers.readApps(remotes);
     await ledgers.keep({ account: accounts[0]!, state: fixture.ledger.state });
-    const kept = await shelf.take(accounts[0]!.id);
+    const kept = await cache.take(accounts[0]!.id);
     assert.equal(Object.values(kept?.ledgers ?? {})[0]?.releases.length, 30);
   });
 
@@ -80,7 +80,7 @@ describe('the head start of a window', () => {
     const keptAt = async () => {
       await ledger.refresh();
       await ledgers.keep(ledger);
-      return (await shelf.take(accounts[0]!.id))?.ledgers[app.id]?.readAt;
+      return (await cache.take(accounts[0]!.id))?.ledgers[app.id]?.readAt;
     };
     assert.equal(await keptAt(), 5_000);
     now += 15_000;
@@ -97,9 +97,9 @@ describe('the head start of a window', () => {
     accounts = [];
     assert.equal(await open().keptApps(remotes), undefined);
     before.forget();
-    await shelf.remove(account.id);
+    await cache.remove(account.id);
     await before.keep({ account, state: fixture.ledger.state });
-    assert.equal(await shelf.take(account.id), undefined);
+    assert.equal(await cache.take(account.id), undefined);
   });
 
   it('is none where nothing was kept, or there is nowhere to keep it', async () => {

@@ -26,7 +26,7 @@ function everywhere(fault: string, treatment: Treatment | undefined, seen: Seen)
 }
 
 const unreachable = /cannot be reached/;
-const trouble = /has trouble of its own/;
+const trouble = /reported a server error/;
 const tooMany = /too many requests/;
 const strange = /does not understand/;
 
@@ -75,7 +75,7 @@ const rows: readonly Row[] = [
     ...everywhere(
       '304 with no cache',
       { answer: faults['304 with no cache'] },
-      /nothing changed since nothing/,
+      /returned an unexpected 304 Not Modified/,
     ),
     refresh: undefined,
   },

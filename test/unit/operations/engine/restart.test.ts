@@ -57,7 +57,8 @@ const old = ['web.1 up v52', 'worker.1 up v52'];
 const half = ['web.1 up', 'worker.1 starting'];
 const all = ['web.1 up', 'web.2 up'];
 const workers = ['web.1 up', 'worker.1 up'];
-const refused = (status: number) => new ApiError(status, 'no', 'Your account may not do that.', undefined);
+const refused = (status: number) =>
+  new ApiError(status, 'no', 'Your account does not have permission to do that.', undefined);
 const lost = new Unreachable('api.heroku.com cannot be reached. Check your connection.');
 
 describe('following a restart', () => {
@@ -235,7 +236,7 @@ describe('a rollback whose processes restart', () => {
     const { text, seen } = await fixture.rollBack(4);
     assert.equal(
       text,
-      'bookshop runs v4’s code again, as v9. Its processes could not be read: Your account may not do that. You are no collaborator.',
+      'bookshop runs v4’s code again, as v9. Its processes could not be read: Your account does not have permission to do that. You are no collaborator.',
     );
     assert.deepEqual(seen.waits, []);
     fixture.writtenOnce(4);

@@ -278,7 +278,7 @@ describe('gathering what a plan is made of', () => {
       assert.equal(plan.config.state, 'failed');
       assert.match(
         warningsOf(plan, Date.now()).join('\n'),
-        /Unknown: config vars\. .+ has trouble of its own \(500\)/,
+        /Unknown: config vars\. .+ reported a server error \(500\)/,
       );
       assert.equal(known(plan.code).removed.count, 2);
       known(plan.slug);

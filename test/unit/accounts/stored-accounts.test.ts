@@ -2,13 +2,13 @@ import assert from 'node:assert/strict';
 import { setTimeout as delay } from 'node:timers/promises';
 import {
   hashOf,
-  Kept,
-  type KeptState,
+  StoredAccounts,
+  type StoredState,
   secretKey,
   withAccount,
   without,
   withOther,
-} from '../../../src/accounts/kept.ts';
+} from '../../../src/accounts/stored-accounts.ts';
 import { TokensUnreadable } from '../../../src/api/errors.ts';
 import { Problem } from '../../../src/domain/problem.ts';
 import { MemorySecrets } from './fixture.ts';
@@ -17,14 +17,14 @@ const platform = new URL('https://api.heroku.com');
 const key = secretKey(platform);
 const work = { id: 'w', email: 'w@example.com' };
 const home = { id: 'h', email: 'h@example.com' };
-const empty: KeptState = { accounts: [], others: [] };
+const empty: StoredState = { accounts: [], others: [] };
 
 describe('what is kept of the accounts', () => {
   let secrets: MemorySecrets;
-  let kept: Kept;
+  let kept: StoredAccounts;
   beforeEach(() => {
     secrets = new MemorySecrets();
-    kept = new Kept(secrets);
+    kept = new StoredAccounts(secrets);
   });
 
   it('is nothing at first', async () => {
@@ -110,7 +110,7 @@ describe('what is kept of the accounts', () => {
 });
 
 describe('changes of what is kept', () => {
-  const both: KeptState = {
+  const both: StoredState = {
     accounts: [
       { ...work, token: 'a' },
       { ...home, token: 'b' },
@@ -141,7 +141,7 @@ describe('changes of what is kept', () => {
   });
 
   it('set aside one token of an account that nobody knows, and leave those that were', () => {
-    const state: KeptState = { ...both, others: [{ hash: 'x', aside: true }] };
+    const state: StoredState = { ...both, others: [{ hash: 'x', aside: true }] };
     assert.deepEqual(without(state, undefined, ['y']), {
       ...both,
       others: [
@@ -152,7 +152,7 @@ describe('changes of what is kept', () => {
   });
 
   it('leave aside what is aside, unless somebody signs in with it', () => {
-    const state: KeptState = { ...empty, others: [{ hash: 'x', aside: true }] };
+    const state: StoredState = { ...empty, others: [{ hash: 'x', aside: true }] };
     assert.equal(withOther(state, 'x', work, false), state);
     assert.deepEqual(withOther(state, 'x', work, true).others, [{ hash: 'x', who: work, aside: false }]);
   });

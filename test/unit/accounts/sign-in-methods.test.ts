@@ -1,27 +1,27 @@
 import assert from 'node:assert/strict';
 import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
-import { waysIn } from '../../../src/accounts/ways.ts';
+import { signInMethods } from '../../../src/accounts/sign-in-methods.ts';
 import { makeScratch, removeScratch } from '../../platform/scratch.ts';
 
 const heroku = new URL('https://api.heroku.com');
 const local = new URL('http://127.0.0.1:5055');
 
-/** What a way finds for a platform, the person pasting `pasted`. */
+/** What a method finds for a platform, the person pasting `pasted`. */
 async function find(id: string, platform: URL, environment: NodeJS.ProcessEnv, pasted?: string) {
-  const way = waysIn(environment, () => Promise.resolve(pasted)).find((one) => one.id === id);
-  assert.ok(way);
-  return way.find(platform);
+  const method = signInMethods(environment, () => Promise.resolve(pasted)).find((one) => one.id === id);
+  assert.ok(method);
+  return method.find(platform);
 }
 
-/** The ways that are there for a platform. */
+/** The methods available for a platform. */
 async function there(platform: URL, environment: NodeJS.ProcessEnv): Promise<string[]> {
-  const ways = waysIn(environment, () => Promise.resolve(undefined));
-  const answers = await Promise.all(ways.map((way) => way.isThere(platform)));
-  return ways.filter((_, index) => answers[index]).map(({ id }) => id);
+  const methods = signInMethods(environment, () => Promise.resolve(undefined));
+  const answers = await Promise.all(methods.map((method) => method.isThere(platform)));
+  return methods.filter((_, index) => answers[index]).map(({ id }) => id);
 }
 
-describe('the ways in', () => {
+describe('the methods in', () => {
   let folder: string;
   let netrc: string;
   let none: string;
@@ -37,9 +37,9 @@ describe('the ways in', () => {
   after(() => removeScratch(folder));
 
   it('count in this order, and Shiplog keeps the tokens of these', () => {
-    const ways = waysIn({}, () => Promise.resolve(undefined));
+    const methods = signInMethods({}, () => Promise.resolve(undefined));
     assert.deepEqual(
-      ways.map(({ id, kept }) => [id, kept]),
+      methods.map(({ id, kept }) => [id, kept]),
       [
         ['pasted', true],
         ['command-line', true],
@@ -47,7 +47,7 @@ describe('the ways in', () => {
         ['environment', false],
       ],
     );
-    for (const { title, detail } of ways) assert.ok(title.length > 5 && detail.endsWith('.'));
+    for (const { title, detail } of methods) assert.ok(title.length > 5 && detail.endsWith('.'));
   });
 
   it('give each platform its own', async () => {
@@ -125,7 +125,7 @@ describe('the heroku command line', function () {
     await chmod(program, 0o755);
   };
 
-  it('is a way in where it is installed and for the platform that it talks to', async () => {
+  it('is a method where it is installed and for the platform that it talks to', async () => {
     assert.ok(!(await there(heroku, environment)).includes('command-line'));
     assert.equal(await find('command-line', heroku, environment), undefined);
     await mkdir(join(folder, 'folder', 'heroku'), { recursive: true });

@@ -18,10 +18,10 @@ const keptShape = v.object({
 });
 
 export type Identity = Readonly<v.InferOutput<typeof identity>>;
-export type KeptState = v.InferOutput<typeof keptShape>;
+export type StoredState = v.InferOutput<typeof keptShape>;
 
 /** Reads the text of a secret; undefined when it makes no sense. */
-export function parseKept(text: string): KeptState | undefined {
+export function parseStored(text: string): StoredState | undefined {
   const result = v.safeParse(v.pipe(v.string(), v.parseJson(), keptShape), text);
   return result.success ? result.output : undefined;
 }

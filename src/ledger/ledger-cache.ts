@@ -9,19 +9,19 @@ import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { App } from '../domain/release/release.ts';
 import { replaceFile, tidyFolder } from './private-files.ts';
-import type { Kept } from './shelf-file.ts';
+import type { CachedAccount } from './cache-file.ts';
 
-export type { Kept } from './shelf-file.ts';
+export type { CachedAccount } from './cache-file.ts';
 
 /** Of one ledger: as many as are shown at first. */
 const mostReleases = 30;
 /** Of one account, those that were read last. */
 const mostLedgers = 50;
 
-export class Shelf {
+export class LedgerCache {
   readonly #folder: string;
   /** What is to be written behind the write that is under way, by the id of the account: the last word counts. */
-  readonly #waiting = new Map<string, Kept | undefined>();
+  readonly #waiting = new Map<string, CachedAccount | undefined>();
   readonly #writing = new Map<string, Promise<void>>();
   #tidied: Promise<void> | undefined;
 
@@ -31,12 +31,12 @@ export class Shelf {
   }
 
   /** What was kept of an account; undefined where nothing was, or where what is there cannot be read. */
-  async take(accountId: string): Promise<Kept | undefined> {
+  async take(accountId: string): Promise<CachedAccount | undefined> {
     try {
       const text = await readFile(this.#file(accountId), 'utf8');
       // The schemas are loaded when there is something to read, not with the extension.
-      const { parseKept } = await import('./shelf-file.ts');
-      return parseKept(text);
+      const { parseCached } = await import('./cache-file.ts');
+      return parseCached(text);
     } catch {
       // It is a copy: whatever is wrong with it, the platform has the original.
       return undefined;
@@ -44,7 +44,7 @@ export class Shelf {
   }
 
   /** Keeps this in place of what was kept of the account. Never rejects: a full disk costs only the head start. */
-  put(accountId: string, kept: Kept): Promise<void> {
+  put(accountId: string, kept: CachedAccount): Promise<void> {
     return this.#change(accountId, kept);
   }
 
@@ -53,7 +53,7 @@ export class Shelf {
     return this.#change(accountId, undefined);
   }
 
-  #change(accountId: string, kept: Kept | undefined): Promise<void> {
+  #change(accountId: string, kept: CachedAccount | undefined): Promise<void> {
     this.#waiting.set(accountId, kept);
     let writing = this.#writing.get(accountId);
     if (!writing) {
@@ -76,9 +76,9 @@ export class Shelf {
     }
   }
 
-  async #write(file: string, { readAt, apps, ledgers }: Kept): Promise<void> {
-    const { writeKept } = await import('./shelf-file.ts');
-    const text = writeKept({ readAt, apps: apps.map(bare), ledgers: newest(ledgers) });
+  async #write(file: string, { readAt, apps, ledgers }: CachedAccount): Promise<void> {
+    const { formatCached } = await import('./cache-file.ts');
+    const text = formatCached({ readAt, apps: apps.map(bare), ledgers: newest(ledgers) });
     await (this.#tidied ??= tidyFolder(this.#folder, Date.now()));
     // A copy that is lost is read again.
     await replaceFile(file, text, { durable: false });
@@ -95,7 +95,7 @@ function bare({ id, name, stage, pipeline, team }: App): App {
   return { id, name, stage, pipeline, team };
 }
 
-function newest(ledgers: Kept['ledgers']): Kept['ledgers'] {
+function newest(ledgers: CachedAccount['ledgers']): CachedAccount['ledgers'] {
   const byAge = Object.entries(ledgers).toSorted(([, a], [, b]) => b.readAt - a.readAt);
   return Object.fromEntries(
     byAge

@@ -3,14 +3,14 @@
 import * as v from 'valibot';
 import { withChange } from '../api/parse-change.ts';
 import type { App } from '../domain/release/release.ts';
-import type { KeptLedger } from './state.ts';
+import type { CachedLedger } from './state.ts';
 
-export interface Kept {
+export interface CachedAccount {
   /** When the apps were read, in milliseconds. */
   readonly readAt: number;
   readonly apps: readonly App[];
   /** By the id of the app. */
-  readonly ledgers: Readonly<Record<string, Pick<KeptLedger, 'readAt' | 'releases'>>>;
+  readonly ledgers: Readonly<Record<string, Pick<CachedLedger, 'readAt' | 'releases'>>>;
 }
 
 /** Written into each file; another number is from another time. */
@@ -72,14 +72,14 @@ const keptSchema = v.object({
 });
 
 /** Reads the text of a file; undefined when it makes no sense, or is from another time. */
-export function parseKept(text: string): Kept | undefined {
+export function parseCached(text: string): CachedAccount | undefined {
   const result = v.safeParse(v.pipe(v.string(), v.parseJson(), keptSchema), text);
   if (!result.success) return undefined;
   const { readAt, apps, ledgers } = result.output;
   return { readAt, apps, ledgers };
 }
 
-export function writeKept({ readAt, apps, ledgers }: Kept): string {
+export function formatCached({ readAt, apps, ledgers }: CachedAccount): string {
   const stored = Object.entries(ledgers).map(([id, ledger]) => [
     id,
     // JSON leaves out what is undefined.

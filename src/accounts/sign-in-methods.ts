@@ -4,16 +4,16 @@ import { defaultApiUrl } from '../api/url.ts';
 import { askCommandLine, findCommandLine } from './command-line.ts';
 import { netrcPath, readNetrcEntry } from './netrc.ts';
 
-type WayId = 'pasted' | 'command-line' | 'netrc' | 'environment';
+type MethodId = 'pasted' | 'command-line' | 'netrc' | 'environment';
 
-export interface Found {
+export interface FoundToken {
   readonly token: string;
   /** Of its account, where the place names one. */
   readonly login: string | undefined;
 }
 
-export interface Way {
-  readonly id: WayId;
+export interface SignInMethod {
+  readonly id: MethodId;
   /** As people know it, within a sentence: `the token of …`. */
   readonly label: string;
   /** For the person who chooses between the ways. */
@@ -24,7 +24,7 @@ export interface Way {
   /** Whether it may give a token for this platform; quick, and without asking anybody. */
   isThere(platform: URL): Promise<boolean>;
   /** Its token for this platform; undefined when there is none, or when the person changed their mind. */
-  find(platform: URL, signal?: AbortSignal): Promise<Found | undefined>;
+  find(platform: URL, signal?: AbortSignal): Promise<FoundToken | undefined>;
 }
 
 /**
@@ -32,15 +32,15 @@ export interface Way {
  * variable, which often holds the token of a machine.
  * @param paste asks a person for a token
  */
-export function waysIn(
+export function signInMethods(
   environment: NodeJS.ProcessEnv,
   paste: (platform: URL) => Promise<string | undefined>,
-): readonly Way[] {
-  const inNetrc = async (platform: URL): Promise<Found | undefined> => {
+): readonly SignInMethod[] {
+  const inNetrc = async (platform: URL): Promise<FoundToken | undefined> => {
     const entry = await readNetrcEntry(netrcPath(environment), platform.host);
     return entry && { token: entry.password, login: entry.login };
   };
-  const inEnvironment = (platform: URL): Found | undefined => {
+  const inEnvironment = (platform: URL): FoundToken | undefined => {
     const token = environment['HEROKU_API_KEY']?.trim() ?? '';
     return isForCommandLine(platform, environment) ? foundOnly(token) : undefined;
   };
@@ -88,7 +88,7 @@ export function waysIn(
   ];
 }
 
-function foundOnly(token: string | undefined): Found | undefined {
+function foundOnly(token: string | undefined): FoundToken | undefined {
   return token === undefined || token === '' ? undefined : { token, login: undefined };
 }
 

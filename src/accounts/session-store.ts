@@ -4,22 +4,29 @@ import type { Client, Connection } from '../api/client.ts';
 import { ApiError } from '../api/errors.ts';
 import { messageOf, Problem } from '../domain/problem.ts';
 import { Signal } from '../domain/signal.ts';
-import { hashOf, type Identity, type Kept, withAccount, without, withOther } from './kept.ts';
+import {
+  hashOf,
+  type Identity,
+  type StoredAccounts,
+  withAccount,
+  without,
+  withOther,
+} from './stored-accounts.ts';
 import { findLogins } from './find-logins.ts';
 import { findListed, groupLogins, type Login, type Logins } from './logins.ts';
 import { SignedIn } from './signed-in.ts';
-import type { Found, Way } from './ways.ts';
+import type { FoundToken, SignInMethod } from './sign-in-methods.ts';
 
-export interface RosterPorts {
-  readonly kept: Kept;
-  readonly ways: readonly Way[];
+export interface SessionStorePorts {
+  readonly kept: StoredAccounts;
+  readonly methods: readonly SignInMethod[];
   /** The platform that the person set. @throws Problem when that is no address */
   readonly platform: () => URL;
   readonly connect: (connection: Connection) => Promise<Client>;
   readonly log: (line: string, level: 'info' | 'warn') => void;
 }
 
-export class Roster {
+export class SessionStore {
   /** Fires when accounts came or went, or when it became unknown who is signed in. */
   readonly changed = new Signal();
   /** Fires when an account got another token: what could not be read may be read now. */
@@ -29,7 +36,7 @@ export class Roster {
   /** Fires after each look at the ways in. */
   readonly looked = new Signal<readonly SignedIn[]>();
 
-  readonly #ports: RosterPorts;
+  readonly #ports: SessionStorePorts;
   /** Tokens that the platform did not take. */
   readonly #refused = new Set<string>();
   /** Whose tokens are, by their hash. */
@@ -44,7 +51,7 @@ export class Roster {
   #used = false;
   #failed = false;
 
-  constructor(ports: RosterPorts) {
+  constructor(ports: SessionStorePorts) {
     this.#ports = ports;
   }
 
@@ -82,31 +89,36 @@ export class Roster {
   }
 
   /** The ways by which somebody may sign in now: one whose token is in use is none. */
-  async open(platform: URL): Promise<readonly Way[]> {
+  async open(platform: URL): Promise<readonly SignInMethod[]> {
     const inUse = new Set(
       this.#accounts
         .filter(({ rejected }) => !rejected)
         .flatMap(({ logins }) => logins.map((one) => one.token)),
     );
     const open = await Promise.all(
-      this.#ports.ways.map(async (way) => {
-        if (way.kept) return way.isThere(platform);
+      this.#ports.methods.map(async (method) => {
+        if (method.kept) return method.isThere(platform);
         // A place that cannot be read is no way in; looking at the accounts says why.
-        const found = await way.find(platform).catch(() => undefined);
+        const found = await method.find(platform).catch(() => undefined);
         return found !== undefined && !inUse.has(found.token);
       }),
     );
-    return this.#ports.ways.filter((_, index) => open[index]);
+    return this.#ports.methods.filter((_, index) => open[index]);
   }
 
   /** Signs in with a token, if the platform takes it. Otherwise it rejects, and nothing is kept. */
-  async admit(platform: URL, way: Way, { token }: Found, signal?: AbortSignal): Promise<Identity> {
+  async admit(
+    platform: URL,
+    method: SignInMethod,
+    { token }: FoundToken,
+    signal?: AbortSignal,
+  ): Promise<Identity> {
     const who = await (await this.#ports.connect({ url: platform, token })).account({ signal });
     const hash = hashOf(platform, token);
     this.#known.set(hash, who);
     this.#refused.delete(token);
     await this.#ports.kept.change(platform, (state) =>
-      way.kept ? withAccount(state, { ...who, token }) : withOther(state, hash, who, true),
+      method.kept ? withAccount(state, { ...who, token }) : withOther(state, hash, who, true),
     );
     await this.lookAgain();
     return who;

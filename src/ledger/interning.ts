@@ -13,7 +13,7 @@ const none: readonly string[] = [];
 
 type Described = Pick<Release, 'description' | 'change'>;
 
-export class Pool {
+export class ReleaseInterner {
   readonly #users = new Map<string, User>();
   readonly #texts = new Map<string, string>();
   readonly #changes = new Map<string, Described>();

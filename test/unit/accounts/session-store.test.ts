@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { secretKey } from '../../../src/accounts/kept.ts';
+import { secretKey } from '../../../src/accounts/stored-accounts.ts';
 import { ApiError } from '../../../src/api/errors.ts';
 import { Problem } from '../../../src/domain/problem.ts';
 import { type AccountsServer, startAccountsServer } from '../../platform/accounts-server.ts';
@@ -58,7 +58,7 @@ describe('who is signed in', () => {
       assert.equal(await window.signIn('pasted'), home.email);
       assert.deepEqual(await window.labels(), [work.email, home.email]);
       assert.deepEqual(
-        (await window.roster.list()).map(({ id }) => id),
+        (await window.store.list()).map(({ id }) => id),
         [work.id, home.id],
       );
       // The same after a restart, without a question to the platform.
@@ -97,7 +97,7 @@ describe('who is signed in', () => {
       window.paste = 't-work';
       await window.signIn('pasted');
       const account = await window.account(work.email);
-      await window.roster.forget(account);
+      await window.store.forget(account);
       assert.deepEqual(await window.labels(), []);
       assert.equal(secrets.values.size, 0);
       // Whoever still holds the account can do nothing with it.
@@ -113,10 +113,10 @@ describe('who is signed in', () => {
       const window = open();
       const release = server.hold();
       assert.deepEqual(await window.labels(), ['ci-login']);
-      const [account] = await window.roster.list();
+      const [account] = await window.store.list();
       release();
       await until('the name is known', async () => (await window.labels())[0] === work.email);
-      assert.equal((await window.roster.list())[0], account);
+      assert.equal((await window.store.list())[0], account);
       assert.equal(account?.id, work.id);
       assert.deepEqual(window.events, []);
       // The token is never copied; that it is this account's is known at the next start.
@@ -131,11 +131,11 @@ describe('who is signed in', () => {
       await server.close();
       const window = open();
       assert.deepEqual(await window.labels(), ['HEROKU_API_KEY']);
-      const [account] = await window.roster.list();
+      const [account] = await window.store.list();
       assert.equal(account?.id, 'environment');
       // No answer is no word on the token.
       await until('it was asked', () => window.log.filter((line) => line.includes('refused')).length > 1);
-      await window.roster.lookAgain();
+      await window.store.lookAgain();
       assert.equal(account.rejected, false);
       assert.deepEqual(window.events, []);
     });
@@ -143,17 +143,17 @@ describe('who is signed in', () => {
     it('is asked for by nobody who only looks, such as the Accounts menu', async () => {
       environment['HEROKU_API_KEY'] = 't-work';
       const window = open();
-      assert.equal((await window.roster.peek()).length, 1);
-      await window.roster.lookAgain();
+      assert.equal((await window.store.peek()).length, 1);
+      await window.store.lookAgain();
       assert.equal(server.connections(), 0);
     });
 
-    it('is one account when two ways lead to it: the first way counts', async () => {
+    it('is one account when two methods lead to it: the first counts', async () => {
       await writeNetrc('me', 't-work');
       environment['HEROKU_API_KEY'] = 't-work-2';
       const window = open();
       assert.deepEqual(await window.labels(), ['me', 'HEROKU_API_KEY']);
-      const [first] = await window.roster.list();
+      const [first] = await window.store.list();
       await until('they are one', async () => (await window.labels()).length === 1);
       assert.equal(await window.account(work.email), first);
       assert.equal(first?.login.token, 't-work');
@@ -171,10 +171,10 @@ describe('who is signed in', () => {
     it('notices another token in the netrc file, and goes on with it', async () => {
       await writeNetrc(work.email, 't-work');
       const window = open();
-      await until('it is known', async () => (await window.roster.list())[0]?.id === work.id);
+      await until('it is known', async () => (await window.store.list())[0]?.id === work.id);
       const account = await window.account(work.email);
       await writeNetrc(work.email, 't-work-2');
-      await window.roster.lookAgain();
+      await window.store.lookAgain();
       assert.equal(await window.account(work.email), account);
       assert.equal(account.login.token, 't-work-2');
       assert.deepEqual(window.events, [`renewed ${work.email}`]);
@@ -184,26 +184,26 @@ describe('who is signed in', () => {
       await writeNetrc(work.email, 't-work');
       const window = open();
       const release = server.hold();
-      const [account] = await window.roster.list();
+      const [account] = await window.store.list();
       await writeNetrc(work.email, 't-work-2');
-      await window.roster.lookAgain();
+      await window.store.lookAgain();
       release();
-      await until('it is known', async () => (await window.roster.list())[0]?.id === work.id);
+      await until('it is known', async () => (await window.store.list())[0]?.id === work.id);
       assert.equal(await window.account(work.email), account);
       assert.equal(account?.login.token, 't-work-2');
       // Another mail address is another account.
       await writeNetrc(home.email, 't-home');
-      await window.roster.lookAgain();
-      assert.notEqual((await window.roster.list())[0], account);
+      await window.store.lookAgain();
+      assert.notEqual((await window.store.list())[0], account);
     });
 
     it('finds out when the login of the netrc file names somebody else', async () => {
       await writeNetrc(work.email, 't-work');
       const window = open();
-      await until('it is known', async () => (await window.roster.list())[0]?.id === work.id);
+      await until('it is known', async () => (await window.store.list())[0]?.id === work.id);
       const account = await window.account(work.email);
       await writeNetrc(work.email, 't-home');
-      await window.roster.lookAgain();
+      await window.store.lookAgain();
       await until('it is the other one', async () => (await window.labels())[0] === home.email);
       assert.notEqual(await window.account(home.email), account);
       assert.equal(account.login.token, '');
@@ -213,10 +213,10 @@ describe('who is signed in', () => {
       const window = open();
       assert.deepEqual(await window.labels(), []);
       await writeNetrc(work.email, 't-work');
-      await window.roster.lookAgain();
+      await window.store.lookAgain();
       assert.deepEqual(await window.labels(), [work.email]);
       await rm(netrc);
-      await window.roster.lookAgain();
+      await window.store.lookAgain();
       assert.deepEqual(await window.labels(), []);
       assert.deepEqual(window.events, ['changed', 'changed']);
     });
@@ -225,36 +225,36 @@ describe('who is signed in', () => {
       const window = open();
       assert.deepEqual(await window.labels(), []);
       await writeNetrc('ci-login', 't-work');
-      await window.roster.lookAgain();
-      await until('its name is known', async () => (await window.roster.peek())[0]?.label === work.email);
+      await window.store.lookAgain();
+      await until('its name is known', async () => (await window.store.peek())[0]?.label === work.email);
     });
 
     it('keeps nothing of a login that went away while the platform was asked', async () => {
       await writeNetrc(work.email, 't-work');
       const window = open();
       const release = server.hold();
-      await window.roster.list();
+      await window.store.list();
       await until('the platform is asked', () => asked('/account') === 1);
       await rm(netrc);
-      await window.roster.lookAgain();
+      await window.store.lookAgain();
       release();
       await until('it has answered', () => window.log.some((line) => line.startsWith('GET /account 200')));
-      await window.roster.lookAgain();
+      await window.store.lookAgain();
       assert.equal(secrets.values.size, 0);
     });
 
     it('keeps what it has while the netrc file cannot be read', async () => {
       await writeNetrc(work.email, 't-work');
       const window = open();
-      const [account] = await window.roster.list();
+      const [account] = await window.store.list();
       // A folder that is named holds the file; a folder in the place of the file cannot be read.
       await mkdir(join(folder, 'named', '.netrc'), { recursive: true });
       environment['NETRC'] = join(folder, 'named');
-      await window.roster.lookAgain();
-      assert.equal((await window.roster.list())[0], account);
+      await window.store.lookAgain();
+      assert.equal((await window.store.list())[0], account);
       assert.ok(window.log.some((line) => line.includes('cannot be read (EISDIR)')));
       await assert.rejects(
-        open().roster.list(),
+        open().store.list(),
         (error: Error) => error instanceof Problem && error.message.includes('EISDIR'),
       );
     });
@@ -264,27 +264,27 @@ describe('who is signed in', () => {
       environment['HEROKU_API_KEY'] = 't-work-2';
       const window = open();
       await until('it is one', async () => {
-        const [one, ...others] = await window.roster.list();
+        const [one, ...others] = await window.store.list();
         return others.length === 0 && one?.logins.length === 2;
       });
-      await window.roster.forget(await window.account(work.email));
+      await window.store.forget(await window.account(work.email));
       assert.deepEqual(await window.labels(), []);
       assert.deepEqual(await open().labels(), []);
       const kept = [...secrets.values.values()].join();
       assert.ok(!kept.includes('t-work') && !kept.includes(work.id) && !kept.includes(work.email), kept);
       assert.deepEqual(
-        (await window.roster.open(server.url)).map(({ id }) => id),
+        (await window.store.open(server.url)).map(({ id }) => id),
         ['pasted', 'netrc', 'environment'],
       );
 
       await window.signIn('environment');
       assert.equal((await window.account(work.email)).login.token, 't-work-2');
-      await window.roster.forget(await window.account(work.email));
+      await window.store.forget(await window.account(work.email));
       assert.deepEqual(await window.labels(), []);
 
       server.grant('t-work-3', work);
       await writeNetrc(work.email, 't-work-3');
-      await window.roster.lookAgain();
+      await window.store.lookAgain();
       assert.deepEqual(await window.labels(), [work.email]);
     });
 
@@ -292,13 +292,13 @@ describe('who is signed in', () => {
       environment['HEROKU_API_KEY'] = 't-work';
       const window = open();
       const release = server.hold();
-      const [account] = await window.roster.list();
+      const [account] = await window.store.list();
       assert.ok(account);
       await until('the platform is asked', () => asked('/account') === 1);
-      await window.roster.forget(account);
+      await window.store.forget(account);
       release();
       await until('it has answered', () => window.log.some((line) => line.startsWith('GET /account 200')));
-      await window.roster.lookAgain();
+      await window.store.lookAgain();
       assert.deepEqual(await window.labels(), []);
     });
   });
@@ -315,7 +315,7 @@ describe('who is signed in', () => {
       await until('it is marked', () => account.rejected);
       const confirmations = asked('/account');
       await Promise.allSettled([account.client.apps(), account.client.apps()]);
-      await window.roster.lookAgain();
+      await window.store.lookAgain();
       assert.deepEqual(window.events, [`rejected ${work.email}`]);
       assert.equal(asked('/account'), confirmations);
       assert.equal(await window.account(work.email), account);
@@ -411,11 +411,11 @@ describe('who is signed in', () => {
     it('is noticed of a token of elsewhere before anything else was asked', async () => {
       await writeNetrc(work.email, 'expired');
       const window = open();
-      const [account] = await window.roster.list();
+      const [account] = await window.store.list();
       await until('it is marked', () => account?.rejected === true);
       assert.deepEqual(window.events, [`rejected ${work.email}`]);
       assert.deepEqual(
-        (await window.roster.open(server.url)).map(({ id }) => id),
+        (await window.store.open(server.url)).map(({ id }) => id),
         ['pasted', 'netrc'],
       );
     });
@@ -432,7 +432,7 @@ describe('who is signed in', () => {
       one.paste = 't-work-2';
       await one.signIn('pasted');
       await until('the other window has the token', () => account.login.token === 't-work-2');
-      await one.roster.forget(await one.account(work.email));
+      await one.store.forget(await one.account(work.email));
       await until('it is gone in the other window', async () => (await two.labels()).length === 0);
       assert.deepEqual(two.events, ['changed', `renewed ${work.email}`, 'changed']);
     });
@@ -441,10 +441,10 @@ describe('who is signed in', () => {
       await writeNetrc(work.email, 't-work');
       const [one, two] = [open(), open()];
       await until('both know it', async () => {
-        const lists = await Promise.all([one.roster.list(), two.roster.list()]);
+        const lists = await Promise.all([one.store.list(), two.store.list()]);
         return lists.every(([account]) => account?.id === work.id);
       });
-      await one.roster.forget(await one.account(work.email));
+      await one.store.forget(await one.account(work.email));
       await until('it is gone in the other window', async () => (await two.labels()).length === 0);
     });
 
@@ -475,7 +475,7 @@ describe('who is signed in', () => {
       await window.signIn('pasted');
       const account = await window.account(work.email);
       window.platform.url = other.url;
-      await window.roster.lookAgain();
+      await window.store.lookAgain();
       assert.deepEqual(await window.labels(), []);
       await assert.rejects(account.client.apps());
       assert.equal(other.connections(), 0);
@@ -487,7 +487,7 @@ describe('who is signed in', () => {
       assert.deepEqual([...new Set(other.received.map(({ token }) => token))], ['o-work']);
 
       window.platform.url = server.url;
-      await window.roster.lookAgain();
+      await window.store.lookAgain();
       await until('the first ones are back', async () => (await window.labels()).length === 2);
       assert.ok(server.received.every(({ token }) => token !== 'o-work'));
     });
@@ -498,10 +498,10 @@ describe('who is signed in', () => {
       await writeFile(netrc, entry(server.url, 't-work') + entry(other.url, 'o-work'));
       other.grant('o-work', work);
       const window = open();
-      await until('it is known', async () => (await window.roster.list())[0]?.id === work.id);
+      await until('it is known', async () => (await window.store.list())[0]?.id === work.id);
       const first = await window.account(work.email);
       window.platform.url = other.url;
-      await window.roster.lookAgain();
+      await window.store.lookAgain();
       const second = await window.account(work.email);
       assert.notEqual(second, first);
       assert.equal((await second.client.apps()).length, 1);
@@ -513,7 +513,7 @@ describe('who is signed in', () => {
     it('is never who was signed in when the look began', async () => {
       await writeNetrc(work.email, 't-work');
       const window = open();
-      const listing = window.roster.list();
+      const listing = window.store.list();
       window.platform.url = other.url;
       assert.deepEqual(await listing, []);
       assert.equal(server.connections() + other.connections(), 0);
@@ -539,23 +539,23 @@ describe('who is signed in', () => {
 
     it('is a problem that says what to do', async () => {
       await assert.rejects(
-        open().roster.list(),
+        open().store.list(),
         (error: Error) =>
           error instanceof Problem &&
           error.message.includes(`keeps for ${server.url.host} cannot be read. Sign in again`),
       );
     });
 
-    it('takes nothing away from the other ways, and is not replaced in passing', async () => {
+    it('takes nothing away from the other methods, and is not replaced in passing', async () => {
       await writeNetrc(work.email, 't-work');
       const window = open();
-      await until('it is known', async () => (await window.roster.list())[0]?.id === work.id);
+      await until('it is known', async () => (await window.store.list())[0]?.id === work.id);
       assert.equal(secrets.values.get(secretKey(server.url)), '{"accounts": [{"id": 1}]}');
     });
 
     it('is replaced by signing in, and known again', async () => {
       const window = open();
-      await assert.rejects(window.roster.list());
+      await assert.rejects(window.store.list());
       window.paste = 't-home';
       await window.signIn('pasted');
       assert.deepEqual(await window.labels(), [home.email]);

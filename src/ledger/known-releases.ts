@@ -3,10 +3,10 @@
 import type { AppRef, Release } from '../domain/release/release.ts';
 import { mergeReleases } from './merge.ts';
 import { rangeBehind, type Stretch } from './pages.ts';
-import { Pool } from './pool.ts';
+import { ReleaseInterner } from './interning.ts';
 
-export class Known {
-  readonly #pool = new Pool();
+export class KnownReleases {
+  readonly #pool = new ReleaseInterner();
   #app: AppRef;
   #releases: readonly Release[] = [];
   #malformedByVersion: ReadonlyMap<number, string> = new Map();

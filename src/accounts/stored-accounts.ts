@@ -3,9 +3,9 @@
 import { createHash } from 'node:crypto';
 import { TokensUnreadable } from '../api/errors.ts';
 import { Problem } from '../domain/problem.ts';
-import type { Identity, KeptState } from './kept-shape.ts';
+import type { Identity, StoredState } from './stored-shape.ts';
 
-export type { Identity, KeptState } from './kept-shape.ts';
+export type { Identity, StoredState } from './stored-shape.ts';
 
 /** The part of VS Code's secret storage that is used here. */
 export interface Secrets {
@@ -14,7 +14,7 @@ export interface Secrets {
   delete(key: string): Thenable<void>;
 }
 
-const nothing: KeptState = { accounts: [], others: [] };
+const nothing: StoredState = { accounts: [], others: [] };
 
 /** Old tokens of elsewhere are forgotten when there are more than these. */
 const mostOthers = 50;
@@ -32,7 +32,7 @@ export function hashOf(platform: URL, token: string): string {
   return createHash('sha256').update(`${platform.origin}\n${token}`).digest('base64url');
 }
 
-export class Kept {
+export class StoredAccounts {
   readonly #secrets: Secrets;
   #last: Promise<unknown> = Promise.resolve();
 
@@ -41,7 +41,7 @@ export class Kept {
   }
 
   /** @throws TokensUnreadable when what is kept is not what Shiplog wrote */
-  async read(platform: URL): Promise<KeptState> {
+  async read(platform: URL): Promise<StoredState> {
     const state = await this.#parsed(platform);
     if (state) return state;
     throw new TokensUnreadable(
@@ -55,13 +55,13 @@ export class Kept {
    * who signs in or out may ask for this.
    * @param change gives the same when it is given its own result
    */
-  change(platform: URL, change: (state: KeptState) => KeptState): Promise<void> {
+  change(platform: URL, change: (state: StoredState) => StoredState): Promise<void> {
     const done = this.#last.then(() => this.#change(platform, change));
     this.#last = done.catch(() => undefined);
     return done;
   }
 
-  async #change(platform: URL, change: (state: KeptState) => KeptState): Promise<void> {
+  async #change(platform: URL, change: (state: StoredState) => StoredState): Promise<void> {
     for (let tries = 0; tries <= mostTries; tries += 1) {
       // oxlint-disable-next-line no-await-in-loop -- what is there now
       const before = await this.#parsed(platform);
@@ -78,17 +78,17 @@ export class Kept {
     );
   }
 
-  async #parsed(platform: URL): Promise<KeptState | undefined> {
+  async #parsed(platform: URL): Promise<StoredState | undefined> {
     const text = await this.#secrets.get(secretKey(platform));
     if (text === undefined || text === '') return nothing;
     // The schemas are loaded when there is something to read, not with the extension.
-    const { parseKept } = await import('./kept-shape.ts');
-    return parseKept(text);
+    const { parseStored } = await import('./stored-shape.ts');
+    return parseStored(text);
   }
 }
 
 /** Keeps a token of an account, in the place of the one before. */
-export function withAccount(state: KeptState, account: Identity & { readonly token: string }): KeptState {
+export function withAccount(state: StoredState, account: Identity & { readonly token: string }): StoredState {
   const { id, email, token } = account;
   const entry = { id, email, token };
   const isThere = state.accounts.some((one) => one.id === id);
@@ -99,7 +99,7 @@ export function withAccount(state: KeptState, account: Identity & { readonly tok
 }
 
 /** Remembers whose a token of elsewhere is. One that was set aside stays so, unless the person signs in with it. */
-export function withOther(state: KeptState, hash: string, who: Identity, signsIn: boolean): KeptState {
+export function withOther(state: StoredState, hash: string, who: Identity, signsIn: boolean): StoredState {
   const known = state.others.find((other) => other.hash === hash);
   if (known?.aside === true && !signsIn) return state;
   if (known?.aside === false && known.who?.id === who.id && known.who.email === who.email) return state;
@@ -112,8 +112,8 @@ export function withOther(state: KeptState, hash: string, who: Identity, signsIn
  * Forgets an account. Its tokens that are kept elsewhere are set aside.
  * @param id undefined as long as it is not known
  */
-export function without(state: KeptState, id: string | undefined, hashes: readonly string[]): KeptState {
-  const isOf = (other: KeptState['others'][number]) =>
+export function without(state: StoredState, id: string | undefined, hashes: readonly string[]): StoredState {
+  const isOf = (other: StoredState['others'][number]) =>
     hashes.includes(other.hash) || (id !== undefined && other.who?.id === id);
   const known = state.others.filter((other) => !isOf(other));
   const set = hashes.map((hash) => ({ hash, aside: true }));
