@@ -1,4 +1,4 @@
-/** Who is signed in, as VS Code and the rooms behind the client know it; and the ways in and out for people. */
+/** The authentication provider: who is signed in, and the commands to sign in and out. */
 
 import { setImmediate as turn } from 'node:timers/promises';
 import * as vscode from 'vscode';
@@ -20,12 +20,13 @@ import type { SignedIn } from './signed-in.ts';
 import { watchFile } from './watch-file.ts';
 import { type SignInMethod, signInMethods } from './sign-in-methods.ts';
 
-export interface AccountsPorts {
+/** What the accounts are made of; all of it belongs to the window. */
+export interface AccountsOptions {
   readonly secrets: vscode.SecretStorage;
   readonly sample: Pick<SampleApp, 'isOpen' | 'start'>;
   readonly log: Pick<vscode.LogOutputChannel, 'debug' | 'info' | 'warn' | 'error'>;
   readonly environment: NodeJS.ProcessEnv;
-  /** Runs a command of Shiplog's, which tells the person when it fails. */
+  /** Runs a command of Shiplog, which reports its own errors. */
   readonly run: (command: 'shiplog.signIn' | 'shiplog.signOut', accountId?: string) => unknown;
 }
 
@@ -35,18 +36,18 @@ export class Accounts implements vscode.AuthenticationProvider, vscode.Disposabl
   /** Fires when accounts came or went. */
   readonly onDidChange = this.#changed.event;
   readonly #renewed = new vscode.EventEmitter<void>();
-  /** Fires when an account got another token: what could not be read may be read now. */
+  /** Fires when an account got another token: failed reads may succeed now. */
   readonly onDidRenew = this.#renewed.event;
   readonly #left = new vscode.EventEmitter<string>();
-  /** Fires with the id of an account that signed out, or that belongs to another platform than the one of now. */
+  /** Fires with the id of an account that signed out, or whose platform is no longer the configured one. */
   readonly onDidLeave = this.#left.event;
   readonly #sessionsChanged =
     new vscode.EventEmitter<vscode.AuthenticationProviderAuthenticationSessionsChangeEvent>();
   readonly onDidChangeSessions = this.#sessionsChanged.event;
 
-  readonly #sample: AccountsPorts['sample'];
-  readonly #log: AccountsPorts['log'];
-  readonly #run: AccountsPorts['run'];
+  readonly #sample: AccountsOptions['sample'];
+  readonly #log: AccountsOptions['log'];
+  readonly #run: AccountsOptions['run'];
   readonly #methods: readonly SignInMethod[];
   readonly #store: SessionStore;
   readonly #subscriptions: readonly vscode.Disposable[];
@@ -54,7 +55,7 @@ export class Accounts implements vscode.AuthenticationProvider, vscode.Disposabl
   #transport: Promise<Transport> | undefined;
   #sampleAccounts: Promise<readonly Account[]> | undefined;
 
-  constructor({ secrets, sample, log, environment, run }: AccountsPorts) {
+  constructor({ secrets, sample, log, environment, run }: AccountsOptions) {
     this.#sample = sample;
     this.#log = log;
     this.#run = run;
@@ -75,13 +76,13 @@ export class Accounts implements vscode.AuthenticationProvider, vscode.Disposabl
       this.#sessionsChanged,
       vscode.workspace.onDidChangeConfiguration((event) => {
         if (event.affectsConfiguration('shiplog.apiUrl')) lookAgain();
-        // What is under way ends by the settings that it began with.
+        // Requests under way finish with the old settings.
         if (event.affectsConfiguration(networkSection)) this.#transport = undefined;
       }),
       secrets.onDidChange(({ key }) => {
         if (namesPlatform(key)) lookAgain();
       }),
-      // Also for a netrc file of which no news comes: behind a link, or on a disk of another machine.
+      // Also notices a netrc file that cannot be watched: behind a link, or on a network drive.
       vscode.window.onDidChangeWindowState(({ focused }) => {
         if (focused) lookAgain();
       }),
@@ -94,8 +95,8 @@ export class Accounts implements vscode.AuthenticationProvider, vscode.Disposabl
   }
 
   /**
-   * Everybody who is signed in, in the order of preference; while the sample's folder is open, the sample's account.
-   * Rejects with a `Problem` when that cannot be known.
+   * The signed-in accounts in order of preference; while the sample's folder is open, the sample's account.
+   * Rejects with a `Problem` when they cannot be read.
    */
   list(): Promise<readonly Account[]> {
     if (!this.#sample.isOpen) return this.#store.list();
@@ -106,7 +107,7 @@ export class Accounts implements vscode.AuthenticationProvider, vscode.Disposabl
     return this.#sampleAccounts;
   }
 
-  /** VS Code asks at any time, and before anybody uses Shiplog: the platform is asked nothing for this. */
+  /** Sends no request: VS Code calls this at any time, even before Shiplog is used. */
   async getSessions(
     _scopes?: readonly string[],
     options?: vscode.AuthenticationProviderSessionOptions,
@@ -115,7 +116,7 @@ export class Accounts implements vscode.AuthenticationProvider, vscode.Disposabl
       const sessions = (await this.#store.peek()).map(sessionOf);
       return sessions.filter(({ account }) => !options?.account || account.id === options.account.id);
     } catch (error) {
-      // The Releases view says it where there is something to do about it.
+      // The Releases view shows this error, with a way to fix it.
       if (error instanceof Problem) return [];
       throw error;
     }
@@ -136,16 +137,16 @@ export class Accounts implements vscode.AuthenticationProvider, vscode.Disposabl
   }
 
   /**
-   * Asks how, tries it, and keeps it only if the platform takes it.
-   * @param methodId the way that is chosen already, if it is there; any other value is none
-   * @returns who it is; undefined when nobody signed in
+   * Asks for a sign-in method, tries it, and stores its token only if the platform accepts it.
+   * @param methodId the method that was chosen already; any value that is not a method's id is ignored
+   * @returns the account's identity; undefined when the person cancelled
    */
   async signIn(methodId?: unknown): Promise<Identity | undefined> {
     const platform = namedPlatform();
     await this.#store.lookAgain();
     const methods = await this.#store.open(platform);
     const method = methods.find(({ id }) => id === methodId) ?? (await askMethod(platform, methods));
-    // A person takes as long as they like; whatever else is asked shows that it works, and can be cancelled.
+    // A prompt needs no progress; everything else shows progress and can be cancelled.
     const pasted = method.id === 'pasted' && (await method.find(platform));
     if (pasted === undefined) return undefined;
     try {
@@ -169,7 +170,7 @@ export class Accounts implements vscode.AuthenticationProvider, vscode.Disposabl
     }
   }
 
-  /** Signs an account out, after asking which if nothing says it. */
+  /** Signs an account out. Asks which one when none is given. */
   async signOut(accountId?: string): Promise<void> {
     const platform = namedPlatform();
     const accounts = await this.#store.peek();
@@ -190,26 +191,26 @@ export class Accounts implements vscode.AuthenticationProvider, vscode.Disposabl
     void vscode.window.showInformationMessage(message);
   }
 
-  /** Asked once for a token that is not taken any more; what was loaded stays on screen meanwhile. */
+  /** Called once for each rejected token. What was loaded stays on screen. */
   async #offerToSignInAgain(account: SignedIn): Promise<void> {
     const { label, platform } = account;
     const [again, out] = ['Sign In Again', 'Sign Out'];
     const answer = await vscode.window.showWarningMessage(
       `${platform.host} does not accept the token of ${label} any more. ` +
-        'You see what was known before until you sign in again.',
+        'Sign in again to see newer releases.',
       again,
       out,
     );
     if (answer === undefined) return;
     if (!account.rejected) {
       void vscode.window.showInformationMessage(
-        `${label} need not sign in again: it has another token, or was signed out.`,
+        `${label} does not need to sign in again: it has a new token, or was signed out.`,
       );
     } else if (answer === again) this.#run('shiplog.signIn');
     else this.#run('shiplog.signOut', account.id);
   }
 
-  /** Tells VS Code what became of the sessions. */
+  /** Reports changed sessions to VS Code. */
   #publish(accounts: readonly SignedIn[]): void {
     const sessions = accounts.map(sessionOf);
     const changes = changesOf(this.#sessions, sessions);
@@ -220,14 +221,14 @@ export class Accounts implements vscode.AuthenticationProvider, vscode.Disposabl
     if (accounts.length === 0) void this.#offerCommandLine();
   }
 
-  /** Where nobody is signed in, the view offers the login of the command line, which newer ones keep out of files. */
+  /** Without accounts, the view offers the login of the command line, which newer versions of it keep out of files. */
   async #offerCommandLine(): Promise<void> {
     const method = this.#methods.find(({ id }) => id === 'command-line');
     let isThere = false;
     try {
       isThere = (await method?.isThere(namedPlatform())) ?? false;
     } catch (error) {
-      // Without a platform there is no login for it; the view says why.
+      // The configured address is invalid; the view says so.
       if (!(error instanceof Problem)) throw error;
     }
     await vscode.commands.executeCommand('setContext', 'shiplog.commandLine', isThere);
@@ -241,7 +242,7 @@ export class Accounts implements vscode.AuthenticationProvider, vscode.Disposabl
   }
 
   async #connect(connection: Connection): Promise<Client> {
-    // undici and the schemas are most of what this extension weighs: they are loaded when they are needed.
+    // undici and the schemas are most of the bundle: they are loaded on first use.
     const { Client } = await import('../api/client.ts');
     const transport: Transport = {
       send: async (request) => (await this.#open()).send(request),
@@ -250,7 +251,7 @@ export class Accounts implements vscode.AuthenticationProvider, vscode.Disposabl
     return new Client(connection, transport, (line, level) => this.#log[level](line), { askSecondFactor });
   }
 
-  /** One for all accounts: it counts the connections to a host. */
+  /** Shared by all accounts, because it limits the connections to a host. */
   #open(): Promise<Transport> {
     this.#transport ??= openTransport();
     return this.#transport;
@@ -258,13 +259,13 @@ export class Accounts implements vscode.AuthenticationProvider, vscode.Disposabl
 }
 
 async function openTransport(): Promise<Transport> {
-  // It takes some 30 ms to load: no stretch of work together with what asks for it.
+  // Loading takes some 30 ms: let the host run in between.
   await turn();
   const { createTransport } = await import('../api/transport.ts');
   return createTransport(networkOptions());
 }
 
-/** Only a person's own settings count: a folder must not choose where a token goes. */
+/** Only user settings count: a folder must not choose where a token goes. */
 function namedPlatform(): URL {
   const values = vscode.workspace.getConfiguration('shiplog').inspect<string>('apiUrl');
   return parseApiUrl(values?.globalValue ?? defaultApiUrl);

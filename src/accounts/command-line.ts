@@ -1,4 +1,4 @@
-/** The login of the `heroku` command line, wherever that keeps it: it is asked itself, since its store is its own. */
+/** Gets the token of the `heroku` command line by running it, because where it stores the token is its own affair. */
 
 import { execFile } from 'node:child_process';
 import { homedir } from 'node:os';
@@ -7,10 +7,10 @@ import { Cancelled, Problem } from '../domain/problem.ts';
 import { childEnvironment } from '../programs/environment.ts';
 import { findProgram } from '../programs/find.ts';
 
-/** It takes about a second. Without a login it may wait for somebody to press a key. */
+/** Milliseconds. It takes about a second. Without a login it may wait for a key press. */
 const timeLimit = 20_000;
 
-/** What says where its platform is, and where it keeps its login. Its token's variable would be printed as its login. */
+/** Variables for its platform and its folders. Not HEROKU_API_KEY, which it would print instead of its own token. */
 const own = ['HEROKU_HOST', 'HEROKU_DATA_DIR', 'HEROKU_CONFIG_DIR', 'HEROKU_CACHE_DIR'];
 
 /** Where the command line is installed; undefined when it is not. */
@@ -19,9 +19,9 @@ export function findCommandLine(environment: NodeJS.ProcessEnv): Promise<string 
 }
 
 /**
- * The token of its login.
- * @param program as `findCommandLine` gave it
- * @throws Problem when it gives none, Cancelled
+ * Runs `heroku auth:token`.
+ * @param program as `findCommandLine` returned it
+ * @throws Problem when it prints no token, Cancelled
  */
 export async function askCommandLine(
   program: string,
@@ -36,7 +36,7 @@ export async function askCommandLine(
         ...Object.fromEntries(own.map((name) => [name, environment[name]])),
         HEROKU_SKIP_NEW_VERSION_CHECK: 'true',
       },
-      // Not the folder that is open: nothing there is to take part in this.
+      // Not the open folder, which must not influence it.
       cwd: homedir(),
       timeout: timeLimit,
       signal,
@@ -48,14 +48,14 @@ export async function askCommandLine(
     if (/^\S+$/.test(token)) return token;
   } catch {
     if (signal?.aborted === true) throw new Cancelled();
-    // What it prints when it fails may hold anything, a token as well.
+    // The output of a failure is dropped: it may contain a token.
   }
   throw new Problem(
     'The heroku command line gave no token. Log in there with "heroku login", then sign in again.',
   );
 }
 
-/** How a program is run without a shell; a batch file of Windows runs in `cmd.exe` only, which needs its own quotes. */
+/** How to run the program without a shell. A Windows batch file needs `cmd.exe`, with its own quoting. */
 export function invocation(
   program: string,
   windows: boolean,

@@ -1,4 +1,4 @@
-/** What the ways in hold. */
+/** Finds the tokens of all sign-in methods. */
 
 import { messageOf, Problem } from '../domain/problem.ts';
 import { hashOf, type Identity, type StoredAccounts } from './stored-accounts.ts';
@@ -9,16 +9,16 @@ export interface Search {
   readonly kept: StoredAccounts;
   readonly methods: readonly SignInMethod[];
   readonly log: (line: string, level: 'warn') => void;
-  /** Whose tokens are, by their hash. */
+  /** The owners of tokens, by the token's hash. */
   readonly known: ReadonlyMap<string, Identity>;
-  /** What was found the time before, on the same platform. */
+  /** The logins of the previous search, on the same platform. */
   readonly before: readonly Login[];
 }
 
 /**
- * Every token for a platform, in the order of the ways.
- * @returns with the first place that could not be read, if there is one: it takes nothing away from the others, and
- * what was found there before still counts
+ * All tokens for a platform, in the order of the methods.
+ * @returns the logins, and the first error if a place could not be read: the other places still count, and so do the
+ * logins that were found there before
  */
 export async function findLogins(
   platform: URL,
@@ -38,7 +38,7 @@ export async function findLogins(
   const state = await attempt(() => kept.read(platform));
   const logins = state?.value.accounts.map(keptLogin) ?? before.filter((login) => login.kept);
   for (const method of methods.filter((one) => !one.kept)) {
-    // oxlint-disable-next-line no-await-in-loop -- each in its turn
+    // oxlint-disable-next-line no-await-in-loop -- in order
     const found = await attempt(() => method.find(platform));
     if (!found) logins.push(...before.filter(({ place }) => place === method.label));
     if (!found?.value) continue;

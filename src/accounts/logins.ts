@@ -1,17 +1,17 @@
-/** Tokens that were found, and which of them belong to one account. Pure. */
+/** Groups the tokens that were found by account. Pure. */
 
 import type { Identity } from './stored-accounts.ts';
 
-/** A token that signs somebody in. */
+/** A token, and where it was found. */
 export interface Login {
   readonly token: string;
-  /** Where it is, within a sentence. */
+  /** Where it is stored, as part of a sentence. */
   readonly place: string;
-  /** True when Shiplog keeps it: then it is Shiplog's to delete. */
+  /** True when Shiplog stores it, and so may delete it. */
   readonly kept: boolean;
-  /** What its account is called as long as nobody knows whose it is. */
+  /** The account's name while its owner is unknown. */
   readonly name: string;
-  /** Stands for its account as long as nobody knows whose it is. */
+  /** The account's id while its owner is unknown. */
   readonly provisionalId: string;
   readonly who: Identity | undefined;
 }
@@ -19,17 +19,17 @@ export interface Login {
 /** The logins of one account, at least one; the first is the one to use. */
 export type Logins = readonly [Login, ...Login[]];
 
-/** What is known of an account that is listed. */
+/** An account that was found before. */
 export interface KnownAccount {
   readonly who: Identity | undefined;
   readonly logins: Logins;
 }
 
 /**
- * Puts the logins of one account together, in their order. As long as nobody knows whose a token is, it belongs to the
- * account whose mail address the login has, and otherwise to one of its own.
- * @param known accounts that were listed before
- * @param refused tokens that the platform does not take: they come last within an account
+ * Groups logins by account, in their order. While the owner of a token is unknown, it belongs to the account with the
+ * login's mail address, or else to an account of its own.
+ * @param known accounts that were found before
+ * @param refused tokens that the platform rejects: they come last within an account
  */
 export function groupLogins(
   logins: readonly Login[],
@@ -53,8 +53,7 @@ export function groupLogins(
 }
 
 /**
- * The account among those listed that some logins belong to: it goes on, whatever token it has now.
- * @param who whose they are, as far as that is known
+ * Finds the existing account that logins belong to. It stays the same account with another token.
  */
 export function findListed<T extends KnownAccount>(listed: readonly T[], logins: Logins): T | undefined {
   const who = identityOf(logins);
@@ -67,13 +66,13 @@ export function findListed<T extends KnownAccount>(listed: readonly T[], logins:
   });
 }
 
-/** Whether it is the same login, or the next token of the same mail address in the same place. */
+/** Whether it is the same token, or a newer one of the same mail address in the same place. */
 function goesOn(before: Login, login: Login): boolean {
   const sameName = before.name.includes('@') && before.name === login.name;
   return before.token === login.token || (sameName && before.place === login.place);
 }
 
-/** Whose the logins of a group are, as far as that is known. */
+/** The owner of a group of logins; undefined while it is unknown. */
 export function identityOf(logins: Logins): Identity | undefined {
   return logins.find(({ who }) => who !== undefined)?.who;
 }

@@ -1,4 +1,4 @@
-/** The file in which command lines keep their logins. Format: the netrc(5) manual page of ftp. */
+/** Reads the netrc file. Format: the netrc(5) manual page of ftp. */
 
 import { statSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
@@ -34,12 +34,12 @@ function isFolder(path: string): boolean {
   try {
     return statSync(path).isDirectory();
   } catch {
-    // Reading it says what is wrong.
+    // Reading the file reports the error.
     return false;
   }
 }
 
-/** What a host's entry says. */
+/** The entry of one host. */
 export interface NetrcEntry {
   /** The mail address, where the command line wrote the entry. */
   readonly login: string | undefined;

@@ -1,4 +1,4 @@
-/** VS Code's own settings of the network, as the transport takes them. */
+/** Translates VS Code's network settings into options of the transport. */
 
 import * as vscode from 'vscode';
 import type { TransportOptions } from '../api/transport.ts';

@@ -1,4 +1,4 @@
-/** What a person is asked while signing in and out. */
+/** The prompts for signing in and out. */
 
 import * as vscode from 'vscode';
 import type { CodePrompt } from '../api/second-factor.ts';
@@ -29,7 +29,7 @@ export async function askSecondFactor({ host, app, again }: CodePrompt): Promise
   return code?.replaceAll(/\s/g, '');
 }
 
-/** Asks by which way; the only one there is needs no asking. Rejects with `Cancelled`. */
+/** Asks for a sign-in method, unless there is only one. Rejects with `Cancelled`. */
 export async function askMethod(platform: URL, methods: readonly SignInMethod[]): Promise<SignInMethod> {
   const [only, ...others] = methods;
   if (only && others.length === 0) return only;
@@ -46,7 +46,7 @@ export async function askMethod(platform: URL, methods: readonly SignInMethod[])
   return picked.method;
 }
 
-/** Asks which account to sign out; the only one there is needs no asking. Rejects with `Cancelled`. */
+/** Asks which account to sign out, unless there is only one. Rejects with `Cancelled`. */
 export async function askAccount(platform: URL, accounts: readonly SignedIn[]): Promise<SignedIn> {
   const [only, ...others] = accounts;
   if (only && others.length === 0) return only;
@@ -63,7 +63,7 @@ export async function askAccount(platform: URL, accounts: readonly SignedIn[]): 
   return picked.account;
 }
 
-/** What was done when an account was signed out, and what was left where it is. */
+/** Says that an account was signed out, and which of its tokens Shiplog left in place. */
 export function signedOutMessage(platform: URL, account: Pick<SignedIn, 'label' | 'logins'>): string {
   const left = account.logins.filter(({ kept }) => !kept).map(({ place }) => place);
   const places = left.join(' and ');

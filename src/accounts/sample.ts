@@ -71,7 +71,7 @@ export class SampleApp implements vscode.Disposable {
       process.execPath,
       ['--disable-warning=ExperimentalWarning', this.#program, ...options, ...repository, '--with-parent'],
       {
-        // On the desktop the host's program is Electron, which is Node only when told so. `--with-parent` ends
+        // On the desktop the host's program is Electron, which is Node only when asked to be. `--with-parent` ends
         // the platform with its standard input, so that a window that crashes leaves nothing behind.
         env: { ...childEnvironment(process.env), ELECTRON_RUN_AS_NODE: '1' },
         stdio: ['pipe', 'pipe', 'pipe'],

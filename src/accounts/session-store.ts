@@ -1,4 +1,4 @@
-/** Who is signed in to the platform, kept true: what the ways in hold, and what the platform says of it. */
+/** Tracks the signed-in accounts: the tokens of all sign-in methods, matched with what the platform says about them. */
 
 import type { Client, Connection } from '../api/client.ts';
 import { ApiError } from '../api/errors.ts';
@@ -20,34 +20,34 @@ import type { FoundToken, SignInMethod } from './sign-in-methods.ts';
 export interface SessionStorePorts {
   readonly kept: StoredAccounts;
   readonly methods: readonly SignInMethod[];
-  /** The platform that the person set. @throws Problem when that is no address */
+  /** The configured platform. @throws Problem when the setting is not an address */
   readonly platform: () => URL;
   readonly connect: (connection: Connection) => Promise<Client>;
   readonly log: (line: string, level: 'info' | 'warn') => void;
 }
 
 export class SessionStore {
-  /** Fires when accounts came or went, or when it became unknown who is signed in. */
+  /** Fires when accounts came or went, or when they could not be read. */
   readonly changed = new Signal();
-  /** Fires when an account got another token: what could not be read may be read now. */
+  /** Fires when an account got another token: failed reads may succeed now. */
   readonly renewed = new Signal<SignedIn>();
-  /** Fires once when the platform takes none of an account's tokens any more. */
+  /** Fires once when the platform no longer accepts any of an account's tokens. */
   readonly rejected = new Signal<SignedIn>();
-  /** Fires after each look at the ways in. */
+  /** Fires after each successful search for tokens. */
   readonly looked = new Signal<readonly SignedIn[]>();
 
   readonly #ports: SessionStorePorts;
-  /** Tokens that the platform did not take. */
+  /** Tokens that the platform rejected. */
   readonly #refused = new Set<string>();
-  /** Whose tokens are, by their hash. */
+  /** The owners of tokens, by the token's hash. */
   readonly #known = new Map<string, Identity>();
-  /** Tokens about which the platform is being asked. */
+  /** Tokens whose owner is being requested. */
   readonly #asking = new Set<string>();
   #platform: URL | undefined;
   #accounts: readonly SignedIn[] = [];
   #current: Promise<readonly SignedIn[]> | undefined;
   #next: Promise<readonly SignedIn[]> | undefined;
-  /** Whether anybody uses the accounts. Until then the platform is asked nothing. */
+  /** Whether the accounts are in use. Until then no request is sent. */
   #used = false;
   #failed = false;
 
@@ -55,7 +55,7 @@ export class SessionStore {
     this.#ports = ports;
   }
 
-  /** Who is signed in, without a question to the platform. Rejects with a `Problem` when that cannot be known. */
+  /** The signed-in accounts, without sending a request. Rejects with a `Problem` when they cannot be read. */
   peek(): Promise<readonly SignedIn[]> {
     if (this.#current) return this.#current;
     const reading = this.#read();
@@ -63,7 +63,7 @@ export class SessionStore {
     return reading;
   }
 
-  /** The same for somebody who uses the accounts: the platform is asked whose tokens are of which that is not known. */
+  /** Like `peek`, and asks the platform for the owners of tokens where they are unknown. */
   async list(): Promise<readonly SignedIn[]> {
     this.#used = true;
     const accounts = await this.peek();
@@ -71,7 +71,7 @@ export class SessionStore {
     return accounts;
   }
 
-  /** Looks at the ways in again, and tells what changed since. Resolves also when it is not known who is signed in. */
+  /** Searches for tokens again, and fires the events for what changed. Resolves also when they cannot be read. */
   async lookAgain(): Promise<void> {
     if (!this.#next) {
       const next = (this.#current ?? Promise.resolve()).then(
@@ -88,7 +88,7 @@ export class SessionStore {
     }
   }
 
-  /** The ways by which somebody may sign in now: one whose token is in use is none. */
+  /** The methods that can sign in now. One whose token is already in use cannot. */
   async open(platform: URL): Promise<readonly SignInMethod[]> {
     const inUse = new Set(
       this.#accounts
@@ -98,7 +98,7 @@ export class SessionStore {
     const open = await Promise.all(
       this.#ports.methods.map(async (method) => {
         if (method.kept) return method.isThere(platform);
-        // A place that cannot be read is no way in; looking at the accounts says why.
+        // A place that cannot be read is not offered; reading the accounts reports the error.
         const found = await method.find(platform).catch(() => undefined);
         return found !== undefined && !inUse.has(found.token);
       }),
@@ -106,7 +106,7 @@ export class SessionStore {
     return this.#ports.methods.filter((_, index) => open[index]);
   }
 
-  /** Signs in with a token, if the platform takes it. Otherwise it rejects, and nothing is kept. */
+  /** Signs in with a token if the platform accepts it. Otherwise it rejects, and nothing is stored. */
   async admit(
     platform: URL,
     method: SignInMethod,
@@ -124,7 +124,7 @@ export class SessionStore {
     return who;
   }
 
-  /** Signs an account out: what Shiplog keeps of it is deleted, and what is kept elsewhere is not used any more. */
+  /** Signs an account out: deletes what Shiplog stores of it, and stops using its tokens that are stored elsewhere. */
   async forget(account: SignedIn): Promise<void> {
     const platform = this.#platform;
     if (!platform || !this.#accounts.includes(account)) return;
@@ -135,7 +135,7 @@ export class SessionStore {
     await this.lookAgain();
   }
 
-  /** Lets go of every account. */
+  /** Ends all accounts. */
   dispose(): void {
     this.#replace([]);
   }
@@ -148,7 +148,7 @@ export class SessionStore {
     });
   }
 
-  /** A read that failed is not remembered: who asks next tries again. */
+  /** Caches a read, unless it fails: then the next call tries again. */
   #remember(reading: Promise<readonly SignedIn[]>): void {
     this.#current = reading;
     reading.catch(() => {
@@ -173,7 +173,7 @@ export class SessionStore {
       before: before.flatMap((account) => account.logins),
     });
     const { accounts, renewed } = await this.#match(platform, logins, before);
-    // The setting may have changed meanwhile.
+    // The setting may have changed in the meantime.
     if (this.#ports.platform().origin !== platform.origin) return this.#read(again);
     const same =
       accounts.length === this.#accounts.length && accounts.every((one, i) => one === this.#accounts[i]);
@@ -189,7 +189,7 @@ export class SessionStore {
     return accounts;
   }
 
-  /** The accounts that logins belong to: those that are listed go on, new ones come. */
+  /** Matches logins with existing accounts, and creates accounts for the rest. */
   async #match(
     platform: URL,
     logins: readonly Login[],
@@ -215,7 +215,7 @@ export class SessionStore {
   async #create(platform: URL, logins: Logins): Promise<SignedIn> {
     const [{ token, place }] = logins;
     const account = new SignedIn(platform, await this.#ports.connect({ url: platform, token }), logins);
-    // A refusal may be about the token before this one, or about one path: the platform is asked once more.
+    // The refusal may concern an older token, or one path only: check the token once more.
     account.client.rejected.on(() => void this.#whose(account.login));
     this.#ports.log(`Signed in to ${platform.host} with ${place}.`, 'info');
     return account;
@@ -228,7 +228,7 @@ export class SessionStore {
     for (const token of this.#refused) if (!tokens.has(token)) this.#refused.delete(token);
   }
 
-  /** Marks the accounts none of whose tokens the platform takes. @returns those which it takes again */
+  /** Updates which accounts are rejected. @returns the accounts that are accepted again */
   #judge(): readonly SignedIn[] {
     const again: SignedIn[] = [];
     for (const account of this.#accounts) {
@@ -245,7 +245,7 @@ export class SessionStore {
       for (const login of logins) if (!login.who) void this.#whose(login);
   }
 
-  /** Asks the platform whose a token is. */
+  /** Asks the platform for the owner of a token. */
   async #whose({ token, kept }: Login): Promise<void> {
     const platform = this.#platform;
     if (!platform || token === '' || this.#asking.has(token) || this.#refused.has(token)) return;
@@ -264,7 +264,7 @@ export class SessionStore {
       await this.#remind(platform, hash, who);
       await this.lookAgain();
     } catch (error) {
-      // Without an answer nothing is known: the next look tries again.
+      // Without an answer the owner stays unknown: the next search tries again.
       if (!(error instanceof ApiError && error.status === 401) || !isStillListed()) return;
       this.#refused.add(token);
       await this.lookAgain();
@@ -273,7 +273,9 @@ export class SessionStore {
     }
   }
 
-  /** So that the account has its name at the next start. What cannot be read is not replaced for that. */
+  /**
+   * Stores the owner, so that the account has its name at the next start. A malformed secret is not replaced for that.
+   */
   async #remind(platform: URL, hash: string, who: Identity): Promise<void> {
     try {
       await this.#ports.kept.read(platform);

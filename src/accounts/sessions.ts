@@ -7,7 +7,7 @@ export function sessionOf({ id, label, login }: SignedIn): vscode.Authentication
   return { id, accessToken: login.token, account: { id, label }, scopes: [] };
 }
 
-/** What became of sessions; undefined when nothing did. One with another name is another one to VS Code. */
+/** The difference between two lists of sessions; undefined when there is none. A renamed session is another one. */
 export function changesOf(
   before: readonly vscode.AuthenticationSession[],
   after: readonly vscode.AuthenticationSession[],

@@ -1,4 +1,4 @@
-/** The ways in: where a token for a platform may come from. */
+/** The sign-in methods: where a token for a platform may come from. */
 
 import { defaultApiUrl } from '../api/url.ts';
 import { askCommandLine, findCommandLine } from './command-line.ts';
@@ -8,28 +8,28 @@ type MethodId = 'pasted' | 'command-line' | 'netrc' | 'environment';
 
 export interface FoundToken {
   readonly token: string;
-  /** Of its account, where the place names one. */
+  /** The account's mail address, where the place names it. */
   readonly login: string | undefined;
 }
 
 export interface SignInMethod {
   readonly id: MethodId;
-  /** As people know it, within a sentence: `the token of …`. */
+  /** Its name as part of a sentence: `the token of …`. */
   readonly label: string;
-  /** For the person who chooses between the ways. */
+  /** For the list of methods. */
   readonly title: string;
   readonly detail: string;
-  /** True when Shiplog keeps the token; the others are read where they are, each time, and never copied. */
+  /** True when Shiplog stores the token. Other tokens are read in place each time, and never copied. */
   readonly kept: boolean;
-  /** Whether it may give a token for this platform; quick, and without asking anybody. */
+  /** Whether it may have a token for this platform. Quick, and without a prompt. */
   isThere(platform: URL): Promise<boolean>;
   /** Its token for this platform; undefined when there is none, or when the person changed their mind. */
   find(platform: URL, signal?: AbortSignal): Promise<FoundToken | undefined>;
 }
 
 /**
- * The ways in the order in which they count: of two that lead to one account, the first. A person's own come before a
- * variable, which often holds the token of a machine.
+ * The methods in order of precedence: of two that lead to one account, the first wins. The person's own logins come
+ * before the variable, which often holds the token of a machine.
  * @param paste asks a person for a token
  */
 export function signInMethods(
@@ -92,7 +92,7 @@ function foundOnly(token: string | undefined): FoundToken | undefined {
   return token === undefined || token === '' ? undefined : { token, login: undefined };
 }
 
-/** Whether the command line, and with it `HEROKU_API_KEY`, is for this platform: it would send its token there. */
+/** Whether the command line, and so `HEROKU_API_KEY`, is for this platform: it would send its token there. */
 function isForCommandLine(platform: URL, environment: NodeJS.ProcessEnv): boolean {
   const host = environment['HEROKU_HOST'];
   if (host === undefined || host === '') return platform.origin === defaultApiUrl;

@@ -1,4 +1,4 @@
-/** One account that is signed in. */
+/** A signed-in account and its tokens. */
 
 import type { Account } from '../api/account.ts';
 import type { Client } from '../api/client.ts';
@@ -11,7 +11,7 @@ export class SignedIn implements Account {
   #logins: Logins;
   #who: Identity | undefined;
   #asked: Promise<Identity | undefined> | undefined;
-  /** True as long as the platform takes none of its tokens. */
+  /** True while the platform accepts none of its tokens. */
   rejected = false;
 
   constructor(platform: URL, client: Client, logins: Logins) {
@@ -37,12 +37,12 @@ export class SignedIn implements Account {
     return this.#logins;
   }
 
-  /** The one in use. */
+  /** The login in use. */
   get login(): Login {
     return this.#logins[0];
   }
 
-  /** Goes on with what was found now. @returns whether the token is another one */
+  /** Switches to newly found logins. @returns whether the token changed */
   update(logins: Logins): boolean {
     const { token } = this.login;
     this.#logins = logins;
@@ -52,7 +52,7 @@ export class SignedIn implements Account {
     return true;
   }
 
-  /** Takes its tokens out of memory: whoever still holds the account can do nothing with it. */
+  /** Drops its tokens, so that code which still holds the account can do nothing with it. */
   end(): void {
     this.rejected = false;
     this.client.use('');

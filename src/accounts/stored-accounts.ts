@@ -1,4 +1,4 @@
-/** What Shiplog keeps about who is signed in: one secret for each platform. */
+/** The accounts in VS Code's secret storage: one secret for each platform. */
 
 import { createHash } from 'node:crypto';
 import { TokensUnreadable } from '../api/errors.ts';
@@ -16,10 +16,10 @@ export interface Secrets {
 
 const nothing: StoredState = { accounts: [], others: [] };
 
-/** Old tokens of elsewhere are forgotten when there are more than these. */
+/** How many hashes of tokens elsewhere are remembered. */
 const mostOthers = 50;
 
-/** How often a change is written again when another window's came between. */
+/** How often a change is written again after a conflict with another window. */
 const mostTries = 5;
 
 /** The key of a platform's secret: one for each origin, so that a token reaches none but its own. */
@@ -27,7 +27,7 @@ export function secretKey(platform: URL): string {
   return `shiplog.accounts ${platform.origin}`;
 }
 
-/** Stands for a token that is kept elsewhere. A token is long and random, so that it cannot be guessed from this. */
+/** Identifies a token that is stored elsewhere. A token is long and random, so it cannot be guessed from its hash. */
 export function hashOf(platform: URL, token: string): string {
   return createHash('sha256').update(`${platform.origin}\n${token}`).digest('base64url');
 }
@@ -40,20 +40,20 @@ export class StoredAccounts {
     this.#secrets = secrets;
   }
 
-  /** @throws TokensUnreadable when what is kept is not what Shiplog wrote */
+  /** @throws TokensUnreadable when the secret is malformed */
   async read(platform: URL): Promise<StoredState> {
     const state = await this.#parsed(platform);
     if (state) return state;
     throw new TokensUnreadable(
-      `The accounts that Shiplog keeps for ${platform.host} cannot be read. Sign in again, which replaces them.`,
+      `The accounts that Shiplog keeps for ${platform.host} cannot be read. Sign in again to replace them.`,
     );
   }
 
   /**
-   * Changes what is kept. Another window may do so at the same time, and there is no lock between windows: the change
-   * is made to what is there now, and made again when it did not last. What cannot be read is replaced: only somebody
-   * who signs in or out may ask for this.
-   * @param change gives the same when it is given its own result
+   * Changes the secret. Another window may change it at the same time, and windows share no lock: the change is applied
+   * to the current state, and applied again if it was overwritten. A malformed secret is replaced, so call this only
+   * when the person signs in or out.
+   * @param change must be idempotent
    */
   change(platform: URL, change: (state: StoredState) => StoredState): Promise<void> {
     const done = this.#last.then(() => this.#change(platform, change));
@@ -63,31 +63,31 @@ export class StoredAccounts {
 
   async #change(platform: URL, change: (state: StoredState) => StoredState): Promise<void> {
     for (let tries = 0; tries <= mostTries; tries += 1) {
-      // oxlint-disable-next-line no-await-in-loop -- what is there now
+      // oxlint-disable-next-line no-await-in-loop -- the current state
       const before = await this.#parsed(platform);
       const after = change(before ?? nothing);
       const text = JSON.stringify(after);
       if (before && text === JSON.stringify(before)) return;
       const key = secretKey(platform);
       const empty = after.accounts.length === 0 && after.others.length === 0;
-      // oxlint-disable-next-line no-await-in-loop -- then it is looked at again
+      // oxlint-disable-next-line no-await-in-loop -- read back in the next round
       await (empty ? this.#secrets.delete(key) : this.#secrets.store(key, text));
     }
     throw new Problem(
-      `The accounts of ${platform.host} cannot be kept: they are changed from elsewhere all the time. Close other windows, then try again.`,
+      `The accounts of ${platform.host} cannot be saved because other windows keep changing them. Close other windows, then try again.`,
     );
   }
 
   async #parsed(platform: URL): Promise<StoredState | undefined> {
     const text = await this.#secrets.get(secretKey(platform));
     if (text === undefined || text === '') return nothing;
-    // The schemas are loaded when there is something to read, not with the extension.
+    // Loads the schemas only when there is something to read.
     const { parseStored } = await import('./stored-shape.ts');
     return parseStored(text);
   }
 }
 
-/** Keeps a token of an account, in the place of the one before. */
+/** Stores a token of an account in place of the previous one. */
 export function withAccount(state: StoredState, account: Identity & { readonly token: string }): StoredState {
   const { id, email, token } = account;
   const entry = { id, email, token };
@@ -98,7 +98,7 @@ export function withAccount(state: StoredState, account: Identity & { readonly t
   return { ...state, accounts };
 }
 
-/** Remembers whose a token of elsewhere is. One that was set aside stays so, unless the person signs in with it. */
+/** Remembers the owner of a token elsewhere. One that was set aside stays so until the person signs in with it. */
 export function withOther(state: StoredState, hash: string, who: Identity, signsIn: boolean): StoredState {
   const known = state.others.find((other) => other.hash === hash);
   if (known?.aside === true && !signsIn) return state;
@@ -109,8 +109,8 @@ export function withOther(state: StoredState, hash: string, who: Identity, signs
 }
 
 /**
- * Forgets an account. Its tokens that are kept elsewhere are set aside.
- * @param id undefined as long as it is not known
+ * Removes an account. Its tokens that are stored elsewhere are set aside.
+ * @param id undefined as long as it is unknown
  */
 export function without(state: StoredState, id: string | undefined, hashes: readonly string[]): StoredState {
   const isOf = (other: StoredState['others'][number]) =>

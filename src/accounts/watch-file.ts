@@ -1,14 +1,14 @@
-/** News of a file outside the workspace. */
+/** Watches a file outside the workspace. */
 
 import { watch } from 'node:fs';
 import { basename, dirname } from 'node:path';
 
-/** Programs write a file in several steps: its news come when it was quiet for so many milliseconds. */
-const quiet = 200;
+/** Debounce in milliseconds: programs write a file in several steps. */
+const debounce = 200;
 
 /**
- * Watches the folder of a file: a file that is replaced, removed or made is another one, of which a watcher of the file
- * itself hears nothing. Where there is no such folder, no news come.
+ * Watches the folder of a file, because a watcher of the file itself misses that it is replaced, removed or created.
+ * Without such a folder, nothing is reported.
  */
 export function watchFile(path: string, changed: () => void): { dispose(): void } {
   const name = basename(path);
@@ -16,7 +16,7 @@ export function watchFile(path: string, changed: () => void): { dispose(): void 
   const hear = (_event: string, file: string | null) => {
     if (file !== null && file !== name) return;
     clearTimeout(timer);
-    timer = setTimeout(changed, quiet);
+    timer = setTimeout(changed, debounce);
   };
   try {
     const watcher = watch(dirname(path), { persistent: false }, hear);

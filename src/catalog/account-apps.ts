@@ -1,4 +1,4 @@
-/** The apps that one account sees, read again from time to time. What cannot be read stays as it was. */
+/** The apps that one account sees. Where a refresh fails in part, that part stays as it was. */
 
 import type { Account } from '../api/account.ts';
 import type { CallOptions, Urgency } from '../api/call.ts';
@@ -12,7 +12,7 @@ export interface CatalogApp extends App {
   readonly account: Account;
   /** True when a git remote of an open folder deploys to it. */
   readonly linked: boolean;
-  /** The name that the remote has for it, which may be one from before a rename; undefined when none has. */
+  /** The app's name in the git remote, which may be older than a rename; undefined without a remote. */
   readonly remoteName: string | undefined;
 }
 
@@ -24,7 +24,7 @@ export interface ReadFailure {
   readonly readAt: number | undefined;
 }
 
-/** Apps, and why there may be more of them. */
+/** Apps that were found, and the error when the list may be incomplete. */
 interface PartialApps {
   readonly apps: readonly ListedApp[];
   readonly error: unknown;
@@ -34,7 +34,7 @@ export class AccountApps {
   readonly account: Account;
 
   readonly #now: () => number;
-  /** Which app a remote's name meant when it was last one's name. */
+  /** The app that last had the name in a remote, by that name. */
   readonly #meant = new Map<string, string>();
   #apps: readonly CatalogApp[] = [];
   #readAt: number | undefined;
@@ -49,12 +49,12 @@ export class AccountApps {
     return this.#readAt;
   }
 
-  /** As they were read last, and for what could not be read, the time before. */
+  /** The apps of the last read. Where that failed in part, those of the read before. */
   get apps(): readonly CatalogApp[] {
     return this.#apps;
   }
 
-  /** Begins with a copy of another time, unless they were read already. */
+  /** Starts from a cached copy, unless they were read already. */
   restore(copy: readonly App[], readAt: number, remotes: readonly string[]): void {
     if (this.#apps.length > 0 || this.#readAt !== undefined) return;
     this.#readAt = readAt;
@@ -87,7 +87,7 @@ export class AccountApps {
     return undefined;
   }
 
-  /** Says of each app whose it is, and which remote deploys to it. */
+  /** Adds the account and the git remote to each app. */
   #joined(apps: readonly App[], remotes: readonly string[]): CatalogApp[] {
     const linked = this.#link(remotes, apps);
     return apps.map((app) => ({
@@ -110,7 +110,7 @@ export class AccountApps {
     const unlisted = [...new Set(remotes)].filter(
       (name) => !names.has(name) && !ids.has(this.#meant.get(name) ?? ''),
     );
-    // An app that a remote names may be seen without being listed, or be gone, renamed or somebody else's.
+    // An app in a remote may be accessible without being listed, or deleted, renamed or of another account.
     const named = await Promise.all(
       unlisted.map((name) => found(client.app(this.#meant.get(name) ?? name, options).then((app) => [app]))),
     );
@@ -140,7 +140,7 @@ async function readTeams(client: Client, options: CallOptions): Promise<PartialA
   }
 }
 
-/** @param isNothing whether an error is as good as no apps */
+/** @param isNothing whether an error means that there are no apps */
 async function found(apps: Promise<readonly ListedApp[]>, isNothing = isRefusal): Promise<PartialApps> {
   try {
     return { apps: await apps, error: undefined };
@@ -158,7 +158,7 @@ function together(parts: readonly PartialApps[]): PartialApps {
 
 type Place = Pick<App, 'stage' | 'pipeline'>;
 
-/** Where apps stand in their pipelines. Whatever of it cannot be read is as it was before. */
+/** Reads the pipeline and stage of each app. Where that fails, they stay as they were. */
 async function readPlaces(
   client: Client,
   options: CallOptions,

@@ -1,4 +1,4 @@
-/** The ledgers of the apps that the signed-in accounts see, and what of them one window keeps for the next. */
+/** The ledgers of the apps that the signed-in accounts see, and their cache for the next window. */
 
 import type { Account } from '../api/account.ts';
 import type { Urgency } from '../api/call.ts';
@@ -26,13 +26,13 @@ export class AppLedgers {
   readonly #reader: AppsReader;
   readonly #ledgers: Ledgers;
   readonly #cache: LedgerCache | undefined;
-  /** What was kept of each ledger last, and when. */
+  /** What was last cached of each ledger, and when. */
   readonly #lastKept = new WeakMap<object, { readonly releases: readonly Release[]; readonly at: number }>();
   #known: KnownApps | undefined;
 
   /**
    * @param accounts gives who is signed in, or rejects with a sentence
-   * @param cache keeps from one window to the next what is known
+   * @param cache keeps apps and ledgers for the next window
    */
   constructor(
     accounts: () => Promise<readonly Account[]>,
@@ -76,8 +76,8 @@ export class AppLedgers {
   }
 
   /**
-   * Keeps what is known of a ledger's account for the next window. Skips a ledger that has not changed since: polls that
-   * find nothing must not each write a file. Never rejects.
+   * Keeps what is known of a ledger's account for the next window. Skips a ledger that has not changed since: polls
+   * that find nothing must not each write a file. Never rejects.
    */
   async keep(read: Pick<Ledger, 'account' | 'state'>): Promise<void> {
     const { account, state } = read;
@@ -108,8 +108,8 @@ export class AppLedgers {
   }
 
   /**
-   * The ledger of an app by its id, also of an app that no list has. It is read with the account that it was opened with
-   * while that one is signed in and sees the app, otherwise with another account that sees it.
+   * The ledger of an app by its id, also of an app that no list has. It is read with the account that it was opened
+   * with while that one is signed in and sees the app, otherwise with another account that sees it.
    * @throws {Problem} when no account sees it
    */
   async find({ id, name, account: opened }: AppAddress): Promise<Ledger> {
@@ -127,8 +127,8 @@ export class AppLedgers {
   }
 
   /**
-   * The ledgers of the apps that have this name now, at most one on each platform. The platforms are asked, because a list
-   * that was read earlier may still give the name to another app.
+   * The ledgers of the apps that have this name now, at most one on each platform. The platforms are asked, because a
+   * list that was read earlier may still give the name to another app.
    * @throws {Problem} when no account sees one
    */
   async named(name: AppName): Promise<readonly Ledger[]> {
@@ -150,7 +150,9 @@ export class AppLedgers {
     throw new Problem(`None of your accounts sees an app ${name}. Check its name, or sign in.`);
   }
 
-  /** @returns what it was refused with when none of these accounts sees an app of that id; undefined without accounts */
+  /**
+   * @returns what it was refused with when none of these accounts sees an app of that id; undefined without accounts
+   */
   async #findBy(
     accounts: readonly Account[],
     id: string,
@@ -169,7 +171,9 @@ export class AppLedgers {
     return refused && { refusal: refused.reason };
   }
 
-  /** Says that accounts signed in or out. The ledgers of those that are gone are dropped when the apps are read next. */
+  /**
+   * Says that accounts signed in or out. The ledgers of those that are gone are dropped when the apps are read next.
+   */
   forget(): void {
     this.#known = undefined;
     this.#ledgers.restore(new Map());

@@ -1,4 +1,4 @@
-/** The apps that are known, joined with what a person chose about them: which are shown, pinned or hidden. */
+/** The known apps, joined with the person's choices: which are shown, pinned or hidden. */
 
 import { isRejection } from '../api/errors.ts';
 import { type Pipeline, pipelinesOf } from '../domain/release/pipelines.ts';
@@ -8,13 +8,13 @@ import { arrange, inOrder } from './arrange.ts';
 import { type Choices, hide, parseChoices, pin, unhide, unpin } from './choices.ts';
 import type { KnownApps } from './known-apps.ts';
 
-/** Keeps one value from one window to the next. */
+/** Stores one value for the next window. */
 export interface Memory {
   read(): unknown;
   write(value: unknown): void;
 }
 
-/** What the welcome texts of the releases view depend on; the manifest names these values. */
+/** Selects the welcome text of the releases view; the manifest names these values. */
 export type Condition = 'loading' | 'ready' | 'empty' | 'signedOut' | 'failed' | 'hidden' | 'unmatched';
 
 /** An app that can be chosen. */
@@ -87,7 +87,7 @@ export class AppList {
     return this.#choices.filter === '' ? 'hidden' : 'unmatched';
   }
 
-  /** All apps, those first that a person most likely means. */
+  /** All apps, the most likely choices first. */
   get choices(): Choice[] {
     const { pinned, hidden } = this.#choices;
     const shown = new Set(this.#shown.map(({ app }) => app.id));
@@ -109,20 +109,20 @@ export class AppList {
     return this.#known?.apps.find((app) => app.id === id);
   }
 
-  /** Takes in what was read. */
+  /** Replaces the apps after a read. */
   update(known: KnownApps): void {
     this.#known = known;
     this.#failure = undefined;
     this.#arrange();
   }
 
-  /** What was known stays. */
+  /** Records a failed read. The known apps stay. */
   fail(error: unknown): void {
     this.#failure = error;
     this.changed.fire();
   }
 
-  /** Forgets the apps of all other accounts, but not what was chosen about them. */
+  /** Drops the apps of all other accounts, but keeps the choices about them. */
   retain(accounts: KnownApps['accounts']): void {
     if (!this.#known) return;
     const stays = ({ account }: Pick<CatalogApp, 'account'>) => accounts.includes(account);

@@ -1,19 +1,19 @@
-/** Which apps are shown, and in which order. */
+/** Selects and orders the apps that are shown. */
 
 import type { Choices } from './choices.ts';
 import type { App, Stage } from '../domain/release/release.ts';
 
-/** What is known of an app where apps are chosen from. */
+/** An app to select from. */
 export interface Candidate extends App {
   /** True when a git remote of an open folder deploys to it. */
   readonly linked: boolean;
-  /** Who sees it. */
+  /** The account that sees it. */
   readonly account: { readonly label: string };
 }
 
 export interface Arrangement<T> {
   readonly shown: readonly T[];
-  /** How many can be found that are neither shown nor hidden. */
+  /** How many apps are neither shown nor hidden. */
   readonly more: number;
 }
 
@@ -26,29 +26,29 @@ const stageOrder: readonly (Stage | undefined)[] = [
   undefined,
 ];
 
-/** So many apps fit into the view: there is nothing to search. */
+/** Up to this many apps, all are shown. */
 const few = 10;
 
 /**
- * Shown are the apps of the open folders with those of their pipelines, then the pinned ones; all, where there are only
- * a few. With a filter it is instead whatever has its words, wherever it was. What is hidden stays hidden.
+ * Shows the apps of the open folders with those of their pipelines, then the pinned ones; or all, if there are only a
+ * few. A filter instead shows every app that matches its words. Hidden apps stay hidden.
  */
 export function arrange<T extends Candidate>(apps: readonly T[], choices: Choices): Arrangement<T> {
   const ordered = inOrder(apps, choices);
   const front = new Set(choices.pinned.concat(frontOf(apps).map(({ id }) => id)));
   const open = ordered.filter(({ id }) => !choices.hidden.includes(id));
   if (choices.filter.trim() !== '') {
-    // With one account only, its name would be found in every app.
+    // With a single account, its name would match every app.
     const several = new Set(apps.map(({ account }) => account.label)).size > 1;
     const texts = (app: T) => (several ? [...textsOf(app), app.account.label] : textsOf(app));
     return { shown: open.filter((app) => hasWords(texts(app), choices.filter)), more: 0 };
   }
-  // Counted with the hidden ones: hiding one must not bring others in.
+  // Hidden apps count too: hiding one must not reveal others.
   const shown = apps.length <= few ? open : open.filter(({ id }) => front.has(id));
   return { shown, more: open.length - shown.length };
 }
 
-/** All of them in the order in which people look for them: those of the open folders, the pinned ones, the rest. */
+/** All apps in order: those of the open folders, the pinned ones, the rest. */
 export function inOrder<T extends Candidate>(apps: readonly T[], { pinned }: Pick<Choices, 'pinned'>): T[] {
   const byId = new Map(apps.map((app) => [app.id, app]));
   const chosen = pinned.map((id) => byId.get(id)).filter((app) => app !== undefined);
@@ -75,7 +75,7 @@ function frontOf<T extends Candidate>(apps: readonly T[]): T[] {
     .flat();
 }
 
-/** Apps of one pipeline together, closest to people first; the groups in the order of their first apps. */
+/** Groups apps by pipeline, production first; the groups are in the order of their first apps. */
 function byPipeline<T extends Candidate>(apps: readonly T[]): T[][] {
   const groups = new Map<string, T[]>();
   const sorted = apps.toSorted(

@@ -1,6 +1,6 @@
 /**
- * Which apps there are, of which account, and which of them are shown. They are read when somebody asks, when accounts or
- * git remotes change, and from time to time while they are on screen.
+ * The apps of all accounts, and which of them are shown. They are read on request, when accounts or git remotes change,
+ * and periodically while they are on screen.
  */
 
 import type { Urgency } from '../api/call.ts';
@@ -12,7 +12,7 @@ import { AppList, type Choice, type Memory, type ShownApp } from './app-list.ts'
 import { RefreshTimer } from './refresh-timer.ts';
 
 export class Catalog {
-  /** The apps as they were read last. */
+  /** The apps of the last read. */
   readonly list: AppList;
 
   readonly #ledgers: Pick<AppLedgers, 'accounts' | 'readApps' | 'keptApps'>;
@@ -38,7 +38,7 @@ export class Catalog {
     this.#timer = new RefreshTimer(() => void this.#read('background'), clock);
   }
 
-  /** Whether the apps are on screen: only then are they read again from time to time. */
+  /** Whether the apps are on screen: only then are they refreshed periodically. */
   set visible(visible: boolean) {
     this.#timer.visible = visible;
   }
@@ -85,7 +85,7 @@ export class Catalog {
     this.#timer.dispose();
   }
 
-  /** Begins with the apps that an earlier window kept, otherwise waits until they are read. */
+  /** Starts with the cached apps of an earlier window, otherwise waits for the first read. */
   async #first(): Promise<void> {
     if (this.#tried) return;
     this.#starting ??= this.#start();

@@ -1,14 +1,14 @@
-/** What a person chose about the apps that are shown, by the ids of apps. */
+/** The person's choices about the apps that are shown, by the apps' ids. */
 
 export interface Choices {
   /** In the order in which they were pinned. */
   readonly pinned: readonly string[];
   readonly hidden: readonly string[];
-  /** Words that the apps shown have in them; empty for none. */
+  /** Words that the shown apps contain; empty for no filter. */
   readonly filter: string;
 }
 
-/** Reads choices that were kept, by whatever version and in whatever state. */
+/** Parses stored choices, which any version may have written. */
 export function parseChoices(value: unknown): Choices {
   const kept: Readonly<Record<string, unknown>> =
     typeof value === 'object' && value !== null ? { ...value } : {};

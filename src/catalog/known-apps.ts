@@ -7,7 +7,7 @@ import { AccountApps, type CatalogApp, type ReadFailure } from './account-apps.t
 import type { CachedAccount } from '../ledger/ledger-cache.ts';
 
 export interface KnownApps {
-  /** The accounts that were asked. */
+  /** The accounts that were read. */
   readonly accounts: readonly Account[];
   /** Each app once. */
   readonly apps: readonly CatalogApp[];
@@ -24,8 +24,8 @@ export class AppsReader {
   }
 
   /**
-   * The apps of some accounts and those that git remotes name. An app that several accounts see belongs to the first of
-   * them. An account that cannot be read keeps the apps of its last read. All other accounts are forgotten.
+   * Reads the apps of these accounts, and those that git remotes name. An app that several accounts see belongs to the
+   * first of them. An account that cannot be read keeps the apps of its last read. All other accounts are dropped.
    */
   async read(
     accounts: readonly Account[],
@@ -40,7 +40,7 @@ export class AppsReader {
     );
   }
 
-  /** The apps as they were kept, for accounts that were not read since. @param kept by the id of the account */
+  /** Starts accounts that were not read yet from cached copies. @param kept by the id of the account */
   restore(
     accounts: readonly Account[],
     remotes: readonly RemoteApp[],
@@ -54,9 +54,9 @@ export class AppsReader {
     return knownApps(known, []);
   }
 
-  /** The app that an account was last known to see and that is asked for; undefined when there is none. */
-  seen(account: Account, isAsked: (app: CatalogApp) => boolean): CatalogApp | undefined {
-    return this.#known.get(account)?.apps.find(isAsked);
+  /** Finds an app in the last read of an account; undefined when there is none. */
+  seen(account: Account, matches: (app: CatalogApp) => boolean): CatalogApp | undefined {
+    return this.#known.get(account)?.apps.find(matches);
   }
 
   /** When an account's apps were last read, in milliseconds. */
@@ -72,7 +72,7 @@ export class AppsReader {
   }
 }
 
-/** Which remotes are of the account's platform. */
+/** The app names in remotes of the account's platform. */
 function namesFor({ account }: AccountApps, remotes: readonly RemoteApp[]): string[] {
   return remotes.filter((remote) => isOfPlatform(remote, account.client.host)).map(({ name }) => name);
 }

@@ -13,7 +13,9 @@ const nothing = Buffer.alloc(0);
 const worth = new Uint8Array(256).fill(255);
 for (let digit = 0; digit < 16; digit++) worth[digit.toString(16).charCodeAt(0)] = digit;
 
-/** Reads what git printed in the pieces in which it comes, without making a text of it: there are millions of hashes. */
+/**
+ * Reads what git printed in the pieces in which it comes, without making a text of it: there are millions of hashes.
+ */
 export class GraphReader {
   readonly #graph: CommitGraph;
   readonly #dated: boolean;
@@ -69,7 +71,7 @@ export class GraphReader {
       at += width * 2 + 1;
     }
     if (bytes[at] !== newline) throw strange();
-    this.#graph.tell(commit, this.#parents, count);
+    this.#graph.setParents(commit, this.#parents, count);
     return at + 1;
   }
 

@@ -1,4 +1,4 @@
-/** What a file of the shelf looks like. */
+/** The format of the cache's files. */
 
 import * as v from 'valibot';
 import { withChange } from '../api/parse-change.ts';
@@ -13,7 +13,7 @@ export interface CachedAccount {
   readonly ledgers: Readonly<Record<string, Pick<CachedLedger, 'readAt' | 'releases'>>>;
 }
 
-/** Written into each file; another number is from another time. */
+/** The format's version. Files of another version are ignored. */
 const format = 1;
 
 const stages = ['test', 'review', 'development', 'staging', 'production'] as const;
@@ -27,7 +27,7 @@ const appSchema = v.pipe(
     pipeline: v.optional(v.object({ id: v.string(), name: v.optional(v.string()) })),
     team: v.optional(v.string()),
   }),
-  // JSON has no undefined: what is absent is put back.
+  // JSON has no undefined, so absent fields are restored.
   v.transform(({ id, name, stage, pipeline, team }): App => ({
     id,
     name,
@@ -50,12 +50,12 @@ const releaseSchema = v.pipe(
     user: v.object({ id: v.string(), email: v.string() }),
     app: appRef,
     artifact: v.optional(v.nullable(v.object({ kind: v.picklist(['slug', 'image']), id: v.string() }))),
-    // What was kept before there were images.
+    // Written by versions before images were supported.
     slugId: v.optional(v.nullable(v.string()), null),
     addons: v.array(v.string()),
     outputUrl: v.nullable(v.string()),
   }),
-  // It follows from the description, so it is not stored: a later version may read more from it.
+  // The change is parsed from the description again: a later version may recognise more.
   v.transform(({ slugId, ...kept }) =>
     withChange({
       ...kept,
@@ -71,7 +71,7 @@ const keptSchema = v.object({
   ledgers: v.record(v.string(), v.object({ readAt: v.number(), releases: v.array(releaseSchema) })),
 });
 
-/** Reads the text of a file; undefined when it makes no sense, or is from another time. */
+/** Parses a file; undefined when it is malformed or of another version. */
 export function parseCached(text: string): CachedAccount | undefined {
   const result = v.safeParse(v.pipe(v.string(), v.parseJson(), keptSchema), text);
   if (!result.success) return undefined;
@@ -82,7 +82,7 @@ export function parseCached(text: string): CachedAccount | undefined {
 export function formatCached({ readAt, apps, ledgers }: CachedAccount): string {
   const stored = Object.entries(ledgers).map(([id, ledger]) => [
     id,
-    // JSON leaves out what is undefined.
+    // JSON omits undefined fields.
     { ...ledger, releases: ledger.releases.map((release) => ({ ...release, change: undefined })) },
   ]);
   return JSON.stringify({ format, readAt, apps, ledgers: Object.fromEntries(stored) });

@@ -1,8 +1,8 @@
-/** Time, as far as waiting needs it. */
+/** Timers, so that tests can control time. */
 export interface Clock {
-  /** Milliseconds, by a clock that goes on while the machine sleeps; people may set it. */
+  /** Wall-clock milliseconds: it goes on while the machine sleeps, and people may set it. */
   now(): number;
-  /** Runs something once, later. @returns a function that takes it back */
+  /** Runs something once, later. @returns a function that cancels it */
   after(ms: number, run: () => void): () => void;
 }
 

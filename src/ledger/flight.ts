@@ -1,9 +1,9 @@
-/** Work that several may wait for at once. */
+/** An in-flight request that several callers share. */
 
 import type { Urgency } from '../api/call.ts';
 import { Cancelled } from '../domain/problem.ts';
 
-/** One read under way. It is given up when nobody waits for it any more. */
+/** One read under way. It is aborted when its last caller stops waiting. */
 export class Flight<T> {
   readonly urgency: Urgency;
   readonly #stop = new AbortController();
@@ -11,19 +11,19 @@ export class Flight<T> {
   #waiting = 0;
   #successor: Flight<T> | undefined;
 
-  /** @param work told by its signal when its result is not wanted any more; it should not reject */
+  /** @param work is aborted by its signal when its result is no longer needed; it should not reject */
   constructor(urgency: Urgency, work: (signal: AbortSignal) => Promise<T>) {
     this.urgency = urgency;
     this.#result = work(this.#stop.signal);
   }
 
-  /** Gives it up for another one, which brings the same to all who wait. */
+  /** Aborts it in favour of another flight, whose result all callers get. */
   giveWay(to: Flight<T>): void {
     this.#successor = to;
     this.#stop.abort();
   }
 
-  /** @throws Cancelled as soon as `signal` says so; the work goes on while others wait for it */
+  /** @throws Cancelled as soon as `signal` fires; the work goes on while other callers wait for it */
   async wait(signal?: AbortSignal): Promise<T> {
     this.#waiting += 1;
     let cancel: (() => void) | undefined;

@@ -1,4 +1,4 @@
-/** Keeps a ledger of thousands small: what its releases have in common is held once. */
+/** Interns the repeated parts of releases, so that a ledger of thousands stays small in memory. */
 
 import { bringsCode } from '../domain/release/change.ts';
 import {
@@ -21,10 +21,10 @@ export class ReleaseInterner {
   #addons = none;
   #artifact: Artifact | null = null;
 
-  /** The same release, made of shared parts. @param name of its app, which may have another one by now */
+  /** The same release made of interned parts. @param name the current name of its app */
   share(release: Release, name: string): Release {
     const { description, change } = this.#described(release);
-    // Written out, as a spread takes 30 bytes more for each.
+    // Written out: a spread takes 30 more bytes for each release.
     return {
       id: release.id,
       version: release.version,
@@ -49,7 +49,7 @@ export class ReleaseInterner {
     return known ?? text;
   }
 
-  /** The same config var is changed again and again, while each deploy names another commit. */
+  /** Descriptions of config changes repeat, whereas each deploy names another commit. */
   #described({ description, change }: Described): Described {
     if (bringsCode(change)) return { description, change };
     const known = this.#changes.get(description);
@@ -59,7 +59,7 @@ export class ReleaseInterner {
     return described;
   }
 
-  /** Mostly that of the release before; a table of all would take more than the few that come back after a while. */
+  /** Usually that of the previous release; a table of all would cost more than it saves. */
   #artifactOf(release: Release): Artifact | null {
     if (!sameArtifact({ artifact: this.#artifact }, release)) this.#artifact = release.artifact;
     return this.#artifact;
@@ -77,7 +77,7 @@ export class ReleaseInterner {
     return this.#app;
   }
 
-  /** Add-ons change seldom: mostly they are those of the release before. */
+  /** Add-ons rarely change: usually they are those of the previous release. */
   #addonsOf(addons: readonly string[]): readonly string[] {
     if (addons.length === 0) return none;
     const same =

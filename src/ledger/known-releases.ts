@@ -1,4 +1,4 @@
-/** What is known of a ledger, and how what is read joins it. */
+/** The releases of a ledger that were read so far, and how new pages join them. */
 
 import type { AppRef, Release } from '../domain/release/release.ts';
 import { mergeReleases } from './merge.ts';
@@ -11,7 +11,7 @@ export class KnownReleases {
   #releases: readonly Release[] = [];
   #malformedByVersion: ReadonlyMap<number, string> = new Map();
   #malformed: readonly string[] = [];
-  /** Where that which was not read begins: behind version `from`, with the range `next`. */
+  /** Where the unread rest begins: below version `from`, at the range `next`. */
   #rest: Pick<Stretch, 'from' | 'next'> = { from: Infinity, next: undefined };
 
   constructor(app: AppRef) {
@@ -40,21 +40,21 @@ export class KnownReleases {
     return this.#rest;
   }
 
-  /** 0 of none. */
+  /** The newest version; 0 when there is none. */
   get newest(): number {
     return this.#releases[0]?.version ?? 0;
   }
 
-  /** Where releases are missing that could not be read, from the newest to the oldest of them. */
+  /** The newest and the oldest version that is missing because it was malformed. */
   get unread(): { readonly newest: number; readonly oldest: number } | undefined {
-    const told = new Set(this.#releases.map(({ version }) => version));
-    const missing = [...this.#malformedByVersion.keys()].filter((version) => !told.has(version));
+    const read = new Set(this.#releases.map(({ version }) => version));
+    const missing = [...this.#malformedByVersion.keys()].filter((version) => !read.has(version));
     return missing.length === 0 ? undefined : { newest: Math.max(...missing), oldest: Math.min(...missing) };
   }
 
-  /** Takes in what was read. It must touch what is known, or there is a gap. */
+  /** Adds what was read. It must touch what is known, or there would be a gap. */
   join(read: Stretch): void {
-    // Whatever reaches furthest back says where the rest begins: either read may, after many new releases.
+    // The one that reaches further back determines the rest: after many new releases it may be either.
     if (this.#releases.length === 0 || read.from <= this.#rest.from) {
       this.#rest = { from: read.from, next: read.next };
     }
@@ -62,18 +62,18 @@ export class KnownReleases {
     this.#note(read);
   }
 
-  /** Takes in one release, unless it would leave a gap. */
+  /** Adds one release, unless it would leave a gap. */
   accept(release: Release): void {
     const oldest = this.#releases.at(-1);
     if (!oldest || release.version > this.newest + 1 || release.version < oldest.version) return;
     this.#releases = mergeReleases(this.#releases, this.#shared([release]));
   }
 
-  /** Begins with a copy: whether it reaches v1 is for the platform to say. */
+  /** Starts from a cached copy. Whether it reaches v1 is unknown until the platform answers. */
   restore(releases: readonly Release[], app: AppRef | undefined): void {
     if (app?.id === this.#app.id) this.#app = app;
     const kept = mergeReleases([], this.#shared(releases));
-    // What was malformed then is asked for again, with all that lies behind it.
+    // Releases that were malformed then are read again, with all below them.
     const whole = kept.findIndex(({ version }, i) => version !== kept[0]!.version - i);
     const known = whole === -1 ? kept : kept.slice(0, whole);
     const from = known.at(-1)?.version;
@@ -82,20 +82,20 @@ export class KnownReleases {
     this.#rest = { from, next: rangeBehind(from) };
   }
 
-  /** Releases carry the name of their app as it is when they are read. */
+  /** Gives all releases the app's current name. */
   rename(name: string): void {
     if (name === this.#app.name) return;
     this.#app = { id: this.#app.id, name };
     this.#releases = this.#shared(this.#releases);
   }
 
-  /** Where the platform led astray, the way on is found without it. */
-  findWay(): void {
+  /** Replaces a range of the platform that did not lead on by one computed here. */
+  repairRest(): void {
     const { from } = this.#rest;
     this.#rest = { from, next: rangeBehind(from) };
   }
 
-  /** Forgets all: it was of another ledger. */
+  /** Drops everything: it was of another ledger. */
   clear(): void {
     this.#releases = [];
     this.#malformed = [];
@@ -103,7 +103,7 @@ export class KnownReleases {
     this.#rest = { from: Infinity, next: undefined };
   }
 
-  /** A version is given once: with another id it is of another ledger. */
+  /** Whether a version has another id than the known one. Versions are unique, so it is another ledger. */
   contradicts(read: readonly Release[]): boolean {
     const ids = new Map(read.map(({ version, id }) => [version, id]));
     return this.#releases.some(({ version, id }) => (ids.get(version) ?? id) !== id);
@@ -118,9 +118,9 @@ export class KnownReleases {
     const all = new Map([...this.#malformedByVersion, ...malformed]);
     for (const { version } of releases) all.delete(version);
     this.#malformedByVersion = all;
-    const told = [...all].toSorted(([a], [b]) => b - a).map(([version, what]) => `v${version}: ${what}`);
+    const lines = [...all].toSorted(([a], [b]) => b - a).map(([version, what]) => `v${version}: ${what}`);
     const same =
-      told.length === this.#malformed.length && told.every((text, i) => text === this.#malformed[i]);
-    if (!same) this.#malformed = told;
+      lines.length === this.#malformed.length && lines.every((text, i) => text === this.#malformed[i]);
+    if (!same) this.#malformed = lines;
   }
 }

@@ -1,7 +1,7 @@
 /**
- * What was known when the window was last open: the apps of each account and the newest releases of those that were
- * watched, in a file for each account. It is shown until newer comes, and it is all there is while the platform cannot
- * be reached. There is no token and no config value in it, but addresses of outputs: only the owner may read it.
+ * The cache on disk: the apps of each account and the newest releases of watched apps, one file for each account. It is
+ * shown until newer data arrives, and while the platform cannot be reached. It holds no token and no config value, but
+ * addresses of outputs, so only the owner may read it.
  */
 
 import { createHash } from 'node:crypto';
@@ -13,42 +13,42 @@ import type { CachedAccount } from './cache-file.ts';
 
 export type { CachedAccount } from './cache-file.ts';
 
-/** Of one ledger: as many as are shown at first. */
-const mostReleases = 30;
-/** Of one account, those that were read last. */
-const mostLedgers = 50;
+/** Of each ledger: as many as are shown at first. */
+const maxReleases = 30;
+/** Of each account: the ones read most recently. */
+const maxLedgers = 50;
 
 export class LedgerCache {
   readonly #folder: string;
-  /** What is to be written behind the write that is under way, by the id of the account: the last word counts. */
+  /** The next write for each account, by its id, while another one is under way: only the latest counts. */
   readonly #waiting = new Map<string, CachedAccount | undefined>();
   readonly #writing = new Map<string, Promise<void>>();
   #tidied: Promise<void> | undefined;
 
-  /** @param folder made with the first write */
+  /** @param folder created by the first write */
   constructor(folder: string) {
     this.#folder = folder;
   }
 
-  /** What was kept of an account; undefined where nothing was, or where what is there cannot be read. */
+  /** Reads an account's file; undefined where there is none, or where it cannot be read. */
   async take(accountId: string): Promise<CachedAccount | undefined> {
     try {
       const text = await readFile(this.#file(accountId), 'utf8');
-      // The schemas are loaded when there is something to read, not with the extension.
+      // Loads the schemas only when there is something to read.
       const { parseCached } = await import('./cache-file.ts');
       return parseCached(text);
     } catch {
-      // It is a copy: whatever is wrong with it, the platform has the original.
+      // It is only a copy: the platform has the original.
       return undefined;
     }
   }
 
-  /** Keeps this in place of what was kept of the account. Never rejects: a full disk costs only the head start. */
+  /** Replaces an account's file. Never rejects: on a full disk the next window starts without the cache. */
   put(accountId: string, kept: CachedAccount): Promise<void> {
     return this.#change(accountId, kept);
   }
 
-  /** Forgets an account, on disk as well. Never rejects. */
+  /** Removes an account's file. Never rejects. */
   remove(accountId: string): Promise<void> {
     return this.#change(accountId, undefined);
   }
@@ -63,14 +63,14 @@ export class LedgerCache {
     return writing;
   }
 
-  /** Writes until nothing waits any more. */
+  /** Writes until nothing is waiting. */
   async #empty(accountId: string): Promise<void> {
     const file = this.#file(accountId);
     while (this.#waiting.has(accountId)) {
       const kept = this.#waiting.get(accountId);
       this.#waiting.delete(accountId);
       const change = kept ? this.#write(file, kept) : rm(file, { force: true });
-      // One after the other, so that the last is the last.
+      // Sequential, so that the latest write wins.
       // oxlint-disable-next-line no-await-in-loop
       await change.catch(() => undefined);
     }
@@ -80,7 +80,7 @@ export class LedgerCache {
     const { formatCached } = await import('./cache-file.ts');
     const text = formatCached({ readAt, apps: apps.map(bare), ledgers: newest(ledgers) });
     await (this.#tidied ??= tidyFolder(this.#folder, Date.now()));
-    // A copy that is lost is read again.
+    // A lost copy is read from the platform again.
     await replaceFile(file, text, { durable: false });
   }
 
@@ -90,7 +90,7 @@ export class LedgerCache {
   }
 }
 
-/** An app without what belongs to this window, such as whether a folder links to it. */
+/** An app without the state of this window, such as whether a folder links to it. */
 function bare({ id, name, stage, pipeline, team }: App): App {
   return { id, name, stage, pipeline, team };
 }
@@ -99,7 +99,7 @@ function newest(ledgers: CachedAccount['ledgers']): CachedAccount['ledgers'] {
   const byAge = Object.entries(ledgers).toSorted(([, a], [, b]) => b.readAt - a.readAt);
   return Object.fromEntries(
     byAge
-      .slice(0, mostLedgers)
-      .map(([id, { readAt, releases }]) => [id, { readAt, releases: releases.slice(0, mostReleases) }]),
+      .slice(0, maxLedgers)
+      .map(([id, { readAt, releases }]) => [id, { readAt, releases: releases.slice(0, maxReleases) }]),
   );
 }

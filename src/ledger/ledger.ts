@@ -10,49 +10,41 @@ import { Signal } from '../domain/signal.ts';
 import { Flight } from './flight.ts';
 import { KnownReleases } from './known-releases.ts';
 import { type CachedLedger, type LedgerState, nothing, shown } from './state.ts';
-import {
-  joinStretches,
-  newestOf,
-  newestRange,
-  readAgain,
-  readBehind,
-  readHead,
-  type Stretch,
-} from './pages.ts';
+import { newestOf, newestRange, readAgain, readBehind, readDownTo, readHead } from './pages.ts';
 
-/** How many releases are shown at first, and how many at once further down. */
+/** Page sizes: the first page, and each further one. */
 const firstPage = 30;
 const furtherPage = 200;
-/** The most that the API gives at once, for who wants to get to the end. */
+/** The API's maximum, for callers that read to the end. */
 const largestPage = 1000;
-/** A kept copy that is further behind than this is not worth the reading up to it. */
+/** A cached copy that is further behind than this is dropped instead of read up to. */
 const farBehind = 1000;
 
-/** Applies an answer to what is known by then. */
+/** Applies an answer to what is known when it arrives. */
 type Change = () => void;
 
-/** How a read ended; without an error, well. */
+/** The result of a read. Without an error it succeeded. */
 interface Outcome {
   readonly error?: unknown;
 }
 
 export class Ledger {
-  /** Fires when there is something else to show: after each change of `state` but of `readAt` alone, and of `app`. */
+  /** Fires when something visible changed: `app`, or anything in `state` but `readAt`. */
   readonly changed = new Signal<LedgerState>();
-  /** Fires after the platform told the newest releases, whether or not that changed anything. */
+  /** Fires after each successful read of the newest releases, whether or not anything changed. */
   readonly read = new Signal();
-  /** Whose client reads it. */
+  /** The account that reads it. */
   readonly account: Account;
 
   readonly #now: () => number;
   readonly #known: KnownReleases;
   #state: LedgerState;
-  /** What was fired last. */
-  #told: { readonly app: AppRef; readonly state: LedgerState };
-  /** When the platform itself told the newest releases. */
+  /** What `changed` last fired with. */
+  #fired: { readonly app: AppRef; readonly state: LedgerState };
+  /** When the newest releases were last read; undefined while only a cached copy is known. */
   #confirmedAt: number | undefined;
   #confirmations = 0;
-  /** What stands for the newest page, and the range that it was asked with. */
+  /** The ETag of the newest page, and the range that it is for. */
   #head: { readonly range: string; readonly etag: string | undefined } | undefined;
   #refreshing: Flight<Outcome> | undefined;
   #extending: Flight<Outcome> | undefined;
@@ -61,17 +53,17 @@ export class Ledger {
     this.#known = new KnownReleases(app);
     const { releases, malformed } = this.#known;
     this.#state = { ...nothing, releases, malformed };
-    this.#told = { app, state: this.#state };
+    this.#fired = { app, state: this.#state };
     this.account = account;
     this.#now = now;
   }
 
-  /** The app with the name that it has now. */
+  /** The app with its current name. */
   get app(): AppRef {
     return this.#known.app;
   }
 
-  /** What leads back to it, with the account that reads it. */
+  /** The app's id, name and account, with which this ledger is found again. */
   get address(): AppAddress {
     const { id, name } = this.app;
     return { id, name, account: this.account.id };
@@ -86,14 +78,14 @@ export class Ledger {
   }
 
   /**
-   * Reads the newest releases, and as many behind them as it takes to meet the ones that are known. A person does not
-   * wait for a read in the background: it is given up for the person's own.
-   * @param signal gives the read up, unless somebody else waits for it, too
-   * @returns whether it went well; `state.error` says why not
+   * Reads the newest releases, down to the first known one. A person's refresh replaces a background one, so that it is
+   * not slowed down.
+   * @param signal cancels the read, unless another caller waits for it too
+   * @returns whether it succeeded; `state.error` says why not
    */
   async refresh(urgency: Urgency = 'person', signal?: AbortSignal): Promise<boolean> {
     let { error } = await this.#wait(() => this.#refresh(urgency), signal);
-    // Those that could not be read before may be readable now; a poller does not go after them.
+    // Malformed releases may be readable now. Pollers do not retry them.
     if (error === undefined && urgency === 'person' && this.#known.unread) {
       ({ error } = await this.#wait(() => this.#readBack((own) => this.#readUnread(own)), signal));
     }
@@ -102,48 +94,49 @@ export class Ledger {
 
   /**
    * Reads the next page towards v1.
-   * @param signal gives it up, unless somebody else waits for it, too
+   * @param signal cancels it, unless another caller waits for it too
    */
   async loadMore(signal?: AbortSignal): Promise<void> {
     const copy = !this.#isConfirmed && this.#known.releases.length > 0;
     const { error } = await this.#wait(() => this.#extend(furtherPage), signal);
-    // Behind a kept copy nothing can be read before it is known to be right.
+    // The first call only confirms a cached copy, so a second one reads further.
     if (copy && error === undefined) await this.#wait(() => this.#extend(furtherPage), signal);
   }
 
   /**
-   * Reads back until a question has its answer. Each page is shown as it comes.
-   * @param ask gets the releases that are known and whether they reach v1; undefined means not yet
-   * @returns undefined when the whole ledger does not answer it
-   * @throws what the request failed with, or Cancelled
+   * Reads older pages until `find` returns something. Each page is shown as it comes.
+   * @param find searches the known releases; undefined means not found yet
+   * @returns undefined when the whole ledger does not contain it
+   * @throws the error of the request, or Cancelled
    */
-  async until<T>(ask: (state: LedgerState) => T | undefined, signal?: AbortSignal): Promise<T | undefined> {
+  async until<T>(find: (state: LedgerState) => T | undefined, signal?: AbortSignal): Promise<T | undefined> {
     for (;;) {
       if (signal?.aborted === true) throw new Cancelled();
-      const answer = this.#isEmpty ? undefined : ask(this.#state);
-      if (answer !== undefined || this.#state.complete) return answer;
+      const isEmpty = !this.#isConfirmed && this.#known.releases.length === 0;
+      const found = isEmpty ? undefined : find(this.#state);
+      if (found !== undefined || this.#state.complete) return found;
       // Each page names the one after it.
       // oxlint-disable-next-line no-await-in-loop
       await this.#orThrow(() => this.#extend(largestPage), signal);
     }
   }
 
-  /** Reads the newest releases, or rejects; for those who must not go on with an old copy. */
+  /** Reads the newest releases, or rejects: for operations, which must not go on with a stale copy. */
   async readNow(): Promise<LedgerState> {
-    // A read that was under way began before the question: its answer may be from before, too.
+    // A read that was already under way may return what was true before this call.
     await (this.#refreshing?.urgency === 'person' ? this.#wait(() => this.#refresh('person')) : undefined);
     await this.#orThrow(() => this.#refresh('person'));
     return this.#state;
   }
 
-  /** Takes in a release that came by another way, such as the answer of a rollback. */
+  /** Adds a release from elsewhere, such as the answer of a rollback. */
   accept(release: Release): void {
-    // Without the ones between it would leave a gap. The first read will bring it anyway.
+    // One that would leave a gap is ignored: the next read brings it anyway.
     this.#known.accept(release);
     this.#set({});
   }
 
-  /** Shows a copy that was kept until the platform tells the newest releases. Does nothing once it did. */
+  /** Shows a cached copy until the newest releases are read. Does nothing once they were. */
   restore({ releases, readAt, app }: CachedLedger): void {
     if (this.#isConfirmed || this.#known.releases.length > 0) return;
     this.#known.restore(releases, app);
@@ -152,10 +145,6 @@ export class Ledger {
 
   get #isConfirmed(): boolean {
     return this.#confirmedAt !== undefined;
-  }
-
-  get #isEmpty(): boolean {
-    return !this.#isConfirmed && this.#known.releases.length === 0;
   }
 
   #refresh(urgency: Urgency): Flight<Outcome> {
@@ -173,7 +162,7 @@ export class Ledger {
     return this.#readBack((signal) => this.#readOlder(count, signal));
   }
 
-  /** Below the newest releases one read is under way at a time. */
+  /** One read of older releases at a time. */
   #readBack(work: (signal: AbortSignal) => Promise<Change>): Flight<Outcome> {
     if (this.#extending) return this.#extending;
     const flight = this.#start('person', work);
@@ -182,7 +171,7 @@ export class Ledger {
     return flight;
   }
 
-  /** The outcome is of this work alone, where `state.error` is that of whatever ended last. */
+  /** The outcome is of this work alone, whereas `state.error` is that of the read that ended last. */
   #start(urgency: Urgency, work: (signal: AbortSignal) => Promise<Change>): Flight<Outcome> {
     const flight: Flight<Outcome> = new Flight(urgency, async (signal) => {
       signal.addEventListener('abort', () => this.#land(flight));
@@ -237,15 +226,21 @@ export class Ledger {
     const head = await readHead(this.client, this.app.id, range, { etag, signal, urgency });
     if (head === 'unchanged') return () => this.#confirm();
     const newest = newestOf(head.stretch.releases);
-    // The newest may be one that cannot be read.
+    // The newest release may be malformed.
     const isBehind = (known: number) => newest < known && head.stretch.malformed.size === 0;
     if (this.#isConfirmed && isBehind(knownBefore)) {
       throw new StrangeAnswer(
-        `${this.client.host} gave a ledger that is older than the one before. Try again later.`,
+        `${this.client.host} returned a ledger that is older than the one before. Try again later.`,
       );
     }
     const far = !this.#isConfirmed && newest - this.#known.newest > farBehind;
-    const read = far ? head.stretch : await this.#readUp(head.stretch, { urgency, signal });
+    const read = far
+      ? head.stretch
+      : await readDownTo(this.#known, this.client, this.app.id, head.stretch, {
+          count: furtherPage,
+          urgency,
+          signal,
+        });
     return () => {
       const known = this.#known;
       const isOther =
@@ -253,7 +248,7 @@ export class Ledger {
         read.from > known.newest + 1 ||
         (!this.#isConfirmed && isBehind(known.newest));
       if (isOther) known.clear();
-      // One that was overtaken stands for less than what is known.
+      // A page that was overtaken is older than what is known: its ETag is of no use.
       this.#head = newest >= known.newest ? { range, etag: head.etag } : undefined;
       const [first] = head.stretch.releases;
       if (first) known.rename(first.app.name);
@@ -262,32 +257,15 @@ export class Ledger {
     };
   }
 
-  /** Goes on from the newest page until it meets what is known. */
-  async #readUp(
-    head: Stretch,
-    options: { readonly urgency: Urgency; readonly signal: AbortSignal },
-  ): Promise<Stretch> {
-    let read = head;
-    const meets = () => this.#known.newest === 0 || read.from <= this.#known.newest;
-    while (read.next !== undefined && !meets()) {
-      const at = { before: read.from, count: furtherPage };
-      // Each page names the one after it.
-      // oxlint-disable-next-line no-await-in-loop
-      const further = await readBehind(this.client, this.app.id, read.next, { ...options, ...at });
-      read = joinStretches(read, further);
-    }
-    return read;
-  }
-
   async #readOlder(count: number, signal: AbortSignal): Promise<Change> {
     const { rest } = this.#known;
     if (rest.next === undefined) return () => undefined;
     try {
-      const at = { before: rest.from, count };
-      const older = await readBehind(this.client, this.app.id, rest.next, { ...at, signal });
+      const range = { before: rest.from, count, signal };
+      const older = await readBehind(this.client, this.app.id, rest.next, range);
       return () => this.#known.join(older);
     } catch (error) {
-      if (error instanceof StrangeAnswer && this.#known.rest === rest) this.#known.findWay();
+      if (error instanceof StrangeAnswer && this.#known.rest === rest) this.#known.repairRest();
       throw error;
     }
   }
@@ -296,8 +274,8 @@ export class Ledger {
     const { unread } = this.#known;
     if (!unread) return () => undefined;
     const { newest, oldest } = unread;
-    const at = { before: newest + 1, count: Math.min(largestPage, newest - oldest + 1) };
-    const read = await readAgain(this.client, this.app.id, { ...at, signal });
+    const count = Math.min(largestPage, newest - oldest + 1);
+    const read = await readAgain(this.client, this.app.id, { before: newest + 1, count, signal });
     return () => this.#known.join(read);
   }
 
@@ -312,9 +290,9 @@ export class Ledger {
     const readAt = this.#confirmedAt ?? this.#state.readAt;
     const state: LedgerState = { ...this.#state, readAt, releases, complete, malformed, loading, ...change };
     this.#state = state;
-    const told = this.#told;
-    if (told.app === app && shown.every((key) => told.state[key] === state[key])) return;
-    this.#told = { app, state };
+    const fired = this.#fired;
+    if (fired.app === app && shown.every((key) => fired.state[key] === state[key])) return;
+    this.#fired = { app, state };
     this.changed.fire(state);
   }
 }

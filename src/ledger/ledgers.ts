@@ -1,4 +1,4 @@
-/** One live copy of each app's ledger, by the account that reads it, however many views show it. */
+/** One live copy of each app's ledger for each account, shared by all views. */
 
 import type { Account } from '../api/account.ts';
 import { isHash } from '../domain/graph/commit.ts';
@@ -9,9 +9,9 @@ import type { CachedAccount } from './ledger-cache.ts';
 
 export class Ledgers {
   readonly #now: () => number;
-  /** By the account that reads them and the id of the app. */
+  /** By account, then by the id of the app. */
   readonly #ledgers = new Map<Account, Map<string, Ledger>>();
-  /** What an earlier window kept for each account, by its id. */
+  /** The cached copies of an earlier window, by the id of the account. */
   #kept: ReadonlyMap<string, Pick<CachedAccount, 'ledgers'>> = new Map();
 
   constructor(now: () => number) {
@@ -32,17 +32,17 @@ export class Ledgers {
     return ledger;
   }
 
-  /** Those that were opened with an account. */
+  /** The ledgers that were opened for an account. */
   opened(account: Account): readonly Ledger[] {
     return [...(this.#ledgers.get(account)?.values() ?? [])];
   }
 
-  /** Ledgers that are opened from now on begin with what an earlier window kept. @param kept by the id of the account */
+  /** Ledgers opened from now on start with a cached copy. @param kept by the id of the account */
   restore(kept: ReadonlyMap<string, Pick<CachedAccount, 'ledgers'>>): void {
     this.#kept = kept;
   }
 
-  /** What an earlier window kept of an account's ledgers, whether or not they were opened since. */
+  /** The cached copies of an account's ledgers, whether or not they were opened since. */
   kept(account: Account): CachedAccount['ledgers'] {
     return this.#kept.get(account.id)?.ledgers ?? {};
   }
@@ -53,7 +53,7 @@ export class Ledgers {
       if (!accounts.includes(account)) this.#ledgers.delete(account);
   }
 
-  /** The hashes that the opened ledgers of apps of a name say were deployed. Sends no request. */
+  /** The hashes deployed by apps of that name, as far as their ledgers were opened. Sends no request. */
   deployed(appName: string): string[] {
     return [...this.#ledgers.values()]
       .flatMap((own) => [...own.values()])

@@ -1,4 +1,4 @@
-/** Keeps the ledgers true that somebody watches: one poller for each, however many watch it. */
+/** Keeps watched ledgers up to date: one poller for each, however many views watch it. */
 
 import { Signal } from '../domain/signal.ts';
 import { type Clock, systemClock } from './clock.ts';
@@ -12,19 +12,19 @@ interface Watched {
 }
 
 export class Live {
-  /** Fires after the newest releases of a ledger that is watched were read, changed or not. */
+  /** Fires after each successful read of a watched ledger, whether or not anything changed. */
   readonly read = new Signal<Ledger>();
 
   readonly #watched = new Map<Ledger, Watched>();
   readonly #around: PollingContext;
   #attention: Attention = 'away';
 
-  /** @param random from 0 to 1; it keeps many windows from asking in step */
+  /** @param random from 0 to 1; the jitter keeps many windows from polling in step */
   constructor(clock: Clock = systemClock, random: () => number = Math.random) {
     this.#around = { clock, random, attention: () => this.#attention };
   }
 
-  /** Said by whoever knows the window. Coming back from `away` looks at once at what is watched. */
+  /** Set by the views. A change from `away` reads all watched ledgers at once. */
   set attention(attention: Attention) {
     const before = this.#attention;
     this.#attention = attention;
@@ -41,7 +41,7 @@ export class Live {
     return [...this.#watched.keys()];
   }
 
-  /** @returns a function that ends the watching */
+  /** @returns a function that stops watching */
   watch(ledger: Ledger): () => void {
     let watched = this.#watched.get(ledger);
     if (!watched) {
@@ -68,14 +68,13 @@ export class Live {
   }
 
   /**
-   * Reads the newest releases of all that are watched, as a person wants it. Never rejects: each ledger's state says
-   * how it went.
+   * Refreshes all watched ledgers on behalf of a person. Never rejects: each ledger's state says how it went.
    */
   async refresh(): Promise<void> {
     await Promise.all(this.ledgers.map((ledger) => ledger.refresh()));
   }
 
-  /** Ends all watching, and the looks that are under way. */
+  /** Stops all pollers, and their reads that are under way. */
   dispose(): void {
     for (const { stop } of this.#watched.values()) stop();
     this.#watched.clear();

@@ -1,9 +1,9 @@
-/** Joins pages of a ledger. Ledgers only grow, so what is known stays unless newer word of it comes. */
+/** Merges pages of a ledger. Ledgers only grow, so a known release stays unless a newer version of it arrives. */
 
 import { type Release, sameArtifact } from '../domain/release/release.ts';
 
 /**
- * Takes one walk along what is known, so that reading a ledger page by page does not slow down on its way.
+ * Walks the known releases once, so that each page costs the same.
  * @param known newest first
  * @param page releases as they are now, in any order
  * @returns newest first, each version once; `known` itself when the page changes nothing
@@ -31,7 +31,7 @@ export function mergeReleases(known: readonly Release[], page: readonly Release[
   return changed ? merged : known;
 }
 
-/** What runs only moves on: of those that were ever said to be running, the newest still is, and no other. */
+/** What runs only moves forward: of all releases that were ever `current`, only the newest still is. */
 function settle(release: Release, running: number): Release {
   const current = release.version === running;
   return release.current === current ? release : { ...release, current };
@@ -44,21 +44,21 @@ function newestRunning(releases: readonly Release[]): number {
   );
 }
 
-/** Pages come newest first already, unless a platform has its own mind. */
+/** Pages are newest first already, unless a platform ignores the requested order. */
 function newestFirst(page: readonly Release[]): readonly Release[] {
   const sorted = page.every((release, i) => i === 0 || release.version < page[i - 1]!.version);
   return sorted ? page : page.toSorted((a, b) => b.version - a.version);
 }
 
-/** Answers may overtake each other: one from before must not undo one from after. */
+/** Answers may overtake each other: an older one must not undo a newer one. */
 function isNews(release: Release, known: Release): boolean {
   if (release.updatedAt !== known.updatedAt) return release.updatedAt > known.updatedAt;
-  // Times of the API are whole seconds, in which a release may begin and end.
+  // The API's times are whole seconds, within which a release may begin and end.
   const [stage, stageKnown] = [stageOf(release), stageOf(known)];
   return stage !== stageKnown ? stage > stageKnown : !isSame(release, known);
 }
 
-/** How far a release has come: it never goes back. */
+/** The progress of a release, which never goes backwards. */
 function stageOf({ status }: Release): number {
   if (status === 'pending') return 0;
   return status === 'expired' ? 2 : 1;

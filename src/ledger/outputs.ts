@@ -1,4 +1,4 @@
-/** What release phases wrote: read while somebody follows, and kept for as long as the window is open. */
+/** The output of release phases: read while it is followed, and cached while the window is open. */
 
 import type { OutputEnd, OutputStream } from '../api/output.ts';
 import { Cancelled, Problem } from '../domain/problem.ts';
@@ -7,24 +7,24 @@ import { Signal } from '../domain/signal.ts';
 import { lastLines } from '../domain/text/terminal-text.ts';
 import type { Ledger } from './ledger.ts';
 
-/** Characters of one output; of a longer one the beginning is let go. */
+/** Characters of one output. A longer one loses its beginning. */
 const mostCharacters = 12 * 1024 * 1024;
-/** Outputs that nobody follows. */
+/** Cached outputs that are not followed. */
 const mostKept = 4;
-/** In characters. What is kept grows up to it before the next piece is begun, and no more is given out at once. */
+/** In characters. A piece grows up to it before the next one begins, and `read` returns no more at once. */
 const pieceLength = 32 * 1024;
-/** The first half of a letter whose second one did not fit. */
+/** The first half of a surrogate pair whose second half did not fit. */
 const halfAtEnd = /[\uD800-\uDBFF]$/;
-/** As much of an output's end holds its last lines. In characters. */
+/** How much of an output's end is searched for its last lines. In characters. */
 const tailLength = 64 * 1024;
 
 interface Piece {
-  /** Of its first character in the whole output. */
+  /** The position of its first character in the whole output. */
   readonly start: number;
   text: string;
 }
 
-/** How the reading stands: `paused` while nobody follows, `awaited` before the platform has anything. */
+/** The state of reading: `paused` while it is not followed, `awaited` before the platform has any output. */
 export type Reading = { readonly kind: 'paused' | 'awaited' | 'reading' | OutputEnd } | FailedReading;
 
 export interface FailedReading {
@@ -35,7 +35,7 @@ export interface FailedReading {
 /** The output of one release. */
 export class Output {
   readonly ledger: Ledger;
-  /** Fires when there is more of it, and when `reading` changes. */
+  /** Fires when more was read, and when `reading` changes. */
   readonly changed = new Signal();
 
   readonly #release: Release;
@@ -47,7 +47,7 @@ export class Output {
   #followers = 0;
   #abort: AbortController | undefined;
 
-  /** @throws Problem when the release has none that can be read */
+  /** @throws Problem when the release has no output that can be read */
   constructor(ledger: Ledger, release: Release) {
     if (release.outputUrl === null) {
       throw new Problem(`${versionName(release)} has no output: it ran no release phase.`);
@@ -57,7 +57,7 @@ export class Output {
     this.#stream = ledger.client.output(release.outputUrl);
   }
 
-  /** As the ledger knows it now. */
+  /** The release in its current state. */
   get release(): Release {
     const { id } = this.#release;
     return this.ledger.state.releases.find((one) => one.id === id) ?? this.#release;
@@ -67,7 +67,7 @@ export class Output {
     return this.#reading;
   }
 
-  /** Whether more of it may come. */
+  /** Whether more output may come. */
   get isUnderWay(): boolean {
     return this.#reading.kind === 'reading' || this.#reading.kind === 'awaited';
   }
@@ -76,12 +76,12 @@ export class Output {
     return this.#followers > 0;
   }
 
-  /** Whether it cannot be read where it was, and is somewhere else now. */
+  /** Whether it could not be read at its old address and has another one now. */
   hasMoved({ outputUrl }: Release): boolean {
     return this.#reading.kind === 'failed' && outputUrl !== null && outputUrl !== this.#release.outputUrl;
   }
 
-  /** Where what is kept begins, in characters of the whole: not at 0 when the beginning had to be let go. */
+  /** Where the cached part begins, in characters of the whole: above 0 when the beginning was dropped. */
   get start(): number {
     return this.#end - this.#size;
   }
@@ -92,9 +92,9 @@ export class Output {
   }
 
   /**
-   * A piece of what is kept.
+   * Reads a piece of the cached part.
    * @param from in characters of the whole
-   * @returns with the place of what follows it; '' at the end
+   * @returns the text ('' at the end), and where the next piece begins
    */
   read(from: number): { readonly text: string; readonly next: number } {
     const piece = this.#pieces.findLast(({ start }) => start <= from) ?? this.#pieces[0];
@@ -104,7 +104,7 @@ export class Output {
     return { text, next: piece.start + begin + text.length };
   }
 
-  /** Reads on while anybody follows. @returns a function that ends the following */
+  /** Reads on while there is a follower. @returns a function that stops following */
   follow(): () => void {
     this.#followers += 1;
     const { kind } = this.#reading;
@@ -118,14 +118,14 @@ export class Output {
     };
   }
 
-  /** Gives the reading up; what was read stays. */
+  /** Stops reading; what was read stays. */
   stop(): void {
     this.#abort?.abort();
     this.#abort = undefined;
     if (this.isUnderWay) this.#set({ kind: 'paused' });
   }
 
-  /** Resolves when the reading has come to an end, or was given up. */
+  /** Resolves when reading has ended or was stopped. */
   async ended(signal?: AbortSignal): Promise<void> {
     if (!this.isUnderWay || signal?.aborted === true) return;
     await new Promise<void>((resolve) => {
@@ -187,7 +187,7 @@ export class Output {
 }
 
 export class Outputs {
-  /** By the ids of their releases, the one that was asked for last at the end. */
+  /** By the ids of their releases, least recently used first. */
   readonly #outputs = new Map<string, Output>();
 
   /**
@@ -204,7 +204,7 @@ export class Outputs {
     return output;
   }
 
-  /** Keeps nothing that an account that is gone could see. */
+  /** Drops the outputs of an account that signed out. */
   forget(accountId: string): void {
     for (const [id, output] of this.#outputs) {
       if (output.ledger.account.id !== accountId) continue;
@@ -214,9 +214,9 @@ export class Outputs {
   }
 
   /**
-   * The last lines of an output, without colours; '' where there is none to be had. Never rejects.
+   * The last lines of an output, without colours; '' where it cannot be read. Never rejects.
    * @param lines at most
-   * @param signal gives up the waiting for the end: it is then those of what was read by now
+   * @param signal stops waiting for the end: the result is then of what was read so far
    */
   async tailOf(ledger: Ledger, release: Release, lines = 10, signal?: AbortSignal): Promise<string> {
     if (release.outputUrl === null) return '';
@@ -240,6 +240,6 @@ function tailIn(output: Output, lines: number): string {
     text += piece.text;
     at = piece.next;
   }
-  // Where it begins in the middle, the rest of that line may be half of a colour.
+  // The first line may begin in the middle of a colour code.
   return lastLines(from > 0 ? text.slice(text.indexOf('\n') + 1) : text, lines);
 }

@@ -1,17 +1,17 @@
-/** Pages of a ledger: how they are asked for, and whether an answer can be one. */
+/** Pages of a ledger: their ranges, and whether an answer is a valid page. */
 
 import type { CallOptions, Client, Page } from '../api/client.ts';
 import { StrangeAnswer } from '../api/errors.ts';
 import type { Release } from '../domain/release/release.ts';
 
-/** Releases in a row, as one or more pages told them. */
+/** A contiguous run of releases, from one or more pages. */
 export interface Stretch {
   readonly releases: readonly Release[];
-  /** What was wrong with those that could not be read, by version. */
+  /** What was wrong with malformed releases, by version. */
   readonly malformed: ReadonlyMap<number, string>;
-  /** The oldest version that it covers: each from there up was told, or was malformed. */
+  /** The oldest version that it covers: each one from there up was read, or was malformed. */
   readonly from: number;
-  /** The range behind it; undefined at the end of the ledger. */
+  /** The range of the next older page; undefined at the end of the ledger. */
   readonly next: string | undefined;
 }
 
@@ -25,12 +25,14 @@ export function newestRange(count: number): string {
   return `version ..; order=desc, max=${count}`;
 }
 
-/** The range of those behind a version, for where the platform named none that can be trusted. */
+/** The range of releases older than a version, used where the platform named no valid one. */
 export function rangeBehind(version: number, count = 200): string {
   return `version ]${version}..; order=desc, max=${count}`;
 }
 
-/** The first page of a ledger. @throws StrangeAnswer when it can be no such page, or what the request failed with */
+/**
+ * Reads the first page of a ledger. @throws StrangeAnswer when the answer is not a valid page, or the request's error
+ */
 export async function readHead(
   client: Client,
   app: string,
@@ -43,15 +45,15 @@ export async function readHead(
 }
 
 export interface Behind extends CallOptions {
-  /** The version that the page comes after on the way to v1. */
+  /** The page contains older versions than this. */
   readonly before: number;
-  /** How many releases it may have. */
+  /** The size of the page. */
   readonly count: number;
 }
 
 /**
- * A page behind the first.
- * @throws StrangeAnswer when it does not go on from there, or what the request failed with
+ * Reads an older page.
+ * @throws StrangeAnswer when it does not continue from `before`, or the request's error
  */
 export async function readBehind(
   client: Client,
@@ -64,7 +66,30 @@ export async function readBehind(
   return stretchOf(client.host, readable(client.host, page), asked, before);
 }
 
-/** The same releases once more, none of which may be readable even now. */
+/**
+ * Reads older pages until they reach the newest known release, or the end of the ledger.
+ * @param known may change while pages are read
+ * @param head the page to begin with
+ */
+export async function readDownTo(
+  known: { readonly newest: number },
+  client: Client,
+  app: string,
+  head: Stretch,
+  options: Omit<Behind, 'before'>,
+): Promise<Stretch> {
+  let read = head;
+  const meets = () => known.newest === 0 || read.from <= known.newest;
+  while (read.next !== undefined && !meets()) {
+    // Each page names the one after it.
+    // oxlint-disable-next-line no-await-in-loop
+    const further = await readBehind(client, app, read.next, { ...options, before: read.from });
+    read = joinStretches(read, further);
+  }
+  return read;
+}
+
+/** Reads malformed releases again. All of them may still be malformed. */
 export async function readAgain(
   client: Client,
   app: string,
@@ -74,8 +99,8 @@ export async function readAgain(
   return stretchOf(client.host, await changed(client, client.releases(app, asked, options)), asked, before);
 }
 
-/** Two stretches, the second of which goes on where the first ends. */
-export function joinStretches(first: Stretch, second: Stretch): Stretch {
+/** Joins two stretches where the second continues the first. */
+function joinStretches(first: Stretch, second: Stretch): Stretch {
   return {
     releases: [...first.releases, ...second.releases],
     malformed: new Map([...first.malformed, ...second.malformed]),
@@ -84,27 +109,27 @@ export function joinStretches(first: Stretch, second: Stretch): Stretch {
   };
 }
 
-/** The newest version; 0 of none. */
+/** The newest version; 0 when there is none. */
 export function newestOf(releases: readonly Release[]): number {
   return releases.reduce((newest, { version }) => Math.max(newest, version), 0);
 }
 
-/** A platform that repeats itself would be read for ever, and one that skips a part would leave a gap. */
+/** Checks that a page makes progress: a repeated page would be read for ever, and a skipped part would leave a gap. */
 function stretchOf(host: string, page: Page<Release>, asked: string, before: number): Stretch {
   const { members: releases, malformed, next } = page;
   const oldest = releases.reduce((least, { version }) => Math.min(least, version), Infinity);
-  const told = Math.min(oldest, before);
+  const lowest = Math.min(oldest, before);
   const named = next === undefined ? undefined : startOf(next);
   if (next === asked) throw strange(host, 'repeats a page of its ledger');
   if (releases.length === 0 && malformed.length === 0) {
     if (next !== undefined) throw strange(host, 'repeats a page of its ledger');
     if (before > 1 && before !== Infinity) throw strange(host, `ends its ledger behind v${before}`);
   }
-  if ((releases.length > 0 && oldest >= before) || (named !== undefined && named > told)) {
+  if ((releases.length > 0 && oldest >= before) || (named !== undefined && named > lowest)) {
     throw strange(host, 'repeats a page of its ledger');
   }
-  // Only those that cannot be read may lie between what was told and what is told next.
-  if (named !== undefined && told !== Infinity && named < told - malformed.length) {
+  // Only malformed releases may lie between this page and the next one.
+  if (named !== undefined && lowest !== Infinity && named < lowest - malformed.length) {
     throw strange(host, 'skips a part of its ledger');
   }
   const from = next === undefined ? 1 : (named ?? (oldest === Infinity ? before - malformed.length : oldest));
@@ -116,11 +141,11 @@ function stretchOf(host: string, page: Page<Release>, asked: string, before: num
   };
 }
 
-/** One strange release does not hide the others; where all of them are strange, it is no page of releases. */
+/** One malformed release does not hide the others; a page of malformed releases only is not valid. */
 function readable(host: string, page: Page<Release>): Page<Release> {
   const [what] = page.malformed;
   if (page.members.length > 0 || what === undefined) return page;
-  throw strange(host, `gave releases that Shiplog does not understand (${what})`);
+  throw strange(host, `returned releases that Shiplog does not understand (${what})`);
 }
 
 async function changed(client: Client, answer: Promise<Page<Release> | 'unchanged'>): Promise<Page<Release>> {
@@ -129,26 +154,26 @@ async function changed(client: Client, answer: Promise<Page<Release> | 'unchange
   return page;
 }
 
-/** The version behind which a range begins, where it says so. */
+/** The version below which a range begins, where it names one. */
 function startOf(range: string): number | undefined {
   const [, bracket, start] = /^version ([[\]]?)(\d+)\.\./.exec(range) ?? [];
   if (start === undefined) return undefined;
   return bracket === ']' ? Number(start) : Number(start) + 1;
 }
 
-/** Versions grow by one, so that the ones which are missing are those that could not be read. */
+/** Versions are consecutive, so the missing ones are the malformed ones. */
 function versionsOf(
   { members, malformed }: Page<Release>,
   from: number,
   before: number,
 ): ReadonlyMap<number, string> {
   if (malformed.length === 0) return new Map();
-  const told = new Set(members.map(({ version }) => version));
+  const read = new Set(members.map(({ version }) => version));
   const missing: number[] = [];
   const top = before === Infinity ? newestOf(members) : before - 1;
   for (let version = top; version >= from && missing.length < malformed.length; version--)
-    if (!told.has(version)) missing.push(version);
-  // Whatever is left stands above the newest that could be read.
+    if (!read.has(version)) missing.push(version);
+  // The remaining ones are newer than all readable releases.
   for (let version = Math.max(top, from - 1) + 1; missing.length < malformed.length; version++)
     missing.unshift(version);
   return new Map(malformed.map((what, i) => [missing[i]!, what]));

@@ -1,12 +1,11 @@
-/** Keeps one ledger true: how often it is looked at. */
+/** Polls one ledger, at a pace that depends on who looks and on what is under way. */
 
 import { releaseUnderWay } from '../domain/release/release.ts';
 import type { Clock } from './clock.ts';
 import type { Ledger } from './ledger.ts';
 
 /**
- * How closely the person looks: `looking` with the view shown in the focused window, `near` with one of the two,
- * `away` with neither.
+ * `looking`: a view shows it and the window has the focus. `near`: only one of the two. `away`: neither.
  */
 export type Attention = 'looking' | 'near' | 'away';
 
@@ -17,22 +16,22 @@ export interface PollingContext {
   readonly attention: () => Attention;
 }
 
-/** Milliseconds between two looks: quick while a release is under way. */
+/** Milliseconds between two polls, shorter while a release is under way. */
 const paces = {
   looking: { pending: 2_000, calm: 15_000 },
   near: { pending: 5_000, calm: 60_000 },
 } as const;
 
-/** Milliseconds after a failure, doubled with each further one. */
+/** Backoff after a failure, in milliseconds, doubled with each further one up to the last. */
 const firstRetry = 2_000;
 const lastRetry = 120_000;
-/** After the machine woke up, the network takes its time: so many failures do not make the wait longer. */
+/** After the machine wakes up, the network takes a while: this many failures do not lengthen the backoff. */
 const sparedAfterWaking = 5;
-/** Long waits are made of pieces, so that waking up is noticed at the end of one. Milliseconds. */
+/** Long waits are split, so that waking from sleep is noticed at the end of a piece. Milliseconds. */
 const piece = 15_000;
-/** A timer that is so late, in milliseconds, slept. */
+/** A timer that fires this late, in milliseconds, means that the machine slept. */
 const slept = 5_000;
-/** What was read within so many milliseconds is new enough for who comes back. */
+/** Milliseconds within which a read counts as fresh when a person comes back. */
 const justNow = 2_000;
 
 export class Poller {
@@ -41,7 +40,7 @@ export class Poller {
   readonly #stop = new AbortController();
   readonly #stopListening: () => void;
   #cancelTimer: (() => void) | undefined;
-  /** The wait that is under way, in milliseconds from its beginning; 0 for none. */
+  /** The length of the current wait, in milliseconds; 0 for none. */
   #planned = 0;
   #looking = false;
   #failures = 0;
@@ -51,11 +50,11 @@ export class Poller {
     this.#ledger = ledger;
     this.#around = around;
     this.#stopListening = ledger.changed.on(() => this.#hear());
-    // Who begins to watch mostly reads at once.
+    // A new watcher has usually just read it.
     if (this.#isAttended) this.#wait(this.#isJustRead() ? this.#pace() : 0);
   }
 
-  /** Takes in that the attention is another one now. */
+  /** Adapts to changed attention. */
   attend(before: Attention): void {
     if (!this.#isAttended) this.#rest();
     else if (before !== 'away') this.#hurry();
@@ -66,7 +65,7 @@ export class Poller {
     }
   }
 
-  /** Ends it: a look that is under way is given up. */
+  /** Stops polling, and the poll that is under way. */
   stop(): void {
     this.#stopListening();
     this.#rest();
@@ -126,14 +125,14 @@ export class Poller {
     this.#spared = sparedAfterWaking;
   }
 
-  /** Somebody else's read may tell that the fault is over, or that a release is under way. */
+  /** A read by another caller may show that the fault is over, or that a release is under way. */
   #hear(): void {
     if (this.#looking) return;
     if (this.#ledger.state.error === undefined) this.#failures = 0;
     this.#hurry();
   }
 
-  /** Waits no longer than the pace of now. */
+  /** Shortens the wait to the current pace. */
   #hurry(): void {
     if (this.#planned > 0 && this.#failures === 0 && this.#pace() < this.#planned) this.#plan();
   }

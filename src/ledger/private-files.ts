@@ -8,22 +8,21 @@ import { dirname, join } from 'node:path';
 const ownFile = 0o600;
 const ownFolder = 0o700;
 
-/** A draft that is older than this was left by a window that is gone, in milliseconds. */
+/** A draft older than this, in milliseconds, was left by a window that was killed. */
 const draftsLast = 60 * 60_000;
 
 /** Drafts are named after their file; the last two forms are those of earlier versions. */
 const draftName = /\.(?:draft|json\.\d+|[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12})$/;
 
-/** How a file is replaced. */
+/** Options of `replaceFile`. */
 export interface Replacing {
-  /** Whether a power failure right afterwards must not lose it. */
+  /** Whether it must survive a power failure right afterwards. */
   readonly durable: boolean;
 }
 
 /**
- * Writes a file in place of what is there, so that who reads it meanwhile sees either all of the old or all of the new.
- * Makes its folder where there is none.
- * @throws what the file system says; the file is then as it was
+ * Replaces a file atomically: a reader sees either all of the old text or all of the new. Creates the folder if needed.
+ * @throws the file system's error; the file is then unchanged
  */
 export async function replaceFile(file: string, text: string, { durable }: Replacing): Promise<void> {
   const folder = dirname(file);
@@ -40,8 +39,8 @@ export async function replaceFile(file: string, text: string, { durable }: Repla
 }
 
 /**
- * Takes from others what earlier versions let them read in a folder, and removes the drafts that windows left behind when
- * they were killed. Never rejects: what cannot be tidied now is tidied by the next window.
+ * Makes the files of earlier versions private, and removes the drafts of windows that were killed. Never rejects: what
+ * fails now is left to the next window.
  */
 export async function tidyFolder(folder: string, now: number): Promise<void> {
   const names = await readdir(folder).catch(() => undefined);
@@ -54,7 +53,7 @@ async function tidyFile(file: string, now: number): Promise<void> {
   const found = await lstat(file);
   if (!found.isFile()) return;
   if (draftName.test(file) && now - found.mtimeMs > draftsLast) await rm(file);
-  // Windows has no such rights: there the folder is below the person's own.
+  // Windows has no such modes; there the folder is inside the user's profile.
   else if ((found.mode & 0o077) !== 0) await chmod(file, ownFile);
 }
 
@@ -68,7 +67,7 @@ async function writeDraft(draft: string, text: string, durable: boolean): Promis
   }
 }
 
-/** The new name of a file is in its folder, which has to reach the disk as well. Windows has no way to ask for it. */
+/** The rename is durable once the folder is synced as well. Windows offers no way to do that. */
 async function syncFolder(folder: string): Promise<void> {
   if (process.platform === 'win32') return;
   const handle = await open(folder, 'r');

@@ -1,30 +1,30 @@
-/** What there is to see of a ledger. */
+/** The state of a ledger. */
 
 import type { AppRef, Release } from '../domain/release/release.ts';
 
 export interface LedgerState {
-  /** Newest first, without gaps from the newest down but for those that are malformed. */
+  /** Newest first, without gaps except for malformed ones. */
   readonly releases: readonly Release[];
-  /** True when v1 is among them, so that there is nothing more to load. */
+  /** True when there is nothing older to load. */
   readonly complete: boolean;
   /** True while a person waits for releases. */
   readonly loading: boolean;
-  /** Why the last request failed; the releases are then those of before. */
+  /** Why the last request failed; the releases are then older. */
   readonly error: unknown;
-  /** What is wrong with releases that could not be read, newest first: `v48: user should be Object`. */
+  /** What is wrong with malformed releases, newest first: `v48: user should be Object`. */
   readonly malformed: readonly string[];
   /** When the newest releases were last read, in milliseconds; undefined before the first time. */
   readonly readAt: number | undefined;
 }
 
-/** What is kept of a ledger from one start to the next. */
+/** The cached copy of a ledger. */
 export interface CachedLedger {
   readonly releases: readonly Release[];
   readonly readAt: number;
   readonly app?: AppRef;
 }
 
-/** Before anything was read. */
+/** The state before anything was read. */
 export const nothing: LedgerState = {
   releases: [],
   complete: false,
@@ -34,7 +34,7 @@ export const nothing: LedgerState = {
   readAt: undefined,
 };
 
-/** What of a state there is to see. */
+/** The fields whose change is visible. */
 export const shown = [
   'releases',
   'complete',

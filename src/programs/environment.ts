@@ -1,4 +1,4 @@
-/** The environment of the programs that Shiplog starts. It is a list of what they get, so that no token is among it. */
+/** The environment of the programs that Shiplog starts. It is an allowlist, so that no token gets into it. */
 
 import { delimiter, isAbsolute } from 'node:path';
 
@@ -63,7 +63,7 @@ const searched = new Set([
   'DYLD_FRAMEWORK_PATH',
 ]);
 
-/** What it needs to reach a server as the person does: proxies, certificates, agents, and where it may ask for a login. */
+/** What a program needs to reach servers as the person does: proxies, certificates, agents, credential prompts. */
 const network = new Set([
   'HTTP_PROXY',
   'HTTPS_PROXY',
@@ -86,7 +86,7 @@ const network = new Set([
 ]);
 
 /**
- * What a program gets of an environment.
+ * The part of an environment that a program gets.
  * @param environment such as `process.env`
  * @param reaches whether the program talks to a server
  */
@@ -97,7 +97,7 @@ export function childEnvironment(
   const given: Record<string, string> = {};
   for (const [name, value] of Object.entries(environment)) {
     if (value === undefined) continue;
-    // Windows spells them as it likes, and people write proxies in small letters.
+    // Names are case-insensitive on Windows, and proxies are often written in lower case.
     const key = name.toUpperCase();
     if (searched.has(key)) given[name] = withoutRelative(value);
     else if (basic.has(key) || key.startsWith('LC_') || (reaches && network.has(key))) given[name] = value;
@@ -105,12 +105,12 @@ export function childEnvironment(
   return given;
 }
 
-/** A relative folder is one in the folder that the program runs in, which may be anybody's. */
+/** A relative entry resolves in the program's working folder, which may not be trusted. */
 function withoutRelative(folders: string): string {
   return foldersIn(folders).join(delimiter);
 }
 
-/** The whole paths of a list such as `PATH`. */
+/** The absolute paths in a list such as `PATH`. */
 export function foldersIn(list: string): string[] {
   return list.split(delimiter).filter((folder) => isAbsolute(folder.replaceAll('"', '')));
 }

@@ -1,4 +1,4 @@
-/** Where a program is installed. */
+/** Finds installed programs. */
 
 import { constants } from 'node:fs';
 import { access, stat } from 'node:fs/promises';
@@ -6,9 +6,9 @@ import { join } from 'node:path';
 import { foldersIn } from './environment.ts';
 
 /**
- * Looks for a program in the whole paths of `PATH`. Windows would look in the folder first that the program runs in.
- * @param names of its file, in the order in which they count
- * @returns its whole path; undefined when it is not installed
+ * Looks for a program in the absolute paths of `PATH`. Windows itself would look in the working folder first.
+ * @param names of its file, in order of preference
+ * @returns its absolute path; undefined when it is not installed
  */
 export async function findProgram(
   names: readonly string[],
@@ -20,7 +20,7 @@ export async function findProgram(
   return candidates.find((_, index) => found[index]);
 }
 
-/** Windows spells the variable as it likes, which only its own environment object hides. */
+/** The name is case-insensitive on Windows, but a copy of its environment object is not. */
 export function searchPath(environment: NodeJS.ProcessEnv): string {
   return Object.entries(environment).find(([name]) => name.toUpperCase() === 'PATH')?.[1] ?? '';
 }

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import { Accounts, type AccountsPorts } from '../../src/accounts/accounts.ts';
+import { Accounts, type AccountsOptions } from '../../src/accounts/accounts.ts';
 import { type AccountsServer, type FakeAccount, startAccountsServer } from '../platform/accounts-server.ts';
 import { makeScratch, removeScratch } from '../platform/scratch.ts';
 import { answering, type Answers } from './person.ts';
@@ -46,7 +46,7 @@ describe('the accounts', () => {
   /** What a test wrote into the log. */
   const log: string[] = [];
 
-  const open = (more: Partial<AccountsPorts> = {}): Accounts => {
+  const open = (more: Partial<AccountsOptions> = {}): Accounts => {
     const write = (line: string) => log.push(line);
     const accounts = new Accounts({
       secrets,
@@ -288,7 +288,7 @@ describe('the accounts', () => {
       kind: 'warning',
       text:
         `${server.url.host} does not accept the token of ${work.email} any more. ` +
-        'You see what was known before until you sign in again.',
+        'Sign in again to see newer releases.',
       buttons: ['Sign In Again', 'Sign Out'],
     });
     /** Signed in, and refused since; the person presses a button, or none. */

@@ -32,7 +32,7 @@ export class CommitGraph {
   /** For each commit the number of its parents, then the parents. */
   #edges = new Int32Array(1 << 16);
   #edgeCount = 0;
-  #told = 0;
+  #withParents = 0;
   /** See `extendLevels`. */
   #levels: Int32Array = new Int32Array(0);
   /** All commits, children before their parents. */
@@ -58,7 +58,7 @@ export class CommitGraph {
 
   /** True once the parents of all commits are known. */
   get whole(): boolean {
-    return this.#told === this.#size;
+    return this.#withParents === this.#size;
   }
 
   /**
@@ -80,7 +80,7 @@ export class CommitGraph {
    * Sets a commit's parents. A second call for the same commit is ignored.
    * @param parents their numbers; only the first `count` are read
    */
-  tell(commit: number, parents: ArrayLike<number>, count: number): void {
+  setParents(commit: number, parents: ArrayLike<number>, count: number): void {
     if (this.#parents[commit]! >= 0) return;
     const at = this.#edgeCount;
     if (at + count + 1 > this.#edges.length) {
@@ -92,7 +92,7 @@ export class CommitGraph {
     for (let index = 0; index < count; index++) this.#edges[at + 1 + index] = parents[index]!;
     this.#edgeCount += count + 1;
     this.#parents[commit] = at;
-    this.#told++;
+    this.#withParents++;
   }
 
   /** Sets a commit's date, in seconds: a commit older than the border may lie behind it. */

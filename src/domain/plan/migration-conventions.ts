@@ -52,7 +52,9 @@ const below = '(?:[^/]{1,255}/){0,4}';
 /** Any folder of migrations: `migrations/`, `tenant_migrations/`, `DoctrineMigrations/`, and `migration/` as well. */
 const anyFolder = inside(String.raw`[\w.-]{0,80}[Mm]igrations?/${below}`);
 
-/** One folder for each migration, which has its name. The name of one that is told apart by nothing else has a digit. */
+/**
+ * A folder for each migration, named after it. Where nothing else identifies a migration, its name begins with a digit.
+ */
 const ownFolder = inside(String.raw`[\w.-]{0,80}[Mm]igrations?/${below}(?<name>[^/]{1,255})/`);
 const ownNumberedFolder = inside(String.raw`[\w.-]{0,80}[Mm]igrations?/${below}(?<name>\d[^/]{0,254})/`);
 

@@ -5,15 +5,15 @@ import type { Glob } from '../text/glob.ts';
 import { conventions, type Framework, isElsewhere, mayFit } from './migration-conventions.ts';
 
 export interface Migration {
-  /** Undefined for one that only a pattern of the person's own found. */
+  /** Undefined for one that only a configured pattern matched. */
   readonly framework: Framework | undefined;
   /**
-   * What people call it, with what tells it apart from the others: `20240101000000_create_books`,
-   * `account.0094_address`, `postgresql/02_add_event_data`.
+   * Its usual name, with enough of the path to be unique: `20240101000000_create_books`, `account.0094_address`,
+   * `postgresql/02_add_event_data`.
    */
   readonly name: string;
   readonly path: string;
-  /** One that was changed may have run before, and may have to run again. */
+  /** A changed one may have run before, and may have to run again. */
   readonly change: 'added' | 'changed';
 }
 

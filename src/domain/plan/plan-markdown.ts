@@ -1,4 +1,6 @@
-/** Plans as Markdown, for an incident's channel or a ticket. Others' text stands in it as code; no config value does. */
+/**
+ * Plans as Markdown, for an incident's channel or a ticket. Others' text stands in it as code; no config value does.
+ */
 
 import { commitTitle, shortHash } from '../graph/commit.ts';
 import { type Release, shortAuthor, versionName } from '../release/release.ts';
@@ -58,7 +60,7 @@ function appBlocks({ warnings, facts, code, config }: PlanText): string[] {
   ];
 }
 
-/** The commits below a heading with their number, of which only some may be known. */
+/** The commits below a heading with their number. Only some of them may be known. */
 function commitBlock({ fate, commits: { count, list } }: CommitGroup): string {
   const lines = list.map(
     (commit) =>

@@ -1,4 +1,4 @@
-/** What a promotion would do, worked out before anything is asked: pure data. */
+/** What a promotion would change, computed before the confirmation: pure data. */
 
 import type { ConfigDiff } from '../release/config-diff.ts';
 import type { Glob } from '../text/glob.ts';
@@ -28,7 +28,7 @@ export interface PromotionSource {
   readonly stage: Stage | undefined;
   /** What is promoted: the release that runs. */
   readonly release: Release;
-  /** Its ledger's newest release, while which the plan holds. */
+  /** Its ledger's newest release. Once there is a newer one, the plan is stale. */
   readonly newest: Release;
 }
 
@@ -40,7 +40,7 @@ export interface TargetPlan {
   readonly protected: boolean;
   /** The release that is running; undefined before the first. */
   readonly current: Release | undefined;
-  /** The ledger's newest release, while which the plan holds; undefined where there is none. */
+  /** The ledger's newest release; undefined where there is none. Once there is a newer one, the plan is stale. */
   readonly newest: Release | undefined;
   /** Whether it runs the source's code already. */
   readonly sameCode: boolean;
@@ -59,7 +59,7 @@ export interface TargetPlan {
 /** The migrations are those that the release phase has to run. */
 export interface TargetCode extends CodeDiff, Migrations {}
 
-/** What is read of a target beside its ledger; `loading` where it is left out. */
+/** What is read of a target besides its ledger; `loading` where absent. */
 export interface TargetSources {
   readonly stage?: Stage | undefined;
   readonly protected?: boolean;
@@ -67,7 +67,7 @@ export interface TargetSources {
   readonly config?: Part<ConfigDiff>;
   readonly slug?: Part<SlugDiff>;
   readonly releaseCommand?: Part<string | undefined>;
-  /** The person's own patterns for migrations. */
+  /** The configured patterns for migrations. */
   readonly migrations?: readonly Glob[];
 }
 
@@ -110,7 +110,7 @@ export function planTarget(
 }
 
 /**
- * Why what an app runs cannot be promoted, as a short clause that goes on after its name.
+ * Why an app cannot be promoted, as a short clause after its name.
  * @param current the release that runs
  */
 export function whyNotPromotable(current: Release | undefined): string | undefined {

@@ -71,9 +71,9 @@ function difference(contents: readonly number[], others: readonly number[]): Rea
 }
 
 /**
- * Rollbacks in effect that going back would undo: it brings back what they were the last to take back, or takes back
- * what they were the last to bring back. Contents are ways from one root, so that of the way to `there` (or `here`)
- * each of them shares a beginning, which its length tells.
+ * The rollbacks in effect that a rollback would undo: it brings back what they were the last to take back, or takes
+ * back what they were the last to bring back. Contents are paths from one root, so each shares a prefix with the path
+ * to `there` (or `here`), and the prefix is known by its length.
  */
 function undoneRollbacks(
   here: Place | undefined,

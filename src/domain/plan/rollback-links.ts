@@ -1,4 +1,4 @@
-/** How a rollback and the releases that it took back lead to each other in the ledger. */
+/** Links between a rollback and the releases that it took back. */
 
 import { passage } from './releases-between.ts';
 import { type Lineage, lineageOf, type Place } from '../release/lineage.ts';
@@ -7,9 +7,9 @@ import { defaultTarget } from './rollback-plan.ts';
 import { listed } from '../text/sentences.ts';
 
 /**
- * The releases that a rollback skipped: they were in effect until then and were not any more afterwards.
- * @param ledger newest first; of what it does not reach nothing is told
- * @returns newest first; none for a release that is no rollback, or never came to run
+ * The releases that a rollback took out of effect.
+ * @param ledger newest first; releases that it does not reach are not included
+ * @returns newest first; empty for a release that is not a rollback, or that never ran
  */
 export function skippedBy(rollback: Release, ledger: readonly Release[]): readonly Release[] {
   const lineage = lineageOf(ledger);
@@ -43,7 +43,7 @@ export function takenBackBy(release: Release, ledger: readonly Release[]): Relea
 }
 
 /**
- * The last rollback that went away from what each release runs, by version: the release may be the bad one.
+ * The last rollback away from what each release runs, by version: that release may be the bad one.
  * @param ledger newest first
  */
 export function retreatsByVersion(ledger: readonly Release[]): ReadonlyMap<number, Release> {
@@ -61,10 +61,10 @@ export function retreatsByVersion(ledger: readonly Release[]): ReadonlyMap<numbe
 }
 
 /**
- * The target that a person most likely wants: the newest that no rollback went away from, as somebody fled from the
- * others. Only where all are such, the platform's own choice.
+ * The most likely target: the newest eligible release that was never rolled back from, as the others may be bad. Where
+ * there is none, the platform's own default.
  * @param ledger newest first
- * @param retreats as `retreatsByVersion` gives them
+ * @param retreats from `retreatsByVersion`
  */
 export function suggestedTarget(
   ledger: readonly Release[],
@@ -83,13 +83,13 @@ export function versionRanges(versions: readonly number[]): string {
     else ranges.push([version, version]);
   }
   const texts = ranges.flatMap(([first, last]) =>
-    // Two are as short by themselves.
+    // For two, a range would be no shorter.
     last - first > 1 ? [`v${first} to v${last}`] : first === last ? [`v${first}`] : [`v${first}`, `v${last}`],
   );
   return listed(texts);
 }
 
-/** So many later rollbacks are looked at: one that undoes another comes soon after it, and each look takes a while. */
+/** How many later rollbacks are checked: one that undoes another comes soon after it, and each check takes a while. */
 const mostLater = 10;
 
 /** A later rollback that brought back what this one took back, or took back what this one brought back. */
@@ -109,12 +109,12 @@ function undoneBy(rollback: Release, ledger: readonly Release[], lineage: Lineag
 
 interface Return {
   readonly place: Place;
-  /** Contents that the rollback took back, and those that it brought back. */
+  /** The contents that the rollback took back, and those that it brought back. */
   readonly gone: readonly number[];
   readonly back: readonly number[];
 }
 
-/** What each rollback did, oldest first: the ways from before it and from after it to where they meet. */
+/** What each rollback changed, oldest first: the paths from before and from after it to their common ancestor. */
 function* returns({ places, parents }: Lineage): Generator<Return> {
   for (const place of places) {
     if (place.to === undefined) continue;
@@ -122,7 +122,7 @@ function* returns({ places, parents }: Lineage): Generator<Return> {
     const back: number[] = [];
     let [left, right] = [place.before?.content ?? 0, place.content];
     while (left !== right) {
-      // Parents are older, so that the newer of the two is not yet where they meet.
+      // Parents are older, so the newer of the two is not the common ancestor yet.
       if (left > right) {
         gone.push(left);
         left = parents.get(left) ?? 0;

@@ -1,4 +1,4 @@
-/** What a rollback would do, worked out before anything is asked: pure data. */
+/** What a rollback would change, computed before the confirmation: pure data. */
 
 import type { Addon } from '../release/addon.ts';
 import { type Passage, passage } from './releases-between.ts';
@@ -22,18 +22,18 @@ export interface RollbackPlan extends Passage {
   readonly target: Release;
   /** The release that is running, where one is. */
   readonly current: Release | undefined;
-  /** The newest release of the ledger that the plan was made from. If it is not the newest any more, the plan is void. */
+  /** The ledger's newest release when the plan was made. Once there is a newer one, the plan is stale. */
   readonly newest: Release;
   readonly stage: Stage | undefined;
-  /** Whether the app's name has to be typed before it is rolled back. */
+  /** Whether the app's name has to be typed to confirm. */
   readonly protected: boolean;
   /** When the target's slug and config ran, oldest first. */
   readonly runs: readonly Run[];
-  /** The rollbacks that went away from the target, newest first: it may be the bad one. */
+  /** The rollbacks away from the target, newest first: it may be the bad release. */
   readonly retreats: readonly Retreat[];
   /** True when current and target run the same code, so that only config vars can differ. */
   readonly sameCode: boolean;
-  /** True when the target's code and config run already, as some later release. */
+  /** True when a later release already runs the target's code and config. */
   readonly alreadyRuns: boolean;
   /** From the running release to the target. A rollback neither brings add-ons back nor removes them. */
   readonly addons: AddonsDiff;
@@ -49,7 +49,7 @@ export interface RollbackPlan extends Passage {
 /** The migrations are those of the running code, which stay applied. */
 export interface CodePlan extends CodeDiff, Migrations {}
 
-/** What is read beside the ledger. A plan can be made at once, and again whenever more of this has arrived. */
+/** What is read besides the ledger. A plan can be made immediately, and again whenever more of this has arrived. */
 export interface PlanSources {
   readonly stage?: Stage | undefined;
   readonly protected?: boolean;
@@ -59,12 +59,12 @@ export interface PlanSources {
   readonly code?: Part<CodeDiff>;
   /** The add-ons that the app has now. */
   readonly present?: Part<readonly Addon[]>;
-  /** The person's own patterns for migrations. */
+  /** The configured patterns for migrations. */
   readonly migrations?: readonly Glob[];
 }
 
 /**
- * Why a release cannot be rolled back to, as a short clause for people that goes on after `it` or a name.
+ * Why a release cannot be rolled back to, as a short clause after `it` or a name.
  * @returns undefined when it can
  */
 export function whyNotEligible(release: Release): string | undefined {
@@ -72,7 +72,7 @@ export function whyNotEligible(release: Release): string | undefined {
   if (release.status === 'failed') return 'has never run: its release command failed';
   if (release.status === 'pending') return 'is still being released';
   if (release.status === 'expired') return 'has expired: the platform has deleted its slug';
-  // A container has code without a slug, so that the lack of one only explains what the platform says.
+  // A container has code without a slug, so a missing slug only explains what the platform decided.
   if (release.eligible) return undefined;
   return release.artifact === null
     ? 'has no slug: there is no code to run'
@@ -114,7 +114,7 @@ export function planRollback(
   };
 }
 
-/** What need not be read is known at once. */
+/** Parts that need no read are known immediately. */
 function partsOf(current: Release, target: Release, sameCode: boolean, sources: PlanSources): Parts {
   return {
     slug: sameArtifact(current, target) ? known(noSlugDiff) : (sources.slug ?? loading),
@@ -149,8 +149,7 @@ function known<T>(value: T): Part<T> {
 }
 
 /**
- * The release that the platform itself would go back to when none is named: the newest eligible one that is
- * not running.
+ * The platform's default target: the newest eligible release that is not running.
  */
 export function defaultTarget(ledger: readonly Release[]): Release | undefined {
   return ledger.find((release) => whyNotEligible(release) === undefined);

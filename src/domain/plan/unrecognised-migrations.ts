@@ -1,18 +1,18 @@
-/** Files that lie where migrations do, and that no convention knows: that there are some is said, not passed over. */
+/** Files that may be migrations but match no convention. The plan mentions them instead of passing over them. */
 
 import type { FileChange } from '../graph/commit.ts';
 import type { Glob } from '../text/glob.ts';
 import { isElsewhere } from './migration-conventions.ts';
 import { findMigrations, type Migration } from './migrations.ts';
 
-/** The migrations that some commits brought in, and what may be one. */
+/** The migrations of some commits, and the files that may be one. */
 export interface Migrations {
   readonly migrations: readonly Migration[];
-  /** Paths of changed files that lie where migrations do and that no convention knows; left out without any. */
+  /** Changed files in migration folders that match no convention; absent when there are none. */
   readonly unrecognised?: readonly string[];
 }
 
-/** @param own patterns of the person's own for migrations */
+/** @param own configured patterns for migrations */
 export function migrationsOf(files: readonly FileChange[], own?: readonly Glob[]): Migrations {
   const unrecognised = unrecognisedIn(files, own);
   return { migrations: findMigrations(files, own), ...(unrecognised.length > 0 && { unrecognised }) };
@@ -22,8 +22,8 @@ export function migrationsOf(files: readonly FileChange[], own?: readonly Glob[]
 const folderForm = /^(?:(?:.{1,80}[._-])?migrations|(?:\w{1,80}_)?migrate)$/i;
 
 /**
- * What lies beside migrations and is none: what takes one back, what a tool writes for itself, code that only loads
- * the others, tests, declarations, texts and pictures.
+ * Files beside migrations that are none: down migrations, a tool's own files, code that only loads the others, tests,
+ * declarations, texts and pictures.
  */
 const companion = new RegExp(
   [
@@ -44,13 +44,13 @@ const companion = new RegExp(
   'i',
 );
 
-/** git keeps longer paths, but no migration has one. */
+/** git allows longer paths, but no migration has one. */
 const longestPath = 1_024;
 
 /**
- * The paths, in order, of what was added or changed in a folder called migrations or migrate and is no migration that
- * Shiplog knows.
- * @param own patterns of the person's own: what they find is known
+ * The paths, in order, of files that were added or changed in a folder called migrations or migrate and match no
+ * convention.
+ * @param own configured patterns: files that match them are recognised
  */
 export function unrecognisedIn(files: readonly FileChange[], own: readonly Glob[] = []): string[] {
   const candidates = files.filter(
@@ -70,7 +70,7 @@ function isCandidate(path: string): boolean {
   return folders.some((name) => folderForm.test(name)) && !folders.some(isElsewhere) && !companion.test(file);
 }
 
-/** The folder of migrations that a path lies in, with a slash after it: `db/migrations/`. */
+/** The migration folder that contains a path, with a slash at its end: `db/migrations/`. */
 export function migrationsFolder(path: string): string {
   const folders = path.split('/').slice(0, -1);
   const at = folders.findIndex((name) => folderForm.test(name));

@@ -7,7 +7,10 @@
 import { changesCode, everRan } from './code.ts';
 import { type Release, sameArtifact } from './release.ts';
 
-/** A release that ran, and its place in the tree. Versions identify releases; 0 is whatever lies before the known ledger. */
+/**
+ * A release that ran, and its place in the tree. Versions identify releases; 0 is whatever lies before the known
+ * ledger.
+ */
 export interface Place {
   readonly release: Release;
   /** What ran before it. */
@@ -16,7 +19,7 @@ export interface Place {
   readonly to: number | undefined;
   /** The release whose content it has: itself, or for a rollback the release whose content its target has. */
   readonly content: number;
-  /** The first release with this same artifact and config, as far as the ledger tells. */
+  /** The first release with the same artifact and config, as far as the ledger is known. */
   readonly snapshot: number;
 }
 
@@ -42,7 +45,8 @@ export function lineageOf(ledger: readonly Release[]): Lineage {
       before = { release, before, to, content, snapshot };
     } else {
       const target = places.get(to);
-      // The content of a target before the known ledger is unknown, but it is the same for all rollbacks to that target.
+      // The content of a target before the known ledger is unknown, but it is the same for all rollbacks to that
+      // target.
       before = { release, before, to, content: target?.content ?? 0, snapshot: target?.snapshot ?? to };
     }
     places.set(release.version, before);

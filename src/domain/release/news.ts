@@ -43,16 +43,16 @@ export function newsSince(seen: Seen, releases: readonly Release[]): NewsItem[] 
  * Leaves out what a person did themselves. A failure of their own release is news all the same: they may have deployed
  * from a terminal and looked away.
  * @param me the id of the user who looks; undefined while it is not known
- * @param told by id, the status with which an operation of this window reported a release that it made
+ * @param reported by id, the status with which an operation of this window reported a release that it made
  */
 export function newsFor(
   items: readonly NewsItem[],
   me: string | undefined,
-  told: ReadonlyMap<string, string>,
+  reported: ReadonlyMap<string, string>,
 ): NewsItem[] {
   return items.filter(
     ({ kind, release }) =>
-      told.get(release.id) !== release.status &&
+      reported.get(release.id) !== release.status &&
       (kind === 'failure' || me === undefined || release.user.id !== me),
   );
 }

@@ -41,7 +41,7 @@ const passing: ReadonlySet<string> = new Set(['run', 'release']);
  */
 export function restartOf(processes: readonly Process[], release: Restart['release']): Restart {
   const isIts = (one: Process) => one.release.id === release.id;
-  // While one gives way to the next, both may be told under the same name: the next one counts.
+  // While one process replaces another, both may be listed under the same name: the newer one counts.
   const ofName = new Map<string, Process>();
   for (const one of processes) {
     if (passing.has(one.type)) continue;
@@ -89,7 +89,7 @@ export function othersText({ others, release }: Restart): string {
   return listed(texts, mostNamed);
 }
 
-/** A sentence about settled processes of which none crashed; '' for an app without processes. */
+/** A sentence about settled processes without a crash; '' for an app without processes. */
 export function settledText(restart: Restart): string {
   const { up, others, total, overtaken } = restart;
   if (overtaken !== undefined)

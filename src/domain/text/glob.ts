@@ -1,22 +1,22 @@
 /**
- * A small language for paths: `*` is anything within one name, `**` any folders, `?` one character, `{a,b}` either.
- * All else stands for itself. However a pattern is written, matching takes at most the product of both lengths for
- * each of its alternatives. That is why it is no library: a folder's settings may hold patterns, and picomatch 4, which
- * makes a regular expression of them, takes 36 seconds for `*a` eight times and `c` on a name of 61 characters.
+ * Glob patterns: `*` matches anything within one name, `**` any folders, `?` one character, `{a,b}` either alternative.
+ * Everything else is literal. Matching takes at most the product of both lengths for each alternative, whatever the
+ * pattern. Hence no library: a folder's settings may contain patterns, and picomatch 4, which compiles them to regular
+ * expressions, takes 36 seconds for `*a` eight times and `c` on a name of 61 characters.
  */
 
 import { Problem } from '../problem.ts';
 
-/** Tells whether a path, relative and with forward slashes, fits. */
+/** Whether a path matches. Paths are relative, with forward slashes. */
 export type Glob = (path: string) => boolean;
 
 const longest = 1_000;
 const mostAlternatives = 100;
 
 /**
- * Reads a pattern. It is for whole paths: `*.sql` is no file in a folder. A pattern that ends in a slash is for
+ * Parses a pattern for whole paths: `*.sql` matches no file in a folder. A pattern that ends in a slash matches
  * everything in that folder.
- * @throws Problem when there is too much of it
+ * @throws Problem when it is too long or has too many alternatives
  */
 export function parseGlob(pattern: string): Glob {
   const alternatives = expandBraces(pattern).map((alternative) =>
@@ -52,8 +52,8 @@ function fitsCharacter(pattern: string, character: string): boolean {
 }
 
 /**
- * Whether a row of things fits a row of patterns, some of which are for any number of things. Only the last of these
- * is ever tried again: what an earlier one could take more, it can take as well.
+ * Whether a sequence matches a sequence of patterns with wildcards. Only the last wildcard is ever backtracked: it can
+ * consume whatever an earlier one could.
  */
 function fits<P, T>(
   patterns: readonly P[],
@@ -80,11 +80,11 @@ function fits<P, T>(
   return patterns.slice(next).every(isAny);
 }
 
-/** `a{b,c{d,e}}` is `ab`, `acd` and `ace`. A brace without its other half, or without a comma, stands for itself. */
+/** `a{b,c{d,e}}` becomes `ab`, `acd` and `ace`. An unmatched brace, or a pair without a comma, is literal. */
 function expandBraces(pattern: string): readonly string[] {
   if (pattern.length > longest) throw tooMuch(pattern, `is longer than ${longest} characters`);
   let done: readonly string[] = [pattern];
-  // The innermost first, so that those around them have only plain text within.
+  // Innermost braces first, so that the outer ones contain only plain text.
   for (;;) {
     const next = done.flatMap((text) => {
       const braces = /\{([^{}]*,[^{}]*)\}/.exec(text);
@@ -96,7 +96,7 @@ function expandBraces(pattern: string): readonly string[] {
     });
     if (next.length > mostAlternatives)
       throw tooMuch(pattern, `has more than ${mostAlternatives} alternatives`);
-    // Each pair of braces makes at least two of one.
+    // Each pair of braces makes at least two texts from one.
     if (next.length === done.length) return next;
     done = next;
   }

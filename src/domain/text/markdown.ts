@@ -7,10 +7,10 @@ import { escapePart } from './web-text.ts';
 const longest = 300;
 
 /**
- * One line of text that no renderer takes for markup. Nothing in it becomes a link, not even an address, and where it is
- * pasted nobody is notified: hosts look for `@kendra` and `#12` in what they have rendered, where a backslash or an
- * entity is gone already. A space of no width behind the sign is what they leave alone, and what bots write there.
- * Hashes stay as they are: hosts link those alone that they have a commit for, which is then the one that is meant.
+ * One line of text that no renderer takes for markup. Nothing in it becomes a link, not even an address, and pasting it
+ * notifies no one: hosts look for `@kendra` and `#12` in rendered text, where a backslash or an entity is already gone.
+ * They ignore the sign when a zero-width space follows it, which is what bots write. Hashes stay as they are: hosts
+ * link those alone that they have a commit for, which is then the one that is meant.
  * https://docs.github.com/en/get-started/writing-on-github/working-with-advanced-formatting/autolinked-references-and-urls
  * https://docs.gitlab.com/user/markdown/#gitlab-specific-references
  * @param text any that is one line, see `oneLine`

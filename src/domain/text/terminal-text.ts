@@ -14,8 +14,8 @@ const troublesome =
   /[\u0000-\u0007\u000B\u000C\u000E-\u001A\u001C-\u001F\u007F-\u009F]|\u001B(?!\[[\d;:]{0,64}m)|\u001B\[(?:[\d;:]{0,64};)?0{0,8}[78][;m]/;
 
 /**
- * Cursor moves within the current line. Sequences that query the terminal, set its title or modes, or erase earlier text
- * are not among them; of `J`, only erasing from the cursor on is.
+ * Cursor moves within the current line. Sequences that query the terminal, set its title or modes, or erase earlier
+ * text are not among them; of `J`, only erasing from the cursor on is.
  */
 // oxlint-disable-next-line no-control-regex -- a sequence begins with one
 const harmless = /^\u001B\[(?:[\d;:]*[BCDEGKXP@]|0?J)$/;
@@ -30,15 +30,14 @@ const style = /^\u001B\[(?<parameters>[\d;:]*)m$/;
 /**
  * For a terminal: colours, links of the web, and moves within the lines that this text wrote stay.
  *
- * Shiplog's own lines stand in the same terminal. So the text cannot move further up than it has come down, and cannot use
- * inverse letters, which mark those lines, or invisible ones.
+ * Shiplog's own lines stand in the same terminal. So the text cannot move further up than it has come down, and cannot
+ * use inverse letters, which mark those lines, or invisible ones.
  */
 export class TerminalText {
   readonly #filter: EscapeFilter;
   #isLinked = false;
   /**
-   * How many lines below its beginning the cursor is, at the least: a long line takes several, of which only one is
-   * counted.
+   * How many lines below the beginning the cursor is, at least: a long line wraps to several, which count as one.
    */
   #row = 0;
   /** The lowest line that the cursor has reached. */

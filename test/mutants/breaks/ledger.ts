@@ -47,7 +47,7 @@ export const ledger = [
         "if (next === asked) throw strange(host, 'repeats a page of its ledger');\n",
         '',
       ],
-      ['a part of the ledger may be skipped', 'named < told - malformed.length', 'named < 0'],
+      ['a part of the ledger may be skipped', 'named < lowest - malformed.length', 'named < 0'],
       ['a ledger may end before v1', 'if (before > 1 && before !== Infinity)', 'if (before === Infinity)'],
       [
         'a page of nothing that can be read is an empty ledger',
