@@ -79,7 +79,11 @@ const rows: readonly Row[] = [
     ),
     refresh: undefined,
   },
-  everywhere('wrong content type', { answer: faults['wrong content type'] }, strange),
+  everywhere(
+    'wrong content type',
+    { answer: faults['wrong content type'] },
+    /sent a web page instead of an API answer/,
+  ),
   everywhere('truncated JSON', { answer: faults['truncated JSON'] }, strange),
   everywhere('valid JSON of another shape', { answer: faults['JSON of another shape'] }, strange),
   everywhere('a page whose Next-Range is its own', repeating, /repeats a page/),
