@@ -4,6 +4,7 @@ import * as vscode from 'vscode';
 import type { WindowAccounts } from '../accounts/open.ts';
 import { AppLedgers } from '../catalog/app-ledgers.ts';
 import { Catalog } from '../catalog/catalog.ts';
+import { Links } from '../catalog/links.ts';
 import type { Signal } from '../domain/signal.ts';
 import { configurationNotes } from '../git/configuration.ts';
 import { AppRepositories } from '../code/app-repositories.ts';
@@ -48,16 +49,16 @@ export function openServices(
   own(accounts.onDidLeave((id) => cache.remove(id)));
 
   for (const note of configurationNotes(process.env)) log.info(note);
-  const repositories = new AppRepositories(own(new Repositories()), workspaceState, (app) =>
-    ledgers.deployed(app),
-  );
+  const open = own(new Repositories());
+  const links = new Links(open);
   const catalog = own(
-    new Catalog(ledgers, repositories, {
+    new Catalog(ledgers, links, {
       read: () => workspaceState.get('shiplog.apps'),
       write: (choices) => void workspaceState.update('shiplog.apps', choices),
     }),
   );
-  own(repositories.onDidChange(() => void catalog.repositoriesChanged()));
+  const repositories = new AppRepositories(open, links, catalog.list, ledgers, workspaceState);
+  own(open.onDidChange(() => void catalog.repositoriesChanged()));
   on(ledgers.reset, () => catalog.accountsChanged());
 
   const live = own(new Live());

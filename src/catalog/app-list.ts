@@ -109,6 +109,12 @@ export class AppList {
     return this.#known?.apps.find((app) => app.id === id);
   }
 
+  /** The names that git remotes have for the apps of a name where it is another one, such as from before a rename. */
+  remoteNames(appName: string): string[] {
+    const apps = this.#known?.apps.filter(({ name }) => name === appName) ?? [];
+    return apps.flatMap(({ remoteName = appName }) => (remoteName === appName ? [] : [remoteName]));
+  }
+
   /** Replaces the apps after a read. */
   update(known: KnownApps): void {
     this.#known = known;

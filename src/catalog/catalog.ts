@@ -5,10 +5,10 @@
 
 import type { Urgency } from '../api/call.ts';
 import type { RemoteApp } from '../domain/forge/app-remote.ts';
-import type { AppRepositories } from '../code/app-repositories.ts';
 import type { Clock } from '../ledger/clock.ts';
 import type { AppLedgers } from './app-ledgers.ts';
 import { AppList, type Choice, type Memory, type ShownApp } from './app-list.ts';
+import type { Links } from './links.ts';
 import { RefreshTimer } from './refresh-timer.ts';
 
 export class Catalog {
@@ -16,7 +16,7 @@ export class Catalog {
   readonly list: AppList;
 
   readonly #ledgers: Pick<AppLedgers, 'accounts' | 'readApps' | 'keptApps'>;
-  readonly #repositories: Pick<AppRepositories, 'links' | 'renamed'>;
+  readonly #links: Pick<Links, 'all'>;
   readonly #timer: RefreshTimer;
   /** The remotes that the apps were read with. */
   #remotes: readonly RemoteApp[] = [];
@@ -28,12 +28,12 @@ export class Catalog {
 
   constructor(
     ledgers: Pick<AppLedgers, 'accounts' | 'readApps' | 'keptApps'>,
-    repositories: Pick<AppRepositories, 'links' | 'renamed'>,
+    links: Pick<Links, 'all'>,
     memory: Memory,
     clock?: Clock,
   ) {
     this.#ledgers = ledgers;
-    this.#repositories = repositories;
+    this.#links = links;
     this.list = new AppList(memory);
     this.#timer = new RefreshTimer(() => void this.#read('background'), clock);
   }
@@ -113,9 +113,6 @@ export class Catalog {
       const known = await this.#ledgers.readApps(this.#remotes, urgency);
       // The accounts changed meanwhile, and `accountsChanged` reads again.
       if (resets !== this.#resets) return;
-      for (const { name, remoteName } of known.apps) {
-        if (remoteName !== undefined && remoteName !== name) this.#repositories.renamed(remoteName, name);
-      }
       this.#tried = true;
       this.list.update(known);
       this.#timer.ended(known.troubles.length === 0);
@@ -128,6 +125,6 @@ export class Catalog {
   }
 
   async #readRemotes(): Promise<RemoteApp[]> {
-    return (await this.#repositories.links()).map(({ app }) => app);
+    return (await this.#links.all()).map(({ app }) => app);
   }
 }

@@ -1,9 +1,11 @@
 /** The open repositories by app: which of them has the code of an app, and which apps are those of one. */
 
-import { appOfRemote } from '../domain/forge/app-remote.ts';
+import type { AppLedgers } from '../catalog/app-ledgers.ts';
+import type { AppList } from '../catalog/app-list.ts';
+import type { Links } from '../catalog/links.ts';
 import type { Repositories } from '../git/repositories.ts';
 import type { Repository } from '../git/repository.ts';
-import { type Candidate, type Link, RepositoryMatcher, type RepositoryMatch } from './repository-matcher.ts';
+import { type Candidate, RepositoryMatcher, type RepositoryMatch } from './repository-matcher.ts';
 
 /** The memory of the workspace. */
 interface Memory {
@@ -18,23 +20,28 @@ export class AppRepositories {
   readonly #open: Repositories;
   readonly #memory: Memory;
   readonly #matcher: RepositoryMatcher;
-  #links: Promise<Link[]> | undefined;
 
   /**
+   * @param links of the same repositories
+   * @param apps knows which name remotes have for an app that was renamed
    * @param memory keeps what a person chose
-   * @param deployed gives the hashes that an app's ledger names as deployed, as far as it is known
    */
-  constructor(open: Repositories, memory: Memory, deployed: (appName: string) => readonly string[]) {
+  constructor(
+    open: Repositories,
+    links: Links,
+    apps: Pick<AppList, 'remoteNames'>,
+    ledgers: Pick<AppLedgers, 'deployed'>,
+    memory: Memory,
+  ) {
     this.#open = open;
     this.#memory = memory;
     this.#matcher = new RepositoryMatcher({
       all: () => open.all(),
-      links: () => this.links(),
-      deployed,
+      links: () => links.all(),
+      remoteNames: (appName) => apps.remoteNames(appName),
+      deployed: (appName) => ledgers.deployed(appName),
       choices: () => this.#choices(),
     });
-    // For as long as the repositories are there.
-    open.onDidChange(() => (this.#links = undefined));
   }
 
   /** Fires when repositories come and go, when their settings or references change, and when one is chosen. */
@@ -65,12 +72,6 @@ export class AppRepositories {
   /** See `Repositories`. */
   fetchSignedIn(...args: Parameters<Repositories['fetchSignedIn']>): Promise<boolean> {
     return this.#open.fetchSignedIn(...args);
-  }
-
-  /** Which remotes deploy to which apps. */
-  links(): Promise<Link[]> {
-    this.#links ??= readLinks(this.#open);
-    return this.#links;
   }
 
   /**
@@ -114,32 +115,12 @@ export class AppRepositories {
     this.#open.fireChange();
   }
 
-  /** Says that an app has another name now than the remotes have for it. */
-  renamed(oldName: string, appName: string): void {
-    this.#matcher.renamed(oldName, appName);
-  }
-
   /** What is kept may be of another version. */
   #choices(): ReadonlyMap<string, string> {
     const kept: unknown = this.#memory.get(memoryKey);
     if (typeof kept !== 'object' || kept === null) return new Map();
     return new Map(Object.entries(kept).filter(isChoice));
   }
-}
-
-async function readLinks(open: Pick<Repositories, 'all'>): Promise<Link[]> {
-  const links: Link[] = [];
-  const repositories = await open.all();
-  const remotes = await Promise.allSettled(repositories.map((repository) => repository.remotes()));
-  for (const [index, result] of remotes.entries()) {
-    // A folder that was just removed has no remotes; the others still do.
-    if (result.status === 'rejected') continue;
-    for (const { name, url, pushUrls = [] } of result.value) {
-      const apps = [url, ...pushUrls].flatMap((one) => appOfRemote(one) ?? []);
-      links.push(...apps.map((app) => ({ app, remote: name, repository: repositories[index]! })));
-    }
-  }
-  return links;
 }
 
 function isChoice(entry: [string, unknown]): entry is [string, string] {

@@ -1,16 +1,9 @@
 /** Which of the open repositories has the code of an app. */
 
-import type { RemoteApp } from '../domain/forge/app-remote.ts';
+import type { Link } from '../catalog/links.ts';
 import { isSamePath } from '../domain/text/paths.ts';
 import { count } from '../domain/text/sentences.ts';
 import type { Repository } from '../git/repository.ts';
-
-/** A remote of an open repository that deploys to an app. */
-export interface Link {
-  readonly app: RemoteApp;
-  readonly remote: string;
-  readonly repository: Repository;
-}
 
 export type MatchReason =
   | { readonly kind: 'chosen' }
@@ -41,6 +34,8 @@ export interface MatcherPorts {
   /** The open repositories, in their order. */
   readonly all: () => Promise<readonly Repository[]>;
   readonly links: () => Promise<readonly Link[]>;
+  /** The names that remotes have for an app from before it was renamed. */
+  readonly remoteNames: (appName: string) => readonly string[];
   /** The hashes that an app's ledger names as deployed, as far as it is known. */
   readonly deployed: (appName: string) => readonly string[];
   /** The top folders of the repositories that a person chose, by the names of apps. */
@@ -55,17 +50,10 @@ interface Guess {
 
 export class RepositoryMatcher {
   readonly #ports: MatcherPorts;
-  /** What remotes call an app, by its name. */
-  readonly #oldNames = new Map<string, string>();
   readonly #guesses = new Map<string, Guess>();
 
   constructor(ports: MatcherPorts) {
     this.#ports = ports;
-  }
-
-  /** Says that an app has another name now than the remotes have for it. */
-  renamed(oldName: string, appName: string): void {
-    this.#oldNames.set(appName, oldName);
   }
 
   /**
@@ -132,8 +120,7 @@ export class RepositoryMatcher {
   }
 
   #names(appName: string): string[] {
-    const old = this.#oldNames.get(appName);
-    return old === undefined ? [appName] : [appName, old];
+    return [appName, ...this.#ports.remoteNames(appName)];
   }
 
   #deployed(appName: string): string[] {

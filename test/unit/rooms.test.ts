@@ -33,8 +33,8 @@ const rooms: Readonly<Record<string, Room>> = {
   accounts: { rooms: [...domain, 'api', 'programs', 'progress'] },
   git: { rooms: [...domain, 'programs'] },
   ledger: { rooms: [...domain, 'api'], without: ['vscode'] },
-  code: { rooms: [...domain, 'api', 'git', 'ledger'], without: ['vscode'] },
-  catalog: { rooms: [...domain, 'api', 'ledger', 'code'], without: ['vscode'] },
+  catalog: { rooms: [...domain, 'api', 'git', 'ledger'], without: ['vscode'] },
+  code: { rooms: [...domain, 'api', 'git', 'ledger', 'catalog'], without: ['vscode'] },
 
   'operations/plan': { rooms: [...domain, 'ledger', 'git', 'code'] },
   'operations/engine': { rooms: [...domain, 'api', 'ledger', 'catalog', 'progress', 'operations/plan'] },
@@ -254,6 +254,7 @@ describe('the check of the rooms', () => {
     ['code/a.ts', `import type { Uri } from 'vscode';`, /imports vscode/],
     ['code/a.ts', `import { x } from '../operations/engine/a.ts';`, /which code may not/],
     ['git/a.ts', `import { x } from '../code/a.ts';`, /which git may not/],
+    ['catalog/a.ts', `import type { A } from '../code/a.ts';`, /which catalog may not/],
     ['platform/a.ts', `const v = await import('vscode');`, /imports vscode/],
     ['platform/a.ts', `const v = require('vscode');`, /imports vscode/],
     ['platform/a.ts', `import v = require('vscode');`, /imports vscode/],

@@ -40,13 +40,10 @@ function setUp(setting: Setting) {
   );
   let accounts = [account];
   const ledgers = new AppLedgers(() => Promise.resolve(accounts), clock.now);
-  const renamed: string[] = [];
-  const repositories = {
-    links: () =>
-      Promise.resolve(setting.remotes.map((name) => ({ app: { name, port: undefined } })) as never),
-    renamed: (before: string, after: string) => renamed.push(`${before} ${after}`),
+  const links = {
+    all: () => Promise.resolve(setting.remotes.map((name) => ({ app: { name, port: undefined } })) as never),
   };
-  const catalog = new Catalog(ledgers, repositories, { read: () => undefined, write: () => {} }, clock);
+  const catalog = new Catalog(ledgers, links, { read: () => undefined, write: () => {} }, clock);
   const { list } = catalog;
   const watched = new WatchedLedgers({ watch: () => () => {} }, () => {});
   list.changed.on(() => {
@@ -56,7 +53,6 @@ function setUp(setting: Setting) {
   return {
     list,
     catalog,
-    renamed,
     gate,
     /** The paths that were asked for since the last time, as soon as all have their answers. */
     asked: async (): Promise<string[]> => {
@@ -128,13 +124,14 @@ describe('the catalog of apps', () => {
     );
   });
 
-  it('follows a rename and tells the repositories of it', async () => {
+  it('follows a rename, and knows the name that remotes still have', async () => {
     const setting = { apps: [{ id: 'one', name: 'bookshop' }], remotes: ['bookshop'], status: 200 };
-    const { list, catalog, renamed } = setUp(setting);
+    const { list, catalog } = setUp(setting);
     await catalog.shown();
+    assert.deepEqual(list.remoteNames('bookshop'), []);
     setting.apps = [{ id: 'one', name: 'books' }];
     await catalog.refresh();
-    assert.deepEqual(renamed, ['bookshop books']);
+    assert.deepEqual([list.remoteNames('books'), list.remoteNames('bookshop')], [['bookshop'], []]);
     const [{ app }] = list.shown as [ShownApp];
     assert.deepEqual([app.id, app.name, app.linked], ['one', 'books', true]);
   });

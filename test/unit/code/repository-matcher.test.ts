@@ -1,12 +1,8 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import {
-  commitsText,
-  RepositoryMatcher,
-  type Link,
-  reasonText,
-} from '../../../src/code/repository-matcher.ts';
+import type { Link } from '../../../src/catalog/links.ts';
+import { commitsText, RepositoryMatcher, reasonText } from '../../../src/code/repository-matcher.ts';
 import { Repository } from '../../../src/git/repository.ts';
 import { Scratch, TestRepository } from '../git/git.ts';
 
@@ -19,6 +15,8 @@ describe('the repository of an app', () => {
   let deployed: string[];
   let choices: Map<string, string>;
   let links: Link[];
+  /** The names that remotes have for the app bookshop from before. */
+  let remoteNames: string[];
   let matcher: RepositoryMatcher;
 
   before(async () => {
@@ -38,6 +36,7 @@ describe('the repository of an app', () => {
     deployed = [];
     choices = new Map();
     links = [];
+    remoteNames = [];
     open('empty', 'blog', 'shop', 'hotfix');
   });
 
@@ -46,6 +45,7 @@ describe('the repository of an app', () => {
     matcher = new RepositoryMatcher({
       all: () => Promise.resolve(all),
       links: () => Promise.resolve(links),
+      remoteNames: (app) => (app === 'bookshop' ? remoteNames : []),
       deployed: (app) => (app === 'bookshop' ? deployed : []),
       choices: () => choices,
     });
@@ -73,7 +73,7 @@ describe('the repository of an app', () => {
   it('is that of a remote with its name from before, unless one has its name now', async () => {
     links = [link('books', 'blog')];
     assert.equal(await home(), undefined);
-    matcher.renamed('books', 'bookshop');
+    remoteNames = ['books'];
     assert.equal(await home(), 'blog: has remote heroku');
     links = [link('books', 'blog'), link('bookshop', 'shop')];
     assert.equal(await home(), 'shop: has remote heroku');
@@ -144,7 +144,7 @@ describe('the repository of an app', () => {
     open('empty', 'blog', 'shop');
     choices.delete('bookshop');
     choices.set('books', blog.root);
-    matcher.renamed('books', 'bookshop');
+    remoteNames = ['books'];
     assert.equal(await home(), 'blog: chosen');
   });
 
