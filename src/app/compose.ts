@@ -11,6 +11,7 @@ import { AppRepositories } from '../code/app-repositories.ts';
 import { Repositories } from '../git/repositories.ts';
 import { Live } from '../ledger/live.ts';
 import { LedgerCache } from '../ledger/ledger-cache.ts';
+import type { Kinds } from '../operations/engine/operation.ts';
 import { openOperations } from '../operations/engine/resume.ts';
 import { registerPlanDocuments } from '../operations/plan/plan-document.ts';
 import { News } from '../views/notifications/news.ts';
@@ -26,6 +27,12 @@ import type { Services } from './services.ts';
 
 /** What exists from the start. */
 type Started = WindowAccounts & Pick<Services, 'log' | 'attempt'>;
+
+/** Each kind of operation, by the name that journals have for it. */
+const kinds: Kinds = {
+  rollback: async () => (await import('../operations/rollback/words.ts')).rollbackWords,
+  promotion: async () => (await import('../operations/promotion/words.ts')).promotionWords,
+};
 
 /** Opens all that follows the releases. It is disposed of with the extension. */
 export function openServices(
@@ -85,15 +92,7 @@ export function openServices(
   );
 
   const operations = own(
-    openOperations(globalStorageUri, ledgers, live, {
-      tail: (ledger, release) => output.outputs.tailOf(ledger, release),
-      log,
-      attempt,
-      kinds: {
-        rollback: async () => (await import('../operations/rollback/words.ts')).rollbackWords,
-        promotion: async () => (await import('../operations/promotion/words.ts')).promotionWords,
-      },
-    }),
+    openOperations(globalStorageUri, kinds, ledgers, live, output.outputs, log, attempt),
   );
   const services: Services = {
     log,

@@ -7,7 +7,7 @@ import { PlanPanel } from '../views/pages/plan/plan-panel.ts';
 import { type ShownPlan, shownPromotion, shownRollback } from '../views/pages/plan/shown-plan.ts';
 import type { SavedPlan } from '../views/pages/protocol.ts';
 import { ReleasePanel } from '../views/pages/release/release-panel.ts';
-import { promotionOf, rollbackOf } from './operations.ts';
+import { promotionOf, rollbackOf } from './commands/operations.ts';
 import type { Services } from './services.ts';
 
 export function openReleasePanel({ attempt, extensionUri, ledgers, repositories }: Services): ReleasePanel {

@@ -9,7 +9,7 @@ import { promotionWords } from '../../src/operations/promotion/words.ts';
 import { entryOf } from '../../src/domain/plan/basis.ts';
 import { pendingText } from '../../src/operations/engine/pending.ts';
 import { reportOf } from '../../src/operations/engine/report.ts';
-import { confirmationOf } from '../../src/operations/rollback/confirmation.ts';
+import { confirmationOf } from '../../src/operations/rollback/words.ts';
 import { rollbackWords } from '../../src/operations/rollback/words.ts';
 import type { Verdict } from '../../src/operations/engine/machine.ts';
 import { releaseSchema } from '../../src/api/schemas.ts';

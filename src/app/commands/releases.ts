@@ -1,19 +1,8 @@
-/** Commands about one release: its details, its output, and operations that begin with it. */
+/** Commands about one release: its details, its output, and where a rollback went back to. */
 
 import { Problem } from '../../domain/problem.ts';
 import { type Release, versionName } from '../../domain/release/release.ts';
-import { dialogs } from '../../operations/engine/dialogs.ts';
-import { preview, run } from '../../operations/engine/flow.ts';
-import { choosePromotion } from '../../operations/promotion/choose.ts';
-import {
-  askLedger,
-  askOutput,
-  askPromotion,
-  askRelease,
-  type Subject,
-  versionOf,
-} from '../command-arguments.ts';
-import { hostOf, promotionOf, rollbackOf } from '../operations.ts';
+import { askOutput, askRelease, type Subject } from '../command-arguments.ts';
 import type { Services } from '../services.ts';
 
 export async function showDetails(services: Services, subject?: Subject): Promise<void> {
@@ -31,24 +20,6 @@ export async function openOutputText(services: Services, subject?: Subject): Pro
   const shown = subject === undefined ? output.active : undefined;
   const { ledger, release } = shown ?? (await askOutput(services, subject, 'Open Output as Text'));
   await output.openText(ledger, release);
-}
-
-export async function rollBack(services: Services, subject?: Subject): Promise<void> {
-  const ledger = await askLedger(services, subject, 'Roll Back');
-  const title = `Roll Back ${ledger.app.name}`;
-  await run(rollbackOf(services, ledger, title, versionOf(subject)), hostOf(services));
-}
-
-export async function previewRollback(services: Services, subject?: Subject): Promise<void> {
-  const ledger = await askLedger(services, subject, 'Preview Rollback');
-  const title = `Preview a Rollback of ${ledger.app.name}`;
-  await preview(rollbackOf(services, ledger, title, versionOf(subject)), dialogs);
-}
-
-export async function promote(services: Services, subject?: Subject): Promise<void> {
-  const request = await askPromotion(services, subject);
-  const apps = await choosePromotion(services.catalog.list.pipelines, request, services.ledgers);
-  await run(promotionOf(services, apps), hostOf(services));
 }
 
 export async function goToTarget(services: Services, subject?: Subject): Promise<void> {

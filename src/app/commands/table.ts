@@ -6,6 +6,7 @@ import type { FileNode } from '../../views/releases/nodes.ts';
 import type { Services } from '../services.ts';
 import * as apps from './apps.ts';
 import * as code from './code.ts';
+import * as operations from './operations.ts';
 import * as releases from './releases.ts';
 
 /** @param subject what a menu, a page or a keybinding hands to the command; from the palette it is undefined */
@@ -26,11 +27,11 @@ export const commands: Readonly<Record<string, Command>> = {
   'shiplog.showDetails': releases.showDetails,
   'shiplog.showOutput': releases.showOutput,
   'shiplog.openOutputText': releases.openOutputText,
-  'shiplog.rollback': releases.rollBack,
-  'shiplog.previewRollback': releases.previewRollback,
+  'shiplog.rollback': operations.rollBack,
+  'shiplog.previewRollback': operations.previewRollback,
   'shiplog.showTargetPlan': () => lookAtActive(),
   'shiplog.goToTarget': releases.goToTarget,
-  'shiplog.promote': releases.promote,
+  'shiplog.promote': operations.promote,
 
   'shiplog.fetchCommits': code.fetchReleaseCommits,
   'shiplog.fetchHistory': code.fetchHistory,

@@ -12,25 +12,12 @@ import type { Dialogs } from './dialogs.ts';
 import { readLedgers } from './guard.ts';
 import type { Intent, TargetResult } from './journal-entry.ts';
 import { begin, type Verdict } from './machine.ts';
-import type { Description, End, Operation } from './operation.ts';
+import type { Description, End, Operation, OperationHost } from './operation.ts';
 import type { Operations } from './operations.ts';
 import { pendingText, waitingTitle, waitUntilOver } from './pending.ts';
 import { followRestarts } from './restart.ts';
-import { type ReportHost, reportNow } from './show-report.ts';
+import { reportNow } from './show-report.ts';
 import { stageText } from './stage-text.ts';
-
-/** What the window gives to the operations that run in it. */
-export interface OperationHost extends Pick<ReportHost, 'tail'> {
-  readonly operations: Operations;
-  readonly dialogs: Dialogs;
-  /** Shows what the release phases of what was released print. */
-  watch(made: readonly TargetResult[]): void;
-  /** Runs what releases to apps and reports it, so that nothing else reports those releases as well. */
-  making<T extends { readonly made: readonly TargetResult[] }>(
-    ledgers: readonly Ledger[],
-    work: () => Promise<T>,
-  ): Promise<T>;
-}
 
 export interface Outcome<P> extends End {
   readonly plan: P;
@@ -56,19 +43,14 @@ export class LedgerMoved extends Problem {
  * @throws Cancelled, or a Problem that says whether anything was changed
  */
 export async function run<P>(operation: Operation<P>, host: OperationHost): Promise<void> {
-  const report: ReportHost = {
-    dialogs: host.dialogs,
-    tail: (ledger, release) => host.tail(ledger, release),
-    ledgerOf: (_intent, { id, name }) => Promise.resolve(ledgerIn(operation.targets, id, name)),
-  };
   let outcome: Outcome<P>;
   try {
     outcome = await host.making(operation.targets, () => carryOut(operation, host));
   } catch (error) {
     if (!(error instanceof LedgerMoved)) throw error;
-    return reportNow(report, operation.words, error.end, () => undefined);
+    return reportNow(host, operation, error.end, () => undefined);
   }
-  await reportNow(report, operation.words, outcome, outcome.shown);
+  await reportNow(host, operation, outcome, outcome.shown);
 }
 
 /** Shows what an operation would do, and nothing else. @throws Cancelled, or a Problem that says why it cannot be done */

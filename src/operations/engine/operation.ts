@@ -3,13 +3,30 @@
 import type { Account } from '../../api/account.ts';
 import type { WriteOptions } from '../../api/call.ts';
 import type { Ledger } from '../../ledger/ledger.ts';
+import type { Outputs } from '../../ledger/outputs.ts';
 import type { AppAddress } from '../../domain/release/release.ts';
 import type { Wait } from '../plan/deadline.ts';
 import type { Dialogs } from './dialogs.ts';
 import type { Intent, TargetResult } from './journal-entry.ts';
 import type { Verdict } from './machine-types.ts';
 import type { Action, NameQuestion, Question } from './message.ts';
+import type { Operations } from './operations.ts';
 import type { Restarted } from './restart.ts';
+
+/** What a window gives to the operations that run in it. */
+export interface OperationHost {
+  readonly operations: Operations;
+  readonly dialogs: Dialogs;
+  /** What release phases printed. */
+  readonly outputs: Pick<Outputs, 'tailOf'>;
+  /** Shows what the release phases of what was released print. */
+  watch(made: readonly TargetResult[]): void;
+  /** Runs what releases to apps and reports it, so that nothing else reports those releases as well. */
+  making<T extends { readonly made: readonly TargetResult[] }>(
+    ledgers: readonly Ledger[],
+    work: () => Promise<T>,
+  ): Promise<T>;
+}
 
 /** One operation, from its plan to its request. @typeParam P its plan: plain data */
 export interface Operation<P> {
@@ -68,6 +85,8 @@ export interface OperationWords {
   maybe(intent: Intent): string;
   /** Shows how the apps are now. */
   readonly look: Action;
+  /** Goes back to what an app ran before. Its command is given the app, and the version where that is known. */
+  readonly back: Pick<Action, 'title' | 'command'>;
   /** Begins the same again. @param account that it is begun with, by its id */
   again(intent: Intent, account: string, targets: readonly AppAddress[]): Action;
 }

@@ -122,7 +122,7 @@ function actionsFor(
     actionOf('Show Output', 'shiplog.showOutput', of, ({ release }) =>
       release && release.outputUrl !== null ? release.version : undefined,
     );
-  const undo = actionOf('Undo', 'shiplog.rollback', targets, ({ made, before }) =>
+  const undo = actionOf('Undo', words.back.command, targets, ({ made, before }) =>
     made.release?.status === 'succeeded' ? before?.version : undefined,
   );
   const changes = actionOf('Open Changes', 'shiplog.openChanges', targets, ({ release }) => release?.version);
@@ -132,7 +132,7 @@ function actionsFor(
   const back = [...failed, ...crashed].map(({ app }) => choiceOf(app));
   const all = [
     ...known,
-    ...(back.length > 0 ? [{ title: 'Roll Back…', command: 'shiplog.rollback', choices: back }] : []),
+    ...(back.length > 0 ? [{ ...words.back, choices: back }] : []),
     ...(refused.length > 0 ? [againFor(words, ending, refused)] : []),
   ];
   return all.length > 0 ? all : [words.look];

@@ -11,13 +11,10 @@ import { type Wait, withDeadline } from '../plan/deadline.ts';
 import type { TargetResult } from './journal-entry.ts';
 import { restartStage, type TargetRestart } from './stage-text.ts';
 
-export interface RestartPorts {
-  /** Reads the processes of the app. Rejects while they cannot be read. */
-  read(signal: AbortSignal): Promise<readonly Process[]>;
-  /** Resolves after some milliseconds; rejects once it is given up. */
-  readonly wait: Wait;
-  /** Shows how far they are; undefined before that is known. */
-  say(restart: Restart | undefined): void;
+/** What of a ledger leads to the processes of its app. */
+export interface AppProcesses {
+  readonly app: Pick<Ledger['app'], 'id'>;
+  readonly client: Pick<Ledger['client'], 'dynos'>;
 }
 
 /** What was seen of it. */
@@ -31,14 +28,6 @@ export interface Restarted {
   readonly last: Restart | undefined;
   /** Why they could not be read. */
   readonly error?: unknown;
-}
-
-/**
- * Reads the processes of an app. Nobody is asked for a second factor because of it, and a read that fails is not sent
- * again for long.
- */
-export function readerOf({ client, app }: Pick<Ledger, 'client' | 'app'>): RestartPorts['read'] {
-  return (signal) => client.dynos(app.id, { signal, urgency: 'background' });
 }
 
 const second = 1_000;
@@ -73,15 +62,11 @@ export function followRestarts(
     made.map(async ({ app: { id, name }, release }) => {
       const ledger = targets.find(({ app }) => app.id === id);
       if (!ledger || release?.status !== 'succeeded') return undefined;
-      const ports: RestartPorts = {
-        read: readerOf(ledger),
-        wait,
-        say(restart) {
-          seen.set(id, { name, restart });
-          say(restartStage([...seen.values()]));
-        },
+      const sayOf = (restart: Restart | undefined) => {
+        seen.set(id, { name, restart });
+        say(restartStage([...seen.values()]));
       };
-      return followRestart(ports, release, stop);
+      return followRestart(wait, ledger, release, sayOf, stop);
     }),
   );
 }
@@ -89,36 +74,39 @@ export function followRestarts(
 /**
  * Looks at the processes until they are up, or it is known that they will not be. Never rejects.
  * @param release that was made
+ * @param say shows how far they are; undefined before that is known
  * @param stop says that the person does not want to wait; nothing is undone by it
  */
 export async function followRestart(
-  ports: RestartPorts,
+  wait: Wait,
+  of: AppProcesses,
   release: Restart['release'],
+  say: (restart: Restart | undefined) => void,
   stop: AbortSignal,
 ): Promise<Restarted> {
   const over = new AbortController();
   const until = AbortSignal.any([stop, over.signal]);
-  const done = startTimer(ports, longest, () => over.abort());
+  const done = startTimer(wait, longest, () => over.abort());
   let last: Restart | undefined;
   let failures = 0;
   let steady = 0;
   try {
     // oxlint-disable no-await-in-loop -- one look after the other is the point
-    ports.say(last);
+    say(last);
     while (!until.aborted) {
-      const look = await lookOnce(ports, until);
+      const look = await lookOnce(wait, of, until);
       if ('processes' in look) {
         last = restartOf(look.processes, release);
         failures = 0;
         steady = last.settled ? steady + 1 : 0;
         if (steady >= (isFresh(last) ? steadyLooks : 1)) return { end: 'settled', last };
-        ports.say(last);
+        say(last);
       } else if (!until.aborted) {
         failures += 1;
         const { error } = look;
         if (failures === mostFailures || isRefusal(error)) return { end: 'unread', last, error };
       }
-      if (!until.aborted) await ports.wait(pace, until).catch(() => undefined);
+      if (!until.aborted) await wait(pace, until).catch(() => undefined);
     }
     // oxlint-enable no-await-in-loop
     if (last?.settled === true) return { end: 'settled', last };
@@ -133,25 +121,26 @@ export async function followRestart(
  * @returns undefined where there is nothing to report yet
  */
 export async function glanceAtRestart(
-  ports: Pick<RestartPorts, 'read' | 'wait'>,
+  wait: Wait,
+  of: AppProcesses,
   release: Restart['release'],
 ): Promise<Restarted | undefined> {
-  const look = await lookOnce(ports, new AbortController().signal);
+  const look = await lookOnce(wait, of, new AbortController().signal);
   const last = 'processes' in look ? restartOf(look.processes, release) : undefined;
   return last && (last.settled || last.crashed.length > 0) ? { end: 'settled', last } : undefined;
 }
 
 type Look = { readonly processes: readonly Process[] } | { readonly error: unknown };
 
-/** What is read may not notice that it was given up: then it goes on alone. */
-async function lookOnce(
-  { read, wait }: Pick<RestartPorts, 'read' | 'wait'>,
-  until: AbortSignal,
-): Promise<Look> {
+/**
+ * Reads the processes once. No second factor is asked for because of it, and a read that fails is not retried for long.
+ * A read may not notice that it was given up: then it goes on alone.
+ */
+async function lookOnce(wait: Wait, { client, app }: AppProcesses, until: AbortSignal): Promise<Look> {
   try {
     return await withDeadline(longestLook, wait, until, ({ signal, orLate }) =>
       orLate<Look>(
-        read(signal).then((processes) => ({ processes })),
+        client.dynos(app.id, { signal, urgency: 'background' }).then((processes) => ({ processes })),
         () => ({ error: new Problem('They could not be read within 4 seconds.') }),
       ),
     );
@@ -161,7 +150,7 @@ async function lookOnce(
 }
 
 /** @returns a function that takes it back */
-function startTimer({ wait }: Pick<RestartPorts, 'wait'>, ms: number, run: () => void): () => void {
+function startTimer(wait: Wait, ms: number, run: () => void): () => void {
   const timer = new AbortController();
   wait(ms, timer.signal).then(run, () => undefined);
   return () => timer.abort();

@@ -3,28 +3,27 @@
 import * as vscode from 'vscode';
 import type { AppLedgers } from '../../catalog/app-ledgers.ts';
 import type { Live } from '../../ledger/live.ts';
+import type { Outputs } from '../../ledger/outputs.ts';
 import { type Attempt, messageOf, Problem } from '../../domain/problem.ts';
 import { entriesFor } from './entry-account.ts';
 import type { Intent } from './journal-entry.ts';
 import { JournalFiles, type UnreadableEntry } from './journal-files.ts';
 import { abandonedText, unreadableText } from './unreadable-entries.ts';
 import type { Kinds, OperationWords } from './operation.ts';
-import type { ReportHost } from './show-report.ts';
 import { Operations } from './operations.ts';
 
-interface WindowPorts extends Pick<ReportHost, 'tail'> {
-  readonly kinds: Kinds;
-  /** Does what the person chose, and reports its errors. */
-  readonly attempt: Attempt;
-  readonly log: Pick<vscode.LogOutputChannel, 'warn'>;
-}
-
-/** @param storage of the extension, which all windows of this machine share */
+/**
+ * @param storage of the extension, which all windows of this machine share
+ * @param attempt does what the person chose, and reports its errors
+ */
 export function openOperations(
   storage: vscode.Uri,
+  kinds: Kinds,
   ledgers: AppLedgers,
   live: Live,
-  { kinds, log, attempt, ...ports }: WindowPorts,
+  outputs: Outputs,
+  log: Pick<vscode.LogOutputChannel, 'warn'>,
+  attempt: Attempt,
 ): Operations & vscode.Disposable {
   const folder = vscode.Uri.joinPath(storage, 'writes');
   const noted = new Set<string>();
@@ -52,7 +51,7 @@ export function openOperations(
         import('./dialogs.ts'),
         wordsOf(kinds, intent),
       ]);
-      return reportLater({ ...ports, dialogs, ledgerOf }, own, intent, verdict);
+      return reportLater({ outputs, dialogs }, own, { intent, verdict }, ledgerOf);
     },
     abandoned: (intent) => attempt('journal', () => reportAbandoned(files, operations, kinds, intent)),
   });

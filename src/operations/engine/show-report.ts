@@ -2,24 +2,18 @@
 
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Ledger } from '../../ledger/ledger.ts';
-import { type AppRef, type Release, runningRelease } from '../../domain/release/release.ts';
+import { type AppRef, runningRelease } from '../../domain/release/release.ts';
 import type { Dialogs } from './dialogs.ts';
 import type { Basis } from '../../domain/plan/basis.ts';
 import type { Intent, TargetResult } from './journal-entry.ts';
 import { since } from '../../domain/plan/basis.ts';
 import type { Message } from './message.ts';
-import type { End, OperationWords } from './operation.ts';
+import type { End, Operation, OperationHost, OperationWords } from './operation.ts';
 import { type Ending, reportOf, type TargetEnd } from './report.ts';
-import { glanceAtRestart, readerOf, type Restarted } from './restart.ts';
-import type { Verdict } from './machine-types.ts';
+import { glanceAtRestart, type Restarted } from './restart.ts';
 
-export interface ReportHost {
-  readonly dialogs: Pick<Dialogs, 'show' | 'choose' | 'run'>;
-  /** The last lines that a release phase printed; '' where there are none to be had. Never rejects. */
-  tail(ledger: Ledger, release: Release): Promise<string>;
-  /** The ledger of a target. Rejects while it cannot be had. */
-  ledgerOf(intent: Intent, app: AppRef): Promise<Ledger>;
-}
+/** What of a window a report needs. */
+type Host = Pick<OperationHost, 'outputs'> & { readonly dialogs: Pick<Dialogs, 'show' | 'choose' | 'run'> };
 
 /**
  * Reports the end of an operation that the person waits for. Resolves once they have answered and what they chose is
@@ -27,26 +21,29 @@ export interface ReportHost {
  * @param shown called once they can read it
  */
 export async function reportNow(
-  host: ReportHost,
-  words: OperationWords,
+  host: Host,
+  { words, targets }: Pick<Operation<never>, 'words' | 'targets'>,
   end: End,
   shown: () => void,
 ): Promise<void> {
-  const ledgers = await ledgersOf(host, end.intent);
+  const ledgers = end.intent.targets.map(({ app }) => targets.find((ledger) => ledger.app.id === app.id));
   await show(host.dialogs, reportOf(words, await endingOf(host, end, 'now', ledgers)), shown);
 }
 
 /**
  * Reports the end of an operation that nobody waits for any more: one of another window, or of this one after its end
  * was not known at first. Resolves once the person can read it.
+ * @param ledgerOf gives the ledger of a target, or rejects where it cannot be had
  */
 export async function reportLater(
-  host: ReportHost,
+  host: Host,
   words: OperationWords,
-  intent: Intent,
-  verdict: Verdict,
+  { intent, verdict }: Pick<End, 'intent' | 'verdict'>,
+  ledgerOf: (intent: Intent, app: AppRef) => Promise<Ledger>,
 ): Promise<void> {
-  const ledgers = await ledgersOf(host, intent);
+  const ledgers = await Promise.all(
+    intent.targets.map(({ app }) => ledgerOf(intent, app).catch(() => undefined)),
+  );
   const made = verdict.is === 'made' ? verdict.made : [];
   const restarted = await Promise.all(ledgers.map((ledger, at) => glance(ledger, made[at])));
   const message = reportOf(words, await endingOf(host, { intent, verdict, restarted }, 'later', ledgers));
@@ -55,7 +52,7 @@ export async function reportLater(
   });
 }
 
-async function show(dialogs: ReportHost['dialogs'], message: Message, shown: () => void): Promise<void> {
+async function show(dialogs: Host['dialogs'], message: Message, shown: () => void): Promise<void> {
   const answering = dialogs.show(message);
   shown();
   const answer = await answering;
@@ -66,13 +63,9 @@ async function show(dialogs: ReportHost['dialogs'], message: Message, shown: () 
   if (chosen) await dialogs.run(action.command, chosen.subject);
 }
 
-/** In the order of the targets; undefined for one that cannot be had. */
-function ledgersOf(host: ReportHost, intent: Intent): Promise<(Ledger | undefined)[]> {
-  return Promise.all(intent.targets.map(({ app }) => host.ledgerOf(intent, app).catch(() => undefined)));
-}
-
+/** @param ledgers in the order of the targets; undefined for one that cannot be had */
 async function endingOf(
-  host: ReportHost,
+  host: Host,
   end: End,
   when: Ending['when'],
   ledgers: readonly (Ledger | undefined)[],
@@ -86,7 +79,7 @@ async function endingOf(
 }
 
 async function targetEnd(
-  host: ReportHost,
+  host: Host,
   { account }: Intent,
   basis: Basis,
   ledger: Ledger | undefined,
@@ -101,7 +94,7 @@ async function targetEnd(
     before: releases.find(({ id }) => id === basis.current),
     running: runningRelease(releases),
     overtaken: release ? since(basis, releases).filter(({ version }) => version < release.version) : [],
-    tail: ledger && release && isFailed ? await host.tail(ledger, release) : '',
+    tail: ledger && release && isFailed ? await host.outputs.tailOf(ledger, release) : '',
   };
 }
 
@@ -112,5 +105,5 @@ async function glance(
   made: TargetResult | undefined,
 ): Promise<Restarted | undefined> {
   if (!ledger || made?.release?.status !== 'succeeded') return undefined;
-  return glanceAtRestart({ read: readerOf(ledger), wait }, made.release);
+  return glanceAtRestart(wait, ledger, made.release);
 }

@@ -8,19 +8,18 @@ import { listed } from '../../domain/text/sentences.ts';
 import { basisOf } from '../../domain/plan/basis.ts';
 import type { Operation } from '../engine/operation.ts';
 import { type PromotionApps, sendPromotion } from './request.ts';
-import { confirmationOf } from './confirmation.ts';
-import { promotionWords } from './words.ts';
+import { confirmationOf, promotionWords } from './words.ts';
 
-/** What a promotion is given by the rooms above. */
-export interface PromotionPorts {
-  /** Reads what a plan needs beside the ledgers. Rejects with `Cancelled` alone. @param release that the source runs */
-  read(apps: PromotionApps, release: Release, signal: AbortSignal): Promise<PromotionPlan>;
-  /** Opens the whole plan, to be read. */
-  showPlan(apps: PromotionApps, plan: PromotionPlan): Promise<void>;
-}
-
-/** A promotion of what one app runs to others of its pipeline. */
-export function promotion(ports: PromotionPorts, apps: PromotionApps): Operation<PromotionPlan> {
+/**
+ * A promotion of what one app runs to others of its pipeline.
+ * @param read reads what a plan needs beside the ledgers, such as `readPromotionPlan`. Rejects with `Cancelled` alone
+ * @param showPlan opens the whole plan, to be read
+ */
+export function promotion(
+  apps: PromotionApps,
+  read: (release: Release, signal: AbortSignal) => Promise<PromotionPlan>,
+  showPlan: Operation<PromotionPlan>['showPlan'],
+): Operation<PromotionPlan> {
   const { source, targets } = apps;
   return {
     kind: 'promotion',
@@ -31,12 +30,10 @@ export function promotion(ports: PromotionPorts, apps: PromotionApps): Operation
     targets,
     plan({ reading }) {
       const release = promotable(source);
-      return reading(`Reading what ${versionName(release)} would change…`, (signal) =>
-        ports.read(apps, release, signal),
-      );
+      return reading(`Reading what ${versionName(release)} would change…`, (signal) => read(release, signal));
     },
     confirmation: (plan) => Promise.resolve(confirmationOf(plan, source.client.platformNow())),
-    showPlan: (plan) => ports.showPlan(apps, plan),
+    showPlan,
     describe: ({ source: { app, release, newest }, targets: plans, pipeline }) => {
       const name = `${app.name} ${versionName(release)}`;
       return {

@@ -1,13 +1,74 @@
-/** What a promotion says of how it ended, in sentences. */
+/** What a promotion says: before it is sent, and of how it ended. In sentences. */
 
-import { foreignText } from '../../domain/text/foreign-text.ts';
+import { foreignText, quoted } from '../../domain/text/foreign-text.ts';
 import { messageOf } from '../../domain/problem.ts';
 import { versionName } from '../../domain/release/release.ts';
-import { listed } from '../../domain/text/sentences.ts';
+import { count, listed } from '../../domain/text/sentences.ts';
 import type { Intent, TargetResult } from '../engine/journal-entry.ts';
 import type { Verdict } from '../engine/machine.ts';
-import type { End, OperationWords } from '../engine/operation.ts';
+import type { Confirmation, End, OperationWords } from '../engine/operation.ts';
 import { keepsChecking, movedText, namesOf, notifiesIf, wasOrWere } from '../engine/release-names.ts';
+import { type Commit, commitTitle, shortHash } from '../../domain/graph/commit.ts';
+import { appName } from '../../domain/plan/plan-text.ts';
+import type { PromotionPlan, TargetPlan } from '../../domain/plan/promotion-plan.ts';
+import { promotionRoute, promotionText } from '../../domain/plan/promotion-text.ts';
+import { plainFormat, type TextFormat } from '../../domain/plan/text-format.ts';
+import type { NameQuestion, Question } from '../engine/message.ts';
+
+/** How many commits a dialog names. */
+const mostCommits = 5;
+
+/** What a person reads before a promotion. @param now in milliseconds, by the platform's clock */
+export function confirmationOf(plan: PromotionPlan, now: number): Confirmation {
+  const [first, ...others] = plan.targets;
+  return {
+    ...promotionQuestion(plan, now),
+    go: `Promote to ${others.length > 0 ? count(plan.targets.length, 'App') : first?.app.name}`,
+    names: plan.targets.filter((one) => one.protected).map((target) => nameQuestion(plan, target)),
+  };
+}
+
+function nameQuestion({ source }: PromotionPlan, { app: { name }, stage }: TargetPlan): NameQuestion {
+  return {
+    name,
+    title: `Promote ${source.app.name} ${versionName(source.release)} to ${name}`,
+    prompt: `${name} is ${stage === 'production' ? 'in production' : 'protected'}. Type its name to promote to it.`,
+  };
+}
+
+/** What goes where, what to be careful of, what it does. @param now in milliseconds, by the platform's clock */
+function promotionQuestion(plan: PromotionPlan, now: number): Question {
+  const { source, targets } = plan;
+  const { app, release } = source;
+  const promoted = `Promoted: ${app.name} ${versionName(release)}, ${quoted(release.description, 100)}, by ${foreignText(release.user.email, 100)}.`;
+  const blocks = targets.map((target) => targetLines(target, plan, plainFormat(now)).join('\n'));
+  return {
+    message: `Promote ${app.name} ${versionName(release)} to ${listed(targets.map((target) => target.app.name))}?`,
+    detail: [promoted, ...blocks].join('\n\n'),
+  };
+}
+
+function targetLines(target: TargetPlan, plan: PromotionPlan, format: TextFormat): string[] {
+  const { warnings, facts } = promotionText(target, plan, format);
+  const commits = target.code.state === 'known' ? target.code.value.added : undefined;
+  // For several targets there is not the room.
+  const shown = plan.targets.length > 1 ? [] : (commits?.list.slice(0, mostCommits) ?? []);
+  const more = (commits?.count ?? 0) - shown.length;
+  const [first = '', ...others] = facts;
+  return [
+    `${appName(target, format)}: ${promotionRoute(target, plan.source, format)}`,
+    ...warnings.map((warning) => `Warning: ${warning}`),
+    first,
+    ...shown.map((commit) => `• ${commitText(commit)}`),
+    ...(shown.length > 0 && more > 0 ? [`• and ${more} more`] : []),
+    ...others,
+  ];
+}
+
+function commitText(commit: Commit): string {
+  const { hash, author } = commit;
+  return `${shortHash(hash)} ${foreignText(commitTitle(commit), 80)}, ${foreignText(author, 40)}`;
+}
 
 /** What a promotion says of itself. */
 export const promotionWords: OperationWords = {
@@ -21,6 +82,7 @@ export const promotionWords: OperationWords = {
     command: 'shiplog.pipelines.focus',
     choices: [{ label: 'Pipelines', description: '', subject: undefined }],
   },
+  back: { title: 'Roll Back…', command: 'shiplog.rollback' },
   again({ origin: { app } }, account, targets) {
     const choices = [{ label: app.name, description: '', subject: { app: { ...app, account }, targets } }];
     return { title: 'Promote…', command: 'shiplog.promote', choices };

@@ -12,8 +12,7 @@ import {
 } from '../../domain/plan/rollback-plan.ts';
 import { basisOf, entryOf } from '../../domain/plan/basis.ts';
 import type { Operation } from '../engine/operation.ts';
-import { confirmationOf } from './confirmation.ts';
-import { rollbackWords } from './words.ts';
+import { confirmationOf, rollbackWords } from './words.ts';
 
 /** What a rollback is given by the rooms above. */
 export interface RollbackPorts {

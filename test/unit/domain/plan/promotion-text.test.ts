@@ -8,7 +8,7 @@ import {
   type TargetSources,
   whyNotPromotable,
 } from '../../../../src/domain/plan/promotion-plan.ts';
-import { confirmationOf } from '../../../../src/operations/promotion/confirmation.ts';
+import { confirmationOf } from '../../../../src/operations/promotion/words.ts';
 import type { Release } from '../../../../src/domain/release/release.ts';
 import { makeRelease, asSlug } from '../release/make.ts';
 import { commitOf } from '../../views/releases/release.ts';

@@ -30,6 +30,7 @@ const undoWords: OperationWords = {
   undid: 'undone',
   maybe: ({ origin }) => `${origin.app.name} may have been undone`,
   look: { title: 'Show Undone', command: 'undone', choices: [] },
+  back: { title: 'Go Back…', command: 'undo' },
   again: () => ({ title: 'Undo Again', command: 'undo', choices: [] }),
 };
 
@@ -186,12 +187,7 @@ describe('an operation of a kind that the engine does not know', () => {
         {
           ledgerOf: () => Promise.resolve(ledger),
           report: (intent, verdict) =>
-            reportLater(
-              { dialogs: next.dialogs, tail: next.tail, ledgerOf: () => Promise.resolve(ledger) },
-              undoWords,
-              intent,
-              verdict,
-            ),
+            reportLater(next, undoWords, { intent, verdict }, () => Promise.resolve(ledger)),
         },
         'the next window',
       );

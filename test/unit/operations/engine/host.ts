@@ -2,11 +2,10 @@
 import { randomUUID } from 'node:crypto';
 import type { Release } from '../../../../src/domain/release/release.ts';
 import type { Dialogs } from '../../../../src/operations/engine/dialogs.ts';
-import type { OperationHost } from '../../../../src/operations/engine/flow.ts';
 import type { JournalFiles } from '../../../../src/operations/engine/journal-files.ts';
 import type { Verdict } from '../../../../src/operations/engine/machine.ts';
 import type { Message } from '../../../../src/operations/engine/message.ts';
-import type { Operation } from '../../../../src/operations/engine/operation.ts';
+import type { Operation, OperationHost } from '../../../../src/operations/engine/operation.ts';
 import { Operations, type OperationsPorts } from '../../../../src/operations/engine/operations.ts';
 
 /** What the person does, where it is not simply to go on. */
@@ -77,7 +76,7 @@ export function openHost<P>(
     dialogs: dialogsOf(script, seen, messages),
     messages,
     watch: (made) => void seen.watched.push(...made.map(({ release }) => release?.version ?? 0)),
-    tail: () => Promise.resolve(''),
+    outputs: { tailOf: () => Promise.resolve('') },
     making: (_ledgers, work) => work(),
   };
 }

@@ -17,6 +17,9 @@ const one = (line: string): Process => {
   return { name, type: name.split('.')[0]!, state, release: { id: `id-${number}`, version: number } };
 };
 
+/** An app whose processes are read so. */
+const processes = (dynos: () => Promise<Process[]>) => ({ app: { id: 'bookshop' }, client: { dynos } });
+
 /** What a look sees: the processes, an error, or never anything. */
 type Look = readonly string[] | Error | 'silence';
 
@@ -31,18 +34,17 @@ async function follow(looks: readonly Look[], stopsAt?: number) {
   if (stopsAt === 0) stop.abort();
   let seen: Restarted | undefined;
   let endedAt = 0;
-  const ports = {
-    wait: (ms: number, signal: AbortSignal) => clock.wait(ms, signal),
-    say: (restart: TargetRestart['restart']) => said.push(restartStage([{ name: 'bookshop', restart }])),
-    read: () => {
-      const look = looks[Math.min(asked.length, looks.length - 1)]!;
-      asked.push(clock.now - began);
-      if (look === 'silence') return new Promise<never>(() => undefined);
-      return look instanceof Error ? Promise.reject(look) : Promise.resolve(look.map(one));
-    },
-  };
+  const wait = (ms: number, signal: AbortSignal) => clock.wait(ms, signal);
+  const say = (restart: TargetRestart['restart']) =>
+    void said.push(restartStage([{ name: 'bookshop', restart }]));
+  const bookshop = processes(() => {
+    const look = looks[Math.min(asked.length, looks.length - 1)]!;
+    asked.push(clock.now - began);
+    if (look === 'silence') return new Promise<never>(() => undefined);
+    return look instanceof Error ? Promise.reject(look) : Promise.resolve(look.map(one));
+  });
   const following = (async () => {
-    seen = await followRestart(ports, made, stop.signal);
+    seen = await followRestart(wait, bookshop, made, say, stop.signal);
     endedAt = clock.now - began;
   })();
   await clock.run(began + 10 * 60_000, 1000);
@@ -162,11 +164,16 @@ describe('following a restart', () => {
     const clock = new FakeClock();
     const wait = (ms: number, signal: AbortSignal) => clock.wait(ms, signal);
     const glance = (...lines: readonly string[]) =>
-      glanceAtRestart({ read: () => Promise.resolve(lines.map(one)), wait }, made);
+      glanceAtRestart(
+        wait,
+        processes(() => Promise.resolve(lines.map(one))),
+        made,
+      );
     assert.equal((await glance(...workers))?.last?.up.length, 2);
     assert.equal((await glance('web.1 crashed', 'worker.1 starting'))?.last?.crashed.length, 1);
     assert.equal(await glance(...half), undefined);
-    assert.equal(await glanceAtRestart({ read: () => Promise.reject(lost), wait }, made), undefined);
+    const unread = processes(() => Promise.reject(lost));
+    assert.equal(await glanceAtRestart(wait, unread, made), undefined);
   });
 });
 

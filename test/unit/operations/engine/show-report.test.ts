@@ -36,13 +36,15 @@ describe('reporting the end of an operation', () => {
     },
   };
 
-  const desk = {
+  const host = {
     dialogs,
-    tail: (_ledger: Ledger, { version }: { readonly version: number }) =>
-      Promise.resolve(`ERROR: no such table (v${version})`),
-    ledgerOf: (_intent: Intent, { name }: { readonly name: string }) =>
-      Promise.resolve(name === 'shop' ? shop : shopEu),
+    outputs: {
+      tailOf: (_ledger: Ledger, { version }: { readonly version: number }) =>
+        Promise.resolve(`ERROR: no such table (v${version})`),
+    },
   };
+  const ledgerOf = (_intent: Intent, { name }: { readonly name: string }) =>
+    Promise.resolve(name === 'shop' ? shop : shopEu);
 
   beforeEach(async () => {
     fixture = await startPromotionFixture();
@@ -80,7 +82,7 @@ describe('reporting the end of an operation', () => {
   it('is a modal error, with the last output and what crashed, for a promotion that nobody waits for', async () => {
     fixture.deploy('shop', hash('c'), undefined, 'rehearse --exit 1');
     fixture.deploy('shop-eu', hash('c'), 'rehearse --exit 1');
-    await reportLater(desk, promotionWords, promotion, await madeNow());
+    await reportLater(host, promotionWords, { intent: promotion, verdict: await madeNow() }, ledgerOf);
     const [message] = messages;
     assert.deepEqual([message?.severity, message?.modal], ['error', true]);
     assert.match(message?.text ?? '', /The promotion to shop-eu failed, as v4\. shop: web\.1 crashed\.$/);
@@ -99,17 +101,28 @@ describe('reporting the end of an operation', () => {
     fixture.deploy('shop-eu', hash('c'));
     answer = Promise.resolve('Undo');
     chosen = 'shop-eu';
-    await reportNow(desk, promotionWords, end(await madeNow()), () => undefined);
+    await reportNow(
+      host,
+      { words: promotionWords, targets: [shop, shopEu] },
+      end(await madeNow()),
+      () => undefined,
+    );
     assert.deepEqual(ran, [['shiplog.rollback', { app: shopEu.address, version: 3 }]]);
     chosen = undefined;
-    await reportNow(desk, promotionWords, end(await madeNow()), () => undefined);
+    await reportNow(
+      host,
+      { words: promotionWords, targets: [shop, shopEu] },
+      end(await madeNow()),
+      () => undefined,
+    );
     assert.equal(ran.length, 1, 'nothing is done when no app is chosen');
   });
 
   it('is over once it can be read, and before it was answered', async () => {
     const pressed = Promise.withResolvers<string | undefined>();
     answer = pressed.promise;
-    await reportLater(desk, promotionWords, promotion, { is: 'missing', between: [], final: true });
+    const verdict: Verdict = { is: 'missing', between: [], final: true };
+    await reportLater(host, promotionWords, { intent: promotion, verdict }, ledgerOf);
     assert.deepEqual([messages.length, ran.length], [1, 0]);
     pressed.resolve('Show Pipelines');
     while (ran.length === 0) await setImmediate(); // oxlint-disable-line no-await-in-loop
@@ -122,8 +135,10 @@ describe('reporting the end of an operation', () => {
       release: { id: 'x', version: 4, status: 'failed' },
       refusal: null,
     }));
-    const ledgerOf = () => Promise.reject(new Error('Nobody is signed in.'));
-    await reportLater({ ...desk, ledgerOf }, promotionWords, promotion, { is: 'made', made, found: true });
+    const verdict: Verdict = { is: 'made', made, found: true };
+    await reportLater(host, promotionWords, { intent: promotion, verdict }, () =>
+      Promise.reject(new Error('Nobody is signed in.')),
+    );
     const [message] = messages;
     assert.deepEqual([message?.severity, message?.modal], ['error', true]);
     assert.match(message?.detail ?? '', /^shop still runs what it ran before\. shop-eu still runs/);
@@ -133,7 +148,12 @@ describe('reporting the end of an operation', () => {
     fixture.config('shop', 'BANNER', 'winter');
     fixture.deploy('shop', hash('c'));
     fixture.deploy('shop-eu', hash('c'));
-    await reportNow(desk, promotionWords, end(await madeNow()), () => undefined);
+    await reportNow(
+      host,
+      { words: promotionWords, targets: [shop, shopEu] },
+      end(await madeNow()),
+      () => undefined,
+    );
     assert.match(
       messages[0]?.text ?? '',
       / Warning: v4 of shop \(by \S+\) was released just before the promotion and was replaced too\.$/,

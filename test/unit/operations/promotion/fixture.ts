@@ -108,11 +108,9 @@ export async function startPromotionFixture(): Promise<PromotionFixture> {
     fixture.shelf = new JournalFiles(join(base.folder, randomUUID()));
     const apps = appsOf(script.targets);
     const operation = promotion(
-      {
-        read: (of, release, signal) => readPromotionPlan(inputs, of, release, signal),
-        showPlan: () => Promise.resolve(),
-      },
       apps,
+      (release, signal) => readPromotionPlan(inputs, apps, release, signal),
+      () => Promise.resolve(),
     );
     const person = { ...script, confirm: (plan: PromotionPlan) => script.confirm?.(plan, apps) };
     return carryOut(scripted(operation, person, seen), openHost(fixture.shelf, person, seen));

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { planRollback, type PlanSources } from '../../../../src/domain/plan/rollback-plan.ts';
-import { confirmationOf } from '../../../../src/operations/rollback/confirmation.ts';
+import { confirmationOf } from '../../../../src/operations/rollback/words.ts';
 import { makeLedger } from '../../domain/release/make.ts';
 
 const ledger = makeLedger(

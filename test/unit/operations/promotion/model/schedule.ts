@@ -44,20 +44,15 @@ export const promotions: Subject<PromotionWish, Move, PromotionPlatform, Promoti
     else platform.promote(to, from.running?.version ?? 0, email);
   },
   words: promotionWords,
-  propose: ({ targets: wanted }, ledgerOf) => ({
-    operation: promotion(
-      {
-        read: ({ pipeline, ...apps }, release) => Promise.resolve({ pipeline, ...planOf(apps, release) }),
-        showPlan: () => Promise.resolve(),
-      },
-      {
-        pipeline: { id: 'pipeline', name: 'bookshop' },
-        source: ledgerOf(source.id),
-        targets: targets.filter((_app, at) => wanted.includes(at)).map(({ id }) => ledgerOf(id)),
-      },
-    ),
-    basisOf,
-  }),
+  propose({ targets: wanted }, ledgerOf) {
+    const apps = {
+      pipeline: { id: 'pipeline', name: 'bookshop' },
+      source: ledgerOf(source.id),
+      targets: targets.filter((_app, at) => wanted.includes(at)).map(({ id }) => ledgerOf(id)),
+    };
+    const read = (release: Release) => Promise.resolve(planOf(apps, release));
+    return { operation: promotion(apps, read, () => Promise.resolve()), basisOf };
+  },
   claims: (text, { from }) => {
     const apps = targets.filter(({ id }) => from.has(id));
     return new Map(apps.map(({ id, name }) => [id, claimOf(text, name)]));
@@ -65,13 +60,11 @@ export const promotions: Subject<PromotionWish, Move, PromotionPlatform, Promoti
 };
 
 /** The plan from the ledgers alone. */
-function planOf(
-  { source: from, targets: to }: Omit<PromotionApps, 'pipeline'>,
-  release: Release,
-): Omit<PromotionPlan, 'pipeline'> {
+function planOf({ pipeline, source: from, targets: to }: PromotionApps, release: Release): PromotionPlan {
   const { app, state } = from;
   const { releases } = state;
   return {
+    pipeline,
     source: { app, stage: undefined, release, newest: releases[0] ?? release },
     targets: to.map((ledger) =>
       planTarget({ release, releases }, { app: ledger.app, releases: ledger.state.releases }),
