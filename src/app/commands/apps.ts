@@ -61,7 +61,7 @@ export function clearFilter({ catalog }: Services): void {
 
 export async function chooseAppRepository(services: Services, subject?: Subject): Promise<void> {
   const ledger = await askLedger(services, subject, 'Choose Repository');
-  // The hashes in the ledger tell which repositories have the app's commits.
+  // The hashes in the ledger say which repositories have the app's commits.
   if (ledger.state.readAt === undefined) await ledger.refresh();
   await chooseRepository(services.repositories, ledger.app.name);
 }

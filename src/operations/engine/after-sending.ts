@@ -26,7 +26,7 @@ export function looking(intent: Intent, state: At<'looking'>, event: Event): Nex
   const isEnough = looked.looks >= looks.quick;
   switch (event.is) {
     case 'read': {
-      const { others = nobody } = event;
+      const { others = noOthers } = event;
       const made = others.sending ? noneOf(intent) : madeBy(intent, event.ledgers, others);
       const count = made.filter(({ release }) => release !== null).length;
       const isOver = event.asked.slow >= sentBy + horizon && !others.sending;
@@ -69,7 +69,7 @@ function missingFrom(
   return { is: 'missing', between, final, ...(refusal && { said: refusal.said }) };
 }
 
-/** Tells of what is there, once, and looks for the rest. */
+/** Reports what is there, once, and looks for the rest. */
 function lookForRest(state: At<'looking'>, made: readonly TargetResult[]): Next {
   if (state.told === 'partly') return look(state);
   const next = look({ ...state, told: 'partly' });
@@ -122,7 +122,7 @@ function madeBy(intent: Intent, ledgers: Ledgers, others: OtherIntents): TargetR
   });
 }
 
-const nobody: OtherIntents = { claimed: [], found: [], sending: false };
+const noOthers: OtherIntents = { claimed: [], found: [], sending: false };
 
 function noneOf({ targets }: Intent): TargetResult[] {
   return targets.map(({ app }) => ({ app, release: null, refusal: null }));

@@ -77,7 +77,7 @@ async function stayAlive({ journal, wait }: DriverPorts, intent: Intent, signal:
 async function goThrough(ports: DriverPorts, { intent, first, stop, released }: Drive): Promise<void> {
   let next = first;
   let kept: State | undefined;
-  // Nobody waits after a report: what goes on then goes on to its end.
+  // After a report the person waits no longer: what goes on then goes on to its end.
   let waiting = stop;
   for (;;) {
     const { state, report, effect } = next;
@@ -92,7 +92,7 @@ async function goThrough(ports: DriverPorts, { intent, first, stop, released }: 
     ports.say(state);
     const keeping = state === kept ? undefined : keep(ports, intent, state);
     const go = () => follow(ports, intent, state, effect, waiting);
-    // Reading harms nobody; what is sent has to be kept before.
+    // Reading changes nothing; what is sent has to be kept first.
     const reading = effect.do === 'read' ? go() : undefined;
     const trouble = await keeping;
     if (trouble === 'taken') return;
@@ -141,7 +141,7 @@ async function follow(
 interface Signals {
   /** The person does not want to wait. */
   readonly stop: AbortSignal;
-  /** Nobody waits for what is done any more. */
+  /** The person no longer waits for what is done. */
   readonly done: AbortSignal;
 }
 
@@ -213,7 +213,7 @@ async function ask(
     await ports.ask(wanted, again, signal);
     return { is: 'unlocked' };
   } catch (error) {
-    // Somebody who gives no code leaves the refusal as it is.
+    // Without a code the refusal stays as it is.
     if (error instanceof Cancelled) return { is: 'stop' };
     return { is: error instanceof ApiError ? 'refused' : 'unsent', error };
   }
@@ -232,7 +232,7 @@ async function read(
     const bases = [...(guards === true ? intent.guards : []), ...intent.targets];
     const ledgers = await ports.read(bases.map(({ app }) => app));
     if (!others) return { is: 'read', ledgers, asked };
-    // After the ledgers, so that whoever made what is in them had said that it would.
+    // After the ledgers: a window writes its intent before it releases anything that could be in them.
     return { is: 'read', ledgers, others: await ports.journal.others(intent), asked };
   } catch (error) {
     return { is: 'unread', error, denied: isDenied(error) };

@@ -10,7 +10,7 @@ import type { Intent } from './journal-entry.ts';
 /** What a window that is signed in with some accounts can say of entries. */
 export function entriesFor(ledgers: AppLedgers): {
   isOurs(this: void, intent: Intent): Promise<boolean>;
-  /** @throws {Problem} where nobody is signed in as who began it, or the app is not to be seen */
+  /** @throws {Problem} where the account that began it is not signed in, or does not see the app */
   ledgerOf(this: void, intent: Intent, app: AppRef): Promise<Ledger>;
 } {
   const began = async (intent: Intent) => accountOf(intent, await ledgers.accounts());
@@ -19,7 +19,7 @@ export function entriesFor(ledgers: AppLedgers): {
     async ledgerOf(intent, app) {
       const account = await began(intent);
       if (account) return ledgers.find({ ...app, account: account.id });
-      throw new Problem(`Nobody is signed in to ${intent.host} with the account that began this.`);
+      throw new Problem(`You are not signed in to ${intent.host} with the account that began this.`);
     },
   };
 }

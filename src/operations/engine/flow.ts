@@ -129,7 +129,7 @@ async function planWhenCalm<P>(
   await readAll(operation, host.dialogs);
   await waitOutPending(operation, host);
   let plan = await operation.plan(host.dialogs);
-  // While a person chose and the rest was read, somebody may have begun another release.
+  // While a person chose and the rest was read, another release may have begun.
   // oxlint-disable-next-line no-await-in-loop
   while (await waitOutPending(operation, host)) plan = await operation.plan(host.dialogs, plan);
   return plan;
@@ -171,7 +171,7 @@ async function askToWait(pending: Release, kind: string, now: number, dialogs: D
 /** Asks for the go-ahead, and for the name of each app that is protected. @throws Cancelled for any other answer */
 async function confirm<P>(operation: Operation<P>, plan: P, dialogs: Dialogs): Promise<void> {
   const { go, names, ...question } = await operation.confirmation(plan);
-  // VS Code gives the focus to the first button, and lets nobody make that Cancel: Enter must not change production.
+  // VS Code gives the focus to the first button, and that cannot be made Cancel: Enter must not change production.
   const look = 'Show Full Plan';
   const answer = await dialogs.ask(question, look, go);
   if (answer === look) await operation.showPlan(plan);

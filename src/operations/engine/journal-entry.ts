@@ -128,7 +128,7 @@ const keptSchema = v.pipe(
   v.object({
     intent: intentSchema,
     state: stateSchema,
-    /** The window that sees to it, its process, and until when nobody else does (milliseconds, by the clock here). */
+    /** The window that sees to it, its process, and until when no other window does (milliseconds, by the clock here). */
     owner: v.pipe(v.object({ window: v.string(), process: processSchema, until: v.number() }), v.readonly()),
   }),
   v.readonly(),

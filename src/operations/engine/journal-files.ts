@@ -9,7 +9,7 @@ import type { JournalEntry, Unreadable } from './journal-entry.ts';
 
 const suffix = '.json';
 /** Of an empty file beside an entry: that entry was reported. */
-const toldSuffix = '.told';
+const reportedSuffix = '.told';
 
 /** An entry that is there and cannot be read. It stays as it is. */
 export class UnreadableEntry extends Problem {
@@ -45,7 +45,7 @@ export class JournalFiles implements JournalStore {
     this.#options = options;
   }
 
-  /** One that cannot be read is in nobody's way: the others are read all the same. */
+  /** One that cannot be read does not keep the others from being read. */
   async all(): Promise<readonly JournalEntry[]> {
     const ids = await this.#ids(suffix);
     const all = await Promise.all(ids.map((id) => this.get(id).catch((error: unknown) => this.#skip(error))));
@@ -88,7 +88,7 @@ export class JournalFiles implements JournalStore {
 
   async remove(id: string): Promise<void> {
     await rm(this.#file(id), { force: true });
-    await rm(this.#told(id), { force: true });
+    await rm(this.#reportedFile(id), { force: true });
   }
 
   /**
@@ -97,7 +97,7 @@ export class JournalFiles implements JournalStore {
    */
   async claimReport(id: string): Promise<boolean> {
     try {
-      await (await open(this.#told(id), 'wx', 0o600)).close();
+      await (await open(this.#reportedFile(id), 'wx', 0o600)).close();
       return true;
     } catch (error) {
       // Reported twice is better than never.
@@ -108,9 +108,11 @@ export class JournalFiles implements JournalStore {
   /** Clears away what windows left behind that were killed, and what belongs to entries that are gone. Never rejects. */
   async tidy(now: number): Promise<void> {
     await tidyFolder(this.#folder, now);
-    const [told, ids] = await Promise.all([this.#ids(toldSuffix), this.#ids(suffix)]).catch(() => nothing);
-    const left = told.filter((id) => !ids.includes(id));
-    await Promise.all(left.map((id) => rm(this.#told(id), { force: true }).catch(() => undefined)));
+    const [reported, ids] = await Promise.all([this.#ids(reportedSuffix), this.#ids(suffix)]).catch(
+      () => nothing,
+    );
+    const left = reported.filter((id) => !ids.includes(id));
+    await Promise.all(left.map((id) => rm(this.#reportedFile(id), { force: true }).catch(() => undefined)));
   }
 
   /** @throws {Problem} when the folder is none, or cannot be read */
@@ -135,8 +137,8 @@ export class JournalFiles implements JournalStore {
     return join(this.#folder, `${id}${suffix}`);
   }
 
-  #told(id: string): string {
-    return join(this.#folder, `${id}${toldSuffix}`);
+  #reportedFile(id: string): string {
+    return join(this.#folder, `${id}${reportedSuffix}`);
   }
 }
 

@@ -27,7 +27,7 @@ export type JournalPorts = Pick<World, 'window' | 'process' | 'isAlive' | 'now' 
 const lease = 10 * 60_000;
 /**
  * Clocks are set, and machines sleep: beside the lease being over, a window has to see by itself for so long, in
- * milliseconds, that nobody renews it. More than two beats of the one that renews it.
+ * milliseconds, that it is not renewed. More than two beats of the one that renews it.
  */
 const silence = 90_000;
 /** Longer than it takes a window from seeing that an intent is free to putting its name on it, in milliseconds. */
@@ -73,7 +73,7 @@ export class Journal {
    */
   keep(intent: Intent, state: State): Promise<boolean> {
     return this.#inTurn(async () => {
-      // One that is new is nobody else's.
+      // No other window can have one that is new.
       const isNew = !this.#own.has(intent.id);
       if (!(await this.#hold(intent, isNew, () => state))) return false;
       if (state.at === 'sent') this.#assertNoDoubt(intent);
@@ -161,9 +161,9 @@ export class Journal {
   }
 
   /**
-   * Takes over an intent that nobody sees to. Of several windows that try at once one gets it.
+   * Takes over an intent that no window sees to. Of several windows that try at once one gets it.
    * @returns it as it is then, with the owner that left it, and whether that one is gone for sure; undefined when
-   *   somebody else has it
+   *   another window has it
    */
   async take(id: string): Promise<TakenOver | undefined> {
     // Another look of this window may be about to: their names would be the same.
@@ -187,7 +187,7 @@ export class Journal {
     });
   }
 
-  /** Forgets an intent whose end a person does not want to be told, unless a window sees to it. */
+  /** Forgets an intent whose end a person does not want to know, unless a window sees to it. */
   async dismiss(id: string): Promise<void> {
     const { store } = this.#ports;
     const kept = await store.get(id);
@@ -203,7 +203,7 @@ export class Journal {
     const kept = await store.get(id);
     if (!kept || kept.state.at === 'over' || !this.#isFree(kept)) return undefined;
     await store.put(this.#mine(kept.intent, kept.state));
-    // Whoever else saw that it was free has put its name on it by then, and the last one counts.
+    // Any other window that saw it free has put its name on it by then, and the last one counts.
     await this.#ports.wait(contest);
     if ((await store.get(id))?.owner.window !== window) return undefined;
     this.#own.add(id);
@@ -222,7 +222,7 @@ export class Journal {
     return !isAlive(kept.owner.process) || this.#isSilent(kept);
   }
 
-  /** Whether its lease is over, and nobody has renewed it while this window watched for long enough. */
+  /** Whether its lease is over, and it was not renewed while this window watched for long enough. */
   #isSilent({ intent: { id }, owner: { until } }: JournalEntry): boolean {
     const { now, time } = this.#ports;
     const { slow } = time();

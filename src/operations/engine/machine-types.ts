@@ -70,7 +70,7 @@ export interface OtherIntents {
   readonly claimed: readonly string[];
   /** The ids of releases that were taken for theirs, after an answer was lost. */
   readonly found: readonly string[];
-  /** Whether one of them waits for its answer: what it made may be in the ledgers, and claimed by nobody yet. */
+  /** Whether one of them waits for its answer: what it made may be in the ledgers, and not claimed yet. */
   readonly sending: boolean;
 }
 

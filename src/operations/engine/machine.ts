@@ -17,7 +17,7 @@ const second = 1_000;
 
 /** What the guard saw is good for so long, in milliseconds. */
 const fresh = 10 * second;
-/** A request that did not leave in time is guarded and sent again so many times; a code is asked for so many times. */
+/** How often a request that did not leave in time is guarded and sent again, and how often a code is asked for. */
 const most = { stale: 4, asked: 3 };
 
 /** Begins what was confirmed. */

@@ -23,7 +23,7 @@ export function madeOf(
       isBy(intent, user) &&
       !claimed.includes(id),
   );
-  // Where answers were lost, nobody knows whose is which: as far as there are enough, each has one of its own.
+  // Where answers were lost, it is not known whose is which: as far as there are enough, each gets one of its own.
   return mine.findLast(({ id }) => !found.includes(id)) ?? mine.at(-1);
 }
 

@@ -81,7 +81,7 @@ export interface OperationWords {
   readonly verb: string;
   /** What became of releases that it did not know of, as in “v53 was replaced too”. */
   readonly undid: string;
-  /** What may have happened, where nobody could look: a clause that begins with an app. */
+  /** What may have happened, where the ledger was not read: a clause that begins with an app. */
   maybe(intent: Intent): string;
   /** Shows how the apps are now. */
   readonly look: Action;
@@ -98,7 +98,7 @@ export type Kinds = Readonly<Record<string, () => Promise<OperationWords>>>;
 export interface End {
   readonly intent: Intent;
   readonly verdict: Verdict;
-  /** What was seen of the processes of each target, in their order; undefined where nobody looked. */
+  /** What was seen of the processes of each target, in their order; undefined where they were not read. */
   readonly restarted: readonly (Restarted | undefined)[];
   /** Whether it changes the config vars alone; left out where the plan is not known any more. */
   readonly sameCode?: boolean | undefined;

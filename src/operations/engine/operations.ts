@@ -16,7 +16,7 @@ export interface OperationsPorts {
   isOurs(intent: Intent): Promise<boolean>;
   /** The ledger of an app, read by the account that began an operation. Rejects while it cannot be had. */
   ledgerOf(intent: Intent, app: AppRef): Promise<Ledger>;
-  /** Reports what became of an operation that nobody waits for any more. Resolves once the person can read it. */
+  /** Reports how an operation ended that the person no longer waits for. Resolves once the person can read it. */
   report(intent: Intent, verdict: Verdict): Promise<void>;
   /** Called again and again for what no window has seen to for long, and whose account is not signed in here. */
   abandoned(intent: Intent): Promise<void>;
@@ -31,7 +31,7 @@ interface FirstReport {
   readonly shown: () => void;
 }
 
-/** A window with the account may be opened soon after the one that sent the write: until then nobody is bothered. */
+/** A window with the account may be opened soon after the one that sent the write: until then the person is not bothered. */
 const abandonedAfter = 10 * 60_000;
 
 /** An operation that another window left, and this one sees to. */
@@ -160,7 +160,7 @@ export class Operations {
       ask: neverAgain,
       say: () => undefined,
     };
-    // Nobody sees it, so that nobody can stop it.
+    // It shows no progress, so that it cannot be stopped.
     const first = resume(state, { now: this.time().slow, isGone });
     return this.#drive(steps, { intent, first, stop: never, released }, report);
   }

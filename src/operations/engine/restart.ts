@@ -20,7 +20,7 @@ export interface AppProcesses {
 /** What was seen of it. */
 export interface Restarted {
   /**
-   * Why nobody looks any more: there is nothing to wait for, they took too long, the person did not want to wait, or
+   * Why they are no longer read: there is nothing to wait for, they took too long, the person did not want to wait, or
    * they cannot be read.
    */
   readonly end: 'settled' | 'late' | 'stopped' | 'unread';
@@ -40,9 +40,9 @@ const longest = 75 * second;
 /** The wait between two looks, and how long one may take, in milliseconds. */
 const pace = 1.5 * second;
 const longestLook = 4 * second;
-/** So many looks in a row have to see what began as up. */
+/** How many looks in a row have to see processes up that had just begun. */
 const steadyLooks = 3;
-/** So many looks in a row may fail. */
+/** How many looks in a row may fail. */
 const mostFailures = 2;
 
 /**
@@ -156,7 +156,7 @@ function startTimer(wait: Wait, ms: number, run: () => void): () => void {
   return () => timer.abort();
 }
 
-/** Of somebody who may not read them the next look would be refused as well. */
+/** An account that may not read them would be refused at the next look as well. */
 function isRefusal(error: unknown): boolean {
   return error instanceof ApiError && error.status < 500 && error.status !== 408 && error.status !== 429;
 }

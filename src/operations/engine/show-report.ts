@@ -31,7 +31,7 @@ export async function reportNow(
 }
 
 /**
- * Reports the end of an operation that nobody waits for any more: one of another window, or of this one after its end
+ * Reports the end of an operation that the person no longer waits for: one of another window, or of this one after its end
  * was not known at first. Resolves once the person can read it.
  * @param ledgerOf gives the ledger of a target, or rejects where it cannot be had
  */

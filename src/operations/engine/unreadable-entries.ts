@@ -6,7 +6,7 @@ import type { Intent } from './journal-entry.ts';
 import type { UnreadableEntry } from './journal-files.ts';
 import type { OperationWords } from './operation.ts';
 
-/** Of an operation whose end is not known, and whose account nobody is signed in with. */
+/** Says that the end of an operation is not known, because its account is not signed in. */
 export function abandonedText(words: Pick<OperationWords, 'maybe'>, intent: Intent): string {
   const { targets, account, email, host } = intent;
   const written = listed(targets.map(({ app }) => app.name));

@@ -9,7 +9,7 @@ export interface ProcessRef {
   /** Where its number counts: a machine, or a container on it. Null in entries of earlier versions, which did not say. */
   readonly machine: string | null;
   readonly pid: number;
-  /** Tells it from a later process with the same number; null where the system does not say (only Linux does). */
+  /** Distinguishes it from a later process with the same number; null where the system does not say (only Linux does). */
   readonly started: string | null;
 }
 

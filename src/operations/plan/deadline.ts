@@ -1,4 +1,4 @@
-/** Reads that are given up after a short time: somebody waits for them while production is broken. */
+/** Reads that are given up after a short time: a person waits for them while production is broken. */
 
 import { type Part, partOf } from '../../domain/part.ts';
 import { Cancelled } from '../../domain/problem.ts';

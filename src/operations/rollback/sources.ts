@@ -1,5 +1,5 @@
 /**
- * What a rollback's plan is made of beside the ledger, read all at once and for a short time: somebody waits for it
+ * What a rollback's plan is made of beside the ledger, read all at once and for a short time: a person waits for it
  * while production is broken. Whatever fails or comes late is shown as unknown, and holds nothing up.
  */
 
@@ -74,7 +74,7 @@ async function readParts(inputs: PlanInputs, question: Question, soon: PlanReads
     soon(slugDiff(here, there)),
     soon(configDiff(question)),
     soon(presentAddons(question)),
-    // Nobody asks git about code that stays.
+    // git is not asked about code that stays.
     isSame ? absentCode : soon(codeBetween(inputs.repositories, here, there, question.git)),
   ]);
   return { slug, config, code, present };

@@ -45,7 +45,7 @@ export class TargetLines {
     const known = this.#known.get(target.id);
     yield this.#line(target, known);
     if (known) return;
-    // Whoever holds a key down is over many others before this one is reached.
+    // With a key held down, a person passes over many releases without stopping.
     await setImmediate();
     if (signal.aborted) return;
     const current = runningRelease(this.#releases);
@@ -93,7 +93,7 @@ export class TargetLines {
   }
 
   #vars({ id }: Release, signal: AbortSignal): Promise<ConfigVars> {
-    // Nobody has asked for it: it comes after what somebody did.
+    // A person did not ask for this: what they did ask for goes first.
     return this.#ledger.client.releaseConfigVars(this.#ledger.app.id, id, { signal, urgency: 'background' });
   }
 }
