@@ -110,7 +110,7 @@ describe('fetching', () => {
       const repository = (await Repository.open(copy.root))!;
       await assert.rejects(
         fetchAll(repository, [hashes[20]?.slice(0, 7) ?? '']),
-        /is not in origin either\. origin gave no more of the history, which is cut off there as well\. Ask whoever/,
+        /is not in origin either\. origin gave no more of the history, which is cut off there as well\. Ask the person/,
       );
     });
   });
@@ -178,7 +178,7 @@ describe('fetching', () => {
     const ports = { signal: never, report: () => {} };
     await assert.rejects(
       fetchMissing(repository, [forked], ['origin'], ports),
-      /is not in origin either\. Ask whoever/,
+      /is not in origin either\. Ask the person/,
     );
     await fetchMissing(repository, [forked], ['origin', 'fork'], ports);
     assert.equal(await has(repository, forked), true);
