@@ -2,7 +2,7 @@
 
 import type { PromotionPlan } from '../domain/plan/promotion-plan.ts';
 import { makePlan } from '../operations/engine/flow.ts';
-import type { PromotionApps } from '../operations/promotion/request.ts';
+import type { PromotionApps } from '../operations/promotion/promotion.ts';
 import { PlanPanel } from '../views/pages/plan/plan-panel.ts';
 import { type ShownPlan, shownPromotion, shownRollback } from '../views/pages/plan/shown-plan.ts';
 import type { SavedPlan } from '../views/pages/protocol.ts';

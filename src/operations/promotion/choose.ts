@@ -8,7 +8,7 @@ import { type Pipeline, stagesAfter } from '../../domain/release/pipelines.ts';
 import { Cancelled, Problem } from '../../domain/problem.ts';
 import type { App, AppAddress } from '../../domain/release/release.ts';
 import { listed } from '../../domain/text/sentences.ts';
-import type { PromotionApps } from './request.ts';
+import type { PromotionApps } from './promotion.ts';
 
 /** What is promoted, as rows and keybindings name it. */
 export interface PromotionRequest {

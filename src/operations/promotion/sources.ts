@@ -16,7 +16,7 @@ import { slugDiff } from '../plan/slugs.ts';
 import { type PlanReads, readPlan } from '../plan/deadline.ts';
 import type { PlanInputs } from '../plan/inputs.ts';
 import { isProtected, type KnownStage } from '../plan/protection.ts';
-import type { PromotionApps } from './request.ts';
+import type { PromotionApps } from './promotion.ts';
 
 /** Whose stages and slugs are asked for. */
 interface Question {

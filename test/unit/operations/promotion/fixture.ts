@@ -12,8 +12,7 @@ import { carryOut, type Outcome } from '../../../../src/operations/engine/flow.t
 import { JournalFiles } from '../../../../src/operations/engine/journal-files.ts';
 import { endText } from '../../../../src/operations/engine/report.ts';
 import type { AppRepository } from '../../../../src/code/code-between.ts';
-import type { PromotionApps } from '../../../../src/operations/promotion/request.ts';
-import { promotion } from '../../../../src/operations/promotion/promotion.ts';
+import { promotion, type PromotionApps } from '../../../../src/operations/promotion/promotion.ts';
 import { readPromotionPlan } from '../../../../src/operations/promotion/sources.ts';
 import { promotionWords } from '../../../../src/operations/promotion/words.ts';
 import { type HostScript, type HostSeen, nothingSeen, openHost, scripted } from '../engine/host.ts';

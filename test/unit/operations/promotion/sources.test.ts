@@ -8,7 +8,7 @@ import { Cancelled } from '../../../../src/domain/problem.ts';
 import type { PromotionPlan, TargetPlan } from '../../../../src/domain/plan/promotion-plan.ts';
 import { plainFormat } from '../../../../src/domain/plan/text-format.ts';
 import type { PlanInputs } from '../../../../src/operations/plan/inputs.ts';
-import type { PromotionApps } from '../../../../src/operations/promotion/request.ts';
+import type { PromotionApps } from '../../../../src/operations/promotion/promotion.ts';
 import { readPromotionPlan } from '../../../../src/operations/promotion/sources.ts';
 import { type Exchange, pass } from '../../../platform/proxy.ts';
 import { Scratch, TestRepository } from '../../git/git.ts';

@@ -2,8 +2,7 @@
 import assert from 'node:assert/strict';
 import { planTarget, type PromotionPlan } from '../../../../../src/domain/plan/promotion-plan.ts';
 import type { Release } from '../../../../../src/domain/release/release.ts';
-import type { PromotionApps } from '../../../../../src/operations/promotion/request.ts';
-import { promotion } from '../../../../../src/operations/promotion/promotion.ts';
+import { promotion, type PromotionApps } from '../../../../../src/operations/promotion/promotion.ts';
 import { promotionWords } from '../../../../../src/operations/promotion/words.ts';
 import { randomOf } from '../../../random.ts';
 import {
