@@ -39,7 +39,7 @@ export class News implements vscode.Disposable {
   readonly #seen = new WeakMap<Ledger, Seen>();
   /** Ledgers with an operation of this window under way, which reports its own releases. */
   readonly #quiet = new Map<Ledger, number>();
-  readonly #told = new Map<string, string>();
+  readonly #reported = new Map<string, string>();
   #unseen = 0;
 
   /** @param view carries the badge */
@@ -61,7 +61,7 @@ export class News implements vscode.Disposable {
     for (const ledger of ledgers) this.#quiet.set(ledger, (this.#quiet.get(ledger) ?? 0) + 1);
     try {
       const outcome = await work();
-      for (const { release } of outcome.made) if (release) this.#told.set(release.id, release.status);
+      for (const { release } of outcome.made) if (release) this.#reported.set(release.id, release.status);
       return outcome;
     } finally {
       for (const ledger of ledgers) {
@@ -84,22 +84,22 @@ export class News implements vscode.Disposable {
     this.#seen.set(ledger, seenOf(releases));
     // The first reading is the state, not news.
     const items = seen ? newsSince(seen, releases) : [];
-    if (items.length > 0) void this.#tell(ledger, items);
+    if (items.length > 0) void this.#notify(ledger, items);
   }
 
-  async #tell(ledger: Ledger, items: readonly NewsItem[]): Promise<void> {
+  async #notify(ledger: Ledger, items: readonly NewsItem[]): Promise<void> {
     const level = levelNow();
     if (level === 'off') return;
-    const news = newsFor(items, (await ledger.account.user())?.id, this.#told);
+    const news = newsFor(items, (await ledger.account.user())?.id, this.#reported);
     this.#count(news.length);
-    const told = worthTelling(news, level);
-    const [newest] = told;
+    const reported = worthTelling(news, level);
+    const [newest] = reported;
     if (!newest) return;
     const { release } = newest;
     const commits = await releaseCommits(this.#repositories, ledger, [release]);
     const title = releaseTitle(release, commits.get(release));
     const running = runningRelease(ledger.state.releases);
-    const { message, failed, actions } = newsText(told, title, running);
+    const { message, failed, actions } = newsText(reported, title, running);
     const show = failed ? vscode.window.showWarningMessage : vscode.window.showInformationMessage;
     const answer = await show(message, ...actions);
     if (answer !== undefined) await act(answer, ledger, release);

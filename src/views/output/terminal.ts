@@ -8,7 +8,7 @@ import { OutputWriter } from './writer.ts';
 /**
  * VS Code collects what a terminal is given for 5 ms and sends it to the window as one message. A long output that comes
  * faster would make messages of megabytes, which are copied several times on their way and hold up the extension host
- * together with the garbage that they leave. After so many milliseconds the message is on its way.
+ * together with the garbage that they leave. In milliseconds: after that the message is on its way.
  */
 const collecting = 6;
 /** The approximate length of a message, in characters. */

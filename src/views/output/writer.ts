@@ -58,7 +58,7 @@ export class OutputWriter {
     this.#stopFollowing = undefined;
   }
 
-  /** Tells a person who types that input has no effect; once. */
+  /** Says once, to a person who types, that input has no effect. */
   typed(): void {
     if (this.#saidInput) return;
     this.#saidInput = true;

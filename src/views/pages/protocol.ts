@@ -100,7 +100,7 @@ export interface ReleaseView {
 }
 
 export interface CodeView {
-  /** As whole as it is known. It may be no hash at all: a builder may have been told anything. */
+  /** As whole as it is known. It may be no hash at all: a builder takes any text. */
   readonly hash: string;
   readonly short: string;
   /** The release that brought this code in, where it was another one. */

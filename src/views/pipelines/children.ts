@@ -76,7 +76,7 @@ function commitGroups(
     }));
 }
 
-/** The rest of them is for the changelog and the diff: nobody unfolds hundreds here. */
+/** A list of hundreds is of no use here: the changelog and the diff show the rest. */
 function further(parent: GroupNode, more: number): LineNode[] {
   if (more === 0) return [];
   const label = `and ${count(more, 'more commit')}`;

@@ -44,7 +44,7 @@ export class Comparisons {
     this.#repositoryFor = repositoryFor;
   }
 
-  /** As they were compared last; undefined while nobody has, and while one of them runs nothing. */
+  /** As they were compared last; undefined before that, and while one of them runs nothing. */
   of(pair: Ledgers): Comparison | undefined {
     return (
       runningRelease(pair.source.state.releases) &&
@@ -59,7 +59,7 @@ export class Comparisons {
     return entry?.key === this.#keyOf(pair) && entry.running === undefined;
   }
 
-  /** Compares what both run, unless that was done. Never rejects: what cannot be read is told in its place. */
+  /** Compares what both run, unless that was done. Never rejects: for what cannot be read, the reason stands in its place. */
   async compare(pair: Ledgers): Promise<void> {
     const [from, to] = [
       runningRelease(pair.target.state.releases),
@@ -74,13 +74,13 @@ export class Comparisons {
       entry.running = this.#read(pair, from, to, entry.known);
     }
     const comparison = await entry.running;
-    // One of them may run something else by now, which somebody else waits for.
+    // One of them may run something else by now, and another comparison waits for that.
     if (!comparison || entry.key !== key) return;
     entry.running = undefined;
     entry.known = comparison;
   }
 
-  /** Says that commits may have come, or that a person wants to know anew. */
+  /** Says that commits may have come, or that a person asks again. */
   again(): void {
     this.#looks += 1;
   }
@@ -95,7 +95,7 @@ export class Comparisons {
     to: Release,
     before: Comparison | undefined,
   ): Promise<Comparison> {
-    // Nobody can give it up: what was compared is there for the next look.
+    // It cannot be cancelled: what was compared is there for the next look.
     const { signal } = new AbortController();
     const [left, right] = [
       { ledger: pair.target, release: from },
@@ -125,7 +125,7 @@ function isWhole({ slug, config }: ReleaseDiff): boolean {
   return slug.state !== 'failed' && config.state !== 'failed';
 }
 
-/** What the ledgers themselves tell. */
+/** What the ledgers themselves say. */
 function diffWithout({ target, source }: Ledgers, from: Release, to: Release, error: unknown): ReleaseDiff {
   const unread = failedPart(error);
   const side = (release: Release, { state }: Ledger) => ({

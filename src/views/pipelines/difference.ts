@@ -8,7 +8,7 @@ import { count } from '../../domain/text/sentences.ts';
 import type { Comparison } from './comparisons.ts';
 
 export interface DifferenceLine {
-  /** Tells it from the others beside it. */
+  /** Distinguishes it from the others beside it. */
   readonly id: string;
   readonly label: string;
   readonly description: string;

@@ -42,7 +42,7 @@ export interface PairNode {
   readonly pair: Pair<CatalogApp>;
   readonly source: Ledger;
   readonly target: Ledger;
-  /** As they were compared last; undefined while nobody has. */
+  /** As they were compared last; undefined before that. */
   readonly comparison: Comparison | undefined;
 }
 

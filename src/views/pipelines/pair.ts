@@ -65,7 +65,7 @@ export function pairText(difference: PairDifference, { source, target }: PairNam
   return { sentence, unknown };
 }
 
-/** How far the two are apart; undefined where nobody can tell. */
+/** How far the two are apart; undefined where that is not known. */
 function codeOf({ sameCode, commits }: PairDifference): Shipped | undefined {
   if (sameCode) return { ahead: 0, behind: 0 };
   return commits.state === 'known' ? commits.value : undefined;

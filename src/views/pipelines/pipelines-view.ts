@@ -49,7 +49,7 @@ export class PipelinesView implements vscode.TreeDataProvider<Node>, vscode.Disp
     read: (node) => this.#read(node),
     draw: (nodes) => this.#changed.fire([...nodes]),
   });
-  /** The apps that are on screen, as far as VS Code tells, by their ids. */
+  /** The apps that are on screen, as far as VS Code says, by their ids. */
   readonly #shown = new Map<string, StageAppNode>();
   /** Of the releases that run, as far as they are known. */
   readonly #commits = new WeakMap<Release, Commit>();

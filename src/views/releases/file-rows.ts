@@ -78,7 +78,7 @@ function specials({ what, executable }: FileChange): string[] {
 /** How much of a file differs; a binary one has no lines. */
 export type Lines = { readonly added: number; readonly removed: number } | 'binary';
 
-/** What is told of a file beside its path, in order. @param lines undefined where git could not tell */
+/** What stands beside the path of a file, in order. @param lines undefined where git could not count them */
 export function fileFacts(change: FileChange, lines: Lines | undefined): string[] {
   const words = [kinds[change.kind].word, ...specials(change)];
   if (lines === 'binary') words.push('binary');

@@ -18,7 +18,7 @@ import { appRow, findRow, releaseRow } from './release-rows.ts';
 interface AppCode {
   /** How far what is checked out is from what the app runs. */
   readonly distance: Shipped | undefined;
-  /** Stands for where it is, which only the tooltip tells. */
+  /** Stands for where it is, which only the tooltip says. */
   readonly place: string | undefined;
 }
 

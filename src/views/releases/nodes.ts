@@ -35,7 +35,7 @@ export interface CodeState {
   readonly away: boolean;
   /** Whether its hash is too short to say which of several commits there it is; left out, it is not. */
   readonly ambiguous?: boolean;
-  /** Undefined while nobody has counted yet. */
+  /** Undefined until they are counted. */
   readonly shipped: Shipped | undefined;
 }
 

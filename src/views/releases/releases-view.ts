@@ -127,7 +127,7 @@ export class ReleasesView implements vscode.TreeDataProvider<Node>, vscode.Dispo
     if (!node) return this.#top();
     if (node.kind !== 'app') return [...(await this.#rows.children(node))];
     // VS Code has no event for a row that is unfolded from the start. It also asks for folded rows when it draws them
-    // again, so that asking alone does not tell that they are on screen.
+    // again, so that asking alone does not show that they are on screen.
     this.#asked.add(node.app.id);
     this.#watch();
     const rows = await this.#rows.children(node);

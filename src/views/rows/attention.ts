@@ -1,4 +1,4 @@
-/** How closely a person looks at the releases, as VS Code tells it of its window and of the views. */
+/** How closely a person looks at the releases, from what VS Code says of its window and of the views. */
 
 import * as vscode from 'vscode';
 import type { Live } from '../../ledger/live.ts';
@@ -8,13 +8,13 @@ export function followAttention(
   live: Live,
   views: readonly Pick<vscode.TreeView<unknown>, 'visible' | 'onDidChangeVisibility'>[],
 ): vscode.Disposable {
-  const tell = () => {
+  const update = () => {
     const signs = Number(views.some(({ visible }) => visible)) + Number(vscode.window.state.focused);
     live.attention = signs === 2 ? 'looking' : signs === 1 ? 'near' : 'away';
   };
-  tell();
+  update();
   return vscode.Disposable.from(
-    ...views.map((view) => view.onDidChangeVisibility(tell)),
-    vscode.window.onDidChangeWindowState(tell),
+    ...views.map((view) => view.onDidChangeVisibility(update)),
+    vscode.window.onDidChangeWindowState(update),
   );
 }

@@ -15,7 +15,7 @@ export interface RowSource<N extends object, L> {
   readonly looksOf: (node: N) => L;
   readonly isAlike: (one: L, other: L) => boolean;
   readonly read: (node: N) => Promise<readonly N[]>;
-  /** Tells VS Code to draw rows again, with all that lies below them. */
+  /** Makes VS Code draw rows again, with all that lies below them. */
   readonly draw: (nodes: readonly N[]) => void;
 }
 

@@ -14,7 +14,7 @@ import { releaseTitle } from '../../domain/release/title.ts';
 
 /** What is known of a commit beside its row, and where its repository is shown on the web. */
 export interface CommitFacts {
-  /** Undefined where git could not tell it. */
+  /** Undefined where git could not read it. */
   readonly details: CommitDetails | undefined;
   readonly host: WebHost | undefined;
 }

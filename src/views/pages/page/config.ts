@@ -10,7 +10,7 @@ type Reveal =
   | { readonly state: 'failed'; readonly message: string }
   | { readonly state: 'shown'; readonly value: string };
 
-/** The config vars of a release: keys, and the values that somebody asked to see, for as long as they are seen. */
+/** The config vars of a release: keys, and the values that the person asked to see, for as long as they are seen. */
 export class ShiplogConfig extends PageElement {
   static override properties = {
     subject: { type: Number },
@@ -111,7 +111,7 @@ export class ShiplogConfig extends PageElement {
     this.requestUpdate();
   }
 
-  /** Takes a value only while somebody waits for it. */
+  /** Takes a value only while it was asked for. */
   #take(message: PanelMessage): void {
     if (message.type !== 'value' && message.type !== 'noValue') return;
     const { subject, key } = message;

@@ -150,7 +150,7 @@ function commitOf(subject: number, view: ReleaseView) {
   if (commit.state === 'absent') {
     const look = () => post({ type: 'retry', subject, part: 'commit' });
     const again = button('Look Again', look, { label: 'Look Again for the commit' });
-    // Where there is no commit at all, another look helps nobody.
+    // Where there is no commit at all, another look does not help.
     return line(
       'Subject',
       html`<p class="quiet">${commit.why}</p>

@@ -66,7 +66,7 @@ export class ShiplogPage extends PageElement {
     if (before && before.subject !== state.subject) void this.#begin();
   }
 
-  /** Another release begins at its top; whoever was inside the one before stands at its heading. */
+  /** Another release begins at its top; a person who was inside the one before is taken to its heading. */
   async #begin(): Promise<void> {
     const inside = this.querySelector('main')?.contains(document.activeElement) ?? false;
     await this.updateComplete;

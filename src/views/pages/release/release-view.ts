@@ -31,7 +31,7 @@ export interface Known {
   readonly config: Part<readonly string[]>;
   /** Undefined when no open folder has it. */
   readonly commit: Part<Commit | undefined>;
-  /** Of that commit; undefined when nobody can tell. */
+  /** Of that commit; undefined when that is not known. */
   readonly commitDetails: Part<HostedDetails | undefined>;
 }
 

@@ -16,7 +16,7 @@ import { addressesIn, type HostedDetails } from './commit-view.ts';
 /** Looks for the commit of a release in the repository of its app; see `locate`. */
 export type Locate = (code: Code, readSlug: ReadSlug) => Promise<Pick<Located, 'commit' | 'ambiguity'>>;
 
-/** Reads what git tells of a commit that is here, and where it is on the web; undefined where nobody can tell. */
+/** Reads what git knows of a commit that is here, and where it is on the web; undefined where that is not known. */
 export type CommitDetailsOf = (
   ledger: Ledger,
   commit: Commit,
@@ -219,7 +219,7 @@ function commitOrReason({ commit, ambiguity }: Awaited<ReturnType<Locate>>): Par
   return ambiguity === undefined ? knownPart(commit) : { state: 'absent', why: ambiguity };
 }
 
-/** Whole ones, in milliseconds: no answer brings an age that is drawn anew by a blink. */
+/** Whole ones, in milliseconds: an answer does not make an age that is shown flicker. */
 export function inMinutes(ms: number): number {
   return Math.round(ms / 60_000) * 60_000;
 }
