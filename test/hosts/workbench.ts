@@ -90,7 +90,10 @@ const SIZE = { width: 1280, height: 800 };
 const PALETTE = 'Type the name of a command to run.';
 
 /** How long a command may take until the palette knows it, in milliseconds: the extensions are read after the start. */
-const COMMAND_LIMIT = 30_000;
+const COMMAND_LIMIT = 60_000;
+
+/** For whatever a test waits for, in milliseconds. On a busy machine an extension host takes half a minute to start. */
+const LIMIT = 60_000;
 
 /** Opens the server's workbench, and resolves when it can be used. It knows nothing of those that were open before. */
 export async function openWorkbench(server: Server, options: WorkbenchOptions = {}): Promise<Workbench> {
@@ -98,6 +101,7 @@ export async function openWorkbench(server: Server, options: WorkbenchOptions = 
   await server.configure(look.settings);
   const browser = options.browser ?? (await launchProfile());
   const page = await browser.newPage();
+  page.setDefaultTimeout(LIMIT);
   const close = async () => {
     if (options.browser === undefined) return await browser.close();
     // The first page, which is blank, stays: without any, the browser ends.
