@@ -6,12 +6,12 @@ import { parseArgs } from 'node:util';
 import type { Counts } from './hosts/counts.ts';
 import { type Host, type HostChoice, chooseHost } from './hosts/desktop.ts';
 import {
-  atOnce,
   build,
   hostTests,
   leakCheck,
   mochaTests,
   staticChecks,
+  unitTests,
   workbenchTests,
 } from './hosts/phases.ts';
 import { FAILURES } from './hosts/failures.ts';
@@ -85,7 +85,7 @@ function steps(options: Options, host: Host | undefined): Step[] {
   const builds: Step = [{ title: 'build', run: build }];
   const all: Record<Name, Phase> = {
     static: { title: 'static checks', run: staticChecks },
-    unit: { title: 'unit tests', run: () => mochaTests('unit', { timeout: 20_000, grep, jobs: atOnce }) },
+    unit: { title: 'unit tests', run: () => unitTests(grep) },
     contract: { title: 'contract tests', run: () => mochaTests('contract', { timeout: 60_000, grep }) },
     cli: {
       title: 'command line tests',

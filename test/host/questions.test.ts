@@ -19,6 +19,14 @@ const run =
   () =>
     vscode.commands.executeCommand(command, ...args);
 
+/** The text of the editor in front, once it begins so: VS Code says a moment later which editor that is. */
+function shownText(beginning: RegExp): Promise<string> {
+  return until('the document is in front', () => {
+    const text = vscode.window.activeTextEditor?.document.getText() ?? '';
+    return beginning.test(text) ? text : undefined;
+  });
+}
+
 describe('the questions that lead between releases and code', () => {
   let sample: Sample;
 
@@ -207,12 +215,11 @@ describe('the questions that lead between releases and code', () => {
     it('opens a summary without a config value', async () => {
       const address = { app: sample.app, version: 'v2', with: { app: sample.app, version: 'v1' } };
       await answering({ chosen: ['Open Summary'] }, run('shiplog.compareReleases', address));
-      const first = vscode.window.activeTextEditor?.document.getText() ?? '';
-      assert.match(first, /^# bookshop v1 ↔ v2\n/);
+      await shownText(/^# bookshop v1 ↔ v2\n/);
       await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
 
       await answering({ chosen: ['Open Summary'] }, run('shiplog.compareReleases', addressOf(3)));
-      const text = vscode.window.activeTextEditor?.document.getText() ?? '';
+      const text = await shownText(/^# bookshop v\d+ ↔ bookshop-staging v3\n/);
       assert.match(text, /## Config vars\n\n- Only in bookshop v\d+: `[A-Z]/);
       assert.match(text, /Only in bookshop v\d+: \d+ commits\n/);
       await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');

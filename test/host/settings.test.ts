@@ -184,7 +184,7 @@ describe('the address of the platform', () => {
               kind: 'error',
               text:
                 'The setting "shiplog.apiUrl" is not an address that Shiplog can use. ' +
-                'Write it as https://api.heroku.com: https, or http for a platform on this machine.',
+                'Write it like https://api.heroku.com: with https, or with http for a platform on this machine.',
               buttons: ['Show Log'],
             },
           ]);

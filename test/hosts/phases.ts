@@ -72,7 +72,19 @@ interface MochaRun {
 }
 
 /** How many test files without windows are run at once. */
-export const atOnce = Math.max(2, availableParallelism());
+const atOnce = Math.max(2, availableParallelism());
+
+/**
+ * The unit tests. Those of git begin: to start a process takes longer the more memory the one that starts it has, and
+ * others fill it.
+ */
+export function unitTests(grep: string | undefined): Promise<Counts> {
+  const [git, all] = ['test/unit/git', 'test/unit'].map((folder) =>
+    globSync(`${folder}/**/*.test.ts`, { cwd: repositoryRoot }).toSorted(),
+  );
+  const files = [...new Set([...git!, ...all!])];
+  return mochaTests('unit', { timeout: 20_000, grep, jobs: atOnce, files });
+}
 
 /** The test files of a folder below `test/`, in plain Node. */
 export async function mochaTests(folder: string, run: MochaRun): Promise<Counts> {
