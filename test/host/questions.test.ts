@@ -1,11 +1,14 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import { clientOf } from '../platform/client.ts';
+import { openShop } from '../platform/shop.ts';
 import { answering } from './person.ts';
 import {
   closeTabs,
   extension,
   git,
   onlyTab,
+  platform,
   readSample,
   repository,
   type Sample,
@@ -79,6 +82,24 @@ describe('the questions that lead between releases and code', () => {
         shown.map(({ text, buttons }) => [text, buttons]),
         [[`Commit 0123456 is not in the repository ${repository().path.split('/').at(-1)}.`, ['Fetch']]],
       );
+    });
+  });
+
+  describe('the commit of a release', () => {
+    it('is copied as git has it', async () => {
+      const release = sample.newest('Deploy');
+      await run('shiplog.copyHash', { app: sample.app, version: release.version })();
+      assert.equal(await vscode.env.clipboard.readText(), await sample.commitOf(release));
+    });
+
+    it('is copied as the slug has it where it is not here', async () => {
+      const elsewhere = '0123456789abcdef0123456789abcdef01234567';
+      const shop = await openShop(clientOf(platform()), 'copier');
+      // By a commit that is here the repository is known to be the app's.
+      await shop.deploy(undefined, await sample.commitOf(sample.newest('Deploy')));
+      const { version } = await shop.deploy(undefined, elsewhere);
+      await run('shiplog.copyHash', { app: shop.name, version })();
+      assert.equal(await vscode.env.clipboard.readText(), elsewhere);
     });
   });
 

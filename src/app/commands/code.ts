@@ -19,6 +19,7 @@ import * as find from '../../features/find/find-release.ts';
 import * as lines from '../../features/find/line-release.ts';
 import type { Questions } from '../../features/find/questions.ts';
 import * as web from '../../features/web/open-on-web.ts';
+import { briefly } from '../../progress/progress.ts';
 import type { NoteNode, ReleaseNode } from '../../views/releases/nodes.ts';
 import {
   askOtherRelease,
@@ -62,8 +63,13 @@ export async function copyHash(services: Services, subject?: Subject): Promise<v
   const code = codeOf(release, ledger.state.releases);
   if (!code) throw new Problem(`${versionName(release)} names no commit.`);
   const repository = await services.repositories.of(ledger.app.name);
-  const located = repository && (await locate(repository, readableSlugs(ledger.client), code));
-  await vscode.env.clipboard.writeText(located?.commit?.hash ?? code.hash);
+  // For a commit that is not here the slug is read, which says the whole hash.
+  const located =
+    repository &&
+    (await briefly(`Looking up the commit of ${versionName(release)}…`, (signal) =>
+      locate(repository, readableSlugs(ledger.client), code, signal),
+    ));
+  await vscode.env.clipboard.writeText(located?.commit?.hash ?? located?.hash ?? code.hash);
 }
 
 export async function openOnWeb(services: Services, subject?: Subject): Promise<void> {

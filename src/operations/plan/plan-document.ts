@@ -17,7 +17,7 @@ export function registerPlanDocuments(): vscode.Disposable {
   return vscode.workspace.registerTextDocumentContentProvider(planScheme, {
     provideTextDocumentContent: (uri) =>
       texts.get(uri.toString()) ??
-      'This plan is from another time. Run “Shiplog: Preview Rollback…” or “Shiplog: Promote…” for one of now.\n',
+      'This plan is no longer available. Run “Shiplog: Preview Rollback…” or “Shiplog: Promote…” to make a new one.\n',
   });
 }
 

@@ -26,7 +26,7 @@ import { treeItem } from './items.ts';
 import { idOf, isSame, type Node, type PairNode, parentOf, type StageAppNode, topOf } from './nodes.ts';
 
 /** For how long rows wait for what they say, so that they are drawn once, in milliseconds. */
-const patience = 1_500;
+const drawDeadline = 1_500;
 
 export class PipelinesView implements vscode.TreeDataProvider<Node>, vscode.Disposable {
   readonly #changed = new vscode.EventEmitter<Node | Node[] | undefined>();
@@ -176,7 +176,7 @@ export class PipelinesView implements vscode.TreeDataProvider<Node>, vscode.Disp
     for (const app of apps) this.#shown.set(app.app.id, app);
     this.#watch();
     const all = Promise.all(apps.map((app) => this.#measure(app)));
-    const late = delay(patience, undefined, { ref: false });
+    const late = delay(drawDeadline, undefined, { ref: false });
     if (!(await Promise.race([all, late]))) void this.#updateLate(apps, all);
     this.#planAging();
   }
