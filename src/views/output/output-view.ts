@@ -5,7 +5,7 @@ import type { AppRepositories } from '../../code/app-repositories.ts';
 import type { Ledger } from '../../ledger/ledger.ts';
 import { Outputs } from '../../ledger/outputs.ts';
 import { type Attempt, Problem } from '../../domain/problem.ts';
-import type { Release } from '../../domain/release/release.ts';
+import { type Release, versionName } from '../../domain/release/release.ts';
 import { briefly } from '../../progress/progress.ts';
 import { OutputDocuments } from './document.ts';
 import { registerLinks } from './links.ts';
@@ -63,7 +63,9 @@ export class OutputView implements vscode.Disposable {
     const leave = output.follow();
     try {
       if (release.status !== 'pending') {
-        await briefly(`Reading the ${outputTitle(release)}…`, (signal) => output.ended(signal));
+        await briefly(`Reading the output of ${release.app.name} ${versionName(release)}…`, (signal) =>
+          output.ended(signal),
+        );
         if (output.end === 0) {
           const texts = endTexts(output.reading, output.release, ledger.state.releases, false);
           throw new Problem(texts.join(' '));

@@ -8,9 +8,9 @@ import { type Release, shortAuthor, versionName, runningRelease } from '../../do
 /** The title of the command that shows a whole output, which is also a link in the terminal. */
 export const asText = 'Open Output as Text';
 
-/** `bookshop v53 output` */
+/** `v53 output · bookshop`: tabs are cut at their end, and most of those that are open are of one app. */
 export function outputTitle({ app, version }: Release): string {
-  return `${foreignText(app.name, 100)} ${versionName({ version })} output`;
+  return `${versionName({ version })} output · ${foreignText(app.name, 100)}`;
 }
 
 /** `bookshop v53: Deploy de63889, by kendra` */

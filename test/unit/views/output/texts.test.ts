@@ -85,7 +85,7 @@ describe('what is said of an output', () => {
     for (const text of [headingText(strange), outputTitle(strange)])
       assert.doesNotMatch(text, /[\p{Cc}\u202E]/u);
     assert.equal(headingText(releaseOf()), 'bookshop v52: Deploy de63889a, by kendra');
-    assert.equal(outputTitle(releaseOf()), 'bookshop v52 output');
+    assert.equal(outputTitle(releaseOf()), 'v52 output · bookshop');
   });
 
   it('is how much is not there', () => {

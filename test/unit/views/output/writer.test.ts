@@ -57,7 +57,7 @@ const hostile: readonly string[] = [
   '\u001B[5B\u001B[9A\u001B[2Kforged',
   '\u001B[2J\u001B[H\u001B[1;1Hforged\u001Bc\u001B[?1049h\u001B[3J',
   '\u001B[1;2r\u001B[9S\u001B[9T\u001BM\u001BM\u001B[9L\u001B7\u001B8\u001B[u',
-  '\u001B]0;bookshop v99 output\u0007\u001B]1337;SetMark\u0007\u001B]633;A\u0007',
+  '\u001B]0;v99 output · bookshop\u0007\u001B]1337;SetMark\u0007\u001B]633;A\u0007',
   '\b\b\b\b\b\u001B[99D\u001B[1G\u001B[1K\r',
   'a tail behind what comes\r',
   '\u001B[41m\u001B[9',
