@@ -93,10 +93,18 @@ export interface ReleaseView {
   readonly config: Part<readonly ConfigKey[]>;
   /** Keys that this release removed, by its description. */
   readonly removedKeys: readonly string[];
-  /** Why each action cannot work, as a sentence; null when it can. One that is left out has nothing to do here. */
-  readonly actions: Readonly<Partial<Record<ActionName, string | null>>>;
+  readonly actions: ReleaseActions;
   /** What the host of the repository is called, as in "Open on GitHub"; null where none is known. */
   readonly webName: string | null;
+}
+
+/** What has something to do for a release, in the order in which the page offers it. */
+export interface ReleaseActions {
+  readonly first: readonly ActionName[];
+  /** Those that are in the menu, in groups, none of them empty. */
+  readonly more: readonly (readonly ActionName[])[];
+  /** Why it cannot be rolled back to, as a sentence; null when it can. */
+  readonly noRollback: string | null;
 }
 
 export interface CodeView {

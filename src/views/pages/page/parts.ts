@@ -72,29 +72,40 @@ export interface ButtonOptions {
   readonly label?: string;
   readonly icon?: string;
   readonly primary?: boolean;
+  /** Of a button with a menu: whether that is open, and the icon after the text. */
+  readonly isMenuOpen?: boolean;
+  readonly iconAfter?: string;
   /** The id of the text that says why it is disabled. */
   readonly disabledBy?: string | undefined;
 }
 
 /** One of VS Code's buttons. */
 export function button(text: string, press: () => void, options: ButtonOptions = {}): TemplateResult {
-  const { label, icon = '', primary = false, disabledBy } = options;
+  const { label, icon = '', iconAfter = '', primary = false, isMenuOpen, disabledBy } = options;
   return html`<vscode-button
     icon=${icon}
+    icon-after=${iconAfter}
     ?secondary=${!primary}
     ?disabled=${disabledBy !== undefined}
     aria-disabled=${disabledBy === undefined ? nothing : 'true'}
     aria-describedby=${disabledBy ?? nothing}
     aria-label=${label ?? nothing}
+    aria-haspopup=${isMenuOpen === undefined ? nothing : 'menu'}
+    aria-expanded=${isMenuOpen === undefined ? nothing : String(isMenuOpen)}
     @click=${press}
     @keydown=${keepStill}
     >${text}</vscode-button
   >`;
 }
 
-/** One that stands back behind the others. */
-export function quietButton(text: string, icon: string, press: () => void): TemplateResult {
-  return html`<vscode-toolbar-button icon=${icon} @click=${press}>${text}</vscode-toolbar-button>`;
+/** A button that is an icon alone. @param label its name, which a pointer that rests on it shows */
+export function iconButton(icon: string, label: string, press: () => void): TemplateResult {
+  return html`<vscode-toolbar-button
+    icon=${icon}
+    label=${label}
+    title=${label}
+    @click=${press}
+  ></vscode-toolbar-button>`;
 }
 
 /** The space bar presses a button; it must not scroll the page as well, which the component leaves to it. */

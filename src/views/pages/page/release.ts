@@ -1,46 +1,26 @@
 /** A release that is known, as the page shows it. */
 
 import { html, nothing } from 'lit';
-import type { ActionName, ReleaseView, SlugView, CommitDetailsView, TextPart } from '../protocol.ts';
+import type { ReleaseView, SlugView, CommitDetailsView, TextPart } from '../protocol.ts';
+import { actionsOf } from './actions.ts';
 import { post } from './host.ts';
 import {
   button,
   failure,
   follow,
+  iconButton,
   line,
   partOf,
   placeholder,
-  quietButton,
   type Retry,
   toVersion,
 } from './parts.ts';
-
-interface Action {
-  readonly name: ActionName;
-  readonly text: string;
-  readonly icon: string;
-}
-
-/** What people come for, and below it the rest, in the order in which it is looked for. */
-const actions: readonly Action[] = [
-  { name: 'openChanges', text: 'Open Changes', icon: 'diff' },
-  { name: 'openCommit', text: 'Open Commit', icon: 'git-commit' },
-  { name: 'previewRollback', text: 'Preview Rollback…', icon: 'open-preview' },
-  { name: 'rollback', text: 'Roll Back to This Release…', icon: 'discard' },
-];
-const others: readonly Action[] = [
-  { name: 'showOutput', text: 'Show Output', icon: 'output' },
-  { name: 'compareWithCurrent', text: 'Compare with Current', icon: 'git-compare' },
-  { name: 'selectForCompare', text: 'Select for Compare', icon: 'pinned' },
-  { name: 'openOnWeb', text: 'Open on the Web', icon: 'link-external' },
-  { name: 'copyChangelog', text: 'Copy Changelog', icon: 'copy' },
-  { name: 'openChangelog', text: 'Open Changelog', icon: 'list-unordered' },
-];
 
 export function releaseOf(subject: number, view: ReleaseView) {
   return html`
     <header>
       <h1 tabindex="-1">${view.app.name} v${view.version}</h1>
+      ${iconButton('copy', 'Copy Version', () => post({ type: 'copy', subject, what: 'version' }))}
       ${view.current ? html`<vscode-badge>Current</vscode-badge>` : nothing}
       <span class="status ${view.status.tone}">${view.status.text}</span>
     </header>
@@ -59,38 +39,9 @@ export function releaseOf(subject: number, view: ReleaseView) {
   `;
 }
 
-function actionsOf(subject: number, view: ReleaseView) {
-  // One reason may stand against two actions: it is said once.
-  const reasons = [...new Set(Object.values(view.actions).filter((why) => why !== null))];
-  const run = ({ name }: Action) => post({ type: 'run', subject, action: name });
-  return html`<div class="actions" role="group" aria-label="Actions">
-      ${offered(actions, view).map((action) => {
-        const why = view.actions[action.name] ?? null;
-        return button(action.text, () => run(action), {
-          icon: action.icon,
-          primary: action.name === 'openChanges',
-          disabledBy: why === null ? undefined : `why-${reasons.indexOf(why)}`,
-        });
-      })}
-    </div>
-    <div class="others" role="group" aria-label="More actions">
-      ${offered(others, view).map((action) => quietButton(action.text, action.icon, () => run(action)))}
-      ${quietButton('Copy Version', 'copy', () => post({ type: 'copy', subject, what: 'version' }))}
-    </div>
-    ${reasons.map((why, index) => html`<p class="reason" id=${`why-${index}`}>${why}</p>`)}`;
-}
-
-/** Those that have something to do here; of the web it is said which host it is. */
-function offered(all: readonly Action[], { actions: available, webName }: ReleaseView): Action[] {
-  return all
-    .filter(({ name }) => available[name] !== undefined)
-    .map((action) =>
-      action.name === 'openOnWeb' && webName !== null ? { ...action, text: `Open on ${webName}` } : action,
-    );
-}
-
 function factsOf(subject: number, view: ReleaseView) {
   const { previous, next, running, wentBackTo, skipped, takenBackBy } = view;
+  const { noRollback } = view.actions;
   return html`<section aria-labelledby="release">
     <h2 id="release">Release</h2>
     <dl>
@@ -99,7 +50,7 @@ function factsOf(subject: number, view: ReleaseView) {
       ${takenBackBy === null ? nothing : line('Taken back by', toVersion(subject, takenBackBy))}
       ${line('By', view.by)}
       ${line('When', html`<shiplog-time .time=${view.createdAt} .ahead=${view.clockAhead}></shiplog-time>`)}
-      ${line('Rollback', view.actions.rollback === null ? 'Possible' : 'Not possible')}
+      ${line('Rollback', noRollback === null ? 'Possible' : `Not possible: ${noRollback}`)}
       ${line(
         'Running now',
         view.current ? 'This release' : running === null ? 'Not known' : toVersion(subject, running),
@@ -136,11 +87,7 @@ function hashOf(subject: number, { code, commit }: ReleaseView) {
     return commit.state === 'absent' ? html`<span class="quiet">${commit.why}</span>` : placeholder();
   }
   return html`<code title=${code.hash}>${code.short}</code>
-    <vscode-toolbar-button
-      icon="copy"
-      label=${`Copy whole hash of commit ${code.short}`}
-      @click=${() => post({ type: 'copy', subject, what: 'commit' })}
-    ></vscode-toolbar-button>
+    ${iconButton('copy', `Copy whole hash of commit ${code.short}`, () => post({ type: 'copy', subject, what: 'commit' }))}
     ${code.from === null ? nothing : html`<span class="quiet">from</span> ${toVersion(subject, code.from)}`}`;
 }
 
@@ -154,7 +101,7 @@ function commitOf(subject: number, view: ReleaseView) {
     return line(
       'Subject',
       html`<p class="quiet">${commit.why}</p>
-        ${available.openCommit === null ? again : nothing}`,
+        ${available.more.flat().includes('openCommit') ? again : nothing}`,
     );
   }
   if (commit.state === 'failed') {

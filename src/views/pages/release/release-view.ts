@@ -1,7 +1,7 @@
 /** What the page shows of a release: model data in, plain JSON out. */
 
-import { bringsCode, type Change } from '../../../domain/release/change.ts';
-import { changesCode, type Code, codeChange, codeOf, ranBefore } from '../../../domain/release/code.ts';
+import type { Change } from '../../../domain/release/change.ts';
+import { type Code, codeOf } from '../../../domain/release/code.ts';
 import {
   type Commit,
   commitTitle,
@@ -11,10 +11,10 @@ import {
   shortHash,
 } from '../../../domain/graph/commit.ts';
 import { mapPart, type Part } from '../../../domain/part.ts';
-import { type Release, type Slug, versionName, runningRelease } from '../../../domain/release/release.ts';
-import { whyNotEligible } from '../../../domain/plan/rollback-plan.ts';
+import { type Release, runningRelease, type Slug } from '../../../domain/release/release.ts';
 import { skippedBy, takenBackBy, versionRanges } from '../../../domain/plan/rollback-links.ts';
 import type { CodeView, CommitView, ReleaseView, SlugView, CommitDetailsView } from '../protocol.ts';
+import { actionsOf } from './actions.ts';
 import { type HostedDetails, commitDetailsView } from './commit-view.ts';
 
 /** What is known of a release at one moment. */
@@ -63,7 +63,7 @@ export function viewOf(known: Known): ReleaseView {
     slug: mapPart(slug, slugView),
     config: mapPart(known.config, (keys) => configKeys(keys, change)),
     removedKeys: change.kind === 'config' ? change.removed : [],
-    actions: actionsOf({ ...known, release }, code),
+    actions: actionsOf({ ...known, release, code: code && { isHash: namesHash(known) } }),
     webName: known.commitDetails.state === 'known' ? (known.commitDetails.value?.host?.name ?? null) : null,
   };
 }
@@ -95,11 +95,6 @@ function statusOf({ status }: Release): ReleaseView['status'] {
     default:
       return { text: status, tone: 'plain' };
   }
-}
-
-function rollbackReason(release: Release): string | null {
-  const why = whyNotEligible(release);
-  return why === undefined ? null : `${versionName(release)} ${why}.`;
 }
 
 function codeView({ release, ledger, slug }: Known): CodeView | null {
@@ -158,44 +153,6 @@ function commitDetailsPart({ commitDetails }: Known, commit: Part<CommitView>): 
   if (commit.state !== 'known') return none;
   if (commitDetails.state !== 'known') return commitDetails;
   return commitDetails.value ? { state: 'known', value: commitDetailsView(commitDetails.value) } : none;
-}
-
-/** The commands can look for a release or a commit that is not here: only what they cannot find is refused. */
-function actionsOf(known: Known, code: CodeView | null): ReleaseView['actions'] {
-  const { release, ledger } = known;
-  const noCommit = noCommitReason(known, code);
-  const rollback = rollbackReason(release);
-  const changed = changesCode(release) && noCommit === null;
-  return {
-    openChanges: noCommit ?? sameCodeReason(known),
-    openCommit: noCommit,
-    ...(rollback === null && { previewRollback: null }),
-    rollback,
-    ...(ledger.some((other) => other.current) && !release.current && { compareWithCurrent: null }),
-    selectForCompare: null,
-    ...(changed && { copyChangelog: null, openChangelog: null }),
-    ...(noCommit === null && { openOnWeb: null }),
-    ...(release.outputUrl !== null && { showOutput: null }),
-  };
-}
-
-function noCommitReason(known: Known, code: CodeView | null): string | null {
-  const { release, slug, commit, complete } = known;
-  const name = versionName(release);
-  const found = commit.state === 'known' && commit.value !== undefined;
-  if (code) return namesHash(known) || found ? null : `${name} was not built from a commit.`;
-  const settled = slug.state === 'known' || slug.state === 'absent';
-  // Of any other release the commit may be named further back in the ledger.
-  return settled && (complete || bringsCode(release.change))
-    ? `The platform does not say which commit ${name} runs.`
-    : null;
-}
-
-function sameCodeReason({ release, ledger, complete }: Known): string | null {
-  const change = codeChange(release, ledger, complete);
-  const before = ranBefore(release, ledger);
-  if (!change?.from || !before || !isSameHash(change.from.hash, change.to.hash)) return null;
-  return `${versionName(release)} runs the same commit as ${versionName(before)}: there are no changes to open.`;
 }
 
 function slugView(slug: Slug): SlugView {

@@ -238,7 +238,7 @@ describe('a release that is shown', () => {
     platform.release = { ...release, current: true };
     await platform.ledger.refresh();
     assert.equal(shown.view.current, true);
-    assert.equal(shown.view.actions.rollback, 'v52 is running now.');
+    assert.equal(shown.view.actions.noRollback, 'v52 is running now.');
   });
 
   it('reads the slug when a pending release gets one, and the config again when it ends', async () => {
