@@ -481,6 +481,7 @@ const others: Readonly<Record<string, readonly string[]>> = {
     'domain/graph/commit.ts shortHash',
     'domain/release/config-diff.ts configValue',
     'domain/release/news.ts newsFor',
+    'domain/plan/listing.ts keyGroups',
     'domain/plan/plan-text.ts agree',
     'domain/plan/plan-text.ts counted',
     'domain/plan/plan-text.ts named',

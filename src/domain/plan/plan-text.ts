@@ -7,6 +7,7 @@ import { type AppRef, type Release, type Stage, versionName } from '../release/r
 import { count, listed } from '../text/sentences.ts';
 import type { Migration } from './migrations.ts';
 import type { CodeDiff, Commits, Files } from './code-diff.ts';
+import type { ConfigListing, Listing } from './listing.ts';
 import type { TextFormat } from './text-format.ts';
 import { type Migrations, migrationsFolder } from './unrecognised-migrations.ts';
 
@@ -18,8 +19,7 @@ export interface PlanText {
   /** What the operation does, the most important first; at the end, what is still loading. */
   readonly facts: readonly string[];
   readonly code: Part<CodeText>;
-  /** Keys alone, never values. */
-  readonly config: Listing<KeyGroup>;
+  readonly config: ConfigListing;
   readonly addons: Listing<string>;
 }
 
@@ -37,19 +37,6 @@ export interface CommitGroup {
 export interface NamedMigration {
   readonly name: string;
   readonly path: string;
-}
-
-export interface KeyGroup {
-  /** What the keys have in common: `Removed`. */
-  readonly what: string;
-  readonly keys: readonly string[];
-}
-
-export interface Listing<T> {
-  readonly title: string;
-  /** What an empty list means, as a sentence. */
-  readonly none: string;
-  readonly lines: Part<readonly T[]>;
 }
 
 /** A part of a plan, with what a person calls what is in it. */
@@ -204,11 +191,6 @@ export function processTypeFact(slug: Part<SlugDiff>, { foreign }: TextFormat): 
     types.length > 0 ? [`${what} ${named<{ type: string }>(types, ({ type }) => foreign(type))}`] : [],
   );
   return parts.length > 0 ? [`Process types: ${parts.join('; ')}.`] : [];
-}
-
-/** The groups that have keys. */
-export function withKeys(groups: readonly KeyGroup[]): KeyGroup[] {
-  return groups.filter(({ keys }) => keys.length > 0);
 }
 
 /** What is known of an app: `production`, `protected`. */

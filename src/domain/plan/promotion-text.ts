@@ -5,6 +5,7 @@ import { mapPart } from '../part.ts';
 import { type AppRef, versionName } from '../release/release.ts';
 import type { AddonsDiff } from '../release/release-diff.ts';
 import { count, listed } from '../text/sentences.ts';
+import { keyGroups } from './listing.ts';
 import {
   agree,
   type PlanText,
@@ -19,7 +20,6 @@ import {
   processTypeFact,
   runningName,
   unknownWarnings,
-  withKeys,
 } from './plan-text.ts';
 import type { PromotionPlan, PromotionSource, TargetCode, TargetPlan } from './promotion-plan.ts';
 import type { TextFormat } from './text-format.ts';
@@ -59,11 +59,15 @@ export function promotionText(
     config: {
       title: 'Config vars (not promoted)',
       none: 'Both apps have the same.',
-      lines: mapPart(config, ({ added, changed, removed }) =>
-        withKeys([
-          { what: `Only in ${format.foreign(source.app.name)}`, keys: added },
-          { what: 'Different values', keys: changed },
-          { what: `Only in ${format.foreign(app.name)}`, keys: removed },
+      sides: {
+        from: `${format.foreign(app.name)} ${runningName(target.current)}`,
+        to: `${format.foreign(source.app.name)} ${versionName(source.release)}`,
+      },
+      lines: mapPart(config, (diff) =>
+        keyGroups(diff, [
+          ['added', `Only in ${format.foreign(source.app.name)}`],
+          ['changed', 'Different values'],
+          ['removed', `Only in ${format.foreign(app.name)}`],
         ]),
       ),
     },

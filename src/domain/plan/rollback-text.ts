@@ -9,6 +9,7 @@ import { type Release, shortAuthor, versionName } from '../release/release.ts';
 import { ranFor } from '../release/runs.ts';
 import { duration } from '../text/age.ts';
 import { capitalized, count, listed } from '../text/sentences.ts';
+import { keyGroups } from './listing.ts';
 import {
   agree,
   type PlanText,
@@ -24,7 +25,6 @@ import {
   processTypeFact,
   runningName,
   unknownWarnings,
-  withKeys,
 } from './plan-text.ts';
 import type { CodePlan, RollbackPlan } from './rollback-plan.ts';
 import type { TextFormat } from './text-format.ts';
@@ -62,11 +62,12 @@ export function rollbackText(plan: RollbackPlan, now: number, format: TextFormat
     config: {
       title: 'Config vars',
       none: 'They do not change.',
-      lines: mapPart(config, ({ changed, added, removed }) =>
-        withKeys([
-          { what: 'Changed', keys: changed },
-          { what: 'Added', keys: added },
-          { what: 'Removed', keys: removed },
+      sides: { from: runningName(plan.current), to: versionName(target) },
+      lines: mapPart(config, (diff) =>
+        keyGroups(diff, [
+          ['changed', 'Changed'],
+          ['added', 'Added'],
+          ['removed', 'Removed'],
         ]),
       ),
     },

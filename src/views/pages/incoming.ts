@@ -17,6 +17,9 @@ const index = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
  */
 const subject = v.pipe(v.number(), v.safeInteger());
 
+/** One config value: that of a key in one of the two releases that a section compares. */
+const value = { subject, section: index, side: v.picklist(['from', 'to']), key };
+
 /** The commands that the page may run, each of which asks for confirmation where it writes. */
 export const actions = [
   'openChanges',
@@ -34,8 +37,8 @@ export const actions = [
 /** From the page to the panel. */
 const pageMessage = v.variant('type', [
   v.strictObject({ type: v.literal('ready') }),
-  v.strictObject({ type: v.literal('reveal'), subject, key }),
-  v.strictObject({ type: v.literal('copyValue'), subject, key }),
+  v.strictObject({ type: v.literal('reveal'), ...value }),
+  v.strictObject({ type: v.literal('copyValue'), ...value }),
   v.strictObject({ type: v.literal('copy'), subject, what: v.picklist(['version', 'commit']) }),
   v.strictObject({
     type: v.literal('run'),
@@ -47,15 +50,16 @@ const pageMessage = v.variant('type', [
   v.strictObject({
     type: v.literal('retry'),
     subject,
-    part: v.picklist(['release', 'slug', 'config', 'commit', 'commitDetails', 'plan']),
+    part: v.picklist(['release', 'slug', 'config', 'commit', 'commitDetails', 'code', 'plan']),
   }),
   v.strictObject({ type: v.literal('follow'), on: v.boolean() }),
-  // For plans: apps, sections and lists by their indexes in what the panel has sent.
-  v.strictObject({ type: v.literal('begin'), subject }),
-  v.strictObject({ type: v.literal('openRelease'), subject, app: index, version }),
+  // Sections and lists by their indexes in what the panel has sent; of a release there is one section.
   v.strictObject({ type: v.literal('openFiles'), subject, section: index }),
   v.strictObject({ type: v.literal('openFile'), subject, section: index, index }),
   v.strictObject({ type: v.literal('openListed'), subject, section: index, list: index, index }),
+  // For plans.
+  v.strictObject({ type: v.literal('begin'), subject }),
+  v.strictObject({ type: v.literal('openRelease'), subject, app: index, version }),
   v.strictObject({ type: v.literal('planText'), subject, how: v.picklist(['copy', 'open']) }),
 ]);
 

@@ -7,21 +7,26 @@
 
 import type { Part } from '../../domain/part.ts';
 import type { AppRef } from '../../domain/release/release.ts';
+import type { ChangesView } from './changes-view.ts';
 import type { PageMessage, SavedPlan, SavedRelease } from './incoming.ts';
 import type { PlanView } from './plan/plan-view.ts';
 
 export { ageLasts, longAge } from '../../domain/text/age.ts';
+export type { ConfigListing, KeyGroup, Listing, ReleaseSide } from '../../domain/plan/listing.ts';
+export type { ChangesView, CodeView, CommitsView, FileView } from './changes-view.ts';
 export type * from './plan/plan-view.ts';
 export type { PageMessage, Part, SavedPlan, SavedRelease };
 
 export type ActionName = Extract<PageMessage, { type: 'run' }>['action'];
 export type PartName = Extract<PageMessage, { type: 'retry' }>['part'];
+/** Which config value of which release the page asks for. */
+export type ValuePlace = Omit<Extract<PageMessage, { type: 'reveal' }>, 'type'>;
 
 /** From the panel to the page. */
 export type PanelMessage =
   | { readonly type: 'show'; readonly state: PageState }
-  | { readonly type: 'value'; readonly subject: number; readonly key: string; readonly value: string }
-  | { readonly type: 'noValue'; readonly subject: number; readonly key: string; readonly message: string }
+  | (Readonly<ValuePlace> & { readonly type: 'value'; readonly value: string })
+  | (Readonly<ValuePlace> & { readonly type: 'noValue'; readonly message: string })
   | { readonly type: 'notice'; readonly text: string };
 
 const panelMessages: readonly string[] = [
@@ -85,14 +90,14 @@ export interface ReleaseView {
   readonly skipped: string | null;
   /** The rollback that took it back, where no later one has brought it back. */
   readonly takenBackBy: number | null;
-  readonly code: CodeView | null;
+  readonly code: CommitName | null;
   readonly commit: Part<CommitView>;
+  readonly changes: ReleaseChangesView;
   /** More that git knows of the commit. */
   readonly commitDetails: Part<CommitDetailsView>;
   readonly slug: Part<SlugView>;
-  readonly config: Part<readonly ConfigKey[]>;
-  /** Keys that this release removed, by its description. */
-  readonly removedKeys: readonly string[];
+  /** The keys of all its config vars. */
+  readonly config: Part<readonly string[]>;
   readonly actions: ReleaseActions;
   /** What the host of the repository is called, as in "Open on GitHub"; null where none is known. */
   readonly webName: string | null;
@@ -107,7 +112,18 @@ export interface ReleaseActions {
   readonly noRollback: string | null;
 }
 
-export interface CodeView {
+/** What a release changed, compared with what ran before it. */
+export interface ReleaseChangesView extends ChangesView {
+  /** `What it changed` */
+  readonly title: string;
+  /** What it was compared with; null where nothing ran before it, or that is not known yet. */
+  readonly before: number | null;
+  /** Why the list of commits may not be whole, as a sentence; null where it is. */
+  readonly caveat: string | null;
+}
+
+/** What is known of the commit that a release runs before the commit is found. */
+export interface CommitName {
   /** As whole as it is known. It may be no hash at all: a builder takes any text. */
   readonly hash: string;
   readonly short: string;
@@ -147,10 +163,4 @@ export interface SlugView {
   readonly size: string | null;
   readonly buildpack: string | null;
   readonly processes: readonly { readonly type: string; readonly command: string }[];
-}
-
-export interface ConfigKey {
-  readonly key: string;
-  /** True when this release set it, by its description. */
-  readonly changed: boolean;
 }

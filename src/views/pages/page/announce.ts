@@ -37,6 +37,8 @@ function releaseNews(old: ReleaseView | undefined, view: ReleaseView): string {
     old && old.status.text !== view.status.text ? `${name}: ${view.status.text}.` : undefined,
     old && !old.current && view.current ? `${name} is running now.` : undefined,
     old && old.current && !view.current ? `${name} is no longer running.` : undefined,
+    arrival('Changed config vars', old?.changes.config.lines, view.changes.config.lines),
+    arrival('Commits and files', old?.changes.code, view.changes.code),
     arrival('Slug', old?.slug, view.slug),
     arrival('Commit', old?.commit, view.commit),
     arrival('Config vars', old?.config, view.config),
@@ -45,11 +47,7 @@ function releaseNews(old: ReleaseView | undefined, view: ReleaseView): string {
     .join(' ');
 }
 
-function arrival(
-  name: string,
-  before: Part<unknown> | undefined,
-  now: ReleaseView['slug' | 'commit' | 'config'],
-): string | undefined {
+function arrival(name: string, before: Part<unknown> | undefined, now: Part<unknown>): string | undefined {
   if (before?.state === now.state) return undefined;
   if (now.state === 'known') return `${name} loaded.`;
   return now.state === 'failed' ? `${name}: ${now.message}` : undefined;

@@ -8,12 +8,12 @@ import '@vscode-elements/elements/dist/vscode-button/index.js';
 import '@vscode-elements/elements/dist/vscode-checkbox/index.js';
 import '@vscode-elements/elements/dist/vscode-toolbar-button/index.js';
 /* oxlint-enable no-unassigned-import */
-import { ShiplogConfig } from './config.ts';
 import { ShiplogMenu } from './menu.ts';
 import { ShiplogPage } from './shiplog-page.ts';
 import { ShiplogTime } from './time.ts';
+import { ShiplogValue } from './value.ts';
 
 customElements.define('shiplog-time', ShiplogTime);
-customElements.define('shiplog-config', ShiplogConfig);
 customElements.define('shiplog-menu', ShiplogMenu);
+customElements.define('shiplog-value', ShiplogValue);
 customElements.define('shiplog-page', ShiplogPage);

@@ -3,7 +3,9 @@
 import { html, nothing } from 'lit';
 import type { ReleaseView, SlugView, CommitDetailsView, TextPart } from '../protocol.ts';
 import { actionsOf } from './actions.ts';
+import { keysOf } from './config.ts';
 import { post } from './host.ts';
+import { whatChangedOf } from './what-changed.ts';
 import {
   button,
   failure,
@@ -25,16 +27,26 @@ export function releaseOf(subject: number, view: ReleaseView) {
       <span class="status ${view.status.tone}">${view.status.text}</span>
     </header>
     <p class="change">${view.description === '' ? 'The platform gives no description.' : view.description}</p>
+    <p class="quiet">
+      By ${view.by},
+      <shiplog-time .time=${view.createdAt} .ahead=${view.clockAhead}></shiplog-time>
+    </p>
     ${actionsOf(subject, view)}
     <div class="columns">
-      <div>${factsOf(subject, view)} ${codeOf(subject, view)}</div>
-      <section aria-labelledby="config">
-        <shiplog-config
-          .subject=${subject}
-          .config=${view.config}
-          .removed=${view.removedKeys}
-        ></shiplog-config>
-      </section>
+      ${whatChangedOf(subject, view)}
+      <div>
+        ${factsOf(subject, view)} ${codeOf(subject, view)}
+        <section aria-labelledby="config">
+          <h2 id="config">
+            Config vars${view.config.state === 'known' ? ` (${view.config.value.length})` : ''}
+          </h2>
+          ${partOf(view.config, {
+            loading: () => html`<p>${placeholder()}</p>`,
+            known: (keys) => keysOf({ subject, at: 0 }, keys),
+            retry: { subject, part: 'config', label: 'Try again to read the config vars' },
+          })}
+        </section>
+      </div>
     </div>
   `;
 }
@@ -48,8 +60,6 @@ function factsOf(subject: number, view: ReleaseView) {
       ${wentBackTo === null ? nothing : line('Went back to', toVersion(subject, wentBackTo))}
       ${skipped === null ? nothing : line('Took back', skipped)}
       ${takenBackBy === null ? nothing : line('Taken back by', toVersion(subject, takenBackBy))}
-      ${line('By', view.by)}
-      ${line('When', html`<shiplog-time .time=${view.createdAt} .ahead=${view.clockAhead}></shiplog-time>`)}
       ${line('Rollback', noRollback === null ? 'Possible' : `Not possible: ${noRollback}`)}
       ${line(
         'Running now',

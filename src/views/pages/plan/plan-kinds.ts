@@ -17,7 +17,6 @@ import { listed } from '../../../domain/text/sentences.ts';
 import {
   type AppRelease,
   type Ledgers,
-  mostListed,
   notePieces,
   type PageSection,
   type PlanPage,
@@ -25,6 +24,7 @@ import {
   toRelease,
   words,
 } from './plan-page.ts';
+import { mostListed } from '../changes-view.ts';
 import type { PlanRelease } from './plan-view.ts';
 
 /** @param made when the plan was made, in milliseconds by the platform's clock */

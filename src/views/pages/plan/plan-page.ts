@@ -1,32 +1,13 @@
 /** What the page of any plan shows, made from what differs by kind: model data in, plain JSON out. */
 
-import { type Commit, commitTitle, type FileChange, shortHash } from '../../../domain/graph/commit.ts';
-import { mapPart, type Part, valueOf } from '../../../domain/part.ts';
+import type { Part } from '../../../domain/part.ts';
 import { type Basis, holds, since } from '../../../domain/plan/basis.ts';
-import {
-  agree,
-  type PlanText,
-  type CodeText,
-  type CommitGroup,
-  notesOf,
-  platformChanges,
-} from '../../../domain/plan/plan-text.ts';
+import { agree, type PlanText, notesOf } from '../../../domain/plan/plan-text.ts';
 import { type Release, type Stage, runningRelease, versionName } from '../../../domain/release/release.ts';
 import type { SlugDiff } from '../../../domain/release/release-diff.ts';
-import { foreignText } from '../../../domain/text/foreign-text.ts';
-import { capitalized, listed } from '../../../domain/text/sentences.ts';
-import type {
-  LeadPiece,
-  PlanCode,
-  PlanCommits,
-  PlanFile,
-  PlanReleases,
-  PlanSection,
-  PlanView,
-} from './plan-view.ts';
-
-/** How many files, or releases, are listed: more make the page long, and a person does not read them all. */
-export const mostListed = 300;
+import { listed } from '../../../domain/text/sentences.ts';
+import { changesView } from '../changes-view.ts';
+import type { LeadPiece, PlanReleases, PlanSection, PlanView } from './plan-view.ts';
 
 /** The page of one plan. Apps are named by their places: a rollback has one, of a promotion the source is the first. */
 export interface PlanPage extends Pick<PlanView, 'title' | 'lead' | 'made' | 'begin'> {
@@ -90,79 +71,8 @@ function whatMoved(basis: Basis, ledger: readonly Release[]): string | undefined
 }
 
 function sectionView({ heading, text, slug, releases }: PageSection): PlanSection {
-  const { counts, warnings, facts, code, config, addons } = text;
-  return {
-    heading,
-    counts,
-    warnings,
-    facts,
-    code: mapPart(code, codeView),
-    config,
-    slug: { title: 'Stack and process types', none: 'They do not change.', lines: mapPart(slug, slugLines) },
-    addons,
-    releases,
-  };
-}
-
-function codeView(code: CodeText): PlanCode {
-  const { commits, files, filesUnknown, migrations } = code;
-  return {
-    commits: commits.map(commitsView),
-    files: filesShown(code).map(fileView),
-    moreFiles: Math.max(0, files.length - mostListed),
-    filesUnknown: filesUnknown ?? null,
-    migrations,
-  };
-}
-
-function commitsView({ fate, commits: { count: all, list } }: CommitGroup): PlanCommits {
-  return {
-    title: `Commits ${fate}`,
-    count: all,
-    list: list.map((commit) => ({
-      short: shortHash(commit.hash),
-      subject: foreignText(commitTitle(commit), 300),
-      author: foreignText(commit.author, 100),
-      date: commit.date,
-    })),
-  };
-}
-
-/** The commits of a section, list by list as the page has them. */
-export function commitsListed({ text: { code } }: PageSection): readonly (readonly Commit[])[] {
-  return valueOf(code)?.commits.map(({ commits }) => commits.list) ?? [];
-}
-
-/** The files of a section as the page lists them. */
-export function filesListed({ text: { code } }: PageSection): readonly FileChange[] {
-  return code.state === 'known' ? filesShown(code.value) : [];
-}
-
-function filesShown({ files }: CodeText): readonly FileChange[] {
-  return files.slice(0, mostListed);
-}
-
-const letters = {
-  added: 'A',
-  copied: 'C',
-  deleted: 'D',
-  modified: 'M',
-  renamed: 'R',
-  typeChanged: 'T',
-} as const;
-
-function fileView({ kind, path, from }: FileChange): PlanFile {
-  return { letter: letters[kind], kind, path, from: from ?? null };
-}
-
-function slugLines(slug: SlugDiff): string[] {
-  const { added, removed, changed } = slug.processTypes;
-  return [
-    ...platformChanges(slug).map(({ what, change: { from, to } }) => `${capitalized(what)}: ${from} → ${to}`),
-    ...changed.map(({ type, from, to }) => `${type}: ${from} → ${to}`),
-    ...added.map(({ type, command }) => `${type} is added: ${command}`),
-    ...removed.map(({ type, command }) => `${type} is removed: ${command}`),
-  ];
+  const { counts, warnings, facts } = text;
+  return { heading, counts, warnings, facts, ...changesView({ ...text, slug }), releases };
 }
 
 /** Words of a sentence. */

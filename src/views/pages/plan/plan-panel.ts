@@ -3,11 +3,11 @@
 import * as vscode from 'vscode';
 import type { AppLedgers } from '../../../catalog/app-ledgers.ts';
 import { type Attempt, messageOf } from '../../../domain/problem.ts';
-import { openPlanChanges, openPlanCommit } from '../../../features/changes/plan-changes.ts';
 import type { AppRepositories } from '../../../code/app-repositories.ts';
 import { openPlanDocument } from '../../../operations/plan/plan-document.ts';
 import type { PageMessage, PageState, SavedPlan } from '../protocol.ts';
 import { incoming, PagePanel, type PageOwner } from '../page-panel.ts';
+import { isAboutChanges, takeChanges } from '../changes-messages.ts';
 import { type ShownPlan, titleOfPlan } from './shown-plan.ts';
 
 const viewType = 'shiplog.plan';
@@ -104,7 +104,12 @@ export class PlanPanel implements vscode.Disposable, vscode.WebviewPanelSerializ
   async take(message: Exclude<PageMessage, { type: 'ready' }>): Promise<void> {
     if (message.type === 'follow' || message.subject !== this.#serial) return;
     if (message.type === 'retry' && message.part === 'plan') return this.#startAgain();
-    if (this.#shown) await this.#act(message, this.#shown);
+    if (!this.#shown) return;
+    if (!isAboutChanges(message)) return this.#act(message, this.#shown);
+    const section = this.#shown.sections[message.section];
+    if (!section || !this.#page) return;
+    const { signal } = this.#stop;
+    await takeChanges(message, section, { page: this.#page, repositories: this.#repositories, signal });
   }
 
   closed(): void {
@@ -119,8 +124,8 @@ export class PlanPanel implements vscode.Disposable, vscode.WebviewPanelSerializ
     this.#page?.panel.dispose();
   }
 
-  /** Handles a message about the shown plan. Indexes select its parts; nothing else from the page is used. */
-  async #act(message: PageMessage, { sections, ledgers, begin, markdown, saved }: ShownPlan): Promise<void> {
+  /** Handles a message about the shown plan. */
+  async #act(message: PageMessage, { ledgers, begin, markdown, saved }: ShownPlan): Promise<void> {
     switch (message.type) {
       case 'begin':
         // The command makes its own plan and asks for confirmation.
@@ -131,20 +136,6 @@ export class PlanPanel implements vscode.Disposable, vscode.WebviewPanelSerializ
         if (app)
           await vscode.commands.executeCommand('shiplog.showDetails', { app, version: message.version });
         return;
-      }
-      case 'openFiles': {
-        const section = sections[message.section];
-        return section && openPlanChanges(this.#repositories, section);
-      }
-      case 'openFile': {
-        const section = sections[message.section];
-        const file = section?.files[message.index];
-        return section && file && openPlanChanges(this.#repositories, section, file);
-      }
-      case 'openListed': {
-        const section = sections[message.section];
-        const commit = section?.commits[message.list]?.[message.index];
-        return section && commit && openPlanCommit(this.#repositories, section, commit);
       }
       case 'planText':
         if (message.how === 'open') return openPlanDocument(titleOfPlan(saved), markdown());

@@ -2,10 +2,7 @@
  * The plan of a rollback or a promotion as the page shows it: plain JSON. Times are milliseconds since the epoch.
  */
 
-import type { Part } from '../../../domain/part.ts';
-import type { CodeText, KeyGroup, Listing } from '../../../domain/plan/plan-text.ts';
-
-export type { KeyGroup, Listing };
+import type { ChangesView } from '../changes-view.ts';
 
 export interface PlanView {
   /** `Rollback of bookshop to v46` */
@@ -42,49 +39,14 @@ export interface ReleasePlace {
 }
 
 /** What becomes of one app. */
-export interface PlanSection {
+export interface PlanSection extends ChangesView {
   /** Null where the page is about one app. */
   readonly heading: { readonly name: string; readonly lead: readonly LeadPiece[] } | null;
   /** The figures at a glance, such as `12 commits taken back`. */
   readonly counts: readonly string[];
   readonly warnings: readonly string[];
   readonly facts: readonly string[];
-  readonly code: Part<PlanCode>;
-  /** Keys alone: values never come here. */
-  readonly config: Listing<KeyGroup>;
-  readonly slug: Listing<string>;
-  readonly addons: Listing<string>;
   readonly releases: PlanReleases | null;
-}
-
-export interface PlanCode {
-  readonly commits: readonly PlanCommits[];
-  /** As the plan would change them. */
-  readonly files: readonly PlanFile[];
-  readonly moreFiles: number;
-  /** Why the files are unknown, as sentences; null where they are known. */
-  readonly filesUnknown: string | null;
-  readonly migrations: CodeText['migrations'];
-}
-
-export interface PlanCommits {
-  readonly title: string;
-  readonly count: number;
-  readonly list: readonly {
-    readonly short: string;
-    readonly subject: string;
-    readonly author: string;
-    readonly date: number;
-  }[];
-}
-
-export interface PlanFile {
-  /** The letter that source control shows for the kind. */
-  readonly letter: 'A' | 'C' | 'D' | 'M' | 'R' | 'T';
-  readonly kind: 'added' | 'copied' | 'deleted' | 'modified' | 'renamed' | 'typeChanged';
-  readonly path: string;
-  /** Its earlier path, if it moved. */
-  readonly from: string | null;
 }
 
 export interface PlanReleases {

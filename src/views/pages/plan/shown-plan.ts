@@ -1,30 +1,16 @@
 /** A plan as the panel shows it, of whichever kind, together with the live ledgers of its apps. */
 
 import type { Ledger } from '../../../ledger/ledger.ts';
-import type { Commit, FileChange } from '../../../domain/graph/commit.ts';
-import type { Span } from '../../../domain/graph/span.ts';
 import { valueOf } from '../../../domain/part.ts';
 import { promotionMarkdown, rollbackMarkdown } from '../../../domain/plan/plan-markdown.ts';
 import type { PromotionPlan } from '../../../domain/plan/promotion-plan.ts';
 import type { RollbackPlan } from '../../../domain/plan/rollback-plan.ts';
-import type { Release } from '../../../domain/release/release.ts';
 import type { PlanView, SavedPlan } from '../protocol.ts';
 import { inMinutes } from '../release/subject.ts';
 import { promotionPage, promotionTitle, rollbackPage, rollbackTitle } from './plan-kinds.ts';
-import {
-  type AppRelease,
-  commitsListed,
-  filesListed,
-  type PageSection,
-  type PlanPage,
-  planView,
-} from './plan-page.ts';
-
-/** A release with the ledger that it is of. */
-export interface Standing {
-  readonly ledger: Ledger;
-  readonly release: Release;
-}
+import { commitsListed, filesListed } from '../changes-view.ts';
+import type { ShownChanges, Standing } from '../shown-changes.ts';
+import { type AppRelease, type PageSection, type PlanPage, planView } from './plan-page.ts';
 
 export interface ShownPlan {
   /** What the plan can be made again from. */
@@ -32,23 +18,11 @@ export interface ShownPlan {
   /** Of its apps, in the order in which its view names them. */
   readonly ledgers: readonly Ledger[];
   /** As the view has them. */
-  readonly sections: readonly ShownSection[];
+  readonly sections: readonly ShownChanges[];
   /** The command that asks the person whether to go through with it, and its argument. */
   readonly begin: { readonly command: string; readonly subject: unknown };
   readonly view: () => PlanView;
   readonly markdown: () => string;
-}
-
-export interface ShownSection {
-  /** What runs; undefined where nothing does. */
-  readonly from: Standing | undefined;
-  /** What would run. */
-  readonly to: Standing;
-  /** Each list in the order of the view. */
-  readonly commits: readonly (readonly Commit[])[];
-  readonly files: readonly FileChange[];
-  /** The commits that run and would run, where the plan knows them. */
-  readonly span: Span | undefined;
 }
 
 export function shownRollback(ledger: Ledger, plan: RollbackPlan): ShownPlan {
@@ -80,11 +54,11 @@ function shownPage(
 ): Pick<ShownPlan, 'ledgers' | 'sections' | 'view'> {
   const [first] = ledgers;
   const standing = ({ app, release }: AppRelease): Standing => ({ ledger: ledgers[app] ?? first, release });
-  const sectionOf = (section: PageSection): ShownSection => ({
+  const sectionOf = (section: PageSection): ShownChanges => ({
     from: section.from && standing(section.from),
     to: standing(section.to),
-    commits: commitsListed(section),
-    files: filesListed(section),
+    commits: commitsListed(section.text.code),
+    files: filesListed(section.text.code),
     span: valueOf(section.text.code)?.span,
   });
   return {

@@ -5,6 +5,7 @@ import type { AppLedgers } from '../../../catalog/app-ledgers.ts';
 import type { Commit } from '../../../domain/graph/commit.ts';
 import { type Attempt, messageOf } from '../../../domain/problem.ts';
 import { webHostFor } from '../../../features/web/web-hosts.ts';
+import { codeBetween } from '../../../code/code-between.ts';
 import { locate } from '../../../code/locate.ts';
 import { commitDetails } from '../../../git/commit-details.ts';
 import type { AppRepositories } from '../../../code/app-repositories.ts';
@@ -12,8 +13,11 @@ import type { Ledger } from '../../../ledger/ledger.ts';
 import { type AppAddress, type AppRef, type Release, versionName } from '../../../domain/release/release.ts';
 import type { ActionName, PageMessage, PageState, SavedRelease } from '../protocol.ts';
 import { incoming, PagePanel, type PageOwner } from '../page-panel.ts';
+import { isAboutChanges, takeChanges } from '../changes-messages.ts';
+import { planSettings } from '../../../operations/plan/settings.ts';
 import type { HostedDetails } from './commit-view.ts';
 import { findRelease, Subject } from './subject.ts';
+import { withMigrations } from './what-changed.ts';
 
 const viewType = 'shiplog.details';
 
@@ -57,7 +61,7 @@ export class ReleasePanel implements vscode.Disposable, vscode.WebviewPanelSeria
     this.#ledgers = ledgers;
     this.#repositories = repositories;
     this.#subscriptions = [
-      repositories.onDidChange(() => void this.#subject?.retry('commit')),
+      repositories.onDidChange(() => void this.#subject?.lookAgain()),
       { dispose: ledgers.reset.on(() => void this.#startAgain()) },
     ];
   }
@@ -140,15 +144,21 @@ export class ReleasePanel implements vscode.Disposable, vscode.WebviewPanelSeria
     const shown = this.#subject;
     if (shown?.ledger === ledger && shown.release.id === release.id) return;
     this.#turnTo({ app: ledger.address, version: release.version });
-    const subject = new Subject(
-      ledger,
-      release,
-      async (code, readSlug) => {
+    const subject = new Subject(ledger, release, {
+      locate: async (code, readSlug) => {
         const repository = await this.#repositories.of(ledger.app.name);
         return repository ? locate(repository, readSlug, code) : { commit: undefined };
       },
-      (_ledger, commit, signal) => this.#readDetails(ledger, commit, signal),
-    );
+      commitDetailsOf: (_ledger, commit, signal) => this.#readDetails(ledger, commit, signal),
+      compareCode: async (from, to, signal) => {
+        const { migrations } = planSettings();
+        return withMigrations(
+          await codeBetween(this.#repositories, from, to, signal),
+          to.release,
+          migrations,
+        );
+      },
+    });
     this.#subject = subject;
     subject.changed.on(() => this.#page?.post());
     this.#page?.post();
@@ -211,12 +221,12 @@ export class ReleasePanel implements vscode.Disposable, vscode.WebviewPanelSeria
 
   /** Handles a message about the shown release. */
   async #act(message: Exclude<PageMessage, { type: 'ready' | 'follow' }>, subject: Subject): Promise<void> {
-    const { ledger, release } = subject;
+    const { ledger, release, changes, signal } = subject;
+    if (isAboutChanges(message)) {
+      const page = this.#page;
+      return page && takeChanges(message, changes, { page, repositories: this.#repositories, signal });
+    }
     switch (message.type) {
-      case 'reveal':
-        return this.#reveal(subject, message.key);
-      case 'copyValue':
-        return this.#page?.copy(await subject.value(message.key), `the value of ${message.key}`);
       case 'copy': {
         const { code } = subject.view;
         if (message.what === 'version') return this.#page?.copy(versionName(release), versionName(release));
@@ -239,21 +249,6 @@ export class ReleasePanel implements vscode.Disposable, vscode.WebviewPanelSeria
       default:
         // Messages about plans are for the plan panel.
         return undefined;
-    }
-  }
-
-  async #reveal(subject: Subject, key: string): Promise<void> {
-    const serial = this.#serial;
-    try {
-      const value = await subject.value(key);
-      // A page that shows another release by now, or is hidden, must not get the value.
-      if (serial === this.#serial && this.#page?.panel.visible === true) {
-        this.#page.send({ type: 'value', subject: serial, key, value });
-      }
-    } catch (error) {
-      if (serial === this.#serial) {
-        this.#page?.send({ type: 'noValue', subject: serial, key, message: messageOf(error) });
-      }
     }
   }
 }

@@ -1,6 +1,5 @@
 /** What the page shows of a release: model data in, plain JSON out. */
 
-import type { Change } from '../../../domain/release/change.ts';
 import { type Code, codeOf } from '../../../domain/release/code.ts';
 import {
   type Commit,
@@ -13,9 +12,10 @@ import {
 import { mapPart, type Part } from '../../../domain/part.ts';
 import { type Release, runningRelease, type Slug } from '../../../domain/release/release.ts';
 import { skippedBy, takenBackBy, versionRanges } from '../../../domain/plan/rollback-links.ts';
-import type { CodeView, CommitView, ReleaseView, SlugView, CommitDetailsView } from '../protocol.ts';
+import type { CommitName, CommitView, ReleaseView, SlugView, CommitDetailsView } from '../protocol.ts';
 import { actionsOf } from './actions.ts';
 import { type HostedDetails, commitDetailsView } from './commit-view.ts';
+import { type KnownChanges, whatChanged } from './what-changed.ts';
 
 /** What is known of a release at one moment. */
 export interface Known {
@@ -33,6 +33,7 @@ export interface Known {
   readonly commit: Part<Commit | undefined>;
   /** Of that commit; undefined when that is not known. */
   readonly commitDetails: Part<HostedDetails | undefined>;
+  readonly changes: KnownChanges;
 }
 
 export function viewOf(known: Known): ReleaseView {
@@ -60,9 +61,9 @@ export function viewOf(known: Known): ReleaseView {
     code,
     commit,
     commitDetails: commitDetailsPart(known, commit),
+    changes: whatChanged(release, known.changes),
     slug: mapPart(slug, slugView),
-    config: mapPart(known.config, (keys) => configKeys(keys, change)),
-    removedKeys: change.kind === 'config' ? change.removed : [],
+    config: mapPart(known.config, (keys) => keys.toSorted()),
     actions: actionsOf({ ...known, release, code: code && { isHash: namesHash(known) } }),
     webName: known.commitDetails.state === 'known' ? (known.commitDetails.value?.host?.name ?? null) : null,
   };
@@ -97,7 +98,7 @@ function statusOf({ status }: Release): ReleaseView['status'] {
   }
 }
 
-function codeView({ release, ledger, slug }: Known): CodeView | null {
+function codeView({ release, ledger, slug }: Known): CommitName | null {
   const code = codeOf(release, ledger);
   const hash = commitNameOf(code, slug) ?? namedBySlug(slug);
   if (hash === undefined) return null;
@@ -125,11 +126,11 @@ function namedBySlug(slug: Part<Slug>): string | undefined {
 }
 
 /** Whether a commit that was found is that of some code: another name than a hash is that of a tag. */
-function isOf(code: CodeView, found: Commit): boolean {
+function isOf(code: CommitName, found: Commit): boolean {
   return isSameHash(found.hash, code.hash) || !isHash(code.hash);
 }
 
-function commitPart(known: Known, code: CodeView | null): Part<CommitView> {
+function commitPart(known: Known, code: CommitName | null): Part<CommitView> {
   const { commit, slug } = known;
   if (!code) {
     return slug.state === 'loading'
@@ -176,9 +177,4 @@ export function sizeText(bytes: number): string {
     unit += 1;
   }
   return `${unit === 0 ? value : value.toFixed(1)} ${units[unit]}`;
-}
-
-function configKeys(keys: readonly string[], change: Change) {
-  const set = change.kind === 'config' ? change.set : [];
-  return keys.toSorted((a, b) => (a < b ? -1 : 1)).map((key) => ({ key, changed: set.includes(key) }));
 }

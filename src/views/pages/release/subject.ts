@@ -3,14 +3,18 @@
 import type { Located, ReadSlug } from '../../../code/locate.ts';
 import type { Code } from '../../../code/release-code.ts';
 import type { Ledger } from '../../../ledger/ledger.ts';
-import { Signal } from '../../../domain/signal.ts';
+import type { Signal } from '../../../domain/signal.ts';
 import { codeOf } from '../../../domain/release/code.ts';
 import type { Commit } from '../../../domain/graph/commit.ts';
-import { knownPart, partOf, valueOf } from '../../../domain/part.ts';
-import { Problem } from '../../../domain/problem.ts';
-import { type Release, type Slug, versionName, slugIdOf } from '../../../domain/release/release.ts';
+import { knownPart, valueOf } from '../../../domain/part.ts';
+import { type Release, type Slug, slugIdOf } from '../../../domain/release/release.ts';
 import type { Part, PartName, ReleaseView } from '../protocol.ts';
+import { commitsListed, filesListed } from '../changes-view.ts';
+import type { ShownChanges } from '../shown-changes.ts';
+import { ChangesReader, type CompareCode, noSlug } from './changes-reader.ts';
+import { Reader } from './reader.ts';
 import { viewOf } from './release-view.ts';
+import { codeListed } from './what-changed.ts';
 import { addressesIn, type HostedDetails } from './commit-view.ts';
 
 /** Looks for the commit of a release in the repository of its app; see `locate`. */
@@ -25,14 +29,19 @@ export type CommitDetailsOf = (
 
 const loading = { state: 'loading' } as const;
 
+/** What is read beside the platform's answers. */
+export interface Sources {
+  readonly locate: Locate;
+  readonly commitDetailsOf: CommitDetailsOf;
+  readonly compareCode: CompareCode;
+}
+
 export class Subject {
   readonly ledger: Ledger;
-  /** Fires when the view may have changed. */
-  readonly changed = new Signal();
 
-  readonly #locate: Locate;
-  readonly #commitDetailsOf: CommitDetailsOf;
-  readonly #stop = new AbortController();
+  readonly #sources: Sources;
+  readonly #reader = new Reader();
+  readonly #changes: ChangesReader;
   readonly #unlisten: () => void;
   #release: Release;
   #slug: Part<Slug> = loading;
@@ -42,15 +51,24 @@ export class Subject {
   #slugRead: Promise<void> = Promise.resolve();
 
   /** Starts to read at once; each part fails by itself. */
-  constructor(ledger: Ledger, release: Release, locate: Locate, commitDetailsOf: CommitDetailsOf) {
+  constructor(ledger: Ledger, release: Release, sources: Sources) {
     this.ledger = ledger;
     this.#release = release;
-    this.#locate = locate;
-    this.#commitDetailsOf = commitDetailsOf;
+    this.#sources = sources;
+    this.#changes = new ChangesReader(ledger, this.#reader, sources.compareCode, {
+      release: () => this.#release,
+      slug: () => this.#slugRead.then(() => this.#slug),
+    });
     this.#unlisten = ledger.changed.on(() => this.#takeIn());
     void this.#readSlug();
     void this.#readConfig();
     void this.#readCommit();
+    void this.#changes.readCode();
+  }
+
+  /** Fires when the view may have changed. */
+  get changed(): Signal {
+    return this.#reader.changed;
   }
 
   get release(): Release {
@@ -68,7 +86,27 @@ export class Subject {
       config: this.#config,
       commit: this.#commit,
       commitDetails: this.#commitDetails,
+      changes: this.#changes,
     });
+  }
+
+  /** What the page may ask about what the release changed. */
+  get changes(): ShownChanges {
+    const { ledger, release } = this;
+    const before = valueOf(this.#changes.before);
+    const code = codeListed(release, this.#changes.code);
+    return {
+      from: before && { ledger, release: before },
+      to: { ledger, release },
+      commits: commitsListed(code),
+      files: filesListed(code),
+      span: valueOf(code)?.span,
+    };
+  }
+
+  /** Aborts once it is not shown any more. */
+  get signal(): AbortSignal {
+    return this.#reader.signal;
   }
 
   /** Whether the page was shown an address, as only then it may ask for it. */
@@ -88,26 +126,25 @@ export class Subject {
         return this.#readCommit();
       case 'commitDetails':
         return this.#readCommitDetails();
+      case 'code':
+        return this.#changes.readCode();
     }
   }
 
-  /**
-   * One config value, read for this question and kept nowhere.
-   * @throws Problem when the release has no such key, or what the request failed with
-   */
-  async value(key: string): Promise<string> {
-    const vars = await this.#configVars();
-    const value = Object.hasOwn(vars, key) ? vars[key] : undefined;
-    if (value === undefined) {
-      throw new Problem(`${versionName(this.#release)} has no config var ${key}. Show the release again.`);
-    }
-    return value;
+  /** Looks again for commits that were not here, or not all, after the repositories have changed. */
+  async lookAgain(): Promise<void> {
+    const code = this.#changes.code;
+    const isWhole =
+      code.state === 'known' &&
+      code.value?.filesUnknown === undefined &&
+      code.value?.added.caveat === undefined;
+    await Promise.all([this.#readCommit(), isWhole || this.#changes.readCode()]);
   }
 
   /** Ends what is being read; nothing fires any more. */
   dispose(): void {
     this.#unlisten();
-    this.#stop.abort();
+    this.#reader.stop();
   }
 
   #takeIn(): void {
@@ -115,12 +152,15 @@ export class Subject {
     const before = this.#release;
     const now = releases.find((release) => release.version === before.version) ?? before;
     this.#release = now;
-    if (now.artifact?.id !== before.artifact?.id) {
+    const isOtherCode = now.artifact?.id !== before.artifact?.id;
+    const isOtherBase = this.#changes.isStale;
+    if (isOtherCode || isOtherBase) {
       void this.#readSlug();
-      void this.#readCommit();
+      void this.#changes.readCode();
     }
+    if (isOtherCode) void this.#readCommit();
     // What a pending release runs with is settled when it ends.
-    if (now.status !== before.status) void this.#readConfig();
+    if (now.status !== before.status || isOtherBase) void this.#readConfig();
     this.changed.fire();
   }
 
@@ -130,35 +170,40 @@ export class Subject {
     if (this.#commit.state !== 'known' || !this.#commit.value) await this.#readCommit();
   }
 
-  #readSlug(): Promise<void> {
+  async #readSlug(): Promise<void> {
     this.#slugRead = this.#askForSlug();
-    return this.#slugRead;
+    await Promise.all([this.#slugRead, this.#changes.readSlug()]);
   }
 
   async #askForSlug(): Promise<void> {
-    const { status } = this.#release;
-    const slugId = slugIdOf(this.#release);
-    if (slugId === undefined || status === 'expired') {
-      const why = slugId === undefined ? 'This release has no slug.' : 'The platform has deleted its slug.';
-      this.#slug = { state: 'absent', why };
+    const none = noSlug(this.#release);
+    if (none) {
+      this.#slug = none;
       this.changed.fire();
       return;
     }
-    await this.#read(
+    const slugId = slugIdOf(this.#release) ?? '';
+    const { client, app } = this.ledger;
+    await this.#reader.read(
       this.#slug,
-      async () =>
-        knownPart(await this.ledger.client.slug(this.ledger.app.id, slugId, { signal: this.#stop.signal })),
+      async () => knownPart(await client.slug(app.id, slugId, { signal: this.signal })),
       (part) => (this.#slug = part),
       () => slugIdOf(this.#release) === slugId,
     );
   }
 
-  #readConfig(): Promise<void> {
-    return this.#read(
-      this.#config,
-      async () => knownPart(Object.keys(await this.#configVars())),
-      (part) => (this.#config = part),
-    );
+  /** Both lists are made of one answer. */
+  async #readConfig(): Promise<void> {
+    const { client, app } = this.ledger;
+    const vars = client.releaseConfigVars(app.id, this.#release.id, { signal: this.signal });
+    await Promise.all([
+      this.#reader.read(
+        this.#config,
+        async () => knownPart(Object.keys(await vars)),
+        (part) => (this.#config = part),
+      ),
+      this.#changes.readConfig(vars),
+    ]);
   }
 
   async #readCommit(): Promise<void> {
@@ -168,9 +213,9 @@ export class Subject {
       await this.#slugRead;
       return valueOf(this.#slug);
     };
-    await this.#read(
+    await this.#reader.read(
       this.#commit,
-      async () => commitOrReason(await this.#locate(code, readSlug)),
+      async () => commitOrReason(await this.#sources.locate(code, readSlug)),
       (part) => (this.#commit = part),
       () => this.#release.artifact?.id === release.artifact?.id,
     );
@@ -180,37 +225,12 @@ export class Subject {
   async #readCommitDetails(): Promise<void> {
     const commit = this.#commit.state === 'known' ? this.#commit.value : undefined;
     if (!commit) return;
-    await this.#read(
+    await this.#reader.read(
       this.#commitDetails,
-      async () => knownPart(await this.#commitDetailsOf(this.ledger, commit, this.#stop.signal)),
+      async () => knownPart(await this.#sources.commitDetailsOf(this.ledger, commit, this.signal)),
       (part) => (this.#commitDetails = part),
       () => this.#commit.state === 'known' && this.#commit.value?.hash === commit.hash,
     );
-  }
-
-  #configVars() {
-    return this.ledger.client.releaseConfigVars(this.ledger.app.id, this.#release.id, {
-      signal: this.#stop.signal,
-    });
-  }
-
-  /**
-   * What was read before stays until the answer is here.
-   * @param wanted whether the answer still is one to what is shown
-   */
-  async #read<T>(
-    before: Part<T>,
-    ask: () => Promise<Part<T>>,
-    put: (part: Part<T>) => void,
-    wanted = () => true,
-  ): Promise<void> {
-    const take = (part: Part<T>) => {
-      if (this.#stop.signal.aborted || !wanted()) return;
-      put(part);
-      this.changed.fire();
-    };
-    if (before.state !== 'known') take(loading);
-    take(await partOf(ask()));
   }
 }
 

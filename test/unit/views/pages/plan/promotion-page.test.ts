@@ -152,9 +152,9 @@ describe('the page of a promotion’s plan', () => {
     assert.deepEqual(section(0).config.lines, {
       state: 'known',
       value: [
-        { what: 'Only in shop-staging', keys: ['RATE_LIMIT'] },
-        { what: 'Different values', keys: ['A', 'B'] },
-        { what: 'Only in shop', keys: ['BANNER'] },
+        { what: 'Only in shop-staging', keys: ['RATE_LIMIT'], sides: ['to'] },
+        { what: 'Different values', keys: ['A', 'B'], sides: ['from', 'to'] },
+        { what: 'Only in shop', keys: ['BANNER'], sides: ['from'] },
       ],
     });
     assert.deepEqual(section(1).config.lines, { state: 'known', value: [] });

@@ -7,7 +7,8 @@ import {
   type RollbackPlan,
 } from '../../../../../src/domain/plan/rollback-plan.ts';
 import { rollbackPage } from '../../../../../src/views/pages/plan/plan-kinds.ts';
-import { filesListed, planView } from '../../../../../src/views/pages/plan/plan-page.ts';
+import { filesListed } from '../../../../../src/views/pages/changes-view.ts';
+import { planView } from '../../../../../src/views/pages/plan/plan-page.ts';
 import { makeLedger, makeRelease } from '../../../domain/release/make.ts';
 
 const hour = 3_600_000;
@@ -136,7 +137,7 @@ describe('the page of a rollback’s plan', () => {
     );
     assert.deepEqual(
       rollbackPage(plan(), made)
-        .sections.flatMap(filesListed)
+        .sections.flatMap(({ text }) => filesListed(text.code))
         .map(({ path }) => path),
       shown.value.files.map(({ path }) => path),
     );
@@ -160,10 +161,11 @@ describe('the page of a rollback’s plan', () => {
     assert.deepEqual(section().config.lines, {
       state: 'known',
       value: [
-        { what: 'Added', keys: ['OLD'] },
-        { what: 'Removed', keys: ['A', 'B'] },
+        { what: 'Added', keys: ['OLD'], sides: ['to'] },
+        { what: 'Removed', keys: ['A', 'B'], sides: ['from'] },
       ],
     });
+    assert.deepEqual(section().config.sides, { from: 'v53', to: 'v50' });
   });
 
   it('says what becomes of stack, process types and add-ons', () => {

@@ -26,6 +26,7 @@ function pageOf(commit: ReturnType<typeof commitOf> | undefined, slugCommit: str
     config: absent,
     commit: { state: 'known', value: commit },
     commitDetails: absent,
+    changes: { before: absent, config: absent, slug: absent, code: absent },
   });
 }
 

@@ -1,4 +1,4 @@
-/** What a plan changes in the code of an app, from what runs to what would run. */
+/** What differs in the code of two releases that a page shows: of a plan, or of a release and what ran before it. */
 
 import * as vscode from 'vscode';
 import { commitUri } from '../../git/file-system.ts';
@@ -20,46 +20,43 @@ interface LedgerRelease {
   readonly release: Release;
 }
 
-/** What a plan knows of the code. Of a promotion the two releases are of different apps. */
-export interface PlannedCode {
-  /** What runs; undefined where nothing does. */
+/** What a page knows of the code. Of a promotion the two releases are of different apps. */
+export interface ShownCode {
+  /** What runs, or ran before; undefined where nothing does. */
   readonly from: LedgerRelease | undefined;
   readonly to: LedgerRelease;
-  /** Their commits, which were here when the plan was made. */
+  /** Their commits, which were here when the page was made. */
   readonly span: Span | undefined;
 }
 
 /**
  * Opens all files that differ in one editor, or the one that is given alone.
- * @param file as going from what runs to what would run changes it
+ * @param file as going from the one to the other changes it
  * @throws {Problem} with a sentence for people, {Cancelled}
  */
-export async function openPlanChanges(
+export async function openChangesBetween(
   repositories: AppRepositories,
-  planned: PlannedCode,
+  shown: ShownCode,
   file?: FileChange,
 ): Promise<void> {
-  const { from, to, span } = planned;
+  const { from, to, span } = shown;
   if (!from || !span) throw new Problem('Nothing is running that it could be compared with.');
   const title = titleOfPair(from.release, to.release);
-  const repository = await repositoryOfBoth(repositories, planned);
+  const repository = await repositoryOfBoth(repositories, shown);
   await (file ? openFile(title, repository, file, span) : openRangeChanges(title, repository, span));
 }
 
-/** Opens one of the commits of a plan. @throws {Problem}, {Cancelled} */
-export async function openPlanCommit(
+/** Opens one of the commits that the page lists. @throws {Problem}, {Cancelled} */
+export async function openListedCommit(
   repositories: AppRepositories,
-  planned: PlannedCode,
+  shown: ShownCode,
   commit: Commit,
 ): Promise<void> {
-  return openCommit(repositories, await repositoryOfBoth(repositories, planned), commit);
+  return openCommit(repositories, await repositoryOfBoth(repositories, shown), commit);
 }
 
 /** An app that is promoted to needs no remote, so that nothing names its repository. */
-async function repositoryOfBoth(
-  repositories: AppRepositories,
-  { from, to }: PlannedCode,
-): Promise<Repository> {
+async function repositoryOfBoth(repositories: AppRepositories, { from, to }: ShownCode): Promise<Repository> {
   const known = from && (await repositories.of(from.ledger.app.name));
   return known ?? repositoryOf(repositories, to.ledger.app.name);
 }
