@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { parse, record, string } from 'valibot';
 import { openFixture, type Fixture, until } from './fixture.ts';
+import { installAxe, violationsOn } from './pages/axe.ts';
+import { lookOf, readLook } from './pages/look.ts';
 
 describe('browsing the releases', () => {
   let ui: Fixture;
@@ -82,6 +84,17 @@ describe('the pages of a release and of a plan', () => {
     await ui.shoot('details-light');
     await page.getByRole('button', { name: /(reveal|show).*DATABASE_URL/i }).click();
     await page.getByText(secret).waitFor();
+  });
+
+  it('look as those that are looked at without VS Code, and keep nobody out', async () => {
+    await ui.row('Releases', /^v72/).click();
+    const root = ui.webview().locator('html');
+    await ui.webview().getByText('DATABASE_URL', { exact: true }).first().waitFor();
+    assert.deepEqual(await root.evaluate(readLook, Object.keys(lookOf('light').variables)), lookOf('light'));
+    const frame = await (await root.elementHandle())?.ownerFrame();
+    assert.ok(frame);
+    await installAxe(frame);
+    assert.deepEqual(await violationsOn(frame), []);
   });
 
   it('are still there after the window was reloaded, the plan worked out anew', async () => {

@@ -11,6 +11,8 @@ export interface Place {
   readonly subject: number;
   readonly at: number;
   readonly level: 2 | 3;
+  /** The id of the heading above, where a page has other blocks of the same names. */
+  readonly above?: string;
   /** What reads a part again that could not be read. */
   readonly retryOf: (part: keyof ChangesView) => Retry;
 }
@@ -19,9 +21,11 @@ export function heading(level: 2 | 3, id: string, text: string) {
   return level === 2 ? html`<h2 id=${id}>${text}</h2>` : html`<h3 id=${id}>${text}</h3>`;
 }
 
-export function block({ at, level }: Place, name: string, title: string, body: Piece) {
+export function block({ at, level, above = '' }: Place, name: string, title: string, body: Piece) {
   const id = `${name}-${at}`;
-  return html`<section aria-labelledby=${id}>${heading(level, id, title)} ${body}</section>`;
+  return html`<section aria-labelledby=${`${id} ${above}`.trim()}>
+    ${heading(level, id, title)} ${body}
+  </section>`;
 }
 
 export function codeOf(place: Place, code: Part<CodeView>) {

@@ -50,7 +50,12 @@ export class ShiplogMenu extends PageElement {
           html`${at > 0 ? html`<div role="separator"></div>` : nothing}
           ${group.map(
             (item) =>
-              html`<div role="menuitem" tabindex="-1" @click=${() => this.#choose(item)}>
+              html`<div
+                role="menuitem"
+                tabindex="-1"
+                @click=${() => this.#choose(item)}
+                @pointerenter=${goTo}
+              >
                 <span class=${`codicon codicon-${item.icon}`} aria-hidden="true"></span>${item.text}
               </div>`,
           )}`,
@@ -66,7 +71,15 @@ export class ShiplogMenu extends PageElement {
   async #open(at: number): Promise<void> {
     this.isOpen = true;
     await this.updateComplete;
+    this.#keepInside();
     this.#items.at(at)?.focus();
+  }
+
+  /** Moves the menu to the left where it does not fit to the right of its button's edge. */
+  #keepInside(): void {
+    const menu = this.querySelector<HTMLElement>('.menu');
+    const over = (menu?.getBoundingClientRect().right ?? 0) + 20 - document.documentElement.clientWidth;
+    if (menu && over > 0) menu.style.left = `${-over}px`;
   }
 
   #close(): void {
@@ -84,30 +97,31 @@ export class ShiplogMenu extends PageElement {
   };
 
   readonly #press = (event: KeyboardEvent): void => {
-    const { key } = event;
+    const { key, target } = event;
     if (event.ctrlKey || event.metaKey || event.altKey) return;
-    const isTaken = this.isOpen ? this.#pressIn(key) : this.#pressOn(key);
+    // By where it was pressed: the Enter that opens the menu comes here when that is open already.
+    const at = this.#items.findIndex((item) => item === target);
+    const isTaken = at < 0 ? this.#pressOn(key) : this.#pressIn(key, at);
     if (isTaken) event.preventDefault();
   };
 
-  /** A key on the button of a closed menu. @returns whether it is one of the menu's */
+  /** A key on the button. @returns whether it is one of the menu's */
   #pressOn(key: string): boolean {
     if (key !== 'ArrowDown' && key !== 'ArrowUp') return false;
     void this.#open(key === 'ArrowDown' ? 0 : -1);
     return true;
   }
 
-  /** A key in the open menu. @returns whether it is one of the menu's */
-  #pressIn(key: string): boolean {
+  /** A key on an item. @param at the place of the item. @returns whether it is one of the menu's */
+  #pressIn(key: string, at: number): boolean {
     const items = this.#items;
-    const at = items.findIndex((item) => item === document.activeElement);
     if (key === 'Escape') this.#close();
     else if (key === 'ArrowDown') items[(at + 1) % items.length]?.focus();
-    else if (key === 'ArrowUp') items.at(Math.max(at, 0) - 1)?.focus();
+    else if (key === 'ArrowUp') items.at(at - 1)?.focus();
     else if (key === 'Home') items[0]?.focus();
     else if (key === 'End') items.at(-1)?.focus();
-    else if ((key === 'Enter' || key === ' ') && at >= 0) items[at]?.click();
-    else if (key.length === 1 && key !== ' ') this.#find(key, items, at);
+    else if (key === 'Enter' || key === ' ') items[at]!.click();
+    else if (key.length === 1) this.#find(key, items, at);
     else return false;
     return true;
   }
@@ -119,4 +133,9 @@ export class ShiplogMenu extends PageElement {
       textContent.trim().toLowerCase().startsWith(letter.toLowerCase());
     round.find(begins)?.focus();
   }
+}
+
+/** There is one item that Enter chooses: that under the pointer, once it moves. */
+function goTo({ currentTarget }: Event): void {
+  if (currentTarget instanceof HTMLElement) currentTarget.focus();
 }

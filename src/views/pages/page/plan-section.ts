@@ -15,11 +15,11 @@ export function sectionOf(subject: number, section: PlanSection, at: number) {
   return html`<section class="target" aria-labelledby=${id}>
     <h2 id=${id} tabindex="-1">${app.name}</h2>
     <p class="change">${leadOf(subject, app.lead)}</p>
-    ${countsOf(section.counts)} ${warningsOf(section.warnings, 3, `warnings-${at}`)}
+    ${countsOf(section.counts)} ${warningsOf(section.warnings, 3, `warnings-${at}`, id)}
     <div class="actions" role="group" aria-label=${`Actions for ${app.name}`}>
       ${changesButton(subject, section, at, false)}
     </div>
-    ${bodyOf({ subject, at, level: 3, retryOf }, section)}
+    ${bodyOf({ subject, at, level: 3, above: id, retryOf }, section)}
   </section>`;
 }
 
@@ -58,9 +58,10 @@ export function countsOf(counts: readonly string[]) {
   </ul>`;
 }
 
-export function warningsOf(warnings: readonly string[], level: 2 | 3, id: string) {
+/** @param app the id of the heading with the name of the app, where there are several */
+export function warningsOf(warnings: readonly string[], level: 2 | 3, id: string, app = '') {
   if (warnings.length === 0) return nothing;
-  return html`<section class="warnings" aria-labelledby=${id}>
+  return html`<section class="warnings" aria-labelledby=${`${id} ${app}`.trim()}>
     ${heading(level, id, 'Warnings')}
     <ul class="plain">
       ${warnings.map(

@@ -32,14 +32,16 @@ export class ShiplogPage extends PageElement {
 
   protected override render() {
     const state = this.#state;
-    return html`<div class="bar">
-        ${state && state.follow !== null ? this.#followBox(state.follow) : nothing}
-      </div>
+    return html`${state && state.follow !== null ? this.#bar(state.follow) : nothing}
       <main aria-busy=${state === undefined || state.content.state === 'loading'}>
         ${state ? contentOf(state) : nothing}
       </main>
       <p class="unseen" aria-live="polite">${this.#said}</p>
       <p class="notice" role="status" ?data-empty=${this.#notice === ''}>${this.#notice}</p>`;
+  }
+
+  #bar(follow: boolean) {
+    return html`<nav class="bar" aria-label="Page">${this.#followBox(follow)}</nav>`;
   }
 
   /** Is not there before it can be used: once disabled, the component is never reached by the keyboard again. */

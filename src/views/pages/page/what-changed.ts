@@ -22,7 +22,13 @@ const names: Readonly<Record<keyof ChangesView, string>> = {
 };
 
 export function whatChangedOf(subject: number, { changes }: ReleaseView) {
-  const place: Place = { subject, at: 0, level: 3, retryOf: (part) => ({ subject, ...retries[part] }) };
+  const place: Place = {
+    subject,
+    at: 0,
+    level: 3,
+    above: 'changed',
+    retryOf: (part) => ({ subject, ...retries[part] }),
+  };
   const same = [...unchangedIn(changes)];
   const show = (part: keyof ChangesView, draw: () => Piece) => (same.includes(part) ? nothing : draw());
   return html`<section aria-labelledby="changed">
