@@ -4,6 +4,7 @@ import { chooseRepository } from '../../features/changes/choose-repository.ts';
 import { askFilter, pickApps } from '../../features/picks/pick.ts';
 import { Problem } from '../../domain/problem.ts';
 import type { AppNode, FurtherNode, MoreNode } from '../../views/releases/nodes.ts';
+import { revealApp } from '../../views/releases/reveal.ts';
 import { askApp, askLedger, type Subject } from '../command-arguments.ts';
 import type { Services } from '../services.ts';
 
@@ -18,7 +19,7 @@ export async function loadMore({ releases }: Services, node?: MoreNode | Further
 
 export async function findApp(services: Services): Promise<void> {
   const { app } = await askApp(services, undefined, 'Find App');
-  await services.releases.reveal(app.id);
+  await revealApp(services.releases, app.id);
 }
 
 export async function pinApp(services: Services, node?: AppNode): Promise<void> {

@@ -1,7 +1,8 @@
-/** Commands about one release: its details, its output, and where a rollback went back to. */
+/** Commands about one release: its row, its details, its output, and where a rollback went back to. */
 
 import { Problem } from '../../domain/problem.ts';
 import { type Release, versionName } from '../../domain/release/release.ts';
+import { revealRelease } from '../../views/releases/reveal.ts';
 import { askOutput, askRelease, type Subject } from '../command-arguments.ts';
 import type { Services } from '../services.ts';
 
@@ -22,10 +23,15 @@ export async function openOutputText(services: Services, subject?: Subject): Pro
   await output.openText(ledger, release);
 }
 
+export async function goToRelease(services: Services, subject?: Subject): Promise<void> {
+  const { ledger, release } = await askRelease(services, subject, 'Go to Release');
+  await revealRelease(services.releases, ledger, release.version);
+}
+
 export async function goToTarget(services: Services, subject?: Subject): Promise<void> {
   const title = 'Go to Rollback Target';
   const { ledger, release } = await askRelease(services, subject, title, isRollback, 'is not a rollback');
-  await services.releases.revealRelease(ledger, targetOf(release));
+  await revealRelease(services.releases, ledger, targetOf(release));
 }
 
 function isRollback({ change }: Release): boolean {

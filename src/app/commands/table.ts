@@ -30,6 +30,7 @@ export const commands: Readonly<Record<string, Command>> = {
   'shiplog.rollback': operations.rollBack,
   'shiplog.previewRollback': operations.previewRollback,
   'shiplog.showTargetPlan': () => lookAtActive(),
+  'shiplog.goToRelease': releases.goToRelease,
   'shiplog.goToTarget': releases.goToTarget,
   'shiplog.promote': operations.promote,
 

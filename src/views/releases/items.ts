@@ -94,8 +94,7 @@ function furtherItem(node: FurtherNode): Item {
 }
 
 function moreItem(node: MoreNode): Item {
-  const oldest = node.parent.ledger.state.releases.at(-1);
-  const label = oldest ? `Load more, from ${versionName({ version: oldest.version - 1 })} down` : 'Load more';
+  const label = `Load more, from ${versionName({ version: node.from })} down`;
   return clickable(itemOf(plainRow(label, 'fold-down'), node), 'shiplog.loadMore', 'Load More', node);
 }
 

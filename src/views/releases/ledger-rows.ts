@@ -25,7 +25,8 @@ export function ledgerRows(
 ): Node[] {
   const { ledger } = parent;
   const unreadable = malformedNote(parent, state);
-  if (state.releases.length === 0) return [unreadable ?? emptyNote(parent, state)];
+  const oldest = state.releases.at(-1);
+  if (!oldest) return [unreadable ?? emptyNote(parent, state)];
   const rows: Node[] = state.releases.map((release): ReleaseNode => ({
     kind: 'release',
     parent,
@@ -34,7 +35,7 @@ export function ledgerRows(
     commit: commits.get(release),
     code: states.get(release) ?? bare,
   }));
-  if (!state.complete) rows.push({ kind: 'more', parent });
+  if (!state.complete) rows.push({ kind: 'more', parent, from: oldest.version - 1 });
   if (unreadable) rows.push(unreadable);
   return rows;
 }

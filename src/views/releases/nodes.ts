@@ -3,7 +3,7 @@
 import type { RangeCommit } from '../../git/ranges.ts';
 import type { Repository } from '../../git/repository.ts';
 import type { Commit, FileChange } from '../../domain/graph/commit.ts';
-import type { Release } from '../../domain/release/release.ts';
+import { type Release, versionName } from '../../domain/release/release.ts';
 import type { Shipped, Span } from '../../domain/graph/span.ts';
 import type { CatalogApp } from '../../catalog/account-apps.ts';
 import type { Marks } from '../../catalog/app-list.ts';
@@ -102,6 +102,8 @@ export interface FurtherNode {
 export interface MoreNode {
   readonly kind: 'more';
   readonly parent: AppNode;
+  /** The newest version that is not known yet. */
+  readonly from: number;
 }
 
 /** A sentence in place of rows, or below them. */
@@ -154,7 +156,9 @@ export function appNodeOf(node: Node): AppNode | undefined {
 
 /** Whether a row can take the place of one with the same id: another account has another ledger. */
 export function isSame(known: Node, row: Node): boolean {
-  return known.kind !== 'app' || row.kind !== 'app' || known.ledger === row.ledger;
+  if (known.kind === 'app' && row.kind === 'app') return known.ledger === row.ledger;
+  if (known.kind === 'release' && row.kind === 'release') return known.release.id === row.release.id;
+  return known.kind === row.kind;
 }
 
 /** Outlives a refresh, and with it the selection. */
@@ -163,7 +167,7 @@ export function idOf(node: Node): string {
     case 'app':
       return `app ${node.app.id}`;
     case 'release':
-      return `release ${node.release.id}`;
+      return releaseId(node.ledger, node.release.version);
     case 'range':
       return `${node.about} ${idOf(node.parent)}`;
     case 'commit':
@@ -175,10 +179,15 @@ export function idOf(node: Node): string {
     case 'further':
       return `further ${idOf(node.parent)}`;
     case 'more':
-      return `more ${node.parent.app.id}`;
+      // The first release that it loads takes its place, and with it the focus.
+      return releaseId(node.parent.ledger, node.from);
     case 'note':
       return `note ${node.about} ${node.parent ? idOf(node.parent) : ''}`;
     case 'find':
       return 'find';
   }
+}
+
+function releaseId({ app }: Pick<Ledger, 'app'>, version: number): string {
+  return `release ${app.id} ${versionName({ version })}`;
 }

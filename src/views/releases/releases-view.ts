@@ -8,8 +8,6 @@ import type { AppRepositories } from '../../code/app-repositories.ts';
 import type { Ledger } from '../../ledger/ledger.ts';
 import type { Live } from '../../ledger/live.ts';
 import { ageLasts } from '../../domain/text/age.ts';
-import { Problem } from '../../domain/problem.ts';
-import { versionName } from '../../domain/release/release.ts';
 import { AppRows } from './app-rows.ts';
 import { CodeRows } from './code-rows.ts';
 import { decorateFiles } from './decorations.ts';
@@ -17,13 +15,15 @@ import { treeItem } from './items.ts';
 import { AgeTimer } from '../rows/age-timer.ts';
 import { isAlike } from '../rows/item.ts';
 import { failedRows, ledgerRows } from './ledger-rows.ts';
-import { type AppNode, type FurtherNode, idOf, isSame, type MoreNode, type Node, parentOf } from './nodes.ts';
+import { type AppNode, appNodeOf, type FurtherNode, idOf, isSame, type MoreNode } from './nodes.ts';
+import { type Node, parentOf } from './nodes.ts';
+import { loadInPlace, type Sight } from './reveal.ts';
 import { messageText } from './message.ts';
 import { RowKeeper } from '../rows/row-keeper.ts';
 import { quietLasts, type Unread } from '../rows/stale-notice.ts';
 import { WatchedLedgers } from '../rows/watched-ledgers.ts';
 
-export class ReleasesView implements vscode.TreeDataProvider<Node>, vscode.Disposable {
+export class ReleasesView implements vscode.TreeDataProvider<Node>, Sight, vscode.Disposable {
   readonly #changed = new vscode.EventEmitter<Node | Node[] | undefined>();
   readonly onDidChangeTreeData = this.#changed.event;
   readonly view: vscode.TreeView<Node>;
@@ -95,32 +95,28 @@ export class ReleasesView implements vscode.TreeDataProvider<Node>, vscode.Dispo
 
   /** Reads the next page of a ledger, or shows that of some commits. */
   async loadMore(node: MoreNode | FurtherNode): Promise<void> {
-    if (node.kind === 'further') return this.#code.further(node);
-    const { ledger } = node.parent;
-    await vscode.window.withProgress({ location: { viewId: 'shiplog.releases' } }, () => ledger.loadMore());
+    await loadInPlace(this, node, async () => {
+      if (node.kind === 'further') return this.#code.further(node);
+      const { ledger } = node.parent;
+      await vscode.window.withProgress({ location: { viewId: 'shiplog.releases' } }, () => ledger.loadMore());
+    });
   }
 
-  /** Brings an app into view, unfolded and selected. One that is not shown is pinned. */
-  async reveal(id: string): Promise<void> {
+  /** The row of an app. One that is not shown is pinned. */
+  appRow(id: string): AppNode | undefined {
     const { list } = this.#catalog;
     const find = () => this.#nodes.find(({ app }) => app.id === id);
-    if (!find()) {
-      list.setFilter('');
-      if (!find()) list.pin(id);
-    }
-    const node = find();
-    if (node) await this.view.reveal(node, { select: true, focus: true, expand: true });
+    if (find()) return find();
+    list.setFilter('');
+    if (!find()) list.pin(id);
+    return find();
   }
 
-  /** Brings a release into view and selects it. @throws {Problem} when the app has none of that version */
-  async revealRelease(ledger: Ledger, version: number): Promise<void> {
-    const known = await ledger.until(({ releases }) => releases.find((one) => one.version === version));
-    if (!known) throw new Problem(`${ledger.app.name} has no release ${versionName({ version })}.`);
-    await this.reveal(ledger.app.id);
-    const parent = this.#nodes.find(({ app }) => app.id === ledger.app.id);
-    const rows = parent ? await this.getChildren(parent) : [];
-    const row = rows.find((one) => one.kind === 'release' && one.release.version === version);
-    if (row) await this.view.reveal(row, { select: true, focus: true });
+  /** The rows below one as they are now. Those that changed were announced to VS Code before. */
+  async rowsBelow(node: Node): Promise<readonly Node[]> {
+    const app = appNodeOf(node);
+    if (app) await this.#rows.update(app);
+    return this.#rows.children(node);
   }
 
   async getChildren(node?: Node): Promise<Node[]> {

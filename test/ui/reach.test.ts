@@ -1,0 +1,42 @@
+import assert from 'node:assert/strict';
+import { openFixture, type Fixture, until } from './fixture.ts';
+
+describe('reaching what is further down in the releases', () => {
+  let ui: Fixture;
+  before(async () => {
+    ui = await openFixture({ theme: 'dark' });
+    await ui.row('Releases', /^v72/).waitFor();
+  });
+  after(() => ui.close());
+
+  const press = (key: string) => ui.page.keyboard.press(key);
+  const focused = () => ui.tree('Releases').locator('.monaco-list-row.focused').getAttribute('aria-label');
+  const focusOn = (row: RegExp) =>
+    until(`the focus is on ${row.source}`, async () => row.test((await focused()) ?? ''));
+
+  it('goes on with the keyboard in the rows that Load More has brought', async () => {
+    await ui.tree('Releases').focus();
+    // The other app is the last row, and above it the one that loads more of this app.
+    await press('End');
+    await press('ArrowUp');
+    await focusOn(/^Load more, from v42 down/);
+    const place = await ui.row('Releases', /^Load more/).boundingBox();
+    await press('Enter');
+    await focusOn(/^v42,/);
+    assert.deepEqual(await ui.row('Releases', /^v42,/).boundingBox(), place);
+    await press('ArrowDown');
+    await focusOn(/^v41,/);
+    await ui.shoot('reach-more');
+  });
+
+  it('finds an app with its releases in view', async () => {
+    await ui.command('Shiplog: Find App…');
+    await ui.quickInput.choose(/^bookshop-staging/);
+    await focusOn(/^bookshop-staging/);
+    await until('its releases are in view', async () => {
+      const rows = await ui.rows('Releases');
+      return rows.slice(rows.findIndex((row) => row.startsWith('bookshop-staging'))).length > 8;
+    });
+    await ui.shoot('reach-app');
+  });
+});
