@@ -5,6 +5,8 @@ import { PlatformError } from './errors.ts';
 
 export const LEDGER = 'ledger.sqlite';
 export const TOKEN = 'token';
+/** The folder of what is built and run. */
+const RUNTIME = 'runtime';
 
 /** SQLite gives the files that it makes beside its own the same mode. */
 const files = new Set([LEDGER, `${LEDGER}-wal`, `${LEDGER}-shm`, `${LEDGER}-journal`, TOKEN]);
@@ -21,6 +23,7 @@ export function havePrivateFolder(folder: string): string {
     const names = readdirSync(folder);
     if (names.length === 0 || names.includes(LEDGER)) restrict(folder, 0o700);
     for (const name of names) if (files.has(name)) restrict(join(folder, name), 0o600);
+    haveRuntimeFolder(folder);
   } catch (error) {
     throw new PlatformError(`The folder ${folder} cannot be made or used: ${messageOf(error)}.`, {
       cause: error,
@@ -34,6 +37,14 @@ export function havePrivateFolder(folder: string): string {
     throw new PlatformError(`The ledger ${ledger} cannot be opened: ${messageOf(error)}.`, { cause: error });
   }
   return ledger;
+}
+
+/** @returns the path of the folder of what is built and run, which is for its owner alone. */
+export function haveRuntimeFolder(folder: string): string {
+  const runtime = join(folder, RUNTIME);
+  mkdirSync(runtime, { recursive: true, mode: 0o700 });
+  restrict(runtime, 0o700);
+  return runtime;
 }
 
 function restrict(path: string, mode: number): void {

@@ -7,13 +7,14 @@ import { createApi } from './http/api.ts';
 import type { Wait } from './http/streams.ts';
 import type { Clock } from './ledger/clock.ts';
 import { Ledger } from './ledger/ledger.ts';
-import { havePrivateFolder } from './private-files.ts';
+import { havePrivateFolder, haveRuntimeFolder } from './private-files.ts';
+import { holdRuntime, type Limits, type RuntimeHolder } from './runtime.ts';
 import { haveToken } from './token.ts';
 
 export interface PlatformOptions {
   /** 0 for any free one. */
   readonly port: number;
-  /** The folder that holds the ledger and the token; made when it is not there. */
+  /** The folder that holds the ledger, the token and what is built; made when it is not there. */
   readonly data: string;
   /** In place of the machine's clock. */
   readonly clock?: Clock;
@@ -21,6 +22,7 @@ export interface PlatformOptions {
   readonly wait?: Wait;
   /** How long the processes of an app take to start after each release, in ms. */
   readonly restartMs?: number | undefined;
+  readonly limits?: Limits;
   /** Told about defects in the platform itself. */
   readonly report?: (error: unknown) => void;
 }
@@ -38,17 +40,22 @@ export interface Platform {
 export async function startPlatform(options: PlatformOptions): Promise<Platform> {
   const data = resolve(options.data);
   const ledger = Ledger.open(havePrivateFolder(data), options.clock, options.restartMs);
+  const report = options.report ?? ((error: unknown): void => console.error(error));
+  let holder: RuntimeHolder | undefined;
   try {
+    const held = holdRuntime({ folder: haveRuntimeFolder(data), ledger, report, limits: options.limits });
+    holder = held;
     const token = haveToken(data, ledger);
     ledger.accounts.current();
     let url = '';
-    const report = options.report ?? ((error: unknown): void => console.error(error));
-    const api = createApi({ ledger, token, origin: () => url, report, wait: options.wait ?? waitAWhile });
+    const wait = options.wait ?? waitAWhile;
+    const api = createApi({ ledger, token, origin: () => url, report, wait, runtime: () => held.get() });
     const server = createAdaptorServer({ fetch: api.fetch, overrideGlobalObjects: false });
     const port = await listen(server, options.port);
     url = `http://127.0.0.1:${port}`;
-    return { url, token, ledger, close: () => close(server, ledger) };
+    return { url, token, ledger, close: () => close(server, ledger, held) };
   } catch (error) {
+    await holder?.close();
     ledger.close();
     throw error;
   }
@@ -79,10 +86,11 @@ async function listen(server: ServerType, port: number): Promise<number> {
   return address.port;
 }
 
-async function close(server: ServerType, ledger: Ledger): Promise<void> {
+async function close(server: ServerType, ledger: Ledger, holder: RuntimeHolder): Promise<void> {
   await new Promise<void>((done) => {
     server.close(() => done());
     if ('closeAllConnections' in server) server.closeAllConnections();
   });
+  await holder.close();
   ledger.close();
 }

@@ -63,6 +63,28 @@ export const slugShape = strictObject({
   updated_at: time,
 });
 
+export const buildShape = strictObject({
+  app: reference,
+  buildpacks: null_(),
+  created_at: time,
+  generation: string(),
+  id,
+  output_stream_url: pipe(string(), url()),
+  release: nullable(reference),
+  slug: nullable(reference),
+  source_blob: strictObject({
+    checksum: nullable(string()),
+    url: string(),
+    version: nullable(string()),
+    version_description: nullable(string()),
+  }),
+  stack: string(),
+  status: picklist(['pending', 'succeeded', 'failed']),
+  updated_at: time,
+  user: strictObject({ id, email: pipe(string(), email()) }),
+});
+export type WireBuild = InferOutput<typeof buildShape>;
+
 export const dynosShape = array(
   strictObject({
     app: strictObject({ id, name: string() }),

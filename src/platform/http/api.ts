@@ -1,26 +1,22 @@
 // The API as one function from a request to a response: what holds for every request is here, the rest in the routes.
 import { Hono, type Context } from 'hono';
 import { ApiError } from '../errors.ts';
-import type { Ledger } from '../ledger/ledger.ts';
 import { routes } from '../routes/routes.ts';
 import type { ApiVersion, Call, Reply, Route } from './call.ts';
 import { apiVersion, etagOf, isKnown, isLoopback, requestIds } from './headers.ts';
 import type { RateLimit } from './rate-limit.ts';
-import { streamOf, type Wait } from './streams.ts';
+import { serveBlobs, type BlobOptions } from './blobs.ts';
 import { Visitors, type Visitor } from './visitors.ts';
 
 /** In bytes. No request of the API comes near. */
 const LARGEST_BODY = 1024 * 1024;
 
-export interface ApiOptions {
-  readonly ledger: Ledger;
+export interface ApiOptions extends BlobOptions {
   readonly token: string;
   /** Where this API can be reached, without a slash at its end. */
   readonly origin: () => string;
   /** Told about defects, which clients only learn the existence of. */
   readonly report: (error: unknown) => void;
-  /** Waits for what a release command is yet to write. */
-  readonly wait: Wait;
 }
 
 interface Env {
@@ -42,14 +38,7 @@ export function createApi(options: ApiOptions): Hono<Env> {
     await next();
   });
 
-  // Whoever was given the address may read, as on the real platform.
-  api.get('/streams/:id', (c) => {
-    const output = ledger.stream(c.req.param('id'));
-    if (output === undefined) throw new ApiError(404, 'not_found', "Couldn't find that stream.", 'stream');
-    if (typeof output === 'string') return c.text(output);
-    c.header('Content-Type', 'text/plain; charset=UTF-8');
-    return c.body(streamOf(output, ledger.clock, options.wait));
-  });
+  serveBlobs(api, options);
 
   api.use(async (c, next) => {
     c.header('Vary', 'Authorization, Accept');
@@ -93,7 +82,10 @@ async function answer(c: Context<Env>, route: Route, options: ApiOptions): Promi
     query: (name) => c.req.query(name),
     rangeHeader: c.req.header('Range'),
     body: route.method === 'GET' ? undefined : await jsonOf(c),
+    runtime: options.runtime,
     streamUrl: (id) => `${options.origin()}/streams/${id}`,
+    sourceUrl: (id) => `${options.origin()}/sources/${id}`,
+    blobUrl: (id) => `${options.origin()}/blobs/${id}`,
   };
   return respond(c, route.handle(call));
 }

@@ -6,6 +6,7 @@ import type { Account } from '../ledger/accounts.ts';
 import type { Viewer } from '../ledger/apps.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { Page } from '../ledger/page.ts';
+import type { Runtime } from '../runtime.ts';
 import { nextRange, parseRange, type FieldKind, type Range } from './range.ts';
 
 /** `3.sdk` has some more fields than `3`, and other shapes for a few. */
@@ -26,8 +27,14 @@ export interface Call {
   readonly rangeHeader: string | undefined;
   /** The body as it came; undefined when there was none. */
   readonly body: unknown;
+  /** What builds and runs. @throws {ApiError} 503 while it is another platform's */
+  readonly runtime: () => Runtime;
   /** The address of what a command wrote. */
   readonly streamUrl: (streamId: string) => string;
+  /** The address of a source. */
+  readonly sourceUrl: (sourceId: string) => string;
+  /** The address of a slug's archive. */
+  readonly blobUrl: (slugId: string) => string;
 }
 
 export interface Reply {

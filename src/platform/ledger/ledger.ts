@@ -3,6 +3,7 @@ import { ApiError, PlatformError } from '../errors.ts';
 import { Accounts } from './accounts.ts';
 import { Addons } from './addons.ts';
 import { Apps } from './apps.ts';
+import { Builds } from './builds.ts';
 import { Chain } from './chain.ts';
 import { steadyClock, type Clock } from './clock.ts';
 import { changeConfig, type ConfigChange } from './config.ts';
@@ -25,6 +26,7 @@ export class Ledger {
   readonly apps: Apps;
   readonly releases: Releases;
   readonly slugs: Slugs;
+  readonly builds: Builds;
   readonly dynos: Dynos;
   readonly addons: Addons;
   readonly pipelines: Pipelines;
@@ -52,6 +54,7 @@ export class Ledger {
     this.releases = new Releases(db, clock, this.runs, this.chain);
     this.apps = new Apps(db, clock, this.releases);
     this.slugs = new Slugs(db, clock, this.releases, this.chain);
+    this.builds = new Builds(db, clock, this.slugs, this.releases, this.chain);
     this.dynos = new Dynos(db, clock, this.releases, this.slugs, restartMs);
     this.addons = new Addons(db, clock, this.releases, this.accounts);
     this.pipelines = new Pipelines(db, clock);

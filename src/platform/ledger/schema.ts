@@ -200,6 +200,46 @@ WHEN EXISTS (SELECT 1 FROM heads WHERE app_id = NEW.app_id)
 BEGIN SELECT RAISE(ABORT, 'the ledger is append-only: heads cannot be replaced'); END;
 `;
 
+/**
+ * A build is kept from its beginning, also one that fails. Those of an older ledger have all succeeded. A slug that was
+ * built has its archive in the store, under its checksum.
+ */
+const builds = `
+ALTER TABLE slugs ADD COLUMN packed INTEGER NOT NULL DEFAULT 0 CHECK (packed IN (0, 1));
+
+ALTER TABLE builds RENAME TO builds_before;
+DROP INDEX builds_by_app;
+CREATE TABLE builds (
+  id TEXT PRIMARY KEY,
+  app_id TEXT NOT NULL REFERENCES apps (id),
+  user_id TEXT NOT NULL REFERENCES accounts (id),
+  stream_id TEXT NOT NULL UNIQUE,
+  url TEXT,
+  checksum TEXT,
+  "commit" TEXT,
+  commit_description TEXT,
+  buildpack TEXT,
+  status TEXT NOT NULL CHECK (status IN ('pending', 'succeeded', 'failed')),
+  slug_id TEXT REFERENCES slugs (id),
+  release_id TEXT REFERENCES releases (id),
+  created_at INTEGER NOT NULL,
+  updated_at INTEGER NOT NULL,
+  CHECK ((status = 'succeeded') = (slug_id IS NOT NULL) AND (slug_id IS NULL) = (release_id IS NULL))
+) STRICT;
+INSERT INTO builds
+  SELECT b.id, b.app_id, b.user_id, b.stream_id, NULL, s.checksum, s."commit", s.commit_description, s.buildpack,
+    'succeeded', b.slug_id, b.release_id, b.created_at, b.created_at
+  FROM builds_before b JOIN slugs s ON s.id = b.slug_id;
+DROP TABLE builds_before;
+CREATE INDEX builds_by_app ON builds (app_id, id);
+CREATE INDEX builds_by_status ON builds (status);
+
+CREATE TRIGGER builds_end BEFORE UPDATE ON builds WHEN OLD.status <> 'pending'
+BEGIN SELECT RAISE(ABORT, 'the outcome of a build is final'); END;
+CREATE TRIGGER builds_no_delete BEFORE DELETE ON builds
+BEGIN SELECT RAISE(ABORT, 'the ledger is append-only: builds cannot be removed'); END;
+`;
+
 /** Each takes a ledger one format further; a ledger of today has taken them all. */
 export const STEPS: readonly string[] = [
   [
@@ -219,4 +259,5 @@ export const STEPS: readonly string[] = [
     appendOnly('promotion_targets', 'id'),
   ].join('\n'),
   [chain, appendOnly('hashes', 'subject')].join('\n'),
+  builds,
 ];

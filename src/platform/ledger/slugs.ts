@@ -2,15 +2,13 @@
 // release that could run it has expired.
 import { createHash, randomUUID } from 'node:crypto';
 import { invalidParams, notFound } from '../errors.ts';
-import type { Range } from '../http/range.ts';
 import type { Chain } from './chain.ts';
 import type { Clock } from './clock.ts';
 import type { Database } from './database.ts';
 import { deploy } from './descriptions.ts';
 import { expiryOf, KEEP_MS, KEEP_RELEASES } from './eligibility.ts';
 import { parseStringsByName } from './json.ts';
-import { readPage, type Page } from './page.ts';
-import type { Draft, Release, Releases } from './releases.ts';
+import type { Release, Releases } from './releases.ts';
 
 export interface NewSlug {
   readonly commit: string | null;
@@ -20,32 +18,26 @@ export interface NewSlug {
   /** In bytes; null while nothing was uploaded. */
   readonly size: number | null;
   readonly processTypes: Readonly<Record<string, string>>;
+  /** Whether its archive is in the store, so that it can be run; left out, it is not. */
+  readonly packed?: boolean;
 }
 
 export interface Slug extends NewSlug {
   readonly id: string;
+  readonly packed: boolean;
   readonly createdAt: number;
   /** When it was destroyed, in ms; null while it is there. */
   readonly deletedAt: number | null;
 }
 
-export interface Build {
-  readonly id: string;
-  readonly slugId: string;
-  readonly releaseId: string;
-  readonly commit: string | null;
-  readonly checksum: string | null;
-  readonly userId: string;
-  readonly userEmail: string;
-  readonly streamId: string;
-  readonly createdAt: number;
-}
-
-type Row = Omit<Slug, 'processTypes' | 'deletedAt'> & { readonly processTypes: string };
+type Row = Omit<Slug, 'processTypes' | 'packed' | 'deletedAt'> & {
+  readonly processTypes: string;
+  readonly packed: 0 | 1;
+};
 
 const SELECT = `
   SELECT id, "commit", commit_description AS commitDescription, buildpack, checksum, size,
-    process_types AS processTypes, created_at AS createdAt
+    process_types AS processTypes, packed, created_at AS createdAt
   FROM slugs WHERE app_id = ? AND id = ?`;
 
 export class Slugs {
@@ -73,9 +65,16 @@ export class Slugs {
       return {
         ...row,
         processTypes: parseStringsByName(row.processTypes),
+        packed: row.packed === 1,
         deletedAt: this.#deletedAt(appId, row),
       };
     });
+  }
+
+  /** @returns the SHA-256 of a slug's archive, in hex; undefined when there is no such slug, or it has no archive */
+  archiveOf(id: string): string | undefined {
+    const sql = 'SELECT checksum FROM slugs WHERE id = ? AND packed = 1';
+    return this.#db.get<{ checksum: string }>(sql, id.toLowerCase())?.checksum.replace(/^SHA256:/, '');
   }
 
   create(appId: string, slug: NewSlug): Slug {
@@ -83,8 +82,8 @@ export class Slugs {
       const id = randomUUID();
       this.#db.run(
         `INSERT INTO slugs
-           (id, app_id, "commit", commit_description, buildpack, checksum, size, process_types, created_at)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+           (id, app_id, "commit", commit_description, buildpack, checksum, size, process_types, packed, created_at)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
         id,
         appId,
         slug.commit,
@@ -93,6 +92,7 @@ export class Slugs {
         slug.checksum,
         slug.size,
         JSON.stringify(slug.processTypes),
+        slug.packed === true ? 1 : 0,
         this.#clock(),
       );
       return this.find(appId, id);
@@ -122,47 +122,6 @@ export class Slugs {
         slugId: slug.id,
       });
     });
-  }
-
-  /**
-   * What a push does: the build, its slug and the release of it, at once.
-   * @param log what the build wrote.
-   */
-  deploy(
-    appId: string,
-    slug: NewSlug,
-    log: string,
-    draft: Pick<Draft, 'by' | 'outcome' | 'output'>,
-  ): Release {
-    return this.#db.write(() => {
-      const { id } = this.create(appId, slug);
-      const release = this.#releases.append(appId, {
-        ...draft,
-        description: deploy(slug.commit),
-        slugId: id,
-      });
-      this.#db.run(
-        `INSERT INTO builds (id, app_id, slug_id, release_id, user_id, stream_id, created_at)
-         VALUES (?, ?, ?, ?, ?, ?, ?)`,
-        randomUUID(),
-        appId,
-        id,
-        release.id,
-        draft.by,
-        this.#chain.addStream(log),
-        this.#clock(),
-      );
-      return release;
-    });
-  }
-
-  builds(appId: string, range: Range): Page<Build> {
-    const select = `
-      SELECT b.id, b.slug_id AS slugId, b.release_id AS releaseId, s."commit", s.checksum, u.id AS userId,
-        u.email AS userEmail, b.stream_id AS streamId, b.created_at AS createdAt
-      FROM builds b JOIN accounts u ON u.id = b.user_id JOIN slugs s ON s.id = b.slug_id WHERE b.app_id = ?`;
-    const columns = { id: 'b.id' };
-    return readPage<Build>(this.#db, { select, values: [appId], columns }, range);
   }
 
   #deletedAt(appId: string, slug: Row): number | null {

@@ -51,8 +51,8 @@ function create(call: Call): Reply {
 
 function view(slug: Slug, call: Call): object {
   return {
-    // Where the archive would be: this platform keeps what was released, not the archives themselves.
-    blob: { method: 'GET', url: call.streamUrl(slug.id) },
+    // Of a slug that was built here, its archive; of another one there is none.
+    blob: { method: 'GET', url: call.blobUrl(slug.id) },
     buildpack_provided_description: slug.buildpack,
     checksum: slug.checksum,
     commit: slug.commit,

@@ -119,7 +119,7 @@ function deploy(story: Story, stage: Stage, by: string, change: Extract<Change, 
     slug.processTypes.release === undefined ? undefined : migrate(stage, snapshot.tree, change.fails);
   const output = migrated === undefined ? {} : { output: migrated };
   const outcome = change.fails === true ? 'failed' : 'succeeded';
-  const release = story.ledger.slugs.deploy(stage.app.id, slug, buildLog(slug), { by, outcome, ...output });
+  const release = story.ledger.builds.tell(stage.app.id, slug, buildLog(slug), { by, outcome, ...output });
   if (outcome === 'failed') return;
   stage.releases.set(change.commit, release.id);
   stage.commit = change.commit;

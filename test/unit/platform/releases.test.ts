@@ -173,7 +173,7 @@ describe('the ledger of an app', () => {
   it('refuses a rollback to what cannot run again, and says why', async () => {
     const first = (await list())[0];
     assert.ok(first);
-    const failed = fixture.platform.ledger.slugs.deploy(
+    const failed = fixture.platform.ledger.builds.tell(
       fixture.platform.ledger.apps.find('shop').id,
       { commit, commitDescription: null, buildpack: null, checksum: null, size: null, processTypes: {} },
       'built',
@@ -212,7 +212,7 @@ describe('the ledger of an app', () => {
   it('refuses a rollback to a failed release and to one without a slug', async () => {
     const [first] = await list();
     const { ledger } = fixture.platform;
-    const failed = ledger.slugs.deploy(
+    const failed = ledger.builds.tell(
       ledger.apps.find('shop').id,
       { commit, commitDescription: null, buildpack: null, checksum: null, size: null, processTypes: {} },
       'built',

@@ -97,8 +97,8 @@ describe('a ledger that another program changed', () => {
     const { id } = ledger.apps.create('worker', by);
     const types = { release: "rehearse --seconds 1 --exit 1 --print 'line'" };
     const built = { commit: null, commitDescription: null, buildpack: null, checksum: null, size: 1 };
-    ledger.slugs.deploy(id, { ...built, processTypes: types }, 'built', { by });
-    ledger.slugs.deploy(id, { ...built, processTypes: {} }, 'built again', { by, output: 'migrated' });
+    ledger.builds.tell(id, { ...built, processTypes: types }, 'built', { by });
+    ledger.builds.tell(id, { ...built, processTypes: {} }, 'built again', { by, output: 'migrated' });
     ledger.close();
   });
   beforeEach(async () => {

@@ -184,6 +184,7 @@ if (process.platform !== 'win32') {
       'ledger.sqlite': '600',
       'ledger.sqlite-shm': '600',
       'ledger.sqlite-wal': '600',
+      runtime: '700',
       token: '600',
     };
 
@@ -220,7 +221,8 @@ if (process.platform !== 'win32') {
       mkdirSync(join(folder, 'photos'), { mode: 0o755 });
       chmodSync(folder, 0o755);
       await (await startPlatform({ port: 0, data: folder })).close();
-      assert.deepEqual(modes(), { '.': '755', 'ledger.sqlite': '600', photos: '755', token: '600' });
+      const ours = { 'ledger.sqlite': '600', runtime: '700', token: '600' };
+      assert.deepEqual(modes(), { '.': '755', photos: '755', ...ours });
     });
   });
 }

@@ -27,7 +27,9 @@ describe('a ledger of the first format', () => {
       INSERT INTO releases VALUES ('r1', 'app', 1, 'slug', 'ada', 'Deploy abc', '{"A":"1"}', '[]', 1);
       INSERT INTO release_events (release_id, status, at) VALUES ('r1', 'succeeded', 1);
       INSERT INTO streams VALUES ('s', 'It was migrated.');
-      INSERT INTO release_outputs VALUES ('r1', 's');`);
+      INSERT INTO release_outputs VALUES ('r1', 's');
+      INSERT INTO streams VALUES ('b', 'It was built.');
+      INSERT INTO builds VALUES ('build', 'app', 'slug', 'r1', 'ada', 'b', 1);`);
     file.close();
   });
   afterEach(() => removeScratch(folder));
@@ -41,6 +43,11 @@ describe('a ledger of the first format', () => {
         ['succeeded', true, 1, 's'],
       );
       assert.equal(ledger.stream('s'), 'It was migrated.');
+      const build = ledger.builds.find('app', 'build');
+      assert.deepEqual(
+        [build.status, build.slugId, build.releaseId, build.streamId, build.commit, build.createdAt],
+        ['succeeded', 'slug', 'r1', 'b', 'abc', 1],
+      );
       ledger.changeConfig('app', { A: '2' }, 'ada');
       assert.deepEqual(
         [ledger.releases.find('app', '2').status, ledger.releases.current('app')?.version],

@@ -151,7 +151,7 @@ describe('an operation of a kind that the engine does not know', () => {
       size: 1024,
       processTypes: { web: 'node server.js', release: 'rehearse --seconds 60' },
     };
-    fixture.base.platform.ledger.slugs.deploy(fixture.app.id, slug, 'Built.', { by: id });
+    fixture.base.platform.ledger.builds.tell(fixture.app.id, slug, 'Built.', { by: id });
     const script = { askToWait: () => Promise.reject(new Cancelled()) };
     await assert.rejects(run(undo(ledger), openHost<UndoPlan>(store, script)), Cancelled);
     assert.equal(fixture.proxy.posts.length, 0);

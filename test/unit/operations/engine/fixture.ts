@@ -165,7 +165,7 @@ async function startEmptyRollbackFixture(): Promise<RollbackFixture> {
         size: 1024,
         processTypes: { web },
       };
-      store.slugs.deploy(id, slug, 'Built.', { by: account.id, ...(outcome && { outcome }) });
+      store.builds.tell(id, slug, 'Built.', { by: account.id, ...(outcome && { outcome }) });
     },
     config: (key, value, by = account.id) => void store.changeConfig(id, { [key]: value }, by),
     ledger: versions,

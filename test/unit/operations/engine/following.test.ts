@@ -24,7 +24,7 @@ describe('rolling back to a release that runs a release command', () => {
       size: 1024,
       processTypes: { web: 'node server.js', release: `rehearse --exit 0,${exit} --seconds 5` },
     };
-    fixture.base.platform.ledger.slugs.deploy(fixture.app.id, slug, 'Built.', { by: fixture.account.id });
+    fixture.base.platform.ledger.builds.tell(fixture.app.id, slug, 'Built.', { by: fixture.account.id });
     fixture.base.pass(5_000);
     fixture.deploy(hash('f'));
   }

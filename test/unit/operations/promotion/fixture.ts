@@ -133,7 +133,7 @@ export async function startPromotionFixture(): Promise<PromotionFixture> {
         size: 1024,
         processTypes: { web, ...(release !== undefined && { release }) },
       };
-      store.slugs.deploy(idOf(name), slug, 'Built.', { by: account.id });
+      store.builds.tell(idOf(name), slug, 'Built.', { by: account.id });
     },
     config: (name, key, value) => void store.changeConfig(idOf(name), { [key]: value }, account.id),
     async promote(script = {}) {

@@ -1,0 +1,155 @@
+// Builds what it is given, for each app one after the other, and releases what came of it.
+import { mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Build, Source } from '../ledger/builds.ts';
+import type { Ledger } from '../ledger/ledger.ts';
+import type { Release } from '../ledger/releases.ts';
+import type { Output, Outputs } from '../outputs/outputs.ts';
+import type { SlugStore } from '../slugs/slug-store.ts';
+import { buildFolder } from './build-folder.ts';
+import { BuildRefused } from './refusal.ts';
+
+/** How long a build may take, in ms, as on the real platform. */
+const LIMIT_MS = 15 * 60 * 1000;
+
+/** What is built. */
+export interface Order extends Source {
+  readonly appId: string;
+  /** The account that asks for it. */
+  readonly by: string;
+  /** Puts the source into an empty folder. @throws {BuildRefused} when it is none */
+  readonly export: (folder: string) => Promise<void>;
+  /** Ends the build when nobody wants it any more. */
+  readonly signal?: AbortSignal;
+}
+
+/** A build that was begun. */
+export interface Begun {
+  readonly build: Build;
+  /** Resolves with its release, or with nothing when it failed: its output says why. */
+  readonly done: Promise<Release | undefined>;
+}
+
+export interface BuilderOptions {
+  readonly ledger: Ledger;
+  readonly outputs: Outputs;
+  readonly slugs: SlugStore;
+  /** Where builds run; what an earlier platform left there is removed, but for what package managers keep. */
+  readonly folder: string;
+  /** Told about defects. */
+  readonly report: (error: unknown) => void;
+  /** How long a build may take, in ms. */
+  readonly limitMs?: number | undefined;
+}
+
+export class Builder {
+  readonly #options: BuilderOptions;
+  /** The last build of each app, ended or not. */
+  readonly #last = new Map<string, Promise<unknown>>();
+  readonly #closing = new AbortController();
+
+  constructor(options: BuilderOptions) {
+    this.#options = options;
+    const { folder, ledger } = options;
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    for (const name of readdirSync(folder)) {
+      if (name !== HOMES) rmSync(join(folder, name), { recursive: true, force: true });
+    }
+    ledger.builds.failPending();
+  }
+
+  /** Begins a build, or lets it wait until the one before it of the same app has ended. */
+  begin(order: Order): Begun {
+    const { ledger, outputs } = this.#options;
+    const output = outputs.begin();
+    const build = ledger.builds.begin(order.appId, order, output.id, order.by);
+    const before = this.#last.get(order.appId);
+    if (before) output.write('-----> Waiting for the build before this one\n');
+    const done = this.#after(before, () => this.#finish(order, build, output));
+    this.#last.set(order.appId, done);
+    return { build, done };
+  }
+
+  /** Ends all builds: they have failed. */
+  async close(): Promise<void> {
+    this.#closing.abort();
+    await Promise.all(this.#last.values());
+  }
+
+  async #after<T>(before: Promise<unknown> | undefined, work: () => Promise<T>): Promise<T> {
+    await before;
+    return work();
+  }
+
+  /** Never rejects: whatever happens, the build has ended, and its output says how. */
+  async #finish(order: Order, build: Build, output: Output): Promise<Release | undefined> {
+    const { ledger, report } = this.#options;
+    try {
+      const release = await this.#build(order, build, output);
+      output.write(`-----> Released v${release.version}\n`);
+      return release;
+    } catch (error) {
+      if (!(error instanceof BuildRefused)) report(error);
+      output.write(` !     ${sentenceOf(error)}\n !     The build failed: nothing was released.\n`);
+      try {
+        ledger.builds.fail(build.id);
+      } catch (failure) {
+        report(failure);
+      }
+      return undefined;
+    } finally {
+      output.end();
+    }
+  }
+
+  async #build(order: Order, build: Build, output: Output): Promise<Release> {
+    const { ledger, slugs, folder, limitMs = LIMIT_MS } = this.#options;
+    const deadline = AbortSignal.timeout(limitMs);
+    const gone = order.signal ? [order.signal] : [];
+    const signal = AbortSignal.any([deadline, this.#closing.signal, ...gone]);
+    const place = join(folder, build.id);
+    const home = join(folder, HOMES, order.appId);
+    try {
+      await Promise.all([mkdir(place, { mode: 0o700 }), mkdir(home, { recursive: true, mode: 0o700 })]);
+      await order.export(place);
+      const plan = await buildFolder({ folder: place, home, write: (text) => output.write(text), signal });
+      output.write('-----> Compressing...\n');
+      const { sha256, size } = await slugs.pack(place);
+      output.write(`       Done: ${megabytes(size)}\n-----> Launching...\n`);
+      // The last moment at which it can be stopped: what follows is done at once.
+      signal.throwIfAborted();
+      return ledger.builds.succeed(order.appId, build, {
+        commit: order.commit,
+        commitDescription: order.commitDescription,
+        buildpack: plan.buildpack,
+        checksum: `SHA256:${sha256}`,
+        size,
+        processTypes: plan.processTypes,
+        packed: true,
+      });
+    } catch (error) {
+      if (deadline.aborted) {
+        throw new BuildRefused(`It took longer than ${limitMs / 1000} s.`, { cause: error });
+      }
+      if (signal.aborted) throw new BuildRefused('It was stopped.', { cause: error });
+      throw error;
+    } finally {
+      await rm(place, { recursive: true, force: true, maxRetries: 3 });
+    }
+  }
+}
+
+/** What the package managers of each app keep between its builds, so that the next one is faster. */
+const HOMES = 'homes';
+
+function megabytes(bytes: number): string {
+  return bytes < 100_000 ? `${(bytes / 1000).toFixed(1)}K` : `${(bytes / 1e6).toFixed(1)}M`;
+}
+
+function sentenceOf(error: unknown): string {
+  if (error instanceof BuildRefused) return error.message;
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  if (code === 'ENOSPC') return 'The disk of the platform is full: make room, and deploy again.';
+  return 'The platform could not build this because of a fault of its own.';
+}

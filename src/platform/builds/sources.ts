@@ -1,0 +1,93 @@
+// Source archives that clients put here before they ask for a build of them.
+import { createHash, randomBytes } from 'node:crypto';
+import { createReadStream, createWriteStream, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Readable, Transform } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { ApiError } from '../errors.ts';
+
+/** No source archive is larger, in bytes. */
+const LARGEST = 256 * 1024 * 1024;
+/** How long an address can be used, in ms, as on the real platform. */
+const KEEP_MS = 60 * 60 * 1000;
+
+export class Sources {
+  readonly #folder: string;
+  readonly #largest: number;
+  /** The addresses that were handed out, with when, in ms. */
+  readonly #known = new Map<string, number>();
+
+  /** @param folder where the archives are; what an earlier platform left there is removed. @param largest in bytes */
+  constructor(folder: string, largest = LARGEST) {
+    this.#folder = folder;
+    this.#largest = largest;
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    for (const name of readdirSync(folder)) rmSync(join(folder, name), { recursive: true, force: true });
+  }
+
+  /** @returns an id that cannot be guessed: whoever knows it may put an archive there, and get it. */
+  create(): string {
+    this.#sweep();
+    const id = randomBytes(24).toString('hex');
+    this.#known.set(id, Date.now());
+    return id;
+  }
+
+  /** @throws {ApiError} 404 for an unknown id, 413 when the archive is too large, 503 when there is no room for it */
+  async put(id: string, body: ReadableStream<Uint8Array> | null): Promise<void> {
+    if (!this.#known.has(id)) throw notKnown();
+    const draft = `${this.#path(id)}.${randomBytes(4).toString('hex')}`;
+    try {
+      const archive = body ? Readable.fromWeb(body) : Readable.from([]);
+      await pipeline(archive, limit(this.#largest), createWriteStream(draft, { mode: 0o600 }));
+      await rename(draft, this.#path(id));
+    } catch (error) {
+      if (error instanceof ApiError) throw error;
+      const message = 'The source cannot be stored: the disk is full or failing, or the upload broke off.';
+      throw new ApiError(503, 'service_unavailable', message, undefined, { cause: error });
+    } finally {
+      await rm(draft, { force: true });
+    }
+  }
+
+  /** The file of an archive that was put. @throws {ApiError} 404 */
+  fileOf(id: string): string {
+    if (!this.#known.has(id) || !existsSync(this.#path(id))) throw notKnown();
+    return this.#path(id);
+  }
+
+  /** @returns `SHA256:…` of an archive that was put */
+  async checksumOf(id: string): Promise<string> {
+    const hash = createHash('sha256');
+    await pipeline(createReadStream(this.fileOf(id)), hash);
+    return `SHA256:${hash.digest('hex')}`;
+  }
+
+  #sweep(): void {
+    for (const [id, since] of this.#known) {
+      if (Date.now() - since < KEEP_MS) continue;
+      this.#known.delete(id);
+      rmSync(this.#path(id), { force: true });
+    }
+  }
+
+  #path(id: string): string {
+    return join(this.#folder, `${id}.tgz`);
+  }
+}
+
+function limit(most: number): Transform {
+  let size = 0;
+  return new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      size += chunk.length;
+      const message = `The source is larger than ${most} bytes.`;
+      done(size > most ? new ApiError(413, 'payload_too_large', message) : null, chunk);
+    },
+  });
+}
+
+function notKnown(): ApiError {
+  return new ApiError(404, 'not_found', "Couldn't find that source.", 'source');
+}

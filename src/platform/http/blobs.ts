@@ -1,0 +1,51 @@
+// What is read and put by addresses that cannot be guessed, without a token, as on the real platform: outputs, sources and
+// the archives of slugs.
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { Readable } from 'node:stream';
+import type { Context, Hono } from 'hono';
+import { notFound } from '../errors.ts';
+import type { Ledger } from '../ledger/ledger.ts';
+import type { Runtime } from '../runtime.ts';
+import { streamOf, type Wait } from './streams.ts';
+
+export interface BlobOptions {
+  readonly ledger: Ledger;
+  /** @throws {ApiError} 503 while it is another platform's */
+  readonly runtime: () => Runtime;
+  /** Waits for what a release command is yet to write. */
+  readonly wait: Wait;
+}
+
+/** Adds them to an API. */
+export function serveBlobs<Env extends object>(api: Hono<Env>, options: BlobOptions): void {
+  const { ledger, runtime } = options;
+  api.get('/streams/:id', (c) => output(c, c.req.param('id'), options));
+  api.put('/sources/:id', async (c) => {
+    await runtime().sources.put(c.req.param('id'), c.req.raw.body);
+    return c.body(null, 200);
+  });
+  api.get('/sources/:id', (c) => archive(c, runtime().sources.fileOf(c.req.param('id'))));
+  api.get('/blobs/:slug', (c) => {
+    const { slugs } = runtime();
+    const sha256 = ledger.slugs.archiveOf(c.req.param('slug'));
+    if (sha256 === undefined || !slugs.has(sha256)) throw notFound('slug');
+    return archive(c, slugs.pathOf(sha256));
+  });
+}
+
+function output(c: Context, id: string, { ledger, runtime, wait }: BlobOptions): Response {
+  const told = ledger.stream(id);
+  if (typeof told === 'string') return c.text(told);
+  const body = told === undefined ? runtime().outputs.read(id) : streamOf(told, ledger.clock, wait);
+  if (body === undefined) throw notFound('stream');
+  c.header('Content-Type', 'text/plain; charset=UTF-8');
+  return c.body(body);
+}
+
+async function archive(c: Context, file: string): Promise<Response> {
+  const { size } = await stat(file);
+  c.header('Content-Type', 'application/gzip');
+  c.header('Content-Length', String(size));
+  return c.body(Readable.toWeb(createReadStream(file)) as ReadableStream);
+}

@@ -1,0 +1,82 @@
+// What the platform does beside keeping the ledger: it builds, and keeps what was built.
+import { join } from 'node:path';
+import { Builder } from './builds/builder.ts';
+import { Sources } from './builds/sources.ts';
+import { ApiError } from './errors.ts';
+import type { Ledger } from './ledger/ledger.ts';
+import { tryRunningLock } from './running-lock.ts';
+import { Outputs } from './outputs/outputs.ts';
+import { SlugStore } from './slugs/slug-store.ts';
+
+/** In place of how the real platform has it, for tests. All in ms. */
+export interface Limits {
+  readonly buildMs?: number;
+}
+
+export interface RuntimeOptions {
+  /** The folder of what is built and run. */
+  readonly folder: string;
+  readonly ledger: Ledger;
+  /** Told about defects. */
+  readonly report: (error: unknown) => void;
+  readonly limits?: Limits | undefined;
+}
+
+export class Runtime {
+  readonly outputs: Outputs;
+  readonly slugs: SlugStore;
+  readonly sources: Sources;
+  readonly builder: Builder;
+
+  constructor({ folder, ledger, report, limits }: RuntimeOptions) {
+    this.outputs = new Outputs(join(folder, 'outputs'));
+    this.slugs = new SlugStore(join(folder, 'slugs'));
+    this.sources = new Sources(join(folder, 'sources'));
+    const { outputs, slugs } = this;
+    this.builder = new Builder({
+      ledger,
+      outputs,
+      slugs,
+      folder: join(folder, 'builds'),
+      report,
+      limitMs: limits?.buildMs,
+    });
+  }
+
+  /** Ends all that is under way. */
+  async close(): Promise<void> {
+    await this.builder.close();
+  }
+}
+
+/** The runtime of a folder, for the one platform that has it. */
+export interface RuntimeHolder {
+  /** @throws {ApiError} 503 while another platform runs the apps of the folder. */
+  get(): Runtime;
+  close(): Promise<void>;
+}
+
+/** Takes the runtime as soon as it is asked for and no other platform has it. */
+export function holdRuntime(options: RuntimeOptions): RuntimeHolder {
+  let held: { runtime: Runtime; release: () => void } | undefined;
+  const take = (): Runtime | undefined => {
+    if (held) return held.runtime;
+    const lock = tryRunningLock(options.folder);
+    if (!lock) return undefined;
+    held = { runtime: new Runtime(options), release: () => lock.release() };
+    return held.runtime;
+  };
+  take();
+  return {
+    get() {
+      const runtime = take();
+      if (runtime) return runtime;
+      const message = 'Another platform builds and runs the apps of this folder: ask that one, or end it.';
+      throw new ApiError(503, 'service_unavailable', message);
+    },
+    async close() {
+      await held?.runtime.close();
+      held?.release();
+    },
+  };
+}

@@ -1,0 +1,56 @@
+// Archives, by the system's own tar: Linux, macOS and Windows all bring one.
+import { spawn, type ChildProcess } from 'node:child_process';
+import type { Readable, Writable } from 'node:stream';
+import { cleanEnvironment } from '../programs/environment.ts';
+
+/** What a folder holds, as a tar stream. Not to be used before `done` has resolved. */
+export function tarOf(folder: string): { readonly stream: Readable; readonly done: Promise<void> } {
+  const child = tar(['-cf', '-', '-C', folder, '.'], 'read');
+  if (!child.stdout) throw new TypeError('the standard output is a pipe');
+  return { stream: child.stdout, done: ended(child) };
+}
+
+/** Unpacks a tar stream into a folder that is there. @throws when the stream is no whole archive */
+export async function untar(stream: Readable, folder: string): Promise<void> {
+  const child = tar(['-xf', '-', '-C', folder, '--no-same-owner'], 'write');
+  if (!child.stdin) throw new TypeError('the standard input is a pipe');
+  const [unpacked, read] = await Promise.allSettled([ended(child), feed(stream, child.stdin)]);
+  for (const part of [read, unpacked]) if (part.status === 'rejected') throw part.reason;
+}
+
+/** Reads all of a stream, also what follows the archive: tar ends as soon as it has seen the end of that. */
+async function feed(stream: Readable, input: Writable): Promise<void> {
+  input.on('error', () => {});
+  try {
+    for await (const chunk of stream) {
+      if (!input.writable || input.write(chunk)) continue;
+      await new Promise<void>((resolve) => {
+        input.once('drain', resolve).once('close', resolve);
+      });
+    }
+  } finally {
+    input.end();
+  }
+}
+
+function tar(args: readonly string[], direction: 'read' | 'write'): ChildProcess {
+  return spawn('tar', args, {
+    env: cleanEnvironment('/'),
+    stdio: direction === 'read' ? ['ignore', 'pipe', 'pipe'] : ['pipe', 'ignore', 'pipe'],
+    windowsHide: true,
+  });
+}
+
+async function ended(child: ChildProcess): Promise<void> {
+  let errors = '';
+  child.stderr?.on('data', (chunk: Buffer) => {
+    if (errors.length < 1000) errors += chunk.toString();
+  });
+  await new Promise<void>((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', (code) => {
+      if (code === 0) resolve();
+      else reject(new Error(`tar failed: ${errors.trim() || `exit code ${code}`}`));
+    });
+  });
+}
