@@ -1,8 +1,10 @@
-// What the platform does beside keeping the ledger: it builds, and keeps what was built.
+// What the platform does beside keeping the ledger: it takes pushes, builds, and keeps what was built.
 import { join } from 'node:path';
 import { Builder } from './builds/builder.ts';
 import { Sources } from './builds/sources.ts';
 import { ApiError } from './errors.ts';
+import { Pushes } from './git/pushes.ts';
+import { Repositories } from './git/repositories.ts';
 import type { Ledger } from './ledger/ledger.ts';
 import { tryRunningLock } from './running-lock.ts';
 import { Outputs } from './outputs/outputs.ts';
@@ -27,6 +29,8 @@ export class Runtime {
   readonly slugs: SlugStore;
   readonly sources: Sources;
   readonly builder: Builder;
+  readonly repositories: Repositories;
+  readonly pushes: Pushes;
 
   constructor({ folder, ledger, report, limits }: RuntimeOptions) {
     this.outputs = new Outputs(join(folder, 'outputs'));
@@ -41,6 +45,9 @@ export class Runtime {
       report,
       limitMs: limits?.buildMs,
     });
+    this.repositories = new Repositories(join(folder, 'git'));
+    const { repositories, builder } = this;
+    this.pushes = new Pushes({ repositories, builder, outputs });
   }
 
   /** Ends all that is under way. */

@@ -1,10 +1,13 @@
 // A platform that listens: the ledger in a folder, its token, and the API on loopback.
 import { resolve } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { createAdaptorServer, type ServerType } from '@hono/node-server';
+import { createServer, type Server } from 'node:http';
+import { getRequestListener } from '@hono/node-server';
 import { PlatformError } from './errors.ts';
+import { serveGit } from './git/git-server.ts';
 import { createApi } from './http/api.ts';
 import type { Wait } from './http/streams.ts';
+import { Visitors } from './http/visitors.ts';
 import type { Clock } from './ledger/clock.ts';
 import { Ledger } from './ledger/ledger.ts';
 import { havePrivateFolder, haveRuntimeFolder } from './private-files.ts';
@@ -49,8 +52,12 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     ledger.accounts.current();
     let url = '';
     const wait = options.wait ?? waitAWhile;
-    const api = createApi({ ledger, token, origin: () => url, report, wait, runtime: () => held.get() });
-    const server = createAdaptorServer({ fetch: api.fetch, overrideGlobalObjects: false });
+    const visitors = new Visitors(ledger, token);
+    const common = { ledger, visitors, origin: () => url, report, runtime: () => held.get() };
+    const api = getRequestListener(createApi({ ...common, wait }).fetch, { overrideGlobalObjects: false });
+    const server = createServer((request, response) => {
+      if (!serveGit(request, response, common)) void api(request, response);
+    });
     const port = await listen(server, options.port);
     url = `http://127.0.0.1:${port}`;
     return { url, token, ledger, close: () => close(server, ledger, held) };
@@ -68,7 +75,7 @@ async function waitAWhile(ms: number, signal: AbortSignal): Promise<void> {
   await setTimeout(Math.min(Math.max(ms, 0), LONGEST_WAIT_MS), undefined, { signal });
 }
 
-async function listen(server: ServerType, port: number): Promise<number> {
+async function listen(server: Server, port: number): Promise<number> {
   await new Promise<void>((done, fail) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
       const reason =
@@ -86,10 +93,10 @@ async function listen(server: ServerType, port: number): Promise<number> {
   return address.port;
 }
 
-async function close(server: ServerType, ledger: Ledger, holder: RuntimeHolder): Promise<void> {
+async function close(server: Server, ledger: Ledger, holder: RuntimeHolder): Promise<void> {
   await new Promise<void>((done) => {
     server.close(() => done());
-    if ('closeAllConnections' in server) server.closeAllConnections();
+    server.closeAllConnections();
   });
   await holder.close();
   ledger.close();

@@ -6,13 +6,13 @@ import type { ApiVersion, Call, Reply, Route } from './call.ts';
 import { apiVersion, etagOf, isKnown, isLoopback, requestIds } from './headers.ts';
 import type { RateLimit } from './rate-limit.ts';
 import { serveBlobs, type BlobOptions } from './blobs.ts';
-import { Visitors, type Visitor } from './visitors.ts';
+import type { Visitor, Visitors } from './visitors.ts';
 
 /** In bytes. No request of the API comes near. */
 const LARGEST_BODY = 1024 * 1024;
 
 export interface ApiOptions extends BlobOptions {
-  readonly token: string;
+  readonly visitors: Visitors;
   /** Where this API can be reached, without a slash at its end. */
   readonly origin: () => string;
   /** Told about defects, which clients only learn the existence of. */
@@ -24,8 +24,7 @@ interface Env {
 }
 
 export function createApi(options: ApiOptions): Hono<Env> {
-  const { ledger } = options;
-  const visitors = new Visitors(ledger, options.token);
+  const { ledger, visitors } = options;
   const api = new Hono<Env>();
 
   api.use(async (c, next) => {

@@ -27,7 +27,7 @@ export class Visitors {
 
   /** @returns undefined when the Authorization header carries no token of this platform. */
   who(header: string | undefined): Visitor | undefined {
-    const given = /^Bearer +(\S+) *$/i.exec(header ?? '')?.[1];
+    const given = tokenIn(header ?? '');
     if (given === undefined) return undefined;
     // Digests are compared and looked up, so that the time it takes says nothing about the token.
     const key = digest(given);
@@ -51,6 +51,14 @@ export class Visitors {
     }
     return this.#accounts.get(key);
   }
+}
+
+/** A token is also taken as the password of whatever name, which is how git sends it. */
+function tokenIn(header: string): string | undefined {
+  const [, scheme = '', value = ''] = /^(Bearer|Basic) +(\S+) *$/i.exec(header) ?? [];
+  if (scheme.toLowerCase() !== 'basic') return value === '' ? undefined : value;
+  const pair = Buffer.from(value, 'base64').toString();
+  return pair.includes(':') ? pair.slice(pair.indexOf(':') + 1) : undefined;
 }
 
 function digest(text: string): Buffer {

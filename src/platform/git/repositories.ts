@@ -1,0 +1,120 @@
+// The repositories that apps are pushed to: one bare repository for each app, made when it is first asked for. They are
+// named by the id of the app, so that one that is renamed keeps its own.
+import { execFile, spawn } from 'node:child_process';
+import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { untar } from '../slugs/tar.ts';
+import { gitEnvironment } from './environment.ts';
+import { HOOK, hookScript, NODE, SCRIPT } from './pre-receive.ts';
+
+const run = promisify(execFile);
+
+/** No push is larger. */
+const LARGEST = '1g';
+
+/** Objects that were received, and where they wait until the push is accepted. */
+export interface Received {
+  readonly appId: string;
+  /** A folder inside of the repository's objects; undefined where nothing new came. */
+  readonly quarantine: string | undefined;
+}
+
+export class Repositories {
+  /** Where they are, each `<id of the app>.git`. */
+  readonly root: string;
+  /** The environment of a git that serves them. */
+  readonly environment: Readonly<Record<string, string>>;
+  readonly #making = new Map<string, Promise<void>>();
+
+  constructor(folder: string) {
+    this.root = join(folder, 'repositories');
+    const [hooks, home] = [join(folder, 'hooks'), join(folder, 'home')];
+    for (const one of [this.root, hooks, home]) mkdirSync(one, { recursive: true, mode: 0o700 });
+    writeFileSync(join(hooks, 'pre-receive'), HOOK, { mode: 0o700 });
+    const script = join(folder, 'pre-receive.cjs');
+    writeFileSync(script, hookScript(), { mode: 0o600 });
+    const settings = {
+      'core.hooksPath': hooks,
+      'http.receivepack': 'true',
+      'receive.maxInputSize': LARGEST,
+      // Nothing goes on in the background after a push.
+      'receive.autogc': 'false',
+    };
+    this.environment = {
+      ...gitEnvironment(home, settings),
+      [NODE]: process.execPath,
+      [SCRIPT]: script,
+      // The program of an editor is Node only when it is asked to be.
+      ELECTRON_RUN_AS_NODE: '1',
+    };
+  }
+
+  /** Makes the repository of an app when there is none yet. @returns its folder */
+  async have(appId: string): Promise<string> {
+    let making = this.#making.get(appId);
+    if (!making) this.#making.set(appId, (making = this.#make(appId)));
+    try {
+      await making;
+    } catch (error) {
+      this.#making.delete(appId);
+      throw error;
+    }
+    return this.#path(appId);
+  }
+
+  /** The first line of what a commit says. @param commit a whole hash */
+  async subjectOf(received: Received, commit: string): Promise<string> {
+    const args = ['log', '-1', '--no-show-signature', '--format=%s', '--end-of-options', commit];
+    const { stdout } = await run('git', args, {
+      cwd: this.#path(received.appId),
+      env: this.#seeing(received),
+      windowsHide: true,
+    });
+    return stdout.trim();
+  }
+
+  /** Writes the files of a commit into an empty folder. @param commit a whole hash */
+  async export(received: Received, commit: string, folder: string): Promise<void> {
+    const child = spawn('git', ['archive', '--format=tar', commit], {
+      cwd: this.#path(received.appId),
+      env: this.#seeing(received),
+      stdio: ['ignore', 'pipe', 'pipe'],
+      windowsHide: true,
+    });
+    let errors = '';
+    child.stderr.on('data', (chunk: Buffer) => (errors += chunk.toString()));
+    const done = new Promise<void>((resolve, reject) => {
+      child.once('error', reject);
+      child.once('close', (code) =>
+        code === 0 ? resolve() : reject(new Error(`git archive failed: ${errors.trim()}`)),
+      );
+    });
+    await Promise.all([untar(child.stdout, folder), done]);
+  }
+
+  async #make(appId: string): Promise<void> {
+    const path = this.#path(appId);
+    if (existsSync(path)) return;
+    const draft = `${path}.draft`;
+    rmSync(draft, { recursive: true, force: true });
+    const args = ['-c', 'init.defaultBranch=main', 'init', '--quiet', '--bare', '--template=', draft];
+    await run('git', args, { cwd: this.root, env: this.environment, windowsHide: true });
+    renameSync(draft, path);
+  }
+
+  /** The environment of a git that sees what was received and is not accepted yet. */
+  #seeing({ appId, quarantine }: Received): Readonly<Record<string, string>> {
+    if (quarantine === undefined) return this.environment;
+    const objects = join(this.#path(appId), 'objects');
+    return {
+      ...this.environment,
+      GIT_OBJECT_DIRECTORY: quarantine,
+      GIT_ALTERNATE_OBJECT_DIRECTORIES: objects,
+    };
+  }
+
+  #path(appId: string): string {
+    return join(this.root, `${appId}.git`);
+  }
+}
