@@ -1,4 +1,5 @@
-// What the platform does beside keeping the ledger: it takes pushes, builds, and keeps what was built.
+// What the platform does beside keeping the ledger: it takes pushes, builds, keeps what was
+// built, and runs it.
 import { join } from 'node:path';
 import { Builder } from './builds/builder.ts';
 import { Sources } from './builds/sources.ts';
@@ -6,6 +7,7 @@ import { ApiError } from './errors.ts';
 import { Pushes } from './git/pushes.ts';
 import { Repositories } from './git/repositories.ts';
 import type { Ledger } from './ledger/ledger.ts';
+import { Processes } from './processes/processes.ts';
 import { tryRunningLock } from './running-lock.ts';
 import { Outputs } from './outputs/outputs.ts';
 import { SlugStore } from './slugs/slug-store.ts';
@@ -13,6 +15,10 @@ import { SlugStore } from './slugs/slug-store.ts';
 /** In place of how the real platform has it, for tests. All in ms. */
 export interface Limits {
   readonly buildMs?: number;
+  /** How long a web process may take until it listens. */
+  readonly bootMs?: number;
+  /** How long what is stopped may take to end. */
+  readonly graceMs?: number;
 }
 
 export interface RuntimeOptions {
@@ -31,6 +37,7 @@ export class Runtime {
   readonly builder: Builder;
   readonly repositories: Repositories;
   readonly pushes: Pushes;
+  readonly processes: Processes;
 
   constructor({ folder, ledger, report, limits }: RuntimeOptions) {
     this.outputs = new Outputs(join(folder, 'outputs'));
@@ -48,11 +55,13 @@ export class Runtime {
     this.repositories = new Repositories(join(folder, 'git'));
     const { repositories, builder } = this;
     this.pushes = new Pushes({ repositories, builder, outputs });
+    this.processes = new Processes({ ledger, slugs, folder: join(folder, 'processes'), report, ...limits });
   }
 
   /** Ends all that is under way. */
   async close(): Promise<void> {
     await this.builder.close();
+    await this.processes.close();
   }
 }
 

@@ -11,7 +11,7 @@ import { Visitors } from './http/visitors.ts';
 import type { Clock } from './ledger/clock.ts';
 import { Ledger } from './ledger/ledger.ts';
 import { havePrivateFolder, haveRuntimeFolder } from './private-files.ts';
-import { holdRuntime, type Limits, type RuntimeHolder } from './runtime.ts';
+import { holdRuntime, type Limits, type Runtime, type RuntimeHolder } from './runtime.ts';
 import { haveToken } from './token.ts';
 
 export interface PlatformOptions {
@@ -35,6 +35,8 @@ export interface Platform {
   readonly url: string;
   readonly token: string;
   readonly ledger: Ledger;
+  /** What builds and runs. @throws {ApiError} 503 while it is another platform's */
+  readonly runtime: () => Runtime;
   /** Ends every connection and closes the ledger. */
   close(): Promise<void>;
 }
@@ -60,7 +62,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     });
     const port = await listen(server, options.port);
     url = `http://127.0.0.1:${port}`;
-    return { url, token, ledger, close: () => close(server, ledger, held) };
+    return { url, token, ledger, runtime: common.runtime, close: () => close(server, ledger, held) };
   } catch (error) {
     await holder?.close();
     ledger.close();

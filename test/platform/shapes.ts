@@ -101,6 +101,20 @@ export const dynosShape = array(
   }),
 );
 
+export const formationShape = array(
+  strictObject({
+    app: strictObject({ id, name: string() }),
+    command: string(),
+    created_at: time,
+    dyno_size: strictObject({ id, name: string() }),
+    id,
+    quantity: pipe(number(), integer()),
+    size: string(),
+    type: string(),
+    updated_at: time,
+  }),
+);
+
 export const configVarsShape = record(string(), string());
 
 export const addonShape = strictObject({

@@ -89,6 +89,7 @@ const keepers: Readonly<Record<string, readonly string[]>> = {
     'accounts/command-line.ts',
     'accounts/sample.ts',
     'platform/git',
+    'platform/processes/group-records.ts',
     'platform/programs',
     'platform/sample/repository.ts',
     'platform/slugs/tar.ts',

@@ -38,7 +38,7 @@ export interface Call {
 }
 
 export interface Reply {
-  readonly status: 200 | 201 | 206;
+  readonly status: 200 | 201 | 202 | 206;
   readonly body: unknown;
   readonly headers?: Readonly<Record<string, string>>;
 }
@@ -56,6 +56,11 @@ export function ok(body: unknown): Reply {
 
 export function created(body: unknown): Reply {
   return { status: 201, body };
+}
+
+/** Begun, and not done yet. */
+export function accepted(body: unknown): Reply {
+  return { status: 202, body };
 }
 
 /** A part of the path. The router has seen to it that it is there. */

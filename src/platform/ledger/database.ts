@@ -15,6 +15,7 @@ export class Database {
   readonly #db: DatabaseSync;
   readonly #statements = new Map<string, StatementSync>();
   #transaction: 'none' | 'read' | 'write' = 'none';
+  #afterwards: (() => void)[] = [];
   /** Of the transaction that is under way: what it sees does not change. */
   #revision: number | undefined;
   /** The version of the schema whose guards were looked at and are all there. */
@@ -72,6 +73,12 @@ export class Database {
     return this.#within('read', work);
   }
 
+  /** Does something once the transaction that is under way is on disk; at once where there is none. */
+  afterCommit(work: () => void): void {
+    if (this.#transaction === 'none') work();
+    else this.#afterwards.push(work);
+  }
+
   close(): void {
     this.#db.close();
   }
@@ -80,18 +87,21 @@ export class Database {
     if (this.#transaction !== 'none') return work();
     answered(() => this.#db.exec(kind === 'write' ? 'BEGIN IMMEDIATE' : 'BEGIN'));
     this.#transaction = kind;
+    let result: T;
     try {
-      const result = work();
+      result = work();
       answered(() => this.#db.exec('COMMIT'));
-      return result;
     } catch (error) {
       // Some errors, such as a full disk, have already rolled back.
       if (this.#db.isTransaction) this.#db.exec('ROLLBACK');
+      this.#afterwards = [];
       throw error;
     } finally {
       this.#transaction = 'none';
       this.#revision = undefined;
     }
+    for (const afterwards of this.#afterwards.splice(0)) afterwards();
+    return result;
   }
 
   #statement(sql: string): StatementSync {

@@ -1,13 +1,11 @@
-// The processes of an app. None is run: which there are, and how each of them fares, follows from the release that runs,
+// The processes of an app whose slug has no archive. None is run: which there are, and how each of them fares, follows from the release that runs,
 // the commands of its slug and the clock, so there is nothing to store. With a release those of the one before are gone.
-import type { Range } from '../http/range.ts';
 import { uuidFrom } from '../uuid.ts';
 import type { Clock } from './clock.ts';
 import type { Database } from './database.ts';
-import { readPage, type Page } from './page.ts';
+import type { Formation } from './formation.ts';
 import { rehearseProcess } from './rehearsal.ts';
 import { succeeded, type Release, type Releases } from './releases.ts';
-import type { Slug, Slugs } from './slugs.ts';
 
 /** As long as a process takes to start where its command says nothing else, in ms. */
 export const RESTART_MS = 1500;
@@ -30,45 +28,39 @@ export class Dynos {
   readonly #db: Database;
   readonly #clock: Clock;
   readonly #releases: Releases;
-  readonly #slugs: Slugs;
+  readonly #formation: Formation;
   readonly #restartMs: number;
 
-  constructor(db: Database, clock: Clock, releases: Releases, slugs: Slugs, restartMs: number) {
+  constructor(db: Database, clock: Clock, releases: Releases, formation: Formation, restartMs: number) {
     this.#db = db;
     this.#clock = clock;
     this.#releases = releases;
-    this.#slugs = slugs;
+    this.#formation = formation;
     this.#restartMs = restartMs;
   }
 
-  list(appId: string, range: Range): Page<Dyno> {
+  /** One for each place in the formation. */
+  list(appId: string): Dyno[] {
     return this.#db.read(() => {
-      const dynos = this.#all(appId);
-      const listing = {
-        select: 'SELECT key AS at FROM json_each(?) WHERE true',
-        values: [JSON.stringify(dynos)],
-        columns: { id: "value ->> 'id'", name: "value ->> 'name'" },
-      };
-      const { rows, more } = readPage<{ at: number }>(this.#db, listing, range);
-      return { rows: rows.flatMap(({ at }) => dynos[at] ?? []), more };
+      const release = this.#releases.current(appId);
+      if (!release) return [];
+      return this.#formation
+        .of(appId)
+        .flatMap(({ type, command, quantity }) =>
+          Array.from({ length: quantity }, (_dyno, index) =>
+            this.#dyno(appId, release, type, command, `${type}.${index + 1}`),
+          ),
+        );
     });
   }
 
-  #all(appId: string): Dyno[] {
-    const release = this.#releases.current(appId);
-    if (!release || release.slugId === null) return [];
-    const slug = this.#slugs.find(appId, release.slugId);
-    return processesOf(slug).map(([type, command]) => this.#dyno(appId, release, type, command));
-  }
-
-  #dyno(appId: string, release: Release, type: string, command: string): Dyno {
+  #dyno(appId: string, release: Release, type: string, command: string, name: string): Dyno {
     const run = this.#runsBefore(appId, release, type, command);
     const { startsAfter, exitCode } = rehearseProcess(command, run, this.#restartMs);
     // A release runs from when it succeeded.
     const createdAt = release.updatedAt;
     const startedAt = createdAt + startsAfter;
     const isStarting = this.#clock() < startedAt;
-    const name = `${type}.1`;
     return {
       id: uuidFrom('dyno', appId, release.id, name),
       name,
@@ -90,9 +82,4 @@ export class Dynos {
         AND EXISTS (SELECT 1 FROM json_each(s.process_types) p WHERE p.key = ? AND p.value = ?)`;
     return this.#db.get<{ runs: number }>(sql, appId, version, type, command)?.runs ?? 0;
   }
-}
-
-/** What runs of a slug, one process of each type: the command by the type. */
-export function processesOf({ processTypes }: Pick<Slug, 'processTypes'>): [type: string, command: string][] {
-  return Object.entries(processTypes).filter(([type]) => type !== 'release');
 }

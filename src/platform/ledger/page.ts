@@ -35,3 +35,23 @@ export function readPage<Row>(db: Database, listing: Listing, range: Range): Pag
   const rows = db.all<Row>(sql, ...values, range.max + 1);
   return { rows: rows.slice(0, range.max), more: rows.length > range.max };
 }
+
+/** The same of rows that are in memory. @param fields what each field of a Range stands for. */
+export function pageOf<Row>(
+  rows: readonly Row[],
+  fields: Readonly<Record<string, (row: Row) => string | number>>,
+  range: Range,
+): Page<Row> {
+  const of = fields[range.field];
+  if (of === undefined) throw new TypeError(`nothing is listed by ${range.field}`);
+  const direction = range.order === 'asc' ? 1 : -1;
+  const compare = (a: string | number, b: string | number): number =>
+    direction * (a < b ? -1 : a > b ? 1 : 0);
+  const from = (row: Row): number => (range.start ? compare(of(row), range.start.value) : 1);
+  const to = (row: Row): number => (range.end ? compare(range.end.value, of(row)) : 1);
+  const suitable = rows
+    .filter((row) => from(row) > 0 || (from(row) === 0 && range.start?.inclusive))
+    .filter((row) => to(row) > 0 || (to(row) === 0 && range.end?.inclusive))
+    .toSorted((a, b) => compare(of(a), of(b)));
+  return { rows: suitable.slice(0, range.max), more: suitable.length > range.max };
+}

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { invalidParams, notFound } from '../errors.ts';
 import type { Range } from '../http/range.ts';
 import type { Chain } from './chain.ts';
+import type { Changes } from './changes.ts';
 import type { Clock } from './clock.ts';
 import type { Database } from './database.ts';
 import { rollback } from './descriptions.ts';
@@ -104,12 +105,14 @@ export class Releases {
   readonly #clock: Clock;
   readonly #runs: Runs;
   readonly #chain: Chain;
+  readonly #changes: Changes;
 
-  constructor(db: Database, clock: Clock, runs: Runs, chain: Chain) {
+  constructor(db: Database, clock: Clock, runs: Runs, chain: Chain, changes: Changes) {
     this.#db = db;
     this.#clock = clock;
     this.#runs = runs;
     this.#chain = chain;
+    this.#changes = changes;
   }
 
   list(appId: string, range: Range): Page<Release> {
@@ -191,6 +194,7 @@ export class Releases {
         );
       }
       this.#chain.add(id);
+      this.#db.afterCommit(() => this.#changes.announce(appId));
       return this.find(appId, id);
     });
   }

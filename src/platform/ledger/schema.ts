@@ -240,6 +240,17 @@ CREATE TRIGGER builds_no_delete BEFORE DELETE ON builds
 BEGIN SELECT RAISE(ABORT, 'the ledger is append-only: builds cannot be removed'); END;
 `;
 
+const formation = `
+CREATE TABLE formation (
+  app_id TEXT NOT NULL REFERENCES apps (id),
+  type TEXT NOT NULL,
+  quantity INTEGER NOT NULL CHECK (quantity >= 0),
+  updated_at INTEGER NOT NULL,
+  PRIMARY KEY (app_id, type)
+) STRICT;
+CREATE INDEX slugs_by_archive ON slugs (app_id) WHERE packed = 1;
+`;
+
 /** Each takes a ledger one format further; a ledger of today has taken them all. */
 export const STEPS: readonly string[] = [
   [
@@ -260,4 +271,5 @@ export const STEPS: readonly string[] = [
   ].join('\n'),
   [chain, appendOnly('hashes', 'subject')].join('\n'),
   builds,
+  formation,
 ];

@@ -77,6 +77,12 @@ export class Slugs {
     return this.#db.get<{ checksum: string }>(sql, id.toLowerCase())?.checksum.replace(/^SHA256:/, '');
   }
 
+  /** The ids of the apps that have anything to run. */
+  appsWithArchives(): string[] {
+    const sql = 'SELECT DISTINCT app_id AS id FROM slugs WHERE packed = 1';
+    return this.#db.all<{ id: string }>(sql).map(({ id }) => id);
+  }
+
   create(appId: string, slug: NewSlug): Slug {
     return this.#db.write(() => {
       const id = randomUUID();

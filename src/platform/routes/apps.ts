@@ -1,4 +1,4 @@
-// Apps, and what belongs to one as a whole: its collaborators and its formation.
+// Apps, and what belongs to one as a whole: its collaborators.
 import { array, email, maxLength, object, optional, pipe, regex, string } from 'valibot';
 import { randomInt } from 'node:crypto';
 import { notFound } from '../errors.ts';
@@ -16,9 +16,7 @@ import {
 } from '../http/call.ts';
 import type { App, Collaborator } from '../ledger/apps.ts';
 import { timestamp } from '../ledger/clock.ts';
-import { processesOf } from '../ledger/dynos.ts';
-import { uuidFrom } from '../uuid.ts';
-import { dynoSize, generation, region, stack } from './values.ts';
+import { generation, region, stack } from './values.ts';
 
 export const apps: readonly Route[] = [
   { method: 'GET', path: '/apps', handle: list },
@@ -29,7 +27,6 @@ export const apps: readonly Route[] = [
   { method: 'POST', path: '/filters/apps', handle: filter },
   { method: 'GET', path: '/apps/:app/collaborators', handle: collaborators },
   { method: 'POST', path: '/apps/:app/collaborators', handle: addCollaborator },
-  { method: 'GET', path: '/apps/:app/formation', handle: formation },
 ];
 
 /** The app that the path names, by id or name. */
@@ -176,25 +173,4 @@ function collaboratorView(app: App, one: Collaborator): object {
     updated_at: timestamp(one.createdAt),
     user: { email: one.email, federated: false, id: one.accountId },
   };
-}
-
-/** One process of each type that runs. */
-function formation(call: Call): Reply {
-  const app = appOf(call);
-  const current = call.ledger.releases.current(app.id);
-  if (!current || current.slugId === null) return ok([]);
-  const slug = call.ledger.slugs.find(app.id, current.slugId);
-  return ok(
-    processesOf(slug).map(([type, command]) => ({
-      app: { id: app.id, name: app.name },
-      command,
-      created_at: timestamp(slug.createdAt),
-      dyno_size: dynoSize,
-      id: uuidFrom('formation', app.id, type),
-      quantity: 1,
-      size: dynoSize.name,
-      type,
-      updated_at: timestamp(current.createdAt),
-    })),
-  );
 }

@@ -1,20 +1,76 @@
-import { byIdOrName, pageReply, type Call, type Reply, type Route } from '../http/call.ts';
+import { invalidParams, notFound } from '../errors.ts';
+import {
+  accepted,
+  byIdOrName,
+  ok,
+  pageReply,
+  param,
+  type Call,
+  type Reply,
+  type Route,
+} from '../http/call.ts';
 import type { App } from '../ledger/apps.ts';
 import { timestamp } from '../ledger/clock.ts';
 import type { Dyno } from '../ledger/dynos.ts';
+import { pageOf } from '../ledger/page.ts';
 import { appOf } from './apps.ts';
 import { dynoSize } from './values.ts';
 
-export const dynos: readonly Route[] = [{ method: 'GET', path: '/apps/:app/dynos', handle: list }];
+export const dynos: readonly Route[] = [
+  { method: 'GET', path: '/apps/:app/dynos', handle: list },
+  { method: 'GET', path: '/apps/:app/dynos/:dyno', handle: info },
+  { method: 'DELETE', path: '/apps/:app/dynos', handle: restart },
+  { method: 'DELETE', path: '/apps/:app/dynos/:dyno', handle: restart },
+  // Stopped, one that is in the formation is started again.
+  { method: 'POST', path: '/apps/:app/dynos/:dyno/actions/stop', handle: restart },
+];
+
+const fields = { id: (dyno: Dyno) => dyno.id, name: (dyno: Dyno) => dyno.name };
+
+/** What runs of an app; of one whose slug has no archive, what the ledger says of it. */
+function dynosOf(call: Call, app: App): readonly Dyno[] {
+  return isRun(call, app) ? call.runtime().processes.list(app.id) : call.ledger.dynos.list(app.id);
+}
+
+/** Whether the release that runs has anything that can be run here. */
+function isRun(call: Call, app: App): boolean {
+  const slugId = call.ledger.releases.current(app.id)?.slugId ?? null;
+  return slugId !== null && call.ledger.slugs.archiveOf(slugId) !== undefined;
+}
 
 function list(call: Call): Reply {
   const app = appOf(call);
   return pageReply<Dyno>(
     call,
     byIdOrName,
-    (range) => call.ledger.dynos.list(app.id, range),
+    (range) => pageOf(dynosOf(call, app), fields, range),
     (dyno) => view(dyno, app),
   );
+}
+
+function info(call: Call): Reply {
+  const app = appOf(call);
+  return ok(view(named(call, app), app));
+}
+
+function named(call: Call, app: App): Dyno {
+  const identity = param(call, 'dyno');
+  const found = dynosOf(call, app).find(({ id, name }) => id === identity || name === identity);
+  if (!found) throw notFound('dyno');
+  return found;
+}
+
+/** Starts one again, or all of them where the path names none. */
+function restart(call: Call): Reply {
+  const app = appOf(call);
+  const dyno = call.params['dyno'] === undefined ? undefined : named(call, app);
+  if (!isRun(call, app)) {
+    throw invalidParams(
+      `${app.name} has no processes that could be started again: the slug that it runs has no archive.`,
+    );
+  }
+  call.runtime().processes.restart(app.id, dyno?.name);
+  return accepted({});
 }
 
 function view(dyno: Dyno, app: App): object {

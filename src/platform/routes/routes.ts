@@ -5,6 +5,7 @@ import { apps } from './apps.ts';
 import { builds } from './builds.ts';
 import { configVars } from './config-vars.ts';
 import { dynos } from './dynos.ts';
+import { formation } from './formation.ts';
 import { pipelines } from './pipelines.ts';
 import { promotions } from './promotions.ts';
 import { releases } from './releases.ts';
@@ -17,6 +18,7 @@ export const routes: readonly Route[] = [
   ...releases,
   ...slugs,
   ...dynos,
+  ...formation,
   ...configVars,
   ...addons,
   ...pipelines,

@@ -1,0 +1,63 @@
+// Which process groups run, on disk: a platform that was killed could not end them, so the next one does.
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { signalGroup } from '../programs/group.ts';
+
+export class GroupRecords {
+  readonly #folder: string;
+
+  /** Ends what an earlier platform left running. @param folder where the records are; it is made. */
+  constructor(folder: string) {
+    this.#folder = folder;
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    for (const name of readdirSync(folder)) {
+      if (isSame(Number(name), readFileSync(join(folder, name), 'utf8'))) {
+        signalGroup(Number(name), 'SIGKILL');
+      }
+      rmSync(join(folder, name));
+    }
+  }
+
+  /** @param pid of the leader of a group that was just started */
+  add(pid: number): void {
+    writeFileSync(join(this.#folder, String(pid)), startOf(pid) ?? '', { mode: 0o600 });
+  }
+
+  remove(pid: number): void {
+    rmSync(join(this.#folder, String(pid)), { force: true });
+  }
+}
+
+/**
+ * Whether a group is the one that was recorded. The system gives the number of a process to another one only when both
+ * it and its group are gone, so a group whose leader has ended is still the same.
+ */
+function isSame(pid: number, start: string): boolean {
+  if (start === '') return false;
+  const now = startOf(pid);
+  return now === undefined ? isGroup(pid) : now === start;
+}
+
+function isGroup(pid: number): boolean {
+  try {
+    return process.kill(-pid, 0);
+  } catch {
+    return false;
+  }
+}
+
+/** When a process was started, as the system writes it; undefined when there is none, or the system does not say. */
+function startOf(pid: number): string | undefined {
+  try {
+    if (process.platform === 'linux') {
+      // The name of the program, in parentheses, may hold anything: what follows is counted from its end.
+      const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+      return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
+    }
+    if (process.platform === 'win32') return undefined;
+    return execFileSync('ps', ['-o', 'lstart=', '-p', String(pid)], { encoding: 'utf8' }).trim();
+  } catch {
+    return undefined;
+  }
+}

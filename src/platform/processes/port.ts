@@ -1,0 +1,41 @@
+// Ports of this machine: one that is free, and whether somebody listens on one.
+import { connect, createServer } from 'node:net';
+import { setTimeout } from 'node:timers/promises';
+
+const HOST = '127.0.0.1';
+/** How often it is looked whether a process listens, in ms. */
+const LOOK_MS = 25;
+
+/** A port that nobody uses at the moment. */
+export async function freePort(): Promise<number> {
+  const server = createServer();
+  const port = await new Promise<number>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(0, HOST, () => {
+      const address = server.address();
+      if (address === null || typeof address === 'string') reject(new TypeError('a TCP server has a port'));
+      else resolve(address.port);
+    });
+  });
+  await new Promise((resolve) => {
+    server.close(resolve);
+  });
+  return port;
+}
+
+/** Resolves when somebody listens. Rejects when the signal says that nobody waits any more. */
+export async function untilListening(port: number, signal: AbortSignal): Promise<void> {
+  // oxlint-disable-next-line no-await-in-loop -- it looks again and again
+  while (!(await isListening(port))) await setTimeout(LOOK_MS, undefined, { signal });
+}
+
+function isListening(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect({ port, host: HOST });
+    const say = (listening: boolean): void => {
+      socket.destroy();
+      resolve(listening);
+    };
+    socket.once('connect', () => say(true)).once('error', () => say(false));
+  });
+}

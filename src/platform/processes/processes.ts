@@ -1,0 +1,129 @@
+// The processes of all apps: what the ledger says is wanted, and what runs, are brought together after each change.
+import { mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Ledger } from '../ledger/ledger.ts';
+import type { SlugStore } from '../slugs/slug-store.ts';
+import { Dyno } from './dyno.ts';
+import { wantedOf } from './formation.ts';
+import { GroupRecords } from './group-records.ts';
+import { Run, type Command } from './run.ts';
+
+/** As on the real platform, in ms. */
+const BOOT_MS = 60_000;
+const GRACE_MS = 30_000;
+
+export interface ProcessesOptions {
+  readonly ledger: Ledger;
+  readonly slugs: SlugStore;
+  readonly folder: string;
+  /** Told about defects. */
+  readonly report: (error: unknown) => void;
+  /** How long a web process may take until it listens, in ms. */
+  readonly bootMs?: number | undefined;
+  /** How long what is stopped may take to end, in ms. */
+  readonly graceMs?: number | undefined;
+}
+
+export class Processes {
+  readonly #options: ProcessesOptions;
+  readonly #records: GroupRecords;
+  readonly #apps = new Map<string, Map<string, Dyno>>();
+  readonly #waiting = new Set<() => void>();
+  readonly #unlisten: () => void;
+
+  /** Ends what an earlier platform left running, and starts what is wanted. */
+  constructor(options: ProcessesOptions) {
+    this.#options = options;
+    const { ledger, folder } = options;
+    this.#records = new GroupRecords(join(folder, 'groups'));
+    rmSync(join(folder, 'dynos'), { recursive: true, force: true });
+    mkdirSync(join(folder, 'dynos'), { mode: 0o700 });
+    this.#unlisten = ledger.changes.listen((appId) => this.#reconcile(appId));
+    for (const appId of ledger.slugs.appsWithArchives()) this.#reconcile(appId);
+  }
+
+  /** What runs of an app, and how it fares. */
+  list(appId: string): Dyno['facts'][] {
+    return [...this.#dynosOf(appId).values()].map(({ facts }) => facts);
+  }
+
+  /** Starts one dyno of an app, or all of them, again. @returns whether there is such a dyno */
+  restart(appId: string, name?: string): boolean {
+    const dynos = this.#dynosOf(appId);
+    const wanted = name === undefined ? [...dynos.values()] : [dynos.get(name)].filter((dyno) => !!dyno);
+    for (const dyno of wanted) dyno.restart();
+    return name === undefined || wanted.length > 0;
+  }
+
+  /** The ports of the web processes of an app that answer. */
+  portsOf(appId: string): number[] {
+    return this.#webOf(appId).flatMap(({ port }) => port ?? []);
+  }
+
+  /** Whether a web process of an app is on its way. */
+  isStarting(appId: string): boolean {
+    return this.#webOf(appId).some(({ facts }) => facts.state === 'starting');
+  }
+
+  /** Resolves when any dyno has changed, or when the signal says that nobody waits any more. */
+  change(signal: AbortSignal): Promise<void> {
+    return new Promise((resolve) => {
+      const done = (): void => {
+        this.#waiting.delete(done);
+        resolve();
+      };
+      this.#waiting.add(done);
+      signal.addEventListener('abort', done, { once: true });
+    });
+  }
+
+  async close(): Promise<void> {
+    this.#unlisten();
+    const dynos = [...this.#apps.values()].flatMap((ofApp) => [...ofApp.values()]);
+    await Promise.all(dynos.map((dyno) => dyno.stop()));
+  }
+
+  #dynosOf(appId: string): Map<string, Dyno> {
+    return this.#apps.get(appId) ?? new Map<string, Dyno>();
+  }
+
+  #webOf(appId: string): Dyno[] {
+    return [...this.#dynosOf(appId).values()].filter(({ facts }) => facts.type === 'web');
+  }
+
+  #reconcile(appId: string): void {
+    try {
+      const wanted = new Map(wantedOf(this.#options.ledger, appId).map((one) => [one.name, one]));
+      const dynos = this.#dynosOf(appId);
+      for (const [name, dyno] of dynos) {
+        const next = wanted.get(name);
+        if (next) dyno.want(next);
+        else void dyno.stop();
+        if (!next) dynos.delete(name);
+      }
+      for (const [name, one] of wanted) {
+        if (!dynos.has(name)) dynos.set(name, this.#start(one));
+      }
+      this.#apps.set(appId, dynos);
+    } catch (error) {
+      // A release that was tampered with is not run; what runs goes on.
+      this.#options.report(error);
+    }
+  }
+
+  #start(wanted: ConstructorParameters<typeof Dyno>[0]): Dyno {
+    const { ledger, slugs, folder, bootMs = BOOT_MS, graceMs = GRACE_MS } = this.#options;
+    const start = (command: Command, id: string): Run =>
+      new Run(command, {
+        slugs,
+        records: this.#records,
+        folder: join(folder, 'dynos', id),
+        write: () => {},
+        bootMs,
+      });
+    const onChange = (): void => {
+      for (const wake of this.#waiting) wake();
+    };
+    return new Dyno(wanted, { start, clock: ledger.clock, graceMs, onChange });
+  }
+}
