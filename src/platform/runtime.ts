@@ -1,5 +1,6 @@
 // What the platform does beside keeping the ledger: it takes pushes, builds, keeps what was
 // built, and runs it.
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Builder } from './builds/builder.ts';
 import { Sources } from './builds/sources.ts';
@@ -69,18 +70,31 @@ export class Runtime {
 export interface RuntimeHolder {
   /** @throws {ApiError} 503 while another platform runs the apps of the folder. */
   get(): Runtime;
+  /** The port of the platform that has it; undefined when it is this one, which takes it when no other has it. */
+  elsewhere(): number | undefined;
+  /** From now on this platform can be reached, by the others too. */
+  listensOn(port: number): void;
   close(): Promise<void>;
 }
 
+/** Where the platform that has the runtime listens, in its folder. */
+const PORT = 'port';
+
 /** Takes the runtime as soon as it is asked for and no other platform has it. */
 export function holdRuntime(options: RuntimeOptions): RuntimeHolder {
+  const file = join(options.folder, PORT);
   let held: { runtime: Runtime; release: () => void } | undefined;
+  let own: number | undefined;
   const take = (): Runtime | undefined => {
     if (held) return held.runtime;
     const lock = tryRunningLock(options.folder);
     if (!lock) return undefined;
     held = { runtime: new Runtime(options), release: () => lock.release() };
+    publish();
     return held.runtime;
+  };
+  const publish = (): void => {
+    if (held && own !== undefined) writeFileSync(file, String(own), { mode: 0o600 });
   };
   take();
   return {
@@ -89,6 +103,15 @@ export function holdRuntime(options: RuntimeOptions): RuntimeHolder {
       if (runtime) return runtime;
       const message = 'Another platform builds and runs the apps of this folder: ask that one, or end it.';
       throw new ApiError(503, 'service_unavailable', message);
+    },
+    elsewhere() {
+      if (take() || !existsSync(file)) return undefined;
+      const port = Number(readFileSync(file, 'utf8'));
+      return port === own ? undefined : port;
+    },
+    listensOn(port) {
+      own = port;
+      publish();
     },
     async close() {
       await held?.runtime.close();

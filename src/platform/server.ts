@@ -2,9 +2,8 @@
 import { resolve } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { createServer, type Server } from 'node:http';
-import { getRequestListener } from '@hono/node-server';
 import { PlatformError } from './errors.ts';
-import { serveGit } from './git/git-server.ts';
+import { openFront } from './front.ts';
 import { createApi } from './http/api.ts';
 import type { Wait } from './http/streams.ts';
 import { Visitors } from './http/visitors.ts';
@@ -56,12 +55,11 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     const wait = options.wait ?? waitAWhile;
     const visitors = new Visitors(ledger, token);
     const common = { ledger, visitors, origin: () => url, report, runtime: () => held.get() };
-    const api = getRequestListener(createApi({ ...common, wait }).fetch, { overrideGlobalObjects: false });
-    const server = createServer((request, response) => {
-      if (!serveGit(request, response, common)) void api(request, response);
-    });
+    const server = createServer();
+    openFront(server, { ...common, api: createApi({ ...common, wait }), elsewhere: () => held.elsewhere() });
     const port = await listen(server, options.port);
     url = `http://127.0.0.1:${port}`;
+    held.listensOn(port);
     return { url, token, ledger, runtime: common.runtime, close: () => close(server, ledger, held) };
   } catch (error) {
     await holder?.close();

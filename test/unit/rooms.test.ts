@@ -89,7 +89,7 @@ const keepers: Readonly<Record<string, readonly string[]>> = {
     'accounts/command-line.ts',
     'accounts/sample.ts',
     'platform/git',
-    'platform/processes/group-records.ts',
+    'platform/processes',
     'platform/programs',
     'platform/sample/repository.ts',
     'platform/slugs/tar.ts',

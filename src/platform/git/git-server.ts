@@ -4,6 +4,7 @@ import { ApiError } from '../errors.ts';
 import { isLoopback } from '../http/headers.ts';
 import type { Visitors } from '../http/visitors.ts';
 import type { Ledger } from '../ledger/ledger.ts';
+import { addressOf } from '../router/address.ts';
 import type { Runtime } from '../runtime.ts';
 import { answerByGit } from './http-backend.ts';
 import { PUSH_URL } from './pre-receive.ts';
@@ -52,7 +53,11 @@ export function serveGit(
     const found = options.ledger.apps.find(name, visitor.viewer);
     const { repositories, pushes } = options.runtime();
     await repositories.have(found.id);
-    const id = pushes.begin({ appId: found.id, by: visitor.account.id });
+    const id = pushes.begin({
+      appId: found.id,
+      by: visitor.account.id,
+      address: addressOf(found.name, options.origin()),
+    });
     try {
       await answerByGit({
         request,

@@ -14,6 +14,8 @@ export interface Pusher {
   readonly appId: string;
   /** The account. */
   readonly by: string;
+  /** Where the app is reached. */
+  readonly address: string;
 }
 
 /** What a push needs of the platform. */
@@ -82,7 +84,7 @@ export class Pushes {
   }
 
   async #deploy(
-    { appId, by }: Pusher,
+    { appId, by, address }: Pusher,
     received: Received,
     commit: string,
     response: ServerResponse,
@@ -101,7 +103,9 @@ export class Pushes {
     });
     const output = outputs.read(build.streamId);
     if (output) for await (const chunk of Readable.fromWeb(output)) response.write(chunk);
-    return (await done) !== undefined;
+    if (!(await done)) return false;
+    response.write(`       ${address} is deployed\n`);
+    return true;
   }
 
   /** Whether what was received is where git puts it: in the app's own repository. */

@@ -1,9 +1,10 @@
 // The API as one function from a request to a response: what holds for every request is here, the rest in the routes.
 import { Hono, type Context } from 'hono';
 import { ApiError } from '../errors.ts';
+import { addressOf } from '../router/address.ts';
 import { routes } from '../routes/routes.ts';
 import type { ApiVersion, Call, Reply, Route } from './call.ts';
-import { apiVersion, etagOf, isKnown, isLoopback, requestIds } from './headers.ts';
+import { apiVersion, etagOf, isKnown, isLoopback, isOfPage, requestIds } from './headers.ts';
 import type { RateLimit } from './rate-limit.ts';
 import { serveBlobs, type BlobOptions } from './blobs.ts';
 import type { Visitor, Visitors } from './visitors.ts';
@@ -33,6 +34,9 @@ export function createApi(options: ApiOptions): Hono<Env> {
     c.header('X-Content-Type-Options', 'nosniff');
     if (!isLoopback(c.req.header('Host'))) {
       throw new ApiError(403, 'forbidden', 'This platform only answers requests to 127.0.0.1 or localhost.');
+    }
+    if (isOfPage((name) => c.req.header(name))) {
+      throw new ApiError(403, 'forbidden', 'This platform does not answer web pages.');
     }
     await next();
   });
@@ -84,6 +88,7 @@ async function answer(c: Context<Env>, route: Route, options: ApiOptions): Promi
     runtime: options.runtime,
     streamUrl: (id) => `${options.origin()}/streams/${id}`,
     sourceUrl: (id) => `${options.origin()}/sources/${id}`,
+    webUrl: (app) => addressOf(app, options.origin()),
     blobUrl: (id) => `${options.origin()}/blobs/${id}`,
   };
   return respond(c, route.handle(call));

@@ -33,6 +33,8 @@ export interface Call {
   readonly streamUrl: (streamId: string) => string;
   /** The address of a source. */
   readonly sourceUrl: (sourceId: string) => string;
+  /** Where an app is reached. */
+  readonly webUrl: (app: string) => string;
   /** The address of a slug's archive. */
   readonly blobUrl: (slugId: string) => string;
 }

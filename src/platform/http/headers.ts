@@ -13,6 +13,17 @@ export function isLoopback(host: string | undefined): boolean {
   return host !== undefined && /^(127\.0\.0\.1|localhost|\[::1\])(:\d{1,5})?$/i.test(host);
 }
 
+/**
+ * Whether a request comes from a script of a web page, which a browser says of every such request. A person who opens an
+ * address, such as that of an output, is none.
+ * @param header the value of a header of the request
+ */
+export function isOfPage(header: (name: string) => string | undefined): boolean {
+  if (header('Origin') !== undefined) return true;
+  const site = header('Sec-Fetch-Site') ?? 'none';
+  return site !== 'none' && header('Sec-Fetch-Mode') !== 'navigate';
+}
+
 /** @returns undefined when the Accept header names no version of the API that is spoken here. */
 export function apiVersion(accept: string | undefined): ApiVersion | undefined {
   const versions = (accept ?? '')

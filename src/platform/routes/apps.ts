@@ -123,8 +123,7 @@ function view(app: App, call: Call): object {
     owner: { email: app.ownerEmail, id: app.ownerId },
     organization: null,
     region,
-    // Nothing is served from here: an address would lead to somebody else's app.
-    web_url: null,
+    web_url: call.webUrl(app.name),
     released_at: app.releasedAt === null ? null : timestamp(app.releasedAt),
     repo_size: null,
     slug_size: app.slugSize,

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { copyFile, mkdir, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { steadyClock } from '../../../src/platform/ledger/clock.ts';
 import { startPlatform } from '../../../src/platform/server.ts';
 import { clientOf } from '../../platform/client.ts';
@@ -76,9 +78,13 @@ describe('a platform whose clock is set back', () => {
       await shop.deploy('rehearse --seconds 60');
       now = NOON + 10 * 60_000;
       assert.equal((await shop.release(3)).status, 'succeeded');
-      // A second one over the same folder has what the first would leave if it were killed here.
+      // This is what the first would leave if it were killed here.
+      const left = join(folder, 'left');
+      await mkdir(left);
+      const names = (await readdir(folder)).filter((name) => name.startsWith('ledger.sqlite'));
+      await Promise.all(names.map((name) => copyFile(join(folder, name), join(left, name))));
       now = NOON - HOUR_MS;
-      const second = await startPlatform({ port: 0, data: folder, clock: () => now, restartMs: 0 });
+      const second = await startPlatform({ port: 0, data: left, clock: () => now, restartMs: 0 });
       try {
         assert.equal((await shopAt(clientOf(second), 'shop').release(3)).status, 'succeeded');
       } finally {

@@ -68,6 +68,8 @@ describe('git push', () => {
     assert.equal(code, 0, said);
     assert.match(said, /^remote: -----> Procfile app detected\s*$/m);
     assert.match(said, /^remote: -----> Released v3\s*$/m);
+    const { port } = new URL(fixture.platform.url);
+    assert.match(said, new RegExp(`^remote: +http://shop\\.localhost:${port}/ is deployed`, 'm'));
     assert.match(await branches(), new RegExp(`^${hash}\trefs/heads/main$`, 'm'));
     const release = await shop.release(3);
     assert.equal(release.description, `Deploy ${hash.slice(0, 8)}`);

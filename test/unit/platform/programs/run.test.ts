@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { cleanEnvironment } from '../../../../src/platform/programs/environment.ts';
 import { runProgram } from '../../../../src/platform/programs/run.ts';
 import { isRunning } from '../../../platform/running.ts';
+import { until } from '../../../platform/until.ts';
 import { makeScratch, removeScratch } from '../../../platform/scratch.ts';
 
 describe('a program', () => {
@@ -60,7 +61,7 @@ describe('a program', () => {
     );
     assert.deepEqual(await running, { kind: 'aborted' });
     assert.deepEqual(await run(`console.log(${child}.pid); process.exit(0)`), { kind: 'exited', code: 0 });
-    assert.equal(isRunning(Number(said)), false);
+    await until(() => !isRunning(Number(said)));
   });
 
   it('that is not there rejects, and one that nobody wants is not started', async () => {
