@@ -50,6 +50,9 @@ type Code = Pick<CodeDiff, 'span'> & Files & Migrations;
 /** How many of a list are named in a sentence. */
 const mostNamed = 3;
 
+/** How many config vars are: which of them it is may decide whether to go on. */
+export const mostKeys = 5;
+
 /** `Still loading: commits and config vars.`; nothing once all is there. */
 export function loadingFact(parts: readonly NamedPart[]): string[] {
   const names = namesOf(parts, ({ state }) => state === 'loading');
@@ -232,8 +235,8 @@ export function agree<T>(things: readonly unknown[], one: T, several: T): T {
 }
 
 /** `a, b, c and 2 more`: the first few of a list by their names. */
-export function named<T>(things: readonly T[], name: (thing: T) => string): string {
-  const names = things.slice(0, mostNamed).map(name);
+export function named<T>(things: readonly T[], name: (thing: T) => string, most = mostNamed): string {
+  const names = things.slice(0, most).map(name);
   const rest = things.length - names.length;
   return listed(rest > 0 ? [...names, `${rest} more`] : names);
 }

@@ -4,7 +4,7 @@ import { commitCount } from '../graph/span.ts';
 import { mapPart } from '../part.ts';
 import { type AppRef, versionName } from '../release/release.ts';
 import type { AddonsDiff } from '../release/release-diff.ts';
-import { count, listed } from '../text/sentences.ts';
+import { count } from '../text/sentences.ts';
 import { keyGroups } from './listing.ts';
 import {
   agree,
@@ -14,6 +14,7 @@ import {
   codeText,
   filesFact,
   loadingFact,
+  mostKeys,
   named,
   type NamedPart,
   platformChanges,
@@ -154,19 +155,18 @@ function configFact({ app, config }: TargetPlan, source: PromotionSource, { fore
   const stay = 'Config vars, add-ons and databases do not change.';
   if (config.state !== 'known') return stay;
   const { changed, removed } = config.value;
+  const names = (keys: readonly string[]) => named(keys, foreign, mostKeys);
   const parts = [
     ...(changed.length > 0
       ? [
-          `${count(changed.length, 'config var')} ${agree(changed, 'has a different value', 'have different values')} in ${foreign(source.app.name)}`,
+          `${names(changed)} ${agree(changed, 'has a different value', 'have different values')} in ${foreign(source.app.name)}`,
         ]
       : []),
     ...(removed.length > 0
-      ? [
-          `${count(removed.length, 'config var')} ${agree(removed, 'exists', 'exist')} only in ${foreign(app.name)}`,
-        ]
+      ? [`${names(removed)} ${agree(removed, 'exists', 'exist')} only in ${foreign(app.name)}`]
       : []),
   ];
-  return parts.length > 0 ? `${stay} ${listed(parts)}.` : stay;
+  return parts.length > 0 ? `${stay} ${parts.join('; ')}.` : stay;
 }
 
 function pendingWarning({ pending, app }: TargetPlan, { foreign }: TextFormat): string[] {
@@ -221,7 +221,7 @@ function missingWarnings(
     missing.length === 0
       ? []
       : [
-          `${foreign(app.name)} lacks ${count(missing.length, noun)} of ${foreign(source.app.name)}${rest}: ${named(missing, foreign)}.`,
+          `${foreign(app.name)} lacks ${count(missing.length, noun)} of ${foreign(source.app.name)}${rest}: ${named(missing, foreign, mostKeys)}.`,
         ];
   return [
     ...lacks(

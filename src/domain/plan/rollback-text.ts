@@ -19,6 +19,7 @@ import {
   counted,
   filesFact,
   loadingFact,
+  mostKeys,
   named,
   type NamedPart,
   platformChanges,
@@ -51,7 +52,7 @@ export function rollbackText(plan: RollbackPlan, now: number, format: TextFormat
     facts: [
       takesBack(plan, format),
       ...bringsBack(plan),
-      ...configFact(config),
+      ...configFact(config, format),
       ...platformFacts(plan, format),
       ...processTypeFact(plan.slug, format),
       runFact(plan, now, format),
@@ -143,18 +144,17 @@ function bringsBack({ broughtBack, code }: RollbackPlan): string[] {
     : [];
 }
 
-function configFact(config: Part<ConfigDiff>): string[] {
+/** `Config vars: AWS_S3_KEY changes; WISH_LISTS and RATE_LIMIT are removed.` */
+function configFact(config: Part<ConfigDiff>, { foreign }: TextFormat): string[] {
   if (config.state !== 'known') return [];
   const { changed, added, removed } = config.value;
-  const parts = [
-    ...(changed.length > 0 ? [{ keys: changed, verb: agree(changed, 'changes', 'change') }] : []),
-    ...(added.length > 0 ? [{ keys: added, verb: agree(added, 'is added', 'are added') }] : []),
-    ...(removed.length > 0 ? [{ keys: removed, verb: agree(removed, 'is removed', 'are removed') }] : []),
-  ].map(({ keys, verb }, at) =>
-    // Without the noun, `1 changes` would read as a change.
-    at === 0 ? `${count(keys.length, 'config var')} ${verb}` : `${keys.length} ${verb}`,
-  );
-  return [parts.length > 0 ? `${listed(parts)}.` : 'Config vars do not change.'];
+  const groups = [
+    { keys: changed, verb: agree(changed, 'changes', 'change') },
+    { keys: added, verb: agree(added, 'is added', 'are added') },
+    { keys: removed, verb: agree(removed, 'is removed', 'are removed') },
+  ].filter(({ keys }) => keys.length > 0);
+  const parts = groups.map(({ keys, verb }) => `${named(keys, foreign, mostKeys)} ${verb}`);
+  return [parts.length > 0 ? `Config vars: ${parts.join('; ')}.` : 'Config vars do not change.'];
 }
 
 function platformFacts({ slug }: RollbackPlan, { foreign }: TextFormat): string[] {

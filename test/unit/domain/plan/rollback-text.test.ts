@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { knownPart } from '../../../../src/domain/part.ts';
 import type { CodeDiff } from '../../../../src/domain/plan/code-diff.ts';
 import { withChange } from '../../../../src/api/parse-change.ts';
 import type { Commit } from '../../../../src/domain/graph/commit.ts';
@@ -80,13 +81,19 @@ describe('the sentences of a rollback’s plan', () => {
     assert.deepEqual(factsOf(plan, now), [
       'Takes back 2 releases by katie (5 commits). 2 files change.',
       'Brings back 1 release that the running release does not include.',
-      '1 config var changes, 1 is added and 2 are removed.',
+      'Config vars: PORT changes; OLD_KEY is added; A and B are removed.',
       'Stack: heroku-24 → heroku-22.',
       'Buildpack: Ruby → Ruby/Rack.',
       'Process types: changed web; added clock.',
       'v50 ran for 2 days, until 1 day ago.',
       'Databases and add-ons do not change.',
     ]);
+  });
+
+  it('name the config vars that change, and how many more', () => {
+    const config = { added: [], changed: ['WISH_LISTS'], removed: 'A B C D E F G'.split(' '), unchanged: [] };
+    const facts = factsOf(planRollback(at(50), ledger, { ...all, config: knownPart(config) }), now);
+    assert.equal(facts[2], 'Config vars: WISH_LISTS changes; A, B, C, D, E and 2 more are removed.');
   });
 
   it('say in one warning that an add-on stays and which of its config vars go back', () => {
@@ -196,7 +203,7 @@ describe('a plan in Markdown', () => {
 
 - Takes back 2 releases by \`katie\` (5 commits). 2 files change.
 - Brings back 1 release that the running release does not include.
-- 1 config var changes, 1 is added and 2 are removed.
+- Config vars: \`PORT\` changes; \`OLD_KEY\` is added; \`A\` and \`B\` are removed.
 - Stack: \`heroku-24\` → \`heroku-22\`.
 - Buildpack: \`Ruby\` → \`Ruby/Rack\`.
 - Process types: changed \`web\`; added \`clock\`.

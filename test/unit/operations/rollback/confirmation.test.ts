@@ -51,7 +51,7 @@ describe('what a person reads before a rollback', () => {
       ],
       [
         'Takes back 2 releases by kendra (2 commits). 1 file changes.',
-        '1 config var is removed.',
+        'Config vars: FOO is removed.',
         'v2 ran for 1 minute, until 7 minutes ago.',
         'Databases and add-ons do not change.',
       ],
