@@ -10,8 +10,9 @@ import { ReleasePanel } from '../views/pages/release/release-panel.ts';
 import { promotionOf, rollbackOf } from './commands/operations.ts';
 import type { Services } from './services.ts';
 
-export function openReleasePanel({ attempt, extensionUri, ledgers, repositories }: Services): ReleasePanel {
-  return new ReleasePanel(extensionUri, attempt, ledgers, repositories);
+export function openReleasePanel(services: Services): ReleasePanel {
+  const { attempt, extensionUri, ledgers, output, repositories } = services;
+  return new ReleasePanel(extensionUri, attempt, ledgers, repositories, output.outputs);
 }
 
 export function openPlanPanel(services: Services): PlanPanel {

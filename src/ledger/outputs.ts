@@ -1,6 +1,7 @@
 /** The output of release phases: read while it is followed, and cached while the window is open. */
 
 import type { OutputEnd, OutputStream } from '../api/output.ts';
+import { failedPart, knownPart, type Part } from '../domain/part.ts';
 import { Cancelled, Problem } from '../domain/problem.ts';
 import { type Release, versionName } from '../domain/release/release.ts';
 import { Signal } from '../domain/signal.ts';
@@ -221,15 +222,44 @@ export class Outputs {
   async tailOf(ledger: Ledger, release: Release, lines = 10, signal?: AbortSignal): Promise<string> {
     if (release.outputUrl === null) return '';
     try {
-      const output = this.of(ledger, release);
-      const leave = output.follow();
-      await output.ended(signal);
-      leave();
-      return tailIn(output, lines);
+      return tailIn(await this.#read(ledger, release, signal), lines);
     } catch {
       return '';
     }
   }
+
+  /**
+   * The same for a page, which says why there are none. Never rejects.
+   * @param signal gives it up
+   */
+  async endOf(ledger: Ledger, release: Release, lines: number, signal: AbortSignal): Promise<Part<string>> {
+    if (release.outputUrl === null) return { state: 'absent', why: 'It has no output.' };
+    try {
+      const output = await this.#read(ledger, release, signal);
+      const { reading } = output;
+      if (reading.kind === 'failed') return failedPart(reading.error);
+      const tail = tailIn(output, lines);
+      if (tail !== '') return knownPart(tail);
+      return { state: 'absent', why: reading.kind === 'gone' ? goneText(release) : nothingPrinted };
+    } catch (error) {
+      return failedPart(error);
+    }
+  }
+
+  /** Reads an output to its end, or until the signal. */
+  async #read(ledger: Ledger, release: Release, signal: AbortSignal | undefined): Promise<Output> {
+    const output = this.of(ledger, release);
+    const leave = output.follow();
+    await output.ended(signal);
+    leave();
+    return output;
+  }
+}
+
+export const nothingPrinted = 'The release phase printed nothing.';
+
+export function goneText(release: Release): string {
+  return `The output of ${versionName(release)} is gone. The platform keeps output only for a limited time.`;
 }
 
 function tailIn(output: Output, lines: number): string {

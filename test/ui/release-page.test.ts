@@ -64,4 +64,17 @@ describe('the page of a release', () => {
     await changed.getByRole('link', { name: /\.js$/ }).first().click();
     await ui.page.getByRole('tab', { name: /\.js \(bookshop v71 ↔ v72\)/ }).waitFor();
   });
+
+  it('says of a failed release why, what still runs, and leads to a rollback', async () => {
+    await open(68);
+    const page = ui.webview();
+    const why = page.getByRole('region', { name: 'Why it failed' });
+    await why.getByRole('link', { name: 'v72' }).waitFor();
+    await why.locator('pre').filter({ hasText: 'wish_lists' }).waitFor();
+    await ui.shoot('release-failed');
+    await why.getByRole('button', { name: 'Roll Back…' }).click();
+    await ui.quickInput.item(/^v71/).first().waitFor();
+    await ui.page.keyboard.press('Escape');
+    await ui.quickInput.widget.waitFor({ state: 'hidden' });
+  });
 });

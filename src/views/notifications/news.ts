@@ -27,6 +27,7 @@ interface Made {
 const commands: Readonly<Record<NewsAction, string>> = {
   'See Changes': 'shiplog.openChanges',
   'Show Details': 'shiplog.showDetails',
+  'Show Output': 'shiplog.showOutput',
   'Roll Back…': 'shiplog.rollback',
   'Show Releases': 'shiplog.releases.focus',
 };

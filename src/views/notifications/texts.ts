@@ -4,7 +4,7 @@ import { foreignText, quoted } from '../../domain/text/foreign-text.ts';
 import type { NewsItem } from '../../domain/release/news.ts';
 import { type Release, shortAuthor, versionName } from '../../domain/release/release.ts';
 
-export type NewsAction = 'See Changes' | 'Show Details' | 'Roll Back…' | 'Show Releases';
+export type NewsAction = 'See Changes' | 'Show Details' | 'Show Output' | 'Roll Back…' | 'Show Releases';
 
 export interface NewsText {
   readonly message: string;
@@ -45,7 +45,11 @@ function one({ kind, release }: NewsItem, title: string, running: Release | unde
       return {
         message: `${app} ${version} failed in its release command: ${quoted(title, 200)} by ${who}.${runs(running)}`,
         failed: true,
-        actions: ['Show Details', 'See Changes'],
+        actions: [
+          ...(release.outputUrl === null ? [] : ['Show Output' as const]),
+          'Roll Back…',
+          'Show Details',
+        ],
       };
     case 'rollback':
       return calm(

@@ -1,6 +1,6 @@
 /** Shiplog's own lines around an output, above all how its release ended. Pure. */
 
-import type { Reading } from '../../ledger/outputs.ts';
+import { goneText, nothingPrinted, type Reading } from '../../ledger/outputs.ts';
 import { foreignText } from '../../domain/text/foreign-text.ts';
 import { Problem } from '../../domain/problem.ts';
 import { type Release, shortAuthor, versionName, runningRelease } from '../../domain/release/release.ts';
@@ -54,11 +54,9 @@ export function endTexts(
 ): string[] {
   switch (reading.kind) {
     case 'whole':
-      return [...(hasRead ? [] : ['The release phase printed nothing.']), becameText(release, releases)];
+      return [...(hasRead ? [] : [nothingPrinted]), becameText(release, releases)];
     case 'gone':
-      return [hasRead ? 'The rest of the output is gone.' : `The output of ${versionName(release)} is gone.`]
-        .map((what) => `${what} The platform keeps output only for a limited time.`)
-        .concat(becameText(release, releases));
+      return [hasRead ? restGoneText : goneText(release), becameText(release, releases)];
     case 'failed':
       return [
         reading.error instanceof Problem
@@ -70,6 +68,8 @@ export function endTexts(
       return [];
   }
 }
+
+const restGoneText = 'The rest of the output is gone. The platform keeps output only for a limited time.';
 
 /** How a release ended, and what runs now. */
 function becameText(release: Release, releases: readonly Release[]): string {

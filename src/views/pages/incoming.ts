@@ -50,15 +50,16 @@ const pageMessage = v.variant('type', [
   v.strictObject({
     type: v.literal('retry'),
     subject,
-    part: v.picklist(['release', 'slug', 'config', 'commit', 'commitDetails', 'code', 'plan']),
+    part: v.picklist(['release', 'slug', 'config', 'commit', 'commitDetails', 'code', 'output', 'plan']),
   }),
   v.strictObject({ type: v.literal('follow'), on: v.boolean() }),
   // Sections and lists by their indexes in what the panel has sent; of a release there is one section.
   v.strictObject({ type: v.literal('openFiles'), subject, section: index }),
   v.strictObject({ type: v.literal('openFile'), subject, section: index, index }),
   v.strictObject({ type: v.literal('openListed'), subject, section: index, list: index, index }),
-  // For plans.
+  /** The operation that the page leads to, which asks for a confirmation. */
   v.strictObject({ type: v.literal('begin'), subject }),
+  // For plans.
   v.strictObject({ type: v.literal('openRelease'), subject, app: index, version }),
   v.strictObject({ type: v.literal('planText'), subject, how: v.picklist(['copy', 'open']) }),
 ]);

@@ -93,6 +93,8 @@ export interface ReleaseView {
   readonly code: CommitName | null;
   readonly commit: Part<CommitView>;
   readonly changes: ReleaseChangesView;
+  /** For a failed release: the last lines that its release phase printed; null for any other. */
+  readonly failure: Part<readonly string[]> | null;
   /** More that git knows of the commit. */
   readonly commitDetails: Part<CommitDetailsView>;
   readonly slug: Part<SlugView>;

@@ -91,7 +91,8 @@ const sources: PlanSources = {
 
 const byVersion = (version: number): Release => ledger.find((one) => one.version === version)!;
 
-const everything: Pick<Known, 'slug' | 'config' | 'commit' | 'commitDetails' | 'changes'> = {
+const everything: Pick<Known, 'slug' | 'config' | 'commit' | 'commitDetails' | 'changes' | 'output'> = {
+  output: known('Applying 003_add_wish_lists.sql\n\n  Error: no such table: main.wish_lists'),
   changes: {
     before: known(byVersion(51)),
     config,
@@ -117,6 +118,7 @@ const everything: Pick<Known, 'slug' | 'config' | 'commit' | 'commitDetails' | '
   }),
 };
 const nothingYet: typeof everything = {
+  output: loading,
   changes: { before: loading, config: loading, slug: loading, code: loading },
   slug: loading,
   config: loading,
@@ -212,6 +214,7 @@ export const states: Readonly<Record<string, PageState>> = {
   }),
   'a deploy whose commit is not here': release(52, { commit: known(undefined) }),
   'a deploy that failed': release(49),
+  'a deploy that failed, whose output could not be read': release(49, { output: failed('The output') }),
   'a deploy whose release command is running': release(54),
   'a rollback, which runs now': release(53),
   'a promotion': release(50),

@@ -274,6 +274,17 @@ describe('the outputs of a ledger', () => {
       assert.equal(await late, 'one\ntwo');
     });
 
+    it('say to a page why there are none', async () => {
+      const { signal } = new AbortController();
+      const endOf = (of: Release) => outputs.endOf(ledger, of, 20, signal);
+      const printed = await deploy("rehearse --exit 1 --error 'no such table'");
+      assert.deepEqual(await endOf(printed), { state: 'known', value: 'no such table' });
+      assert.equal((await endOf({ ...printed, id: 'x', outputUrl: null })).state, 'absent');
+      gate.break(new Unreachable('The host cannot be reached.'));
+      const away = { ...printed, id: 'y' };
+      assert.deepEqual(await endOf(away), { state: 'failed', message: 'The host cannot be reached.' });
+    });
+
     it('are none where nothing can be read', async () => {
       const release = await deploy('rehearse --print one');
       gate.break(new Unreachable('The host cannot be reached.'));

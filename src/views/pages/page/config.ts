@@ -30,7 +30,9 @@ export function keyGroupsOf(
   sides: ConfigListing['sides'],
   groups: readonly KeyGroup[],
 ): Piece {
-  return html`<dl>${groups.map((group) => line(group.what, groupOf(section, sides, group)))}</dl>`;
+  return html`<dl class="stacked">
+    ${groups.map((group) => line(group.what, groupOf(section, sides, group)))}
+  </dl>`;
 }
 
 function groupOf(section: Section, sides: ConfigListing['sides'], group: KeyGroup) {

@@ -4,6 +4,7 @@ import { html, nothing } from 'lit';
 import type { ReleaseView, SlugView, CommitDetailsView, TextPart } from '../protocol.ts';
 import { actionsOf } from './actions.ts';
 import { keysOf } from './config.ts';
+import { failureOf } from './failure.ts';
 import { post } from './host.ts';
 import { whatChangedOf } from './what-changed.ts';
 import {
@@ -31,7 +32,7 @@ export function releaseOf(subject: number, view: ReleaseView) {
       By ${view.by},
       <shiplog-time .time=${view.createdAt} .ahead=${view.clockAhead}></shiplog-time>
     </p>
-    ${actionsOf(subject, view)}
+    ${actionsOf(subject, view)} ${view.failure === null ? nothing : failureOf(subject, view, view.failure)}
     <div class="columns">
       ${whatChangedOf(subject, view)}
       <div>

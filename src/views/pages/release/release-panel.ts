@@ -10,6 +10,7 @@ import { locate } from '../../../code/locate.ts';
 import { commitDetails } from '../../../git/commit-details.ts';
 import type { AppRepositories } from '../../../code/app-repositories.ts';
 import type { Ledger } from '../../../ledger/ledger.ts';
+import type { Outputs } from '../../../ledger/outputs.ts';
 import { type AppAddress, type AppRef, type Release, versionName } from '../../../domain/release/release.ts';
 import type { ActionName, PageMessage, PageState, SavedRelease } from '../protocol.ts';
 import { incoming, PagePanel, type PageOwner } from '../page-panel.ts';
@@ -20,6 +21,9 @@ import { findRelease, Subject } from './subject.ts';
 import { withMigrations } from './what-changed.ts';
 
 const viewType = 'shiplog.details';
+
+/** In lines: a stack trace with the sentence above it. */
+const mostOutput = 20;
 
 /** Each action that `incoming.ts` accepts is a command, which asks for confirmation where it writes. */
 function commandOf(action: ActionName): string {
@@ -41,6 +45,7 @@ export class ReleasePanel implements vscode.Disposable, vscode.WebviewPanelSeria
   readonly attempt: Attempt;
   readonly #ledgers: AppLedgers;
   readonly #repositories: AppRepositories;
+  readonly #outputs: Outputs;
   readonly #subscriptions: readonly vscode.Disposable[];
   #page: PagePanel | undefined;
   #target: Target | undefined;
@@ -55,11 +60,13 @@ export class ReleasePanel implements vscode.Disposable, vscode.WebviewPanelSeria
     attempt: Attempt,
     ledgers: AppLedgers,
     repositories: AppRepositories,
+    outputs: Outputs,
   ) {
     this.extensionUri = extensionUri;
     this.attempt = attempt;
     this.#ledgers = ledgers;
     this.#repositories = repositories;
+    this.#outputs = outputs;
     this.#subscriptions = [
       repositories.onDidChange(() => void this.#subject?.lookAgain()),
       { dispose: ledgers.reset.on(() => void this.#startAgain()) },
@@ -158,6 +165,7 @@ export class ReleasePanel implements vscode.Disposable, vscode.WebviewPanelSeria
           migrations,
         );
       },
+      endOfOutput: (of, failed, signal) => this.#outputs.endOf(of, failed, mostOutput, signal),
     });
     this.#subject = subject;
     subject.changed.on(() => this.#page?.post());
@@ -237,6 +245,10 @@ export class ReleasePanel implements vscode.Disposable, vscode.WebviewPanelSeria
         await vscode.commands.executeCommand(commandOf(message.action), subjectOf);
         return;
       }
+      case 'begin':
+        // The command asks which release to go back to.
+        await vscode.commands.executeCommand(commandOf('rollback'), { app: ledger.address });
+        return;
       case 'go':
         return this.#go({ app: ledger.address, version: message.version }, () => Promise.resolve(ledger));
       case 'retry':

@@ -34,6 +34,8 @@ export interface Known {
   /** Of that commit; undefined when that is not known. */
   readonly commitDetails: Part<HostedDetails | undefined>;
   readonly changes: KnownChanges;
+  /** The end of the output of a failed release. */
+  readonly output: Part<string>;
 }
 
 export function viewOf(known: Known): ReleaseView {
@@ -62,6 +64,7 @@ export function viewOf(known: Known): ReleaseView {
     commit,
     commitDetails: commitDetailsPart(known, commit),
     changes: whatChanged(release, known.changes),
+    failure: release.status === 'failed' ? mapPart(known.output, outputLines) : null,
     slug: mapPart(slug, slugView),
     config: mapPart(known.config, (keys) => keys.toSorted()),
     actions: actionsOf({ ...known, release, code: code && { isHash: namesHash(known) } }),
@@ -73,6 +76,15 @@ export function viewOf(known: Known): ReleaseView {
 function asTheLedgerSays({ release, ledger }: Known): Release {
   const running = runningRelease(ledger);
   return running ? { ...release, current: running.version === release.version } : release;
+}
+
+/** In characters: a longer line of an output is a dump. */
+const longestLine = 1_000;
+
+function outputLines(text: string): string[] {
+  return text
+    .split('\n')
+    .map((line) => (line.length > longestLine ? `${line.slice(0, longestLine)}…` : line));
 }
 
 /** Versions grow by one, so the one before is known even where the ledger is not loaded down to it. */

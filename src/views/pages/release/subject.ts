@@ -34,6 +34,8 @@ export interface Sources {
   readonly locate: Locate;
   readonly commitDetailsOf: CommitDetailsOf;
   readonly compareCode: CompareCode;
+  /** The last lines of the output of a release; see `Outputs`. */
+  readonly endOfOutput: (ledger: Ledger, release: Release, signal: AbortSignal) => Promise<Part<string>>;
 }
 
 export class Subject {
@@ -48,6 +50,7 @@ export class Subject {
   #config: Part<readonly string[]> = loading;
   #commit: Part<Commit | undefined> = loading;
   #commitDetails: Part<HostedDetails | undefined> = loading;
+  #output: Part<string> = loading;
   #slugRead: Promise<void> = Promise.resolve();
 
   /** Starts to read at once; each part fails by itself. */
@@ -64,6 +67,7 @@ export class Subject {
     void this.#readConfig();
     void this.#readCommit();
     void this.#changes.readCode();
+    if (release.status === 'failed') void this.#readOutput();
   }
 
   /** Fires when the view may have changed. */
@@ -87,6 +91,7 @@ export class Subject {
       commit: this.#commit,
       commitDetails: this.#commitDetails,
       changes: this.#changes,
+      output: this.#output,
     });
   }
 
@@ -128,6 +133,8 @@ export class Subject {
         return this.#readCommitDetails();
       case 'code':
         return this.#changes.readCode();
+      case 'output':
+        return this.#readOutput();
     }
   }
 
@@ -161,6 +168,7 @@ export class Subject {
     if (isOtherCode) void this.#readCommit();
     // What a pending release runs with is settled when it ends.
     if (now.status !== before.status || isOtherBase) void this.#readConfig();
+    if (now.status === 'failed' && before.status !== 'failed') void this.#readOutput();
     this.changed.fire();
   }
 
@@ -204,6 +212,14 @@ export class Subject {
       ),
       this.#changes.readConfig(vars),
     ]);
+  }
+
+  #readOutput(): Promise<void> {
+    return this.#reader.read(
+      this.#output,
+      () => this.#sources.endOfOutput(this.ledger, this.#release, this.signal),
+      (part) => (this.#output = part),
+    );
   }
 
   async #readCommit(): Promise<void> {

@@ -36,7 +36,13 @@ describe('the message for news', () => {
       'a failure',
       { kind: 'failure', release },
       'bookshop v52 failed in its release command: “T” by kendra. v51 is running.',
-      ['Show Details', 'See Changes'],
+      ['Roll Back…', 'Show Details'],
+    ],
+    [
+      'a failure that printed something',
+      { kind: 'failure', release: makeRelease(52, { outputUrl: 'https://platform.example/output' }) },
+      'bookshop v52 failed in its release command: “T” by kendra. v51 is running.',
+      ['Show Output', 'Roll Back…', 'Show Details'],
     ],
   ];
   for (const [name, item, message, actions] of cases) {

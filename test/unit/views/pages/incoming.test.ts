@@ -35,6 +35,7 @@ describe('what comes from the details page', () => {
     { type: 'openListed', subject: 3, section: 2, list: 1, index: 19 },
     { type: 'planText', subject: 3, how: 'copy' },
     { type: 'retry', subject: 3, part: 'config' },
+    { type: 'retry', subject: 3, part: 'output' },
     { type: 'follow', on: false },
   ];
   for (const message of good) {

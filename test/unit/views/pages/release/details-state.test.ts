@@ -27,6 +27,7 @@ function pageOf(commit: ReturnType<typeof commitOf> | undefined, slugCommit: str
     commit: { state: 'known', value: commit },
     commitDetails: absent,
     changes: { before: absent, config: absent, slug: absent, code: absent },
+    output: absent,
   });
 }
 

@@ -100,4 +100,5 @@ export const sources: Sources = {
   locate: () => Promise.resolve({ commit }),
   commitDetailsOf: () => Promise.resolve(undefined),
   compareCode: () => Promise.resolve({ state: 'absent', why: 'No repository is open.' }),
+  endOfOutput: () => Promise.resolve({ state: 'absent', why: 'It has no output.' }),
 };

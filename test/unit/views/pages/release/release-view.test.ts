@@ -58,6 +58,7 @@ function view(version: number, some: Partial<Known> = {}) {
       slug: { state: 'loading' },
       code: { state: 'loading' },
     },
+    output: { state: 'loading' },
     ...some,
   });
 }
@@ -201,6 +202,15 @@ describe('the state of the details page', () => {
         processes: [{ type: 'web', command: 'node server.js' }],
       },
     });
+  });
+
+  it('shows of a failed release alone what it printed at the end, each line within limits', () => {
+    const output = { state: 'known', value: `up\n${'x'.repeat(5_000)}` } as const;
+    assert.deepEqual(view(49, { output }).failure, {
+      state: 'known',
+      value: ['up', `${'x'.repeat(1_000)}…`],
+    });
+    assert.equal(view(52, { output }).failure, null);
   });
 
   it('sorts config keys', () => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { setImmediate } from 'node:timers/promises';
 import type { HttpAnswer } from '../../../../../src/api/transport.ts';
+import { knownPart } from '../../../../../src/domain/part.ts';
 import { webHostOf } from '../../../../../src/domain/forge/web-host.ts';
 import {
   findRelease,
@@ -161,6 +162,26 @@ describe('a release that is shown', () => {
       ({ slug, config }) => slug.state === 'known' && config.state === 'known' && config.value.length === 1,
     );
     assert.equal(view.status.text, 'Succeeded');
+  });
+
+  it('reads the end of the output once a release has failed, and again when asked', async () => {
+    platform.release = { ...release, status: 'pending' };
+    let asked = 0;
+    const endOfOutput: Sources['endOfOutput'] = () => {
+      asked += 1;
+      return asked === 1
+        ? Promise.reject(new Error('It is away.'))
+        : Promise.resolve(knownPart('no such table'));
+    };
+    subject = new Subject(platform.ledger, platform.release, { ...sources, endOfOutput });
+    assert.equal((await until(subject, settled)).failure, null);
+    assert.equal(asked, 0);
+    platform.release = { ...release, status: 'failed' };
+    await platform.ledger.refresh();
+    const { failure } = await until(subject, (view) => view.failure?.state === 'failed');
+    assert.deepEqual(failure, { state: 'failed', message: 'It is away.' });
+    await subject.retry('output');
+    assert.deepEqual(subject.view.failure, { state: 'known', value: ['no such table'] });
   });
 
   it('says nothing more and ends its requests when it is not shown any more', async () => {
