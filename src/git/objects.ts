@@ -2,7 +2,7 @@
 
 import type { Commit } from '../domain/graph/commit.ts';
 import { isHostsMerge, parseMessage } from '../domain/forge/commit-message.ts';
-import { titleOfMessage } from '../domain/forge/pull-request.ts';
+import { numberedTitle } from '../domain/forge/pull-request.ts';
 
 export interface GitObject {
   /** Whole. */
@@ -89,7 +89,7 @@ export function parseCommit(object: GitObject): Commit {
 /** Of most commits the subject shows that there is nothing more to read. */
 function titleOfMerge(subject: string, message: string): string | undefined {
   if (!isHostsMerge(subject) && !subject.startsWith('!')) return undefined;
-  const title = titleOfMessage(parseMessage(message));
+  const title = numberedTitle(parseMessage(message));
   return title === subject ? undefined : title;
 }
 

@@ -54,7 +54,7 @@ describe('500 apps', () => {
     await ui.command('Shiplog: Pin App');
     await ui.quickInput.type(name);
     await ui.quickInput.choose(new RegExp(`^${name}`));
-    await app(new RegExp(`^${name}, v2, pinned`)).waitFor();
+    await app(new RegExp(`^${name}, v2 running for .*, pinned`)).waitFor();
   }
 
   async function unpin(name: string): Promise<void> {
@@ -89,7 +89,7 @@ describe('500 apps', () => {
     await ui.quickInput.item(/^app-321/).waitFor();
     await ui.shoot('apps-find');
     await press('Enter');
-    await app(/^app-321, v2, pinned/).waitFor();
+    await app(/^app-321, v2 running for .*, pinned/).waitFor();
     await app(/^v1, Initial release/).waitFor();
     assert.equal(await app(/^app-321/).getAttribute('aria-selected'), 'true');
     await app(/^Find an app, 497 more/).waitFor();
@@ -106,7 +106,7 @@ describe('500 apps', () => {
     await ui.command('Developer: Reload Window');
     await app(/^v72/).waitFor();
     await fold();
-    await app(/^app-322, v2, pinned/).waitFor();
+    await app(/^app-322, v2 running for .*, pinned/).waitFor();
     await unpin('app-322');
   });
 

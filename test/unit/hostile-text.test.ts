@@ -1,7 +1,7 @@
 // What others wrote, in everything that people read and answer: dialogs, notifications, titles and rows.
 import assert from 'node:assert/strict';
 import * as v from 'valibot';
-import { aheadSentence, headName } from '../../src/domain/release/ahead-behind.ts';
+import { aheadLabel, aheadSentence, headName, headPlace } from '../../src/domain/release/ahead-behind.ts';
 import { rollbackLine } from '../../src/domain/plan/rollback-line.ts';
 import { planRollback } from '../../src/domain/plan/rollback-plan.ts';
 import type { Release } from '../../src/domain/release/release.ts';
@@ -16,7 +16,8 @@ import { releaseSchema } from '../../src/api/schemas.ts';
 import { releaseExample } from './api/examples.ts';
 import { newsText } from '../../src/views/notifications/texts.ts';
 import { statusText } from '../../src/views/status/texts.ts';
-import { appRow, releaseRow } from '../../src/views/releases/release-rows.ts';
+import { appRow } from '../../src/views/releases/app-text.ts';
+import { releaseRow } from '../../src/views/releases/release-rows.ts';
 import { intent } from './operations/engine/intents.ts';
 import { appOf } from './views/releases/release.ts';
 
@@ -111,10 +112,12 @@ describe('what others wrote', () => {
         row.label,
         row.description,
         row.spoken,
-        appRow(app, current, marks).label,
+        appRow(app, ledger, marks, 0).label,
         rollbackLine(plan, 0),
         headName(head),
         aheadSentence(standing, place),
+        aheadLabel(standing, place),
+        headPlace(head),
       ];
       for (const one of [...texts, ...reportsOf(ledger, text)]) assertHarmless(one);
       // Exactly the lines that Shiplog writes: none of them is somebody else's.

@@ -112,6 +112,13 @@ export function titleOfMessage(message: Parts): string {
   );
 }
 
+/** The same with the number of the pull request, as a squash has it: `Add wish lists (#46)`. */
+export function numberedTitle(message: Parts): string {
+  const title = titleOfMessage(message);
+  const { name } = (title === message.subject ? undefined : pullOf(message)) ?? {};
+  return name === undefined || title.includes(name) ? title : `${title} (${name})`;
+}
+
 /** The branch that a merge brings in, without its owner; undefined for other commits. */
 export function mergedBranch({ subject }: Pick<Message, 'subject'>): string | undefined {
   const line = subject.slice(0, longestSubject);

@@ -2,6 +2,7 @@
 
 import { foreignText } from '../text/foreign-text.ts';
 import { shortHash } from '../graph/commit.ts';
+import { shortStage } from './pipelines.ts';
 import type { Stage } from './release.ts';
 import { commitCount, type Shipped } from '../graph/span.ts';
 import { capitalized } from '../text/sentences.ts';
@@ -32,9 +33,25 @@ export function headName({ branch, hash }: Head): string {
   return branch === undefined ? shortHash(hash) : foreignText(branch, 100);
 }
 
+/** The same in few words, for rows beside which `headPlace` stands: `5 commits not in prod`. */
+export function aheadLabel({ ahead, caveat }: AheadBehind, { stage }: AppLabel): string {
+  const out = stage === undefined ? 'deployed' : `in ${shortStage(stage)}`;
+  return `${capitalized(commitCount(ahead, caveat))} not ${out}`;
+}
+
+/** `2 commits behind prod` */
+export function behindLabel({ behind, caveat }: AheadBehind, { name, stage }: AppLabel): string {
+  return `${capitalized(commitCount(behind, caveat))} behind ${stage ? shortStage(stage) : name}`;
+}
+
+/** `on main`, or `at de63889` for a detached head. */
+export function headPlace(head: Head): string {
+  return `${head.branch === undefined ? 'at' : 'on'} ${headName(head)}`;
+}
+
 /** `5 commits on main are not in production`, or of an app without a stage: `5 commits on main are not deployed yet`. */
 export function aheadSentence({ ahead, caveat, head }: AheadBehind, { stage }: AppLabel): string {
-  const where = `${head.branch === undefined ? 'at' : 'on'} ${headName(head)}`;
+  const where = headPlace(head);
   const out = stage === undefined ? 'deployed yet' : `in ${stage}`;
   return `${capitalized(commitCount(ahead, caveat))} ${where} ${ahead === 1 ? 'is' : 'are'} not ${out}`;
 }

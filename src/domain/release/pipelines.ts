@@ -30,6 +30,11 @@ const order: readonly (Stage | undefined)[] = [
   undefined,
 ];
 
+/** A stage where there is little room: `prod`, `dev`. */
+export function shortStage(stage: Stage): string {
+  return stage === 'production' ? 'prod' : stage === 'development' ? 'dev' : stage;
+}
+
 /** The stages from which code is promoted. The code of a review app is merged instead. */
 const promoting: ReadonlySet<Stage | undefined> = new Set<Stage>(['development', 'staging', 'production']);
 

@@ -119,6 +119,25 @@ export function shortAuthor(user: Pick<User, 'email'>): string {
   return name !== undefined && name !== '' ? name : (domain ?? user.email);
 }
 
+/** The longest name that a row has room for, in characters. */
+const longestName = 12;
+
+/**
+ * The name of a user where there is little room, at most 12 characters: the short name, else its first word that is one.
+ * `christopher` for `christopher.mcallister@example.com`, `postgresql` for `heroku-postgresql@addons.heroku.com`
+ */
+export function tinyAuthor(user: Pick<User, 'email'>): string {
+  const name = shortAuthor(user);
+  if (name.length <= longestName) return name;
+  const words = name.slice(0, 100).split(/[._+-]/);
+  const word = words.find((one) => one.length > 1 && one !== 'heroku') ?? name;
+  return word.length <= longestName
+    ? word
+    : `${Array.from(word)
+        .slice(0, longestName - 1)
+        .join('')}…`;
+}
+
 /** The release that an app runs; undefined before its first successful release. @param releases of one ledger, in any order */
 export function runningRelease(releases: readonly Release[]): Release | undefined {
   return releases.find(({ current }) => current);

@@ -10,11 +10,13 @@ import type { Release } from './release.ts';
  * @param commit of its deploy hash, where it is in an open repository
  */
 export function releaseTitle(release: Release, commit: Commit | undefined): string {
-  // The icon already says that it is config; the space is better spent on the keys.
-  const words =
-    release.change.kind === 'config'
-      ? release.description.replace(/ config vars?$/, '')
-      : release.description;
-  const title = commit && bringsCode(release.change) ? commitTitle(commit) : words;
+  const title = commit && bringsCode(release.change) ? commitTitle(commit) : wordsOf(release);
   return foreignText(title) || 'No description';
+}
+
+/** The icon already says that it is config or an add-on; the space is better spent on the keys and names. */
+function wordsOf({ change, description }: Release): string {
+  if (change.kind === 'config') return description.replace(/ config vars?$/, '');
+  if (change.kind !== 'addon') return description;
+  return description.replace(/ \(@ref:[\w-]{1,100}\)$/, '').replace(/^@ref:/, '');
 }

@@ -15,12 +15,20 @@ const units: readonly [until: number, length: number, short: string, long: strin
   [Infinity, 365 * day, 'y', 'year'],
 ];
 
+/** What of a short name says enough beside a number. */
+const tiny: Readonly<Record<string, string>> = { min: 'm', wk: 'w' };
+
 /**
  * `now`, `5 min`, `3 h`, `1 d`, `6 wk`, `11 mo`, `2 y`.
  * @param time and now in milliseconds. A time ahead of now (clocks differ) counts as now.
  */
 export function shortAge(time: number, now: number): string {
   return describe(time, now, 'now', (count, short) => `${count} ${short}`);
+}
+
+/** The same in the least room, for rows: `now`, `5m`, `3h`, `1d`, `6w`, `11mo`, `2y`. */
+export function tinyAge(time: number, now: number): string {
+  return describe(time, now, 'now', (count, short) => `${count}${tiny[short] ?? short}`);
 }
 
 /** The same for sentences and screen readers: `just now`, `5 minutes ago`, `1 day ago`. */

@@ -67,10 +67,12 @@ function commitItem(node: CommitNode): Item {
 
 function pairItem(node: PairNode): Item {
   const { comparison } = node;
-  const item = itemOf(pairRow(comparison, namesOf(node)), node, comparison ? Collapsed : None);
+  const row = pairRow(comparison, namesOf(node));
+  const item = itemOf(row, node, comparison ? Collapsed : None);
   if (!comparison) return item;
   const { from, to } = comparison;
-  const tooltip = `${from.app.name} ${versionName(from)} ↔ ${to.app.name} ${versionName(to)}`;
+  const between = `${from.app.name} ${versionName(from)} ↔ ${to.app.name} ${versionName(to)}`;
+  const tooltip = `${row.spoken}\n${between}`;
   return Object.assign(item, { tooltip, tooltipOf: tooltip });
 }
 

@@ -1,6 +1,6 @@
 /** What the rows of the pipelines view say: pure text and names of icons, from model data. */
 
-import { longAge, shortAge } from '../../domain/text/age.ts';
+import { longAge } from '../../domain/text/age.ts';
 import type { Commit } from '../../domain/graph/commit.ts';
 import { foreignText } from '../../domain/text/foreign-text.ts';
 import { pairText } from './pair.ts';
@@ -10,7 +10,6 @@ import { whyNotPromotable } from '../../domain/plan/promotion-plan.ts';
 import {
   type App,
   type Release,
-  releaseUnderWay,
   shortAuthor,
   type Stage,
   versionName,
@@ -18,6 +17,8 @@ import {
 } from '../../domain/release/release.ts';
 import { count } from '../../domain/text/sentences.ts';
 import type { LedgerState } from '../../ledger/state.ts';
+import { newsOf } from '../rows/news.ts';
+import { releaseLine } from '../rows/release-line.ts';
 import type { Row } from '../rows/row.ts';
 import { releaseTitle } from '../../domain/release/title.ts';
 import type { Comparison } from './comparisons.ts';
@@ -65,73 +66,46 @@ export interface StageAppState {
   readonly leads: boolean;
 }
 
-/** The row of an app: what it runs, how old that is, and whether something newer is under way or failed. */
+/** The row of an app: whether something newer is under way or failed, then what it runs, since when and by whom. */
 export function stageAppRow({ app, lone, state, commit, leads }: StageAppState, now: number): Row {
   const name = foreignText(app.name);
   const current = runningRelease(state.releases);
   const news = newsOf(state.releases);
   const promotable = leads && whyNotPromotable(current) === undefined;
-  const head = {
+  const idle = { id: state.error === undefined ? 'circle-outline' : 'warning', color: undefined };
+  const runs = current ? runningTexts(current, commit, now) : textTwice(nothingRuns(state));
+  const shown = [news?.text, runs.shown, lone ? name : undefined];
+  const spoken = [...(lone ? [stageName(app.stage), name] : [name]), news?.text, runs.spoken];
+  return {
     label: lone ? stageName(app.stage) : name,
+    description: shown.filter((word) => word !== undefined).join(' · '),
+    icon: news?.icon ?? (current ? { id: 'pass-filled', color: 'charts.green' } : idle),
     contextValue: promotable ? 'stageapp promotable' : 'stageapp',
+    spoken: spoken.filter((word) => word !== undefined).join(', '),
   };
-  const spoken = lone ? [stageName(app.stage), name] : [name];
-  const describe = lone ? [name] : [];
-  if (!current) {
-    const idle = { icon: state.error === undefined ? 'circle-outline' : 'warning', color: undefined };
-    const words = [nothingRuns(state), news?.text].filter((word) => word !== undefined);
-    return row({
-      ...head,
-      ...(news ?? idle),
-      description: [...describe, ...words].join(' · '),
-      spoken: [...spoken, ...words].join(', '),
-    });
-  }
-  const version = versionName(current);
+}
+
+interface Texts {
+  readonly shown: string;
+  readonly spoken: string;
+}
+
+function runningTexts(current: Release, commit: Commit | undefined, now: number): Texts {
   const title = releaseTitle(current, commit);
   const author = foreignText(shortAuthor(current.user));
-  const words = [
-    [...describe, version].join(' '),
-    title,
-    news?.text,
-    author,
-    shortAge(current.createdAt, now),
-  ];
-  const said = [
-    ...spoken,
-    `runs ${version}`,
-    title,
-    news?.text,
-    `by ${author}`,
-    longAge(current.createdAt, now),
-  ];
-  return row({
-    ...head,
-    ...(news ?? { icon: 'pass-filled', color: 'charts.green' }),
-    description: words.filter((word) => word !== undefined).join(' · '),
-    spoken: said.filter((word) => word !== undefined).join(', '),
-  });
+  return {
+    shown: releaseLine(current, title, now),
+    spoken: `runs ${versionName(current)}, ${title}, by ${author}, ${longAge(current.createdAt, now)}`,
+  };
+}
+
+function textTwice(text: string): Texts {
+  return { shown: text, spoken: text };
 }
 
 function nothingRuns({ readAt, error }: LedgerState): string {
   if (error !== undefined) return foreignText(messageOf(error));
   return readAt === undefined ? 'not loaded yet' : 'runs nothing yet';
-}
-
-interface NewsOf {
-  readonly text: string;
-  readonly icon: string;
-  readonly color: string;
-}
-
-/** That a release is under way, else that the newest one failed. @param releases newest first */
-function newsOf(releases: readonly Release[]): NewsOf | undefined {
-  const coming = releaseUnderWay(releases);
-  if (coming)
-    return { text: `${versionName(coming)} releasing`, icon: 'loading~spin', color: 'charts.yellow' };
-  const [newest] = releases;
-  if (!newest || newest.current || newest.status !== 'failed') return undefined;
-  return { text: `${versionName(newest)} failed`, icon: 'error', color: 'errorForeground' };
 }
 
 /** The row that says what one app lacks of another. @param comparison undefined while it is not there yet */
@@ -140,18 +114,19 @@ export function pairRow(comparison: Comparison | undefined, names: Names): Row {
     const label = `Comparing with ${foreignText(names.source)}…`;
     return row({ label, description: '', icon: 'loading~spin', contextValue: '', spoken: label });
   }
-  const { sentence, unknown } = pairText(differenceOf(comparison), {
-    source: foreignText(names.source),
+  const source = foreignText(names.source);
+  const { label, sentence, unknown } = pairText(differenceOf(comparison), {
+    source,
     target: foreignText(names.target),
   });
-  const description = unknown.length > 0 ? `${unknown.join(' and ')} unknown` : '';
+  const missing = unknown.length > 0 ? `${unknown.join(' and ')} unknown` : undefined;
   return row({
-    label: sentence,
-    description,
-    icon: unknown.length > 0 ? 'warning' : 'git-compare',
-    color: unknown.length > 0 ? 'list.warningForeground' : undefined,
+    label,
+    description: [missing, `compared with ${source}`].filter(Boolean).join(' · '),
+    icon: missing === undefined ? 'git-compare' : 'warning',
+    color: missing === undefined ? undefined : 'list.warningForeground',
     contextValue: comparison.diff.sameCode ? 'pair' : 'pair differs',
-    spoken: [sentence, description].filter(Boolean).join(', '),
+    spoken: [sentence, missing].filter(Boolean).join(', '),
   });
 }
 

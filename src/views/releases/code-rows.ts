@@ -206,11 +206,8 @@ export class CodeRows {
     // Without other commits beside them they need no row of their own: the release's row says that they were taken back.
     if (ahead === 0) return [...(await this.#commits(node, repository, back, true)), ...more];
     const label = `Takes back ${commitCount(behind, caveat)}`;
-    return [
-      ...rows,
-      { kind: 'range', parent: node, about: 'back', label, repository, span: back, title: undefined },
-      ...more,
-    ];
+    const texts = { about: 'back' as const, label, where: undefined, sentence: label, title: undefined };
+    return [...rows, { kind: 'range', parent: node, ...texts, repository, span: back }, ...more];
   }
 
   async #range(node: RangeNode): Promise<Node[]> {

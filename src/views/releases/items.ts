@@ -12,7 +12,8 @@ import { type AppNode, type FindNode, idOf, type MoreNode, type Node, type NoteN
 import type { CommitNode, FileNode, FurtherNode, ReleaseNode } from './nodes.ts';
 import { clickable, type Item, rowItem } from '../rows/item.ts';
 import { plainRow, type Row } from '../rows/row.ts';
-import { appRow, findRow, releaseRow } from './release-rows.ts';
+import { appRow, findRow } from './app-text.ts';
+import { releaseRow } from './release-rows.ts';
 
 /** What is known of an app's code. */
 interface AppCode {
@@ -33,7 +34,7 @@ export function treeItem(node: Node, code?: AppCode): Item {
     case 'release':
       return releaseItem(node);
     case 'range':
-      return itemOf(rangeRow(node), node, Collapsed);
+      return Object.assign(itemOf(rangeRow(node), node, Collapsed), { tooltip: node.sentence });
     case 'commit':
       return commitItem(node);
     case 'files':
@@ -57,7 +58,8 @@ function appItem(node: AppNode, code: AppCode | undefined): Item {
   const { app, ledger, marks, open } = node;
   const { releases, error } = ledger.state;
   const rejected = marks.rejected || isRejection(error);
-  const row = appRow(app, releases[0], { ...marks, rejected }, code?.distance);
+  const now = ledger.client.platformNow();
+  const row = appRow(app, releases, { ...marks, rejected }, now, code?.distance);
   const { name, pipeline, team, account, linked } = app;
   const tooltipOf = [code?.place, name, pipeline?.name, team, account.label, linked, marks];
   return Object.assign(itemOf(row, node, open ? Expanded : Collapsed), { tooltipOf });

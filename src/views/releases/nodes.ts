@@ -45,7 +45,12 @@ export interface RangeNode {
   readonly parent: AppNode | ReleaseNode;
   /** Not out yet, not checked out, or taken back by a release that brought other commits as well. */
   readonly about: 'ahead' | 'behind' | 'back';
+  /** In few words: `5 commits not in prod`. */
   readonly label: string;
+  /** `on main`; undefined below a release. */
+  readonly where: string | undefined;
+  /** The same as one sentence. */
+  readonly sentence: string;
   readonly repository: Repository;
   readonly span: Span;
   /** What an editor of its differences is called; undefined where its release has one. */

@@ -3,9 +3,12 @@
 import type { RangeCommit } from '../../git/ranges.ts';
 import { versionName } from '../../domain/release/release.ts';
 import {
+  aheadLabel,
   aheadSentence,
+  behindLabel,
   behindSentence,
   headName,
+  headPlace,
   type AppLabel,
   type AheadBehind,
 } from '../../domain/release/ahead-behind.ts';
@@ -29,11 +32,19 @@ export function groupByMerge(commits: readonly RangeCommit[]): CommitGroup[] {
   return groups;
 }
 
+/** What the row of a range says. */
+type RangeTexts = Pick<RangeNode, 'about' | 'label' | 'where' | 'sentence' | 'title'>;
+
 /** The row of a range of history. */
-export function rangeRow({ about, label, title }: Pick<RangeNode, 'about' | 'label' | 'title'>): Row {
+export function rangeRow({ about, label, where, sentence, title }: RangeTexts): Row {
   const icons = { ahead: 'arrow-up', behind: 'arrow-down', back: 'discard' };
-  // A row with code opens its changes.
-  return { ...plainRow(label, icons[about]), contextValue: title === undefined ? '' : 'code' };
+  return {
+    ...plainRow(label, icons[about]),
+    description: where ?? '',
+    // A row with code opens its changes.
+    contextValue: title === undefined ? '' : 'code',
+    spoken: sentence,
+  };
 }
 
 /** `Load more (200 of 512 commits)`, `Show more (100 of 1,204 files)` */
@@ -42,7 +53,7 @@ export function furtherLabel({ what, shown, count: all }: Omit<FurtherNode, 'kin
   return `${verb} more (${shown.toLocaleString('en')} of ${all.toLocaleString('en')} ${what})`;
 }
 
-type RangeAbove = Pick<RangeNode, 'about' | 'label' | 'span'> & { readonly title: string };
+type RangeAbove = RangeTexts & Pick<RangeNode, 'span'>;
 
 /**
  * What stands above the releases of an app: commits that are not deployed yet, and deployed ones that are not checked out.
@@ -56,16 +67,27 @@ export function rangesAbove(
   const { ahead, behind, head, running: hash } = distance;
   const there = `${app.name} ${versionName(running)}`;
   const here = headName(head);
+  const where = headPlace(head);
   const ranges: RangeAbove[] = [];
   if (ahead > 0) {
-    const label = aheadSentence(distance, app);
-    const title = `${there} ↔ ${here}`;
-    ranges.push({ about: 'ahead', label, span: { from: hash, to: head.hash }, title });
+    ranges.push({
+      about: 'ahead',
+      label: aheadLabel(distance, app),
+      where,
+      sentence: aheadSentence(distance, app),
+      span: { from: hash, to: head.hash },
+      title: `${there} ↔ ${here}`,
+    });
   }
   if (behind > 0) {
-    const label = behindSentence(distance, app);
-    const title = `${here} ↔ ${there}`;
-    ranges.push({ about: 'behind', label, span: { from: head.hash, to: hash }, title });
+    ranges.push({
+      about: 'behind',
+      label: behindLabel(distance, app),
+      where,
+      sentence: behindSentence(distance, app),
+      span: { from: head.hash, to: hash },
+      title: `${here} ↔ ${there}`,
+    });
   }
   return ranges;
 }

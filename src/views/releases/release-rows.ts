@@ -1,19 +1,17 @@
-/** What a row of the releases view says: pure text and names of icons, from model data. */
+/** What the rows of releases say: pure text and names of icons, from model data. */
 
-import { longAge, shortAge } from '../../domain/text/age.ts';
+import { longAge } from '../../domain/text/age.ts';
 import type { ChangeKind } from '../../domain/release/change.ts';
 import { changesCode } from '../../domain/release/code.ts';
 import { type Commit, shortHash } from '../../domain/graph/commit.ts';
 import { foreignText } from '../../domain/text/foreign-text.ts';
-import { isBeforeProduction } from '../../domain/release/pipelines.ts';
 import { type Release, shortAuthor, versionName } from '../../domain/release/release.ts';
-import { plainCount, commitCount, type Shipped } from '../../domain/graph/span.ts';
+import { commitCount } from '../../domain/graph/span.ts';
 import { releaseTitle } from '../../domain/release/title.ts';
 import { whyNotEligible } from '../../domain/plan/rollback-plan.ts';
-import type { CatalogApp } from '../../catalog/account-apps.ts';
-import type { Marks } from '../../catalog/app-list.ts';
-import { plainRow, type Row } from '../rows/row.ts';
-import type { CodeState, FindNode } from './nodes.ts';
+import { releaseLine } from '../rows/release-line.ts';
+import type { Row } from '../rows/row.ts';
+import type { CodeState } from './nodes.ts';
 
 const kinds: Readonly<Record<ChangeKind, { readonly icon: string; readonly name: string }>> = {
   deploy: { icon: 'rocket', name: 'deploy' },
@@ -36,7 +34,7 @@ const statuses: ReadonlyMap<
 ]);
 
 /**
- * The row of a release.
+ * The row of a release. What a person needs first stands first, as VS Code cuts a row at its end: which, when, who, what.
  * @param commit of its deploy hash, where it is in an open repository
  * @param code what it shipped, where that is known
  */
@@ -48,17 +46,17 @@ export function releaseRow(release: Release, commit: Commit | undefined, now: nu
   // A config change runs code as well, but that is not what it changed.
   const own = changesCode(release) ? hash : undefined;
   const { ahead, behind, caveat } = code?.shipped ?? { ahead: 0, behind: 0 };
-  // A single one is the title.
-  const many = ahead > 1 ? ` (${commitCount(ahead, caveat)})` : '';
-  const title = `${releaseTitle(release, commit)}${many}`;
-  const word = release.current ? 'current' : status.word;
+  const title = releaseTitle(release, commit);
+  const word = release.current ? 'running' : status.word;
   const away = code?.away === true ? 'missing' : code?.ambiguous === true ? 'ambiguous' : undefined;
-  const what = own === undefined ? kind.name : [shortHash(own), away].filter(Boolean).join(' ');
-  const where = change.kind === 'promotion' ? `from ${change.app}` : undefined;
+  const what = own === undefined ? undefined : [shortHash(own), away].filter(Boolean).join(' ');
+  // A single one is the title.
+  const many = ahead > 1 ? commitCount(ahead, caveat) : undefined;
   const back = behind > 0 ? `takes back ${commitCount(behind, caveat)}` : undefined;
-  const rest = [word, what, where, back, shortAuthor(release.user), shortAge(release.createdAt, now)];
+  const where = change.kind === 'promotion' ? `from ${change.app}` : undefined;
+  const rest = [word, many, back, what, where];
   return {
-    label: `${versionName(release)}  ${title}`,
+    label: releaseLine(release, title, now),
     description: foreignText(rest.filter((part) => part !== undefined).join(' · ')),
     icon: {
       id: status.icon ?? (release.current ? 'pass-filled' : kind.icon),
@@ -79,62 +77,14 @@ export function releaseRow(release: Release, commit: Commit | undefined, now: nu
       `${versionName(release)}, ${title}`,
       word && foreignText(word),
       kind.name,
-      own !== undefined && ['commit', shortHash(own), away].filter(Boolean).join(' '),
+      what && `commit ${what}`,
+      many,
       back,
+      where && foreignText(where),
       `by ${foreignText(shortAuthor(release.user))}`,
       longAge(release.createdAt, now),
     ]
       .filter(Boolean)
       .join(', '),
   };
-}
-
-/**
- * The row of an app, which says whether a release of it is under way or failed.
- * @param distance how far what is checked out is from what it runs, where that is known
- */
-export function appRow(
-  app: CatalogApp,
-  newest: Release | undefined,
-  marks: Marks,
-  distance: Shipped = { ahead: 0, behind: 0 },
-): Row {
-  const { ahead, behind, caveat } = distance;
-  const { pinned, rejected, twin } = marks;
-  const status = newest && newest.status !== 'succeeded' && statuses.get(newest.status);
-  const pending = newest?.status === 'pending';
-  const words = [
-    rejected ? 'sign in again' : undefined,
-    app.stage,
-    newest && [versionName(newest), status ? status.word : undefined].filter(Boolean).join(' '),
-    ahead > 0 ? `${commitCount(ahead, caveat)} ahead` : undefined,
-    behind > 0 ? `${plainCount(behind, caveat)} behind` : undefined,
-    caveat === 'unrelated' ? 'unrelated to what is checked out' : undefined,
-    twin
-      ? foreignText([app.team, app.account.label].filter((word) => word !== undefined).join(', '))
-      : undefined,
-  ].filter((word) => word !== undefined);
-  const icon = pending ? 'loading~spin' : pinned ? 'pinned' : app.linked ? 'repo' : 'cloud';
-  const name = foreignText(app.name);
-  return {
-    label: name,
-    description: words.join(' · '),
-    icon: rejected
-      ? { id: 'warning', color: 'list.warningForeground' }
-      : { id: icon, color: pending ? 'charts.yellow' : undefined },
-    contextValue: [
-      'app',
-      pinned ? 'pinned' : !app.linked && 'pinnable',
-      isBeforeProduction(app) && 'promotable',
-    ]
-      .filter(Boolean)
-      .join(' '),
-    spoken: [name, ...words, !rejected && pinned && 'pinned'].filter(Boolean).join(', '),
-  };
-}
-
-/** The row that leads to the apps which are not shown. */
-export function findRow({ more, only }: Pick<FindNode, 'more' | 'only'>): Row {
-  const others = only ? `${more}` : `${more} more`;
-  return { ...plainRow(`Find an app… (${others})`, 'search'), spoken: `Find an app, ${others}` };
 }

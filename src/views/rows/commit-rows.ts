@@ -1,7 +1,7 @@
 /** What the rows of commits say, in every view: pure text and names of icons. */
 
 import type { RangeCommit } from '../../git/ranges.ts';
-import { longAge, shortAge } from '../../domain/text/age.ts';
+import { longAge, tinyAge } from '../../domain/text/age.ts';
 import { type Commit, commitTitle, shortHash } from '../../domain/graph/commit.ts';
 import { foreignText } from '../../domain/text/foreign-text.ts';
 import { count } from '../../domain/text/sentences.ts';
@@ -26,7 +26,7 @@ export function commitRow({ commit, merged = [], back }: CommitOnRow, now: numbe
   const author = foreignText(commit.author);
   return {
     label,
-    description: [hash, ...words, author, shortAge(commit.date, now)].join(' · '),
+    description: [tinyAge(commit.date, now), author, ...words, hash].join(' · '),
     icon: { id: back ? 'discard' : merge ? 'git-merge' : 'git-commit', color: undefined },
     contextValue: 'commit',
     spoken: [label, `commit ${hash}`, ...words, `by ${author}`, longAge(commit.date, now)].join(', '),

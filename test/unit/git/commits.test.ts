@@ -178,7 +178,10 @@ describe('commits of a repository', () => {
     const [merged, squashed] = [found.get(merge), found.get(squash)];
     assert.ok(merged && squashed);
     assert.equal(merged.subject, 'Merge pull request #46 from a/b');
-    assert.deepEqual([merged, squashed].map(commitTitle), ['feat: add wish lists', 'Add wish lists (#46)']);
+    assert.deepEqual([merged, squashed].map(commitTitle), [
+      'feat: add wish lists (#46)',
+      'Add wish lists (#46)',
+    ]);
   });
 
   it('do not make git write or start anything that the environment asks for', async () => {

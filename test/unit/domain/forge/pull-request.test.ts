@@ -1,6 +1,11 @@
 import assert from 'node:assert/strict';
 import { parseMessage } from '../../../../src/domain/forge/commit-message.ts';
-import { mergedBranch, pullOf, titleOfMessage } from '../../../../src/domain/forge/pull-request.ts';
+import {
+  mergedBranch,
+  numberedTitle,
+  pullOf,
+  titleOfMessage,
+} from '../../../../src/domain/forge/pull-request.ts';
 import { assertQuick } from '../release/make.ts';
 
 /** Messages as hosts, bots and people write them. */
@@ -199,6 +204,20 @@ describe('what a commit is called', () => {
   ];
   for (const [text, title] of titles) {
     it(JSON.stringify(text), () => assert.equal(titleOfMessage(parseMessage(text)), title));
+  }
+});
+
+describe('what a commit is called, with the number of its pull request', () => {
+  const titles: readonly (readonly [message: string, title: string])[] = [
+    ['Merge pull request #46 from a/b\n\nfeat: add wish lists', 'feat: add wish lists (#46)'],
+    ['Merge pull request #46 from a/b\n\nFinish #46', 'Finish #46'],
+    ['Merge pull request #46 from a/b', 'Pull request #46 from a/b'],
+    ['Merge pull request from GHSA-1234-5678-9abc\n\nEscape the name', 'Escape the name'],
+    ['Add wish lists (#46)', 'Add wish lists (#46)'],
+    ['Merge the carts', 'Merge the carts'],
+  ];
+  for (const [text, title] of titles) {
+    it(JSON.stringify(text), () => assert.equal(numberedTitle(parseMessage(text)), title));
   }
 });
 

@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
 import {
+  aheadLabel,
   aheadSentence,
+  behindLabel,
   behindSentence,
   headName,
+  headPlace,
   type AheadBehind,
   unrelatedSentence,
 } from '../../../../src/domain/release/ahead-behind.ts';
@@ -38,6 +41,12 @@ describe('where a checkout stands, in words', () => {
       'main is behind production by about 2 commits',
     ],
     [unrelatedSentence(distance(0, 0), production), 'main has no commit in common with what production runs'],
+    [aheadLabel(distance(5, 0), production), '5 commits not in prod'],
+    [aheadLabel({ ...distance(1, 0), caveat: 'atLeast' }, alone), 'At least 1 commit not deployed'],
+    [behindLabel(distance(0, 2), production), '2 commits behind prod'],
+    [behindLabel(distance(0, 1), alone), '1 commit behind bookshop'],
+    [headPlace(distance(0, 0).head), 'on main'],
+    [headPlace(detached.head), 'at de63889'],
     [headName(distance(0, 0).head), 'main'],
   ];
   for (const [found, expected] of sentences) {

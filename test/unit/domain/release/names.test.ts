@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { parseVersion, shortAuthor } from '../../../../src/domain/release/release.ts';
+import { parseVersion, shortAuthor, tinyAuthor } from '../../../../src/domain/release/release.ts';
 import { appOfRemote, isOfPlatform } from '../../../../src/domain/forge/app-remote.ts';
 import { assertQuick } from './make.ts';
 
@@ -139,5 +139,20 @@ describe('the short name of an author', () => {
   ];
   for (const [email, name] of cases) {
     it(JSON.stringify(email), () => assert.equal(shortAuthor({ email }), name));
+  }
+});
+
+describe('the name of an author where there is little room', () => {
+  const cases: readonly (readonly [email: string, name: string])[] = [
+    ['kendra@example.com', 'kendra'],
+    ['kendra.a@example.com', 'kendra.a'],
+    ['christopher.mcallister@example.com', 'christopher'],
+    ['c.mcallister-jones@example.com', 'mcallister'],
+    ['heroku-postgresql@addons.heroku.com', 'postgresql'],
+    ['continuousdeployments@example.com', 'continuousd…'],
+    ['', ''],
+  ];
+  for (const [email, name] of cases) {
+    it(JSON.stringify(email), () => assert.equal(tinyAuthor({ email }), name));
   }
 });

@@ -13,6 +13,11 @@ describe('the title of a release', () => {
     assert.equal(title('Rollback to v46', 'Fix it'), 'Rollback to v46');
     assert.equal(title('Set A, B config vars', 'Fix it'), 'Set A, B');
     assert.equal(title('Set A config var'), 'Set A');
+    assert.equal(title('Attach REDIS (@ref:redis-curly-1)'), 'Attach REDIS');
+    assert.equal(
+      title('@ref:redis-curly-1 completed provisioning, setting REDIS_URL.').slice(0, 14),
+      'redis-curly-1 ',
+    );
   });
 
   it('is that of the pull request which its commit merges', () => {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { ageLasts, longAge, shortAge } from '../../../../src/domain/text/age.ts';
+import { ageLasts, longAge, shortAge, tinyAge } from '../../../../src/domain/text/age.ts';
 import { fc } from '../../random.ts';
 
 const minute = 60_000;
@@ -31,6 +31,21 @@ describe('how long ago', () => {
       assert.equal(shortAge(now - age, now), short);
       assert.equal(longAge(now - age, now), long);
     });
+  }
+});
+
+describe('how long ago, in the least room', () => {
+  const ages: readonly (readonly [age: number, tiny: string])[] = [
+    [0, 'now'],
+    [59 * minute, '59m'],
+    [3 * hour, '3h'],
+    [13 * day, '13d'],
+    [14 * day, '2w'],
+    [60 * day, '2mo'],
+    [730 * day, '2y'],
+  ];
+  for (const [age, tiny] of ages) {
+    it(`${age} ms is ${tiny}`, () => assert.equal(tinyAge(1_800_000_000_000 - age, 1_800_000_000_000), tiny));
   }
 });
 

@@ -30,7 +30,7 @@ describe('the rows of apps in their stages', () => {
       stageAppOf([current], { commit: commitOf() }),
       [
         'production',
-        'bookshop v52 · Fix the cart total for gift cards · kendra · 5 min',
+        'v52 5m kendra: Fix the cart total for gift cards · bookshop',
         'pass-filled',
         'stageapp',
       ],
@@ -38,22 +38,17 @@ describe('the rows of apps in their stages', () => {
     [
       'an app that shares its stage and can be promoted',
       stageAppOf([current], { lone: false, leads: true }),
-      ['bookshop', 'v52 · Deploy de63889a · kendra · 5 min', 'pass-filled', 'stageapp promotable'],
+      ['bookshop', 'v52 5m kendra: Deploy de63889a', 'pass-filled', 'stageapp promotable'],
     ],
     [
       'a release under way',
       stageAppOf([releaseOf({ id: 'n', version: 53, status: 'pending' }), current]),
-      [
-        'production',
-        'bookshop v52 · Deploy de63889a · v53 releasing · kendra · 5 min',
-        'loading~spin',
-        'stageapp',
-      ],
+      ['production', 'v53 releasing · v52 5m kendra: Deploy de63889a · bookshop', 'loading~spin', 'stageapp'],
     ],
     [
       'one that never ended, before the one that runs',
       stageAppOf([current, releaseOf({ id: 'n', version: 51, status: 'pending', current: false })]),
-      ['production', 'bookshop v52 · Deploy de63889a · kendra · 5 min', 'pass-filled', 'stageapp'],
+      ['production', 'v52 5m kendra: Deploy de63889a · bookshop', 'pass-filled', 'stageapp'],
     ],
     [
       'one under way, and a newer one that failed',
@@ -62,37 +57,32 @@ describe('the rows of apps in their stages', () => {
         releaseOf({ id: 'n', version: 53, status: 'pending' }),
         current,
       ]),
-      [
-        'production',
-        'bookshop v52 · Deploy de63889a · v53 releasing · kendra · 5 min',
-        'loading~spin',
-        'stageapp',
-      ],
+      ['production', 'v53 releasing · v52 5m kendra: Deploy de63889a · bookshop', 'loading~spin', 'stageapp'],
     ],
     [
       'a newer one that failed',
       stageAppOf([releaseOf({ id: 'n', version: 53, status: 'failed' }), current]),
-      ['production', 'bookshop v52 · Deploy de63889a · v53 failed · kendra · 5 min', 'error', 'stageapp'],
+      ['production', 'v53 failed · v52 5m kendra: Deploy de63889a · bookshop', 'error', 'stageapp'],
     ],
     [
       'nothing',
       stageAppOf([], { leads: true }),
-      ['production', 'bookshop · runs nothing yet', 'circle-outline', 'stageapp'],
+      ['production', 'runs nothing yet · bookshop', 'circle-outline', 'stageapp'],
     ],
     [
       'what was not read yet',
       stageAppOf([], { state: nothing }),
-      ['production', 'bookshop · not loaded yet', 'circle-outline', 'stageapp'],
+      ['production', 'not loaded yet · bookshop', 'circle-outline', 'stageapp'],
     ],
     [
       'what could not be read',
       stageAppOf([], { state: { ...nothing, error: new Problem('You may not see it.') } }),
-      ['production', 'bookshop · You may not see it.', 'warning', 'stageapp'],
+      ['production', 'You may not see it. · bookshop', 'warning', 'stageapp'],
     ],
     [
       'code without a slug, which cannot be promoted',
       stageAppOf([releaseOf({ current: true, artifact: null })], { leads: true }),
-      ['production', 'bookshop v52 · Deploy de63889a · kendra · 5 min', 'pass-filled', 'stageapp'],
+      ['production', 'v52 5m kendra: Deploy de63889a · bookshop', 'pass-filled', 'stageapp'],
     ],
   ];
   for (const [what, app, [label, description, icon, context]] of cases) {
@@ -177,9 +167,10 @@ describe('the row between two neighbours', () => {
     const names = { source: 'staging', target: 'production' };
     assert.equal(pairRow(undefined, names).label, 'Comparing with staging…');
     const row = pairRow(comparisonOf(), names);
+    assert.equal(row.spoken, 'production lacks 1 config key and 1 add-on of staging, commits unknown');
     assert.deepEqual(
       [row.label, row.description, row.icon.id, row.contextValue],
-      ['production lacks 1 config key and 1 add-on of staging', 'commits unknown', 'warning', 'pair differs'],
+      ['Lacks 1 key, 1 add-on', 'commits unknown · compared with staging', 'warning', 'pair differs'],
     );
   });
 

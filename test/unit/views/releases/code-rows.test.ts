@@ -89,7 +89,8 @@ describe('the rows that join a ledger to its repository', () => {
   /** All commits up to one, as rows. */
   function all(parent: AppNode, to: string): Promise<Node[]> {
     const span = { from: undefined, to };
-    return rows.children({ kind: 'range', parent, about: 'ahead', label: '', repository, span, title: '' });
+    const texts = { label: '', where: undefined, sentence: '', title: '' };
+    return rows.children({ kind: 'range', parent, about: 'ahead', ...texts, repository, span });
   }
 
   it('say what is not out yet, and unfold to it', async () => {
@@ -100,7 +101,7 @@ describe('the rows that join a ledger to its repository', () => {
     made.commit('two');
     repository.refresh();
     const [ahead, ...others] = await rows.distanceRows(app);
-    assert.equal(ahead?.label, '2 commits on main are not in production');
+    assert.equal(ahead?.sentence, '2 commits on main are not in production');
     assert.deepEqual(others, []);
     assert.deepEqual(treeText(await rows.children(ahead)), ['two', 'one']);
   });

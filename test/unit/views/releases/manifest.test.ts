@@ -6,7 +6,8 @@ import { array, looseObject, object, optional, parse, record, string } from 'val
 import { fileRow } from '../../../../src/views/releases/file-rows.ts';
 import { nothing } from '../../../../src/ledger/state.ts';
 import { pairRow, stageAppRow } from '../../../../src/views/pipelines/rows.ts';
-import { appRow, releaseRow } from '../../../../src/views/releases/release-rows.ts';
+import { appRow } from '../../../../src/views/releases/app-text.ts';
+import { releaseRow } from '../../../../src/views/releases/release-rows.ts';
 import { comparisonOf } from '../pipelines/comparison.ts';
 import { appOf, commitOf, now, releaseOf } from './release.ts';
 
@@ -69,7 +70,7 @@ const contexts = [
   .concat(
     [true, false].flatMap((linked) =>
       [true, false].map((pinned) =>
-        appRow(appOf('bookshop', { linked }), undefined, { pinned, rejected: false, twin: false }),
+        appRow(appOf('bookshop', { linked }), [], { pinned, rejected: false, twin: false }, now),
       ),
     ),
   )

@@ -40,7 +40,11 @@ describe('what stands above the releases', () => {
   it('is what is not out yet, compared with what runs', () => {
     const [ahead, ...others] = of(5, 0);
     assert.deepEqual(others, []);
-    assert.equal(ahead?.label, '5 commits on main are not in production');
+    assert.deepEqual(
+      [ahead?.label, ahead?.where, ahead?.sentence],
+      ['5 commits not in prod', 'on main', '5 commits on main are not in production'],
+    );
+    assert.ok(ahead);
     assert.equal(ahead.title, 'bookshop v52 ↔ main');
     assert.deepEqual(ahead.span, { from: running, to: hash });
   });
@@ -48,15 +52,21 @@ describe('what stands above the releases', () => {
   it('is also what is out and not checked out, the other way round', () => {
     const [ahead, behind] = of(1, 2);
     assert.equal(ahead?.about, 'ahead');
-    assert.equal(behind?.label, 'main is behind production by 2 commits');
+    assert.deepEqual(
+      [behind?.label, behind?.where, behind?.sentence],
+      ['2 commits behind prod', 'on main', 'main is behind production by 2 commits'],
+    );
+    assert.ok(behind);
     assert.equal(behind.title, 'main ↔ bookshop v52');
     assert.deepEqual(behind.span, { from: hash, to: running });
   });
 
   it('opens its changes, where it has an editor of its own', () => {
-    const row = rangeRow({ about: 'ahead', label: 'l', title: 't' });
+    const texts = { label: 'l', where: 'on main', sentence: 's' };
+    const row = rangeRow({ about: 'ahead', ...texts, title: 't' });
     assert.deepEqual([row.contextValue, row.icon.id], ['code', 'arrow-up']);
-    assert.equal(rangeRow({ about: 'back', label: 'l', title: undefined }).contextValue, '');
+    assert.deepEqual([row.description, row.spoken], ['on main', 's']);
+    assert.equal(rangeRow({ about: 'back', ...texts, title: undefined }).contextValue, '');
   });
 });
 

@@ -12,7 +12,7 @@ describe('the row of a commit', () => {
     const row = commitRow({ commit: commitOf({ date: now - 3_600_000 }), merged: [], back: false }, now);
     assert.deepEqual(row, {
       label: 'Fix the cart total for gift cards',
-      description: 'de63889 · Kendra · 1 h',
+      description: '1h · Kendra · de63889',
       icon: { id: 'git-commit', color: undefined },
       contextValue: 'commit',
       spoken: 'Fix the cart total for gift cards, commit de63889, by Kendra, 1 hour ago',
@@ -23,7 +23,7 @@ describe('the row of a commit', () => {
     const commit = commitOf({ parents: ['a', 'b'] });
     const row = commitRow({ commit, merged: [listed('a'), listed('b')], back: false }, now);
     assert.equal(row.icon.id, 'git-merge');
-    assert.equal(row.description, 'de63889 · merges 2 commits · Kendra · now');
+    assert.equal(row.description, 'now · Kendra · merges 2 commits · de63889');
   });
 
   it('shows the title of the pull request that it merges', () => {
@@ -36,7 +36,7 @@ describe('the row of a commit', () => {
   it('tells one that was taken back', () => {
     const row = commitRow({ commit: commitOf(), merged: [], back: true }, now);
     assert.equal(row.icon.id, 'discard');
-    assert.match(row.description, /^de63889 · taken back · /);
+    assert.match(row.description, / · taken back · de63889$/);
     assert.match(row.spoken, /, taken back, /);
   });
 
@@ -44,7 +44,7 @@ describe('the row of a commit', () => {
     const commit = commitOf({ subject: 'a\u202Eb', author: 'Kendra\u0007' });
     const row = commitRow({ commit, merged: [], back: false }, now);
     assert.equal(row.label, 'a[U+202E]b');
-    assert.equal(row.description, 'de63889 · Kendra[U+0007] · now');
+    assert.equal(row.description, 'now · Kendra[U+0007] · de63889');
     const empty = commitRow({ commit: commitOf({ subject: '' }), merged: [], back: false }, now);
     assert.equal(empty.label, 'No message');
   });
