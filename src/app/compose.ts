@@ -9,6 +9,7 @@ import type { Signal } from '../domain/signal.ts';
 import { configurationNotes } from '../git/configuration.ts';
 import { AppRepositories } from '../code/app-repositories.ts';
 import { Repositories } from '../git/repositories.ts';
+import { Crashes } from '../ledger/crashes.ts';
 import { Live } from '../ledger/live.ts';
 import { LedgerCache } from '../ledger/ledger-cache.ts';
 import type { Kinds } from '../operations/engine/operation.ts';
@@ -71,13 +72,18 @@ export function openServices(
   const live = own(new Live());
   on(live.read, (ledger) => ledgers.keep(ledger));
   own(followAttention(live, [releasesTree, pipelinesTree]));
+  const crashes = new Crashes({
+    read: () => workspaceState.get('shiplog.crashes'),
+    write: (known) => void workspaceState.update('shiplog.crashes', known),
+  });
+  on(live.read, (ledger) => crashes.look(ledger));
 
-  const releases = own(new ReleasesView(releasesTree, catalog, ledgers, live, repositories));
+  const releases = own(new ReleasesView(releasesTree, catalog, ledgers, live, repositories, crashes));
   own(accounts.onDidRenew(() => void releases.refresh()));
-  const pipelines = own(new PipelinesView(pipelinesTree, catalog, ledgers, live, repositories));
+  const pipelines = own(new PipelinesView(pipelinesTree, catalog, ledgers, live, repositories, crashes));
   const output = own(new OutputView(repositories, accounts.onDidLeave, attempt));
   const news = own(new News(live, releasesTree, repositories));
-  own(new Status(repositories, catalog, ledgers));
+  own(new Status(repositories, catalog, ledgers, crashes));
 
   const releasePanel = lazy(async () => own((await import('./panels.ts')).openReleasePanel(services)));
   const planPanel = lazy(async () => own((await import('./panels.ts')).openPlanPanel(services)));
@@ -92,7 +98,15 @@ export function openServices(
   );
 
   const operations = own(
-    openOperations(globalStorageUri, kinds, ledgers, live, output.outputs, log, attempt),
+    openOperations(
+      globalStorageUri,
+      kinds,
+      ledgers,
+      live,
+      { outputs: output.outputs, crashes },
+      log,
+      attempt,
+    ),
   );
   const services: Services = {
     log,
@@ -103,6 +117,7 @@ export function openServices(
     ledgers,
     catalog,
     repositories,
+    crashes,
     releases,
     pipelines,
     output,

@@ -7,6 +7,7 @@ import type { AppLedgers } from '../catalog/app-ledgers.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import type { Attempt } from '../domain/problem.ts';
 import type { AppRepositories } from '../code/app-repositories.ts';
+import type { Crashes } from '../ledger/crashes.ts';
 import type { Operations } from '../operations/engine/operations.ts';
 import type { News } from '../views/notifications/news.ts';
 import type { OutputView } from '../views/output/output-view.ts';
@@ -25,6 +26,7 @@ export interface Services {
   readonly ledgers: AppLedgers;
   readonly catalog: Catalog;
   readonly repositories: AppRepositories;
+  readonly crashes: Crashes;
   readonly releases: ReleasesView;
   readonly pipelines: PipelinesView;
   readonly output: OutputView;

@@ -45,7 +45,7 @@ export async function promote(services: Services, subject?: Subject): Promise<vo
 }
 
 /** What the operations of a window run in. */
-function hostOf({ operations, output, news, ledgers }: Services): OperationHost {
+function hostOf({ operations, output, news, ledgers, crashes }: Services): OperationHost {
   /** Shows what a release phase prints, to a person who watches the progress. */
   const watch = async ({ app, release }: TargetResult) => {
     const ledger = await ledgers.find(app);
@@ -56,6 +56,7 @@ function hostOf({ operations, output, news, ledgers }: Services): OperationHost 
     operations,
     dialogs,
     outputs: output.outputs,
+    crashes,
     making: (targets, work) => news.making(targets, work),
     // Nothing that goes wrong here is about the operation.
     watch: (made) => made.forEach((one) => void watch(one).catch(() => undefined)),

@@ -30,16 +30,36 @@ function skippedAt(place: Place, ledger: readonly Release[], lineage: Lineage): 
  * @param ledger newest first
  */
 export function takenBackBy(release: Release, ledger: readonly Release[]): Release | undefined {
+  return takenBackByVersion(ledger).get(release.version);
+}
+
+/**
+ * The releases that are not in effect any more because of a rollback, by version, with that rollback. An earlier
+ * rollback is among them when a later one brought back what it had taken back, or took back what it had brought back.
+ * @param ledger newest first
+ */
+export function takenBackByVersion(ledger: readonly Release[]): ReadonlyMap<number, Release> {
   const lineage = lineageOf(ledger);
-  const place = lineage.places.find((one) => one.release.version === release.version);
-  if (!place) return undefined;
-  if (place.to !== undefined) return undoneBy(release, ledger, lineage);
-  let by: Release | undefined;
-  for (const { place: rollback, gone, back } of returns(lineage)) {
-    if (gone.includes(place.content)) by = rollback.release;
-    else if (back.includes(place.content)) by = undefined;
+  const found = new Map<number, Release>();
+  /** The last rollback that took a content back, or brought it back. */
+  const movedBy = new Map<number, Release>();
+  const gone = new Set<number>();
+  for (const { place, ...moved } of returns(lineage)) {
+    for (const content of [...moved.gone, ...moved.back]) {
+      const before = movedBy.get(content);
+      if (before && !found.has(before.version)) found.set(before.version, place.release);
+      movedBy.set(content, place.release);
+    }
+    for (const content of moved.gone) gone.add(content);
+    for (const content of moved.back) gone.delete(content);
+    // What it went back to is in effect again.
+    if (place.to !== undefined) found.delete(place.to);
   }
-  return by;
+  for (const { release, content, to } of lineage.places) {
+    const by = to === undefined && gone.has(content) ? movedBy.get(content) : undefined;
+    if (by) found.set(release.version, by);
+  }
+  return found;
 }
 
 /**
@@ -87,24 +107,6 @@ export function versionRanges(versions: readonly number[]): string {
     last - first > 1 ? [`v${first} to v${last}`] : first === last ? [`v${first}`] : [`v${first}`, `v${last}`],
   );
   return listed(texts);
-}
-
-/** How many later rollbacks are checked: one that undoes another comes soon after it, and each check takes a while. */
-const mostLater = 10;
-
-/** A later rollback that brought back what this one took back, or took back what this one brought back. */
-function undoneBy(rollback: Release, ledger: readonly Release[], lineage: Lineage): Release | undefined {
-  let by: Release | undefined;
-  const later = lineage.places.filter(
-    ({ release, to }) => release.version > rollback.version && to !== undefined,
-  );
-  for (const place of later.slice(0, mostLater)) {
-    if (place.to === rollback.version) by = undefined;
-    else if (!by && skippedAt(place, ledger, lineage).some(({ version }) => version === rollback.version)) {
-      by = place.release;
-    }
-  }
-  return by;
 }
 
 interface Return {

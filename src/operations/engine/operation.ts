@@ -2,6 +2,7 @@
 
 import type { Account } from '../../api/account.ts';
 import type { WriteOptions } from '../../api/call.ts';
+import type { Crashes } from '../../ledger/crashes.ts';
 import type { Ledger } from '../../ledger/ledger.ts';
 import type { Outputs } from '../../ledger/outputs.ts';
 import type { AppAddress } from '../../domain/release/release.ts';
@@ -19,6 +20,8 @@ export interface OperationHost {
   readonly dialogs: Dialogs;
   /** What release phases printed. */
   readonly outputs: Pick<Outputs, 'tailOf'>;
+  /** Keeps in sight that processes crashed with what was released. */
+  readonly crashes: Pick<Crashes, 'note'>;
   /** Shows what the release phases of what was released print. */
   watch(made: readonly TargetResult[]): void;
   /** Runs what releases to apps and reports it, so that nothing else reports those releases as well. */

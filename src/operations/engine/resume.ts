@@ -3,13 +3,12 @@
 import * as vscode from 'vscode';
 import type { AppLedgers } from '../../catalog/app-ledgers.ts';
 import type { Live } from '../../ledger/live.ts';
-import type { Outputs } from '../../ledger/outputs.ts';
 import { type Attempt, messageOf, Problem } from '../../domain/problem.ts';
 import { entriesFor } from './entry-account.ts';
 import type { Intent } from './journal-entry.ts';
 import { JournalFiles, type UnreadableEntry } from './journal-files.ts';
 import { abandonedText, unreadableText } from './unreadable-entries.ts';
-import type { Kinds, OperationWords } from './operation.ts';
+import type { Kinds, OperationHost, OperationWords } from './operation.ts';
 import { Operations } from './operations.ts';
 
 /**
@@ -21,7 +20,7 @@ export function openOperations(
   kinds: Kinds,
   ledgers: AppLedgers,
   live: Live,
-  outputs: Outputs,
+  { outputs, crashes }: Pick<OperationHost, 'crashes' | 'outputs'>,
   log: Pick<vscode.LogOutputChannel, 'warn'>,
   attempt: Attempt,
 ): Operations & vscode.Disposable {
@@ -51,7 +50,7 @@ export function openOperations(
         import('./dialogs.ts'),
         wordsOf(kinds, intent),
       ]);
-      return reportLater({ outputs, dialogs }, own, { intent, verdict }, ledgerOf);
+      return reportLater({ outputs, crashes, dialogs }, own, { intent, verdict }, ledgerOf);
     },
     abandoned: (intent) => attempt('journal', () => reportAbandoned(files, operations, kinds, intent)),
   });

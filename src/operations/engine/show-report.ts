@@ -13,7 +13,9 @@ import { type Ending, reportOf, type TargetEnd } from './report.ts';
 import { glanceAtRestart, type Restarted } from './restart.ts';
 
 /** What of a window a report needs. */
-type Host = Pick<OperationHost, 'outputs'> & { readonly dialogs: Pick<Dialogs, 'show' | 'choose' | 'run'> };
+type Host = Pick<OperationHost, 'crashes' | 'outputs'> & {
+  readonly dialogs: Pick<Dialogs, 'show' | 'choose' | 'run'>;
+};
 
 /**
  * Reports the end of an operation that the person waits for. Resolves once they have answered and what they chose is
@@ -70,8 +72,12 @@ async function endingOf(
   when: Ending['when'],
   ledgers: readonly (Ledger | undefined)[],
 ): Promise<Ending> {
-  const { intent, verdict } = end;
+  const { intent, verdict, restarted } = end;
   const made = verdict.is === 'made' ? verdict.made : [];
+  for (const [at, ledger] of ledgers.entries()) {
+    const last = restarted[at]?.last;
+    if (ledger && last) host.crashes.note(ledger, last);
+  }
   const targets = await Promise.all(
     intent.targets.map((basis, at) => targetEnd(host, intent, basis, ledgers[at], made[at])),
   );

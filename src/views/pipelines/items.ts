@@ -20,18 +20,26 @@ import { lineRow, pairRow, pipelineRow, stageAppRow, stageRow } from './rows.ts'
 
 const { None, Expanded, Collapsed } = vscode.TreeItemCollapsibleState;
 
+/** What is known of an app beside its ledger. */
+interface KnownOfApp {
+  /** The commit of what it runs. */
+  readonly commit?: Commit | undefined;
+  /** The processes that crashed, such as `web.1 and web.2`. */
+  readonly crashed?: string | undefined;
+}
+
 /**
  * The tree item of a node. Its id outlives a refresh, and with it the selection.
- * @param commit of an app: that of what it runs, where it is known
+ * @param known of an app
  */
-export function treeItem(node: Node, commit?: Commit): Item {
+export function treeItem(node: Node, known: KnownOfApp = {}): Item {
   switch (node.kind) {
     case 'pipeline':
       return itemOf(pipelineRow(node.pipeline), node, node.open ? Expanded : Collapsed);
     case 'stage':
       return itemOf(stageRow(node.stage), node, Collapsed);
     case 'stageApp':
-      return stageAppItem(node, commit);
+      return stageAppItem(node, known);
     case 'pair':
       return pairItem(node);
     case 'group':
@@ -43,11 +51,11 @@ export function treeItem(node: Node, commit?: Commit): Item {
   }
 }
 
-function stageAppItem(node: StageAppNode, commit: Commit | undefined): Item {
+function stageAppItem(node: StageAppNode, known: KnownOfApp): Item {
   const { app, ledger, leads, parent, pairs } = node;
   const { state, client } = ledger;
   const row = stageAppRow(
-    { app, lone: parent.kind === 'pipeline', state, commit, leads },
+    { app, lone: parent.kind === 'pipeline', state, leads, commit: known.commit, crashed: known.crashed },
     client.platformNow(),
   );
   const running = runningRelease(ledger.state.releases);

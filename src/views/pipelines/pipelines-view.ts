@@ -13,6 +13,7 @@ import { ageLasts } from '../../domain/text/age.ts';
 import { repositoryFor } from '../../features/compare/compare.ts';
 import type { AppRepositories } from '../../code/app-repositories.ts';
 import type { Ledger } from '../../ledger/ledger.ts';
+import type { Crashes } from '../../ledger/crashes.ts';
 import type { Live } from '../../ledger/live.ts';
 import { AgeTimer } from '../rows/age-timer.ts';
 import { isAlike, type Item } from '../rows/item.ts';
@@ -36,6 +37,7 @@ export class PipelinesView implements vscode.TreeDataProvider<Node>, vscode.Disp
   readonly #catalog: Catalog;
   readonly #ledgers: AppLedgers;
   readonly #repositories: AppRepositories;
+  readonly #crashes: Crashes;
   readonly #comparisons: Comparisons;
   readonly #watched: WatchedLedgers;
   readonly #ages: AgeTimer;
@@ -60,8 +62,10 @@ export class PipelinesView implements vscode.TreeDataProvider<Node>, vscode.Disp
     ledgers: AppLedgers,
     live: Live,
     repositories: AppRepositories,
+    crashes: Crashes,
   ) {
     this.view = view;
+    this.#crashes = crashes;
     this.#catalog = catalog;
     this.#ledgers = ledgers;
     this.#repositories = repositories;
@@ -77,6 +81,7 @@ export class PipelinesView implements vscode.TreeDataProvider<Node>, vscode.Disp
       this.view.onDidExpandElement(({ element }) => void this.#unfold(element)),
       this.view.onDidCollapseElement(({ element }) => this.#fold(element)),
       repositories.onDidChange(() => this.again()),
+      { dispose: crashes.changed.on((id) => this.#update(this.#appsOf(id))) },
       { dispose: catalog.list.changed.on(() => this.#catalogChanged()) },
     ];
     this.#catalogChanged();
@@ -118,8 +123,10 @@ export class PipelinesView implements vscode.TreeDataProvider<Node>, vscode.Disp
   }
 
   #itemOf(node: Node): Item {
-    const running = node.kind === 'stageApp' ? runningRelease(node.ledger.state.releases) : undefined;
-    return treeItem(node, running && this.#commits.get(running));
+    if (node.kind !== 'stageApp') return treeItem(node);
+    const running = runningRelease(node.ledger.state.releases);
+    const crashed = this.#crashes.of(node.ledger)?.processes;
+    return treeItem(node, { commit: running && this.#commits.get(running), crashed });
   }
 
   async #read(node: Node): Promise<readonly Node[]> {
@@ -206,6 +213,10 @@ export class PipelinesView implements vscode.TreeDataProvider<Node>, vscode.Disp
   #ledgerChanged(ledger: Ledger): void {
     this.#showMessage();
     this.#update([...this.#shown.values()].filter((app) => this.#ledgersIn(app).includes(ledger)));
+  }
+
+  #appsOf(id: string): StageAppNode[] {
+    return [...this.#shown.values()].filter(({ app }) => app.id === id);
   }
 
   /** Has the rows of the pipelines of some apps drawn again where they changed. */

@@ -64,13 +64,15 @@ export interface StageAppState {
   /** Of the release that runs. */
   readonly commit: Commit | undefined;
   readonly leads: boolean;
+  /** The processes that crashed with it, such as `web.1 and web.2`. */
+  readonly crashed?: string | undefined;
 }
 
 /** The row of an app: whether something newer is under way or failed, then what it runs, since when and by whom. */
-export function stageAppRow({ app, lone, state, commit, leads }: StageAppState, now: number): Row {
+export function stageAppRow({ app, lone, state, commit, leads, crashed }: StageAppState, now: number): Row {
   const name = foreignText(app.name);
   const current = runningRelease(state.releases);
-  const news = newsOf(state.releases);
+  const news = newsOf(state.releases, crashed);
   const promotable = leads && whyNotPromotable(current) === undefined;
   const idle = { id: state.error === undefined ? 'circle-outline' : 'warning', color: undefined };
   const runs = current ? runningTexts(current, commit, now) : textTwice(nothingRuns(state));

@@ -12,10 +12,17 @@ import { releaseMoment } from '../rows/release-line.ts';
 import { plainRow, type Icon, type Row } from '../rows/row.ts';
 import type { FindNode } from './nodes.ts';
 
+/** What is known of an app beside its ledger. */
+export interface AppFacts {
+  /** How far what is checked out is from what it runs. */
+  readonly distance?: Shipped | undefined;
+  /** The processes that crashed, such as `web.1 and web.2`. */
+  readonly crashed?: string | undefined;
+}
+
 /**
  * The row of an app: trouble first, then what runs, since when, and how far what is checked out is from it.
  * @param releases that are known, newest first
- * @param distance where it is known
  * @param now in milliseconds, of the platform
  */
 export function appRow(
@@ -23,12 +30,12 @@ export function appRow(
   releases: readonly Release[],
   marks: Marks,
   now: number,
-  distance: Shipped = { ahead: 0, behind: 0 },
+  { distance = { ahead: 0, behind: 0 }, crashed }: AppFacts = {},
 ): Row {
   const { pinned, rejected, twin } = marks;
   const name = foreignText(app.name);
   const running = runningRelease(releases);
-  const news = newsOf(releases);
+  const news = newsOf(releases, crashed);
   const trouble = [rejected ? 'sign in again' : undefined, news?.text];
   const whose = twin
     ? foreignText([app.team, app.account.label].filter((word) => word !== undefined).join(', '))

@@ -3,34 +3,30 @@
 import * as vscode from 'vscode';
 import { isRejection } from '../../api/errors.ts';
 import { versionName } from '../../domain/release/release.ts';
-import type { Shipped } from '../../domain/graph/span.ts';
 import { furtherLabel, rangeRow } from './range-rows.ts';
 import { commitRow } from '../rows/commit-rows.ts';
-import { fileUri } from './decorations.ts';
+import { fileUri, takenBackUri } from './decorations.ts';
 import { fileRow, filesRow } from './file-rows.ts';
 import { type AppNode, type FindNode, idOf, type MoreNode, type Node, type NoteNode } from './nodes.ts';
 import type { CommitNode, FileNode, FurtherNode, ReleaseNode } from './nodes.ts';
 import { clickable, type Item, rowItem } from '../rows/item.ts';
 import { plainRow, type Row } from '../rows/row.ts';
-import { appRow, findRow } from './app-text.ts';
+import { type AppFacts, appRow, findRow } from './app-text.ts';
 import { releaseRow } from './release-rows.ts';
 
-/** What is known of an app's code. */
-interface AppCode {
-  /** How far what is checked out is from what the app runs. */
-  readonly distance: Shipped | undefined;
-  /** Stands for where it is, which only the tooltip says. */
+interface KnownOfApp extends AppFacts {
+  /** Stands for where its code is, which only the tooltip says. */
   readonly place: string | undefined;
 }
 
 /**
  * The tree item of a node. Its id outlives a refresh, and with it the selection.
- * @param code of an app
+ * @param known of an app
  */
-export function treeItem(node: Node, code?: AppCode): Item {
+export function treeItem(node: Node, known?: KnownOfApp): Item {
   switch (node.kind) {
     case 'app':
-      return appItem(node, code);
+      return appItem(node, known);
     case 'release':
       return releaseItem(node);
     case 'range':
@@ -54,21 +50,22 @@ export function treeItem(node: Node, code?: AppCode): Item {
 
 const { None, Expanded, Collapsed } = vscode.TreeItemCollapsibleState;
 
-function appItem(node: AppNode, code: AppCode | undefined): Item {
+function appItem(node: AppNode, known: KnownOfApp | undefined): Item {
   const { app, ledger, marks, open } = node;
   const { releases, error } = ledger.state;
   const rejected = marks.rejected || isRejection(error);
   const now = ledger.client.platformNow();
-  const row = appRow(app, releases, { ...marks, rejected }, now, code?.distance);
+  const row = appRow(app, releases, { ...marks, rejected }, now, known);
   const { name, pipeline, team, account, linked } = app;
-  const tooltipOf = [code?.place, name, pipeline?.name, team, account.label, linked, marks];
+  const tooltipOf = [known?.place, name, pipeline?.name, team, account.label, linked, marks];
   return Object.assign(itemOf(row, node, open ? Expanded : Collapsed), { tooltipOf });
 }
 
 function releaseItem(node: ReleaseNode): Item {
-  const { release, commit, ledger, code } = node;
-  const row = releaseRow(release, commit, ledger.client.platformNow(), code);
+  const { release, commit, ledger, code, effect } = node;
+  const row = releaseRow(release, commit, ledger.client.platformNow(), code, effect);
   const item = itemOf(row, node, code.unfolds ? Collapsed : None);
+  if (effect.takenBackBy !== undefined) item.resourceUri = takenBackUri(release, effect.takenBackBy);
   return clickable(item, 'shiplog.showDetails', 'Show Details', node);
 }
 

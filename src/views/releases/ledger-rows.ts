@@ -5,6 +5,7 @@ import type { LedgerState } from '../../ledger/state.ts';
 import type { Commit } from '../../domain/graph/commit.ts';
 import { messageOf } from '../../domain/problem.ts';
 import type { Release } from '../../domain/release/release.ts';
+import { effectsIn } from './effects.ts';
 import type { AppNode, CodeState, Node, NoteNode, ReleaseNode } from './nodes.ts';
 import type { Unread } from '../rows/stale-notice.ts';
 
@@ -16,17 +17,20 @@ const bare: CodeState = { unfolds: false, away: false, shipped: undefined };
  * @param state of its ledger
  * @param commits of the releases that are in an open repository
  * @param states what of the code of each is there
+ * @param crashed the processes that crashed with the release that runs
  */
 export function ledgerRows(
   parent: AppNode,
   state: LedgerState,
   commits: ReadonlyMap<Release, Commit>,
   states: ReadonlyMap<Release, CodeState>,
+  crashed: string | undefined,
 ): Node[] {
   const { ledger } = parent;
   const unreadable = malformedNote(parent, state);
   const oldest = state.releases.at(-1);
   if (!oldest) return [unreadable ?? emptyNote(parent, state)];
+  const effectOf = effectsIn(state.releases, crashed);
   const rows: Node[] = state.releases.map((release): ReleaseNode => ({
     kind: 'release',
     parent,
@@ -34,6 +38,7 @@ export function ledgerRows(
     release,
     commit: commits.get(release),
     code: states.get(release) ?? bare,
+    effect: effectOf(release),
   }));
   if (!state.complete) rows.push({ kind: 'more', parent, from: oldest.version - 1 });
   if (unreadable) rows.push(unreadable);

@@ -25,6 +25,17 @@ export interface ReleaseNode {
   readonly release: Release;
   readonly commit: Commit | undefined;
   readonly code: CodeState;
+  readonly effect: Effect;
+}
+
+/** What became of a release since it was made. */
+export interface Effect {
+  /** The version of the rollback that took it back; undefined while it was not. */
+  readonly takenBackBy: number | undefined;
+  /** Whether it brought the code that runs, though a later release is the current one. */
+  readonly codeRuns: boolean;
+  /** The processes that crashed with it, such as `web.1 and web.2`; undefined unless it runs. */
+  readonly crashed: string | undefined;
 }
 
 /** What is known of the code that a release brought. */

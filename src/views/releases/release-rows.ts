@@ -11,7 +11,7 @@ import { releaseTitle } from '../../domain/release/title.ts';
 import { whyNotEligible } from '../../domain/plan/rollback-plan.ts';
 import { releaseLine } from '../rows/release-line.ts';
 import type { Row } from '../rows/row.ts';
-import type { CodeState } from './nodes.ts';
+import type { CodeState, Effect } from './nodes.ts';
 
 const kinds: Readonly<Record<ChangeKind, { readonly icon: string; readonly name: string }>> = {
   deploy: { icon: 'rocket', name: 'deploy' },
@@ -22,11 +22,15 @@ const kinds: Readonly<Record<ChangeKind, { readonly icon: string; readonly name:
   other: { icon: 'circle-outline', name: 'other change' },
 };
 
+/** How a release is, as its row shows and says it; without an icon it has that of its kind. */
+interface State {
+  readonly color?: string;
+  readonly icon?: string;
+  readonly word?: string;
+}
+
 /** What a status looks like, and what is said of it on the row. Succeeded ones need no word. */
-const statuses: ReadonlyMap<
-  string,
-  { readonly color?: string; readonly icon?: string; readonly word?: string }
-> = new Map([
+const statuses: ReadonlyMap<string, State> = new Map<string, State>([
   ['succeeded', {}],
   ['pending', { icon: 'loading~spin', color: 'charts.yellow', word: 'releasing' }],
   ['failed', { icon: 'error', color: 'errorForeground', word: 'failed' }],
@@ -37,31 +41,34 @@ const statuses: ReadonlyMap<
  * The row of a release. What a person needs first stands first, as VS Code cuts a row at its end: which, when, who, what.
  * @param commit of its deploy hash, where it is in an open repository
  * @param code what it shipped, where that is known
+ * @param effect what became of it
  */
-export function releaseRow(release: Release, commit: Commit | undefined, now: number, code?: CodeState): Row {
+export function releaseRow(
+  release: Release,
+  commit: Commit | undefined,
+  now: number,
+  code?: CodeState,
+  effect: Effect = inEffect,
+): Row {
   const { change } = release;
   const kind = kinds[change.kind];
-  const status = statuses.get(release.status) ?? { word: release.status };
   const hash = commit?.hash ?? ('hash' in change ? change.hash : undefined);
   // A config change runs code as well, but that is not what it changed.
   const own = changesCode(release) ? hash : undefined;
   const { ahead, behind, caveat } = code?.shipped ?? { ahead: 0, behind: 0 };
   const title = releaseTitle(release, commit);
-  const word = release.current ? 'running' : status.word;
+  const state = stateOf(release, effect);
   const away = code?.away === true ? 'missing' : code?.ambiguous === true ? 'ambiguous' : undefined;
   const what = own === undefined ? undefined : [shortHash(own), away].filter(Boolean).join(' ');
   // A single one is the title.
   const many = ahead > 1 ? commitCount(ahead, caveat) : undefined;
   const back = behind > 0 ? `takes back ${commitCount(behind, caveat)}` : undefined;
   const where = change.kind === 'promotion' ? `from ${change.app}` : undefined;
-  const rest = [word, many, back, what, where];
+  const rest = [state.word, many, back, what, where];
   return {
     label: releaseLine(release, title, now),
     description: foreignText(rest.filter((part) => part !== undefined).join(' · ')),
-    icon: {
-      id: status.icon ?? (release.current ? 'pass-filled' : kind.icon),
-      color: status.color ?? (release.current ? 'charts.green' : undefined),
-    },
+    icon: { id: state.icon ?? kind.icon, color: state.color },
     contextValue: [
       'release',
       release.current && 'current',
@@ -75,7 +82,7 @@ export function releaseRow(release: Release, commit: Commit | undefined, now: nu
       .join(' '),
     spoken: [
       `${versionName(release)}, ${title}`,
-      word && foreignText(word),
+      state.word && foreignText(state.word),
       kind.name,
       what && `commit ${what}`,
       many,
@@ -87,4 +94,15 @@ export function releaseRow(release: Release, commit: Commit | undefined, now: nu
       .filter(Boolean)
       .join(', '),
   };
+}
+
+const inEffect: Effect = { takenBackBy: undefined, codeRuns: false, crashed: undefined };
+
+function stateOf({ status, current }: Release, { takenBackBy, codeRuns, crashed }: Effect): State {
+  if (crashed !== undefined)
+    return { icon: 'error', color: 'errorForeground', word: `running, ${crashed} crashed` };
+  if (current) return { icon: 'pass-filled', color: 'charts.green', word: 'running' };
+  if (codeRuns) return { icon: 'pass', color: 'charts.green', word: 'its code runs' };
+  if (takenBackBy === undefined) return statuses.get(status) ?? { word: status };
+  return { color: 'disabledForeground', word: `taken back by v${takenBackBy}` };
 }

@@ -6,11 +6,12 @@ import type { Catalog } from '../../catalog/catalog.ts';
 import { releaseCommits } from '../../code/release-commits.ts';
 import type { AppRepositories } from '../../code/app-repositories.ts';
 import type { Ledger } from '../../ledger/ledger.ts';
+import type { Crashes } from '../../ledger/crashes.ts';
 import type { Live } from '../../ledger/live.ts';
 import { ageLasts } from '../../domain/text/age.ts';
 import { AppRows } from './app-rows.ts';
 import { CodeRows } from './code-rows.ts';
-import { decorateFiles } from './decorations.ts';
+import { decorateRows } from './decorations.ts';
 import { treeItem } from './items.ts';
 import { AgeTimer } from '../rows/age-timer.ts';
 import { isAlike } from '../rows/item.ts';
@@ -30,6 +31,7 @@ export class ReleasesView implements vscode.TreeDataProvider<Node>, Sight, vscod
 
   readonly #catalog: Catalog;
   readonly #live: Live;
+  readonly #crashes: Crashes;
   readonly #repositories: AppRepositories;
   readonly #subscriptions: vscode.Disposable[];
   readonly #watched: WatchedLedgers;
@@ -56,8 +58,10 @@ export class ReleasesView implements vscode.TreeDataProvider<Node>, Sight, vscod
     ledgers: AppLedgers,
     live: Live,
     repositories: AppRepositories,
+    crashes: Crashes,
   ) {
     this.view = view;
+    this.#crashes = crashes;
     this.#catalog = catalog;
     this.#live = live;
     this.#repositories = repositories;
@@ -68,7 +72,7 @@ export class ReleasesView implements vscode.TreeDataProvider<Node>, Sight, vscod
     this.#subscriptions = [
       this.#changed,
       this.#ages,
-      decorateFiles(),
+      decorateRows(),
       this.view.onDidChangeVisibility(({ visible }) => {
         this.#look();
         if (visible) this.#redraw();
@@ -77,6 +81,7 @@ export class ReleasesView implements vscode.TreeDataProvider<Node>, Sight, vscod
       this.view.onDidExpandElement(({ element }) => this.#fold(element, false)),
       this.view.onDidCollapseElement(({ element }) => this.#fold(element, true)),
       repositories.onDidChange(() => this.#redraw()),
+      { dispose: crashes.changed.on((id) => this.#appChanged(id)) },
       { dispose: catalog.list.changed.on(() => this.#catalogChanged()) },
     ];
     this.#catalogChanged();
@@ -171,7 +176,7 @@ export class ReleasesView implements vscode.TreeDataProvider<Node>, Sight, vscod
       this.#code.distanceRows(node),
       commits.then((known) => this.#code.states(node, known)),
     ]);
-    return [...distance, ...ledgerRows(node, state, await commits, states)];
+    return [...distance, ...ledgerRows(node, state, await commits, states, this.#crashedOf(node))];
   }
 
   getTreeItem(node: Node): vscode.TreeItem {
@@ -220,8 +225,11 @@ export class ReleasesView implements vscode.TreeDataProvider<Node>, Sight, vscod
 
   #ledgerChanged(ledger: Ledger): void {
     this.#showMessage();
-    const node = this.#nodes.find((app) => app.ledger === ledger);
-    if (node) this.#draw([node]);
+    this.#appChanged(ledger.app.id);
+  }
+
+  #appChanged(id: string): void {
+    this.#draw(this.#nodes.filter(({ app }) => app.id === id));
   }
 
   #fold(node: Node, folded: boolean): void {
@@ -283,7 +291,15 @@ export class ReleasesView implements vscode.TreeDataProvider<Node>, Sight, vscod
 
   #itemOf(node: Node): vscode.TreeItem {
     if (node.kind !== 'app') return treeItem(node);
-    return treeItem(node, { distance: this.#code.distance(node), place: this.#code.place(node) });
+    return treeItem(node, {
+      distance: this.#code.distance(node),
+      place: this.#code.place(node),
+      crashed: this.#crashedOf(node),
+    });
+  }
+
+  #crashedOf({ ledger }: AppNode): string | undefined {
+    return this.#crashes.of(ledger)?.processes;
   }
 
   #setContext(key: 'shiplog.state' | 'shiplog.filtered', value: string | boolean): void {

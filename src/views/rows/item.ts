@@ -39,6 +39,7 @@ export function isAlike(one: Item, other: Item): boolean {
 
 function looksOf(item: Item): string {
   const { label, description, iconPath, contextValue, collapsibleState, accessibilityInformation } = item;
+  const { resourceUri } = item;
   return JSON.stringify([
     item.tooltipOf,
     label,
@@ -47,5 +48,6 @@ function looksOf(item: Item): string {
     contextValue,
     collapsibleState,
     accessibilityInformation,
+    resourceUri?.toString(),
   ]);
 }

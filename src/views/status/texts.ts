@@ -1,5 +1,8 @@
 /** What the status bar says of an app: pure text. */
 
+import type { Commit } from '../../domain/graph/commit.ts';
+import { longAge } from '../../domain/text/age.ts';
+import { releaseTitle } from '../../domain/release/title.ts';
 import { foreignText } from '../../domain/text/foreign-text.ts';
 import { type Release, versionName } from '../../domain/release/release.ts';
 import { plainCount, commitCount } from '../../domain/graph/span.ts';
@@ -16,40 +19,72 @@ export interface StatusText {
   readonly tooltip: string;
   /** The same in words, for screen readers. */
   readonly spoken: string;
+  /** Whether what runs is in trouble. */
+  readonly failed: boolean;
 }
 
 /** More of a name would push others out of the bar, in characters. */
 const longest = 40;
 
-/**
- * @param current the release that runs
- * @param distance undefined where its commit is not here
- */
-export function statusText(app: AppLabel, current: Release, distance: AheadBehind | undefined): StatusText {
+/** What runs. */
+export interface StatusFacts {
+  readonly current: Release;
+  /** Of its deploy hash, where that is in the repository. */
+  readonly commit?: Commit | undefined;
+  /** Undefined where its commit is not here. */
+  readonly distance?: AheadBehind | undefined;
+  /** The processes that crashed, such as `web.1 and web.2`. */
+  readonly crashed?: string | undefined;
+}
+
+/** @param now in milliseconds, of the platform */
+export function statusText(app: AppLabel, facts: StatusFacts, now: number): StatusText {
+  const { current, distance, crashed } = facts;
   const name = foreignText(app.name, longest);
   const { ahead, behind, caveat } = distance ?? { ahead: 0, behind: 0 };
   const version = versionName(current);
+  const trouble = crashed !== undefined && `${crashed} crashed`;
   const far = [
+    trouble,
     ahead > 0 && `${plainCount(ahead, caveat)} ahead`,
     behind > 0 && `${plainCount(behind, caveat)} behind`,
   ].filter(Boolean);
   const spoken = [
+    trouble,
     ahead > 0 && `${commitCount(ahead, caveat)} ahead`,
-    behind > 0 && `${plainCount(behind, caveat)} behind`,
+    behind > 0 && `${commitCount(behind, caveat)} behind`,
   ];
+  return {
+    text: `$(${crashed === undefined ? 'rocket' : 'error'}) ${[`${name} ${version}`, ...far].join(' · ')}`,
+    tooltip: sentencesOf(app, facts, now).join('\n'),
+    spoken: [`${name} ${version}`, ...spoken].filter(Boolean).join(', '),
+    failed: crashed !== undefined,
+  };
+}
+
+function sentencesOf(
+  app: AppLabel,
+  { current, commit, distance, crashed }: StatusFacts,
+  now: number,
+): string[] {
+  const name = foreignText(app.name, longest);
+  const { ahead, behind, caveat } = distance ?? { ahead: 0, behind: 0 };
   const where = app.stage === undefined ? '' : `, ${app.stage}`;
+  const title = foreignText(releaseTitle(current, commit), 100);
+  const since = new Date(current.createdAt).toLocaleString(undefined, {
+    dateStyle: 'medium',
+    timeStyle: 'short',
+  });
   const sentences = [
-    `${foreignText(app.name, longest)}${where}: ${version} is running`,
+    `${name}${where}: ${versionName(current)} is running: ${title}`,
+    `Since ${since} (${longAge(current.createdAt, now)}), by ${foreignText(current.user.email, 100)}`,
+    crashed !== undefined && `${crashed} crashed with it`,
     distance && ahead > 0 && aheadSentence(distance, app),
     distance && behind > 0 && behindSentence(distance, app),
     distance && caveat === 'unrelated' && unrelatedSentence(distance, app),
     distance && caveat === undefined && ahead + behind === 0 && 'The checked-out commit is the one that runs',
   ];
-  return {
-    text: `$(rocket) ${[`${name} ${version}`, ...far].join(' · ')}`,
-    tooltip: sentences.filter(Boolean).join('\n'),
-    spoken: [`${name} ${version}`, ...spoken].filter(Boolean).join(', '),
-  };
+  return sentences.filter((sentence) => typeof sentence === 'string');
 }
 
 /** An app, as far as it matters which one is shown. */

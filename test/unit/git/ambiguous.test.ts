@@ -48,7 +48,7 @@ describe('a hash that stands for several commits', () => {
     );
     const state = { unfolds: true, away: false, ambiguous: true, shipped: undefined };
     const row = releaseRow(releases[0]!, undefined, now, state);
-    assert.match(row.description, new RegExp(`^${hash} ambiguous · `));
+    assert.match(row.description, new RegExp(`^${hash} ambiguous$`));
     assert.match(row.spoken, new RegExp(`, commit ${hash} ambiguous, `));
   });
 
@@ -66,6 +66,7 @@ describe('a hash that stands for several commits', () => {
           ledger,
           release,
           commit: undefined,
+          effect: { takenBackBy: undefined, codeRuns: false, crashed: undefined },
           code,
         },
         repository,

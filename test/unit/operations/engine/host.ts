@@ -77,6 +77,7 @@ export function openHost<P>(
     messages,
     watch: (made) => void seen.watched.push(...made.map(({ release }) => release?.version ?? 0)),
     outputs: { tailOf: () => Promise.resolve('') },
+    crashes: { note: () => undefined },
     making: (_ledgers, work) => work(),
   };
 }

@@ -6,6 +6,7 @@ import type { Dialogs } from '../../../../src/operations/engine/dialogs.ts';
 import type { Intent, TargetResult } from '../../../../src/operations/engine/journal-entry.ts';
 import { basisOf, entryOf } from '../../../../src/domain/plan/basis.ts';
 import type { Message } from '../../../../src/operations/engine/message.ts';
+import type { Restart } from '../../../../src/domain/release/process-restart.ts';
 import { runningRelease } from '../../../../src/domain/release/release.ts';
 import { reportLater, reportNow } from '../../../../src/operations/engine/show-report.ts';
 import type { Verdict } from '../../../../src/operations/engine/machine.ts';
@@ -36,8 +37,14 @@ describe('reporting the end of an operation', () => {
     },
   };
 
+  /** What was noted of processes, by the names of apps. */
+  let noted: (readonly [string, number])[];
   const host = {
     dialogs,
+    crashes: {
+      note: ({ app }: Pick<Ledger, 'app'>, { crashed }: Restart) =>
+        void noted.push([app.name, crashed.length]),
+    },
     outputs: {
       tailOf: (_ledger: Ledger, { version }: { readonly version: number }) =>
         Promise.resolve(`ERROR: no such table (v${version})`),
@@ -49,6 +56,7 @@ describe('reporting the end of an operation', () => {
   beforeEach(async () => {
     fixture = await startPromotionFixture();
     messages = [];
+    noted = [];
     ran = [];
     answer = Promise.resolve(undefined);
     chosen = undefined;
@@ -94,6 +102,7 @@ describe('reporting the end of an operation', () => {
       message?.actions.map(({ title }) => title),
       ['Show Output', 'Undo', 'Roll Back…'],
     );
+    assert.deepEqual(noted, [['shop', 1]]);
   });
 
   it('does what the person presses, to the app that they choose', async () => {

@@ -65,6 +65,11 @@ describe('the rows of apps in their stages', () => {
       ['production', 'v53 failed · v52 5m kendra: Deploy de63889a · bookshop', 'error', 'stageapp'],
     ],
     [
+      'processes that crashed',
+      stageAppOf([current], { crashed: 'web.1' }),
+      ['production', 'web.1 crashed · v52 5m kendra: Deploy de63889a · bookshop', 'error', 'stageapp'],
+    ],
+    [
       'nothing',
       stageAppOf([], { leads: true }),
       ['production', 'runs nothing yet · bookshop', 'circle-outline', 'stageapp'],

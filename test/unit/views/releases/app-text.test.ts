@@ -103,7 +103,7 @@ describe('the row of an app', () => {
   }
 
   it('says how far what is checked out is from what runs', () => {
-    const of = (distance: Shipped) => appRow(appOf('bookshop'), [current], plainly, now, distance);
+    const of = (distance: Shipped) => appRow(appOf('bookshop'), [current], plainly, now, { distance });
     const shown = (ahead: number, behind: number, caveat?: Shipped['caveat']) =>
       of({ ahead, behind, ...(caveat && { caveat }) }).description;
     assert.equal(shown(5, 0), 'v52 5m · 5 ahead');
@@ -113,6 +113,18 @@ describe('the row of an app', () => {
     assert.equal(shown(5, 0, 'uncertain'), 'v52 5m · about 5 ahead');
     assert.equal(shown(0, 0, 'unrelated'), 'v52 5m · unrelated');
     assert.match(of({ ahead: 1, behind: 2 }).spoken, /, 1 commit ahead, 2 commits behind$/);
+  });
+
+  it('says which processes crashed before anything else', () => {
+    const of = (releases: readonly Release[]) =>
+      appRow(bookshop, releases, plainly, now, { crashed: 'web.1' });
+    const row = of([current]);
+    assert.equal(row.description, 'web.1 crashed · v52 5m · prod');
+    assert.deepEqual(row.icon, { id: 'error', color: 'errorForeground' });
+    assert.equal(row.spoken, 'bookshop, production, web.1 crashed, v52 running for 5 minutes');
+    const coming = of(after('pending'));
+    assert.equal(coming.description, 'web.1 crashed · v53 releasing · v52 5m · prod');
+    assert.equal(coming.icon.id, 'loading~spin');
   });
 
   it('that leads to the others says how many there are', () => {

@@ -83,7 +83,8 @@ describe('the rows that join a ledger to its repository', () => {
     const release = ledger.state.releases.find((known) => known.version === version);
     assert.ok(release);
     const code = { unfolds: true, away: false, shipped: undefined };
-    return rows.children({ kind: 'release', parent: app, ledger, release, commit: undefined, code });
+    const effect = { takenBackBy: undefined, codeRuns: false, crashed: undefined };
+    return rows.children({ kind: 'release', parent: app, ledger, release, commit: undefined, code, effect });
   }
 
   /** All commits up to one, as rows. */

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { Effect } from '../../../../src/views/releases/nodes.ts';
 import { releaseRow } from '../../../../src/views/releases/release-rows.ts';
 import type { Commit } from '../../../../src/domain/graph/commit.ts';
 import type { Release } from '../../../../src/domain/release/release.ts';
@@ -230,5 +231,36 @@ describe('what a release shipped, on its row', () => {
     const away = row(0, 0, true);
     assert.equal(away.description, 'de63889 missing');
     assert.match(away.spoken, /commit de63889 missing, /);
+  });
+});
+
+describe('what became of a release, on its row', () => {
+  const row = (effect: Partial<Effect>, about: Partial<Release> = {}) =>
+    releaseRow(releaseOf(about), commitOf(), now, undefined, {
+      takenBackBy: undefined,
+      codeRuns: false,
+      crashed: undefined,
+      ...effect,
+    });
+
+  it('is that its code runs, though something else is newer', () => {
+    const { description, icon, spoken } = row({ codeRuns: true });
+    assert.equal(description, 'its code runs · de63889');
+    assert.deepEqual(icon, { id: 'pass', color: 'charts.green' });
+    assert.match(spoken, /gift cards, its code runs, deploy/);
+  });
+
+  it('is that a rollback took it back', () => {
+    const { description, icon, spoken } = row({ takenBackBy: 60 });
+    assert.equal(description, 'taken back by v60 · de63889');
+    assert.deepEqual(icon, { id: 'rocket', color: 'disabledForeground' });
+    assert.match(spoken, /gift cards, taken back by v60, deploy/);
+  });
+
+  it('is that processes crashed with it', () => {
+    const { description, icon, spoken } = row({ crashed: 'web.1' }, { current: true });
+    assert.equal(description, 'running, web.1 crashed · de63889');
+    assert.deepEqual(icon, { id: 'error', color: 'errorForeground' });
+    assert.match(spoken, /, running, web\.1 crashed, deploy/);
   });
 });
