@@ -78,7 +78,12 @@ export function openServices(
   });
   on(live.read, (ledger) => crashes.look(ledger));
 
-  const releases = own(new ReleasesView(releasesTree, catalog, ledgers, live, repositories, crashes));
+  const releases = own(
+    new ReleasesView(releasesTree, catalog, ledgers, live, repositories, crashes, {
+      read: () => workspaceState.get('shiplog.releaseFilter'),
+      write: (filter) => void workspaceState.update('shiplog.releaseFilter', filter),
+    }),
+  );
   own(accounts.onDidRenew(() => void releases.refresh()));
   const pipelines = own(new PipelinesView(pipelinesTree, catalog, ledgers, live, repositories, crashes));
   const output = own(new OutputView(repositories, accounts.onDidLeave, attempt));

@@ -94,6 +94,7 @@ function parseCrashes(kept: unknown): Map<string, Crash> {
 
 function isCrash(kept: unknown): kept is Crash {
   if (typeof kept !== 'object' || kept === null) return false;
-  const { id, version, processes } = kept as Readonly<Record<string, unknown>>;
+  if (!('id' in kept && 'version' in kept && 'processes' in kept)) return false;
+  const { id, version, processes } = kept;
   return typeof id === 'string' && typeof version === 'number' && typeof processes === 'string';
 }

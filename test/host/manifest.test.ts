@@ -57,11 +57,18 @@ describe('the manifest and the code', () => {
       'shiplog.state',
       'shiplog.commandLine',
       'shiplog.filtered',
+      'shiplog.only',
       'shiplog.selected',
       'shiplog.choosingTarget',
     ];
     const panels = ['shiplog.details', 'shiplog.plan'];
-    const keys = ['shiplog.accounts', 'shiplog.apps', 'shiplog.repositories'];
+    const keys = [
+      'shiplog.accounts',
+      'shiplog.apps',
+      'shiplog.repositories',
+      'shiplog.releaseFilter',
+      'shiplog.crashes',
+    ];
     const others = new Set([...viewIds, ...settings, ...panels, ...conditions, ...keys]);
     for (const name of [...inMenus, ...inTexts]) assert.ok(known.has(name), `there is no command ${name}`);
     for (const name of inCode) assert.ok(known.has(name) || others.has(name), `nothing is called ${name}`);

@@ -197,7 +197,7 @@ describe('an account without apps of the open folder', () => {
   after(() => ui.close());
 
   it('has its few apps in the view, and a search when there are many', async () => {
-    await ui.row('Releases', /^bookshop-staging, staging$/).waitFor();
+    await ui.row('Releases', /^bookshop-staging, staging, v84 running for /).waitFor();
     await makeApps(ui, 9);
     await ui.command('Shiplog: Refresh');
     await ui.row('Releases', /^Find an app, 11/).waitFor();

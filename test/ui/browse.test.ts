@@ -27,6 +27,31 @@ describe('browsing the releases', () => {
     await ui.rest();
   });
 
+  it('shows config changes that follow each other in one row, which unfolds to them', async () => {
+    const run = ui.row('Releases', /^v55 to v63, 9 config changes by /);
+    await run.waitFor();
+    assert.equal(await ui.row('Releases', /^v60,/).count(), 0);
+    await run.click();
+    await ui.page.keyboard.press('ArrowRight');
+    await ui.row('Releases', /^v60, Set WISH_LISTS/).waitFor();
+    await ui.shoot('browse-config-changes');
+    await ui.page.keyboard.press('ArrowLeft');
+    await ui.row('Releases', /^v60,/).waitFor({ state: 'hidden' });
+  });
+
+  it('shows only the releases that failed, until a click shows all of them again', async () => {
+    await ui.command('Shiplog: Filter Releases…');
+    await ui.quickInput.choose(/^Only failed releases/);
+    const only = ui.row('Releases', /^Only failed releases: 1 of \d+ shown, Show All/);
+    await only.waitFor();
+    await ui.row('Releases', /^v68, Add wish lists \(#46\), failed/).waitFor();
+    assert.equal(await ui.row('Releases', /^v72,/).count(), 0);
+    await ui.shoot('browse-only-failed');
+    await only.click();
+    await ui.row('Releases', /^v72,/).waitFor();
+    assert.equal(await only.count(), 0);
+  });
+
   /** Goes to the first release, loading what is between. */
   async function pageToFirst(): Promise<void> {
     const { keyboard } = ui.page;

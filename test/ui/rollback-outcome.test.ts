@@ -49,7 +49,7 @@ describe('what becomes of a rollback', () => {
     await arrived.promise;
     await ui.shoot('rollback-waiting');
     await ui.command('Developer: Reload Window');
-    await ui.row('Releases', new RegExp(`^v${next}, Rollback to v69, current`)).waitFor();
+    await ui.row('Releases', new RegExp(`^v${next}, Rollback to v69, running`)).waitFor();
     await ui.notification(`bookshop was rolled back to v69, as v${next}. Its process web.1 is up.`).waitFor();
     await ui.shoot('rollback-reloaded');
     assert.equal(proxy.posts.length, posts + 1);
@@ -115,6 +115,10 @@ describe('what becomes of a rollback', () => {
     );
     await dialog.waitFor();
     await ui.shoot('rollback-crashed');
+    // It stays in sight when the message is answered.
+    await ui.row('Releases', /^bookshop, production, web\.1 crashed, v\d+ running/).waitFor();
+    await ui.row('Releases', new RegExp(`^v${next}, .*running, web\\.1 crashed`)).waitFor();
+    await ui.page.locator('.statusbar-item').filter({ hasText: 'web.1 crashed' }).waitFor();
     const text = (await dialog.textContent()) ?? '';
     assert.match(text, new RegExp(`v${next} is the current release: .* 1 of 2 processes run v${next}`));
     await dialog.getByRole('button', { name: 'Undo' }).press('Enter');

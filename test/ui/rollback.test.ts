@@ -86,7 +86,7 @@ describe('rolling back from the palette with the keyboard alone', () => {
     await person.typeName('bookshop');
     const done = ui.notification(`bookshop runs v69’s code again, as v${next}. Its process web.1 is up.`);
     await done.waitFor();
-    await ui.row('Releases', new RegExp(`^v${next}, Rollback to v69, current`)).waitFor();
+    await ui.row('Releases', new RegExp(`^v${next}, Rollback to v69, running`)).waitFor();
     await ui.shoot('rollback-done');
     const made = await ui.newest();
     assert.deepEqual([made.version, made.description, made.current], [next, 'Rollback to v69', true]);
@@ -95,7 +95,7 @@ describe('rolling back from the palette with the keyboard alone', () => {
     await person.question(next, from).waitFor();
     await person.agree(from);
     await person.typeName('bookshop');
-    const undone = new RegExp(`^v${next + 1}, Rollback to v${from}, current`);
+    const undone = new RegExp(`^v${next + 1}, Rollback to v${from}, running`);
     await ui.row('Releases', undone).waitFor();
     // VS Code shows no more than three messages within a moment, which nobody but a test is quick enough to see.
     await ui.command('Notifications: Clear All Notifications');

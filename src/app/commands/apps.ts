@@ -1,4 +1,4 @@
-/** Commands about which apps are shown, and where their code is. */
+/** Commands about which apps and releases are shown, and where their code is. */
 
 import { chooseRepository } from '../../features/changes/choose-repository.ts';
 import { askFilter, pickApps } from '../../features/picks/pick.ts';
@@ -58,6 +58,15 @@ export async function filterApps({ catalog }: Services): Promise<void> {
 
 export function clearFilter({ catalog }: Services): void {
   catalog.list.setFilter('');
+}
+
+export async function filterReleases({ releases: { shown } }: Services): Promise<void> {
+  const { askReleaseFilter } = await import('../../features/picks/pick-filter.ts');
+  shown.filter = await askReleaseFilter(shown.filter);
+}
+
+export function showAllReleases({ releases: { shown } }: Services): void {
+  shown.filter = 'all';
 }
 
 export async function chooseAppRepository(services: Services, subject?: Subject): Promise<void> {

@@ -22,6 +22,8 @@ export const commands: Readonly<Record<string, Command>> = {
   'shiplog.showHiddenApps': apps.showHiddenApps,
   'shiplog.filterApps': apps.filterApps,
   'shiplog.clearFilter': apps.clearFilter,
+  'shiplog.filterReleases': apps.filterReleases,
+  'shiplog.showAllReleases': apps.showAllReleases,
   'shiplog.chooseRepository': apps.chooseAppRepository,
 
   'shiplog.showDetails': releases.showDetails,

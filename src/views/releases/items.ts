@@ -8,7 +8,8 @@ import { commitRow } from '../rows/commit-rows.ts';
 import { fileUri, takenBackUri } from './decorations.ts';
 import { fileRow, filesRow } from './file-rows.ts';
 import { type AppNode, type FindNode, idOf, type MoreNode, type Node, type NoteNode } from './nodes.ts';
-import type { CommitNode, FileNode, FurtherNode, ReleaseNode } from './nodes.ts';
+import type { ChangesNode, CommitNode, FileNode, FurtherNode, OnlyNode, ReleaseNode } from './nodes.ts';
+import { changesRow, onlyRow } from './changes-rows.ts';
 import { clickable, type Item, rowItem } from '../rows/item.ts';
 import { plainRow, type Row } from '../rows/row.ts';
 import { type AppFacts, appRow, findRow } from './app-text.ts';
@@ -27,6 +28,10 @@ export function treeItem(node: Node, known?: KnownOfApp): Item {
   switch (node.kind) {
     case 'app':
       return appItem(node, known);
+    case 'only':
+      return onlyItem(node);
+    case 'changes':
+      return changesItem(node);
     case 'release':
       return releaseItem(node);
     case 'range':
@@ -59,6 +64,17 @@ function appItem(node: AppNode, known: KnownOfApp | undefined): Item {
   const { name, pipeline, team, account, linked } = app;
   const tooltipOf = [known?.place, name, pipeline?.name, team, account.label, linked, marks];
   return Object.assign(itemOf(row, node, open ? Expanded : Collapsed), { tooltipOf });
+}
+
+function onlyItem(node: OnlyNode): Item {
+  const row = onlyRow(node);
+  const item = Object.assign(itemOf(row, node), { tooltip: row.spoken });
+  return clickable(item, 'shiplog.showAllReleases', 'Show All Releases');
+}
+
+function changesItem(node: ChangesNode): Item {
+  const row = changesRow(node.releases, node.ledger.client.platformNow());
+  return Object.assign(itemOf(row, node, Collapsed), { tooltip: row.spoken });
 }
 
 function releaseItem(node: ReleaseNode): Item {

@@ -4,6 +4,7 @@ import type { RangeCommit } from '../../git/ranges.ts';
 import type { Repository } from '../../git/repository.ts';
 import type { Commit, FileChange } from '../../domain/graph/commit.ts';
 import { type Release, versionName } from '../../domain/release/release.ts';
+import type { ReleaseFilter } from '../../domain/release/release-filter.ts';
 import type { Shipped, Span } from '../../domain/graph/span.ts';
 import type { CatalogApp } from '../../catalog/account-apps.ts';
 import type { Marks } from '../../catalog/app-list.ts';
@@ -18,9 +19,19 @@ export interface AppNode {
   readonly open: boolean;
 }
 
+/** Config changes that follow each other, as one row. */
+export interface ChangesNode {
+  readonly kind: 'changes';
+  readonly parent: AppNode;
+  readonly ledger: Ledger;
+  /** Newest first. */
+  readonly releases: readonly Release[];
+  readonly rows: (parent: ChangesNode) => readonly ReleaseNode[];
+}
+
 export interface ReleaseNode {
   readonly kind: 'release';
-  readonly parent: AppNode;
+  readonly parent: AppNode | ChangesNode;
   readonly ledger: Ledger;
   readonly release: Release;
   readonly commit: Commit | undefined;
@@ -114,6 +125,15 @@ export interface FurtherNode {
   readonly count: number;
 }
 
+/** Says that not all releases of an app are shown, because of what a person chose. */
+export interface OnlyNode {
+  readonly kind: 'only';
+  readonly parent: AppNode;
+  readonly filter: Exclude<ReleaseFilter, 'all'>;
+  readonly shown: number;
+  readonly count: number;
+}
+
 /** The last row of a ledger that is not known down to v1. */
 export interface MoreNode {
   readonly kind: 'more';
@@ -149,6 +169,8 @@ export interface FindNode {
 
 export type Node =
   | AppNode
+  | OnlyNode
+  | ChangesNode
   | ReleaseNode
   | RangeNode
   | CommitNode
@@ -182,6 +204,11 @@ export function idOf(node: Node): string {
   switch (node.kind) {
     case 'app':
       return `app ${node.app.id}`;
+    case 'only':
+      return `only ${node.parent.app.id}`;
+    case 'changes':
+      // A run grows at its newer end.
+      return `changes ${node.releases.at(-1)?.id}`;
     case 'release':
       return releaseId(node.ledger, node.release.version);
     case 'range':

@@ -11,6 +11,7 @@ import type { Live } from '../../ledger/live.ts';
 import { ageLasts } from '../../domain/text/age.ts';
 import { AppRows } from './app-rows.ts';
 import { CodeRows } from './code-rows.ts';
+import { Glimpses } from './glimpses.ts';
 import { decorateRows } from './decorations.ts';
 import { treeItem } from './items.ts';
 import { AgeTimer } from '../rows/age-timer.ts';
@@ -20,6 +21,7 @@ import { type AppNode, appNodeOf, type FurtherNode, idOf, isSame, type MoreNode 
 import { type Node, parentOf } from './nodes.ts';
 import { loadInPlace, type Sight } from './reveal.ts';
 import { messageText } from './message.ts';
+import { type Memory, ShownReleases } from './shown-releases.ts';
 import { RowKeeper } from '../rows/row-keeper.ts';
 import { quietLasts, type Unread } from '../rows/stale-notice.ts';
 import { WatchedLedgers } from '../rows/watched-ledgers.ts';
@@ -28,6 +30,8 @@ export class ReleasesView implements vscode.TreeDataProvider<Node>, Sight, vscod
   readonly #changed = new vscode.EventEmitter<Node | Node[] | undefined>();
   readonly onDidChangeTreeData = this.#changed.event;
   readonly view: vscode.TreeView<Node>;
+  /** Which releases of each app are shown. */
+  readonly shown: ShownReleases;
 
   readonly #catalog: Catalog;
   readonly #live: Live;
@@ -38,6 +42,7 @@ export class ReleasesView implements vscode.TreeDataProvider<Node>, Sight, vscod
   readonly #code: CodeRows;
   readonly #apps: AppRows;
   readonly #ages: AgeTimer;
+  readonly #glimpses = new Glimpses<Ledger>((ledger) => this.#ledgerChanged(ledger));
   readonly #rows = new RowKeeper<Node, vscode.TreeItem>({
     idOf,
     isSame,
@@ -59,9 +64,11 @@ export class ReleasesView implements vscode.TreeDataProvider<Node>, Sight, vscod
     live: Live,
     repositories: AppRepositories,
     crashes: Crashes,
+    memory: Memory,
   ) {
     this.view = view;
     this.#crashes = crashes;
+    this.shown = new ShownReleases(memory, view, () => this.#redraw());
     this.#catalog = catalog;
     this.#live = live;
     this.#repositories = repositories;
@@ -72,10 +79,13 @@ export class ReleasesView implements vscode.TreeDataProvider<Node>, Sight, vscod
     this.#subscriptions = [
       this.#changed,
       this.#ages,
+      this.shown,
       decorateRows(),
       this.view.onDidChangeVisibility(({ visible }) => {
         this.#look();
-        if (visible) this.#redraw();
+        if (!visible) return;
+        this.#watch();
+        this.#redraw();
       }),
       vscode.window.onDidChangeWindowState(() => this.#look()),
       this.view.onDidExpandElement(({ element }) => this.#fold(element, false)),
@@ -124,6 +134,11 @@ export class ReleasesView implements vscode.TreeDataProvider<Node>, Sight, vscod
     return this.#rows.children(node);
   }
 
+  /** Shows every release of each app. */
+  showAll(): void {
+    this.shown.filter = 'all';
+  }
+
   async getChildren(node?: Node): Promise<Node[]> {
     if (!node) return this.#top();
     if (node.kind !== 'app') return [...(await this.#rows.children(node))];
@@ -157,6 +172,8 @@ export class ReleasesView implements vscode.TreeDataProvider<Node>, Sight, vscod
     switch (node.kind) {
       case 'app':
         return this.#readApp(node);
+      case 'changes':
+        return [...node.rows(node)];
       case 'release':
       case 'range':
       case 'commit':
@@ -172,11 +189,15 @@ export class ReleasesView implements vscode.TreeDataProvider<Node>, Sight, vscod
     if (ledger.state.readAt === undefined && ledger.state.error === undefined) await ledger.refresh();
     const { state } = ledger;
     const commits = releaseCommits(this.#repositories, ledger, state.releases);
-    const [distance, states] = await Promise.all([
+    const [distance, states, me] = await Promise.all([
       this.#code.distanceRows(node),
       commits.then((known) => this.#code.states(node, known)),
+      this.shown.me(ledger),
     ]);
-    return [...distance, ...ledgerRows(node, state, await commits, states, this.#crashedOf(node))];
+    const crashed = this.#crashedOf(node);
+    const { filter, isApart } = this.shown;
+    const facts = { commits: await commits, states, me, crashed, filter, isApart };
+    return [...distance, ...ledgerRows(node, state, facts)];
   }
 
   getTreeItem(node: Node): vscode.TreeItem {
@@ -241,12 +262,14 @@ export class ReleasesView implements vscode.TreeDataProvider<Node>, Sight, vscod
     this.#watch();
   }
 
-  /** Apps of the open folders and pinned ones show their version on their row; others are read once they are unfolded. */
+  /** Apps of the open folders, pinned ones and those that are unfolded are followed; of others it is seen what they run. */
   #watch(): void {
-    const wanted = this.#nodes.filter(
-      ({ app, marks, open }) => app.linked || marks.pinned || open || this.#asked.has(app.id),
-    );
-    this.#watched.set(wanted.map(({ ledger }) => ledger));
+    const isWatched = ({ app, marks, open }: AppNode) =>
+      app.linked || marks.pinned || open || this.#asked.has(app.id);
+    const nodes = this.#nodes;
+    this.#watched.set(nodes.filter(isWatched).map(({ ledger }) => ledger));
+    const others = nodes.filter((node) => !isWatched(node)).map(({ ledger }) => ledger);
+    if (this.view.visible) void this.#glimpses.look(others);
   }
 
   #look(): void {
@@ -270,7 +293,7 @@ export class ReleasesView implements vscode.TreeDataProvider<Node>, Sight, vscod
   }
 
   #planAging(): void {
-    const releases = this.#watched.ledgers.map(({ client, state }) => {
+    const releases = this.#nodes.map(({ ledger: { client, state } }) => {
       const times = state.releases.map(({ createdAt }) => createdAt);
       return ageLasts(times, client.platformNow());
     });
@@ -279,7 +302,9 @@ export class ReleasesView implements vscode.TreeDataProvider<Node>, Sight, vscod
   }
 
   #redraw(): void {
-    this.#draw(this.#nodes.filter(({ ledger }) => this.#watched.has(ledger)));
+    this.#draw(
+      this.#nodes.filter(({ ledger }) => ledger.state.readAt !== undefined || this.#watched.has(ledger)),
+    );
     this.#showMessage();
   }
 

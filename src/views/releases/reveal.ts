@@ -4,6 +4,7 @@ import type * as vscode from 'vscode';
 import type { Ledger } from '../../ledger/ledger.ts';
 import { Problem } from '../../domain/problem.ts';
 import { versionName } from '../../domain/release/release.ts';
+import { releaseRowIn } from './ledger-rows.ts';
 import { type AppNode, type FurtherNode, idOf, type MoreNode, type Node } from './nodes.ts';
 
 /** The view, as far as rows are brought into sight in it. */
@@ -11,6 +12,8 @@ export interface Sight {
   readonly view: Pick<vscode.TreeView<Node>, 'reveal' | 'selection' | 'visible'>;
   /** The row of an app. One that is not shown is pinned. */
   appRow(id: string): AppNode | undefined;
+  /** Shows every release of each app. */
+  showAll(): void;
   /** The rows below one as they are now. Those that changed were announced to VS Code before. */
   rowsBelow(node: Node): Promise<readonly Node[]>;
 }
@@ -39,8 +42,14 @@ export async function revealRelease(sight: Sight, ledger: Ledger, version: numbe
   const known = await ledger.until(({ releases }) => releases.find((one) => one.version === version));
   if (!known) throw new Problem(`${ledger.app.name} has no release ${versionName({ version })}.`);
   const app = await revealApp(sight, ledger.app.id);
-  const rows = app ? await sight.rowsBelow(app) : [];
-  const row = rows.find((one) => one.kind === 'release' && one.release.version === version);
+  const find = async () =>
+    app && releaseRowIn(await sight.rowsBelow(app), version, (run) => sight.rowsBelow(run));
+  let row = await find();
+  if (!row) {
+    // A filter hides it.
+    sight.showAll();
+    row = await find();
+  }
   if (row) await sight.view.reveal(row, { select: true, focus: true });
 }
 

@@ -10,6 +10,7 @@ import { type Release, versionName } from '../../domain/release/release.ts';
 import { whyNotEligible } from '../../domain/plan/rollback-plan.ts';
 import { skippedBy, takenBackBy, versionRanges } from '../../domain/plan/rollback-links.ts';
 import type { WebHost } from '../../domain/forge/web-host.ts';
+import { runningCode } from '../../domain/release/code.ts';
 import { releaseTitle } from '../../domain/release/title.ts';
 
 /** What is known of a commit beside its row, and where its repository is shown on the web. */
@@ -40,7 +41,7 @@ export function releaseTooltip(
   if (skipped.length > 0) line('Took back', versionRanges(skipped));
   const by = takenBackBy(release, ledger);
   if (by) line('Taken back by', versionName(by));
-  line('Status', release.current ? `${release.status}, running now` : release.status);
+  line('Status', [release.status, runsNow(release, ledger)].filter(Boolean).join(', '));
   line('By', release.user.email);
   line('When', `${exactTime(release.createdAt)} (${longAge(release.createdAt, now)})`);
   if (commit) {
@@ -51,6 +52,11 @@ export function releaseTooltip(
   const reason = whyNotEligible(release);
   line('Rollback', reason === undefined ? 'possible' : `not possible: it ${reason}`);
   return tooltip;
+}
+
+function runsNow(release: Release, ledger: readonly Release[]): string | undefined {
+  if (release.current) return 'running now';
+  return runningCode(ledger)?.release === release ? 'its code runs now' : undefined;
 }
 
 /** Which commit it is, and whose. */

@@ -130,7 +130,7 @@ describe('the conditions of the manifest', () => {
       const keys = when.replaceAll(/\/.+?\//g, ' ').matchAll(/(?:^|&& |\|\| |!)([\w.]+)/g);
       for (const [, key = ''] of keys) {
         assert.ok(
-          editors.has(key) || /^shiplog\.(state|commandLine|filtered|selected|pipelines)$/.test(key),
+          editors.has(key) || /^shiplog\.(state|commandLine|filtered|only|selected|pipelines)$/.test(key),
           `${key} in "${when}"`,
         );
       }

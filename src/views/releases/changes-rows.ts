@@ -1,0 +1,50 @@
+/** What is said of several releases in one row: of config changes, and of those that are not shown. Pure text. */
+
+import { longAge, tinyAge } from '../../domain/text/age.ts';
+import { foreignText } from '../../domain/text/foreign-text.ts';
+import { count, listed } from '../../domain/text/sentences.ts';
+import { filterNames } from '../../domain/release/release-filter.ts';
+import { type Release, shortAuthor, tinyAuthor } from '../../domain/release/release.ts';
+import type { Row } from '../rows/row.ts';
+import type { OnlyNode } from './nodes.ts';
+
+/** How many authors are named. */
+const mostNamed = 3;
+
+/** The row of config changes that follow each other. @param releases newest first, at least one */
+export function changesRow(releases: readonly Release[], now: number): Row {
+  const [newest, oldest] = [releases[0], releases.at(-1)];
+  if (!newest || !oldest) throw new RangeError('There is no row for no changes.');
+  const users = [...new Map(releases.map(({ user }) => [user.email, user])).values()];
+  const others = users.length > 1 ? ` +${users.length - 1}` : '';
+  const who = `${foreignText(tinyAuthor(newest.user))}${others}`;
+  const what = count(releases.length, 'config change');
+  const names = listed(
+    users.map((user) => foreignText(shortAuthor(user))),
+    mostNamed,
+  );
+  return {
+    label: `v${oldest.version}–${newest.version} ${tinyAge(newest.createdAt, now)} ${who}: ${what}`,
+    description: others === '' ? '' : `by ${names}`,
+    icon: { id: 'settings-gear', color: undefined },
+    contextValue: 'changes',
+    spoken: [
+      `v${oldest.version} to v${newest.version}`,
+      `${what} by ${names}`,
+      `the last one ${longAge(newest.createdAt, now)}`,
+    ].join(', '),
+  };
+}
+
+/** The row that says which releases alone are shown, and shows all of them. */
+export function onlyRow({ filter, shown, count: all }: Pick<OnlyNode, 'filter' | 'shown' | 'count'>): Row {
+  const how = `${shown} of ${all}`;
+  const short = { deploys: 'deploys', mine: 'yours', failed: 'failed' }[filter];
+  return {
+    label: `Only ${short}: ${how}`,
+    description: 'Show All',
+    icon: { id: 'filter-filled', color: undefined },
+    contextValue: 'only',
+    spoken: `Only ${filterNames[filter]}: ${how} shown, Show All`,
+  };
+}
