@@ -8,22 +8,19 @@ import type { AppRepositories } from '../../code/app-repositories.ts';
 import type { Ledger } from '../../ledger/ledger.ts';
 import type { Crashes } from '../../ledger/crashes.ts';
 import type { Live } from '../../ledger/live.ts';
-import { ageLasts } from '../../domain/text/age.ts';
 import { AppRows } from './app-rows.ts';
 import { CodeRows } from './code-rows.ts';
 import { Glimpses } from './glimpses.ts';
 import { decorateRows } from './decorations.ts';
 import { treeItem } from './items.ts';
-import { AgeTimer } from '../rows/age-timer.ts';
 import { isAlike } from '../rows/item.ts';
 import { failedRows, ledgerRows } from './ledger-rows.ts';
 import { type AppNode, appNodeOf, type FurtherNode, idOf, isSame, type MoreNode } from './nodes.ts';
 import { type Node, parentOf } from './nodes.ts';
 import { loadInPlace, type Sight } from './reveal.ts';
-import { messageText } from './message.ts';
+import { Notices } from './notices.ts';
 import { type Memory, ShownReleases } from './shown-releases.ts';
 import { RowKeeper } from '../rows/row-keeper.ts';
-import { quietLasts, type Unread } from '../rows/stale-notice.ts';
 import { WatchedLedgers } from '../rows/watched-ledgers.ts';
 
 export class ReleasesView implements vscode.TreeDataProvider<Node>, Sight, vscode.Disposable {
@@ -41,7 +38,7 @@ export class ReleasesView implements vscode.TreeDataProvider<Node>, Sight, vscod
   readonly #watched: WatchedLedgers;
   readonly #code: CodeRows;
   readonly #apps: AppRows;
-  readonly #ages: AgeTimer;
+  readonly #notices: Notices;
   readonly #glimpses = new Glimpses<Ledger>((ledger) => this.#ledgerChanged(ledger));
   readonly #rows = new RowKeeper<Node, vscode.TreeItem>({
     idOf,
@@ -74,11 +71,11 @@ export class ReleasesView implements vscode.TreeDataProvider<Node>, Sight, vscod
     this.#repositories = repositories;
     this.#apps = new AppRows(catalog.list, (app) => ledgers.of(app));
     this.#code = new CodeRows(repositories, (ledger) => this.#ledgerChanged(ledger));
-    this.#ages = new AgeTimer(this.view, () => this.#redraw());
     this.#watched = new WatchedLedgers(live, (ledger) => this.#ledgerChanged(ledger));
+    this.#notices = new Notices(view, catalog.list, this.#watched, () => this.#redraw());
     this.#subscriptions = [
       this.#changed,
-      this.#ages,
+      this.#notices,
       this.shown,
       decorateRows(),
       this.view.onDidChangeVisibility(({ visible }) => {
@@ -147,7 +144,7 @@ export class ReleasesView implements vscode.TreeDataProvider<Node>, Sight, vscod
     this.#asked.add(node.app.id);
     this.#watch();
     const rows = await this.#rows.children(node);
-    this.#planAging();
+    this.#notices.planAging(this.#nodes.map(({ ledger }) => ledger));
     return [...rows];
   }
 
@@ -241,7 +238,7 @@ export class ReleasesView implements vscode.TreeDataProvider<Node>, Sight, vscod
 
   #setTops(): 'all' | readonly Node[] {
     const failed = this.#catalog.list.condition === 'failed';
-    return this.#rows.setTops(failed ? failedRows(this.#unread()) : this.#apps.rows());
+    return this.#rows.setTops(failed ? failedRows(this.#notices.unread) : this.#apps.rows());
   }
 
   #ledgerChanged(ledger: Ledger): void {
@@ -276,29 +273,8 @@ export class ReleasesView implements vscode.TreeDataProvider<Node>, Sight, vscod
     this.#catalog.visible = this.view.visible && vscode.window.state.focused;
   }
 
-  /** VS Code shows no description of a view that is alone in its container. */
   #showMessage(): void {
-    const { ledgers } = this.#watched;
-    this.view.message = messageText(this.#catalog.list, this.#unread(), ledgers, Date.now());
-    this.#planAging();
-  }
-
-  #unread(): Unread[] {
-    const { failure, troubles } = this.#catalog.list;
-    return [
-      ...(failure === undefined ? [] : [{ error: failure, readAt: undefined }]),
-      ...troubles,
-      ...this.#watched.unread,
-    ];
-  }
-
-  #planAging(): void {
-    const releases = this.#nodes.map(({ ledger: { client, state } }) => {
-      const times = state.releases.map(({ createdAt }) => createdAt);
-      return ageLasts(times, client.platformNow());
-    });
-    const unread = this.#unread().flatMap(({ readAt }) => readAt ?? []);
-    this.#ages.plan([...releases, ageLasts(unread, Date.now()), quietLasts(this.#watched.ledgers)]);
+    this.#notices.show(this.#nodes.map(({ ledger }) => ledger));
   }
 
   #redraw(): void {
