@@ -4,35 +4,42 @@ import { longAge, tinyAge } from '../../domain/text/age.ts';
 import { foreignText } from '../../domain/text/foreign-text.ts';
 import { count, listed } from '../../domain/text/sentences.ts';
 import { filterNames } from '../../domain/release/release-filter.ts';
-import { type Release, shortAuthor, tinyAuthor } from '../../domain/release/release.ts';
+import { shortAuthor, tinyAuthor } from '../../domain/release/release.ts';
 import type { Row } from '../rows/row.ts';
-import type { OnlyNode } from './nodes.ts';
+import type { ChangesNode, OnlyNode } from './nodes.ts';
+import { takenBackColor } from './release-rows.ts';
 
 /** How many authors are named. */
 const mostNamed = 3;
 
-/** The row of config changes that follow each other. @param releases newest first, at least one */
-export function changesRow(releases: readonly Release[], now: number): Row {
+/** The row of config changes that follow each other, of which there is at least one. */
+export function changesRow(
+  { releases, takenBackBy }: Pick<ChangesNode, 'releases' | 'takenBackBy'>,
+  now: number,
+): Row {
   const [newest, oldest] = [releases[0], releases.at(-1)];
   if (!newest || !oldest) throw new RangeError('There is no row for no changes.');
   const users = [...new Map(releases.map(({ user }) => [user.email, user])).values()];
   const others = users.length > 1 ? ` +${users.length - 1}` : '';
   const who = `${foreignText(tinyAuthor(newest.user))}${others}`;
-  const what = count(releases.length, 'config change');
   const names = listed(
     users.map((user) => foreignText(shortAuthor(user))),
     mostNamed,
   );
+  const back = takenBackBy === undefined ? undefined : `taken back by v${takenBackBy}`;
   return {
-    label: `v${oldest.version}–${newest.version} ${tinyAge(newest.createdAt, now)} ${who}: ${what}`,
-    description: others === '' ? '' : `by ${names}`,
-    icon: { id: 'settings-gear', color: undefined },
+    label: `v${oldest.version}–${newest.version} ${tinyAge(newest.createdAt, now)} ${who}: ${count(releases.length, 'change')}`,
+    description: [`of config by ${names}`, back].filter(Boolean).join(' · '),
+    icon: { id: 'settings-gear', color: back === undefined ? undefined : takenBackColor },
     contextValue: 'changes',
     spoken: [
       `v${oldest.version} to v${newest.version}`,
-      `${what} by ${names}`,
+      `${count(releases.length, 'config change')} by ${names}`,
+      back,
       `the last one ${longAge(newest.createdAt, now)}`,
-    ].join(', '),
+    ]
+      .filter(Boolean)
+      .join(', '),
   };
 }
 

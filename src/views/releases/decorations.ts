@@ -4,6 +4,7 @@ import * as vscode from 'vscode';
 import type { FileChange } from '../../domain/graph/commit.ts';
 import { type Release, versionName } from '../../domain/release/release.ts';
 import { kindByLetter, letterOf } from './file-rows.ts';
+import { takenBackColor } from './release-rows.ts';
 
 /** Of files that no editor opens: it keeps the marks of others, such as problems and git's own, off these rows. */
 const changeScheme = 'shiplog-change';
@@ -36,5 +37,5 @@ function fileDecoration({ query }: vscode.Uri): vscode.FileDecoration | undefine
 }
 
 function dimmed(tooltip: string): vscode.FileDecoration {
-  return new vscode.FileDecoration(undefined, tooltip, new vscode.ThemeColor('disabledForeground'));
+  return new vscode.FileDecoration(undefined, tooltip, new vscode.ThemeColor(takenBackColor));
 }

@@ -52,37 +52,41 @@ export function ledgerRows(parent: AppNode, state: LedgerState, facts: LedgerFac
   const rows = rowsOf(parent, releases, facts);
   // Neighbours in a filtered list do not follow each other.
   const folded = filter === 'all' && isApart ? foldConfigChanges(wanted, isApart) : wanted;
-  const { ledger } = parent;
   return [
     ...(filter === 'all'
       ? []
       : [{ kind: 'only', parent, filter, shown: wanted.length, count: releases.length } satisfies OnlyNode]),
-    ...folded.map((one) =>
-      isRun(one)
-        ? ({
-            kind: 'changes',
-            parent,
-            ledger,
-            releases: one,
-            rows: (run) => one.map((release) => rows(run, release)),
-          } satisfies ChangesNode)
-        : rows(parent, one),
-    ),
+    ...folded.map((one) => (isRun(one) ? changesNode(parent, one, rows) : rows(parent, one))),
     ...(state.complete ? [] : [{ kind: 'more', parent, from: oldest.version - 1 } satisfies MoreNode]),
     ...(unreadable ? [unreadable] : []),
   ];
+}
+
+function changesNode(parent: AppNode, releases: readonly Release[], rowOf: RowOf): ChangesNode {
+  const backs = releases.map((release) => rowOf(parent, release).effect.takenBackBy);
+  const [takenBackBy] = backs;
+  return {
+    kind: 'changes',
+    parent,
+    ledger: parent.ledger,
+    releases,
+    takenBackBy: backs.every((by) => by === takenBackBy) ? takenBackBy : undefined,
+    rows: (run) => releases.map((release) => rowOf(run, release)),
+  };
 }
 
 function isRun(one: Release | readonly Release[]): one is readonly Release[] {
   return Array.isArray(one);
 }
 
+type RowOf = (parent: ReleaseNode['parent'], release: Release) => ReleaseNode;
+
 /** Makes the row of a release. @param releases of the ledger */
 function rowsOf(
   { ledger }: AppNode,
   releases: readonly Release[],
   { commits, states, crashed }: LedgerFacts,
-): (parent: ReleaseNode['parent'], release: Release) => ReleaseNode {
+): RowOf {
   const effectOf = effectsIn(releases, crashed);
   return (parent, release) => ({
     kind: 'release',

@@ -26,6 +26,8 @@ export interface ChangesNode {
   readonly ledger: Ledger;
   /** Newest first. */
   readonly releases: readonly Release[];
+  /** The version of the rollback that took all of them back; undefined while one of them is in effect. */
+  readonly takenBackBy: number | undefined;
   readonly rows: (parent: ChangesNode) => readonly ReleaseNode[];
 }
 

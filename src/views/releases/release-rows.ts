@@ -96,6 +96,9 @@ export function releaseRow(
   };
 }
 
+/** The colour of files that git ignores: less than the others, and still easy to read in each theme. */
+export const takenBackColor = 'gitDecoration.ignoredResourceForeground';
+
 const inEffect: Effect = { takenBackBy: undefined, codeRuns: false, crashed: undefined };
 
 function stateOf({ status, current }: Release, { takenBackBy, codeRuns, crashed }: Effect): State {
@@ -104,5 +107,5 @@ function stateOf({ status, current }: Release, { takenBackBy, codeRuns, crashed 
   if (current) return { icon: 'pass-filled', color: 'charts.green', word: 'running' };
   if (codeRuns) return { icon: 'pass', color: 'charts.green', word: 'its code runs' };
   if (takenBackBy === undefined) return statuses.get(status) ?? { word: status };
-  return { color: 'disabledForeground', word: `taken back by v${takenBackBy}` };
+  return { color: takenBackColor, word: `taken back by v${takenBackBy}` };
 }

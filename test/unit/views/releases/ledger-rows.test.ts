@@ -112,12 +112,24 @@ describe('the rows about several releases', () => {
   const now = releases[0]!.createdAt + 5 * 60_000;
 
   it('say which, when, who and how many', () => {
-    const row = changesRow(runIn(rowsOf()).releases, now);
-    assert.equal(row.label, 'v4–7 6m katie +1: 4 config changes');
-    assert.equal(row.description, 'by katie and kendra');
+    const row = changesRow(runIn(rowsOf()), now);
+    assert.equal(row.label, 'v4–7 6m katie +1: 4 changes');
+    assert.equal(row.description, 'of config by katie and kendra');
     assert.equal(row.spoken, 'v4 to v7, 4 config changes by katie and kendra, the last one 6 minutes ago');
-    const alone = changesRow(makeLedger([5, set, 'a'], [4, set, 'a']), now);
-    assert.deepEqual([alone.label, alone.description], ['v4–5 8m kendra: 2 config changes', '']);
+    const alone = { releases: makeLedger([5, set, 'a'], [4, set, 'a']), takenBackBy: undefined };
+    assert.equal(changesRow(alone, now).label, 'v4–5 8m kendra: 2 changes');
+    assert.equal(changesRow(alone, now).description, 'of config by kendra');
+  });
+
+  it('say that all of them were taken back', () => {
+    const back = makeLedger([9, 'Rollback to v1', 'a', { current: true }]);
+    const older = releases.map((one) => ({ ...one, current: false }));
+    const run = runIn(rowsOf({}, { releases: [...back, ...older] }));
+    assert.equal(run.takenBackBy, 9);
+    const row = changesRow(run, now);
+    assert.match(row.description, / · taken back by v9$/);
+    assert.match(row.spoken, /, taken back by v9, the last one/);
+    assert.equal(runIn(rowsOf()).takenBackBy, undefined);
   });
 
   it('say which alone are shown, and that a click shows all', () => {

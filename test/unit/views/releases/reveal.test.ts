@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { Ledger } from '../../../../src/ledger/ledger.ts';
 import type {
   AppNode,
+  ChangesNode,
   FurtherNode,
   MoreNode,
   Node,
@@ -18,19 +19,33 @@ const parent = { kind: 'app', app, ledger, marks, open: true } as unknown as App
 
 function release(version: number): ReleaseNode {
   const code = { unfolds: false, away: false, shipped: undefined };
-  return { kind: 'release', parent, ledger, release: releaseOf({ version }), commit: undefined, code };
+  const effect = { takenBackBy: undefined, codeRuns: false, crashed: undefined };
+  return {
+    kind: 'release',
+    parent,
+    ledger,
+    release: releaseOf({ version }),
+    commit: undefined,
+    code,
+    effect,
+  };
 }
 
-/** @param rows below the app, newest first; they may be changed */
-function sightOf(rows: Node[], selected: readonly Node[] = []) {
+/** @param rows below the app, newest first; they may be changed. @param hidden those that a filter hides */
+function sightOf(rows: Node[], selected: readonly Node[] = [], hidden: Node[] = []) {
   const revealed: (readonly [node: Node, options: object | undefined])[] = [];
   const view = {
     visible: true,
     selection: selected,
     reveal: (node: Node, options?: object) => Promise.resolve(void revealed.push([node, options])),
   };
-  const rowsBelow = () => Promise.resolve([...rows]);
-  return { view, rowsBelow, appRow: (id: string) => (id === app.id ? parent : undefined), revealed };
+  return {
+    view,
+    rowsBelow: (node: Node) => Promise.resolve(node.kind === 'changes' ? [...node.rows(node)] : [...rows]),
+    showAll: () => void rows.push(...hidden.splice(0)),
+    appRow: (id: string) => (id === app.id ? parent : undefined),
+    revealed,
+  };
 }
 
 describe('bringing rows into sight', () => {
@@ -51,13 +66,34 @@ describe('bringing rows into sight', () => {
     assert.deepEqual(sight.revealed, []);
   });
 
-  it('selects a release, and says where there is none of a version', async () => {
-    const rows = [release(2), release(1)];
-    const sight = sightOf(rows);
-    const known = Object.assign(new Ledger(app, app.account, Date.now), {
+  const knownWith = (rows: readonly ReleaseNode[]) =>
+    Object.assign(new Ledger(app, app.account, Date.now), {
       until: (find: (state: unknown) => unknown) =>
         Promise.resolve(find({ releases: rows.map((row) => row.release) })),
     });
+
+  it('selects a release that shares a row with others, and one that a filter hides', async () => {
+    const [one, two, three] = [release(1), release(2), release(3)];
+    const run: ChangesNode = {
+      kind: 'changes',
+      parent,
+      ledger,
+      releases: [three.release, two.release],
+      takenBackBy: undefined,
+      rows: () => [three, two],
+    };
+    const sight = sightOf([run], [], [one]);
+    const known = knownWith([three, two, one]);
+    await revealRelease(sight, known, 2);
+    assert.deepEqual(sight.revealed.at(-1), [two, { select: true, focus: true }]);
+    await revealRelease(sight, known, 1);
+    assert.deepEqual(sight.revealed.at(-1), [one, { select: true, focus: true }]);
+  });
+
+  it('selects a release, and says where there is none of a version', async () => {
+    const rows = [release(2), release(1)];
+    const sight = sightOf(rows);
+    const known = knownWith(rows);
     await revealRelease(sight, known, 1);
     assert.deepEqual(sight.revealed.at(-1), [rows[1], { select: true, focus: true }]);
     await assert.rejects(revealRelease(sight, known, 3), /bookshop has no release v3\./);
