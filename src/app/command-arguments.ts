@@ -5,7 +5,6 @@ import type { Ledger } from '../ledger/ledger.ts';
 import { ranBefore } from '../domain/release/code.ts';
 import { readApp } from '../domain/release/app-name.ts';
 import { Problem } from '../domain/problem.ts';
-import { retreatNote } from '../domain/plan/rollback-line.ts';
 import {
   type AppAddress,
   parseVersion,
@@ -13,20 +12,14 @@ import {
   versionName,
   runningRelease,
 } from '../domain/release/release.ts';
-import { defaultTarget, whyNotEligible } from '../domain/plan/rollback-plan.ts';
-import { retreatsByVersion, suggestedTarget } from '../domain/plan/rollback-links.ts';
 import { leadsOn, type PromotionRequest } from '../operations/promotion/choose.ts';
-import type { PlanInputs } from '../operations/plan/inputs.ts';
-import { TargetLines } from '../operations/rollback/target-lines.ts';
-import { pickLedger } from '../features/picks/pick-app.ts';
-import { pickApp, pickRelease, type ReleaseQuestion } from '../features/picks/pick.ts';
+import { pickApp, pickLedger } from '../features/picks/pick-app.ts';
 import { askOther, type Compared } from '../features/compare/compare.ts';
 import type { Range } from '../features/changelog/changelog.ts';
-import { readCommitNotes } from '../features/find/commit-notes.ts';
 import type { Choice } from '../catalog/app-list.ts';
-import { releaseCommits } from '../code/release-commits.ts';
 import type { PairNode, StageAppNode } from '../views/pipelines/nodes.ts';
 import { type AppNode, appNodeOf, type Node } from '../views/releases/nodes.ts';
+import { chooseRelease } from './choose-release.ts';
 import type { Services } from './services.ts';
 
 /** A release as messages and pages give it, and keybindings: `{ "app": "bookshop", "version": "v46" }`. */
@@ -126,10 +119,9 @@ export async function askRelease(
   const ledger = await askLedger(services, subject, title);
   const version = versionOf(subject);
   if (version === undefined) {
-    if (ledger.state.readAt === undefined) await ledger.refresh();
     const whyNot = (release: Release) => (suits(release) ? undefined : reason);
-    const placeholder = `Choose a release of ${ledger.app.name}`;
-    return { ledger, release: await choose(services, ledger, { title, placeholder, whyNot }) };
+    const placeholder = `A release of ${ledger.app.name}: its version, words, a name or a hash`;
+    return { ledger, release: await chooseRelease(services, ledger, { title, placeholder, whyNot }) };
   }
   return { ledger, release: await releaseOf(ledger, version) };
 }
@@ -169,19 +161,7 @@ export async function askRange(services: Services, subject: Subject, title: stri
       version < to.version ? undefined : `is not older than ${versionName(to)}`,
   };
   if (!question.suggested) return { ledger, from: undefined, to };
-  return { ledger, from: await choose(services, ledger, question), to };
-}
-
-/** Lets a person choose a release, by its commit and whose that is. */
-async function choose(
-  { repositories }: Pick<Services, 'repositories'>,
-  ledger: Ledger,
-  question: ReleaseQuestion,
-): Promise<Release> {
-  const commits = await releaseCommits(repositories, ledger, ledger.state.releases);
-  const repository = await repositories.of(ledger.app.name);
-  const commitNotes = repository && (await readCommitNotes(repository, [...commits.values()]));
-  return pickRelease(ledger, commits, { ...question, commitNotes });
+  return { ledger, from: await chooseRelease(services, ledger, question), to };
 }
 
 function isPast({ current }: Release): boolean {
@@ -213,41 +193,6 @@ export async function askOtherRelease(
     return askRelease(services, { app: services.ledgers.of(app).address }, title);
   }
   return askRelease(services, { app: one.ledger.address }, title);
-}
-
-/** The release that a rollback goes back to, chosen with a line about what each would do. @throws {Cancelled} */
-export async function askTarget(
-  services: Pick<Services, 'repositories'>,
-  inputs: PlanInputs,
-  ledger: Ledger,
-  title: string,
-): Promise<Release> {
-  const { releases } = ledger.state;
-  const lines = new TargetLines(inputs, ledger);
-  const retreats = retreatsByVersion(releases);
-  const suggested = suggestedTarget(releases, retreats);
-  try {
-    return await choose(services, ledger, {
-      title,
-      placeholder: 'Choose the release to go back to',
-      suggested,
-      suggestedAs:
-        suggested === defaultTarget(releases)
-          ? 'the platform’s default'
-          : 'the newest that was not rolled back',
-      isSuggestedFirst: true,
-      whyNot: whyNotEligible,
-      note: ({ version }) => {
-        const retreat = retreats.get(version);
-        return retreat && retreatNote(retreat, ledger.client.platformNow());
-      },
-      explain: (release, signal) => lines.of(release, signal),
-      look: ({ version }) =>
-        vscode.commands.executeCommand('shiplog.previewRollback', { app: ledger.address, version }),
-    });
-  } finally {
-    lines.dispose();
-  }
 }
 
 /** What is promoted, and where to; the person chooses what no row or keybinding names. */

@@ -39,4 +39,35 @@ describe('reaching what is further down in the releases', () => {
     });
     await ui.shoot('reach-app');
   });
+
+  it('goes to a release by its version, which is read where it must be', async () => {
+    await ui.command('Shiplog: Go to Release…');
+    await ui.quickInput.choose(/^bookshop-staging/);
+    await ui.quickInput.item(/^v84/).waitFor();
+    await ui.shoot('reach-choose');
+    await ui.page.keyboard.type('v15');
+    await until(
+      'v15 is the first',
+      async () => (await ui.quickInput.names())[0]?.startsWith('v15 ') === true,
+    );
+    await ui.shoot('reach-version');
+    await press('Enter');
+    await focusOn(/^v15,/);
+    assert.equal(await ui.row('Releases', /^v15,/).getAttribute('aria-selected'), 'true');
+    await ui.shoot('reach-release');
+  });
+
+  it('finds releases by words and people', async () => {
+    await ui.command('Shiplog: Go to Release…');
+    // The app is that of the row which is selected.
+    await ui.quickInput.item(/^v84/).waitFor();
+    await ui.page.keyboard.type('shanley rate_limit');
+    await until('only what matches is left', async () =>
+      (await ui.quickInput.names()).every((name) => /^v.*RATE_LIMIT.*released by shanley/.test(name)),
+    );
+    await ui.shoot('reach-words');
+    await ui.page.keyboard.type('x');
+    await ui.quickInput.item(/^No release of bookshop-staging matches/).waitFor();
+    await ui.quickInput.cancel();
+  });
 });

@@ -1,7 +1,8 @@
 /** Commands about which apps and releases are shown, and where their code is. */
 
 import { chooseRepository } from '../../features/changes/choose-repository.ts';
-import { askFilter, pickApps } from '../../features/picks/pick.ts';
+import { askFilter } from '../../features/picks/filter-apps.ts';
+import { pickApps } from '../../features/picks/pick-app.ts';
 import { Problem } from '../../domain/problem.ts';
 import type { AppNode, FurtherNode, MoreNode } from '../../views/releases/nodes.ts';
 import { revealApp } from '../../views/releases/reveal.ts';

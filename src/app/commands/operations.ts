@@ -16,14 +16,8 @@ import { promotion, type PromotionApps } from '../../operations/promotion/promot
 import { readPromotionPlan } from '../../operations/promotion/sources.ts';
 import { rollback } from '../../operations/rollback/rollback.ts';
 import { readSources } from '../../operations/rollback/sources.ts';
-import {
-  askLedger,
-  askPromotion,
-  askTarget,
-  hasOutput,
-  type Subject,
-  versionOf,
-} from '../command-arguments.ts';
+import { askLedger, askPromotion, hasOutput, type Subject, versionOf } from '../command-arguments.ts';
+import { chooseTarget } from '../choose-release.ts';
 import type { Services } from '../services.ts';
 
 export async function rollBack(services: Services, subject?: Subject): Promise<void> {
@@ -69,7 +63,7 @@ export function rollbackOf(services: Services, ledger: Ledger, title: string, ve
   const inputs = planInputs(services);
   return rollback(
     {
-      chooseTarget: (of) => askTarget(services, inputs, of, title),
+      chooseTarget: (of) => chooseTarget(services, inputs, of, title),
       read: (of, target, releases, signal) => readSources(inputs, { ledger: of, target, releases }, signal),
       async titles(of, releases: readonly Release[]) {
         const commits = await releaseCommits(repositories, of, releases);

@@ -1,7 +1,7 @@
 /** Every command of the manifest, and the function that it runs. */
 
 import { openFileChanges } from '../../features/changes/file-changes.ts';
-import { lookAtActive } from '../../features/picks/pick.ts';
+import { lookAtActive } from '../../features/picks/pick-release.ts';
 import type { FileNode } from '../../views/releases/nodes.ts';
 import type { Services } from '../services.ts';
 import * as apps from './apps.ts';

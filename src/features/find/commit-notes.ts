@@ -5,7 +5,7 @@ import { allCommitDetails } from '../../git/all-commit-details.ts';
 import type { Repository } from '../../git/repository.ts';
 import type { Commit } from '../../domain/graph/commit.ts';
 import type { CommitDetails } from '../../domain/forge/commit-facts.ts';
-import type { CommitNotes } from '../picks/pick.ts';
+import type { CommitNotes } from '../picks/release-item.ts';
 import { webHostFor } from '../web/web-hosts.ts';
 
 /** How long a list waits for the nearest tags of its commits, in milliseconds: people notice no shorter delay. */

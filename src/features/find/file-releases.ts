@@ -7,12 +7,13 @@ import type { CatalogApp } from '../../catalog/account-apps.ts';
 import type { Ledger } from '../../ledger/ledger.ts';
 import { shortAge } from '../../domain/text/age.ts';
 import { bringsCode } from '../../domain/release/change.ts';
+import { peopleText } from '../../domain/release/people.ts';
 import { comparisonTitle, ranBefore } from '../../domain/release/code.ts';
 import { type Commit, commitTitle, shortHash } from '../../domain/graph/commit.ts';
-import { authorsText, type CommitDetails, versionText } from '../../domain/forge/commit-facts.ts';
+import { type CommitDetails, versionText } from '../../domain/forge/commit-facts.ts';
 import { foreignText } from '../../domain/text/foreign-text.ts';
 import { Cancelled, messageOf, Problem } from '../../domain/problem.ts';
-import { type Release, shortAuthor, versionName } from '../../domain/release/release.ts';
+import { type Release, versionName } from '../../domain/release/release.ts';
 import { count } from '../../domain/text/sentences.ts';
 import { openFileChanges } from '../changes/file-changes.ts';
 import { briefly } from '../../progress/progress.ts';
@@ -88,7 +89,7 @@ function itemOf(
   const title = brought && commit ? commitTitle(commit) : release.description;
   const parts = [
     release.current ? 'current' : undefined,
-    brought && commit ? authorsText(commit, details) : shortAuthor(release.user),
+    peopleText(release, commit, details),
     shortAge(release.createdAt, now),
     brought && details ? versionText(details) : undefined,
   ];

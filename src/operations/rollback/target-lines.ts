@@ -18,17 +18,15 @@ const rest = 150;
 export class TargetLines {
   readonly #inputs: Pick<PlanInputs, 'repositories' | 'settings' | 'wait'>;
   readonly #ledger: Ledger;
-  /** As they were when the person began to choose, newest first. */
-  readonly #releases: readonly Release[];
+  /** By the ids of the target and of what ran when it was read. */
   readonly #known = new Map<string, PlanSources>();
   readonly #over = new AbortController();
   /** Of the running release: the one half of each difference. Gone with the choice. */
-  #running: Promise<ConfigVars> | undefined;
+  #running: { readonly id: string; readonly vars: Promise<ConfigVars> } | undefined;
 
   constructor(inputs: Pick<PlanInputs, 'repositories' | 'settings' | 'wait'>, ledger: Ledger) {
     this.#inputs = inputs;
     this.#ledger = ledger;
-    this.#releases = ledger.state.releases;
   }
 
   /**
@@ -42,14 +40,14 @@ export class TargetLines {
       yield `${versionName(target)} ${reason}`;
       return;
     }
-    const known = this.#known.get(target.id);
+    const current = runningRelease(this.#releases);
+    const pair = `${target.id} ${current?.id}`;
+    const known = this.#known.get(pair);
     yield this.#line(target, known);
-    if (known) return;
+    if (known || !current) return;
     // With a key held down, a person passes over many releases without stopping.
     await setImmediate();
     if (signal.aborted) return;
-    const current = runningRelease(this.#releases);
-    if (!current) return;
     const code = await this.#code(current, target, signal);
     if (signal.aborted) return;
     yield this.#line(target, { code });
@@ -57,7 +55,7 @@ export class TargetLines {
     if (signal.aborted) return;
     const config = await this.#config(current, target, signal);
     if (signal.aborted) return;
-    if (code.state !== 'failed' && config.state !== 'failed') this.#known.set(target.id, { code, config });
+    if (code.state !== 'failed' && config.state !== 'failed') this.#known.set(pair, { code, config });
     yield this.#line(target, { code, config });
   }
 
@@ -66,6 +64,11 @@ export class TargetLines {
     this.#over.abort();
     this.#running = undefined;
     this.#known.clear();
+  }
+
+  /** Newest first. While a person chooses, older ones are read. */
+  get #releases(): readonly Release[] {
+    return this.#ledger.state.releases;
   }
 
   #line(target: Release, sources: PlanSources = {}): string {
@@ -84,11 +87,13 @@ export class TargetLines {
   }
 
   async #config(current: Release, target: Release, signal: AbortSignal): Promise<Part<ConfigDiff>> {
-    this.#running ??= this.#vars(current, this.#over.signal);
+    if (this.#running?.id !== current.id) {
+      this.#running = { id: current.id, vars: this.#vars(current, this.#over.signal) };
+    }
     const running = this.#running;
     // A failure is no answer for the next release as well.
-    running.catch(() => (this.#running = undefined));
-    const both = Promise.all([running, this.#vars(target, signal)]);
+    running.vars.catch(() => (this.#running = undefined));
+    const both = Promise.all([running.vars, this.#vars(target, signal)]);
     return partOf(both.then(([from, to]) => knownPart(diffConfig(from, to))));
   }
 
