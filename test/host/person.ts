@@ -1,9 +1,10 @@
 // Stands in for the person at the questions that Shiplog asks.
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import { until } from './sample.ts';
 
 export interface Answers {
-  /** What is typed into each box that opens, in turn; undefined leaves it. */
+  /** What is typed into each box, or list that answers to typing, in turn; of a list the first item is then chosen. */
   readonly typed?: readonly (string | undefined)[];
   /** The beginning of the label that is chosen in each list, in turn; undefined leaves it. */
   readonly chosen?: readonly (string | undefined)[];
@@ -21,7 +22,7 @@ export async function answering(
   { typed = [], chosen = [] }: Answers,
   work: () => Thenable<unknown>,
 ): Promise<readonly Question[]> {
-  const { showInputBox, showQuickPick } = vscode.window;
+  const { createQuickPick, showInputBox, showQuickPick } = vscode.window;
   const questions: Question[] = [];
   const [texts, labels] = [[...typed], [...chosen]];
   Object.assign(vscode.window, {
@@ -32,6 +33,13 @@ export async function answering(
       const text = texts.shift();
       if (text !== undefined) assert.equal(options.validateInput?.(text), undefined);
       return Promise.resolve(text);
+    },
+    createQuickPick() {
+      return new StandInPick((pick) => {
+        questions.push({ title: pick.title, placeholder: pick.placeholder, items: undefined });
+        assert.ok(texts.length > 0, `${pick.title} was not expected`);
+        return texts.shift();
+      });
     },
     showQuickPick(items: readonly vscode.QuickPickItem[], { title, placeHolder }: vscode.QuickPickOptions) {
       const placeholder = placeHolder;
@@ -50,8 +58,60 @@ export async function answering(
   try {
     await work();
   } finally {
-    Object.assign(vscode.window, { showInputBox, showQuickPick });
+    Object.assign(vscode.window, { createQuickPick, showInputBox, showQuickPick });
   }
   assert.equal(texts.length + labels.length, 0, 'every answer was asked for');
   return questions;
+}
+
+/** A list that answers to typing, as far as Shiplog uses it. */
+class StandInPick {
+  readonly #typed = new vscode.EventEmitter<string>();
+  readonly #accepted = new vscode.EventEmitter<void>();
+  readonly #hidden = new vscode.EventEmitter<void>();
+  readonly #answer: (pick: StandInPick) => string | undefined;
+  readonly onDidChangeValue = this.#typed.event;
+  readonly onDidAccept = this.#accepted.event;
+  readonly onDidHide = this.#hidden.event;
+  readonly #moved = new vscode.EventEmitter<readonly vscode.QuickPickItem[]>();
+  readonly onDidChangeActive = this.#moved.event;
+  readonly onDidTriggerItemButton = new vscode.EventEmitter<never>().event;
+  title: string | undefined;
+  placeholder: string | undefined;
+  value = '';
+  busy = false;
+  items: readonly vscode.QuickPickItem[] = [];
+  activeItems: readonly vscode.QuickPickItem[] = [];
+  selectedItems: readonly vscode.QuickPickItem[] = [];
+
+  /** @param answer what is typed; undefined leaves the list */
+  constructor(answer: (pick: StandInPick) => string | undefined) {
+    this.#answer = answer;
+  }
+
+  show(): void {
+    const text = this.#answer(this);
+    if (text === undefined) this.hide();
+    else void this.#choose(text);
+  }
+
+  hide(): void {
+    this.#hidden.fire();
+  }
+
+  dispose(): void {
+    for (const emitter of [this.#typed, this.#accepted, this.#hidden, this.#moved]) emitter.dispose();
+  }
+
+  async #choose(text: string): Promise<void> {
+    this.value = text;
+    this.#typed.fire(text);
+    const isRow = ({ kind }: vscode.QuickPickItem) => kind !== vscode.QuickPickItemKind.Separator;
+    const first = await until(`there is an item for ${text}`, () =>
+      this.busy ? undefined : this.items.find(isRow),
+    );
+    this.#moved.fire([first]);
+    this.selectedItems = [first];
+    this.#accepted.fire();
+  }
 }

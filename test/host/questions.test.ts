@@ -60,6 +60,9 @@ describe('the questions that lead between releases and code', () => {
       const answers = { typed: [hash.slice(0, 9)], chosen: ['bookshop'] };
       const [box, list] = await answering(answers, run('shiplog.findRelease'));
       assert.equal(box?.title, 'Which Release Has This Commit?');
+      const [subject = ''] = await git('show', '-s', '--format=%s', hash);
+      const about = `Which Release Has This Commit? ${hash.slice(0, 7)} `;
+      assert.ok(list?.title?.startsWith(about) && subject !== '', list?.title);
       const [staging = '', production = '', ...others] = list?.items?.toSorted() ?? [];
       assert.deepEqual(others, []);
       assert.ok(production.startsWith(`bookshop: v${await firstWith(hash)} shipped it first, `), production);
@@ -73,6 +76,16 @@ describe('the questions that lead between releases and code', () => {
       const [, list] = await answering({ typed: [head], chosen: [undefined] }, run('shiplog.findRelease'));
       const production = list?.items?.find((item) => item.startsWith('bookshop: '));
       assert.match(production ?? '', /It is not deployed yet: v\d+ runs now, without it\./);
+    });
+
+    it('is answered of a branch, and of what is checked out', async () => {
+      const [head = ''] = await git('rev-parse', 'HEAD');
+      const [branch = ''] = await git('rev-parse', '--abbrev-ref', 'HEAD');
+      for (const typed of [branch, 'head']) {
+        // oxlint-disable-next-line no-await-in-loop -- a person asks one after the other
+        const [, list] = await answering({ typed: [typed], chosen: [undefined] }, run('shiplog.findRelease'));
+        assert.ok(list?.title?.includes(head.slice(0, 7)), list?.title);
+      }
     });
 
     it('offers to fetch a commit that is not here', async () => {
@@ -116,7 +129,7 @@ describe('the questions that lead between releases and code', () => {
       const [blamed = ''] = await git('blame', '--porcelain', '-L1,1', 'Procfile');
       const hash = blamed.slice(0, 40);
       const [list] = await answering({ chosen: ['bookshop'] }, run('shiplog.findLineRelease'));
-      assert.equal(list?.title, 'When Was This Line Released?');
+      assert.ok(list?.title?.startsWith(`When Was This Line Released? ${hash.slice(0, 7)} `), list?.title);
       const production = list?.items?.find((item) => item.startsWith('bookshop: '));
       assert.ok(production?.startsWith(`bookshop: v${await firstWith(hash)} shipped it first`), production);
     });

@@ -15,9 +15,19 @@ describe('the questions that lead between releases and code', () => {
     const label = await ui.row('Releases', /^v72, /).getAttribute('aria-label');
     const [, hash = ''] = /commit ([0-9a-f]{7})/.exec(label ?? '') ?? [];
     await ui.command('Shiplog: Which Release Has This Commit?');
-    await ui.quickInput.type('no hash');
-    await ui.quickInput.message.getByText('Write the hash of a commit').waitFor();
+    await ui.quickInput
+      .item(/Recent commits/)
+      .or(ui.quickInput.item(/HEAD, main/))
+      .first()
+      .waitFor();
+    await ui.shoot('questions-recent');
+    await ui.quickInput.type('no such thing');
+    await ui.quickInput.item(/^No branch, tag or recent commit matches/).waitFor();
+    await ui.quickInput.type('main');
+    await ui.quickInput.item(/^main, branch/).waitFor();
+    await ui.shoot('questions-branch');
     await ui.quickInput.type(hash);
+    await ui.quickInput.item(new RegExp(`${hash} · written by`)).waitFor();
     await ui.quickInput.accept();
     await ui.quickInput.item(/^bookshop, .*v72 shipped it first.*That release is running now/).waitFor();
     await ui.shoot('questions-commit');

@@ -29,7 +29,7 @@ import { groupEntries } from '../../src/domain/release/changelog-groups.ts';
 import { parseChoices } from '../../src/catalog/choices.ts';
 import { isHash, isSameHash } from '../../src/domain/graph/commit.ts';
 import { CommitGraph } from '../../src/domain/graph/commit-graph.ts';
-import { detailLines, commitSummary } from '../../src/domain/forge/commit-facts.ts';
+import { detailLines, writtenText } from '../../src/domain/forge/commit-facts.ts';
 import { EscapeFilter } from '../../src/domain/text/escape-filter.ts';
 import { fileMentions } from '../../src/domain/text/file-mentions.ts';
 import { foreignText, quoted, singleLine } from '../../src/domain/text/foreign-text.ts';
@@ -250,10 +250,10 @@ const readers: Readonly<Record<string, Reader>> = {
     read: (text) =>
       detailLines(commit(text), { message: text, coAuthors: [], tags: [text], describe: text }, host, text),
   },
-  'domain/forge/commit-facts.ts commitSummary': {
+  'domain/forge/commit-facts.ts writtenText': {
     ...ofMessage,
     read: (text) =>
-      commitSummary(commit(text), {
+      writtenText(commit(text), {
         message: text,
         coAuthors: [{ name: text, email: text }],
         tags: [],

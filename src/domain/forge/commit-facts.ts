@@ -1,6 +1,6 @@
 /** The details of a commit (authors, pull request, tags), as Markdown and as plain text. */
 
-import { type Commit, commitTitle, shortHash } from '../graph/commit.ts';
+import type { Commit } from '../graph/commit.ts';
 import { foreignText } from '../text/foreign-text.ts';
 import { escapeMarkup, link, oneLine } from '../text/markdown.ts';
 import { mentionsIn } from './mentions.ts';
@@ -112,11 +112,10 @@ export function pageOf(
   return { title: `Open ${pull && pullPage !== undefined ? pull.name : 'Commit'} on ${host.name}`, url };
 }
 
-/** In one line: `de63889 Fix the cart total, by Kendra with Katie, in v1.4.0-3-gde63889` */
-export function commitSummary(commit: Commit, details: CommitDetails | undefined): string {
-  const about = `${shortHash(commit.hash)} ${foreignText(commitTitle(commit), 60)}`.trim();
-  const parts = [about, `by ${authorsText(commit, details)}`, details && versionText(details)];
-  return parts.filter((part) => part !== undefined).join(', ');
+/** `Written by Kendra with Katie, in v1.4.0-3-gde63889` */
+export function writtenText(commit: Pick<Commit, 'author'>, details: CommitDetails | undefined): string {
+  const version = details && versionText(details);
+  return `Written by ${authorsText(commit, details)}${version === undefined ? '' : `, ${version}`}`;
 }
 
 function text(words: string): string {

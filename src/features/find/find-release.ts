@@ -1,53 +1,53 @@
-/** Which release has a commit: the question by its hash, and the answer for each app. */
+/** Which release has a commit: the question, and the answer for each app. */
 
 import * as vscode from 'vscode';
 import { commitDetails } from '../../git/commit-details.ts';
+import type { AppRepositories } from '../../code/app-repositories.ts';
 import { distinctRepositories } from '../../code/repository-matcher.ts';
 import type { Repository } from '../../git/repository.ts';
 import type { CatalogApp } from '../../catalog/account-apps.ts';
 import type { Ledger } from '../../ledger/ledger.ts';
-import { type Commit, shortHash } from '../../domain/graph/commit.ts';
-import { commitSummary } from '../../domain/forge/commit-facts.ts';
+import { type Commit, commitTitle, shortHash } from '../../domain/graph/commit.ts';
+import { writtenText } from '../../domain/forge/commit-facts.ts';
+import { foreignText } from '../../domain/text/foreign-text.ts';
 import { Cancelled, messageOf, Problem } from '../../domain/problem.ts';
 import type { Release } from '../../domain/release/release.ts';
 import { offerToFetch } from '../changes/ensure-commits.ts';
 import { briefly } from '../../progress/progress.ts';
 import { type Answer, answerOf, parseHash } from './answers.ts';
+import { fileIn } from './editor-file.ts';
+import { type Chosen, type Found, pickCommit } from './pick-commit.ts';
 import { appsOf } from './repository-apps.ts';
 import type { Questions } from './questions.ts';
 import { type CommitStatus, commitStatus } from '../../code/commit-status.ts';
 
 const title = 'Which Release Has This Commit?';
 
-/** A commit and the repository that it is in. */
-interface Found {
-  readonly repository: Repository;
-  readonly commit: Commit;
-}
-
 /**
- * Asks for a hash, and answers.
+ * Asks for a commit, and answers.
  * @param given the hash that it is about, from a row
  * @throws {Problem}, {Cancelled}
  */
 export async function findRelease(questions: Questions, given?: string): Promise<void> {
-  const hash = given ?? (await askHash());
-  const { repository, commit } = await findCommit(questions, hash);
+  const chosen = given ?? (await askCommit(questions));
+  const { repository, commit } = typeof chosen === 'string' ? await findCommit(questions, chosen) : chosen;
   await tellReleases(questions, repository, commit);
 }
 
-async function askHash(): Promise<string> {
-  const copied = await copiedHash();
-  const typed = await vscode.window.showInputBox({
-    title,
-    prompt: 'The hash of a commit, or its first digits',
-    ...(copied !== undefined && { value: copied }),
-    validateInput: (text) =>
-      parseHash(text) === undefined ? 'Write the hash of a commit: 7 hexadecimal digits or more.' : undefined,
-  });
-  const hash = typed === undefined ? undefined : parseHash(typed);
-  if (hash === undefined) throw new Cancelled();
-  return hash;
+/** Offers what the repository of the file in front has, or all of them where no file is. */
+async function askCommit({ repositories }: Questions): Promise<Chosen> {
+  const all = await openRepositories(repositories);
+  const uri = vscode.window.activeTextEditor?.document.uri;
+  const front = uri && (await fileIn(repositories, uri).catch(() => undefined))?.repository;
+  return pickCommit(front ? [front] : distinctRepositories(all), await copiedHash(), title);
+}
+
+/** @throws {Problem} when there is none */
+async function openRepositories(repositories: AppRepositories): Promise<readonly Repository[]> {
+  const all = await repositories.all();
+  if (all.length > 0) return all;
+  const trouble = await repositories.trouble();
+  throw new Problem(trouble ?? 'No repository is open here. Open the folder that holds the code.');
 }
 
 /** In a browser the clipboard is left alone: it would ask for permission before the question, or complain. */
@@ -58,11 +58,7 @@ async function copiedHash(): Promise<string | undefined> {
 
 /** Looks into all repositories; where there is only one, the commit can be fetched into it. */
 async function findCommit({ repositories }: Questions, hash: string): Promise<Found> {
-  const all = await repositories.all();
-  const trouble = await repositories.trouble();
-  if (all.length === 0) {
-    throw new Problem(trouble ?? 'No repository is open here. Open the folder that holds the code.');
-  }
+  const all = await openRepositories(repositories);
   const look = async (): Promise<Found | undefined> => {
     const found = await Promise.all(all.map(async (one) => (await one.resolve([hash])).get(hash)));
     const at = found.findIndex((resolution) => resolution?.kind === 'found');
@@ -105,12 +101,12 @@ export async function tellReleases(
   const items = await briefly(`Looking for ${shortHash(commit.hash)} in the releases`, (signal) =>
     Promise.all(apps.map((app) => itemOf(app, questions.ledgerOf(app), { repository, commit, cut, signal }))),
   );
-  const about = commitSummary(commit, await commitDetails(repository, commit.hash).catch(() => undefined));
+  const details = await commitDetails(repository, commit.hash).catch(() => undefined);
   const chosen = await vscode.window.showQuickPick(items, {
-    title: heading,
+    title: `${heading} ${shortHash(commit.hash)} ${foreignText(commitTitle(commit), 50)}`.trim(),
     placeHolder: cut
-      ? `${about}, or a commit before it: the history here does not reach back further`
-      : `${about}. Choose an app to see the release`,
+      ? `Or a commit before it: the history here does not reach back further. ${writtenText(commit, details)}`
+      : `Choose an app to see the release. ${writtenText(commit, details)}`,
     matchOnDetail: true,
   });
   if (!chosen) throw new Cancelled();

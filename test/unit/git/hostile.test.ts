@@ -19,6 +19,7 @@ import { useGit, useTrust } from '../../../src/git/git.ts';
 import { FileLeftOut } from '../../../src/git/left-out.ts';
 import { History, historyOf } from '../../../src/git/history.ts';
 import { messagesOf } from '../../../src/git/messages.ts';
+import { commitsFrom, namesOf } from '../../../src/git/names.ts';
 import { countRange } from '../../../src/git/ranges.ts';
 import { Repository } from '../../../src/git/repository.ts';
 import { aheadBehind } from '../../../src/code/ahead-behind.ts';
@@ -156,6 +157,11 @@ const operations: Readonly<Record<string, Operation>> = {
       each([renamed, undefined], (from) =>
         countRange(repository, historyOf(repository), { from, to: newest }),
       ),
+  },
+  'list names and the newest commits': {
+    calls: ['names.ts namesOf', 'names.ts commitsFrom'],
+    run: ({ repository, hashes: [newest] }) =>
+      Promise.all([namesOf(repository), commitsFrom(repository, newest, 10)]),
   },
   'compare with what is checked out': {
     calls: ['head.ts headOf'],

@@ -5,8 +5,8 @@ import {
   pageOf,
   type CommitDetails,
   detailLines,
-  commitSummary,
   versionText,
+  writtenText,
 } from '../../../../src/domain/forge/commit-facts.ts';
 import { webHostOf } from '../../../../src/domain/forge/web-host.ts';
 
@@ -75,11 +75,8 @@ describe('the details of a commit', () => {
 
   it('fits on a line', () => {
     const told = details({ coAuthors: people('Katie'), describe: 'v1.4.0-3-gde63889' });
-    assert.equal(
-      commitSummary(commit, told),
-      'de63889 Fix the total (#57), by Kendra with Katie, in v1.4.0-3-gde63889',
-    );
-    assert.equal(commitSummary(commit, undefined), 'de63889 Fix the total (#57), by Kendra');
+    assert.equal(writtenText(commit, told), 'Written by Kendra with Katie, in v1.4.0-3-gde63889');
+    assert.equal(writtenText(commit, undefined), 'Written by Kendra');
   });
 
   it('leads to the page of its pull request, else to its own', () => {
