@@ -152,11 +152,10 @@ export async function askRange(services: Services, subject: Subject, title: stri
   const given = subject && 'from' in subject ? numberOf(subject.from) : undefined;
   if (given !== undefined) return { ledger, from: await releaseOf(ledger, given), to };
   if (versionOf(subject) !== undefined) return { ledger, from: undefined, to };
-  const { releases } = ledger.state;
   const question = {
     title,
     placeholder: `Choose the release that the changelog of ${versionName(to)} starts after`,
-    suggested: ranBefore(to, releases),
+    suggested: await ledger.until(({ releases }) => ranBefore(to, releases)),
     whyNot: ({ version }: Release) =>
       version < to.version ? undefined : `is not older than ${versionName(to)}`,
   };
