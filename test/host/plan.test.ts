@@ -87,6 +87,25 @@ describe('going to the release that a rollback went back to', () => {
     await closeTabs();
   });
 
+  it('selects the row of any release that is named', async () => {
+    const { app, releases } = await readSample();
+    const oldest = releases.at(-1);
+    assert.ok(oldest);
+    await closeTabs();
+    await vscode.commands.executeCommand('shiplog.showDetails', { app, version: 'v2' });
+    await onlyTab();
+    await vscode.commands.executeCommand('shiplog.goToRelease', { app, version: `v${oldest.version}` });
+    await until('the details follow', () => tabs()[0]?.label === `bookshop v${oldest.version}`);
+    await closeTabs();
+    const shown = await withMessages(() =>
+      vscode.commands.executeCommand('shiplog.goToRelease', { app, version: 9999 }),
+    );
+    assert.deepEqual(
+      shown.map(({ text }) => text),
+      ['bookshop has no release v9999.'],
+    );
+  });
+
   it('says so of a release that is no rollback', async () => {
     const { releases, app } = await readSample();
     const deploy = releases.find((one) => one.description.startsWith('Deploy '));
