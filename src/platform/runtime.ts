@@ -8,7 +8,9 @@ import { ApiError } from './errors.ts';
 import { Pushes } from './git/pushes.ts';
 import { Repositories } from './git/repositories.ts';
 import type { Ledger } from './ledger/ledger.ts';
+import { ReleasePhases } from './phases/release-phases.ts';
 import { Processes } from './processes/processes.ts';
+import { GroupRecords } from './programs/group-records.ts';
 import { tryRunningLock } from './running-lock.ts';
 import { Outputs } from './outputs/outputs.ts';
 import { SlugStore } from './slugs/slug-store.ts';
@@ -20,6 +22,8 @@ export interface Limits {
   readonly bootMs?: number;
   /** How long what is stopped may take to end. */
   readonly graceMs?: number;
+  /** How long a release command may take. */
+  readonly phaseMs?: number;
 }
 
 export interface RuntimeOptions {
@@ -38,6 +42,7 @@ export class Runtime {
   readonly builder: Builder;
   readonly repositories: Repositories;
   readonly pushes: Pushes;
+  readonly phases: ReleasePhases;
   readonly processes: Processes;
 
   constructor({ folder, ledger, report, limits }: RuntimeOptions) {
@@ -45,10 +50,12 @@ export class Runtime {
     this.slugs = new SlugStore(join(folder, 'slugs'));
     this.sources = new Sources(join(folder, 'sources'));
     const { outputs, slugs } = this;
+    const records = new GroupRecords(join(folder, 'groups'));
     this.builder = new Builder({
       ledger,
       outputs,
       slugs,
+      records,
       folder: join(folder, 'builds'),
       report,
       limitMs: limits?.buildMs,
@@ -56,12 +63,15 @@ export class Runtime {
     this.repositories = new Repositories(join(folder, 'git'));
     const { repositories, builder } = this;
     this.pushes = new Pushes({ repositories, builder, outputs });
-    this.processes = new Processes({ ledger, slugs, folder: join(folder, 'processes'), report, ...limits });
+    const running = { ledger, slugs, records, report, ...limits };
+    this.phases = new ReleasePhases({ ...running, outputs, folder: join(folder, 'phases') });
+    this.processes = new Processes({ ...running, folder: join(folder, 'processes') });
   }
 
   /** Ends all that is under way. */
   async close(): Promise<void> {
     await this.builder.close();
+    await this.phases.close();
     await this.processes.close();
   }
 }

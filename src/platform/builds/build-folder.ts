@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { StringDecoder } from 'node:string_decoder';
 import { cleanEnvironment } from '../programs/environment.ts';
+import type { GroupRecords } from '../programs/group-records.ts';
 import { runProgram, type Ending } from '../programs/run.ts';
 import { join } from 'node:path';
 import { planBuild, type BuildPlan, type Step } from './detect.ts';
@@ -17,6 +18,7 @@ export interface BuildOptions {
   readonly home: string;
   readonly write: (text: string) => void;
   readonly signal: AbortSignal;
+  readonly records: GroupRecords;
 }
 
 /** @returns what was planned and is done. @throws {BuildRefused} saying why there is nothing to release */
@@ -36,7 +38,7 @@ export async function buildFolder(options: BuildOptions): Promise<BuildPlan> {
 }
 
 async function run({ command, args }: Step, options: BuildOptions): Promise<void> {
-  const { folder, home, signal } = options;
+  const { folder, home, signal, records } = options;
   const output = indented(options.write);
   output.write(Buffer.from(`$ ${[command, ...args].join(' ')}\n`));
   const modules = join(folder, 'node_modules', '.bin');
@@ -48,7 +50,10 @@ async function run({ command, args }: Step, options: BuildOptions): Promise<void
 
   async function start(): Promise<Ending> {
     try {
-      return await runProgram({ command, args, folder, environment }, { write: output.write, signal });
+      return await runProgram(
+        { command, args, folder, environment },
+        { write: output.write, signal, records },
+      );
     } catch (error) {
       if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
       throw new BuildRefused(`${command} was not found on the PATH of the platform: install it.`);

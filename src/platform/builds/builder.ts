@@ -6,6 +6,7 @@ import type { Build, Source } from '../ledger/builds.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { Release } from '../ledger/releases.ts';
 import type { Output, Outputs } from '../outputs/outputs.ts';
+import type { GroupRecords } from '../programs/group-records.ts';
 import type { SlugStore } from '../slugs/slug-store.ts';
 import { buildFolder } from './build-folder.ts';
 import { BuildRefused } from './refusal.ts';
@@ -35,6 +36,7 @@ export interface BuilderOptions {
   readonly ledger: Ledger;
   readonly outputs: Outputs;
   readonly slugs: SlugStore;
+  readonly records: GroupRecords;
   /** Where builds run; what an earlier platform left there is removed, but for what package managers keep. */
   readonly folder: string;
   /** Told about defects. */
@@ -104,7 +106,7 @@ export class Builder {
   }
 
   async #build(order: Order, build: Build, output: Output): Promise<Release> {
-    const { ledger, slugs, folder, limitMs = LIMIT_MS } = this.#options;
+    const { ledger, slugs, records, folder, limitMs = LIMIT_MS } = this.#options;
     const deadline = AbortSignal.timeout(limitMs);
     const gone = order.signal ? [order.signal] : [];
     const signal = AbortSignal.any([deadline, this.#closing.signal, ...gone]);
@@ -113,7 +115,13 @@ export class Builder {
     try {
       await Promise.all([mkdir(place, { mode: 0o700 }), mkdir(home, { recursive: true, mode: 0o700 })]);
       await order.export(place);
-      const plan = await buildFolder({ folder: place, home, write: (text) => output.write(text), signal });
+      const plan = await buildFolder({
+        folder: place,
+        home,
+        write: (text) => output.write(text),
+        signal,
+        records,
+      });
       output.write('-----> Compressing...\n');
       const { sha256, size } = await slugs.pack(place);
       output.write(`       Done: ${megabytes(size)}\n-----> Launching...\n`);

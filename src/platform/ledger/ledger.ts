@@ -12,6 +12,7 @@ import { Database } from './database.ts';
 import { Dynos, RESTART_MS } from './dynos.ts';
 import { Formation } from './formation.ts';
 import type { Performance } from './output.ts';
+import { Phases } from './phases.ts';
 import { Pipelines } from './pipelines.ts';
 import { Promotions } from './promotions.ts';
 import { Releases, type ConfigVars } from './releases.ts';
@@ -35,6 +36,7 @@ export class Ledger {
   readonly pipelines: Pipelines;
   readonly promotions: Promotions;
   readonly runs: Runs;
+  readonly phases: Phases;
   readonly chain: Chain;
   /** Says which apps have changed. */
   readonly changes = new Changes();
@@ -56,7 +58,9 @@ export class Ledger {
     this.accounts = new Accounts(db, clock);
     this.chain = new Chain(db);
     this.runs = new Runs(db, clock, this.chain);
-    this.releases = new Releases(db, clock, this.runs, this.chain, this.changes);
+    this.phases = new Phases(db, clock, this.changes);
+    const { runs, phases, chain, changes } = this;
+    this.releases = new Releases(db, clock, { runs, phases, chain, changes });
     this.apps = new Apps(db, clock, this.releases);
     this.slugs = new Slugs(db, clock, this.releases, this.chain);
     this.builds = new Builds(db, clock, this.slugs, this.releases, this.chain);

@@ -52,6 +52,9 @@ interface TargetRow extends Ending {
   readonly appId: string;
   readonly releaseId: string | null;
   readonly refusal: string | null;
+  /** What was recorded of its release last, and when; a run that followed says more. */
+  readonly told: Outcome | null;
+  readonly toldAt: number | null;
 }
 
 interface Source {
@@ -66,8 +69,10 @@ const PROMOTION = `
   FROM promotions WHERE id = ?`;
 const TARGETS = `
   SELECT t.id, t.promotion_id AS promotionId, t.app_id AS appId, t.release_id AS releaseId, t.refusal,
-    n.ends_at AS endsAt, n.exit_code AS exitCode
-  FROM promotion_targets t LEFT JOIN runs n ON n.release_id = t.release_id WHERE t.promotion_id = ?`;
+    n.ends_at AS endsAt, n.exit_code AS exitCode, e.status AS told, e.at AS toldAt
+  FROM promotion_targets t LEFT JOIN runs n ON n.release_id = t.release_id
+    LEFT JOIN release_events e ON e.id = (SELECT max(id) FROM release_events WHERE release_id = t.release_id)
+  WHERE t.promotion_id = ?`;
 
 interface Stores {
   readonly apps: Apps;
@@ -137,11 +142,11 @@ export class Promotions {
       }
       const now = this.#clock();
       const targets = this.#db.all<TargetRow>(TARGETS, row.id);
-      const ends = targets.map(({ endsAt }) => endsAt ?? 0).filter((at) => at <= now);
+      const ends = targets.map(({ endsAt, toldAt }) => endsAt ?? toldAt ?? 0).filter((at) => at <= now);
       return {
         ...rest,
         updatedAt: Math.max(row.createdAt, ...ends),
-        status: targets.some((target) => outcomeOf(target, now) === 'pending') ? 'pending' : 'completed',
+        status: targets.some((target) => statusOf(target, now) === 'pending') ? 'pending' : 'completed',
       };
     });
   }
@@ -199,8 +204,12 @@ export class Promotions {
 }
 
 function targetOf(row: TargetRow, now: number): PromotionTarget {
-  const { refusal, endsAt, exitCode, ...rest } = row;
+  const { refusal, endsAt: _at, exitCode: _code, told: _told, toldAt: _toldAt, ...rest } = row;
   if (refusal !== null) return { ...rest, status: 'failed', errorMessage: refusal };
-  const status = outcomeOf({ endsAt, exitCode }, now) ?? 'succeeded';
+  const status = statusOf(row, now);
   return { ...rest, status, errorMessage: status === 'failed' ? 'The release command failed.' : null };
+}
+
+function statusOf(row: TargetRow, now: number): Outcome {
+  return outcomeOf(row, now) ?? row.told ?? 'succeeded';
 }

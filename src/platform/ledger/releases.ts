@@ -17,6 +17,7 @@ import {
 } from './eligibility.ts';
 import { parseStrings, parseStringsByName } from './json.ts';
 import { readPage, type Page } from './page.ts';
+import { IS_WAITING, type Phases } from './phases.ts';
 import { outcomeOf, type Ending, type Runs } from './runs.ts';
 
 export type ConfigVars = Readonly<Record<string, string>>;
@@ -74,11 +75,12 @@ const SELECT = `
     n.ends_at AS endsAt, n.exit_code AS exitCode,
     (SELECT l.created_at FROM releases l WHERE l.app_id = r.app_id AND l.version = r.version + ${KEEP_RELEASES})
       AS pushedOutAt,
-    coalesce(o.stream_id, n.stream_id) AS streamId
+    coalesce(o.stream_id, n.stream_id, p.stream_id) AS streamId
   FROM releases r JOIN accounts u ON u.id = r.user_id
     JOIN release_events e ON e.id = (SELECT max(id) FROM release_events WHERE release_id = r.id)
     LEFT JOIN release_outputs o ON o.release_id = r.id
     LEFT JOIN runs n ON n.release_id = r.id
+    LEFT JOIN phases p ON p.release_id = r.id
   WHERE r.app_id = ?`;
 
 interface Newest {
@@ -106,13 +108,19 @@ export class Releases {
   readonly #runs: Runs;
   readonly #chain: Chain;
   readonly #changes: Changes;
+  readonly #phases: Phases;
 
-  constructor(db: Database, clock: Clock, runs: Runs, chain: Chain, changes: Changes) {
+  constructor(
+    db: Database,
+    clock: Clock,
+    { runs, phases, chain, changes }: { runs: Runs; phases: Phases; chain: Chain; changes: Changes },
+  ) {
     this.#db = db;
     this.#clock = clock;
     this.#runs = runs;
     this.#chain = chain;
     this.#changes = changes;
+    this.#phases = phases;
   }
 
   list(appId: string, range: Range): Page<Release> {
@@ -169,7 +177,9 @@ export class Releases {
       const at = this.#clock();
       const slugId = draft.slugId ?? this.#newestSlug(appId);
       const told = draft.outcome ?? (draft.output === undefined ? undefined : 'succeeded');
-      const run = told ? undefined : this.#runs.plan(appId, slugId, draft.skipsCommand === true);
+      const skips = draft.skipsCommand === true;
+      const phase = told ? undefined : this.#phases.plan(appId, slugId, skips);
+      const run = told || phase ? undefined : this.#runs.plan(appId, slugId, skips);
       this.#db.run(
         `INSERT INTO releases (id, app_id, version, slug_id, user_id, description, config_vars, addon_plans, created_at)
          VALUES (?, ?, 1 + coalesce((SELECT max(version) FROM releases WHERE app_id = ?), 0), ?, ?, ?, ?,
@@ -184,8 +194,9 @@ export class Releases {
         appId,
         at,
       );
-      this.#record(id, run ? 'pending' : (told ?? 'succeeded'), at);
+      this.#record(id, run || phase ? 'pending' : (told ?? 'succeeded'), at);
       if (run) this.#runs.add(id, run);
+      if (phase) this.#phases.add(id, phase);
       if (draft.output !== undefined) {
         this.#db.run(
           'INSERT INTO release_outputs (release_id, stream_id) VALUES (?, ?)',
@@ -252,7 +263,7 @@ export class Releases {
 
   /** The code that runs or is on its way, which a change of config vars or add-ons keeps. */
   #newestSlug(appId: string): string | null {
-    const sql = `${NEWEST} AND (${succeeded('true')} OR n.ends_at > ?) ${LAST}`;
+    const sql = `${NEWEST} AND (${succeeded('true')} OR n.ends_at > ? OR ${IS_WAITING}) ${LAST}`;
     return this.#db.get<Newest>(sql, appId, this.#clock())?.slugId ?? null;
   }
 

@@ -251,6 +251,15 @@ CREATE TABLE formation (
 CREATE INDEX slugs_by_archive ON slugs (app_id) WHERE packed = 1;
 `;
 
+const phases = `
+CREATE TABLE phases (
+  release_id TEXT PRIMARY KEY REFERENCES releases (id),
+  command TEXT,
+  stream_id TEXT UNIQUE,
+  CHECK ((command IS NULL) = (stream_id IS NULL))
+) STRICT;
+`;
+
 /** Each takes a ledger one format further; a ledger of today has taken them all. */
 export const STEPS: readonly string[] = [
   [
@@ -272,4 +281,5 @@ export const STEPS: readonly string[] = [
   [chain, appendOnly('hashes', 'subject')].join('\n'),
   builds,
   formation,
+  [phases, appendOnly('phases', 'release_id')].join('\n'),
 ];

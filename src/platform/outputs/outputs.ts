@@ -1,6 +1,6 @@
 // What builds and release commands write, as files: each is read from its beginning, while it is written and afterwards.
 import { randomBytes } from 'node:crypto';
-import { closeSync, existsSync, mkdirSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { appendFileSync, closeSync, existsSync, mkdirSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ApiError } from '../errors.ts';
@@ -31,9 +31,8 @@ export class Outputs {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
   }
 
-  /** Begins an output. @throws {ApiError} 503 when there is no room for it. */
-  begin(): Output {
-    const id = randomBytes(24).toString('hex');
+  /** Begins an output. @param id one of those that `begin` makes. @throws {ApiError} 503 when there is no room for it. */
+  begin(id = randomBytes(24).toString('hex')): Output {
     try {
       const file = openSync(this.#path(id), 'ax', 0o600);
       const output = new OpenOutput(id, file, this.#largest, () => this.#open.delete(id));
@@ -47,12 +46,12 @@ export class Outputs {
 
   /** All that was written so far; undefined when there is no such output. */
   textOf(id: string): string | undefined {
-    return this.#has(id) ? readFileSync(this.#path(id), 'utf8') : undefined;
+    return this.has(id) ? readFileSync(this.#path(id), 'utf8') : undefined;
   }
 
   /** The output as it comes, from its beginning to its end; undefined when there is no such output. */
   read(id: string): ReadableStream<Uint8Array> | undefined {
-    if (!this.#has(id)) return undefined;
+    if (!this.has(id)) return undefined;
     const path = this.#path(id);
     const output = this.#open.get(id);
     const gone = new AbortController();
@@ -84,7 +83,13 @@ export class Outputs {
     );
   }
 
-  #has(id: string): boolean {
+  /** Adds to an output that an earlier platform did not end. */
+  add(id: string, text: string): void {
+    appendFileSync(this.#path(id), text);
+  }
+
+  /** Whether an output was begun. */
+  has(id: string): boolean {
     return /^[0-9a-f]{48}$/.test(id) && existsSync(this.#path(id));
   }
 

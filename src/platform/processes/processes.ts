@@ -2,10 +2,10 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Ledger } from '../ledger/ledger.ts';
+import type { GroupRecords } from '../programs/group-records.ts';
 import type { SlugStore } from '../slugs/slug-store.ts';
 import { Dyno } from './dyno.ts';
 import { wantedOf } from './formation.ts';
-import { GroupRecords } from './group-records.ts';
 import { Run, type Command } from './run.ts';
 
 /** As on the real platform, in ms. */
@@ -15,6 +15,7 @@ const GRACE_MS = 30_000;
 export interface ProcessesOptions {
   readonly ledger: Ledger;
   readonly slugs: SlugStore;
+  readonly records: GroupRecords;
   readonly folder: string;
   /** Told about defects. */
   readonly report: (error: unknown) => void;
@@ -26,18 +27,16 @@ export interface ProcessesOptions {
 
 export class Processes {
   readonly #options: ProcessesOptions;
-  readonly #records: GroupRecords;
   readonly #apps = new Map<string, Map<string, Dyno>>();
   readonly #waiting = new Set<() => void>();
   readonly #unlisten: () => void;
 
-  /** Ends what an earlier platform left running, and starts what is wanted. */
+  /** Starts what is wanted. */
   constructor(options: ProcessesOptions) {
     this.#options = options;
     const { ledger, folder } = options;
-    this.#records = new GroupRecords(join(folder, 'groups'));
-    rmSync(join(folder, 'dynos'), { recursive: true, force: true });
-    mkdirSync(join(folder, 'dynos'), { mode: 0o700 });
+    rmSync(folder, { recursive: true, force: true });
+    mkdirSync(folder, { mode: 0o700 });
     this.#unlisten = ledger.changes.listen((appId) => this.#reconcile(appId));
     for (const appId of ledger.slugs.appsWithArchives()) this.#reconcile(appId);
   }
@@ -112,12 +111,12 @@ export class Processes {
   }
 
   #start(wanted: ConstructorParameters<typeof Dyno>[0]): Dyno {
-    const { ledger, slugs, folder, bootMs = BOOT_MS, graceMs = GRACE_MS } = this.#options;
+    const { ledger, slugs, records, folder, bootMs = BOOT_MS, graceMs = GRACE_MS } = this.#options;
     const start = (command: Command, id: string): Run =>
       new Run(command, {
         slugs,
-        records: this.#records,
-        folder: join(folder, 'dynos', id),
+        records,
+        folder: join(folder, id),
         write: () => {},
         bootMs,
       });

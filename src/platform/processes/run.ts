@@ -1,14 +1,12 @@
 // One start of a process of an app: the slug is unpacked into a folder of its own, the command is run there, and all of
 // it ends as one.
 import type { ChildProcess } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { cleanEnvironment } from '../programs/environment.ts';
+import { appEnvironment } from '../programs/app-environment.ts';
+import type { GroupRecords } from '../programs/group-records.ts';
 import { signalGroup, startGroup } from '../programs/group.ts';
 import type { SlugStore } from '../slugs/slug-store.ts';
-import type { GroupRecords } from './group-records.ts';
 import { freePort, untilListening } from './port.ts';
 
 /** What is run. */
@@ -73,14 +71,7 @@ export class Run {
   ): Promise<{ port: number; child: ChildProcess }> {
     const [port] = await Promise.all([freePort(), slugs.unpack(archive, folder)]);
     this.#stop.signal.throwIfAborted();
-    const modules = join(folder, 'node_modules', '.bin');
-    const environment = {
-      ...cleanEnvironment(folder, existsSync(modules) ? [modules] : []),
-      ...configVars,
-      HOME: folder,
-      PORT: String(port),
-      DYNO: name,
-    };
+    const environment = appEnvironment(folder, configVars, { PORT: String(port), DYNO: name });
     const child = startGroup({ command, folder, environment });
     if (child.pid !== undefined) records.add(child.pid);
     child.stdout?.on('data', write);

@@ -1,4 +1,5 @@
 // Runs a program to its end, which comes at the latest with its deadline.
+import type { GroupRecords } from './group-records.ts';
 import { signalGroup, startGroup, type Program } from './group.ts';
 
 export interface Watch {
@@ -6,6 +7,8 @@ export interface Watch {
   readonly write: (chunk: Buffer) => void;
   /** Ends it. */
   readonly signal: AbortSignal;
+  /** Where it is recorded as long as it runs. */
+  readonly records: GroupRecords;
 }
 
 /** How a program ended: its exit code, or why it has none. */
@@ -15,13 +18,14 @@ export type Ending =
   | { readonly kind: 'aborted' };
 
 /** What a program leaves behind ends with it. @throws when it cannot be started: `ENOENT` where there is none. */
-export async function runProgram(program: Program, { write, signal }: Watch): Promise<Ending> {
+export async function runProgram(program: Program, { write, signal, records }: Watch): Promise<Ending> {
   if (signal.aborted) return { kind: 'aborted' };
   const child = startGroup(program);
   const { pid } = child;
   const end = (): void => {
     if (pid !== undefined) signalGroup(pid, 'SIGKILL');
   };
+  if (pid !== undefined) records.add(pid);
   child.stdout?.on('data', write);
   child.stderr?.on('data', write);
   signal.addEventListener('abort', end, { once: true });
@@ -38,5 +42,6 @@ export async function runProgram(program: Program, { write, signal }: Watch): Pr
     });
   } finally {
     signal.removeEventListener('abort', end);
+    if (pid !== undefined) records.remove(pid);
   }
 }

@@ -55,7 +55,7 @@ describe('the processes of an app', () => {
     const [port] = runtime().processes.portsOf(shop.id);
     return (await fetch(`http://127.0.0.1:${port}`)).text();
   }
-  const groups = (): number[] => readdirSync(join(folder, 'runtime/processes/groups')).map(Number);
+  const groups = (): number[] => readdirSync(join(folder, 'runtime/groups')).map(Number);
 
   it('run the slug with the config vars of the release, and again with each release', async () => {
     await deploy(webApp('one'));
@@ -73,7 +73,7 @@ describe('the processes of an app', () => {
     await dynosAre('web.1 up v6');
     assert.equal(await answer(), 'one hello');
     await until(() => groups().length === 1);
-    assert.equal(readdirSync(join(folder, 'runtime/processes/dynos')).length, 1, 'what ended is gone');
+    assert.equal(readdirSync(join(folder, 'runtime/processes')).length, 1, 'what ended is gone');
   });
 
   it('of the release before serve until the new ones listen', async () => {
@@ -199,7 +199,7 @@ describe('the processes of a platform that was killed', () => {
       const ask = clientOf(first);
       await openShop(ask, 'shop');
       await buildFiles(ask, 'shop', webApp('one'));
-      const records = join(folder, 'runtime/processes/groups');
+      const records = join(folder, 'runtime/groups');
       await until(() => readdirSync(records).length > 0);
       const [pid = 0] = readdirSync(records).map(Number);
       await first.end('SIGKILL');

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import { join } from 'node:path';
 import { cleanEnvironment } from '../../../../src/platform/programs/environment.ts';
+import { GroupRecords } from '../../../../src/platform/programs/group-records.ts';
 import { runProgram } from '../../../../src/platform/programs/run.ts';
 import { isRunning } from '../../../platform/running.ts';
 import { until } from '../../../platform/until.ts';
@@ -17,7 +19,11 @@ describe('a program', () => {
   const run = (script: string, signal = new AbortController().signal) =>
     runProgram(
       { command: process.execPath, args: ['-e', script], folder, environment: cleanEnvironment(folder) },
-      { write: (chunk) => (said += chunk.toString()), signal },
+      {
+        write: (chunk) => (said += chunk.toString()),
+        signal,
+        records: new GroupRecords(join(folder, 'groups')),
+      },
     );
 
   it('is told with its exit code and all that it wrote', async () => {
@@ -57,7 +63,7 @@ describe('a program', () => {
         folder,
         environment: cleanEnvironment(folder),
       },
-      { write: () => stop.abort(), signal: stop.signal },
+      { write: () => stop.abort(), signal: stop.signal, records: new GroupRecords(join(folder, 'groups')) },
     );
     assert.deepEqual(await running, { kind: 'aborted' });
     assert.deepEqual(await run(`console.log(${child}.pid); process.exit(0)`), { kind: 'exited', code: 0 });
@@ -67,10 +73,11 @@ describe('a program', () => {
   it('that is not there rejects, and one that nobody wants is not started', async () => {
     const program = { command: 'no-such-program', args: [], folder, environment: {} };
     const signal = AbortSignal.abort();
+    const records = new GroupRecords(join(folder, 'groups'));
     await assert.rejects(
-      () => runProgram(program, { write: () => {}, signal: new AbortController().signal }),
+      () => runProgram(program, { write: () => {}, signal: new AbortController().signal, records }),
       { code: 'ENOENT' },
     );
-    assert.deepEqual(await runProgram(program, { write: () => {}, signal }), { kind: 'aborted' });
+    assert.deepEqual(await runProgram(program, { write: () => {}, signal, records }), { kind: 'aborted' });
   });
 });

@@ -2,7 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { signalGroup } from '../programs/group.ts';
+import { signalGroup } from './group.ts';
 
 export class GroupRecords {
   readonly #folder: string;

@@ -1,0 +1,137 @@
+// Runs release phases: for each app one after the other, each in its new slug and with its new config vars. Its exit code
+// decides whether the release takes effect.
+import { mkdirSync, rmSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import type { Ledger } from '../ledger/ledger.ts';
+import type { NextPhase } from '../ledger/phases.ts';
+import type { Output, Outputs } from '../outputs/outputs.ts';
+import { appEnvironment } from '../programs/app-environment.ts';
+import type { GroupRecords } from '../programs/group-records.ts';
+import { runProgram } from '../programs/run.ts';
+import type { SlugStore } from '../slugs/slug-store.ts';
+
+/** How long a release command may take, in ms, as on the real platform. */
+const LIMIT_MS = 60 * 60 * 1000;
+/** How often it is looked whether a release before has taken effect by the clock, in ms. */
+const LOOK_MS = 200;
+
+export interface ReleasePhasesOptions {
+  readonly ledger: Ledger;
+  readonly slugs: SlugStore;
+  readonly outputs: Outputs;
+  readonly records: GroupRecords;
+  /** Where they run; what an earlier platform left there is removed. */
+  readonly folder: string;
+  /** Told about defects. */
+  readonly report: (error: unknown) => void;
+  /** How long one may take, in ms. */
+  readonly phaseMs?: number | undefined;
+}
+
+export class ReleasePhases {
+  readonly #options: ReleasePhasesOptions;
+  /** The apps whose releases are worked on, each until nothing of it waits. */
+  readonly #working = new Map<string, Promise<void>>();
+  readonly #closing = new AbortController();
+  readonly #unlisten: () => void;
+
+  /** What an earlier platform was running has failed; what only waited goes on. */
+  constructor(options: ReleasePhasesOptions) {
+    this.#options = options;
+    const { ledger, outputs, folder } = options;
+    rmSync(folder, { recursive: true, force: true });
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    for (const appId of ledger.phases.waitingApps()) {
+      const next = ledger.phases.next(appId);
+      if (next?.streamId !== undefined && next.streamId !== null && outputs.has(next.streamId)) {
+        outputs.add(next.streamId, ' !     The platform ended while this ran.\n');
+        ledger.phases.finish(appId, next.releaseId, 'failed');
+      }
+      this.#work(appId);
+    }
+    this.#unlisten = ledger.changes.listen((appId) => this.#work(appId));
+  }
+
+  /** Ends those that run: they have failed. */
+  async close(): Promise<void> {
+    this.#unlisten();
+    this.#closing.abort();
+    await Promise.all(this.#working.values());
+  }
+
+  #work(appId: string): void {
+    if (this.#working.has(appId) || !this.#options.ledger.phases.next(appId)) return;
+    this.#working.set(appId, this.#workThrough(appId));
+  }
+
+  async #workThrough(appId: string): Promise<void> {
+    const { ledger, report } = this.#options;
+    try {
+      for (;;) {
+        const next = ledger.phases.next(appId);
+        if (!next || this.#closing.signal.aborted) return;
+        if (ledger.phases.isBehindRehearsal(appId, next.version)) {
+          // oxlint-disable-next-line no-await-in-loop -- it waits
+          await setTimeout(LOOK_MS);
+          continue;
+        }
+        // oxlint-disable-next-line no-await-in-loop -- releases take effect one after the other
+        const outcome = await this.#run(next);
+        ledger.phases.finish(appId, next.releaseId, outcome);
+      }
+    } catch (error) {
+      report(error);
+    } finally {
+      this.#working.delete(appId);
+    }
+  }
+
+  async #run({ releaseId, version, command, streamId, archive }: NextPhase): Promise<'succeeded' | 'failed'> {
+    if (command === null || streamId === null || archive === null) return 'succeeded';
+    const { ledger, outputs, report } = this.#options;
+    const output = outputs.begin(streamId);
+    try {
+      const configVars = ledger.releases.configVarsOf(releaseId);
+      const sentence = await this.#runCommand({ command, archive, configVars, version }, output);
+      if (sentence !== undefined) output.write(` !     ${sentence}\n`);
+      return sentence === undefined ? 'succeeded' : 'failed';
+    } catch (error) {
+      report(error);
+      output.write(' !     The platform could not run the release command because of a fault of its own.\n');
+      return 'failed';
+    } finally {
+      output.end();
+    }
+  }
+
+  /** @returns why it failed, as a sentence; undefined when it did not */
+  async #runCommand(
+    phase: {
+      readonly command: string;
+      readonly archive: string;
+      readonly configVars: Readonly<Record<string, string>>;
+      readonly version: number;
+    },
+    output: Output,
+  ): Promise<string | undefined> {
+    const { slugs, records, phaseMs = LIMIT_MS } = this.#options;
+    const folder = join(this.#options.folder, output.id);
+    const deadline = AbortSignal.timeout(phaseMs);
+    const signal = AbortSignal.any([deadline, this.#closing.signal]);
+    try {
+      await slugs.unpack(phase.archive, folder);
+      const environment = appEnvironment(folder, phase.configVars, { DYNO: `release.${phase.version}` });
+      const program = { command: phase.command, folder, environment };
+      const ending = await runProgram(program, { write: (chunk) => output.write(chunk), signal, records });
+      if (ending.kind === 'exited') return ending.code === 0 ? undefined : `Exit code ${ending.code}.`;
+      if (deadline.aborted) return `It took longer than ${phaseMs / 1000} s.`;
+      return ending.kind === 'killed'
+        ? `It was ended by ${ending.signal}.`
+        : 'The platform ended while this ran.';
+    } finally {
+      await rm(folder, { recursive: true, force: true, maxRetries: 3 });
+    }
+  }
+}
