@@ -70,7 +70,7 @@ describe('the page of a release', () => {
     const page = ui.webview();
     const why = page.getByRole('region', { name: 'Why it failed' });
     await why.getByRole('link', { name: 'v72' }).waitFor();
-    await why.locator('pre').filter({ hasText: 'wish_lists' }).waitFor();
+    await why.locator('.output').filter({ hasText: 'no such table: main.wish_lists' }).waitFor();
     await ui.shoot('release-failed');
     await why.getByRole('button', { name: 'Roll Back…' }).click();
     await ui.quickInput.item(/^v71/).first().waitFor();
