@@ -132,13 +132,31 @@ describe('a pipeline, and a promotion through it, with the keyboard alone', () =
       .waitFor();
   });
 
-  /** Another app in production, which the platform does not release to. */
-  async function addRefusingApp(name: string): Promise<void> {
-    const id = object({ id: string() });
+  const id = object({ id: string() });
+
+  /** Adds an app in production to the pipeline. @returns its id */
+  async function addApp(name: string): Promise<{ id: string }> {
     const app = parse(id, (await ui.ask('POST', '/apps', { body: { name } })).body);
     const { body: couplings } = await ui.ask('GET', '/pipeline-couplings');
     const pipeline = parse(array(object({ pipeline: id })), couplings)[0]?.pipeline.id;
     await ui.ask('POST', '/pipeline-couplings', { body: { app: app.id, pipeline, stage: 'production' } });
+    return app;
+  }
+
+  /** Ticks the apps of the list that is open. */
+  async function tickAll(number: number): Promise<void> {
+    for (let ticked = 1; ticked <= number; ticked++) {
+      // oxlint-disable no-await-in-loop -- one key after the other
+      await press('ArrowDown');
+      await press('Space');
+      await ui.page.getByText(`${ticked} Selected`).waitFor();
+      // oxlint-enable no-await-in-loop
+    }
+  }
+
+  /** Another app in production, which the platform does not release to. */
+  async function addRefusingApp(name: string): Promise<void> {
+    const app = await addApp(name);
     const refused = {
       app,
       status: 'failed',
@@ -172,7 +190,10 @@ describe('a pipeline, and a promotion through it, with the keyboard alone', () =
     await addRefusingApp('bookshop-eu');
     await ui.command('Shiplog: Refresh');
     await ui.command('Shiplog: Promote…');
-    await ui.page.getByText('2 Selected').waitFor();
+    await ui.page.getByText('0 Selected').waitFor();
+    await press('Enter');
+    await ui.quickInput.widget.getByText('tick at least one app').waitFor();
+    await tickAll(2);
     await press('Enter');
     const question = /Promote bookshop-staging v84 to bookshop and bookshop-eu\?/;
     await confirm(question, 'Promote to 2 Apps', 'bookshop');
@@ -190,5 +211,32 @@ describe('a pipeline, and a promotion through it, with the keyboard alone', () =
     await press('Escape');
     await dialog.waitFor({ state: 'hidden' });
     assert.equal((await ui.newest()).version, next);
+  });
+
+  it('shows the whole question about ten apps within the window', async () => {
+    const names = Array.from({ length: 8 }, (_, at) => `bookshop-with-a-very-long-name${at}`);
+    // oxlint-disable-next-line no-await-in-loop -- one app after the other
+    for (const name of names) await addApp(name);
+    await ui.command('Shiplog: Refresh');
+    await ui.command('Shiplog: Promote…');
+    await tickAll(10);
+    await press('Enter');
+    const dialog = ui.dialog('Promote bookshop-staging v84 to 10 apps?');
+    await dialog.waitFor();
+    await ui.shoot('promote-ten');
+    const { height, width } = ui.page.viewportSize() ?? { height: 0, width: 0 };
+    const parts = [
+      dialog.getByText('Promoted: bookshop-staging'),
+      dialog.getByRole('button', { name: 'Promote to 10 Apps' }),
+    ];
+    for (const part of parts) {
+      // oxlint-disable-next-line no-await-in-loop -- one after the other
+      const box = await part.boundingBox();
+      assert.ok(
+        box && box.x >= 0 && box.y >= 0 && box.x + box.width <= width && box.y + box.height <= height,
+      );
+    }
+    await press('Escape');
+    await dialog.waitFor({ state: 'hidden' });
   });
 });

@@ -68,6 +68,11 @@ export function unknownWarnings(parts: readonly NamedPart[], format: TextFormat)
   });
 }
 
+/** What could not be read, by its names. */
+export function unknownNames(parts: readonly NamedPart[]): string[] {
+  return namesOf(parts, (part) => reasonOf(part) !== undefined);
+}
+
 function namesOf(parts: readonly NamedPart[], which: (part: Part<unknown>) => boolean): string[] {
   return parts.flatMap(({ part, names }) => (which(part) ? names : []));
 }

@@ -32,7 +32,7 @@ export function promotionText(
 ): PlanText {
   const { app, config, addons, sameCode } = target;
   const code = codeText(target.code, (known) => codeSpec(known, target), format);
-  const parts = partsOf(target);
+  const parts = promotionParts(target);
   const missingVars = config.state === 'known' ? config.value.added : [];
   return {
     counts: [
@@ -122,7 +122,8 @@ function addonLines(
   ];
 }
 
-function partsOf({ sameCode, code, config, slug, releaseCommand }: TargetPlan): NamedPart[] {
+/** The parts of a plan for one app that may not be known. */
+export function promotionParts({ sameCode, code, config, slug, releaseCommand }: TargetPlan): NamedPart[] {
   return [
     ...(sameCode ? [] : codeParts(code)),
     { part: config, names: ['config vars'] },

@@ -2,7 +2,7 @@
 
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Ledger } from '../../ledger/ledger.ts';
-import { type AppRef, runningRelease } from '../../domain/release/release.ts';
+import { type AppRef, type Release, runningRelease } from '../../domain/release/release.ts';
 import type { Dialogs } from './dialogs.ts';
 import type { Basis } from '../../domain/plan/basis.ts';
 import type { Intent, TargetResult } from './journal-entry.ts';
@@ -11,6 +11,12 @@ import type { Message } from './message.ts';
 import type { End, Operation, OperationHost, OperationWords } from './operation.ts';
 import { type Ending, reportOf, type TargetEnd } from './report.ts';
 import { glanceAtRestart, type Restarted } from './restart.ts';
+
+/** How many lines of what release phases printed a dialog has room for. */
+const mostTailLines = 10;
+
+/** Reads the last lines that the release phase of a release printed. */
+type Tails = (ledger: Ledger, release: Release) => Promise<string>;
 
 /** What of a window a report needs. */
 type Host = Pick<OperationHost, 'crashes' | 'outputs'> & {
@@ -78,14 +84,18 @@ async function endingOf(
     const last = restarted[at]?.last;
     if (ledger && last) host.crashes.note(ledger, last);
   }
+  const failed = made.filter(({ release }) => release?.status === 'failed').length;
+  // The more have failed, the less of each: all of it has to fit into one dialog.
+  const tailOf: Tails = (ledger, release) =>
+    host.outputs.tailOf(ledger, release, Math.max(1, Math.floor(mostTailLines / failed)));
   const targets = await Promise.all(
-    intent.targets.map((basis, at) => targetEnd(host, intent, basis, ledgers[at], made[at])),
+    intent.targets.map((basis, at) => targetEnd(tailOf, intent, basis, ledgers[at], made[at])),
   );
   return { ...end, when, targets };
 }
 
 async function targetEnd(
-  host: Host,
+  tailOf: Tails,
   { account }: Intent,
   basis: Basis,
   ledger: Ledger | undefined,
@@ -100,7 +110,7 @@ async function targetEnd(
     before: releases.find(({ id }) => id === basis.current),
     running: runningRelease(releases),
     overtaken: release ? since(basis, releases).filter(({ version }) => version < release.version) : [],
-    tail: ledger && release && isFailed ? await host.outputs.tailOf(ledger, release) : '',
+    tail: ledger && release && isFailed ? await tailOf(ledger, release) : '',
   };
 }
 

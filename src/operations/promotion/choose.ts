@@ -85,22 +85,36 @@ async function chooseTargets(
   { pipeline, source }: Route,
   wanted: readonly NamedApp[] | undefined,
 ): Promise<readonly CatalogApp[]> {
-  const stages = stagesAfter(pipeline, source);
-  const all = stages.flatMap(({ apps }) => apps);
+  const all = stagesAfter(pipeline, source).flatMap(({ apps }) => apps);
   if (wanted) return namedAmong(source, all, wanted);
   if (all.length === 1) return all;
-  const [next] = stages;
-  const items = all.map((app) => ({
-    label: app.name,
-    description: app.stage ?? '',
-    picked: next?.apps.includes(app) === true,
-    app,
-  }));
-  const title = `Promote ${source.name}`;
-  const placeHolder = 'Choose the apps to promote it to';
-  const chosen = await vscode.window.showQuickPick(items, { title, placeHolder, canPickMany: true });
-  if (!chosen || chosen.length === 0) throw new Cancelled();
-  return chosen.map(({ app }) => app);
+  const items = all.map((app) => ({ label: app.name, description: app.stage ?? '', app }));
+  return (await askTargets(`Promote ${source.name}`, items)).map(({ app }) => app);
+}
+
+/** None is chosen beforehand: what changes is what the person ticked. @throws {Cancelled} */
+async function askTargets<T extends vscode.QuickPickItem>(
+  title: string,
+  items: readonly T[],
+): Promise<readonly T[]> {
+  const pick = vscode.window.createQuickPick<T>();
+  pick.title = title;
+  pick.placeholder = 'Tick the apps to promote it to';
+  pick.canSelectMany = true;
+  pick.matchOnDescription = true;
+  pick.items = items;
+  try {
+    return await new Promise((resolve, reject) => {
+      pick.onDidAccept(() => {
+        if (pick.selectedItems.length > 0) resolve(pick.selectedItems);
+        else pick.title = `${title}: tick at least one app`;
+      });
+      pick.onDidHide(() => reject(new Cancelled()));
+      pick.show();
+    });
+  } finally {
+    pick.dispose();
+  }
 }
 
 function namedAmong(

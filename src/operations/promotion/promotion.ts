@@ -10,10 +10,9 @@ import {
   runningRelease,
   versionName,
 } from '../../domain/release/release.ts';
-import { listed } from '../../domain/text/sentences.ts';
 import { basisOf, entryOf } from '../../domain/plan/basis.ts';
 import type { Operation } from '../engine/operation.ts';
-import { confirmationOf, promotionWords } from './words.ts';
+import { confirmationOf, promotionWords, targetNames } from './words.ts';
 import type { WriteOptions } from '../../api/call.ts';
 import type { PromotionTarget } from '../../domain/release/promotion.ts';
 import type { TargetResult } from '../engine/journal-entry.ts';
@@ -54,7 +53,7 @@ export function promotion(
     describe: ({ source: { app, release, newest }, targets: plans, pipeline }) => {
       const name = `${app.name} ${versionName(release)}`;
       return {
-        title: `Promoting ${name} to ${listed(plans.map((target) => target.app.name))}`,
+        title: `Promoting ${name} to ${targetNames(plans)}`,
         origin: { app: refOf(app), release: release.id, version: release.version },
         pipeline: pipeline.id,
         mark: `Promote ${name}`,

@@ -2,7 +2,7 @@
 
 import { foreignText, quoted } from '../../domain/text/foreign-text.ts';
 import { messageOf } from '../../domain/problem.ts';
-import { versionName } from '../../domain/release/release.ts';
+import { type AppRef, versionName } from '../../domain/release/release.ts';
 import { count, listed } from '../../domain/text/sentences.ts';
 import type { Intent, TargetResult } from '../engine/journal-entry.ts';
 import type { Verdict } from '../engine/machine.ts';
@@ -11,12 +11,15 @@ import { keepsChecking, movedText, namesOf, notifiesIf, wasOrWere } from '../eng
 import { type Commit, commitTitle, shortHash } from '../../domain/graph/commit.ts';
 import { appName } from '../../domain/plan/plan-text.ts';
 import type { PromotionPlan, TargetPlan } from '../../domain/plan/promotion-plan.ts';
+import { promotionLines } from '../../domain/plan/promotion-line.ts';
 import { promotionRoute, promotionText } from '../../domain/plan/promotion-text.ts';
 import { plainFormat, type TextFormat } from '../../domain/plan/text-format.ts';
 import type { NameQuestion, Question } from '../engine/message.ts';
 
 /** How many commits a dialog names. */
 const mostCommits = 5;
+/** How many apps a sentence names. */
+const mostNamed = 3;
 
 /** What a person reads before a promotion. @param now in milliseconds, by the platform's clock */
 export function confirmationOf(plan: PromotionPlan, now: number): Confirmation {
@@ -40,29 +43,44 @@ function nameQuestion({ source }: PromotionPlan, { app: { name }, stage }: Targe
 function promotionQuestion(plan: PromotionPlan, now: number): Question {
   const { source, targets } = plan;
   const { app, release } = source;
+  const format = plainFormat(now);
+  const [only, ...others] = targets;
   const promoted = `Promoted: ${app.name} ${versionName(release)}, ${quoted(release.description, 100)}, by ${foreignText(release.user.email, 100)}.`;
-  const blocks = targets.map((target) => targetLines(target, plan, plainFormat(now)).join('\n'));
+  const lines =
+    only && others.length === 0
+      ? targetLines(only, plan, format)
+      : [
+          ...promotionLines(targets, format),
+          '',
+          'Config vars, add-ons and databases do not change. The full plan says more.',
+        ];
   return {
-    message: `Promote ${app.name} ${versionName(release)} to ${listed(targets.map((target) => target.app.name))}?`,
-    detail: [promoted, ...blocks].join('\n\n'),
+    message: `Promote ${app.name} ${versionName(release)} to ${targetNames(targets)}?`,
+    detail: [promoted, '', ...lines].join('\n'),
   };
 }
 
-function targetLines(target: TargetPlan, plan: PromotionPlan, format: TextFormat): string[] {
-  const { warnings, facts } = promotionText(target, plan, format);
+/** All that there is room for where only one app is asked about. */
+function targetLines(target: TargetPlan, { source }: PromotionPlan, format: TextFormat): string[] {
+  const { warnings, facts } = promotionText(target, { source }, format);
   const commits = target.code.state === 'known' ? target.code.value.added : undefined;
-  // For several targets there is not the room.
-  const shown = plan.targets.length > 1 ? [] : (commits?.list.slice(0, mostCommits) ?? []);
+  const shown = commits?.list.slice(0, mostCommits) ?? [];
   const more = (commits?.count ?? 0) - shown.length;
   const [first = '', ...others] = facts;
   return [
-    `${appName(target, format)}: ${promotionRoute(target, plan.source, format)}`,
+    `${appName(target, format)}: ${promotionRoute(target, source, format)}`,
     ...warnings.map((warning) => `Warning: ${warning}`),
     first,
     ...shown.map((commit) => `• ${commitText(commit)}`),
     ...(shown.length > 0 && more > 0 ? [`• and ${more} more`] : []),
     ...others,
   ];
+}
+
+/** Few apps by their names, more by their number. */
+export function targetNames(targets: readonly { readonly app: Pick<AppRef, 'name'> }[]): string {
+  const names = targets.map(({ app }) => app.name);
+  return names.length > mostNamed ? count(names.length, 'app') : listed(names);
 }
 
 function commitText(commit: Commit): string {
@@ -76,7 +94,7 @@ export const promotionWords: OperationWords = {
   verb: 'promote',
   undid: 'replaced',
   maybe: ({ origin, targets }) =>
-    `${origin.app.name} ${versionName(origin)} may have been promoted to ${listed(targets.map(({ app }) => app.name))}`,
+    `${origin.app.name} ${versionName(origin)} may have been promoted to ${targetNames(targets)}`,
   look: {
     title: 'Show Pipelines',
     command: 'shiplog.pipelines.focus',
@@ -92,7 +110,7 @@ export const promotionWords: OperationWords = {
 function verdictText({ intent, verdict }: End): string {
   const { origin, targets: apps, host } = intent;
   const what = `${origin.app.name} ${versionName(origin)}`;
-  const targets = listed(apps.map(({ app }) => app.name));
+  const targets = targetNames(apps);
   switch (verdict.is) {
     case 'moved': {
       const moved = listed(verdict.apps.map(({ name }) => name));
@@ -115,14 +133,17 @@ function verdictText({ intent, verdict }: End): string {
   }
 }
 
-/** Each target with what became of it. */
+/** What became of each target: those that run the code together, each of the others in a sentence. */
 function madeText({ origin }: Intent, made: readonly TargetResult[], open: boolean): string {
   const what = `${origin.app.name} ${versionName(origin)}`;
-  const done = made.filter(({ release }) => release !== null && release.status === 'succeeded');
-  if (made.length === 1 || done.length < made.length)
-    return made.map((one) => madeSentence(one, what, open)).join(' ');
+  const done = made.filter(({ release }) => release?.status === 'succeeded');
+  const [, ...others] = done;
+  const apart = others.length === 0 ? made : made.filter((one) => !done.includes(one));
   const names = done.map(({ app, release }) => `${app.name} (${release ? versionName(release) : ''})`);
-  return `${listed(names)} run ${what}’s code now.`;
+  return [
+    ...(others.length === 0 ? [] : [`${listed(names, mostNamed)} run ${what}’s code now.`]),
+    ...apart.map((one) => madeSentence(one, what, open)),
+  ].join(' ');
 }
 
 function madeSentence({ app, release, refusal }: TargetResult, what: string, open: boolean): string {
@@ -163,7 +184,7 @@ function missingText(
 }
 
 function goneText({ origin, targets: apps }: Intent, made: readonly TargetResult[]): string {
-  const targets = listed(apps.map(({ app }) => app.name));
+  const targets = targetNames(apps);
   const names = listed(
     made.flatMap(({ app, release }) => (release ? [`${versionName(release)} of ${app.name}`] : [])),
   );

@@ -104,17 +104,6 @@ describe('the plan of a promotion', () => {
     assert.match(lines, /bookshop lacks 1 config var of shop-staging/);
   });
 
-  it('names each target, without their commits, where there are several', () => {
-    const { targets, ...rest } = planOf(whole);
-    const [one] = targets;
-    assert.ok(one);
-    const eu = { ...one, app: { id: 'eu', name: 'bookshop-eu' }, current: undefined };
-    const { message, detail } = confirmationOf({ ...rest, targets: [one, eu] }, now);
-    assert.equal(message, 'Promote shop-staging v84 to bookshop and bookshop-eu?');
-    assert.match(detail, /bookshop-eu \(production, protected\): nothing → shop-staging v84/);
-    assert.doesNotMatch(detail, /•/);
-  });
-
   const warnings: readonly (readonly [string, TargetSources, readonly Release[] | undefined, RegExp])[] = [
     [
       'commits that it takes back',
