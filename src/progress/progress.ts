@@ -6,8 +6,14 @@ import { Cancelled } from '../domain/problem.ts';
 /** Milliseconds until a wait is long enough for a notification. */
 const brief = 1_000;
 
-/** Work that ends with an error soon after its signal aborts. @param report shows how far it is */
-type Work<T> = (signal: AbortSignal, report: (message: string) => void) => Promise<T>;
+/** What the button of a notification does: it takes the work back, or ends only the waiting for what goes on. */
+export type StopButton = 'Cancel' | 'Stop Waiting';
+
+/**
+ * Work that ends with an error soon after its signal aborts.
+ * @param report shows how far it is, and what stopping would do now: at first it takes the work back
+ */
+type Work<T> = (signal: AbortSignal, report: (message: string, button?: StopButton) => void) => Promise<T>;
 
 /**
  * Runs work that usually is over before anybody wonders: a word in the window's corner, and a notification to cancel it
@@ -45,12 +51,42 @@ export function cancellable<T>(title: string, work: Work<T>): Promise<T> {
 
 /** The same, but what cancelling means is up to the work: it is waited for all the same. */
 export async function stoppable<T>(title: string, work: Work<T>): Promise<T> {
-  const options = { location: vscode.ProgressLocation.Notification, title, cancellable: true };
-  return vscode.window.withProgress(options, (progress, token) => {
-    const abort = new AbortController();
+  const abort = new AbortController();
+  let shown = notify(title, 'Cancel', abort);
+  try {
+    return await work(abort.signal, (message, button = shown.button) => {
+      // A notification keeps its button. One that was pressed has closed, and does not come back.
+      if (button !== shown.button && !abort.signal.aborted) {
+        shown.close();
+        shown = notify(title, button, abort);
+      }
+      shown.report(message);
+    });
+  } finally {
+    shown.close();
+  }
+}
+
+interface Shown {
+  readonly button: StopButton;
+  report(message: string): void;
+  close(): void;
+}
+
+/** Shows a notification until it is closed or its button is pressed, which aborts. */
+function notify(title: string, button: StopButton, abort: AbortController): Shown {
+  const closed = Promise.withResolvers<void>();
+  let report: Shown['report'] = () => undefined;
+  const location = vscode.ProgressLocation.Notification;
+  const options: vscode.ProgressOptions = { location, title, cancellable: true };
+  // VS Code takes a text for the button's label. Its types know only the button that says Cancel, in its own language.
+  if (button !== 'Cancel') Object.assign(options, { cancellable: button });
+  void vscode.window.withProgress(options, (progress, token) => {
     token.onCancellationRequested(() => abort.abort());
-    return work(abort.signal, (message) => progress.report({ message }));
+    report = (message) => progress.report({ message });
+    return closed.promise;
   });
+  return { button, report: (message) => report(message), close: () => closed.resolve() };
 }
 
 function orCancelled<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {

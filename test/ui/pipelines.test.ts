@@ -214,10 +214,12 @@ describe('a pipeline, and a promotion through it, with the keyboard alone', () =
   });
 
   it('shows the whole question about ten apps within the window', async () => {
-    const names = Array.from({ length: 8 }, (_, at) => `bookshop-with-a-very-long-name${at}`);
+    const names = Array.from({ length: 9 }, (_, at) => `bookshop-with-a-very-long-name${at}`);
     // oxlint-disable-next-line no-await-in-loop -- one app after the other
     for (const name of names) await addApp(name);
     await ui.command('Shiplog: Refresh');
+    await ui.command('Shiplog: Focus on Pipelines View');
+    await ui.row(view, /^bookshop, pipeline, 1[12] apps/).waitFor();
     await ui.command('Shiplog: Promote…');
     await tickAll(10);
     await press('Enter');

@@ -2,7 +2,7 @@
 
 import * as vscode from 'vscode';
 import type { Choice, Message, NameQuestion, Question } from './message.ts';
-import { briefly, stoppable } from '../../progress/progress.ts';
+import { briefly, stoppable, type StopButton } from '../../progress/progress.ts';
 import { typeName } from './type-name.ts';
 
 export interface Dialogs {
@@ -20,26 +20,24 @@ export interface Dialogs {
   reading<T>(title: string, work: (signal: AbortSignal) => Promise<T>): Promise<T>;
   /**
    * Runs work while it shows how far it is.
-   * @param work its signal says that the person does not want to wait any more; what that means is up to the work
+   * @param work its signal says that the person does not want to wait any more; what that means is up to the work, which
+   * says with each stage what the button does
    */
   progress<T>(
     title: string,
-    work: (stop: AbortSignal, say: (stage: string) => void) => Promise<T>,
+    work: (stop: AbortSignal, say: (stage: string, button: StopButton) => void) => Promise<T>,
   ): Promise<T>;
 }
 
 export const dialogs: Dialogs = {
   async show({ severity, modal, text, detail, actions }) {
+    const show = showOf(severity);
     const titles = actions.map(({ title }) => title);
-    const options = modal ? { modal, detail } : {};
-    switch (severity) {
-      case 'information':
-        return vscode.window.showInformationMessage(text, options, ...titles);
-      case 'warning':
-        return vscode.window.showWarningMessage(text, options, ...titles);
-      case 'error':
-        return vscode.window.showErrorMessage(text, options, ...titles);
-    }
+    if (!modal) return show(text, ...titles);
+    // Else VS Code adds a button that says Cancel, as if what is over could be taken back.
+    const close = { title: 'Close', isCloseAffordance: true };
+    const answer = await show(text, { modal, detail }, ...titles.map((title) => ({ title })), close);
+    return answer === close ? undefined : answer?.title;
   },
   async choose(title, choices) {
     return vscode.window.showQuickPick(choices, { title, placeHolder: 'Choose the app' });
@@ -54,3 +52,15 @@ export const dialogs: Dialogs = {
   reading: briefly,
   progress: stoppable,
 };
+
+/** The function that shows messages of a severity. */
+function showOf(severity: Message['severity']): typeof vscode.window.showErrorMessage {
+  switch (severity) {
+    case 'information':
+      return vscode.window.showInformationMessage;
+    case 'warning':
+      return vscode.window.showWarningMessage;
+    case 'error':
+      return vscode.window.showErrorMessage;
+  }
+}

@@ -17,7 +17,7 @@ import type { Operations } from './operations.ts';
 import { pendingText, waitingTitle, waitUntilOver } from './pending.ts';
 import { followRestarts } from './restart.ts';
 import { reportNow } from './show-report.ts';
-import { stageText } from './stage-text.ts';
+import { isOnItsWay, stageText } from './stage-text.ts';
 
 export interface Outcome<P> extends End {
   readonly plan: P;
@@ -89,6 +89,7 @@ export async function carryOut<P>(
     let code: string | undefined;
     let failure: unknown;
     let isWatched = false;
+    let isOut = false;
     const first = await operations.start({
       intent,
       first: begin(),
@@ -103,20 +104,21 @@ export async function carryOut<P>(
           throw error;
         }),
       say(state) {
-        say(stageText(state, stop.aborted));
+        isOut = isOnItsWay(state);
+        say(stageText(state, stop.aborted), isOut ? 'Stop Waiting' : 'Cancel');
         if (state.at === 'following' && !isWatched) host.watch(state.made);
         isWatched ||= state.at === 'following';
       },
     });
     if (first?.verdict.is !== 'made') {
       first?.shown();
-      throw problemOf(operation, intent, first?.verdict, failure);
+      throw problemOf(operation, intent, first?.verdict, { failure, isOut });
     }
     const { verdict, shown } = first;
     const { made } = verdict;
     // What runs before and after is for the platform to say. If it cannot be read now, it is read later.
     await Promise.all(targets.map((ledger) => ledger.refresh()));
-    const restarted = await followRestarts(wait, targets, made, say, stop);
+    const restarted = await followRestarts(wait, targets, made, (stage) => say(stage, 'Stop Waiting'), stop);
     return { plan, made, intent, verdict, restarted, sameCode: described.sameCode, shown };
   });
 }
@@ -223,18 +225,22 @@ function ledgerIn(ledgers: readonly Ledger[], id: string, name: string): Ledger 
   throw new TypeError(`${name} has no part in the operation`);
 }
 
-/** @param failure what the request failed with at last */
+/**
+ * @param failure what the request failed with at last
+ * @param isOut whether the person was told that the request cannot be taken back
+ */
 function problemOf(
   { kind, words }: Pick<Operation<never>, 'kind' | 'words'>,
   intent: Intent,
   verdict: Verdict | undefined,
-  failure: unknown,
+  { failure, isOut }: { readonly failure: unknown; readonly isOut: boolean },
 ): Error {
   if (!verdict) {
     const { name } = intent.origin.app;
     return new Problem(`Another window has taken over the ${kind} of ${name}, and reports how it ends.`);
   }
-  if (verdict.is === 'stopped') return new Cancelled();
+  // Who only stopped waiting believes that it goes on.
+  if (verdict.is === 'stopped' && !isOut) return new Cancelled();
   const end: End = { intent, verdict, restarted: [] };
   const text = words.text(end);
   if (verdict.is === 'moved') return new LedgerMoved(text, end);

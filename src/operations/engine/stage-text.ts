@@ -5,6 +5,11 @@ import { type Restart, restartCount } from '../../domain/release/process-restart
 import { listed } from '../../domain/text/sentences.ts';
 import type { TargetResult, State } from './journal-entry.ts';
 
+/** Whether its request may have left: from then on only the waiting can be stopped. */
+export function isOnItsWay({ at }: State): boolean {
+  return at !== 'guarding' && at !== 'asking';
+}
+
 /** How far its request is. @param isStopped whether the person gave up waiting */
 export function stageText(state: State, isStopped: boolean): string {
   switch (state.at) {

@@ -121,7 +121,7 @@ function verdictText({ intent, verdict }: End): string {
     case 'refused':
       return `${what} was not promoted to ${targets}: ${messageOf(verdict.error)}`;
     case 'stopped':
-      return `${what} was not promoted to ${targets}: you cancelled it.`;
+      return `${what} was not promoted to ${targets}: it was stopped before the request was sent.`;
     case 'made':
       return madeText(intent, verdict.made, verdict.open === true);
     case 'missing':

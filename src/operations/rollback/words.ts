@@ -95,7 +95,7 @@ function verdictText(end: End): string {
     case 'refused':
       return `${app} was not rolled back: ${messageOf(verdict.error)}`;
     case 'stopped':
-      return `${app} was not rolled back: you cancelled it.`;
+      return `${app} was not rolled back: it was stopped before the request was sent.`;
     case 'made':
       return madeText(end, verdict.made);
     case 'missing':

@@ -35,6 +35,13 @@ describe('rolling back', () => {
         'checking that nothing changed since the plan',
         'request → release phase → restart',
       ]);
+      assert.deepEqual(seen.buttons.slice(0, 5), [
+        'Cancel',
+        'Stop Waiting',
+        'Cancel',
+        'Cancel',
+        'Stop Waiting',
+      ]);
     });
 
     it('sends nothing when the ledger moved while the person looked for it', async () => {

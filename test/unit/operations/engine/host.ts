@@ -25,6 +25,8 @@ export interface HostScript<P> {
 export interface HostSeen<P> {
   readonly titles: string[];
   readonly stages: string[];
+  /** What stopping would have done at each stage. */
+  readonly buttons: string[];
   readonly plans: P[];
   readonly waits: number[];
   /** The versions whose release phases were shown. */
@@ -34,7 +36,7 @@ export interface HostSeen<P> {
 }
 
 export function nothingSeen<P>(): HostSeen<P> {
-  return { titles: [], stages: [], plans: [], waits: [], watched: [], later: [] };
+  return { titles: [], stages: [], buttons: [], plans: [], waits: [], watched: [], later: [] };
 }
 
 /** A window over a journal. @param report left out, what is reported later is only noted */
@@ -107,7 +109,10 @@ function dialogsOf<P>(script: HostScript<P>, seen: HostSeen<P>, messages: Messag
     progress(title, work) {
       seen.titles.push(title);
       script.progress?.(title);
-      return work(script.stop ?? new AbortController().signal, (stage) => seen.stages.push(stage));
+      return work(script.stop ?? new AbortController().signal, (stage, button) => {
+        seen.stages.push(stage);
+        seen.buttons.push(button);
+      });
     },
   };
 }

@@ -65,7 +65,7 @@ describe('what is said of a promotion', () => {
     ],
     [
       { is: 'stopped' },
-      /^bookshop-staging v84 was not promoted to bookshop and bookshop-eu: you cancelled it\.$/,
+      /^bookshop-staging v84 was not promoted to bookshop and bookshop-eu: it was stopped before the request was sent\.$/,
     ],
     [
       { is: 'missing', between: [], final: true },

@@ -63,6 +63,7 @@ describe('rolling back', () => {
           'request → release phase → restart',
           'restart: looking at the processes',
         ],
+        buttons: ['Cancel', 'Stop Waiting', 'Stop Waiting'],
         plans: [plan],
         choices: [],
         waits: [],

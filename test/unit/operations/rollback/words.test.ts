@@ -33,7 +33,11 @@ describe('what a person is told of a rollback that was confirmed', () => {
       { is: 'refused', error: new Error('Not you.') },
       'bookshop was not rolled back: Not you.',
     ],
-    ['that they stopped it', { is: 'stopped' }, 'bookshop was not rolled back: you cancelled it.'],
+    [
+      'that they stopped it',
+      { is: 'stopped' },
+      'bookshop was not rolled back: it was stopped before the request was sent.',
+    ],
     [
       'that it was made',
       { is: 'made', made: made('succeeded'), found: true },
