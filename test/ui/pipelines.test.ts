@@ -136,7 +136,9 @@ describe('a pipeline, and a promotion through it, with the keyboard alone', () =
 
   /** Adds an app in production to the pipeline. @returns its id */
   async function addApp(name: string): Promise<{ id: string }> {
-    const app = parse(id, (await ui.ask('POST', '/apps', { body: { name } })).body);
+    const { status, body } = await ui.ask('POST', '/apps', { body: { name } });
+    assert.equal(status, 201);
+    const app = parse(id, body);
     const { body: couplings } = await ui.ask('GET', '/pipeline-couplings');
     const pipeline = parse(array(object({ pipeline: id })), couplings)[0]?.pipeline.id;
     await ui.ask('POST', '/pipeline-couplings', { body: { app: app.id, pipeline, stage: 'production' } });
@@ -214,7 +216,7 @@ describe('a pipeline, and a promotion through it, with the keyboard alone', () =
   });
 
   it('shows the whole question about ten apps within the window', async () => {
-    const names = Array.from({ length: 9 }, (_, at) => `bookshop-with-a-very-long-name${at}`);
+    const names = Array.from({ length: 9 }, (_, at) => `bookshop-of-a-long-name-in-eu${at}`);
     // oxlint-disable-next-line no-await-in-loop -- one app after the other
     for (const name of names) await addApp(name);
     await ui.command('Shiplog: Refresh');
