@@ -9,6 +9,7 @@ import { ApiError } from '../api/errors.ts';
 import type { Transport } from '../api/transport.ts';
 import { defaultApiUrl, parseApiUrl } from '../api/url.ts';
 import { Cancelled, Problem } from '../domain/problem.ts';
+import { signIn } from '../domain/remedies.ts';
 import { type Identity, StoredAccounts, secretKey } from './stored-accounts.ts';
 import { netrcPath } from './netrc.ts';
 import { askAccount, askSecondFactor, askToken, askMethod, signedOutMessage } from './questions.ts';
@@ -175,8 +176,9 @@ export class Accounts implements vscode.AuthenticationProvider, vscode.Disposabl
     const platform = namedPlatform();
     const accounts = await this.#store.peek();
     const named = accounts.find(({ id }) => id === accountId);
-    if (accounts.length > 0) await this.#signOut(named ?? (await askAccount(platform, accounts)));
-    else void vscode.window.showInformationMessage(`You are not signed in to ${platform.host}.`);
+    if (accounts.length === 0)
+      throw new Problem(`You are not signed in to ${platform.host}.`, { remedies: [signIn] });
+    await this.#signOut(named ?? (await askAccount(platform, accounts)));
   }
 
   dispose(): void {

@@ -4,6 +4,7 @@ import { execFile } from 'node:child_process';
 import { homedir } from 'node:os';
 import { promisify } from 'node:util';
 import { Cancelled, Problem } from '../domain/problem.ts';
+import { signIn } from '../domain/remedies.ts';
 import { childEnvironment } from '../programs/environment.ts';
 import { findProgram } from '../programs/find.ts';
 
@@ -52,6 +53,7 @@ export async function askCommandLine(
   }
   throw new Problem(
     'The heroku command line gave no token. Log in there with "heroku login", then sign in again.',
+    { remedies: [signIn] },
   );
 }
 
@@ -63,6 +65,7 @@ export function invocation(
   if (!windows || !program.toLowerCase().endsWith('.cmd')) {
     return { file: program, args: ['auth:token'], verbatim: false };
   }
-  if (/["%]/.test(program)) throw new Problem(`${program} cannot be run. Paste its token instead.`);
+  if (/["%]/.test(program))
+    throw new Problem(`${program} cannot be run. Paste its token instead.`, { remedies: [signIn] });
   return { file: 'cmd.exe', args: ['/d', '/s', '/c', `""${program}" auth:token"`], verbatim: true };
 }

@@ -46,10 +46,8 @@ export async function askMethod(platform: URL, methods: readonly SignInMethod[])
   return picked.method;
 }
 
-/** Asks which account to sign out, unless there is only one. Rejects with `Cancelled`. */
+/** Asks which account to sign out, even where there is only one. Rejects with `Cancelled`. */
 export async function askAccount(platform: URL, accounts: readonly SignedIn[]): Promise<SignedIn> {
-  const [only, ...others] = accounts;
-  if (only && others.length === 0) return only;
   const picked = await vscode.window.showQuickPick(
     accounts.map((account) => ({
       label: account.label,

@@ -1,6 +1,7 @@
 /** Chooses the proxy of a request from VS Code's settings and the environment. Pure. */
 
 import { Problem } from '../domain/problem.ts';
+import { openSetting } from '../domain/remedies.ts';
 import { parseProxyAddress } from './proxy-address.ts';
 
 /** VS Code's own settings, `http.proxy` and those beside it. */
@@ -69,6 +70,7 @@ function parseProxy(text: string, { host }: URL, source: string): URL {
   throw new Problem(
     `${host} cannot be reached: ${source} ${unusable[proxy]}. ${howToSetProxy} ` +
       `If ${host} can be reached without a proxy, add it to "http.noProxy".`,
+    { remedies: [openSetting('http.proxy')] },
   );
 }
 

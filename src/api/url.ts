@@ -2,6 +2,7 @@
 
 import { BlockList, isIP } from 'node:net';
 import { Problem } from '../domain/problem.ts';
+import { openSetting } from '../domain/remedies.ts';
 
 export const defaultApiUrl = 'https://api.heroku.com';
 
@@ -17,6 +18,7 @@ export function parseApiUrl(text: string): URL {
     throw new Problem(
       `The setting "shiplog.apiUrl" is not an address that Shiplog can use. Write it like ${defaultApiUrl}: ` +
         'with https, or with http for a platform on this machine.',
+      { remedies: [openSetting('shiplog.apiUrl')] },
     );
   }
   return new URL(url.origin);

@@ -19,6 +19,7 @@ import type { Range } from '../features/changelog/changelog.ts';
 import type { Choice } from '../catalog/app-list.ts';
 import type { PairNode, StageAppNode } from '../views/pipelines/nodes.ts';
 import { type AppNode, appNodeOf, type Node } from '../views/releases/nodes.ts';
+import { allApps } from './all-apps.ts';
 import { chooseRelease } from './choose-release.ts';
 import type { Services } from './services.ts';
 
@@ -87,19 +88,14 @@ export function isNode<K extends (Node | PipelinesNode)['kind']>(
  * @param none what is said when none suits
  */
 export async function askApp(
-  { catalog }: Services,
+  services: Services,
   node: AppNode | undefined,
   title: string,
   suits: (choice: Choice) => boolean = () => true,
   none = 'There is no other app.',
 ): Promise<Pick<Choice, 'app'>> {
   if (node) return node;
-  const all = await catalog.choices();
-  if (all.length === 0) {
-    await vscode.commands.executeCommand('shiplog.releases.focus');
-    throw new Problem('There are no apps to choose from. The Releases view says why.');
-  }
-  const choices = all.filter(suits);
+  const choices = (await allApps(services)).filter(suits);
   if (choices.length === 0) throw new Problem(none);
   return pickApp(choices, { title });
 }
@@ -196,7 +192,7 @@ export async function askOtherRelease(
 
 /** What is promoted, and where to; the person chooses what no row or keybinding names. */
 export async function askPromotion(services: Services, subject: Subject): Promise<PromotionRequest> {
-  await services.catalog.shown();
+  await allApps(services);
   const { pipelines } = services.catalog.list;
   if (pipelines.length === 0) {
     throw new Problem('None of your apps is in a pipeline, so there is nothing to promote.');

@@ -4,8 +4,9 @@
  */
 
 import * as vscode from 'vscode';
-import { ApiError, Failure } from '../api/errors.ts';
+import { ApiError, Failure, isRejection } from '../api/errors.ts';
 import { type Attempt, Cancelled, messageOf, Problem } from '../domain/problem.ts';
+import { type Remedy, signIn } from '../domain/remedies.ts';
 
 export function errorReporter(log: Pick<vscode.LogOutputChannel, 'error' | 'show'>): Attempt {
   return async (id, work) => {
@@ -20,24 +21,45 @@ export function errorReporter(log: Pick<vscode.LogOutputChannel, 'error' | 'show
 function report(log: Pick<vscode.LogOutputChannel, 'error' | 'show'>, id: string, error: unknown): void {
   const isKnown = error instanceof Problem;
   const trace = isKnown || !(error instanceof Error) ? messageOf(error) : (error.stack ?? error.message);
-  log.error(`${id}: ${trace}`);
   const failure = failureIn(error);
   const details = failure?.details() ?? (isKnown ? undefined : `${id}: ${trace}`);
+  log.error(failure ? `${id}: ${trace}\n${failure.details()}` : `${id}: ${trace}`);
   const actions = new Map<string, () => unknown>();
+  for (const { title, command, subject } of remediesOf(error)) {
+    actions.set(title, () =>
+      vscode.commands.executeCommand(command, ...(subject === undefined ? [] : [subject])),
+    );
+  }
   if (failure instanceof ApiError && failure.url !== undefined) {
     const page = vscode.Uri.parse(failure.url);
     actions.set('Read More', () => vscode.env.openExternal(page));
   }
-  if (details !== undefined) actions.set('Copy Details', () => vscode.env.clipboard.writeText(details));
-  actions.set('Show Log', () => log.show());
+  if (details !== undefined) {
+    actions.set('Copy Details', () => vscode.env.clipboard.writeText(details));
+    // Of any other problem the log has the same sentence and nothing else.
+    actions.set('Show Log', () => log.show());
+  }
   const message = isKnown ? error.message : `Something in Shiplog went wrong: ${messageOf(error)}`;
   void vscode.window
     .showErrorMessage(message, ...actions.keys())
     .then((answer) => (answer === undefined ? undefined : actions.get(answer)?.()));
 }
 
+/** What the person can do, as the outermost error says that knows something. */
+function remediesOf(error: unknown): readonly Remedy[] {
+  for (const one of chainOf(error)) {
+    if (isRejection(one)) return [signIn];
+    if (one instanceof Problem && one.remedies.length > 0) return one.remedies;
+  }
+  return [];
+}
+
 /** The request that went wrong, which may be what a sentence of another kind stands for. */
 function failureIn(error: unknown): Failure | undefined {
-  for (let one = error; one instanceof Error; one = one.cause) if (one instanceof Failure) return one;
-  return undefined;
+  return chainOf(error).find((one) => one instanceof Failure);
+}
+
+/** An error, what caused it, what caused that, and so on. */
+function chainOf(error: unknown): readonly Error[] {
+  return error instanceof Error ? [error, ...chainOf(error.cause)] : [];
 }

@@ -5,6 +5,7 @@ import type { Urgency } from '../api/call.ts';
 import { isRefusal } from '../api/errors.ts';
 import type { RemoteApp } from '../domain/forge/app-remote.ts';
 import { Problem } from '../domain/problem.ts';
+import { signIn } from '../domain/remedies.ts';
 import { type AppName, isMeant } from '../domain/release/app-name.ts';
 import type { AppAddress, AppRef, Release } from '../domain/release/release.ts';
 import { Signal } from '../domain/signal.ts';
@@ -122,7 +123,7 @@ export class AppLedgers {
     if (byOther instanceof Ledger) return byOther;
     throw new Problem(
       `None of your accounts sees the app ${name}. It may be deleted, or you may have to sign in.`,
-      { cause: (byFirst ?? byOther)?.refusal },
+      { cause: (byFirst ?? byOther)?.refusal, remedies: [signIn] },
     );
   }
 
@@ -147,7 +148,9 @@ export class AppLedgers {
     }
     if (found.size > 0) return [...found.values()];
     throwTrouble(asked);
-    throw new Problem(`None of your accounts sees an app ${name}. Check its name, or sign in.`);
+    throw new Problem(`None of your accounts sees an app ${name}. Check its name, or sign in.`, {
+      remedies: [signIn],
+    });
   }
 
   /**

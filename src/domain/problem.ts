@@ -1,9 +1,23 @@
+import type { Remedy } from './remedies.ts';
+
 /**
  * Something went wrong that a person can read: the message says what happened and what to do about it, as
  * whole sentences. Anything else that is thrown is a fault of the program.
  */
 export class Problem extends Error {
   override readonly name: string = 'Problem';
+  /** What the person can do about it. */
+  readonly remedies: readonly Remedy[];
+
+  constructor(message: string, { cause, remedies = [] }: ProblemOptions = {}) {
+    super(message, cause === undefined ? undefined : { cause });
+    this.remedies = remedies;
+  }
+}
+
+interface ProblemOptions {
+  readonly cause?: unknown;
+  readonly remedies?: readonly Remedy[];
 }
 
 /** Thrown when a person cancelled: nothing is to be said about it. */

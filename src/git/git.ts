@@ -7,6 +7,7 @@ import { foreignText } from '../domain/text/foreign-text.ts';
 import { isAbsolute } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
 import { Cancelled, messageOf, Problem } from '../domain/problem.ts';
+import { manageTrust } from '../domain/remedies.ts';
 import { childEnvironment } from '../programs/environment.ts';
 import { findProgram, searchPath } from '../programs/find.ts';
 import { configurationOf } from './configuration.ts';
@@ -225,10 +226,9 @@ function endedBySignal(exitCode: number | null, said: readonly Buffer[]): Buffer
 }
 
 function untrusted(): Problem {
-  return new Problem(
-    'Shiplog fetches only into folders that you trust, as a repository names programs that git runs to fetch. ' +
-      'To trust this one: Workspaces: Manage Workspace Trust.',
-  );
+  const why =
+    'Shiplog fetches only into folders that you trust, as a repository names programs that git runs to fetch.';
+  return new Problem(why, { remedies: [manageTrust] });
 }
 
 /** @throws {Problem} where a filter cannot be switched off */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { Unreachable } from '../../src/api/errors.ts';
+import { ApiError, Unreachable } from '../../src/api/errors.ts';
 import { Cancelled, Problem } from '../../src/domain/problem.ts';
 import { errorReporter } from '../../src/app/report-errors.ts';
 import { PagePanel } from '../../src/views/pages/page-panel.ts';
@@ -47,10 +47,26 @@ describe('what goes wrong after a page asked for something', () => {
 
   it('is its sentence alone where it is known what to do', async () => {
     const { shown, logged } = await failWith(new Problem('The folder is closed. Open it again.'));
-    assert.deepEqual(shown, [
-      { kind: 'error', text: 'The folder is closed. Open it again.', buttons: ['Show Log'] },
-    ]);
+    assert.deepEqual(shown, [{ kind: 'error', text: 'The folder is closed. Open it again.', buttons: [] }]);
     assert.deepEqual(logged, ['page: openFiles: The folder is closed. Open it again.']);
+  });
+
+  it('offers what can be done about it, as what caused it knows that', async () => {
+    const remedy = { title: 'Do It', command: 'shiplog.test.remedy', subject: 7 };
+    const given: unknown[] = [];
+    const command = vscode.commands.registerCommand(remedy.command, (subject) => given.push(subject));
+    const cause = new Problem('The folder is closed.', { remedies: [remedy] });
+    const { shown } = await failWith(new Problem('It could not be read.', { cause }), 'Do It');
+    assert.deepEqual(shown[0]?.buttons, ['Do It']);
+    await until('it was done', () => given.length > 0);
+    assert.deepEqual(given, [7]);
+    command.dispose();
+  });
+
+  it('offers to sign in where the platform does not accept the token', async () => {
+    const refused = new ApiError(401, 'unauthorized', 'Sign in again.', undefined);
+    const { shown } = await failWith(new Problem('It was not read.', { cause: refused }));
+    assert.deepEqual(shown[0]?.buttons, ['Sign In…', 'Copy Details', 'Show Log']);
   });
 
   it('can be copied, and is in the log, where nobody expected it', async () => {
@@ -67,8 +83,11 @@ describe('what goes wrong after a page asked for something', () => {
   });
 
   it('has the details of the request where one failed', async () => {
-    const problem = new Problem('It is not known.', { cause: new Unreachable('lost') });
-    const { shown } = await failWith(problem);
+    const lost = new Unreachable('lost');
+    lost.circumstances = { method: 'GET', path: '/apps', at: 0 };
+    const problem = new Problem('It is not known.', { cause: lost });
+    const { shown, logged } = await failWith(problem);
     assert.deepEqual(shown[0]?.buttons, ['Copy Details', 'Show Log']);
+    assert.match(logged[0] ?? '', /^page: openFiles: It is not known\.\nRequest: GET \/apps\nReason: lost\n/);
   });
 });

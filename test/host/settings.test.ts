@@ -185,7 +185,7 @@ describe('the address of the platform', () => {
               text:
                 'The setting "shiplog.apiUrl" is not an address that Shiplog can use. ' +
                 'Write it like https://api.heroku.com: with https, or with http for a platform on this machine.',
-              buttons: ['Show Log'],
+              buttons: ['Open Settings'],
             },
           ]);
         }

@@ -241,10 +241,11 @@ describe('the accounts', () => {
       assert.deepEqual(removed, [work.id]);
       assert.deepEqual(await labels(accounts), [home.email]);
       assert.ok([...secrets.values.values()].every((value) => !value.includes('t-work')));
-      const last = await withMessages(() => accounts.signOut());
+      const last = await withMessages(async () => {
+        await answering({ chosen: [home.email] }, () => accounts.signOut());
+      });
       assert.match(last[0]?.text ?? '', /as kendra@home\.example\.$/);
-      const none = await withMessages(() => accounts.signOut());
-      assert.equal(none[0]?.text, `You are not signed in to ${server.url.host}.`);
+      await assert.rejects(accounts.signOut(), { message: `You are not signed in to ${server.url.host}.` });
     });
   });
 

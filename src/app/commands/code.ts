@@ -21,6 +21,7 @@ import type { Questions } from '../../features/find/questions.ts';
 import * as web from '../../features/web/open-on-web.ts';
 import { briefly } from '../../progress/progress.ts';
 import type { NoteNode, ReleaseNode } from '../../views/releases/nodes.ts';
+import { allApps } from '../all-apps.ts';
 import {
   askOtherRelease,
   askRange,
@@ -121,10 +122,11 @@ export function fileReleases(services: Services): Promise<void> {
   return files.showFileReleases(questionsOf(services));
 }
 
-function questionsOf({ catalog, ledgers, repositories, releasePanel }: Services): Questions {
+function questionsOf(services: Services): Questions {
+  const { ledgers, repositories, releasePanel } = services;
   return {
     repositories,
-    apps: () => catalog.choices(),
+    apps: () => allApps(services),
     ledgerOf: (app) => ledgers.of(app),
     show: async (ledger, release) => (await releasePanel()).show(ledger, release),
   };

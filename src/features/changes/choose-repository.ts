@@ -10,6 +10,7 @@ import {
 import type { AppRepositories } from '../../code/app-repositories.ts';
 import type { Repository } from '../../git/repository.ts';
 import { Cancelled, Problem } from '../../domain/problem.ts';
+import { openFolder } from '../../domain/remedies.ts';
 
 interface Item extends vscode.QuickPickItem {
   /** Undefined for the automatic one. */
@@ -26,6 +27,7 @@ export async function chooseRepository(repositories: AppRepositories, appName: s
     const trouble = await repositories.trouble();
     throw new Problem(
       trouble ?? `No repository is open here. Open the folder that holds the code of ${appName}.`,
+      { remedies: [openFolder] },
     );
   }
   const picked = await vscode.window.showQuickPick<Item>(

@@ -6,6 +6,7 @@ import type { AppRepositories } from '../../code/app-repositories.ts';
 import type { Repository } from '../../git/repository.ts';
 import type { Ledger } from '../../ledger/ledger.ts';
 import { Cancelled, Problem } from '../../domain/problem.ts';
+import { manageTrust } from '../../domain/remedies.ts';
 import { versionName } from '../../domain/release/release.ts';
 import type { Span } from '../../domain/graph/span.ts';
 import { chooseRemotes } from '../fetch/choose-remote.ts';
@@ -91,7 +92,7 @@ export async function fetchRange(
 /** The settings of a repository name programs that git runs to fetch. @param sentence says what is missing */
 function requireTrust(sentence: string): void {
   if (vscode.workspace.isTrusted) return;
-  throw new Problem(`${sentence} To fetch it, trust the folder first: Workspaces: Manage Workspace Trust.`);
+  throw new Problem(`${sentence} To fetch it, trust the folder first.`, { remedies: [manageTrust] });
 }
 
 async function fetchVisibly(

@@ -8,6 +8,7 @@ import type { Ledger } from '../../ledger/ledger.ts';
 import { ranBefore, titleOfPair } from '../../domain/release/code.ts';
 import type { Part } from '../../domain/part.ts';
 import { Cancelled, Problem } from '../../domain/problem.ts';
+import { chooseRepository } from '../../domain/remedies.ts';
 import { type AppRef, type Release, versionName, runningRelease } from '../../domain/release/release.ts';
 import { openComparison } from '../changes/multi-diff-editor.ts';
 import { locateOrFetch } from '../changes/ensure-commits.ts';
@@ -130,7 +131,11 @@ export async function repositoryFor(
   const [one, other] = await Promise.all([repositories.of(left.name), repositories.of(right.name)]);
   // An app that is promoted to needs no remote, so that nothing names its repository.
   const repository = one ?? other;
-  if (!repository) return new Problem(`No open repository is known to hold the code of ${left.name}.`);
+  if (!repository) {
+    return new Problem(`No open repository is known to hold the code of ${left.name}.`, {
+      remedies: [chooseRepository],
+    });
+  }
   if (one === undefined || other === undefined || isSameRepository(one, other)) return repository;
   return new Problem(`${left.name} and ${right.name} are of different repositories.`);
 }

@@ -11,6 +11,7 @@ import { type Commit, commitTitle, shortHash } from '../../domain/graph/commit.t
 import { writtenText } from '../../domain/forge/commit-facts.ts';
 import { foreignText } from '../../domain/text/foreign-text.ts';
 import { Cancelled, messageOf, Problem } from '../../domain/problem.ts';
+import { openFolder } from '../../domain/remedies.ts';
 import type { Release } from '../../domain/release/release.ts';
 import { offerToFetch } from '../changes/ensure-commits.ts';
 import { briefly } from '../../progress/progress.ts';
@@ -47,7 +48,9 @@ async function openRepositories(repositories: AppRepositories): Promise<readonly
   const all = await repositories.all();
   if (all.length > 0) return all;
   const trouble = await repositories.trouble();
-  throw new Problem(trouble ?? 'No repository is open here. Open the folder that holds the code.');
+  throw new Problem(trouble ?? 'No repository is open here. Open the folder that holds the code.', {
+    remedies: [openFolder],
+  });
 }
 
 /** In a browser the clipboard is left alone: it would ask for permission before the question, or complain. */

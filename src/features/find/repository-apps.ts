@@ -5,6 +5,7 @@ import type { AppRepositories } from '../../code/app-repositories.ts';
 import type { Repository } from '../../git/repository.ts';
 import type { CatalogApp } from '../../catalog/account-apps.ts';
 import { Problem } from '../../domain/problem.ts';
+import { chooseRepository } from '../../domain/remedies.ts';
 
 /** A known app, and what a person chose about it. */
 export interface Known {
@@ -40,6 +41,7 @@ export async function appsOf(
   if (apps.length > 0) return apps;
   throw new Problem(
     `None of your apps is known to run the code of ${repository.name}. ` +
-      'Add a remote that deploys to one: git remote add heroku https://git.heroku.com/APP.git',
+      'Choose the repository of one, or add a remote that deploys to it: git remote add heroku https://git.heroku.com/APP.git',
+    { remedies: [chooseRepository] },
   );
 }

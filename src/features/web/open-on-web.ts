@@ -7,6 +7,7 @@ import type { Ledger } from '../../ledger/ledger.ts';
 import type { Commit } from '../../domain/graph/commit.ts';
 import { pageOf } from '../../domain/forge/commit-facts.ts';
 import { Cancelled, Problem } from '../../domain/problem.ts';
+import { openSetting } from '../../domain/remedies.ts';
 import { type Release, versionName } from '../../domain/release/release.ts';
 import type { WebHost } from '../../domain/forge/web-host.ts';
 import { locateAll, type Located, slugsOf } from '../../code/locate.ts';
@@ -58,15 +59,16 @@ async function hostOf(repository: Repository): Promise<WebHost> {
   throw new Problem(
     `No remote of ${repository.name} is on a host whose pages Shiplog knows. ` +
       'Describe the host in the setting shiplog.webHosts.',
+    { remedies: [openSetting('shiplog.webHosts')] },
   );
 }
 
 /** An entry that cannot be used would else be a page that is strangely elsewhere. */
 async function tellMistakes(problems: readonly string[]): Promise<void> {
-  const open = 'Open Settings';
+  const { title, command, subject } = openSetting('shiplog.webHosts');
   const message = `The setting shiplog.webHosts has a mistake. ${problems.join(' ')}`;
-  if ((await vscode.window.showWarningMessage(message, open)) === open)
-    await vscode.commands.executeCommand('workbench.action.openSettings', 'shiplog.webHosts');
+  if ((await vscode.window.showWarningMessage(message, title)) === title)
+    await vscode.commands.executeCommand(command, subject);
 }
 
 function codedOf(release: Release, { commit, hash }: Located): Coded | undefined {

@@ -4,6 +4,7 @@ import { type Account, sampleId } from '../../api/account.ts';
 import type { Ledger } from '../../ledger/ledger.ts';
 import type { AppLedgers } from '../../catalog/app-ledgers.ts';
 import { Problem } from '../../domain/problem.ts';
+import { signIn } from '../../domain/remedies.ts';
 import type { AppRef } from '../../domain/release/release.ts';
 import type { Intent } from './journal-entry.ts';
 
@@ -19,7 +20,9 @@ export function entriesFor(ledgers: AppLedgers): {
     async ledgerOf(intent, app) {
       const account = await began(intent);
       if (account) return ledgers.find({ ...app, account: account.id });
-      throw new Problem(`You are not signed in to ${intent.host} with the account that began this.`);
+      throw new Problem(`You are not signed in to ${intent.host} with the account that began this.`, {
+        remedies: [signIn],
+      });
     },
   };
 }

@@ -3,6 +3,7 @@
 import * as vscode from 'vscode';
 import { type Glob, parseGlob } from '../../domain/text/glob.ts';
 import { messageOf } from '../../domain/problem.ts';
+import { openSetting } from '../../domain/remedies.ts';
 import type { PlanSettings } from './inputs.ts';
 import { readProtectedApps } from './protection.ts';
 
@@ -27,8 +28,15 @@ function migrationPatterns(): readonly Glob[] {
     try {
       return [parseGlob(String(pattern))];
     } catch (error) {
-      void vscode.window.showWarningMessage(`shiplog.migrations: ${messageOf(error)}`);
+      void tellMistake(messageOf(error));
       return [];
     }
   });
+}
+
+async function tellMistake(what: string): Promise<void> {
+  const { title, command, subject } = openSetting('shiplog.migrations');
+  const message = `The setting shiplog.migrations has a mistake. ${what}`;
+  if ((await vscode.window.showWarningMessage(message, title)) === title)
+    await vscode.commands.executeCommand(command, subject);
 }

@@ -326,7 +326,11 @@ describe('a repository full of traps', function () {
     useTrust(() => false);
     for (const [name, { run }] of Object.entries({ ...fetches, fetchFiles })) {
       // oxlint-disable-next-line no-await-in-loop
-      await assert.rejects(run(scenes.get('whole')!), /Problem: .* Workspaces: Manage Workspace Trust/, name);
+      await assert.rejects(
+        run(scenes.get('whole')!),
+        /Problem: Shiplog fetches only into folders that you trust/,
+        name,
+      );
     }
     assert.deepEqual(traps.sprung(), []);
   });
