@@ -5,21 +5,22 @@ import * as vscode from 'vscode';
 import { stoppable } from '../progress/progress.ts';
 import { type Account, sampleId } from '../api/account.ts';
 import type { Client, Connection } from '../api/client.ts';
-import { ApiError } from '../api/errors.ts';
+import { isRejection } from '../api/errors.ts';
 import type { Transport } from '../api/transport.ts';
 import { defaultApiUrl, parseApiUrl } from '../api/url.ts';
 import { Cancelled, Problem } from '../domain/problem.ts';
 import { signIn } from '../domain/remedies.ts';
 import { type Identity, StoredAccounts, secretKey } from './stored-accounts.ts';
 import { netrcPath } from './netrc.ts';
-import { askAccount, askSecondFactor, askToken, askMethod, signedOutMessage } from './questions.ts';
+import { askAccount, askSecondFactor, askMethod, signedOutMessage } from './questions.ts';
+import { pasteToken } from './paste-token.ts';
 import { networkOptions, networkSection } from './network.ts';
 import { SessionStore } from './session-store.ts';
 import type { SampleApp } from './sample.ts';
 import { changesOf, sessionOf } from './sessions.ts';
 import type { SignedIn } from './signed-in.ts';
 import { watchFile } from './watch-file.ts';
-import { type SignInMethod, signInMethods } from './sign-in-methods.ts';
+import { type FoundToken, type SignInMethod, signInMethods } from './sign-in-methods.ts';
 
 /** What the accounts are made of; all of it belongs to the window. */
 export interface AccountsOptions {
@@ -60,7 +61,7 @@ export class Accounts implements vscode.AuthenticationProvider, vscode.Disposabl
     this.#sample = sample;
     this.#log = log;
     this.#run = run;
-    this.#methods = signInMethods(environment, askToken);
+    this.#methods = signInMethods(environment);
     const store = new SessionStore({
       kept: new StoredAccounts(secrets),
       methods: this.#methods,
@@ -147,27 +148,33 @@ export class Accounts implements vscode.AuthenticationProvider, vscode.Disposabl
     await this.#store.lookAgain();
     const methods = await this.#store.open(platform);
     const method = methods.find(({ id }) => id === methodId) ?? (await askMethod(platform, methods));
-    // A prompt needs no progress; everything else shows progress and can be cancelled.
-    const pasted = method.id === 'pasted' && (await method.find(platform));
-    if (pasted === undefined) return undefined;
+    const { find } = method;
+    const who = find
+      ? await this.#signInWith(platform, method, (signal) => find(platform, signal))
+      : await pasteToken(platform, (token, signal) =>
+          this.#store.admit(platform, method, { token, login: undefined }, signal),
+        );
+    if (who) void vscode.window.showInformationMessage(`Signed in to ${platform.host} as ${who.email}.`);
+    return who;
+  }
+
+  /** Signs in with a token that is found somewhere. @returns undefined where there is none */
+  async #signInWith(
+    platform: URL,
+    method: SignInMethod,
+    find: (signal: AbortSignal) => Promise<FoundToken | undefined>,
+  ): Promise<Identity | undefined> {
     try {
-      const who = await stoppable(`Signing in to ${platform.host}…`, async (signal) => {
-        const found = pasted || (await method.find(platform, signal));
+      return await stoppable(`Signing in to ${platform.host}…`, async (signal) => {
+        const found = await find(signal);
         return found && this.#store.admit(platform, method, found, signal);
       });
-      if (!who) return undefined;
-      void vscode.window.showInformationMessage(`Signed in to ${platform.host} as ${who.email}.`);
-      return who;
     } catch (error) {
-      if (!(error instanceof ApiError && error.status === 401)) throw error;
-      const again = 'Try Again';
-      const answer = await vscode.window.showErrorMessage(
-        method.id === 'pasted'
-          ? `${platform.host} does not accept this token. Nothing was kept.`
-          : `${platform.host} does not accept the token of ${method.label}. Renew it there, or sign in another way.`,
-        again,
+      if (!isRejection(error)) throw error;
+      throw new Problem(
+        `${platform.host} does not accept the token of ${method.label}. Renew it there, or sign in another way.`,
+        { cause: error, remedies: [signIn] },
       );
-      return answer === again ? this.signIn() : undefined;
     }
   }
 

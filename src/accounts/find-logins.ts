@@ -39,7 +39,7 @@ export async function findLogins(
   const logins = state?.value.accounts.map(keptLogin) ?? before.filter((login) => login.kept);
   for (const method of methods.filter((one) => !one.kept)) {
     // oxlint-disable-next-line no-await-in-loop -- in order
-    const found = await attempt(() => method.find(platform));
+    const found = await attempt(async () => method.find?.(platform));
     if (!found) logins.push(...before.filter(({ place }) => place === method.label));
     if (!found?.value) continue;
     const { token, login } = found.value;

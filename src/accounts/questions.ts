@@ -6,18 +6,6 @@ import { Cancelled } from '../domain/problem.ts';
 import type { SignedIn } from './signed-in.ts';
 import type { SignInMethod } from './sign-in-methods.ts';
 
-/** Asks for a token; undefined when the person changed their mind. */
-export async function askToken(platform: URL): Promise<string | undefined> {
-  const token = await vscode.window.showInputBox({
-    title: `Sign In to ${platform.host}`,
-    prompt: 'Paste an API token. "heroku auth:token" prints the one of your command line.',
-    password: true,
-    ignoreFocusOut: true,
-    validateInput: (text) => (/\s/.test(text.trim()) ? 'A token has no spaces in it.' : undefined),
-  });
-  return token?.trim();
-}
-
 /** Asks for the code of a second factor; undefined when the person does not want to give one. */
 export async function askSecondFactor({ host, app, again }: CodePrompt): Promise<string | undefined> {
   const code = await vscode.window.showInputBox({

@@ -99,7 +99,7 @@ export class SessionStore {
       this.#ports.methods.map(async (method) => {
         if (method.kept) return method.isThere(platform);
         // A place that cannot be read is not offered; reading the accounts reports the error.
-        const found = await method.find(platform).catch(() => undefined);
+        const found = await method.find?.(platform).catch(() => undefined);
         return found !== undefined && !inUse.has(found.token);
       }),
     );

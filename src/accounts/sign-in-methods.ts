@@ -23,19 +23,15 @@ export interface SignInMethod {
   readonly kept: boolean;
   /** Whether it may have a token for this platform. Quick, and without a prompt. */
   isThere(platform: URL): Promise<boolean>;
-  /** Its token for this platform; undefined when there is none, or when the person changed their mind. */
-  find(platform: URL, signal?: AbortSignal): Promise<FoundToken | undefined>;
+  /** Its token for this platform; undefined when there is none. Left out where only a person has it. */
+  readonly find?: (platform: URL, signal?: AbortSignal) => Promise<FoundToken | undefined>;
 }
 
 /**
  * The methods in order of precedence: of two that lead to one account, the first wins. The person's own logins come
  * before the variable, which often holds the token of a machine.
- * @param paste asks a person for a token
  */
-export function signInMethods(
-  environment: NodeJS.ProcessEnv,
-  paste: (platform: URL) => Promise<string | undefined>,
-): readonly SignInMethod[] {
+export function signInMethods(environment: NodeJS.ProcessEnv): readonly SignInMethod[] {
   const inNetrc = async (platform: URL): Promise<FoundToken | undefined> => {
     const entry = await readNetrcEntry(netrcPath(environment), platform.host);
     return entry && { token: entry.password, login: entry.login };
@@ -52,7 +48,6 @@ export function signInMethods(
       detail: 'Shiplog checks it, then keeps it in the secret storage of VS Code.',
       kept: true,
       isThere: () => Promise.resolve(true),
-      find: async (platform) => foundOnly(await paste(platform)),
     },
     {
       id: 'command-line',

@@ -1,6 +1,5 @@
 /** What a command is about: from what a menu, a page or a keybinding hands to it, else asked for. */
 
-import * as vscode from 'vscode';
 import type { Ledger } from '../ledger/ledger.ts';
 import { ranBefore } from '../domain/release/code.ts';
 import { readApp } from '../domain/release/app-name.ts';

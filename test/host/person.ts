@@ -13,6 +13,8 @@ export interface Answers {
 export interface Question {
   readonly title: string | undefined;
   readonly placeholder?: string | undefined;
+  /** What a box says of the texts that it does not take, in turn. */
+  readonly complaints?: string[];
   /** The labels of a list, with their details; undefined for a box. */
   readonly items: readonly string[] | undefined;
 }
@@ -22,10 +24,11 @@ export async function answering(
   { typed = [], chosen = [] }: Answers,
   work: () => Thenable<unknown>,
 ): Promise<readonly Question[]> {
-  const { createQuickPick, showInputBox, showQuickPick } = vscode.window;
+  const { createInputBox, createQuickPick, showInputBox, showQuickPick } = vscode.window;
   const questions: Question[] = [];
   const [texts, labels] = [[...typed], [...chosen]];
   Object.assign(vscode.window, {
+    createInputBox: () => boxOf(texts, questions),
     showInputBox(options: vscode.InputBoxOptions) {
       const { title } = options;
       questions.push({ title, items: undefined });
@@ -58,7 +61,7 @@ export async function answering(
   try {
     await work();
   } finally {
-    Object.assign(vscode.window, { createQuickPick, showInputBox, showQuickPick });
+    Object.assign(vscode.window, { createInputBox, createQuickPick, showInputBox, showQuickPick });
   }
   assert.equal(texts.length + labels.length, 0, 'every answer was asked for');
   return questions;
@@ -114,4 +117,36 @@ class StandInPick {
     this.selectedItems = [first];
     this.#accepted.fire();
   }
+}
+
+/** A box that stays open until it is left: each text that it does not take is followed by the next one. */
+function boxOf(texts: (string | undefined)[], questions: Question[]): vscode.InputBox {
+  const [changed, accepted, hidden] = [1, 2, 3].map(() => new vscode.EventEmitter<unknown>());
+  const complaints: string[] = [];
+  const box = {
+    title: '',
+    value: '',
+    onDidChangeValue: changed!.event,
+    onDidAccept: accepted!.event,
+    onDidHide: hidden!.event,
+    set validationMessage(message: string | undefined) {
+      if (message === undefined) return;
+      complaints.push(message);
+      setImmediate(type);
+    },
+    show() {
+      questions.push({ title: box.title, complaints, items: undefined });
+      type();
+    },
+    dispose: () => undefined,
+  };
+  function type(): void {
+    assert.ok(texts.length > 0, `${box.title} was not expected`);
+    const text = texts.shift();
+    if (text === undefined) return hidden!.fire(undefined);
+    box.value = text;
+    changed!.fire(text);
+    accepted!.fire(undefined);
+  }
+  return box as unknown as vscode.InputBox;
 }

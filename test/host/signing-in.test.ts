@@ -6,7 +6,7 @@ import * as vscode from 'vscode';
 import { Accounts, type AccountsOptions } from '../../src/accounts/accounts.ts';
 import { type AccountsServer, type FakeAccount, startAccountsServer } from '../platform/accounts-server.ts';
 import { makeScratch, removeScratch } from '../platform/scratch.ts';
-import { answering, type Answers } from './person.ts';
+import { answering, type Answers, type Question } from './person.ts';
 import { extension, platform, until, withMessages } from './sample.ts';
 
 const work: FakeAccount = { id: 'id-work', email: 'kendra@work.example', apps: ['shop'] };
@@ -101,7 +101,9 @@ describe('the accounts', () => {
       const messages = await withMessages(async () => {
         questions.push(...(await answering({ typed: [' t-work\n'] }, () => accounts.signIn())));
       });
-      assert.deepEqual(questions, [{ title: `Sign In to ${server.url.host}`, items: undefined }]);
+      assert.deepEqual(questions, [
+        { title: `Sign In to ${server.url.host}`, complaints: [], items: undefined },
+      ]);
       assert.deepEqual(messages, [
         { kind: 'information', text: `Signed in to ${server.url.host} as ${work.email}.`, buttons: [] },
       ]);
@@ -116,17 +118,15 @@ describe('the accounts', () => {
       assert.deepEqual(added, [work.email]);
     });
 
-    it('says that a token is not accepted, keeps nothing, and asks again if that is wanted', async () => {
+    it('says in the box why a token is not accepted, with what was pasted, and keeps nothing', async () => {
       const accounts = open();
+      const asked: Question[] = [];
       const messages = await withMessages(async () => {
-        await answering({ typed: ['wrong', undefined] }, () => accounts.signIn());
-      }, 'Try Again');
-      assert.deepEqual(messages, [
-        {
-          kind: 'error',
-          text: `${server.url.host} does not accept this token. Nothing was kept.`,
-          buttons: ['Try Again'],
-        },
+        asked.push(...(await answering({ typed: ['wrong', undefined] }, () => accounts.signIn())));
+      });
+      assert.deepEqual(messages, []);
+      assert.deepEqual(asked[0]?.complaints, [
+        `${server.url.host} does not accept this token. Nothing was kept. Paste another one.`,
       ]);
       assert.equal(secrets.values.size, 0);
       assert.deepEqual(await labels(accounts), []);
@@ -142,7 +142,9 @@ describe('the accounts', () => {
       assert.deepEqual(await leave(open(), { typed: [undefined] }), []);
       environment['HEROKU_API_KEY'] = 't-home';
       const accounts = open();
-      await withMessages(() => accounts.signOut());
+      await withMessages(async () => {
+        await answering({ chosen: [''] }, () => accounts.signOut());
+      });
       assert.deepEqual(await leave(accounts, { chosen: [undefined] }), []);
       assert.deepEqual(await leave(accounts, { chosen: ['Paste'], typed: [undefined] }), []);
     });
@@ -278,7 +280,9 @@ describe('the accounts', () => {
       await paste(one, 't-work');
       await until('the other window has it', () => changes === 1);
       assert.deepEqual(await labels(two), [work.email]);
-      await withMessages(() => one.signOut());
+      await withMessages(async () => {
+        await answering({ chosen: [work.email] }, () => one.signOut());
+      });
       await until('the other window has it no more', () => changes === 2);
       assert.deepEqual(await labels(two), []);
     });

@@ -13,8 +13,10 @@ describe('a person who is not signed in', () => {
     await ui.page.getByRole('button', { name: 'Sign In…' }).click();
     await ui.quickInput.type('not-a-token');
     await ui.quickInput.accept();
-    await ui.notification(/does not accept this token/).waitFor();
+    await ui.quickInput.message.filter({ hasText: /does not accept this token/ }).waitFor();
+    assert.equal(await ui.quickInput.box.inputValue(), 'not-a-token');
     await ui.shoot('signed-out');
+    await ui.quickInput.cancel();
   });
 
   it('sees the releases as soon as a token was taken, and keeps them when the platform goes away', async () => {

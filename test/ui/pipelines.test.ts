@@ -147,6 +147,7 @@ describe('a pipeline, and a promotion through it, with the keyboard alone', () =
 
   /** Ticks the apps of the list that is open. */
   async function tickAll(number: number): Promise<void> {
+    await ui.page.getByText('0 Selected').waitFor();
     for (let ticked = 1; ticked <= number; ticked++) {
       // oxlint-disable no-await-in-loop -- one key after the other
       await press('ArrowDown');

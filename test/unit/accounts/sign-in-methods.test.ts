@@ -7,16 +7,16 @@ import { makeScratch, removeScratch } from '../../platform/scratch.ts';
 const heroku = new URL('https://api.heroku.com');
 const local = new URL('http://127.0.0.1:5055');
 
-/** What a method finds for a platform, the person pasting `pasted`. */
-async function find(id: string, platform: URL, environment: NodeJS.ProcessEnv, pasted?: string) {
-  const method = signInMethods(environment, () => Promise.resolve(pasted)).find((one) => one.id === id);
-  assert.ok(method);
+/** What a method finds for a platform. */
+async function find(id: string, platform: URL, environment: NodeJS.ProcessEnv) {
+  const method = signInMethods(environment).find((one) => one.id === id);
+  assert.ok(method?.find);
   return method.find(platform);
 }
 
 /** The methods available for a platform. */
 async function there(platform: URL, environment: NodeJS.ProcessEnv): Promise<string[]> {
-  const methods = signInMethods(environment, () => Promise.resolve(undefined));
+  const methods = signInMethods(environment);
   const answers = await Promise.all(methods.map((method) => method.isThere(platform)));
   return methods.filter((_, index) => answers[index]).map(({ id }) => id);
 }
@@ -37,7 +37,7 @@ describe('the methods in', () => {
   after(() => removeScratch(folder));
 
   it('count in this order, and Shiplog keeps the tokens of these', () => {
-    const methods = signInMethods({}, () => Promise.resolve(undefined));
+    const methods = signInMethods({});
     assert.deepEqual(
       methods.map(({ id, kept }) => [id, kept]),
       [
@@ -104,8 +104,6 @@ describe('the methods in', () => {
       const found = await find('environment', heroku, { HEROKU_API_KEY: key, NETRC: none });
       assert.equal(found?.token, token);
     }
-    assert.equal(await find('pasted', heroku, {}, ''), undefined);
-    assert.equal(await find('pasted', heroku, {}, undefined), undefined);
   });
 });
 
