@@ -76,17 +76,17 @@ interface Shown {
 /** Shows a notification until it is closed or its button is pressed, which aborts. */
 function notify(title: string, button: StopButton, abort: AbortController): Shown {
   const closed = Promise.withResolvers<void>();
-  let report: Shown['report'] = () => undefined;
+  let shown: vscode.Progress<{ message: string }> | undefined;
   const location = vscode.ProgressLocation.Notification;
   const options: vscode.ProgressOptions = { location, title, cancellable: true };
   // VS Code takes a text for the button's label. Its types know only the button that says Cancel, in its own language.
   if (button !== 'Cancel') Object.assign(options, { cancellable: button });
   void vscode.window.withProgress(options, (progress, token) => {
     token.onCancellationRequested(() => abort.abort());
-    report = (message) => progress.report({ message });
+    shown = progress;
     return closed.promise;
   });
-  return { button, report: (message) => report(message), close: () => closed.resolve() };
+  return { button, report: (message) => shown?.report({ message }), close: () => closed.resolve() };
 }
 
 function orCancelled<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {

@@ -9,65 +9,84 @@ import type { TargetCode, TargetPlan } from './promotion-plan.ts';
 import { promotionParts } from './promotion-text.ts';
 import type { TextFormat } from './text-format.ts';
 
-/** How many apps have a line of their own. */
+/** For so many apps a dialog has room for whole sentences. */
+const mostSentences = 3;
+/** How many apps have a line of their own: these fit into a dialog on a screen of 1280 by 800 pixels. */
 const mostApps = 10;
-/** What a dialog shows of a text on a screen that is 1280 pixels wide and 800 high: so many lines of so many characters. */
-const dialogLines = 22;
-const dialogColumns = 60;
 /** How many config vars and add-ons a line names, and with how many characters each. */
 const mostKeys = 2;
 const longestKey = 30;
 
-/**
- * A line for each app, those with warnings first; there being too many, the others are named in one sentence. The fewer
- * the apps are, the more a line says.
- */
+interface Line {
+  readonly target: TargetPlan;
+  /** What cannot be taken back first. */
+  readonly warnings: readonly string[];
+}
+
+/** A line for each app, those with warnings first. The fewer the apps are, the more a line says. */
 export function promotionLines(targets: readonly TargetPlan[], format: TextFormat): string[] {
-  const all = targets.map((target) => ({ target, warnings: shortWarnings(target) }));
-  const ordered = [
-    ...all.filter(({ warnings }) => warnings.length > 0),
-    ...all.filter(({ warnings }) => warnings.length === 0),
-  ];
-  const shown = ordered.slice(0, mostApps);
-  const room = Math.floor(dialogLines / shown.length) * dialogColumns;
-  const others = ordered.slice(mostApps);
-  const names = others.map(({ target }) => format.foreign(target.app.name));
-  const careful = others.filter(({ warnings }) => warnings.length > 0).length;
+  const isBrief = targets.length > mostSentences;
+  const all = targets.map((target): Line => ({ target, warnings: shortWarnings(target, isBrief) }));
+  const careful = all.filter(({ warnings }) => warnings.length > 0);
+  const calm = all.filter(({ warnings }) => warnings.length === 0);
+  if (!isBrief) return [...careful, ...calm].map((line) => `• ${sentences(line, format)}`);
+  const shown = new Set([...careful, ...calm].slice(0, mostApps));
   return [
-    ...shown.map(({ target, warnings }) => `• ${lineOf(target, warnings, { format, room })}`),
-    ...(others.length === 0
-      ? []
-      : [`• Also to ${listed(names)}${careful > 0 ? `, ${careful} of them with warnings` : ''}.`]),
+    ...group(
+      'With warnings:',
+      careful.filter((line) => shown.has(line)),
+      format,
+    ),
+    ...group(
+      careful.length > 0 ? 'Without warnings:' : '',
+      calm.filter((line) => shown.has(line)),
+      format,
+    ),
+    ...others(
+      all.filter((line) => !shown.has(line)),
+      format,
+    ),
   ];
 }
 
-/**
- * `bookshop-eu (production), runs v70. Warning: takes back 2 commits and 3 more. Promotes 3 commits.`
- * @param room in characters; of the warnings the first is there even where that is more
- */
-function lineOf(
-  target: TargetPlan,
-  warnings: readonly string[],
-  { format, room }: { readonly format: TextFormat; readonly room: number },
-): string {
-  const head = `${appName(target, format)}, runs ${runningName(target.current)}.`;
-  const promoted = promotedText(target);
-  const line = (most: number) =>
-    `${head}${warnings.length > 0 ? ` Warning: ${listed(warnings, most)}.` : ''}${promoted}`;
-  let most = warnings.length;
-  while (most > 1 && line(most).length > room) most--;
-  return line(most);
+function group(title: string, lines: readonly Line[], format: TextFormat): string[] {
+  if (lines.length === 0) return [];
+  return [...(title === '' ? [] : [title]), ...lines.map((line) => `• ${figures(line, format)}`)];
 }
 
-function promotedText({ code, sameCode }: TargetPlan): string {
-  if (sameCode || code.state !== 'known') return '';
+/** The apps that there is no room for. */
+function others(lines: readonly Line[], { foreign }: TextFormat): string[] {
+  if (lines.length === 0) return [];
+  const careful = lines.filter(({ warnings }) => warnings.length > 0).length;
+  const names = listed(lines.map(({ target }) => foreign(target.app.name)));
+  return [`Also to ${names}${careful > 0 ? `, ${careful} of them with warnings` : ''}.`];
+}
+
+/** `bookshop-eu (production), runs v70. Warning: takes back 2 commits. Promotes 3 commits.` */
+function sentences({ target, warnings }: Line, format: TextFormat): string {
+  return [
+    `${appName(target, format)}, runs ${runningName(target.current)}.`,
+    ...(warnings.length > 0 ? [`Warning: ${listed(warnings)}.`] : []),
+    ...commitsOf(target).map((commits) => `Promotes ${commits}.`),
+  ].join(' ');
+}
+
+/** `bookshop-eu, v70: takes back 2 commits and 3 more` */
+function figures({ target, warnings }: Line, { foreign }: TextFormat): string {
+  const what = warnings.length > 0 ? [listed(warnings, 1)] : commitsOf(target);
+  return [`${foreign(target.app.name)}, ${runningName(target.current)}`, ...what].join(': ');
+}
+
+/** How many commits are promoted; nothing where that is not known. */
+function commitsOf({ code, sameCode }: TargetPlan): string[] {
+  if (sameCode || code.state !== 'known') return [];
   const { count: number, caveat } = code.value.added;
-  if (caveat === 'unrelated') return ' Promotes code with no common ancestor.';
-  return ` Promotes ${number === 0 ? 'no new commits' : commitCount(number, caveat)}.`;
+  if (caveat === 'unrelated') return ['code with no common ancestor'];
+  return [number === 0 ? 'no new commits' : commitCount(number, caveat)];
 }
 
 /** What `promotionText` warns of, as clauses: what cannot be taken back first. */
-function shortWarnings(target: TargetPlan): string[] {
+function shortWarnings(target: TargetPlan, isBrief: boolean): string[] {
   const { pending, sameCode, slug, config, addons, code } = target;
   const known = code.state === 'known' ? code.value : undefined;
   const changes = slug.state === 'known' ? platformChanges(slug.value) : [];
@@ -78,21 +97,22 @@ function shortWarnings(target: TargetPlan): string[] {
     ...(known && known.removed.count > 0
       ? [`takes back ${commitCount(known.removed.count, known.removed.caveat)}`]
       : []),
-    ...(known ? migrationWarnings(known, target) : []),
-    ...lacks(config.state === 'known' ? config.value.added : [], 'config var'),
-    ...lacks(addons.added, 'add-on'),
+    ...(known ? migrationWarnings(known, target, isBrief) : []),
+    ...lacks(config.state === 'known' ? config.value.added : [], 'config var', isBrief),
+    ...lacks(addons.added, 'add-on', isBrief),
     ...changes.map(({ what }) => `the ${what} changes`),
     ...(addons.changed.length > 0 ? [`has ${count(addons.changed.length, 'add-on')} of another plan`] : []),
-    ...(unknown.length > 0 ? [`unknown: ${listed(unknown)}`] : []),
+    ...(unknown.length > 0 ? [isBrief ? 'not all is known' : `unknown: ${listed(unknown)}`] : []),
   ];
 }
 
 function migrationWarnings(
   { migrations, unrecognised = [] }: TargetCode,
   { releaseCommand }: TargetPlan,
+  isBrief: boolean,
 ): string[] {
   const isNeverRun = releaseCommand.state === 'known' && releaseCommand.value === undefined;
-  const without = isNeverRun ? ' without a release phase' : '';
+  const without = isNeverRun && !isBrief ? ' without a release phase' : '';
   return [
     ...(migrations.length > 0 ? [`${count(migrations.length, 'new migration')}${without}`] : []),
     ...(unrecognised.length > 0
@@ -103,8 +123,8 @@ function migrationWarnings(
   ];
 }
 
-function lacks(keys: readonly string[], noun: string): string[] {
+function lacks(keys: readonly string[], noun: string, isBrief: boolean): string[] {
   if (keys.length === 0) return [];
   const names = keys.map((key) => foreignText(key, longestKey));
-  return [`lacks ${count(keys.length, noun)} (${listed(names, mostKeys)})`];
+  return [`lacks ${count(keys.length, noun)}${isBrief ? '' : ` (${listed(names, mostKeys)})`}`];
 }

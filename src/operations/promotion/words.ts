@@ -49,11 +49,7 @@ function promotionQuestion(plan: PromotionPlan, now: number): Question {
   const lines =
     only && others.length === 0
       ? targetLines(only, plan, format)
-      : [
-          ...promotionLines(targets, format),
-          '',
-          'Config vars, add-ons and databases do not change. The full plan says more.',
-        ];
+      : [...promotionLines(targets, format), '', 'Config vars and add-ons do not change.'];
   return {
     message: `Promote ${app.name} ${versionName(release)} to ${targetNames(targets)}?`,
     detail: [promoted, '', ...lines].join('\n'),

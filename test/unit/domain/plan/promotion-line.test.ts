@@ -101,16 +101,22 @@ describe('the lines of a promotion to several apps', () => {
     assert.match(promotionLines([plan], format).join(''), /Warning: v73 is still being released\./);
   });
 
-  it('name the apps that there is no room for, and say how many of them have warnings', () => {
+  it('say only the gravest of each where there are more than three, and name those there is no room for', () => {
     const calmOnes = Array.from({ length: 3 }, (_, at) => target(`calm-${at}`));
-    const warned = Array.from({ length: 11 }, (_, at) => target(`warned-${at}`, troubled));
+    const warned = Array.from({ length: 9 }, (_, at) => target(`warned-${at}`, troubled));
     const lines = promotionLines([...calmOnes, ...warned], format);
-    assert.equal(lines.length, 11);
-    assert.equal(
-      lines[0],
-      '• warned-0 (production, protected), runs v72. Warning: takes back 2 commits and 3 more. Promotes 3 commits.',
-    );
-    assert.equal(lines[10], '• Also to warned-10, calm-0, calm-1 and calm-2, 1 of them with warnings.');
+    assert.deepEqual(lines, [
+      'With warnings:',
+      ...warned.map(({ app }) => `• ${app.name}, v72: takes back 2 commits and 3 more`),
+      'Without warnings:',
+      '• calm-0, v72: 3 commits',
+      'Also to calm-1 and calm-2.',
+    ]);
+    const all = Array.from({ length: 11 }, (_, at) => target(`warned-${at}`, troubled));
+    assert.equal(promotionLines(all, format).at(-1), 'Also to warned-10, 1 of them with warnings.');
+    assert.deepEqual(promotionLines([...calmOnes, target('calm-3')], format).slice(0, 1), [
+      '• calm-0, v72: 3 commits',
+    ]);
   });
 });
 
@@ -136,10 +142,10 @@ describe('the confirmation of a promotion to several apps', () => {
 
   it('stays as short as a dialog is high, whatever the names and however many warnings', () => {
     const { detail } = confirmation(Array.from({ length: 10 }, (_, at) => target(long(at), troubled)));
-    // So many lines are as high as the dialog of a window of 1280 by 800 pixels, whose lines are so wide.
+    // The dialog of a window of 1280 by 800 pixels holds 31 lines, some 42 characters wide.
     const rendered = detail
       .split('\n')
-      .reduce((sum, line) => sum + Math.max(1, Math.ceil(line.length / 65)), 0);
-    assert.ok(rendered <= 28, `${rendered} lines`);
+      .reduce((sum, line) => sum + Math.max(1, Math.ceil(line.length / 42)), 0);
+    assert.ok(rendered <= 30, `${rendered} lines`);
   });
 });
