@@ -124,7 +124,7 @@ export function pairRow(comparison: Comparison | undefined, names: Names): Row {
   const missing = unknown.length > 0 ? `${unknown.join(' and ')} unknown` : undefined;
   return row({
     label,
-    description: [missing, `compared with ${source}`].filter(Boolean).join(' · '),
+    description: [missing, `vs ${source}`].filter(Boolean).join(' · '),
     icon: missing === undefined ? 'git-compare' : 'warning',
     color: missing === undefined ? undefined : 'list.warningForeground',
     contextValue: comparison.diff.sameCode ? 'pair' : 'pair differs',

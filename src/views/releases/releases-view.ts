@@ -3,18 +3,18 @@
 import * as vscode from 'vscode';
 import type { AppLedgers } from '../../catalog/app-ledgers.ts';
 import type { Catalog } from '../../catalog/catalog.ts';
-import { releaseCommits } from '../../code/release-commits.ts';
 import type { AppRepositories } from '../../code/app-repositories.ts';
 import type { Ledger } from '../../ledger/ledger.ts';
 import type { Crashes } from '../../ledger/crashes.ts';
 import type { Live } from '../../ledger/live.ts';
+import { appChildren, type AppSources } from './app-children.ts';
 import { AppRows } from './app-rows.ts';
 import { CodeRows } from './code-rows.ts';
 import { Glimpses } from './glimpses.ts';
 import { decorateRows } from './decorations.ts';
 import { treeItem } from './items.ts';
 import { isAlike } from '../rows/item.ts';
-import { failedRows, ledgerRows } from './ledger-rows.ts';
+import { failedRows } from './ledger-rows.ts';
 import { type AppNode, appNodeOf, type FurtherNode, idOf, isSame, type MoreNode } from './nodes.ts';
 import { type Node, parentOf } from './nodes.ts';
 import { loadInPlace, type Sight } from './reveal.ts';
@@ -32,13 +32,13 @@ export class ReleasesView implements vscode.TreeDataProvider<Node>, Sight, vscod
 
   readonly #catalog: Catalog;
   readonly #live: Live;
-  readonly #crashes: Crashes;
   readonly #repositories: AppRepositories;
   readonly #subscriptions: vscode.Disposable[];
   readonly #watched: WatchedLedgers;
   readonly #code: CodeRows;
   readonly #apps: AppRows;
   readonly #notices: Notices;
+  readonly #sources: AppSources;
   readonly #glimpses = new Glimpses<Ledger>((ledger) => this.#ledgerChanged(ledger));
   readonly #rows = new RowKeeper<Node, vscode.TreeItem>({
     idOf,
@@ -64,13 +64,13 @@ export class ReleasesView implements vscode.TreeDataProvider<Node>, Sight, vscod
     memory: Memory,
   ) {
     this.view = view;
-    this.#crashes = crashes;
     this.shown = new ShownReleases(memory, view, () => this.#redraw());
     this.#catalog = catalog;
     this.#live = live;
     this.#repositories = repositories;
     this.#apps = new AppRows(catalog.list, (app) => ledgers.of(app));
     this.#code = new CodeRows(repositories, (ledger) => this.#ledgerChanged(ledger));
+    this.#sources = { repositories, crashes, code: this.#code, shown: this.shown };
     this.#watched = new WatchedLedgers(live, (ledger) => this.#ledgerChanged(ledger));
     this.#notices = new Notices(view, catalog.list, this.#watched, () => this.#redraw());
     this.#subscriptions = [
@@ -168,7 +168,7 @@ export class ReleasesView implements vscode.TreeDataProvider<Node>, Sight, vscod
   async #read(node: Node): Promise<Node[]> {
     switch (node.kind) {
       case 'app':
-        return this.#readApp(node);
+        return appChildren(node, this.#sources);
       case 'changes':
         return [...node.rows(node)];
       case 'release':
@@ -179,22 +179,6 @@ export class ReleasesView implements vscode.TreeDataProvider<Node>, Sight, vscod
       default:
         return [];
     }
-  }
-
-  async #readApp(node: AppNode): Promise<Node[]> {
-    const { ledger } = node;
-    if (ledger.state.readAt === undefined && ledger.state.error === undefined) await ledger.refresh();
-    const { state } = ledger;
-    const commits = releaseCommits(this.#repositories, ledger, state.releases);
-    const [distance, states, me] = await Promise.all([
-      this.#code.distanceRows(node),
-      commits.then((known) => this.#code.states(node, known)),
-      this.shown.me(ledger),
-    ]);
-    const crashed = this.#crashedOf(node);
-    const { filter, isApart } = this.shown;
-    const facts = { commits: await commits, states, me, crashed, filter, isApart };
-    return [...distance, ...ledgerRows(node, state, facts)];
   }
 
   getTreeItem(node: Node): vscode.TreeItem {
@@ -295,12 +279,8 @@ export class ReleasesView implements vscode.TreeDataProvider<Node>, Sight, vscod
     return treeItem(node, {
       distance: this.#code.distance(node),
       place: this.#code.place(node),
-      crashed: this.#crashedOf(node),
+      crashed: this.#sources.crashes.of(node.ledger)?.processes,
     });
-  }
-
-  #crashedOf({ ledger }: AppNode): string | undefined {
-    return this.#crashes.of(ledger)?.processes;
   }
 
   #setContext(key: 'shiplog.state' | 'shiplog.filtered', value: string | boolean): void {

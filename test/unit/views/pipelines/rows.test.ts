@@ -175,7 +175,7 @@ describe('the row between two neighbours', () => {
     assert.equal(row.spoken, 'production lacks 1 config key and 1 add-on of staging, commits unknown');
     assert.deepEqual(
       [row.label, row.description, row.icon.id, row.contextValue],
-      ['Lacks 1 key, 1 add-on', 'commits unknown · compared with staging', 'warning', 'pair differs'],
+      ['Lacks 1 key, 1 add-on', 'commits unknown · vs staging', 'warning', 'pair differs'],
     );
   });
 
