@@ -26,6 +26,8 @@ export async function firstRows(product: Product, folder: string): Promise<Measu
       dataDir: join(folder, 'server'),
       extensionsDir: product.extensionsDir,
       folder: repository,
+      // As many rows as releases.
+      userSettings: { 'shiplog.foldConfigChanges': false },
       machineSettings: platformSettings(platform),
       env: { ...(await isolatedHome(folder)), ...signIn(platform) },
     });
