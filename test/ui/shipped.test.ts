@@ -229,7 +229,7 @@ describe('what is shipped, and what is not', () => {
     await ui.command('View: Close All Editors');
     await ui.page.locator('.editor-group-watermark').first().waitFor();
     const hover = await ui.hover(status(), 'Since');
-    assert.match((await hover.textContent()) ?? '', /v\d+ is running: .*Since .*\(.+\), by kendra@/);
+    assert.match((await hover.textContent()) ?? '', /v\d+ is running: .*\nSince .*\(.+\), by kendra@/);
     await ui.shoot('shipped-status');
   });
 });
