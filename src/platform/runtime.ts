@@ -12,6 +12,8 @@ import { ReleasePhases } from './phases/release-phases.ts';
 import { Processes } from './processes/processes.ts';
 import { GroupRecords } from './programs/group-records.ts';
 import { tryRunningLock } from './running-lock.ts';
+import { Logs } from './logs/logs.ts';
+import { LogSessions } from './logs/sessions.ts';
 import { Outputs } from './outputs/outputs.ts';
 import { SlugStore } from './slugs/slug-store.ts';
 
@@ -39,6 +41,8 @@ export class Runtime {
   readonly outputs: Outputs;
   readonly slugs: SlugStore;
   readonly sources: Sources;
+  readonly logs: Logs;
+  readonly logSessions = new LogSessions();
   readonly builder: Builder;
   readonly repositories: Repositories;
   readonly pushes: Pushes;
@@ -49,7 +53,8 @@ export class Runtime {
     this.outputs = new Outputs(join(folder, 'outputs'));
     this.slugs = new SlugStore(join(folder, 'slugs'));
     this.sources = new Sources(join(folder, 'sources'));
-    const { outputs, slugs } = this;
+    this.logs = new Logs(join(folder, 'logs'), ledger.clock);
+    const { outputs, slugs, logs } = this;
     const records = new GroupRecords(join(folder, 'groups'));
     this.builder = new Builder({
       ledger,
@@ -63,7 +68,7 @@ export class Runtime {
     this.repositories = new Repositories(join(folder, 'git'));
     const { repositories, builder } = this;
     this.pushes = new Pushes({ repositories, builder, outputs });
-    const running = { ledger, slugs, records, report, ...limits };
+    const running = { ledger, slugs, records, logs, report, ...limits };
     this.phases = new ReleasePhases({ ...running, outputs, folder: join(folder, 'phases') });
     this.processes = new Processes({ ...running, folder: join(folder, 'processes') });
   }

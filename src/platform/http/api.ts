@@ -88,6 +88,7 @@ async function answer(c: Context<Env>, route: Route, options: ApiOptions): Promi
     runtime: options.runtime,
     streamUrl: (id) => `${options.origin()}/streams/${id}`,
     sourceUrl: (id) => `${options.origin()}/sources/${id}`,
+    logUrl: (id) => `${options.origin()}/logs/${id}`,
     webUrl: (app) => addressOf(app, options.origin()),
     blobUrl: (id) => `${options.origin()}/blobs/${id}`,
   };

@@ -1,5 +1,5 @@
-// What is read and put by addresses that cannot be guessed, without a token, as on the real platform: outputs, sources and
-// the archives of slugs.
+// What is read and put by addresses that cannot be guessed, without a token, as on the real platform: outputs, logs,
+// sources and the archives of slugs.
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { Readable } from 'node:stream';
@@ -21,6 +21,7 @@ export interface BlobOptions {
 export function serveBlobs<Env extends object>(api: Hono<Env>, options: BlobOptions): void {
   const { ledger, runtime } = options;
   api.get('/streams/:id', (c) => output(c, c.req.param('id'), options));
+  api.get('/logs/:id', (c) => log(c, runtime()));
   api.put('/sources/:id', async (c) => {
     await runtime().sources.put(c.req.param('id'), c.req.raw.body);
     return c.body(null, 200);
@@ -40,6 +41,23 @@ function output(c: Context, id: string, { ledger, runtime, wait }: BlobOptions):
   const body = told === undefined ? runtime().outputs.read(id) : streamOf(told, ledger.clock, wait);
   if (body === undefined) throw notFound('stream');
   c.header('Content-Type', 'text/plain; charset=UTF-8');
+  return c.body(body);
+}
+
+/** As plain text, or as events where the client asks for those, which the command line does. */
+function log(c: Context, { logs, logSessions }: Runtime): Response {
+  const session = logSessions.find(c.req.param('id') ?? '');
+  if (!session) throw notFound('log_session');
+  const asEvents = c.req.header('Accept')?.includes('text/event-stream') === true;
+  const encoder = new TextEncoder();
+  const body = logs.read(session.appId, session).pipeThrough(
+    new TransformStream<string, Uint8Array>({
+      transform(line, controller) {
+        controller.enqueue(encoder.encode(asEvents ? `data: ${line}\n` : line));
+      },
+    }),
+  );
+  c.header('Content-Type', asEvents ? 'text/event-stream' : 'text/plain; charset=UTF-8');
   return c.body(body);
 }
 

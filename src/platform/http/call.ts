@@ -33,6 +33,8 @@ export interface Call {
   readonly streamUrl: (streamId: string) => string;
   /** The address of a source. */
   readonly sourceUrl: (sourceId: string) => string;
+  /** The address of a session of a log. */
+  readonly logUrl: (sessionId: string) => string;
   /** Where an app is reached. */
   readonly webUrl: (app: string) => string;
   /** The address of a slug's archive. */

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { NextPhase } from '../ledger/phases.ts';
+import type { Logs } from '../logs/logs.ts';
 import type { Output, Outputs } from '../outputs/outputs.ts';
 import { appEnvironment } from '../programs/app-environment.ts';
 import type { GroupRecords } from '../programs/group-records.ts';
@@ -22,6 +23,7 @@ export interface ReleasePhasesOptions {
   readonly slugs: SlugStore;
   readonly outputs: Outputs;
   readonly records: GroupRecords;
+  readonly logs: Logs;
   /** Where they run; what an earlier platform left there is removed. */
   readonly folder: string;
   /** Told about defects. */
@@ -78,7 +80,7 @@ export class ReleasePhases {
           continue;
         }
         // oxlint-disable-next-line no-await-in-loop -- releases take effect one after the other
-        const outcome = await this.#run(next);
+        const outcome = await this.#run(appId, next);
         ledger.phases.finish(appId, next.releaseId, outcome);
       }
     } catch (error) {
@@ -88,13 +90,16 @@ export class ReleasePhases {
     }
   }
 
-  async #run({ releaseId, version, command, streamId, archive }: NextPhase): Promise<'succeeded' | 'failed'> {
+  async #run(
+    appId: string,
+    { releaseId, version, command, streamId, archive }: NextPhase,
+  ): Promise<'succeeded' | 'failed'> {
     if (command === null || streamId === null || archive === null) return 'succeeded';
     const { ledger, outputs, report } = this.#options;
     const output = outputs.begin(streamId);
     try {
       const configVars = ledger.releases.configVarsOf(releaseId);
-      const sentence = await this.#runCommand({ command, archive, configVars, version }, output);
+      const sentence = await this.#runCommand({ appId, command, archive, configVars, version }, output);
       if (sentence !== undefined) output.write(` !     ${sentence}\n`);
       return sentence === undefined ? 'succeeded' : 'failed';
     } catch (error) {
@@ -109,6 +114,7 @@ export class ReleasePhases {
   /** @returns why it failed, as a sentence; undefined when it did not */
   async #runCommand(
     phase: {
+      readonly appId: string;
       readonly command: string;
       readonly archive: string;
       readonly configVars: Readonly<Record<string, string>>;
@@ -116,15 +122,21 @@ export class ReleasePhases {
     },
     output: Output,
   ): Promise<string | undefined> {
-    const { slugs, records, phaseMs = LIMIT_MS } = this.#options;
+    const { slugs, records, logs, phaseMs = LIMIT_MS } = this.#options;
+    const name = `release.${phase.version}`;
+    const log = logs.writer(phase.appId, 'app', name);
+    const write = (chunk: Buffer): void => {
+      output.write(chunk);
+      log(chunk);
+    };
     const folder = join(this.#options.folder, output.id);
     const deadline = AbortSignal.timeout(phaseMs);
     const signal = AbortSignal.any([deadline, this.#closing.signal]);
     try {
       await slugs.unpack(phase.archive, folder);
-      const environment = appEnvironment(folder, phase.configVars, { DYNO: `release.${phase.version}` });
+      const environment = appEnvironment(folder, phase.configVars, { DYNO: name });
       const program = { command: phase.command, folder, environment };
-      const ending = await runProgram(program, { write: (chunk) => output.write(chunk), signal, records });
+      const ending = await runProgram(program, { write, signal, records });
       if (ending.kind === 'exited') return ending.code === 0 ? undefined : `Exit code ${ending.code}.`;
       if (deadline.aborted) return `It took longer than ${phaseMs / 1000} s.`;
       return ending.kind === 'killed'

@@ -2,9 +2,10 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Ledger } from '../ledger/ledger.ts';
+import type { Logs } from '../logs/logs.ts';
 import type { GroupRecords } from '../programs/group-records.ts';
 import type { SlugStore } from '../slugs/slug-store.ts';
-import { Dyno } from './dyno.ts';
+import { Dyno, type Wanted } from './dyno.ts';
 import { wantedOf } from './formation.ts';
 import { Run, type Command } from './run.ts';
 
@@ -16,6 +17,7 @@ export interface ProcessesOptions {
   readonly ledger: Ledger;
   readonly slugs: SlugStore;
   readonly records: GroupRecords;
+  readonly logs: Logs;
   readonly folder: string;
   /** Told about defects. */
   readonly report: (error: unknown) => void;
@@ -101,7 +103,7 @@ export class Processes {
         if (!next) dynos.delete(name);
       }
       for (const [name, one] of wanted) {
-        if (!dynos.has(name)) dynos.set(name, this.#start(one));
+        if (!dynos.has(name)) dynos.set(name, this.#start(appId, one));
       }
       this.#apps.set(appId, dynos);
     } catch (error) {
@@ -110,17 +112,18 @@ export class Processes {
     }
   }
 
-  #start(wanted: ConstructorParameters<typeof Dyno>[0]): Dyno {
-    const { ledger, slugs, records, folder, bootMs = BOOT_MS, graceMs = GRACE_MS } = this.#options;
+  #start(appId: string, wanted: Wanted): Dyno {
+    const { ledger, slugs, records, logs, folder, bootMs = BOOT_MS, graceMs = GRACE_MS } = this.#options;
     const start = (command: Command, id: string): Run =>
       new Run(command, {
         slugs,
         records,
         folder: join(folder, id),
-        write: () => {},
+        write: logs.writer(appId, 'app', command.name),
         bootMs,
       });
-    const onChange = (): void => {
+    const onChange = (text: string): void => {
+      logs.write(appId, { source: 'heroku', dyno: wanted.name, text });
       for (const wake of this.#waiting) wake();
     };
     return new Dyno(wanted, { start, clock: ledger.clock, graceMs, onChange });

@@ -75,9 +75,11 @@ export class Router {
       const port = await this.#portOf(appId, response);
       if (port === undefined) break;
       // oxlint-disable-next-line no-await-in-loop
-      if (await forward(request, response, { port, path, prefix })) return;
+      if (await forward(request, response, { port, path, prefix }))
+        return this.#log(appId, request, path, response);
     }
     say(response, 503, app, this.#reason(appId));
+    this.#log(appId, request, path, response);
   }
 
   async #upgrade(
@@ -95,6 +97,16 @@ export class Router {
       if (!(error instanceof ApiError)) this.#options.report(error);
       socket.end('HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\n\r\n');
     }
+  }
+
+  #log(
+    appId: string,
+    { method, headers }: IncomingMessage,
+    path: string,
+    { statusCode }: ServerResponse,
+  ): void {
+    const text = `method=${method} path="${path}" host=${headers.host} status=${statusCode}`;
+    this.#options.runtime().logs.write(appId, { source: 'heroku', dyno: 'router', text });
   }
 
   #idOf(app: string): string | undefined {

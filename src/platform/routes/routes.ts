@@ -6,6 +6,7 @@ import { builds } from './builds.ts';
 import { configVars } from './config-vars.ts';
 import { dynos } from './dynos.ts';
 import { formation } from './formation.ts';
+import { logSessions } from './log-sessions.ts';
 import { pipelines } from './pipelines.ts';
 import { promotions } from './promotions.ts';
 import { releases } from './releases.ts';
@@ -19,6 +20,7 @@ export const routes: readonly Route[] = [
   ...slugs,
   ...dynos,
   ...formation,
+  ...logSessions,
   ...configVars,
   ...addons,
   ...pipelines,
