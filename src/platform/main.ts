@@ -4,7 +4,8 @@ import { join, resolve } from 'node:path';
 import { ApiError, PlatformError } from './errors.ts';
 import { Ledger } from './ledger/ledger.ts';
 import { HELP, parseOptions, type Options } from './options.ts';
-import { LEDGER } from './private-files.ts';
+import { LEDGER, TOKEN } from './private-files.ts';
+import { leadPushesHere } from './sample/remotes.ts';
 import { seedSample } from './sample/seed.ts';
 import { startPlatform, type Platform } from './server.ts';
 import { tokenOf } from './token.ts';
@@ -19,7 +20,11 @@ async function main(): Promise<void> {
     }
     const platform = await startPlatform(options);
     try {
-      if (options.seedRepository !== undefined) await seedSample(platform.ledger, options.seedRepository);
+      const { seedRepository, data } = options;
+      if (seedRepository !== undefined) {
+        await seedSample(platform.ledger, seedRepository);
+        await leadPushesHere(resolve(seedRepository), platform.url, join(resolve(data), TOKEN));
+      }
     } catch (error) {
       await platform.close();
       throw error;

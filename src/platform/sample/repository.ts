@@ -128,7 +128,7 @@ const NEEDED =
   /^(?:path|pathext|home|user|logname|tmpdir|tmp|temp|ld_library_path|developer_dir|systemroot|systemdrive|windir|comspec|userprofile|homedrive|homepath|appdata|localappdata|programdata|programfiles.*)$/i;
 
 /** Runs git without anybody's settings, hooks, signatures or tokens. @returns its output. */
-async function git(
+export async function git(
   folder: string,
   args: readonly string[],
   input: Buffer = Buffer.alloc(0),
