@@ -1,56 +1,27 @@
-// The platform as the real command line sees it. `SHIPLOG_HEROKU_CLI` names its bin/run.js where it is already there;
-// otherwise it is fetched once into the download cache.
+// The sample as the real command line sees it.
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
-import { mkdir, writeFile } from 'node:fs/promises';
-import { delimiter, dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { parse } from 'valibot';
 import { seedSample } from '../../src/platform/sample/seed.ts';
 import { startPlatform, type Platform } from '../../src/platform/server.ts';
-import { haveOrFetch } from '../hosts/cache.ts';
-import { install } from '../hosts/npm.ts';
 import { clientOf, type Ask } from '../platform/client.ts';
 import { makeScratch, removeScratch } from '../platform/scratch.ts';
 import { configVarsShape, releasesShape, sdkReleasesShape, type WireRelease } from '../platform/shapes.ts';
 import { shopAt } from '../platform/shop.ts';
-
-const heroku = {
-  name: 'heroku',
-  version: '11.10.0',
-  integrity:
-    'sha512-IY9Lt+0rVS0UC8Z11pjc4eu8evYe+xw15eteAtSt8Drv/cBLJAWSvOw+eFwNcj/seHjA3RCUs48qkzeJfcpH5w==',
-};
-
-interface Run {
-  readonly code: number | string | null | undefined;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-async function commandLine(): Promise<string> {
-  const given = process.env.SHIPLOG_HEROKU_CLI;
-  if (given !== undefined && given !== '') return given;
-  const stamp = `${heroku.version} ${heroku.integrity}`;
-  const folder = await haveOrFetch(`heroku-${heroku.version}`, stamp, async (empty) => {
-    await install(heroku, empty);
-  });
-  return join(folder, 'node_modules/heroku/bin/run.js');
-}
+import { commandLine, heroku, type Ran } from './command-line.ts';
 
 describe(`heroku ${heroku.version}`, function () {
   // A second for each command on a quiet machine; several minutes for the download.
   this.timeout(60_000);
 
-  let cli: string;
+  let command: Awaited<ReturnType<typeof commandLine>>;
   let home: string;
   let platform: Platform;
   let ask: Ask;
   before(async function () {
     this.timeout(600_000);
-    cli = await commandLine();
     home = await makeScratch();
-    await mkdir(join(home, 'work'));
-    await writeFile(join(home, '.gitconfig'), '');
+    command = await commandLine(home);
     platform = await startPlatform({ port: 0, data: join(home, 'data') });
     await seedSample(platform.ledger, join(home, 'bookshop'));
     ask = clientOf(platform);
@@ -60,39 +31,7 @@ describe(`heroku ${heroku.version}`, function () {
     await removeScratch(home);
   });
 
-  /** Runs a command in an environment in which it can talk to the platform only. */
-  function run(...args: string[]): Promise<Run> {
-    const env = {
-      PATH: [dirname(process.execPath), process.env.PATH ?? ''].join(delimiter),
-      HOME: home,
-      USERPROFILE: home,
-      XDG_DATA_HOME: join(home, 'share'),
-      XDG_CACHE_HOME: join(home, 'cache'),
-      XDG_CONFIG_HOME: join(home, 'config'),
-      GIT_CONFIG_GLOBAL: join(home, '.gitconfig'),
-      HEROKU_HOST: platform.url,
-      HEROKU_API_KEY: platform.token,
-      HEROKU_GIT_HOST: 'git.heroku.com',
-      HEROKU_PARTICLEBOARD_URL: platform.url,
-      HEROKU_SKIP_NEW_VERSION_CHECK: 'true',
-      HEROKU_DISABLE_AUTOUPDATE: '1',
-      DISABLE_TELEMETRY: 'true',
-      NO_PROXY: '127.0.0.1,localhost',
-      COLUMNS: '200',
-      NO_COLOR: '1',
-      TZ: 'UTC',
-    };
-    return new Promise((resolve) => {
-      execFile(
-        process.execPath,
-        [cli, ...args],
-        { env, cwd: join(home, 'work') },
-        (error, stdout, stderr) => {
-          resolve({ code: error === null ? 0 : error.code, stdout, stderr });
-        },
-      );
-    });
-  }
+  const run = (...args: string[]): Promise<Ran> => command(platform, ...args);
 
   async function releases(): Promise<WireRelease[]> {
     const headers = { Range: 'version ..; max=1000' };

@@ -6,6 +6,8 @@ import type { Database } from './database.ts';
 import type { Releases } from './releases.ts';
 import type { Slugs } from './slugs.ts';
 
+/** The process type whose command runs before a release takes effect. */
+const RELEASE = 'release';
 /** This is one machine. */
 const MOST = 10;
 
@@ -22,6 +24,8 @@ export interface Share {
 export interface Scaling {
   readonly type: string;
   readonly quantity: number;
+  /** Whether so many are to be added to those that there are. */
+  readonly isRelative: boolean;
 }
 
 export class Formation {
@@ -39,7 +43,7 @@ export class Formation {
     this.#changes = changes;
   }
 
-  /** One share of each process type of the release that runs, but for the release command. */
+  /** One share of each process type of the release that runs; the release command is there, and runs by itself. */
   of(appId: string): Share[] {
     return this.#db.read(() => {
       const release = this.#releases.current(appId);
@@ -47,21 +51,23 @@ export class Formation {
       const { createdAt } = release;
       const { processTypes } = this.#slugs.find(appId, release.slugId);
       const scaled = this.#scaled(appId);
-      return Object.entries(processTypes)
-        .filter(([type]) => type !== 'release')
-        .map(([type, command]) => {
-          const { quantity = 1, updatedAt = createdAt } = scaled.get(type) ?? {};
-          return { type, command, quantity, createdAt, updatedAt: Math.max(createdAt, updatedAt) };
-        });
+      return Object.entries(processTypes).map(([type, command]) => {
+        const { quantity = type === RELEASE ? 0 : 1, updatedAt = createdAt } = scaled.get(type) ?? {};
+        return { type, command, quantity, createdAt, updatedAt: Math.max(createdAt, updatedAt) };
+      });
     });
   }
 
   /** @throws {ApiError} 404 for a type that the app does not have, 422 for a quantity that this machine has not */
   scale(appId: string, scalings: readonly Scaling[]): void {
     this.#db.write(() => {
-      const types = new Set(this.of(appId).map(({ type }) => type));
-      for (const { type, quantity } of scalings) {
-        if (!types.has(type)) throw noType(type);
+      const shares = new Map(this.of(appId).map((share) => [share.type, share.quantity]));
+      for (const { type, quantity: given, isRelative } of scalings) {
+        const before = shares.get(type);
+        if (before === undefined) throw noType(type);
+        if (type === RELEASE) throw invalidParams('type: the release command cannot be scaled.');
+        const quantity = isRelative ? before + given : given;
+        if (quantity < 0) throw invalidParams('quantity: must not be negative.');
         if (quantity > MOST) throw invalidParams(`quantity: this machine runs at most ${MOST} of a type.`);
         this.#db.run(
           'INSERT OR REPLACE INTO formation (app_id, type, quantity, updated_at) VALUES (?, ?, ?, ?)',

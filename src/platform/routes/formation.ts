@@ -1,8 +1,8 @@
-import { array, integer, minValue, number, object, optional, pipe, string, unknown } from 'valibot';
+import { array, integer, number, object, optional, pipe, regex, string, union, unknown } from 'valibot';
 import { bodyOf, ok, param, type Call, type Reply, type Route } from '../http/call.ts';
 import type { App } from '../ledger/apps.ts';
 import { timestamp } from '../ledger/clock.ts';
-import { noType, type Share } from '../ledger/formation.ts';
+import { noType, type Scaling, type Share } from '../ledger/formation.ts';
 import { uuidFrom } from '../uuid.ts';
 import { appOf } from './apps.ts';
 import { dynoSize } from './values.ts';
@@ -16,10 +16,10 @@ export const formation: readonly Route[] = [
 
 const missing = (issue: { path?: unknown }): string => (issue.path ? 'is missing' : 'must be an object');
 const entries = {
-  quantity: pipe(
-    number('must be a number'),
-    integer('must be a whole number'),
-    minValue(0, 'must not be negative'),
+  // The command line sends a text, with a sign for as many more or less.
+  quantity: union(
+    [pipe(number(), integer()), pipe(string(), regex(/^[+-]?\d{1,4}$/))],
+    'must be a whole number, or as many more or less, such as "+1"',
   ),
   // There is one size.
   size: optional(unknown()),
@@ -39,7 +39,8 @@ const many = object(
 function updateAll(call: Call): Reply {
   const app = appOf(call);
   const { updates } = bodyOf(call, many);
-  call.ledger.formation.scale(app.id, updates);
+  const scalings = updates.map(({ type, quantity }) => scaling(type, quantity));
+  call.ledger.formation.scale(app.id, scalings);
   const types = new Set(updates.map(({ type }) => type));
   return ok(viewAll(app, call).filter(({ type }) => types.has(type)));
 }
@@ -47,8 +48,13 @@ function updateAll(call: Call): Reply {
 function updateOne(call: Call): Reply {
   const app = appOf(call);
   const { quantity } = bodyOf(call, one);
-  call.ledger.formation.scale(app.id, [{ type: param(call, 'type'), quantity }]);
+  call.ledger.formation.scale(app.id, [scaling(param(call, 'type'), quantity)]);
   return ok(viewOne(app, call));
+}
+
+function scaling(type: string, quantity: number | string): Scaling {
+  const isRelative = typeof quantity === 'string' && /^[+-]/.test(quantity);
+  return { type, quantity: Number(quantity), isRelative };
 }
 
 function viewAll(app: App, call: Call): ReturnType<typeof view>[] {

@@ -141,7 +141,7 @@ describe('the processes of an app', () => {
       ],
     );
     await dynosAre('worker.1 up v3', 'worker.2 up v3');
-    await ask('PATCH', '/apps/shop/formation/worker', { body: { quantity: 1 } });
+    await ask('PATCH', '/apps/shop/formation/worker', { body: { quantity: '-1' } });
     await dynosAre('worker.1 up v3');
     await shop.configure({ A: '1' });
     await dynosAre('worker.1 up v4');
@@ -150,7 +150,7 @@ describe('the processes of an app', () => {
       [unknown.status, parse(failureShape, unknown.body).message],
       [404, "Couldn't find that process type (clock)."],
     );
-    for (const quantity of [-1, 1.5, 11, '2']) {
+    for (const quantity of [-1, 1.5, 11, 'two', '+11', '-1']) {
       // oxlint-disable-next-line no-await-in-loop -- one after the other
       assert.equal((await ask('PATCH', '/apps/shop/formation/web', { body: { quantity } })).status, 422);
     }
