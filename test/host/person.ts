@@ -27,6 +27,7 @@ export async function answering(
   const { createInputBox, createQuickPick, showInputBox, showQuickPick } = vscode.window;
   const questions: Question[] = [];
   const [texts, labels] = [[...typed], [...chosen]];
+  const unexpected: (string | undefined)[] = [];
   Object.assign(vscode.window, {
     createInputBox: () => boxOf(texts, questions),
     showInputBox(options: vscode.InputBoxOptions) {
@@ -38,10 +39,17 @@ export async function answering(
       return Promise.resolve(text);
     },
     createQuickPick() {
-      return new StandInPick((pick) => {
-        questions.push({ title: pick.title, placeholder: pick.placeholder, items: undefined });
-        assert.ok(texts.length > 0, `${pick.title} was not expected`);
-        return texts.shift();
+      return new StandInPick(async (pick) => {
+        if (texts.length > 0) {
+          questions.push({ title: pick.title, placeholder: pick.placeholder, items: undefined });
+          return pick.find(texts.shift());
+        }
+        const items = await pick.shown();
+        const { title, placeholder } = pick;
+        questions.push({ title, placeholder, items: items.map(textOf) });
+        if (labels.length === 0) unexpected.push(title);
+        const wanted = labels.shift();
+        return items.find(({ label }) => wanted !== undefined && label.startsWith(wanted));
       });
     },
     showQuickPick(items: readonly vscode.QuickPickItem[], { title, placeHolder }: vscode.QuickPickOptions) {
@@ -49,7 +57,7 @@ export async function answering(
       questions.push({
         title,
         placeholder,
-        items: items.map(({ label, detail }) => `${label}: ${detail ?? ''}`),
+        items: items.map(textOf),
       });
       assert.ok(labels.length > 0, `${title} was not expected`);
       const wanted = labels.shift();
@@ -63,8 +71,13 @@ export async function answering(
   } finally {
     Object.assign(vscode.window, { createInputBox, createQuickPick, showInputBox, showQuickPick });
   }
+  assert.deepEqual(unexpected, [], 'every question was expected');
   assert.equal(texts.length + labels.length, 0, 'every answer was asked for');
   return questions;
+}
+
+function textOf({ label, detail }: vscode.QuickPickItem): string {
+  return `${label}: ${detail ?? ''}`;
 }
 
 /** A list that answers to typing, as far as Shiplog uses it. */
@@ -72,11 +85,11 @@ class StandInPick {
   readonly #typed = new vscode.EventEmitter<string>();
   readonly #accepted = new vscode.EventEmitter<void>();
   readonly #hidden = new vscode.EventEmitter<void>();
-  readonly #answer: (pick: StandInPick) => string | undefined;
+  readonly #moved = new vscode.EventEmitter<readonly vscode.QuickPickItem[]>();
+  readonly #answer: (pick: StandInPick) => Promise<vscode.QuickPickItem | undefined>;
   readonly onDidChangeValue = this.#typed.event;
   readonly onDidAccept = this.#accepted.event;
   readonly onDidHide = this.#hidden.event;
-  readonly #moved = new vscode.EventEmitter<readonly vscode.QuickPickItem[]>();
   readonly onDidChangeActive = this.#moved.event;
   readonly onDidTriggerItemButton = new vscode.EventEmitter<never>().event;
   title: string | undefined;
@@ -85,17 +98,14 @@ class StandInPick {
   busy = false;
   items: readonly vscode.QuickPickItem[] = [];
   activeItems: readonly vscode.QuickPickItem[] = [];
-  selectedItems: readonly vscode.QuickPickItem[] = [];
 
-  /** @param answer what is typed; undefined leaves the list */
-  constructor(answer: (pick: StandInPick) => string | undefined) {
+  /** @param answer what is chosen; undefined leaves the list */
+  constructor(answer: (pick: StandInPick) => Promise<vscode.QuickPickItem | undefined>) {
     this.#answer = answer;
   }
 
   show(): void {
-    const text = this.#answer(this);
-    if (text === undefined) this.hide();
-    else void this.#choose(text);
+    void this.#choose();
   }
 
   hide(): void {
@@ -106,15 +116,26 @@ class StandInPick {
     for (const emitter of [this.#typed, this.#accepted, this.#hidden, this.#moved]) emitter.dispose();
   }
 
-  async #choose(text: string): Promise<void> {
+  /** What it shows, once that is there. */
+  shown(): Promise<readonly vscode.QuickPickItem[]> {
+    return until('the list has items', () => (!this.busy && this.items.length > 0 ? this.items : undefined));
+  }
+
+  /** Types a text. @returns the first of the items that are then shown; undefined where nothing is typed */
+  async find(text: string | undefined): Promise<vscode.QuickPickItem | undefined> {
+    if (text === undefined) return undefined;
     this.value = text;
     this.#typed.fire(text);
     const isRow = ({ kind }: vscode.QuickPickItem) => kind !== vscode.QuickPickItemKind.Separator;
-    const first = await until(`there is an item for ${text}`, () =>
-      this.busy ? undefined : this.items.find(isRow),
-    );
-    this.#moved.fire([first]);
-    this.selectedItems = [first];
+    return (await this.shown()).find(isRow);
+  }
+
+  async #choose(): Promise<void> {
+    const chosen = await this.#answer(this);
+    if (!chosen) return this.hide();
+    // VS Code says that it has drawn the list, and where a person then goes.
+    this.#moved.fire(this.activeItems);
+    this.#moved.fire([chosen]);
     this.#accepted.fire();
   }
 }

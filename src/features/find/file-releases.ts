@@ -17,6 +17,7 @@ import { type Release, versionName } from '../../domain/release/release.ts';
 import { count } from '../../domain/text/sentences.ts';
 import { openFileChanges } from '../changes/file-changes.ts';
 import { briefly } from '../../progress/progress.ts';
+import { pickMatching } from '../picks/pick-matching.ts';
 import { appsOf } from './repository-apps.ts';
 import { activeEditor, type EditorFile, fileIn } from './editor-file.ts';
 import type { Questions } from './questions.ts';
@@ -36,12 +37,12 @@ export async function showFileReleases(questions: Questions): Promise<void> {
   const lists = await briefly(`Looking for ${name} in the releases`, (signal) =>
     Promise.all(apps.map((app) => itemsOf(app, questions.ledgerOf(app), file, signal))),
   );
-  const chosen = await vscode.window.showQuickPick(lists.flat(), {
-    title: `Releases That Changed ${name}${file.at === undefined ? '' : ` up to ${shortHash(file.at)}`}`,
-    placeHolder: 'Choose a release to see what it changed in the file',
-    matchOnDescription: true,
-  });
-  if (!chosen?.open) throw new Cancelled();
+  const chosen = await pickMatching(
+    lists.flat(),
+    `Releases That Changed ${name}${file.at === undefined ? '' : ` up to ${shortHash(file.at)}`}`,
+    'Choose a release to see what it changed in the file',
+  );
+  if (!chosen.open) throw new Cancelled();
   await chosen.open();
 }
 
