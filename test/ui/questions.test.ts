@@ -27,7 +27,7 @@ describe('the questions that lead between releases and code', () => {
     await ui.quickInput.item(/^main, branch/).waitFor();
     await ui.shoot('questions-branch');
     await ui.quickInput.type(hash);
-    await ui.quickInput.item(new RegExp(`${hash} · written by`)).waitFor();
+    await ui.quickInput.item(new RegExp(`, ${hash} · `)).waitFor();
     await ui.quickInput.accept();
     await ui.quickInput.item(/^bookshop, .*v72 shipped it first.*That release is running now/).waitFor();
     await ui.shoot('questions-commit');

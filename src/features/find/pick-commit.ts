@@ -96,14 +96,14 @@ async function offerOf(repository: Repository, signal: AbortSignal): Promise<Off
 
 async function itemsFor(offers: readonly Offer[], text: string, copied: string | undefined): Promise<Item[]> {
   const isBlank = text.trim() === '';
-  const named = await Promise.all(offers.map((offer) => namedItems(offer, text)));
-  const recent = offers.map((offer) => recentItems(offer, text, offers.length > 1));
   const hash = parseHash(text) ?? (isBlank ? copied : undefined);
-  const listed = [...named, ...recent].flat();
-  const isListed = recent.flat().length > 0 && !isBlank;
-  const looked = hash === undefined || isListed ? [] : await hashItems(offers, hash, isBlank);
-  const items = [...named.flat(), ...looked, ...recent.flat()];
-  if (listed.length > 0 || looked.length > 0) return items;
+  const isOneOfMany = offers.length > 1;
+  const named = await Promise.all(offers.map((offer) => namedItems(offer, text, isOneOfMany)));
+  const hashed = hash === undefined ? [] : await hashItems(offers, hash, isBlank);
+  // The commit of the hash stands above those that merely mention it.
+  const recent = offers.map((offer) => recentItems(offer, text, hash, isOneOfMany));
+  const items = [...named.flat(), ...hashed, ...recent.flat()];
+  if (items.length > 0) return items;
   const label = isBlank
     ? 'There is no commit here yet'
     : 'No branch, tag or recent commit matches. Write the hash of a commit: 7 digits or more';
@@ -111,15 +111,21 @@ async function itemsFor(offers: readonly Offer[], text: string, copied: string |
 }
 
 const icons = { head: 'target', branch: 'git-branch', remote: 'cloud', tag: 'tag' } as const;
-const words = { head: 'checked out', branch: 'branch', remote: 'branch of a remote', tag: 'tag' } as const;
+const words = {
+  head: 'commit that is checked out',
+  branch: 'branch',
+  remote: 'remote branch',
+  tag: 'tag',
+} as const;
 
-async function namedItems({ repository, names }: Offer, text: string): Promise<Item[]> {
+async function namedItems({ repository, names }: Offer, text: string, isOneOfMany: boolean): Promise<Item[]> {
   const found = namesMatching(names, text);
   const commits = await repository.commits(found.map(({ hash }) => hash));
   return found.flatMap(({ name, kind, hash }): Item[] => {
     const commit = commits.get(hash);
     if (!commit) return [];
-    const about = [words[kind], shortHash(hash), foreignText(commitTitle(commit), 100)];
+    const where = isOneOfMany ? ` of ${repository.name}` : '';
+    const about = [`${words[kind]}${where}`, shortHash(hash), foreignText(commitTitle(commit), 100)];
     return [
       {
         label: foreignText(name, 100),
@@ -132,39 +138,47 @@ async function namedItems({ repository, names }: Offer, text: string): Promise<I
   });
 }
 
-function recentItems({ repository, names, recent }: Offer, text: string, isOneOfMany: boolean): Item[] {
-  const items = commitsMatching(recent, text).map((commit): Item => {
-    const called = names.filter(({ hash }) => hash === commit.hash).map(({ name }) => foreignText(name, 60));
-    return commitItem({ repository, commit }, called.join(', '));
-  });
-  if (items.length === 0) return [];
-  const label = isOneOfMany ? `Recent commits of ${repository.name}` : 'Recent commits';
-  return [{ label, kind: vscode.QuickPickItemKind.Separator }, ...items];
+/** @param but the hash of a commit that is offered elsewhere */
+function recentItems(offer: Offer, text: string, but: string | undefined, isOneOfMany: boolean): Item[] {
+  const { repository, recent } = offer;
+  const items = commitsMatching(recent, text)
+    .filter(({ hash }) => but === undefined || !hash.startsWith(but))
+    .map((commit) => commitItem({ repository, commit }, namesIn(offer, commit)));
+  if (items.length === 0 || !isOneOfMany) return items;
+  return [{ label: repository.name, kind: vscode.QuickPickItemKind.Separator }, ...items];
+}
+
+/** `HEAD, main`, or nothing. */
+function namesIn({ names }: Offer, commit: Commit): string {
+  const called = names.filter(({ hash }) => hash === commit.hash);
+  return called.map(({ name }) => foreignText(name, 60)).join(', ');
 }
 
 /** The commit of a hash, in whichever repository; one that is in none of them can be looked for all the same. */
 async function hashItems(offers: readonly Offer[], hash: string, isCopied: boolean): Promise<Item[]> {
-  const note = isCopied ? 'the hash in the clipboard' : '';
+  const note = isCopied ? 'the hash in the clipboard' : 'look for it';
   const found = await Promise.all(
-    offers.map(async ({ repository }) => {
+    offers.map(async (offer) => {
+      const { repository } = offer;
       const commit = (await repository.commits([hash])).get(hash);
-      return commit ? [commitItem({ repository, commit }, note)] : [];
+      return commit ? [commitItem({ repository, commit }, isCopied ? note : namesIn(offer, commit))] : [];
     }),
   );
   const [item] = found.flat();
   if (item) return [item];
   const label = `Commit ${shortHash(hash)}`;
-  const description = isCopied ? note : 'look for it';
-  return [{ label, description, iconPath: new vscode.ThemeIcon('search'), alwaysShow: true, chosen: hash }];
+  return [
+    { label, description: note, iconPath: new vscode.ThemeIcon('search'), alwaysShow: true, chosen: hash },
+  ];
 }
 
 function commitItem(found: Found, note: string): Item {
   const { commit } = found;
   const about = [
     shortHash(commit.hash),
-    `written by ${foreignText(commit.author, 60)}`,
-    shortAge(commit.date, Date.now()),
     note,
+    shortAge(commit.date, Date.now()),
+    `written by ${foreignText(commit.author, 60)}`,
   ];
   return {
     label: foreignText(commitTitle(commit), 200) || 'No subject',
