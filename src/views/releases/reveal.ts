@@ -41,15 +41,16 @@ export async function revealApp(sight: Sight, id: string): Promise<AppNode | und
 export async function revealRelease(sight: Sight, ledger: Ledger, version: number): Promise<void> {
   const known = await ledger.until(({ releases }) => releases.find((one) => one.version === version));
   if (!known) throw new Problem(`${ledger.app.name} has no release ${versionName({ version })}.`);
-  const app = await revealApp(sight, ledger.app.id);
-  const find = async () =>
-    app && releaseRowIn(await sight.rowsBelow(app), version, (run) => sight.rowsBelow(run));
+  const app = sight.appRow(ledger.app.id);
+  if (!app) return;
+  const find = async () => releaseRowIn(await sight.rowsBelow(app), version, (run) => sight.rowsBelow(run));
   let row = await find();
   if (!row) {
     // A filter hides it.
     sight.showAll();
     row = await find();
   }
+  // VS Code unfolds what it lies below.
   if (row) await sight.view.reveal(row, { select: true, focus: true });
 }
 
