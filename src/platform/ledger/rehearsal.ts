@@ -1,11 +1,13 @@
-// What a release command does here, and how a process fares. The platform runs no processes: of commands it knows one of
-// its own, `rehearse`, whose options say how long it takes, what it writes and how it ends. Any other command counts as
+// What a release command does, and how a process fares, of a slug that has no archive to run: of commands the platform
+// knows one of its own then, `rehearse`, whose options say how long it takes, what it writes and how it ends. Any other command counts as
 // succeeded, and any other process as one that runs. Pure.
 import { parseArgs } from 'node:util';
 import type { Script } from './output.ts';
 
-export const REHEARSE_HELP = `Release commands: no process is run. A release of a slug with a process type "release" takes as long, writes what and
-ends as that command line says; any other one than this succeeds at once. A release that is made while another one of
+export const REHEARSE_HELP = `What was built here is run. Of a slug that a client made, which has no archive, nothing can be run:
+
+Release commands: a release of such a slug with a process type "release" takes as long, writes what and ends as that
+command line says; any other one than this succeeds at once. A release that is made while another one of
 its app is pending waits for it. To make such a slug: POST /apps/APP/slugs {"process_types": {"release": "rehearse ..."}}
 
   rehearse [--seconds S] [--starts-after S] [--exit CODES] [--print TEXT]... [--lines N] [--error TEXT] [--keep S]
@@ -60,7 +62,7 @@ const MOST_LINES = 10_000_000;
 export function rehearse(command: string, run: number): Rehearsal {
   const [program, ...args] = wordsOf(command);
   if (program !== 'rehearse') {
-    return instant(0, `The embedded platform runs no commands: "${command}" counts as succeeded.`);
+    return instant(0, `There is no archive to run: "${command}" counts as succeeded.`);
   }
   try {
     return rehearsalOf(args, run);

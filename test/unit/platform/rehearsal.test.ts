@@ -18,7 +18,7 @@ describe('a release command', () => {
     const { lasts, startsAfter, exitCode } = rehearse('node migrate.js', 0);
     assert.deepEqual([lasts, startsAfter, exitCode], [0, 0, 0]);
     assert.deepEqual(linesOf('node migrate.js'), [
-      'The embedded platform runs no commands: "node migrate.js" counts as succeeded.\n',
+      'There is no archive to run: "node migrate.js" counts as succeeded.\n',
     ]);
   });
 
