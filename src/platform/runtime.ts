@@ -52,6 +52,7 @@ export class Runtime {
   constructor({ folder, ledger, report, limits }: RuntimeOptions) {
     this.outputs = new Outputs(join(folder, 'outputs'));
     this.slugs = new SlugStore(join(folder, 'slugs'));
+    sweep(this.slugs, ledger, report);
     this.sources = new Sources(join(folder, 'sources'));
     this.logs = new Logs(join(folder, 'logs'), ledger.clock);
     const { outputs, slugs, logs } = this;
@@ -78,6 +79,15 @@ export class Runtime {
     await this.builder.close();
     await this.phases.close();
     await this.processes.close();
+  }
+}
+
+/** Removes the archives of slugs that have expired. A ledger that cannot be read is no reason to remove anything. */
+function sweep(slugs: SlugStore, ledger: Ledger, report: (error: unknown) => void): void {
+  try {
+    slugs.sweep(ledger.slugs.archivesToKeep());
+  } catch (error) {
+    report(error);
   }
 }
 

@@ -77,6 +77,16 @@ export class Slugs {
     return this.#db.get<{ checksum: string }>(sql, id.toLowerCase())?.checksum.replace(/^SHA256:/, '');
   }
 
+  /** The SHA-256 of the archives of all slugs that have not expired. */
+  archivesToKeep(): Set<string> {
+    return this.#db.read(() => {
+      const sql = `SELECT id, app_id AS appId, created_at AS createdAt, checksum FROM slugs WHERE packed = 1`;
+      const slugs = this.#db.all<{ id: string; appId: string; createdAt: number; checksum: string }>(sql);
+      const kept = slugs.filter((slug) => this.#deletedAt(slug.appId, slug) === null);
+      return new Set(kept.map(({ checksum: sum }) => sum.replace(/^SHA256:/, '')));
+    });
+  }
+
   /** The ids of the apps that have anything to run. */
   appsWithArchives(): string[] {
     const sql = 'SELECT DISTINCT app_id AS id FROM slugs WHERE packed = 1';
@@ -130,7 +140,7 @@ export class Slugs {
     });
   }
 
-  #deletedAt(appId: string, slug: Row): number | null {
+  #deletedAt(appId: string, slug: Pick<Row, 'id' | 'createdAt'>): number | null {
     const releases = this.#db.all<{ version: number; createdAt: number; pushedOutAt: number | null }>(
       `SELECT r.version, r.created_at AS createdAt,
          (SELECT n.created_at FROM releases n WHERE n.app_id = r.app_id AND n.version = r.version + ${KEEP_RELEASES})

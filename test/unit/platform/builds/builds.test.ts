@@ -141,6 +141,22 @@ describe('a build', () => {
     assert.deepEqual(versions, [one.slug?.id, other.slug?.id]);
   });
 
+  it('makes an archive that is kept as long as it can be rolled back to', async () => {
+    const archive = async (text: string): Promise<string> => {
+      const { slug } = await build(webApp(text));
+      return fixture.platform.ledger.slugs.archiveOf(slug?.id ?? '') ?? '';
+    };
+    const kept = () => fixture.platform.ledger.slugs.archivesToKeep();
+    const [first, second] = [await archive('one'), await archive('two')];
+    for (let turn = 0; turn < 20; turn += 1) {
+      // oxlint-disable-next-line no-await-in-loop -- one release after the other
+      await shop.configure({ TURN: String(turn) });
+    }
+    assert.deepEqual(kept(), new Set([first, second]));
+    fixture.pass(31 * 24 * 60 * 60 * 1000);
+    assert.deepEqual(kept(), new Set([second]));
+  });
+
   it('takes sources that were put here, and none from elsewhere', async () => {
     for (const url of [
       'https://example.com/source.tgz',
