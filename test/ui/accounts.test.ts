@@ -20,7 +20,7 @@ describe('a person who is not signed in', () => {
   });
 
   it('sees the releases as soon as a token was taken, and keeps them when the platform goes away', async () => {
-    await ui.command('Shiplog: Sign In…');
+    await ui.command('Shiplog: Sign In to Heroku…');
     await ui.quickInput.type(ui.sample.platform.token);
     await ui.quickInput.accept();
     await ui.row('Releases', /^v72/).waitFor();
@@ -58,7 +58,7 @@ describe('a person with two accounts', () => {
   });
 
   const paste = async (token: string) => {
-    await ui.command('Shiplog: Sign In…');
+    await ui.command('Shiplog: Sign In to Heroku…');
     await ui.quickInput.type(token);
     await ui.quickInput.accept();
   };

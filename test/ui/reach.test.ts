@@ -30,7 +30,7 @@ describe('reaching what is further down in the releases', () => {
   });
 
   it('finds an app with its releases in view', async () => {
-    await ui.command('Shiplog: Find App…');
+    await ui.command('Shiplog: Find Heroku App…');
     await ui.quickInput.choose(/^bookshop-staging/);
     await focusOn(/^bookshop-staging/);
     await until('its releases are in view', async () => {

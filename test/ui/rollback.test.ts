@@ -8,7 +8,7 @@ describe('rolling back from the palette with the keyboard alone', () => {
   before(async () => {
     ui = await openFixture({
       theme: 'high contrast',
-      userSettings: { 'shiplog.protectedApps': ['*-staging'], 'shiplog.migrations': ['migrations/*.sql'] },
+      userSettings: { 'shiplog.protectedApps': ['*-staging'] },
     });
     person = rollingBack(ui);
     await ui.row('Releases', /^v72/).waitFor();

@@ -3,6 +3,7 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { parse } from 'valibot';
+import { migrationsOf } from '../../../src/domain/plan/unrecognised-migrations.ts';
 import { seedSample } from '../../../src/platform/sample/seed.ts';
 import { startPlatform, type Platform } from '../../../src/platform/server.ts';
 import { clientOf, type Ask } from '../../platform/client.ts';
@@ -93,6 +94,16 @@ describe('the sample', () => {
       const empty = await git('log', '--no-merges', '--format=%x00%s', '--shortstat');
       for (const entry of empty.split('\0').slice(1))
         assert.match(entry, /\d+ files? changed/, 'no commit is empty');
+    });
+
+    it('has migrations that plans recognise without a setting', async () => {
+      const files = (await git('ls-files', 'migrations')).split('\n');
+      assert.ok(files.length >= 3);
+      const changes = files.map((path) => ({ kind: 'added', path, from: undefined }) as const);
+      assert.deepEqual(
+        migrationsOf(changes).migrations.map(({ path }) => path),
+        files,
+      );
     });
 
     it('knows where it is deployed to', async () => {
