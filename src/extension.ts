@@ -4,6 +4,7 @@ import * as vscode from 'vscode';
 import { registerAccounts } from './accounts/provider.ts';
 import { registerCommands } from './app/lazy/commands.ts';
 import { lazy } from './app/lazy/lazy.ts';
+import { registerLinks } from './app/lazy/links.ts';
 import { LazyTree } from './app/lazy/tree.ts';
 import { errorReporter } from './app/report-errors.ts';
 import type { Services } from './app/services.ts';
@@ -28,6 +29,7 @@ export function activate(context: vscode.ExtensionContext): void {
     log,
     registerAccounts(async () => (await signedIn()).accounts),
     registerCommitFiles(attempt),
+    registerLinks(attempt),
     releases,
     pipelines,
     registerCommands(extension, attempt, async (id, subject) =>

@@ -90,15 +90,15 @@ export function openServices(
   const news = own(new News(live, releasesTree, repositories));
   own(new Status(repositories, catalog, ledgers, crashes));
 
-  const releasePanel = lazy(async () => own((await import('./panels.ts')).openReleasePanel(services)));
+  const releasePanels = lazy(async () => own((await import('./panels.ts')).openReleasePanels(services)));
   const planPanel = lazy(async () => own((await import('./panels.ts')).openPlanPanel(services)));
   own(registerPlanDocuments());
-  own(restorePanels('shiplog.details', releasePanel));
+  own(restorePanels('shiplog.details', releasePanels));
   own(restorePanels('shiplog.plan', planPanel));
   own(
     releasesTree.onDidChangeSelection(({ selection: [node] }) => {
       if (node?.kind === 'release')
-        void attempt('details', async () => (await releasePanel()).follow(node.ledger, node.release));
+        void attempt('details', async () => (await releasePanels()).follow(node.ledger, node.release));
     }),
   );
 
@@ -121,6 +121,7 @@ export function openServices(
     sample,
     ledgers,
     catalog,
+    live,
     repositories,
     crashes,
     releases,
@@ -128,7 +129,7 @@ export function openServices(
     output,
     news,
     operations,
-    releasePanel,
+    releasePanels,
     planPanel,
   };
   context.subscriptions.push({ dispose: () => vscode.Disposable.from(...owned.toReversed()).dispose() });

@@ -6,13 +6,23 @@ import type { PromotionApps } from '../operations/promotion/promotion.ts';
 import { PlanPanel } from '../views/pages/plan/plan-panel.ts';
 import { type ShownPlan, shownPromotion, shownRollback } from '../views/pages/plan/shown-plan.ts';
 import type { SavedPlan } from '../views/pages/protocol.ts';
-import { ReleasePanel } from '../views/pages/release/release-panel.ts';
+import { ReleasePanels } from '../views/pages/release/release-panels.ts';
+import { selectRelease } from '../views/releases/select-release.ts';
 import { promotionOf, rollbackOf } from './commands/operations.ts';
 import type { Services } from './services.ts';
 
-export function openReleasePanel(services: Services): ReleasePanel {
-  const { attempt, extensionUri, ledgers, output, repositories } = services;
-  return new ReleasePanel(extensionUri, attempt, ledgers, repositories, output.outputs);
+export function openReleasePanels(services: Services): ReleasePanels {
+  const { attempt, extensionUri, ledgers, live, output, releases, repositories } = services;
+  return new ReleasePanels({
+    attempt,
+    extensionUri,
+    ledgers,
+    repositories,
+    outputs: output.outputs,
+    answered: live.read,
+    watch: (ledger) => live.watch(ledger),
+    select: (ledger, version) => attempt('select', () => selectRelease(releases, ledger, version)),
+  });
 }
 
 export function openPlanPanel(services: Services): PlanPanel {

@@ -8,11 +8,12 @@ import type { Catalog } from '../catalog/catalog.ts';
 import type { Attempt } from '../domain/problem.ts';
 import type { AppRepositories } from '../code/app-repositories.ts';
 import type { Crashes } from '../ledger/crashes.ts';
+import type { Live } from '../ledger/live.ts';
 import type { Operations } from '../operations/engine/operations.ts';
 import type { News } from '../views/notifications/news.ts';
 import type { OutputView } from '../views/output/output-view.ts';
 import type { PlanPanel } from '../views/pages/plan/plan-panel.ts';
-import type { ReleasePanel } from '../views/pages/release/release-panel.ts';
+import type { ReleasePanels } from '../views/pages/release/release-panels.ts';
 import type { PipelinesView } from '../views/pipelines/pipelines-view.ts';
 import type { ReleasesView } from '../views/releases/releases-view.ts';
 
@@ -25,6 +26,7 @@ export interface Services {
   readonly sample: SampleApp;
   readonly ledgers: AppLedgers;
   readonly catalog: Catalog;
+  readonly live: Live;
   readonly repositories: AppRepositories;
   readonly crashes: Crashes;
   readonly releases: ReleasesView;
@@ -33,7 +35,7 @@ export interface Services {
   readonly news: News;
   readonly operations: Operations;
   /** Loaded when it is first shown. */
-  readonly releasePanel: () => Promise<ReleasePanel>;
+  readonly releasePanels: () => Promise<ReleasePanels>;
   /** Loaded when it is first shown. */
   readonly planPanel: () => Promise<PlanPanel>;
 }

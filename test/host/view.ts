@@ -5,6 +5,7 @@ import * as vscode from 'vscode';
 interface Given {
   tree?: vscode.TreeDataProvider<object>;
   decorations?: vscode.FileDecorationProvider;
+  links?: vscode.UriHandler;
 }
 
 const givenKey = Symbol.for('shiplog.test.view');
@@ -16,7 +17,7 @@ export function listenToView(): void {
 
 function listen(): Given {
   const heard: Given = {};
-  const { createTreeView, registerFileDecorationProvider } = vscode.window;
+  const { createTreeView, registerFileDecorationProvider, registerUriHandler } = vscode.window;
   Object.assign(vscode.window, {
     createTreeView(id: string, options: vscode.TreeViewOptions<object>) {
       if (id === 'shiplog.releases') heard.tree = options.treeDataProvider;
@@ -25,6 +26,10 @@ function listen(): Given {
     registerFileDecorationProvider(provider: vscode.FileDecorationProvider) {
       heard.decorations = provider;
       return registerFileDecorationProvider(provider);
+    },
+    registerUriHandler(handler: vscode.UriHandler) {
+      heard.links = handler;
+      return registerUriHandler(handler);
     },
   });
   return heard;
@@ -79,4 +84,11 @@ export async function click({ item: { command } }: Row): Promise<void> {
   assert.ok(command);
   const args: unknown[] = command.arguments ?? [];
   await vscode.commands.executeCommand(command.command, ...args);
+}
+
+/** Follows a link as VS Code does, once the person has allowed it. */
+export async function followLink(link: string): Promise<void> {
+  const { links } = given();
+  assert.ok(links, 'links are handled');
+  await links.handleUri(vscode.Uri.parse(link, true));
 }

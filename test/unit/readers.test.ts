@@ -22,6 +22,8 @@ import { messageIn, ObjectReader, parseCommit, parseObjects } from '../../src/gi
 import { openTrouble } from '../../src/git/open-trouble.ts';
 import { withoutFilters } from '../../src/git/restrictions.ts';
 import { parseCached as parseCacheFile } from '../../src/ledger/cache-file.ts';
+import { readReleaseFilter } from '../../src/domain/release/release-filter.ts';
+import { readReleasePath } from '../../src/domain/release/release-link.ts';
 import { readApp } from '../../src/domain/release/app-name.ts';
 import { parseChange } from '../../src/api/parse-change.ts';
 import { changesOf } from '../../src/domain/release/changelog-entries.ts';
@@ -218,6 +220,15 @@ const readers: Readonly<Record<string, Reader>> = {
   },
   'ledger/cache-file.ts parseCached': { read: parseCacheFile, frames: json },
   'domain/release/app-name.ts readApp': { read: orThrow(readApp) },
+  'domain/release/release-filter.ts readReleaseFilter': { read: readReleaseFilter },
+  'domain/release/release-link.ts readReleasePath': {
+    read: readReleasePath,
+    frames: [
+      ['', ''],
+      ['/release/', '/v52/id'],
+      ['/release/a/v52/', ''],
+    ],
+  },
   'api/parse-change.ts parseChange': {
     read: parseChange,
     frames: [
@@ -474,6 +485,7 @@ const others: Readonly<Record<string, readonly string[]>> = {
     'catalog/choices.ts unhide',
     'catalog/choices.ts unpin',
     'domain/release/code.ts comparisonTitle',
+    'domain/release/release-filter.ts isWanted',
     'domain/graph/commit-graph.ts CommitGraph.add',
     'domain/graph/commit-graph.ts CommitGraph.cutAt',
     'domain/graph/commit-graph.ts CommitGraph.find',

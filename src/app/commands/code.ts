@@ -123,11 +123,11 @@ export function fileReleases(services: Services): Promise<void> {
 }
 
 function questionsOf(services: Services): Questions {
-  const { ledgers, repositories, releasePanel } = services;
+  const { ledgers, repositories, releasePanels } = services;
   return {
     repositories,
     apps: () => allApps(services),
     ledgerOf: (app) => ledgers.of(app),
-    show: async (ledger, release) => (await releasePanel()).show(ledger, release),
+    show: async (ledger, release) => (await releasePanels()).show(ledger, release),
   };
 }

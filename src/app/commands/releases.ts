@@ -1,14 +1,30 @@
 /** Commands about one release: its row, its details, its output, and where a rollback went back to. */
 
+import * as vscode from 'vscode';
 import { Problem } from '../../domain/problem.ts';
 import { type Release, versionName } from '../../domain/release/release.ts';
 import { revealRelease } from '../../views/releases/reveal.ts';
+import { releaseAddress } from '../../features/web/release-address.ts';
 import { askOutput, askRelease, type Subject } from '../command-arguments.ts';
 import type { Services } from '../services.ts';
 
 export async function showDetails(services: Services, subject?: Subject): Promise<void> {
   const { ledger, release } = await askRelease(services, subject, 'Show Details');
-  (await services.releasePanel()).show(ledger, release, subject !== undefined && 'kind' in subject);
+  (await services.releasePanels()).show(ledger, release, subject !== undefined && 'kind' in subject);
+}
+
+export async function showBeside(services: Services, subject?: Subject): Promise<void> {
+  const { ledger, release } = await askRelease(services, subject, 'Show Details to the Side');
+  (await services.releasePanels()).openBeside(ledger, release);
+}
+
+export async function movePage({ releasePanels }: Services, to: 'back' | 'forward'): Promise<void> {
+  await (await releasePanels()).move(to);
+}
+
+export async function copyLink(services: Services, subject?: Subject): Promise<void> {
+  const { release } = await askRelease(services, subject, 'Copy Link to Release');
+  await vscode.env.clipboard.writeText(releaseAddress(release.app, release.version));
 }
 
 export async function showOutput(services: Services, subject?: Subject): Promise<void> {

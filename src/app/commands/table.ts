@@ -27,6 +27,10 @@ export const commands: Readonly<Record<string, Command>> = {
   'shiplog.chooseRepository': apps.chooseAppRepository,
 
   'shiplog.showDetails': releases.showDetails,
+  'shiplog.showDetailsBeside': releases.showBeside,
+  'shiplog.pageBack': (services) => releases.movePage(services, 'back'),
+  'shiplog.pageForward': (services) => releases.movePage(services, 'forward'),
+  'shiplog.copyLink': releases.copyLink,
   'shiplog.showOutput': releases.showOutput,
   'shiplog.openOutputText': releases.openOutputText,
   'shiplog.rollback': operations.rollBack,

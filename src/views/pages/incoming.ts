@@ -39,7 +39,7 @@ const pageMessage = v.variant('type', [
   v.strictObject({ type: v.literal('ready') }),
   v.strictObject({ type: v.literal('reveal'), ...value }),
   v.strictObject({ type: v.literal('copyValue'), ...value }),
-  v.strictObject({ type: v.literal('copy'), subject, what: v.picklist(['version', 'commit']) }),
+  v.strictObject({ type: v.literal('copy'), subject, what: v.picklist(['version', 'commit', 'link']) }),
   v.strictObject({
     type: v.literal('run'),
     subject,
@@ -53,6 +53,9 @@ const pageMessage = v.variant('type', [
     part: v.picklist(['release', 'slug', 'config', 'commit', 'commitDetails', 'code', 'output', 'plan']),
   }),
   v.strictObject({ type: v.literal('follow'), on: v.boolean() }),
+  v.strictObject({ type: v.literal('move'), to: v.picklist(['back', 'forward']) }),
+  v.strictObject({ type: v.literal('openBeside'), subject }),
+  v.strictObject({ type: v.literal('openSource'), subject }),
   // Sections and lists by their indexes in what the panel has sent; of a release there is one section.
   v.strictObject({ type: v.literal('openFiles'), subject, section: index }),
   v.strictObject({ type: v.literal('openFile'), subject, section: index, index }),

@@ -52,8 +52,8 @@ export interface PageState {
   readonly subject: number;
   /** What the page saves for a reload; null while there is nothing to restore. */
   readonly saved: SavedRelease | SavedPlan | null;
-  /** Whether it follows the selection of the Releases view; null where it never does. */
-  readonly follow: boolean | null;
+  /** Null where it shows one thing for as long as it is open. */
+  readonly bar: Bar | null;
   readonly content:
     | { readonly state: 'loading'; readonly title: string }
     /** `again`: what to retry, where that can help. */
@@ -65,6 +65,15 @@ export interface PageState {
       }
     | { readonly state: 'known'; readonly kind: 'release'; readonly value: ReleaseView }
     | { readonly state: 'known'; readonly kind: 'plan'; readonly value: PlanView };
+}
+
+/** How the page is moved. */
+export interface Bar {
+  /** Whether it shows what is selected in the Releases view; else it keeps its release. */
+  readonly follow: boolean;
+  /** What was shown before, such as `bookshop v51`, and after that; null where there is nothing. */
+  readonly back: string | null;
+  readonly forward: string | null;
 }
 
 /** A release as the page shows it: plain JSON. Times are milliseconds since the epoch, which the page writes out. */
@@ -84,6 +93,8 @@ export interface ReleaseView {
   readonly addons: readonly string[];
   readonly previous: number | null;
   readonly next: number | null;
+  /** For a promotion: what was promoted, as its description names it. */
+  readonly source: { readonly app: string; readonly version: number | null } | null;
   /** For a rollback: where it went back to. */
   readonly wentBackTo: number | null;
   /** For a rollback: the releases that it skipped, such as `v47 to v52`; null where it is not known to skip any. */

@@ -135,9 +135,10 @@ const unchanged: Known['changes'] = {
 
 let subjects = 0;
 
-function pageOf(content: PageState['content'], follow: boolean | null): PageState {
+function pageOf(content: PageState['content'], follows: boolean): PageState {
   subjects += 1;
-  return { subject: subjects, saved: null, follow, content };
+  const bar = { follow: true, back: 'bookshop v51', forward: 'bookshop v54' };
+  return { subject: subjects, saved: null, bar: follows ? bar : null, content };
 }
 
 function release(version: number, some: Partial<Known> = {}): PageState {
@@ -182,7 +183,7 @@ const plan: PromotionPlan = {
 const promotionLedgers = [[staged], ...live.map((one) => [one])];
 
 function planned(page: PlanPage, ledgers: readonly (readonly Release[])[]): PageState {
-  return pageOf({ state: 'known', kind: 'plan', value: planView(page, ledgers, 0) }, null);
+  return pageOf({ state: 'known', kind: 'plan', value: planView(page, ledgers, 0) }, false);
 }
 
 const newer = makeRelease(54, { ...at(6), description: 'Set BANNER config vars' });
@@ -225,13 +226,16 @@ export const states: Readonly<Record<string, PageState>> = {
     config: known([]),
     commit: { state: 'absent', why: 'None.' },
   }),
-  'a plan that is being made': pageOf({ state: 'loading', title: 'Rollback of bookshop to v52' }, null),
+  'a plan that is being made': pageOf({ state: 'loading', title: 'Rollback of bookshop to v52' }, false),
   'a plan that could not be made': pageOf(
     { state: 'failed', title: 'Rollback of bookshop to v52', message: 'It is running.', again: 'plan' },
-    null,
+    false,
   ),
   'the plan of a rollback': planned(rollback, [settled]),
   'the plan of a rollback that is out of date': planned(rollback, [[newer, ...settled]]),
+  'the plan of a rollback that is done': planned(rollback, [
+    [makeRelease(55, { ...at(7), description: 'Rollback to v52', current: true }), ...settled],
+  ]),
   'the plan of a rollback that is refused': planned(rollback, [
     settled.map((one) => (one.version === 52 ? { ...one, eligible: false } : one)),
   ]),

@@ -16,9 +16,14 @@ export function announce(before: PageState | undefined, now: PageState): string 
   return releaseNews(old?.kind === 'release' ? old.value : undefined, content.value);
 }
 
+/** What became of a plan; the empty text while it holds. */
+function stateOf({ done, moved }: PlanView): string {
+  return done ? done.map(({ text }) => text).join('') : (moved ?? '');
+}
+
 /** The figures and the warnings, so that a person who listens need not look for them. */
 function planNews(old: PlanView | undefined, view: PlanView): string {
-  if (old) return old.moved === view.moved ? '' : (view.moved ?? '');
+  if (old) return stateOf(old) === stateOf(view) ? '' : stateOf(view);
   return [`Plan: ${view.title}.`, ...view.sections.flatMap(sectionNews)].join(' ');
 }
 

@@ -7,17 +7,19 @@ import { button, follow } from './parts.ts';
 import { changesButton, countsOf, leadOf, sectionOf, warningsOf } from './plan-section.ts';
 
 export function planOf(subject: number, view: PlanView) {
-  const { title, lead, sections, moved } = view;
+  const { title, lead, sections, moved, done } = view;
   const alone = aloneIn(view);
   const warnings = [...(moved === null ? [] : [moved]), ...(alone?.warnings ?? [])];
   return html`
     <header><h1 tabindex="-1">${title}</h1></header>
     <p class="change">${leadOf(subject, lead)}</p>
+    ${done === null ? nothing : html`<p class="done">${leadOf(subject, done)}</p>`}
     ${alone ? countsOf(alone.counts) : nothing} ${warningsOf(warnings, 2, 'warnings')}
     ${sections.length > 1 ? summaryOf(sections) : nothing} ${actionsOf(subject, view)}
     <p class="quiet">
-      This is a preview, made
-      <shiplog-time .time=${view.made} .ahead=${view.clockAhead}></shiplog-time>. Nothing has changed yet.
+      ${done === null ? 'This is a preview, made' : 'This plan was made'}
+      <shiplog-time .time=${view.made} .ahead=${view.clockAhead}></shiplog-time>.
+      ${done === null ? 'Nothing has changed yet.' : nothing}
     </p>
     ${sections.map((section, at) => sectionOf(subject, section, at))}
   `;
@@ -45,7 +47,8 @@ function summaryOf(sections: readonly PlanSection[]) {
 }
 
 function actionsOf(subject: number, view: PlanView) {
-  const { moved, begin, refusal } = view;
+  const { done, moved, begin } = view;
+  const refusal = done === null ? view.refusal : null;
   const alone = aloneIn(view);
   return html`<div class="actions" role="group" aria-label="Actions">
       ${
@@ -57,11 +60,15 @@ function actionsOf(subject: number, view: PlanView) {
             })
       }
       ${alone ? changesButton(subject, alone, 0, moved === null) : nothing}
-      ${button(begin.text, () => post({ type: 'begin', subject }), {
-        icon: begin.icon,
-        label: begin.label,
-        disabledBy: refusal === null ? undefined : 'refusal',
-      })}
+      ${
+        done === null
+          ? button(begin.text, () => post({ type: 'begin', subject }), {
+              icon: begin.icon,
+              label: begin.label,
+              disabledBy: refusal === null ? undefined : 'refusal',
+            })
+          : nothing
+      }
       ${button('Copy as Markdown', () => post({ type: 'planText', subject, how: 'copy' }), { icon: 'copy' })}
       ${button('Open as Markdown', () => post({ type: 'planText', subject, how: 'open' }), {
         icon: 'markdown',

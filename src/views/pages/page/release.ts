@@ -24,6 +24,7 @@ export function releaseOf(subject: number, view: ReleaseView) {
     <header>
       <h1 tabindex="-1">${view.app.name} v${view.version}</h1>
       ${iconButton('copy', 'Copy Version', () => post({ type: 'copy', subject, what: 'version' }))}
+      ${iconButton('link', 'Copy Link', () => post({ type: 'copy', subject, what: 'link' }))}
       ${view.current ? html`<vscode-badge>Current</vscode-badge>` : nothing}
       <span class="status ${view.status.tone}">${view.status.text}</span>
     </header>
@@ -53,11 +54,12 @@ export function releaseOf(subject: number, view: ReleaseView) {
 }
 
 function factsOf(subject: number, view: ReleaseView) {
-  const { previous, next, running, wentBackTo, skipped, takenBackBy } = view;
+  const { previous, next, running, source, wentBackTo, skipped, takenBackBy } = view;
   const { noRollback } = view.actions;
   return html`<section aria-labelledby="release">
     <h2 id="release">Release</h2>
     <dl>
+      ${source === null ? nothing : line('Promoted from', sourceLink(subject, source))}
       ${wentBackTo === null ? nothing : line('Went back to', toVersion(subject, wentBackTo))}
       ${skipped === null ? nothing : line('Took back', skipped)}
       ${takenBackBy === null ? nothing : line('Taken back by', toVersion(subject, takenBackBy))}
@@ -71,6 +73,11 @@ function factsOf(subject: number, view: ReleaseView) {
       ${line('Add-ons', addonsOf(view.addons))}
     </dl>
   </section>`;
+}
+
+function sourceLink(subject: number, { app, version }: NonNullable<ReleaseView['source']>) {
+  if (version === null) return app;
+  return follow('#source', `${app} v${version}`, () => post({ type: 'openSource', subject }));
 }
 
 function addonsOf(addons: readonly string[]) {

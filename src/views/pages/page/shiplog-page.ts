@@ -1,9 +1,9 @@
 import { html, nothing } from 'lit';
-import type { PageState, PanelMessage } from '../protocol.ts';
+import type { Bar, PageState, PanelMessage } from '../protocol.ts';
 import { announce } from './announce.ts';
 import { PageElement } from './element.ts';
 import { onMessage, post, save } from './host.ts';
-import { failure } from './parts.ts';
+import { failure, iconButton } from './parts.ts';
 import { planOf } from './plan.ts';
 import { releaseOf } from './release.ts';
 
@@ -32,7 +32,7 @@ export class ShiplogPage extends PageElement {
 
   protected override render() {
     const state = this.#state;
-    return html`${state && state.follow !== null ? this.#bar(state.follow) : nothing}
+    return html`${state?.bar ? this.#bar(state.subject, state.bar) : nothing}
       <main aria-busy=${state === undefined || state.content.state === 'loading'}>
         ${state ? contentOf(state) : nothing}
       </main>
@@ -40,15 +40,21 @@ export class ShiplogPage extends PageElement {
       <p class="notice" role="status" ?data-empty=${this.#notice === ''}>${this.#notice}</p>`;
   }
 
-  #bar(follow: boolean) {
-    return html`<nav class="bar" aria-label="Page">${this.#followBox(follow)}</nav>`;
+  #bar(subject: number, { follow, back, forward }: Bar) {
+    return html`<nav class="bar" aria-label="Page">
+      ${back === null ? nothing : iconButton('arrow-left', `Back to ${back}`, move('back'))}
+      ${forward === null ? nothing : iconButton('arrow-right', `Forward to ${forward}`, move('forward'))}
+      <span class="space"></span>
+      ${iconButton('split-horizontal', 'Open to the Side', () => post({ type: 'openBeside', subject }))}
+      ${this.#followBox(follow)}
+    </nav>`;
   }
 
   /** Is not there before it can be used: once disabled, the component is never reached by the keyboard again. */
   #followBox(on: boolean) {
     return html`<vscode-checkbox
       label="Follow selection"
-      title="Show the release that is selected in the Releases view"
+      title="Show the release that is selected in the Releases view; otherwise this page keeps its release"
       .checked=${on}
       @change=${this.#follow}
     ></vscode-checkbox>`;
@@ -89,6 +95,11 @@ export class ShiplogPage extends PageElement {
       post({ type: 'follow', on: target.checked === true });
     }
   };
+}
+
+/** @returns what a press on a button does */
+function move(to: 'back' | 'forward') {
+  return () => post({ type: 'move', to });
 }
 
 function contentOf({ subject, content }: PageState) {

@@ -44,6 +44,7 @@ export function rollbackPage(plan: RollbackPlan, made: number): PlanPage {
       icon: 'discard',
     },
     bases: [basisOf(app, newest, current)],
+    isMade: ({ release: { change } }) => change.kind === 'rollback' && change.to === target.version,
     refusal: ([ledger = []]) => {
       const now = ledger.find(({ version }) => version === target.version) ?? target;
       const reason = whyNotEligible(now);
@@ -102,6 +103,11 @@ export function promotionPage(plan: PromotionPlan, made: number): PlanPage {
       label: `Promote… to ${names}, after a confirmation`,
       icon: 'arrow-circle-up',
     },
+    isMade: ({ app: place, release: { change } }) =>
+      place > 0 &&
+      change.kind === 'promotion' &&
+      change.app === app.name &&
+      change.version === release.version,
     bases: [
       basisOf(app, source.newest, release),
       ...targets.map((target) => basisOf(target.app, target.newest, target.current)),

@@ -13,6 +13,8 @@ import type { LeadPiece, PlanReleases, PlanSection, PlanView } from './plan-view
 export interface PlanPage extends Pick<PlanView, 'title' | 'lead' | 'made' | 'begin'> {
   /** What the plan was made from, in the order of its apps. */
   readonly bases: readonly Basis[];
+  /** Whether a release is what the plan makes of its app. */
+  readonly isMade: (made: AppRelease) => boolean;
   /** Why it cannot be gone through with, as the ledgers are known now. */
   readonly refusal: (ledgers: Ledgers) => string | undefined;
   readonly sections: readonly PageSection[];
@@ -42,16 +44,39 @@ export interface AppRelease {
 /** @param clockAhead see `ReleaseView` */
 export function planView(page: PlanPage, ledgers: Ledgers, clockAhead: number): PlanView {
   const { title, lead, made, begin, sections } = page;
+  const done = whatWasDone(page, ledgers);
   return {
     title,
     lead,
     made,
     clockAhead,
-    moved: page.bases.map((basis, at) => whatMoved(basis, ledgers[at] ?? [])).find(Boolean) ?? null,
+    done,
+    moved: done
+      ? null
+      : (page.bases.map((basis, at) => whatMoved(basis, ledgers[at] ?? [])).find(Boolean) ?? null),
     begin,
     refusal: page.refusal(ledgers) ?? null,
     sections: sections.map(sectionView),
   };
+}
+
+/** The releases that the plan has made, once they are all that came after it, as a sentence; null before that. */
+function whatWasDone({ bases, isMade, sections }: PlanPage, ledgers: Ledgers): LeadPiece[] | null {
+  const made = bases.flatMap((basis, app) =>
+    since(basis, ledgers[app] ?? []).map((release): AppRelease => ({ app, release })),
+  );
+  const isDone = made.every((one) => isMade(one) && one.release.status !== 'failed');
+  const [first, ...others] = made;
+  if (!first || !isDone) return null;
+  const state = made.some(({ release }) => release.status === 'pending') ? 'Under way' : 'Done';
+  if (sections.length === 1) return [words(`${state}, as `), toRelease(first), words('.')];
+  const named = (one: AppRelease) => [words(`${one.release.app.name} as `), toRelease(one)];
+  return [
+    words(`${state}: `),
+    ...named(first),
+    ...others.flatMap((one) => [words(', '), ...named(one)]),
+    words('.'),
+  ];
 }
 
 /** Why a plan is out of date by the ledger of one of its apps; undefined while it holds. */

@@ -55,7 +55,9 @@ export class PlanPanel implements vscode.Disposable, vscode.WebviewPanelSerializ
     else {
       const title = titleOfPlan(plan.saved);
       this.#page = new PagePanel(
-        vscode.window.createWebviewPanel(viewType, title, vscode.ViewColumn.Active),
+        vscode.window.createWebviewPanel(viewType, title, vscode.ViewColumn.Active, {
+          enableFindWidget: true,
+        }),
         this,
       );
     }
@@ -92,7 +94,7 @@ export class PlanPanel implements vscode.Disposable, vscode.WebviewPanelSerializ
     return {
       subject: this.#serial,
       saved: target ?? null,
-      follow: null,
+      bar: null,
       content: this.#shown
         ? { state: 'known', kind: 'plan', value: this.#shown.view() }
         : this.#failure === undefined
@@ -102,7 +104,7 @@ export class PlanPanel implements vscode.Disposable, vscode.WebviewPanelSerializ
   }
 
   async take(message: Exclude<PageMessage, { type: 'ready' }>): Promise<void> {
-    if (message.type === 'follow' || message.subject !== this.#serial) return;
+    if (!('subject' in message) || message.subject !== this.#serial) return;
     if (message.type === 'retry' && message.part === 'plan') return this.#startAgain();
     if (!this.#shown) return;
     if (!isAboutChanges(message)) return this.#act(message, this.#shown);

@@ -12,6 +12,8 @@ export interface PlanView {
   readonly made: number;
   /** See `ReleaseView`. */
   readonly clockAhead: number;
+  /** What came of the plan, as a sentence such as `Done, as v73.`; null while nothing did. */
+  readonly done: readonly LeadPiece[] | null;
   /** Why the plan is out of date, as a sentence; null while it holds. */
   readonly moved: string | null;
   /** The button that starts the operation, after a confirmation. */

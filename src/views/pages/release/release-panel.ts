@@ -1,29 +1,19 @@
 /** The details of one release, in a panel of the editor area. */
 
 import * as vscode from 'vscode';
-import type { AppLedgers } from '../../../catalog/app-ledgers.ts';
-import type { Commit } from '../../../domain/graph/commit.ts';
 import { type Attempt, messageOf } from '../../../domain/problem.ts';
-import { webHostFor } from '../../../features/web/web-hosts.ts';
-import { codeBetween } from '../../../code/code-between.ts';
-import { locate } from '../../../code/locate.ts';
-import { commitDetails } from '../../../git/commit-details.ts';
-import type { AppRepositories } from '../../../code/app-repositories.ts';
+import { releaseAddress } from '../../../features/web/release-address.ts';
 import type { Ledger } from '../../../ledger/ledger.ts';
-import type { Outputs } from '../../../ledger/outputs.ts';
 import { type AppAddress, type AppRef, type Release, versionName } from '../../../domain/release/release.ts';
-import type { ActionName, PageMessage, PageState, SavedRelease } from '../protocol.ts';
-import { incoming, PagePanel, type PageOwner } from '../page-panel.ts';
 import { isAboutChanges, takeChanges } from '../changes-messages.ts';
-import { planSettings } from '../../../operations/plan/settings.ts';
-import type { HostedDetails } from './commit-view.ts';
+import { PagePanel, type PageOwner } from '../page-panel.ts';
+import type { ActionName, PageMessage, PageState, SavedRelease } from '../protocol.ts';
+import type { PageEvents, PageWorld } from './page-world.ts';
+import { sourceOf } from './promotion-source.ts';
+import { Retries } from './retries.ts';
+import { sourcesOf } from './sources.ts';
 import { findRelease, Subject } from './subject.ts';
-import { withMigrations } from './what-changed.ts';
-
-const viewType = 'shiplog.details';
-
-/** In lines: a stack trace with the sentence above it. */
-const mostOutput = 20;
+import { Visits } from './visits.ts';
 
 /** Each action that `incoming.ts` accepts is a command, which asks for confirmation where it writes. */
 function commandOf(action: ActionName): string {
@@ -37,173 +27,179 @@ interface Target {
 }
 
 /**
- * The details of a release: one panel at most. It comes back after a reload of the window, for which the
+ * The details of a release, on one page of the editor area. It comes back after a reload of the window, for which the
  * manifest has to name the activation event `onWebviewPanel:shiplog.details`.
  */
-export class ReleasePanel implements vscode.Disposable, vscode.WebviewPanelSerializer, PageOwner {
+export class ReleasePanel implements vscode.Disposable, PageOwner {
   readonly extensionUri: vscode.Uri;
   readonly attempt: Attempt;
-  readonly #ledgers: AppLedgers;
-  readonly #repositories: AppRepositories;
-  readonly #outputs: Outputs;
+  readonly #world: PageWorld;
+  readonly #events: PageEvents;
+  readonly #page: PagePanel;
   readonly #subscriptions: readonly vscode.Disposable[];
-  #page: PagePanel | undefined;
-  #target: Target | undefined;
+  readonly #visits = new Visits<Target>();
+  readonly #retries = new Retries();
   #subject: Subject | undefined;
+  #unwatch: () => void = () => undefined;
   /** Grows with each release that is shown: the page's messages say which one they are about. */
   #serial = 0;
   #failure: { readonly message: string; readonly again: boolean } | undefined;
-  #follow = true;
+  #follow: boolean;
 
-  constructor(
-    extensionUri: vscode.Uri,
-    attempt: Attempt,
-    ledgers: AppLedgers,
-    repositories: AppRepositories,
-    outputs: Outputs,
-  ) {
-    this.extensionUri = extensionUri;
-    this.attempt = attempt;
-    this.#ledgers = ledgers;
-    this.#repositories = repositories;
-    this.#outputs = outputs;
+  /** @param follow whether it shows what is selected in the Releases view, else it keeps its release */
+  constructor(world: PageWorld, events: PageEvents, panel: vscode.WebviewPanel, follow: boolean) {
+    this.extensionUri = world.extensionUri;
+    this.attempt = world.attempt;
+    this.#world = world;
+    this.#events = events;
+    this.#follow = follow;
+    this.#page = new PagePanel(panel, this);
     this.#subscriptions = [
-      repositories.onDidChange(() => void this.#subject?.lookAgain()),
-      { dispose: ledgers.reset.on(() => void this.#startAgain()) },
+      world.repositories.onDidChange(() => void this.#subject?.lookAgain()),
+      { dispose: world.ledgers.reset.on(() => void this.startAgain()) },
+      { dispose: world.answered.on(() => this.#tryAgain()) },
+      panel.onDidChangeViewState(() => this.#watch()),
     ];
   }
 
-  /**
-   * Shows a release in the panel, which is opened or brought to the front.
-   * @param preserveFocus keeps the keyboard focus where it is, for a person who goes through a list
-   */
-  show(ledger: Ledger, release: Release, preserveFocus = false): void {
-    if (this.#page) this.#page.panel.reveal(undefined, preserveFocus);
-    else {
-      const title = titleOf(release.app, release.version);
-      const place = { viewColumn: vscode.ViewColumn.Active, preserveFocus };
-      this.#page = new PagePanel(vscode.window.createWebviewPanel(viewType, title, place), this);
+  get panel(): vscode.WebviewPanel {
+    return this.#page.panel;
+  }
+
+  get follows(): boolean {
+    return this.#follow;
+  }
+
+  set follows(follow: boolean) {
+    this.#follow = follow;
+    this.#page.post();
+  }
+
+  /** Whether it shows a release, or is loading it. */
+  shows({ address }: Ledger, { version }: Release): boolean {
+    const target = this.#visits.current;
+    return (
+      target?.app.id === address.id && target.app.account === address.account && target.version === version
+    );
+  }
+
+  /** Shows what was saved for a reload of the window. @param saved undefined where that cannot be read */
+  async restore(saved: SavedRelease | undefined): Promise<void> {
+    if (saved) {
+      this.#visits.visit({ app: saved.app, version: saved.version });
+      return this.startAgain();
     }
+    const message = 'Shiplog no longer knows which release this was. Select one in the Releases view.';
+    this.#failure = { message, again: false };
+    this.#page.post();
+  }
+
+  /** Shows a release that is known. */
+  show(ledger: Ledger, release: Release): void {
+    if (!this.shows(ledger, release)) this.#visits.visit({ app: ledger.address, version: release.version });
     this.#put(ledger, release);
   }
 
-  /** Shows the selected release, if the panel is visible and follows the selection. */
-  follow(ledger: Ledger, release: Release): void {
-    if (this.#page?.panel.visible === true && this.#follow) this.#put(ledger, release);
+  /** Goes to the release that was shown before, or after that one. */
+  async move(to: 'back' | 'forward'): Promise<void> {
+    const target = this.#visits.move(to);
+    if (target) await this.#go(target, true);
   }
 
-  /** Called by VS Code for a panel that was open when the window was reloaded. */
-  async deserializeWebviewPanel(panel: vscode.WebviewPanel, state: unknown): Promise<void> {
-    const { readSavedRelease } = await incoming();
-    if (this.#page) {
-      // Another release was opened before VS Code restored this one.
-      panel.dispose();
-      return;
-    }
-    const saved = readSavedRelease(state);
-    this.#page = new PagePanel(panel, this);
-    if (saved) {
-      this.#follow = saved.follow;
-      await this.#go({ app: saved.app, version: saved.version }, () => this.#ledgers.find(saved.app));
-    } else {
-      const message = 'Shiplog no longer knows which release this was. Select one in the Releases view.';
-      this.#failure = { message, again: false };
-      this.#page.post();
-    }
-  }
-
-  /** Reads the shown release again, after the account or the platform changed. */
-  #startAgain(): Promise<void> {
-    const target = this.#target;
-    return target ? this.#go(target, () => this.#ledgers.find(target.app)) : Promise.resolve();
+  /** Reads the shown release again: the account, the platform or the network may be another one now. */
+  startAgain(): Promise<void> {
+    const target = this.#visits.current;
+    return target ? this.#go(target, false) : Promise.resolve();
   }
 
   dispose(): void {
-    for (const subscription of this.#subscriptions) subscription.dispose();
-    this.#page?.panel.dispose();
+    this.panel.dispose();
   }
 
   closed(): void {
+    for (const subscription of this.#subscriptions) subscription.dispose();
     this.#serial += 1;
+    this.#unwatch();
     this.#subject?.dispose();
     this.#subject = undefined;
-    this.#target = undefined;
-    this.#failure = undefined;
-    this.#page = undefined;
+    this.#events.closed();
   }
 
-  /** Shows a release that has to be read first. */
-  async #go(target: Target, ledgerFor: () => Promise<Ledger>): Promise<void> {
-    const serial = this.#turnTo(target);
-    this.#page?.post();
+  /** Goes to another release, and takes the selection of the Releases view along. */
+  async #visit(target: Target): Promise<void> {
+    this.#visits.visit(target);
+    await this.#go(target, true);
+  }
+
+  /** Shows a release that has to be read first. @param along whether the selection of the Releases view comes along */
+  async #go(target: Target, along: boolean): Promise<void> {
+    const serial = this.#turn(target);
+    this.#page.post();
     try {
-      const ledger = await ledgerFor();
+      const ledger = await this.#world.ledgers.find(target.app);
       const release = await findRelease(ledger, target.version);
-      if (this.#serial === serial) this.#put(ledger, release);
+      if (this.#serial !== serial) return;
+      this.#put(ledger, release);
+      if (along) this.#world.select(ledger, target.version);
     } catch (error) {
       if (this.#serial !== serial) return;
       this.#failure = { message: messageOf(error), again: true };
-      this.#page?.post();
+      this.#page.post();
     }
   }
 
   #put(ledger: Ledger, release: Release): void {
     const shown = this.#subject;
     if (shown?.ledger === ledger && shown.release.id === release.id) return;
-    this.#turnTo({ app: ledger.address, version: release.version });
-    const subject = new Subject(ledger, release, {
-      locate: async (code, readSlug) => {
-        const repository = await this.#repositories.of(ledger.app.name);
-        return repository ? locate(repository, readSlug, code) : { commit: undefined };
-      },
-      commitDetailsOf: (_ledger, commit, signal) => this.#readDetails(ledger, commit, signal),
-      compareCode: async (from, to, signal) => {
-        const { migrations } = planSettings();
-        return withMigrations(
-          await codeBetween(this.#repositories, from, to, signal),
-          to.release,
-          migrations,
-        );
-      },
-      endOfOutput: (of, failed, signal) => this.#outputs.endOf(of, failed, mostOutput, signal),
-    });
+    this.#turn({ app: ledger.address, version: release.version });
+    const subject = new Subject(ledger, release, sourcesOf(this.#world, ledger));
     this.#subject = subject;
-    subject.changed.on(() => this.#page?.post());
-    this.#page?.post();
+    subject.changed.on(() => this.#page.post());
+    this.#watch();
+    this.#page.post();
   }
 
-  /** What git has of a commit, and where it is on the web. */
-  async #readDetails(
-    ledger: Ledger,
-    commit: Commit,
-    signal: AbortSignal,
-  ): Promise<HostedDetails | undefined> {
-    const repository = await this.#repositories.of(ledger.app.name);
-    if (!repository) return undefined;
-    const [details, { host }] = await Promise.all([
-      commitDetails(repository, commit.hash, signal),
-      webHostFor(repository),
-    ]);
-    return { details, host };
-  }
-
-  #turnTo(target: Target): number {
+  #turn(target: Target): number {
+    this.#unwatch();
     this.#subject?.dispose();
     this.#subject = undefined;
     this.#failure = undefined;
-    this.#target = target;
-    if (this.#page) this.#page.panel.title = titleOf(target.app, target.version);
+    this.panel.title = titleOf(target.app, target.version);
     this.#serial += 1;
     return this.#serial;
   }
 
+  /** What is on screen follows the platform. */
+  #watch(): void {
+    this.#unwatch();
+    this.#unwatch =
+      this.#subject && this.panel.visible ? this.#world.watch(this.#subject.ledger) : () => undefined;
+  }
+
+  /** The page becomes whole by itself when the platform can be read again. */
+  #tryAgain(): void {
+    if (!this.panel.visible) return;
+    const failed = this.#subject?.failed ?? [];
+    const isFailed = failed.length > 0 || this.#failure?.again === true;
+    if (!this.#retries.answered(isFailed)) return;
+    if (!this.#subject) void this.startAgain();
+    for (const part of failed) void this.#subject?.retry(part);
+  }
+
   state(): PageState {
-    const target = this.#target;
+    const target = this.#visits.current;
     const title = target ? titleOf(target.app, target.version) : 'Release details';
+    const { back, forward } = this.#visits;
     return {
       subject: this.#serial,
-      saved: target ? savedOf(target, this.#follow) : null,
-      follow: target ? this.#follow : null,
+      saved: target ? { ...target, follow: this.#follow } : null,
+      bar: target
+        ? {
+            follow: this.#follow,
+            back: back ? titleOf(back.app, back.version) : null,
+            forward: forward ? titleOf(forward.app, forward.version) : null,
+          }
+        : null,
       content: this.#subject
         ? { state: 'known', kind: 'release', value: this.#subject.view }
         : this.#failure
@@ -219,27 +215,28 @@ export class ReleasePanel implements vscode.Disposable, vscode.WebviewPanelSeria
 
   async take(message: Exclude<PageMessage, { type: 'ready' }>): Promise<void> {
     if (message.type === 'follow') {
-      this.#follow = message.on;
-      this.#page?.post();
-    } else if (message.subject === this.#serial) {
+      if (message.on) this.#events.follow();
+      else this.follows = false;
+    } else if (message.type === 'move') await this.move(message.to);
+    else if (message.subject === this.#serial) {
       if (this.#subject) await this.#act(message, this.#subject);
-      else if (message.type === 'retry' && message.part === 'release') await this.#startAgain();
+      else if (message.type === 'retry' && message.part === 'release') await this.startAgain();
     }
   }
 
   /** Handles a message about the shown release. */
-  async #act(message: Exclude<PageMessage, { type: 'ready' | 'follow' }>, subject: Subject): Promise<void> {
+  async #act(
+    message: Exclude<PageMessage, { type: 'ready' | 'follow' | 'move' }>,
+    subject: Subject,
+  ): Promise<void> {
     const { ledger, release, changes, signal } = subject;
     if (isAboutChanges(message)) {
-      const page = this.#page;
-      return page && takeChanges(message, changes, { page, repositories: this.#repositories, signal });
+      const { repositories } = this.#world;
+      return takeChanges(message, changes, { page: this.#page, repositories, signal });
     }
     switch (message.type) {
-      case 'copy': {
-        const { code } = subject.view;
-        if (message.what === 'version') return this.#page?.copy(versionName(release), versionName(release));
-        return code ? this.#page?.copy(code.hash, code.short) : undefined;
-      }
+      case 'copy':
+        return this.#copy(message.what, subject);
       case 'run': {
         const subjectOf = { app: ledger.address, version: release.version };
         await vscode.commands.executeCommand(commandOf(message.action), subjectOf);
@@ -250,7 +247,13 @@ export class ReleasePanel implements vscode.Disposable, vscode.WebviewPanelSeria
         await vscode.commands.executeCommand(commandOf('rollback'), { app: ledger.address });
         return;
       case 'go':
-        return this.#go({ app: ledger.address, version: message.version }, () => Promise.resolve(ledger));
+        return this.#visit({ app: ledger.address, version: message.version });
+      case 'openSource': {
+        const source = await sourceOf(this.#world.ledgers, ledger, release);
+        return source && this.#visit(source);
+      }
+      case 'openBeside':
+        return this.#events.openBeside(ledger, release);
       case 'retry':
         return message.part === 'release' || message.part === 'plan'
           ? undefined
@@ -263,12 +266,16 @@ export class ReleasePanel implements vscode.Disposable, vscode.WebviewPanelSeria
         return undefined;
     }
   }
+
+  async #copy(what: 'version' | 'commit' | 'link', { view, release }: Subject): Promise<void> {
+    const name = versionName(release);
+    if (what === 'version') return this.#page.copy(name, name);
+    if (what === 'link')
+      return this.#page.copy(releaseAddress(release.app, release.version), `the link to ${name}`);
+    return view.code ? this.#page.copy(view.code.hash, view.code.short) : undefined;
+  }
 }
 
-function titleOf(app: AppRef, version: number): string {
+export function titleOf(app: AppRef, version: number): string {
   return `${app.name} ${versionName({ version })}`;
-}
-
-function savedOf({ app, version }: Target, follow: boolean): SavedRelease {
-  return { app, version, follow };
 }

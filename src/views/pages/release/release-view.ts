@@ -57,6 +57,7 @@ export function viewOf(known: Known): ReleaseView {
     clockAhead: known.clockAhead,
     addons: release.addons,
     ...neighbours(release, ledger),
+    source: change.kind === 'promotion' ? { app: change.app, version: change.version ?? null } : null,
     wentBackTo: change.kind === 'rollback' && change.to < release.version ? change.to : null,
     skipped: skipped.length > 0 ? versionRanges(skipped) : null,
     takenBackBy: takenBackBy(release, ledger)?.version ?? null,

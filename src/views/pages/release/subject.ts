@@ -138,6 +138,20 @@ export class Subject {
     }
   }
 
+  /** The parts that could not be read, which `retry` reads again. */
+  get failed(): Exclude<PartName, 'release' | 'plan'>[] {
+    const { slug, config, commit, commitDetails, changes, failure } = this.view;
+    const parts = [
+      ['slug', [slug, changes.slug.lines]],
+      ['config', [config, changes.config.lines]],
+      ['commit', [commit]],
+      ['commitDetails', [commitDetails]],
+      ['code', [changes.code]],
+      ['output', [failure]],
+    ] as const;
+    return parts.flatMap(([name, states]) => (states.some((part) => part?.state === 'failed') ? [name] : []));
+  }
+
   /** Looks again for commits that were not here, or not all, after the repositories have changed. */
   async lookAgain(): Promise<void> {
     const code = this.#changes.code;

@@ -37,6 +37,10 @@ describe('what comes from the details page', () => {
     { type: 'retry', subject: 3, part: 'config' },
     { type: 'retry', subject: 3, part: 'output' },
     { type: 'follow', on: false },
+    { type: 'copy', subject: 3, what: 'link' },
+    { type: 'move', to: 'back' },
+    { type: 'openBeside', subject: 3 },
+    { type: 'openSource', subject: 3 },
   ];
   for (const message of good) {
     it(`takes ${JSON.stringify(message)}`, () => assert.deepEqual(readPageMessage(message), message));
@@ -71,6 +75,9 @@ describe('what comes from the details page', () => {
     { type: 'go', subject: 3, version: 2 ** 60 },
     { type: 'retry', subject: 3, part: 'everything' },
     { type: 'follow', on: 'yes' },
+    { type: 'move', to: 'v51' },
+    { type: 'openBeside', subject: 3, app: 'bookshop' },
+    { type: 'openSource', subject: 3, app: 'bookshop' },
     { type: 'browse', subject: 3 },
     { type: 'browse', url: 'https://github.com' },
     { type: 'browse', subject: 3, url: 'x'.repeat(10_001) },

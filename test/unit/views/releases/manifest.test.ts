@@ -125,7 +125,15 @@ describe('the conditions of the manifest', () => {
   });
 
   it('ask for no context key that is neither the editor’s nor set by the code', () => {
-    const editors = new Set(['view', 'viewItem', 'resourceScheme', 'workspaceFolderCount', 'false', 'true']);
+    const editors = new Set([
+      'activeWebviewPanelId',
+      'view',
+      'viewItem',
+      'resourceScheme',
+      'workspaceFolderCount',
+      'false',
+      'true',
+    ]);
     for (const when of conditions) {
       const keys = when.replaceAll(/\/.+?\//g, ' ').matchAll(/(?:^|&& |\|\| |!)([\w.]+)/g);
       for (const [, key = ''] of keys) {

@@ -188,6 +188,24 @@ describe('the page of a promotion’s plan', () => {
   });
 
   describe('once a ledger has moved', () => {
+    it('says which apps it was released to, once it was', () => {
+      const promoted = (app: AppRef, version: number, some: Partial<Release> = {}) =>
+        runs(version, app, { description: 'Promote shop-staging v84 bbbbbbbb', ...some });
+      const done = (...ledgers: (readonly Release[])[]) =>
+        view(plan, [[staged], ...ledgers])
+          .done?.map(({ text }) => text)
+          .join('');
+      assert.equal(
+        done([promoted(live, 73), ...liveNow], [promoted(eu, 10), ...euNow]),
+        'Done: shop as v73, shop-eu as v10.',
+      );
+      assert.equal(
+        done([promoted(live, 73, { status: 'pending' }), ...liveNow], euNow),
+        'Under way: shop as v73.',
+      );
+      assert.equal(done([runs(73, live), ...liveNow], [promoted(eu, 10), ...euNow]), undefined);
+    });
+
     const newer = (app: AppRef, version: number) => makeRelease(version, { app, id: `new-${version}` });
 
     it('is out of date, whichever of them it is', () => {

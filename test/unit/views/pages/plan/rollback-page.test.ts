@@ -209,6 +209,34 @@ describe('the page of a rollback’s plan', () => {
   });
 
   describe('once the ledger has moved', () => {
+    it('says that it is done, and as which release', () => {
+      const text = (now: Release[]) =>
+        view(plan(), now)
+          .done?.map((piece) => piece.text)
+          .join('');
+      const carriedOut = (some: Partial<Release>) => [
+        makeRelease(54, { description: 'Rollback to v50', ...some }),
+        ...ledger.map((release) => ({ ...release, current: false })),
+      ];
+      assert.equal(text([...ledger]), undefined);
+      assert.equal(text(carriedOut({ status: 'pending' })), 'Under way, as v54.');
+      const done = view(plan(), carriedOut({ current: true }));
+      assert.deepEqual(done.done?.[1], { text: 'v54', release: { app: 0, version: 54 } });
+      assert.equal(done.moved, null);
+      assert.equal(text(carriedOut({ current: true })), 'Done, as v54.');
+    });
+
+    it('is not done by a release that failed, or that others made as well', () => {
+      const failed = view(plan(), [
+        makeRelease(54, { description: 'Rollback to v50', status: 'failed' }),
+        ...ledger,
+      ]);
+      assert.deepEqual([failed.done, typeof failed.moved], [null, 'string']);
+      const back = makeRelease(54, { description: 'Rollback to v50' });
+      const other = view(plan(), [makeRelease(55, { current: true }), back, ...ledger]);
+      assert.deepEqual([other.done, typeof other.moved], [null, 'string']);
+    });
+
     it('says what was released, and is out of date', () => {
       const newer = makeLedger(
         [55, 'Deploy bbbbbbbb', 'b', { current: true }],
