@@ -4,6 +4,7 @@
  */
 
 import * as v from 'valibot';
+import { websiteOf } from '../domain/release/app-pages.ts';
 import type { Addon } from '../domain/release/addon.ts';
 import { foreignText } from '../domain/text/foreign-text.ts';
 import type { Promotion, PromotionTarget } from '../domain/release/promotion.ts';
@@ -49,14 +50,24 @@ const appRef = v.object({ id: v.string(), name: title });
 export const accountSchema = v.object({ id: v.string(), email: mail });
 
 export const appSchema = v.pipe(
-  v.object({ id: v.string(), name: title, team: v.nullish(v.object({ name: title }), null) }),
-  v.transform(({ id, name, team }): ListedApp => ({ id, name, team: team?.name })),
+  v.object({
+    id: v.string(),
+    name: title,
+    team: v.nullish(v.object({ name: title }), null),
+    web_url: v.fallback(v.nullish(v.string(), null), null),
+  }),
+  v.transform(({ id, name, team, web_url }): ListedApp => {
+    const webUrl = websiteOf(web_url);
+    return { id, name, team: team?.name, ...(webUrl !== undefined && { webUrl }) };
+  }),
 );
 
 /** An app as the platform lists it. */
 export interface ListedApp extends AppRef {
   /** Undefined for an app of a person's own. */
   readonly team: string | undefined;
+  /** Of the web page that it serves, http or https; undefined where the platform names none. */
+  readonly webUrl?: string | undefined;
 }
 
 export const teamSchema = v.object({ id: v.string(), name: v.string() });

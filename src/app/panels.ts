@@ -12,9 +12,10 @@ import { promotionOf, rollbackOf } from './commands/operations.ts';
 import type { Services } from './services.ts';
 
 export function openReleasePanels(services: Services): ReleasePanels {
-  const { attempt, extensionUri, ledgers, live, output, releases, repositories } = services;
+  const { attempt, catalog, extensionUri, ledgers, live, output, releases, repositories } = services;
   return new ReleasePanels({
     attempt,
+    catalog,
     extensionUri,
     ledgers,
     repositories,

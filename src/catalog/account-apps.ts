@@ -73,12 +73,13 @@ export class AccountApps {
       readPlaces(client, { urgency }),
     ]);
     const before = new Map(this.#apps.map((app) => [app.id, app]));
-    const apps = new Map<string, ListedApp>(listed.apps.map((app) => [app.id, app]));
+    const apps = new Map<string, ListedApp | CatalogApp>(listed.apps.map((app) => [app.id, app]));
     if (listed.error !== undefined) for (const [id, app] of before) if (!apps.has(id)) apps.set(id, app);
-    const placed = [...apps.values()].map(({ id, name, team }) => ({
+    const placed = [...apps.values()].map(({ id, name, team, webUrl }) => ({
       id,
       name,
       team,
+      ...(webUrl !== undefined && { webUrl }),
       ...places(id, before.get(id)),
     }));
     this.#apps = this.#joined(placed, remotes);

@@ -2,6 +2,7 @@
 
 import * as v from 'valibot';
 import { withChange } from '../api/parse-change.ts';
+import { websiteOf } from '../domain/release/app-pages.ts';
 import type { App } from '../domain/release/release.ts';
 import type { CachedLedger } from './state.ts';
 
@@ -26,14 +27,17 @@ const appSchema = v.pipe(
     stage: v.optional(v.picklist(stages)),
     pipeline: v.optional(v.object({ id: v.string(), name: v.optional(v.string()) })),
     team: v.optional(v.string()),
+    // Versions before it had a use did not write it.
+    webUrl: v.optional(v.string()),
   }),
   // JSON has no undefined, so absent fields are restored.
-  v.transform(({ id, name, stage, pipeline, team }): App => ({
+  v.transform(({ id, name, stage, pipeline, team, webUrl }): App => ({
     id,
     name,
     stage,
     pipeline: pipeline && { id: pipeline.id, name: pipeline.name },
     team,
+    ...(webUrl !== undefined && { webUrl: websiteOf(webUrl) }),
   })),
 );
 

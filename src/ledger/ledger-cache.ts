@@ -91,8 +91,8 @@ export class LedgerCache {
 }
 
 /** An app without the state of this window, such as whether a folder links to it. */
-function bare({ id, name, stage, pipeline, team }: App): App {
-  return { id, name, stage, pipeline, team };
+function bare({ id, name, stage, pipeline, team, webUrl }: App): App {
+  return { id, name, stage, pipeline, team, ...(webUrl !== undefined && { webUrl }) };
 }
 
 function newest(ledgers: CachedAccount['ledgers']): CachedAccount['ledgers'] {

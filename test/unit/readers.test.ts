@@ -23,6 +23,7 @@ import { openTrouble } from '../../src/git/open-trouble.ts';
 import { withoutFilters } from '../../src/git/restrictions.ts';
 import { parseCached as parseCacheFile } from '../../src/ledger/cache-file.ts';
 import { readReleaseFilter } from '../../src/domain/release/release-filter.ts';
+import { websiteOf } from '../../src/domain/release/app-pages.ts';
 import { readReleasePath } from '../../src/domain/release/release-link.ts';
 import { readApp } from '../../src/domain/release/app-name.ts';
 import { parseChange } from '../../src/api/parse-change.ts';
@@ -221,6 +222,13 @@ const readers: Readonly<Record<string, Reader>> = {
   'ledger/cache-file.ts parseCached': { read: parseCacheFile, frames: json },
   'domain/release/app-name.ts readApp': { read: orThrow(readApp) },
   'domain/release/release-filter.ts readReleaseFilter': { read: readReleaseFilter },
+  'domain/release/app-pages.ts websiteOf': {
+    read: websiteOf,
+    frames: [
+      ['', ''],
+      ['https://a.example/', ''],
+    ],
+  },
   'domain/release/release-link.ts readReleasePath': {
     read: readReleasePath,
     frames: [
@@ -449,7 +457,6 @@ const others: Readonly<Record<string, readonly string[]>> = {
     'accounts/stored-accounts.ts without',
     'accounts/logins.ts groupLogins',
     'accounts/watch-file.ts watchFile',
-    'accounts/sign-in-methods.ts signInMethods',
     'api/caller.ts Caller.call',
     'api/caller.ts Caller.output',
     'api/caller.ts Caller.use',
@@ -484,8 +491,11 @@ const others: Readonly<Record<string, readonly string[]>> = {
     'catalog/choices.ts pin',
     'catalog/choices.ts unhide',
     'catalog/choices.ts unpin',
+    'domain/release/app-pages.ts appPages',
     'domain/release/code.ts comparisonTitle',
     'domain/release/release-filter.ts isWanted',
+    'domain/problem.ts Problem.constructor',
+    'domain/remedies.ts openSetting',
     'domain/graph/commit-graph.ts CommitGraph.add',
     'domain/graph/commit-graph.ts CommitGraph.cutAt',
     'domain/graph/commit-graph.ts CommitGraph.find',

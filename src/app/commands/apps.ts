@@ -3,6 +3,7 @@
 import { chooseRepository } from '../../features/changes/choose-repository.ts';
 import { askFilter } from '../../features/picks/filter-apps.ts';
 import { pickApps } from '../../features/picks/pick-app.ts';
+import { openAppPage } from '../../features/web/open-app.ts';
 import { Problem } from '../../domain/problem.ts';
 import type { AppNode, FurtherNode, MoreNode } from '../../views/releases/nodes.ts';
 import { revealApp } from '../../views/releases/reveal.ts';
@@ -75,4 +76,12 @@ export async function chooseAppRepository(services: Services, subject?: Subject)
   // The hashes in the ledger say which repositories have the app's commits.
   if (ledger.state.readAt === undefined) await ledger.refresh();
   await chooseRepository(services.repositories, ledger.app.name);
+}
+
+export async function openApp(services: Services, subject?: Subject): Promise<void> {
+  await openAppPage(await askLedger(services, subject, 'Open App'), 'website');
+}
+
+export async function openDashboard(services: Services, subject?: Subject): Promise<void> {
+  await openAppPage(await askLedger(services, subject, 'Open in Dashboard'), 'dashboard');
 }

@@ -39,7 +39,7 @@ export async function promote(services: Services, subject?: Subject): Promise<vo
 }
 
 /** What the operations of a window run in. */
-function hostOf({ operations, output, news, ledgers, crashes }: Services): OperationHost {
+function hostOf({ catalog, operations, output, news, ledgers, crashes }: Services): OperationHost {
   /** Shows what a release phase prints, to a person who watches the progress. */
   const watch = async ({ app, release }: TargetResult) => {
     const ledger = await ledgers.find(app);
@@ -50,6 +50,7 @@ function hostOf({ operations, output, news, ledgers, crashes }: Services): Opera
     operations,
     dialogs,
     outputs: output.outputs,
+    hasWebsite: ({ id }) => catalog.list.find(id)?.webUrl !== undefined,
     crashes,
     making: (targets, work) => news.making(targets, work),
     // Nothing that goes wrong here is about the operation.

@@ -24,6 +24,8 @@ export const commands: Readonly<Record<string, Command>> = {
   'shiplog.clearFilter': apps.clearFilter,
   'shiplog.filterReleases': apps.filterReleases,
   'shiplog.showAllReleases': apps.showAllReleases,
+  'shiplog.openApp': apps.openApp,
+  'shiplog.openDashboard': apps.openDashboard,
   'shiplog.chooseRepository': apps.chooseAppRepository,
 
   'shiplog.showDetails': releases.showDetails,

@@ -65,6 +65,8 @@ export interface App extends AppRef {
   readonly pipeline: PipelineRef | undefined;
   /** The name of the team that owns it; undefined for a personal app. */
   readonly team: string | undefined;
+  /** Of the web page that it serves, http or https; undefined where the platform names none. */
+  readonly webUrl?: string | undefined;
 }
 
 export interface PipelineRef {

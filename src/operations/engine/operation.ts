@@ -20,6 +20,8 @@ export interface OperationHost {
   readonly dialogs: Dialogs;
   /** What release phases printed. */
   readonly outputs: Pick<Outputs, 'tailOf'>;
+  /** Whether an app has a web page that can be opened; left out, none has. */
+  readonly hasWebsite?: (app: { readonly id: string }) => boolean;
   /** Keeps in sight that processes crashed with what was released. */
   readonly crashes: Pick<Crashes, 'note'>;
   /** Shows what the release phases of what was released print. */

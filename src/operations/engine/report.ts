@@ -30,6 +30,8 @@ export interface TargetEnd {
   readonly running: Release | undefined;
   /** What came between the plan and `release`. */
   readonly overtaken: readonly Release[];
+  /** Whether it has a web page that can be opened. */
+  readonly hasWebsite?: boolean;
   /** The last lines that a release phase printed that failed; '' for none. */
   readonly tail: string;
 }
@@ -127,7 +129,10 @@ function actionsFor(
   );
   const changes = actionOf('Open Changes', 'shiplog.openChanges', targets, ({ release }) => release?.version);
   // Of a release phase that failed, what it printed is what a person wants first.
-  const first = failed.length > 0 ? [output(failed), undo] : [undo, changes, output(targets)];
+  const open = actionOf('Open App', 'shiplog.openApp', targets, ({ made, release, hasWebsite }) =>
+    hasWebsite === true && made.release?.status === 'succeeded' ? release?.version : undefined,
+  );
+  const first = failed.length > 0 ? [output(failed), undo] : [undo, open, changes, output(targets)];
   const known = first.flatMap((action) => action ?? []);
   const back = [...failed, ...crashed].map(({ app }) => choiceOf(app));
   const all = [

@@ -19,7 +19,7 @@ const mostTailLines = 10;
 type Tails = (ledger: Ledger, release: Release) => Promise<string>;
 
 /** What of a window a report needs. */
-type Host = Pick<OperationHost, 'crashes' | 'outputs'> & {
+type Host = Pick<OperationHost, 'crashes' | 'outputs' | 'hasWebsite'> & {
   readonly dialogs: Pick<Dialogs, 'show' | 'choose' | 'run'>;
 };
 
@@ -89,7 +89,10 @@ async function endingOf(
   const tailOf: Tails = (ledger, release) =>
     host.outputs.tailOf(ledger, release, Math.max(1, Math.floor(mostTailLines / failed)));
   const targets = await Promise.all(
-    intent.targets.map((basis, at) => targetEnd(tailOf, intent, basis, ledgers[at], made[at])),
+    intent.targets.map(async (basis, at) => ({
+      ...(await targetEnd(tailOf, intent, basis, ledgers[at], made[at])),
+      hasWebsite: host.hasWebsite?.(basis.app) ?? false,
+    })),
   );
   return { ...end, when, targets };
 }

@@ -31,6 +31,8 @@ export const actions = [
   'copyChangelog',
   'openChangelog',
   'openOnWeb',
+  'openApp',
+  'openDashboard',
   'showOutput',
 ] as const;
 

@@ -1,5 +1,6 @@
 /** What the rows of apps say: pure text and names of icons, from model data. */
 
+import { appPages } from '../../domain/release/app-pages.ts';
 import type { CatalogApp } from '../../catalog/account-apps.ts';
 import type { Marks } from '../../catalog/app-list.ts';
 import { commitCount, plainCount, type Shipped } from '../../domain/graph/span.ts';
@@ -34,6 +35,7 @@ export function appRow(
 ): Row {
   const { pinned, rejected, twin } = marks;
   const name = foreignText(app.name);
+  const pages = appPages(app, app.account.client.host);
   const running = runningRelease(releases);
   const news = newsOf(releases, crashed);
   const trouble = [rejected ? 'sign in again' : undefined, news?.text];
@@ -50,6 +52,8 @@ export function appRow(
       'app',
       pinned ? 'pinned' : !app.linked && 'pinnable',
       isBeforeProduction(app) && 'promotable',
+      pages.website !== undefined && 'website',
+      pages.dashboard !== undefined && 'dashboard',
     ]
       .filter(Boolean)
       .join(' '),

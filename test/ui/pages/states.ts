@@ -91,7 +91,11 @@ const sources: PlanSources = {
 
 const byVersion = (version: number): Release => ledger.find((one) => one.version === version)!;
 
-const everything: Pick<Known, 'slug' | 'config' | 'commit' | 'commitDetails' | 'changes' | 'output'> = {
+const everything: Pick<
+  Known,
+  'slug' | 'config' | 'commit' | 'commitDetails' | 'changes' | 'output' | 'pages'
+> = {
+  pages: { website: 'https://bookshop.example/', dashboard: 'https://dashboard.example/' },
   output: known('Applying 003_add_wish_lists.sql\n\n  Error: no such table: main.wish_lists'),
   changes: {
     before: known(byVersion(51)),
@@ -118,6 +122,7 @@ const everything: Pick<Known, 'slug' | 'config' | 'commit' | 'commitDetails' | '
   }),
 };
 const nothingYet: typeof everything = {
+  pages: { website: undefined, dashboard: undefined },
   output: loading,
   changes: { before: loading, config: loading, slug: loading, code: loading },
   slug: loading,

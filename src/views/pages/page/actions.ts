@@ -19,6 +19,8 @@ const looks: Readonly<Record<ActionName, Action>> = {
   compareWithCurrent: { text: 'Compare with Current', icon: 'git-compare' },
   selectForCompare: { text: 'Select for Compare', icon: 'pinned' },
   openOnWeb: { text: 'Open on the Web', icon: 'link-external' },
+  openApp: { text: 'Open App', icon: 'globe' },
+  openDashboard: { text: 'Open in Dashboard', icon: 'dashboard' },
   copyChangelog: { text: 'Copy Changelog', icon: 'copy' },
   openChangelog: { text: 'Open Changelog', icon: 'list-unordered' },
 };

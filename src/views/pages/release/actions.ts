@@ -3,6 +3,7 @@
 import { bringsCode } from '../../../domain/release/change.ts';
 import { changesCode, codeChange, ranBefore } from '../../../domain/release/code.ts';
 import { type Commit, isSameHash } from '../../../domain/graph/commit.ts';
+import type { AppPages } from '../../../domain/release/app-pages.ts';
 import type { Part } from '../../../domain/part.ts';
 import { type Release, versionName } from '../../../domain/release/release.ts';
 import { whyNotEligible } from '../../../domain/plan/rollback-plan.ts';
@@ -17,13 +18,15 @@ export interface Actionable {
   readonly complete: boolean;
   readonly slug: Part<unknown>;
   readonly commit: Part<Commit | undefined>;
+  /** Of its app. */
+  readonly pages: AppPages;
   /** Whether its commit has a name; `isHash`, whether that name is a hash. */
   readonly code: { readonly isHash: boolean } | null;
 }
 
 /** Those that have something to do. The commands can look for what is not here: only what they cannot find is left out. */
 export function actionsOf(known: Actionable): ReleaseActions {
-  const { release, ledger } = known;
+  const { release, ledger, pages } = known;
   const noRollback = whyNotEligible(release);
   const named = isCommitNamed(known);
   const changed = named && changesCode(release);
@@ -37,6 +40,8 @@ export function actionsOf(known: Actionable): ReleaseActions {
     copyChangelog: changed,
     openChangelog: changed,
     openOnWeb: named,
+    openApp: pages.website !== undefined,
+    openDashboard: pages.dashboard !== undefined,
     showOutput: release.outputUrl !== null,
   };
   const offered = (names: readonly ActionName[]) => names.filter((name) => available[name]);
@@ -54,6 +59,7 @@ const more: readonly (readonly ActionName[])[] = [
   ['openCommit', 'openOnWeb'],
   ['compareWithCurrent', 'selectForCompare', 'previewRollback'],
   ['copyChangelog', 'openChangelog'],
+  ['openApp', 'openDashboard'],
 ];
 
 /** Whether there is a commit that the release runs, as far as is known yet. */

@@ -2,6 +2,7 @@
 
 import type * as vscode from 'vscode';
 import type { AppLedgers } from '../../../catalog/app-ledgers.ts';
+import type { Catalog } from '../../../catalog/catalog.ts';
 import type { AppRepositories } from '../../../code/app-repositories.ts';
 import type { Attempt } from '../../../domain/problem.ts';
 import type { Release } from '../../../domain/release/release.ts';
@@ -13,6 +14,7 @@ import type { Outputs } from '../../../ledger/outputs.ts';
 export interface PageWorld {
   readonly extensionUri: vscode.Uri;
   readonly attempt: Attempt;
+  readonly catalog: Catalog;
   readonly ledgers: AppLedgers;
   readonly repositories: AppRepositories;
   readonly outputs: Outputs;

@@ -9,6 +9,7 @@ import {
   isWholeHash,
   shortHash,
 } from '../../../domain/graph/commit.ts';
+import type { AppPages } from '../../../domain/release/app-pages.ts';
 import { mapPart, type Part } from '../../../domain/part.ts';
 import { type Release, runningRelease, type Slug } from '../../../domain/release/release.ts';
 import { skippedBy, takenBackBy, versionRanges } from '../../../domain/plan/rollback-links.ts';
@@ -34,6 +35,8 @@ export interface Known {
   /** Of that commit; undefined when that is not known. */
   readonly commitDetails: Part<HostedDetails | undefined>;
   readonly changes: KnownChanges;
+  /** Of its app. */
+  readonly pages: AppPages;
   /** The end of the output of a failed release. */
   readonly output: Part<string>;
 }

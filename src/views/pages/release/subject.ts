@@ -5,6 +5,7 @@ import type { Code } from '../../../code/release-code.ts';
 import type { Ledger } from '../../../ledger/ledger.ts';
 import type { Signal } from '../../../domain/signal.ts';
 import { codeOf } from '../../../domain/release/code.ts';
+import type { AppPages } from '../../../domain/release/app-pages.ts';
 import type { Commit } from '../../../domain/graph/commit.ts';
 import { knownPart, valueOf } from '../../../domain/part.ts';
 import { type Release, type Slug, slugIdOf } from '../../../domain/release/release.ts';
@@ -31,6 +32,8 @@ const loading = { state: 'loading' } as const;
 
 /** What is read beside the platform's answers. */
 export interface Sources {
+  /** Of the app, on the web. */
+  readonly pages: () => AppPages;
   readonly locate: Locate;
   readonly commitDetailsOf: CommitDetailsOf;
   readonly compareCode: CompareCode;
@@ -91,6 +94,7 @@ export class Subject {
       commit: this.#commit,
       commitDetails: this.#commitDetails,
       changes: this.#changes,
+      pages: this.#sources.pages(),
       output: this.#output,
     });
   }

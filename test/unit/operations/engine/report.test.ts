@@ -70,6 +70,15 @@ const titles = ({ actions }: Message) => actions.map(({ title }) => title);
 const loudness = ({ severity, modal }: Message) => `${modal ? 'modal ' : ''}${severity}`;
 
 describe('the report of an operation', () => {
+  it('opens the app that was changed, where it has a web page', () => {
+    const verdict = made(madeOf('succeeded'));
+    const open = report(rollback, verdict, { targets: [target(app, { hasWebsite: true })] });
+    assert.equal(titles(open).join(', '), 'Undo, Open App, Open Changes, Show Output');
+    assert.deepEqual(open.actions[1]?.command, 'shiplog.openApp');
+    const failed = report(rollback, made(madeOf('failed')), { targets: [target(app, { hasWebsite: true })] });
+    assert.ok(!titles(failed).includes('Open App'));
+  });
+
   /** Each verdict, how loud it is, and the actions where they are the same for both kinds. */
   const table: readonly (readonly [
     what: string,

@@ -3,11 +3,14 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { array, looseObject, object, optional, parse, record, string } from 'valibot';
+import { Client } from '../../../../src/api/client.ts';
 import { fileRow } from '../../../../src/views/releases/file-rows.ts';
 import { nothing } from '../../../../src/ledger/state.ts';
 import { pairRow, stageAppRow } from '../../../../src/views/pipelines/rows.ts';
 import { appRow } from '../../../../src/views/releases/app-text.ts';
 import { releaseRow } from '../../../../src/views/releases/release-rows.ts';
+import { accountOf } from '../../../platform/account.ts';
+import { requestLog } from '../../../secrets.ts';
 import { comparisonOf } from '../pipelines/comparison.ts';
 import { appOf, commitOf, now, releaseOf } from './release.ts';
 
@@ -72,6 +75,23 @@ const contexts = [
       [true, false].map((pinned) =>
         appRow(appOf('bookshop', { linked }), [], { pinned, rejected: false, twin: false }, now),
       ),
+    ),
+  )
+  .concat(
+    appRow(
+      appOf('bookshop', {
+        webUrl: 'https://bookshop.example/',
+        account: accountOf(
+          new Client(
+            { url: new URL('https://api.heroku.com'), token: 'token' },
+            { send: () => Promise.reject(new TypeError('nothing is asked')), close: () => Promise.resolve() },
+            requestLog(),
+          ),
+        ),
+      }),
+      [],
+      { pinned: false, rejected: false, twin: false },
+      now,
     ),
   )
   .concat(pipelines)

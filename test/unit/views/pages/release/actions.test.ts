@@ -15,7 +15,17 @@ function actions(version: number, some: Partial<Actionable> = {}) {
   assert.ok(release);
   const loading = { state: 'loading' } as const;
   const code = { isHash: true };
-  return actionsOf({ release, ledger, complete: false, slug: loading, commit: loading, code, ...some });
+  const pages = { website: undefined, dashboard: undefined };
+  return actionsOf({
+    pages,
+    release,
+    ledger,
+    complete: false,
+    slug: loading,
+    commit: loading,
+    code,
+    ...some,
+  });
 }
 
 const output = { outputUrl: 'https://platform.example/streams/1' };
@@ -50,6 +60,11 @@ describe('the actions on the page of a release', () => {
       ['openCommit', 'openOnWeb'],
       ['compareWithCurrent', 'selectForCompare', 'previewRollback'],
     ]);
+  });
+
+  it('lead to the app and the dashboard where there are such pages', () => {
+    const website = 'https://bookshop.example/';
+    assert.deepEqual(actions(52, { pages: { website, dashboard: undefined } }).more.at(-1), ['openApp']);
   });
 
   it('say why a release cannot be rolled back to', () => {

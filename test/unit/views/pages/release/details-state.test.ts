@@ -28,6 +28,7 @@ function pageOf(commit: ReturnType<typeof commitOf> | undefined, slugCommit: str
     commitDetails: absent,
     changes: { before: absent, config: absent, slug: absent, code: absent },
     output: absent,
+    pages: { website: undefined, dashboard: undefined },
   });
 }
 

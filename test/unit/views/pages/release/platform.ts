@@ -97,6 +97,7 @@ export const settled = ({ slug, config, commit: shown }: ReleaseView) =>
 
 /** The commit is here, and nothing more is known. */
 export const sources: Sources = {
+  pages: () => ({ website: undefined, dashboard: undefined }),
   locate: () => Promise.resolve({ commit }),
   commitDetailsOf: () => Promise.resolve(undefined),
   compareCode: () => Promise.resolve({ state: 'absent', why: 'No repository is open.' }),

@@ -48,6 +48,7 @@ function view(version: number, some: Partial<Known> = {}) {
     ledger,
     complete: false,
     clockAhead: 7_200_000,
+    pages: { website: undefined, dashboard: undefined },
     slug: { state: 'loading' },
     config: { state: 'loading' },
     commit: { state: 'loading' },
