@@ -69,7 +69,9 @@ describe('the manifest and the code', () => {
       'shiplog.releaseFilter',
       'shiplog.crashes',
     ];
-    const others = new Set([...viewIds, ...settings, ...panels, ...conditions, ...keys]);
+    // The whole name of the extension, in links.
+    const own = 'shiplog.shiplog';
+    const others = new Set([own, ...viewIds, ...settings, ...panels, ...conditions, ...keys]);
     for (const name of [...inMenus, ...inTexts]) assert.ok(known.has(name), `there is no command ${name}`);
     for (const name of inCode) assert.ok(known.has(name) || others.has(name), `nothing is called ${name}`);
   });
@@ -143,6 +145,7 @@ describe('the manifest and the code', () => {
     assert.deepEqual(manifest.activationEvents.toSorted(), [
       `onFileSystem:${valueOf(scheme)}`,
       'onStartupFinished',
+      ...(source.includes('registerUriHandler') ? ['onUri'] : []),
       ...panels.map((type) => `onWebviewPanel:${type}`).toSorted(),
     ]);
   });
