@@ -67,7 +67,12 @@ describe("the API's examples", () => {
   });
 
   it('an app', () =>
-    assert.deepEqual(v.parse(appSchema, appExample), { id, name: 'example', team: 'example' }));
+    assert.deepEqual(v.parse(appSchema, appExample), {
+      id,
+      name: 'example',
+      team: 'example',
+      webUrl: 'https://example.herokuapp.com/',
+    }));
 
   it('a promotion', () => assert.deepEqual(v.parse(promotionSchema, promotionExample), { id }));
 
