@@ -53,7 +53,7 @@ describe('the output of a release', () => {
     const failed = printed('failed');
     const [opened, ...others] = await withTerminals(() => show('bookshop', failed.version));
     assert.ok(opened && others.length === 0);
-    assert.equal(opened.name, `bookshop v${failed.version} output`);
+    assert.equal(opened.name, `v${failed.version} output · bookshop`);
     await until('it is at its end', () => textOf(opened).includes('The release phase of'));
     const text = textOf(opened);
     assert.match(text, new RegExp(`^ \\*  bookshop v${failed.version}: Deploy [0-9a-f]+, by \\w+\\r\\n`));
@@ -140,7 +140,7 @@ describe('the output of a release', () => {
     });
     const editor = vscode.window.activeTextEditor;
     assert.ok(editor);
-    assert.equal(editor.document.uri.path, `/printer v${release.version} output.log`);
+    assert.equal(editor.document.uri.path, `/v${release.version} output · printer.log`);
     const lines = editor.document.getText().split('\n');
     assert.deepEqual(lines.slice(0, 2), ['Line 1 of 5000', 'src/a.ts:2']);
     assert.equal(lines.length, 5001);
