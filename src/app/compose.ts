@@ -14,7 +14,7 @@ import { Live } from '../ledger/live.ts';
 import { LedgerCache } from '../ledger/ledger-cache.ts';
 import type { Kinds } from '../operations/engine/operation.ts';
 import { openOperations } from '../operations/engine/resume.ts';
-import { registerPlanDocuments } from '../operations/plan/plan-document.ts';
+import { registerDocuments } from '../features/documents/documents.ts';
 import { News } from '../views/notifications/news.ts';
 import { OutputView } from '../views/output/output-view.ts';
 import type { Node as PipelinesNode } from '../views/pipelines/nodes.ts';
@@ -92,7 +92,7 @@ export function openServices(
 
   const releasePanels = lazy(async () => own((await import('./panels.ts')).openReleasePanels(services)));
   const planPanel = lazy(async () => own((await import('./panels.ts')).openPlanPanel(services)));
-  own(registerPlanDocuments());
+  own(registerDocuments());
   own(restorePanels('shiplog.details', releasePanels));
   own(restorePanels('shiplog.plan', planPanel));
   own(

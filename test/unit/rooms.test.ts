@@ -49,6 +49,7 @@ const rooms: Readonly<Record<string, Room>> = {
   'features/changelog': { rooms: [...domain, 'progress', 'ledger', 'git', 'code', ...features()] },
   'features/compare': { rooms: [...domain, 'progress', 'ledger', 'git', 'code', ...features()] },
   'features/find': { rooms: [...domain, 'progress', 'ledger', 'git', 'catalog', 'code', ...features()] },
+  'features/documents': { rooms: [] },
   'features/web': { rooms: [...domain, 'progress', 'ledger', 'git', 'code', ...features()] },
 
   'views/rows': { rooms: [...domain, 'ledger', 'git', 'code', 'features/web'] },
@@ -73,7 +74,7 @@ const rooms: Readonly<Record<string, Room>> = {
 const wiring: readonly string[] = ['extension.ts', 'app'];
 
 function features(): string[] {
-  return ['changelog', 'changes', 'compare', 'fetch', 'find', 'picks', 'web'].map(
+  return ['changelog', 'changes', 'compare', 'documents', 'fetch', 'find', 'picks', 'web'].map(
     (name) => `features/${name}`,
   );
 }

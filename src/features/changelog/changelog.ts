@@ -1,4 +1,4 @@
-/** The changelog of a release or of several: to be pasted elsewhere, or as a document. */
+/** The changelog of a release or of several: to be pasted elsewhere, or as a page. */
 
 import * as vscode from 'vscode';
 import type { AppRepositories } from '../../code/app-repositories.ts';
@@ -6,6 +6,7 @@ import type { Ledger } from '../../ledger/ledger.ts';
 import { changelogMarkdown } from '../../domain/release/changelog.ts';
 import { comparisonTitle, ranBefore } from '../../domain/release/code.ts';
 import type { Release } from '../../domain/release/release.ts';
+import { openDocument } from '../documents/documents.ts';
 import { locateOrFetch, repositoryOf } from '../changes/ensure-commits.ts';
 import { briefly } from '../../progress/progress.ts';
 import { changeOf, findCode } from '../compare/change-of.ts';
@@ -29,14 +30,8 @@ export async function copyChangelog(repositories: AppRepositories, range: Range)
 
 /** @throws {Problem}, {Cancelled} */
 export async function openChangelog(repositories: AppRepositories, range: Range): Promise<void> {
-  const { text } = await writeChangelog(repositories, range);
-  await openMarkdown(text);
-}
-
-/** As a document that is not on disk, to read, change and save. */
-export async function openMarkdown(content: string): Promise<void> {
-  const document = await vscode.workspace.openTextDocument({ language: 'markdown', content });
-  await vscode.window.showTextDocument(document, { preview: false });
+  const { title, text } = await writeChangelog(repositories, range);
+  await openDocument(`Changelog of ${title}`, text);
 }
 
 async function writeChangelog(

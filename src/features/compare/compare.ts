@@ -1,4 +1,4 @@
-/** Compares two releases, of one app or of two: their code in the editor of several files, or all of it as a document. */
+/** Compares two releases, of one app or of two: their code in the editor of several files, or all of it as a page. */
 
 import * as vscode from 'vscode';
 import { isSameRepository } from '../../code/repository-matcher.ts';
@@ -15,7 +15,7 @@ import { locateOrFetch } from '../changes/ensure-commits.ts';
 import { briefly } from '../../progress/progress.ts';
 import { noHashSentence } from '../../code/release-code.ts';
 import { findCode } from './change-of.ts';
-import { openMarkdown } from '../changelog/changelog.ts';
+import { openDocument } from '../documents/documents.ts';
 import { comparisonMarkdown } from './comparison-text.ts';
 import { type CodeComparison, readCode, readDiff } from '../../code/comparison.ts';
 import { webHostFor } from '../web/web-hosts.ts';
@@ -69,9 +69,10 @@ export async function compareReleases(
     { label: 'Open Changes', detail: 'The files that differ, in one editor', run: openCode },
     {
       label: 'Open Summary',
-      detail: 'Commits, config keys, add-ons, stack and process types, as a document',
+      detail: 'Commits, config keys, add-ons, stack and process types, on a page',
       run: openSummary,
     },
+    { label: 'Copy Summary', detail: 'The same as Markdown, to be pasted elsewhere', run: copySummary },
   ];
   const chosen = await vscode.window.showQuickPick(items, { title, placeHolder: 'Choose how to compare' });
   if (!chosen) throw new Cancelled();
@@ -103,15 +104,23 @@ async function commitOf(
   return located.commit;
 }
 
-async function openSummary(
-  repositories: AppRepositories,
-  from: Compared,
-  to: Compared,
-  title: string,
-): Promise<void> {
+type Comparing = readonly [repositories: AppRepositories, from: Compared, to: Compared, title: string];
+
+async function openSummary(...comparing: Comparing): Promise<void> {
+  const [, , , title] = comparing;
+  await openDocument(title, await writeSummary(...comparing));
+}
+
+async function copySummary(...comparing: Comparing): Promise<void> {
+  const [, , , title] = comparing;
+  await vscode.env.clipboard.writeText(await writeSummary(...comparing));
+  void vscode.window.setStatusBarMessage(`$(check) The summary of ${title} was copied`, 5_000);
+}
+
+async function writeSummary(...[repositories, from, to, title]: Comparing): Promise<string> {
   const repository = await repositoryFor(repositories, from.ledger.app, to.ledger.app);
   const { host } = repository instanceof Problem ? { host: undefined } : await webHostFor(repository);
-  const text = await briefly(`Comparing ${title}`, async (signal) => {
+  return briefly(`Comparing ${title}`, async (signal) => {
     const diff = await readDiff(from, to, signal);
     const code: Part<CodeComparison> =
       repository instanceof Problem
@@ -119,7 +128,6 @@ async function openSummary(
         : await readCode(repository, from, to, signal);
     return comparisonMarkdown({ from: from.release, to: to.release, diff, code, host });
   });
-  await openMarkdown(text);
 }
 
 /** The repository that has the code of two apps, or why there is none, which may be no reason to stop. */

@@ -4,7 +4,7 @@ import * as vscode from 'vscode';
 import type { AppLedgers } from '../../../catalog/app-ledgers.ts';
 import { type Attempt, messageOf } from '../../../domain/problem.ts';
 import type { AppRepositories } from '../../../code/app-repositories.ts';
-import { openPlanDocument } from '../../../operations/plan/plan-document.ts';
+import { openDocument } from '../../../features/documents/documents.ts';
 import type { PageMessage, PageState, SavedPlan } from '../protocol.ts';
 import { incoming, PagePanel, type PageOwner } from '../page-panel.ts';
 import { isAboutChanges, takeChanges } from '../changes-messages.ts';
@@ -140,7 +140,7 @@ export class PlanPanel implements vscode.Disposable, vscode.WebviewPanelSerializ
         return;
       }
       case 'planText':
-        if (message.how === 'open') return openPlanDocument(titleOfPlan(saved), markdown());
+        if (message.how === 'open') return openDocument(titleOfPlan(saved), markdown());
         return this.#page?.copy(markdown(), 'the plan as Markdown');
       default:
         return undefined;
