@@ -22,11 +22,10 @@ const run =
   () =>
     vscode.commands.executeCommand(command, ...args);
 
-/** The text of the editor in front, once it begins so: VS Code says a moment later which editor that is. */
 /** The text of a page, whose tab nobody is asked to save. */
 function shownText(beginning: RegExp): Promise<string> {
   return until('the page is there', () => {
-    assert.ok(vscode.window.tabGroups.all.every(({ tabs }) => tabs.every(({ isDirty }) => !isDirty)));
+    assert.ok(tabs().every(({ isDirty }) => !isDirty));
     const pages = vscode.workspace.textDocuments.filter(({ uri }) => uri.scheme === 'shiplog-document');
     return pages.map((page) => page.getText()).find((text) => beginning.test(text));
   });
