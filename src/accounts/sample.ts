@@ -1,7 +1,7 @@
 /** The sample app: the embedded platform, started from here, with a repository to go with it. */
 
 import type { ChildProcess } from 'node:child_process';
-import { mkdir } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import type { Connection } from '../api/client.ts';
 import { isSamePath } from '../domain/text/paths.ts';
@@ -12,6 +12,8 @@ export class SampleApp implements vscode.Disposable {
   readonly #program: string;
   readonly #data: vscode.Uri;
   readonly #repository: vscode.Uri;
+  /** A file that is there from when somebody asked for the sample until a window has shown it. */
+  readonly #tried: vscode.Uri;
   readonly #log: vscode.LogOutputChannel;
   #process: ChildProcess | undefined;
   #connection: Promise<Connection> | undefined;
@@ -20,6 +22,7 @@ export class SampleApp implements vscode.Disposable {
     this.#program = vscode.Uri.joinPath(context.extensionUri, 'dist', 'platform.cjs').fsPath;
     this.#data = vscode.Uri.joinPath(context.globalStorageUri, 'sample');
     this.#repository = vscode.Uri.joinPath(this.#data, 'bookshop');
+    this.#tried = vscode.Uri.joinPath(this.#data, 'tried');
     this.#log = log;
   }
 
@@ -36,11 +39,26 @@ export class SampleApp implements vscode.Disposable {
       { location: vscode.ProgressLocation.Notification, title: 'Making the sample app…' },
       () => this.start(),
     );
-    if (this.isOpen) return;
+    await writeFile(this.#tried.fsPath, '');
+    if (this.isOpen) return this.greet();
     const hasFolder = (vscode.workspace.workspaceFolders ?? []).length > 0;
     await vscode.commands.executeCommand('vscode.openFolder', this.#repository, {
       forceNewWindow: hasFolder,
     });
+  }
+
+  /** Shows and explains the sample, in the window that has its folder open after somebody asked for it. */
+  async greet(): Promise<void> {
+    if (!this.isOpen) return;
+    const isAsked = await rm(this.#tried.fsPath).then(
+      () => true,
+      () => false,
+    );
+    if (!isAsked) return;
+    await vscode.commands.executeCommand('shiplog.releases.focus');
+    void vscode.window.showInformationMessage(
+      'This is a sample. Its platform runs on this machine, and nothing leaves it. What you push to it is built and run here.',
+    );
   }
 
   /** The embedded platform's address and token, once it is ready. Each window runs its own over the same data. */

@@ -132,6 +132,7 @@ export function openServices(
     releasePanels,
     planPanel,
   };
+  void attempt('sample', () => sample.greet());
   context.subscriptions.push({ dispose: () => vscode.Disposable.from(...owned.toReversed()).dispose() });
   return services;
 }
