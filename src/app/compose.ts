@@ -1,5 +1,6 @@
 /** What is loaded after VS Code started the extension: what exists, in which order, and what each follows. */
 
+import { setImmediate as turn } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import type { WindowAccounts } from '../accounts/open.ts';
 import { AppLedgers } from '../catalog/app-ledgers.ts';
@@ -35,14 +36,18 @@ const kinds: Kinds = {
   promotion: async () => (await import('../operations/promotion/words.ts')).promotionWords,
 };
 
-/** Opens all that follows the releases. It is disposed of with the extension. */
-export function openServices(
+/**
+ * Opens all that follows the releases. It is disposed of with the extension. Between its parts the extension host has
+ * turns for other extensions.
+ */
+export async function openServices(
   context: vscode.ExtensionContext,
   { accounts, sample, log, attempt }: Started,
   releasesTree: vscode.TreeView<ReleasesNode>,
   pipelinesTree: vscode.TreeView<PipelinesNode>,
-): Services {
+): Promise<Services> {
   const owned: vscode.Disposable[] = [];
+  context.subscriptions.push({ dispose: () => vscode.Disposable.from(...owned.toReversed()).dispose() });
   const own = <T extends vscode.Disposable>(thing: T): T => {
     owned.push(thing);
     return thing;
@@ -69,6 +74,7 @@ export function openServices(
   own(open.onDidChange(() => void catalog.repositoriesChanged()));
   on(ledgers.reset, () => catalog.accountsChanged());
 
+  await turn();
   const live = own(new Live());
   on(live.read, (ledger) => ledgers.keep(ledger));
   own(followAttention(live, [releasesTree, pipelinesTree]));
@@ -85,11 +91,13 @@ export function openServices(
     }),
   );
   own(accounts.onDidRenew(() => void releases.refresh()));
+  await turn();
   const pipelines = own(new PipelinesView(pipelinesTree, catalog, ledgers, live, repositories, crashes));
   const output = own(new OutputView(repositories, accounts.onDidLeave, attempt));
   const news = own(new News(live, releasesTree, repositories));
   own(new Status(repositories, catalog, ledgers, crashes));
 
+  await turn();
   const releasePanels = lazy(async () => own((await import('./panels.ts')).openReleasePanels(services)));
   const planPanel = lazy(async () => own((await import('./panels.ts')).openPlanPanel(services)));
   own(registerDocuments());
@@ -133,7 +141,6 @@ export function openServices(
     planPanel,
   };
   void attempt('sample', () => sample.greet());
-  context.subscriptions.push({ dispose: () => vscode.Disposable.from(...owned.toReversed()).dispose() });
   return services;
 }
 

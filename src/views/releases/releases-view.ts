@@ -214,10 +214,17 @@ export class ReleasesView implements vscode.TreeDataProvider<Node>, Sight, vscod
     this.view.description = list.filter === '' ? '' : `Filter: ${list.filter}`;
     const changed = this.#setTops();
     this.#watch();
+    this.#readAhead();
     this.#showMessage();
     if (changed !== 'all') return this.#draw(changed);
     // While VS Code waits for these rows it would lose them, and what it waits for is up to date.
     if (this.#topAwaited === 0) this.#changed.fire(undefined);
+  }
+
+  /** What is unfolded from the start has its rows at once when a person opens the view. */
+  #readAhead(): void {
+    // An error is reported to VS Code once it asks for them.
+    for (const node of this.#nodes) if (node.open) void this.#rows.children(node).catch(() => undefined);
   }
 
   #setTops(): 'all' | readonly Node[] {
