@@ -7,12 +7,12 @@ import { repositoryRoot } from '../hosts/cache.ts';
 import { findBrowser } from '../hosts/browser.ts';
 import { vscodeServer } from '../hosts/vscode.ts';
 import { activation } from './activation.ts';
-import { firstRows } from './first-rows.ts';
 import { idle } from './idle.ts';
 import { gitEngine } from './git.ts';
 import { gitLedger } from './git-ledger.ts';
 import { bigLedger } from './ledger.ts';
 import { type Measure, jsonOf, lineOf } from './measure.ts';
+import { onScreen } from './on-screen.ts';
 import { longOutput } from './output.ts';
 import { outputBlock } from './output-block.ts';
 import { makeProduct, packageSize } from './product.ts';
@@ -35,7 +35,7 @@ async function main(): Promise<void> {
   try {
     const product = await makeProduct(await scratch('product'));
     tell(...(await activation(product, await scratch('activation'))));
-    tell(await firstRows(product, await scratch('rows')));
+    tell(...(await onScreen(product, await scratch('on-screen'))));
     // Before what fills the memory: to start git takes longer the more of it this process has.
     tell(...(await gitEngine()));
     tell(...(await gitLedger()));
