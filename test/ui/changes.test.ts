@@ -77,7 +77,7 @@ describe('from a release to its code', () => {
     await ui.page.getByRole('menuitem', { name: 'Show Output' }).waitFor();
     await ui.page.keyboard.press('Escape');
     await ui.command('Shiplog: Open Output as Text');
-    await tab(/^bookshop v\d+ output\.log/).waitFor();
+    await tab(/^v\d+ output · bookshop\.log/).waitFor();
     await ui.page
       .locator('.view-line')
       .getByText(/Checked.4.rows/)
