@@ -61,11 +61,11 @@ describe('a page by the keyboard alone', () => {
       await press('ArrowDown');
       assert.equal(await focused(), 'Open on GitHub');
       await press('End');
-      assert.equal(await focused(), 'Open Changelog');
+      assert.equal(await focused(), 'Open in Dashboard');
       await press('ArrowDown');
       assert.equal(await focused(), 'Open Commit');
       await press('ArrowUp');
-      assert.equal(await focused(), 'Open Changelog');
+      assert.equal(await focused(), 'Open in Dashboard');
       await press('Home');
       await press('s');
       assert.equal(await focused(), 'Select for Compare');
@@ -79,7 +79,7 @@ describe('a page by the keyboard alone', () => {
     it('opens at its last item by the arrow up', async () => {
       await press('ArrowUp');
       await menu().waitFor();
-      assert.equal(await focused(), 'Open Changelog');
+      assert.equal(await focused(), 'Open in Dashboard');
     });
 
     it('closes by Escape, to its button', async () => {
