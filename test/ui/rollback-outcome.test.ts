@@ -83,7 +83,7 @@ describe('what becomes of a rollback', () => {
       .first()
       .waitFor();
     await ui.page
-      .getByText(`bookshop v${before + 1} output`)
+      .getByText(`v${before + 1} output · bookshop`)
       .first()
       .waitFor();
     await ui
