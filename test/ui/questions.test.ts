@@ -61,7 +61,7 @@ describe('the questions that lead between releases and code', () => {
     await ui.quickInput.item(/v72 is not older than v72/).waitFor();
     await ui.quickInput.type('v69');
     await ui.quickInput.choose(/^v69/);
-    await tab(/^Changelog of bookshop v69 → v72/).waitFor();
+    await tab(/^Changelog of bookshop v69 ↔ v72/).waitFor();
     await ui.shoot('questions-changelog');
     assert.ok((await ui.page.locator('.view-line').count()) > 3);
   });
