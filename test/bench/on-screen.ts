@@ -147,43 +147,34 @@ async function showRows(page: Page, tab: string, view: string): Promise<number> 
  * @returns the milliseconds from the key until the frame of the browser that has a section of the page
  */
 async function openPage(page: Page, key: string, heading: string): Promise<number> {
-  const pressed = await page.evaluateHandle(() => {
-    const at = new Promise<number>((resolve) => {
-      const note = () => resolve(performance.timeOrigin + performance.now());
-      document.addEventListener('keydown', ({ key: down }) => /^F\d/.test(down) && note(), { capture: true });
-    });
-    return { at };
-  });
-  const opened = new Promise<number>((resolve, reject) => {
-    // A page lies in frames within frames, which load several documents one after the other.
-    page.on('frameattached', (frame) => void paintedAt(frame, heading).then(resolve, reject));
-  });
+  const pressed = await page.evaluate(() => performance.timeOrigin + performance.now());
   await page.keyboard.press(`Control+Alt+Shift+${key}`);
-  const painted = await opened;
-  page.removeAllListeners('frameattached');
-  return painted - (await pressed.evaluate(({ at }) => at));
+  const painted = await paintedAt(page, heading);
+  return painted - pressed;
 }
 
-/** When a frame shows a section of the page with this heading. @throws when none does in time */
-async function paintedAt(frame: Frame, heading: string): Promise<number> {
+/** When a section of the page with this heading is seen: some milliseconds late, for each page alike. */
+async function paintedAt(page: Page, heading: string): Promise<number> {
   for (const deadline = performance.now() + LIMIT; performance.now() < deadline;) {
-    // oxlint-disable-next-line no-await-in-loop -- its document may be replaced meanwhile, and what looks at it with it
-    const at = await frame.evaluate(lookForSection, heading).catch(() => pause(1));
+    // A page lies in frames within frames, which load several documents one after the other.
+    // oxlint-disable-next-line no-await-in-loop -- it waits
+    const seen = await Promise.all(page.frames().map((frame) => seenIn(frame, heading)));
+    const at = seen.find((one) => one !== undefined);
     if (at !== undefined) return at;
+    // oxlint-disable-next-line no-await-in-loop -- it waits
+    await pause(5);
   }
   throw new Error(`The page "${heading}" was not painted.`);
 }
 
-/** Runs in a page, for a while. Its content security policy forbids what Playwright's own waiting does. */
-async function lookForSection(wanted: string): Promise<number | undefined> {
-  const isThere = () =>
-    document.querySelector('h1')?.textContent.includes(wanted) === true &&
-    document.querySelector('main h2') !== null;
-  for (let looks = 0; looks < 50 && !isThere(); looks += 1) {
-    // oxlint-disable-next-line no-await-in-loop -- it waits
-    await new Promise((resolve) => setTimeout(resolve, 4));
-  }
-  if (!isThere()) return undefined;
-  await new Promise((resolve) => requestAnimationFrame(resolve));
-  return performance.timeOrigin + performance.now();
+/** A frame that loads another document may not answer at all. */
+async function seenIn(frame: Frame, heading: string): Promise<number | undefined> {
+  const look = (wanted: string) => {
+    const isThere =
+      document.querySelector('h1')?.textContent.includes(wanted) === true &&
+      document.querySelector('main h2') !== null;
+    return isThere ? performance.timeOrigin + performance.now() : undefined;
+  };
+  const answer = frame.evaluate(look, heading).catch(() => undefined);
+  return await Promise.race([answer, pause(100).then(() => undefined)]);
 }
