@@ -45,7 +45,7 @@ const libraries = {
 };
 
 /**
- * undici loads Node's HTTP/2, a third of what it takes to load, whether it is asked for or not, and does without where
+ * undici loads Node's HTTP/2, a fifth of what it takes to load, whether it is asked for or not, and does without where
  * there is none: Shiplog speaks HTTP/1.1 only.
  * @type {import('esbuild').Plugin}
  */
