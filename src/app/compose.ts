@@ -6,6 +6,7 @@ import type { WindowAccounts } from '../accounts/open.ts';
 import { AppLedgers } from '../catalog/app-ledgers.ts';
 import { Catalog } from '../catalog/catalog.ts';
 import { Links } from '../catalog/links.ts';
+import type { Memory } from '../domain/memory.ts';
 import type { Signal } from '../domain/signal.ts';
 import { configurationNotes } from '../git/configuration.ts';
 import { AppRepositories } from '../code/app-repositories.ts';
@@ -55,6 +56,10 @@ export async function openServices(
   const on = <T>(signal: Signal<T>, listen: (value: T) => unknown) =>
     own({ dispose: signal.on((value) => void listen(value)) });
   const { extensionUri, globalStorageUri, workspaceState } = context;
+  const memory = (key: string): Memory => ({
+    read: () => workspaceState.get(key),
+    write: (value) => void workspaceState.update(key, value),
+  });
 
   const cache = new LedgerCache(vscode.Uri.joinPath(globalStorageUri, 'kept').fsPath);
   const ledgers = new AppLedgers(() => accounts.list(), Date.now, cache);
@@ -64,12 +69,7 @@ export async function openServices(
   for (const note of configurationNotes(process.env)) log.info(note);
   const open = own(new Repositories());
   const links = new Links(open);
-  const catalog = own(
-    new Catalog(ledgers, links, {
-      read: () => workspaceState.get('shiplog.apps'),
-      write: (choices) => void workspaceState.update('shiplog.apps', choices),
-    }),
-  );
+  const catalog = own(new Catalog(ledgers, links, memory('shiplog.apps')));
   const repositories = new AppRepositories(open, links, catalog.list, ledgers, workspaceState);
   own(open.onDidChange(() => void catalog.repositoriesChanged()));
   on(ledgers.reset, () => catalog.accountsChanged());
@@ -78,17 +78,19 @@ export async function openServices(
   const live = own(new Live());
   on(live.read, (ledger) => ledgers.keep(ledger));
   own(followAttention(live, [releasesTree, pipelinesTree]));
-  const crashes = new Crashes({
-    read: () => workspaceState.get('shiplog.crashes'),
-    write: (known) => void workspaceState.update('shiplog.crashes', known),
-  });
+  const crashes = new Crashes(memory('shiplog.crashes'));
   on(live.read, (ledger) => crashes.look(ledger));
 
   const releases = own(
-    new ReleasesView(releasesTree, catalog, ledgers, live, repositories, crashes, {
-      read: () => workspaceState.get('shiplog.releaseFilter'),
-      write: (filter) => void workspaceState.update('shiplog.releaseFilter', filter),
-    }),
+    new ReleasesView(
+      releasesTree,
+      catalog,
+      ledgers,
+      live,
+      repositories,
+      crashes,
+      memory('shiplog.releaseFilter'),
+    ),
   );
   own(accounts.onDidRenew(() => void releases.refresh()));
   await turn();

@@ -1,18 +1,13 @@
 /** The known apps, joined with the person's choices: which are shown, pinned or hidden. */
 
 import { isRejection } from '../api/errors.ts';
+import type { Memory } from '../domain/memory.ts';
 import { type Pipeline, pipelinesOf } from '../domain/release/pipelines.ts';
 import { Signal } from '../domain/signal.ts';
 import type { CatalogApp, ReadFailure } from './account-apps.ts';
 import { arrange, inOrder } from './arrange.ts';
 import { type Choices, hide, parseChoices, pin, unhide, unpin } from './choices.ts';
 import type { KnownApps } from './known-apps.ts';
-
-/** Stores one value for the next window. */
-export interface Memory {
-  read(): unknown;
-  write(value: unknown): void;
-}
 
 /** Selects the welcome text of the releases view; the manifest names these values. */
 export type Condition = 'loading' | 'ready' | 'empty' | 'signedOut' | 'failed' | 'hidden' | 'unmatched';

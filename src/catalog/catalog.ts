@@ -5,9 +5,10 @@
 
 import type { Urgency } from '../api/call.ts';
 import type { RemoteApp } from '../domain/forge/app-remote.ts';
+import type { Memory } from '../domain/memory.ts';
 import type { Clock } from '../ledger/clock.ts';
 import type { AppLedgers } from './app-ledgers.ts';
-import { AppList, type Choice, type Memory, type ShownApp } from './app-list.ts';
+import { AppList, type Choice, type ShownApp } from './app-list.ts';
 import type { Links } from './links.ts';
 import { RefreshTimer } from './refresh-timer.ts';
 

@@ -3,6 +3,7 @@
  * another release runs, or the processes are up again.
  */
 
+import type { Memory } from '../domain/memory.ts';
 import { crashedNames, type Process, type Restart, restartOf } from '../domain/release/process-restart.ts';
 import { runningRelease } from '../domain/release/release.ts';
 import { Signal } from '../domain/signal.ts';
@@ -20,12 +21,6 @@ export interface Crash {
 export type CrashLedger = Pick<Ledger, 'app' | 'state'> & {
   readonly client: { dynos(appId: string, options: { urgency: 'background' }): Promise<readonly Process[]> };
 };
-
-/** Stores one value for the next window. */
-interface Memory {
-  read(): unknown;
-  write(value: unknown): void;
-}
 
 /** How many looks in a row have to see all processes up: one that is about to crash again is up for a moment. */
 const steadyLooks = 2;

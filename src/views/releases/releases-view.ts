@@ -1,6 +1,7 @@
 /** The releases view: apps, and under each the releases of its ledger, newest first. */
 
 import * as vscode from 'vscode';
+import type { Memory } from '../../domain/memory.ts';
 import type { AppLedgers } from '../../catalog/app-ledgers.ts';
 import type { Catalog } from '../../catalog/catalog.ts';
 import type { AppRepositories } from '../../code/app-repositories.ts';
@@ -19,7 +20,7 @@ import { type AppNode, appNodeOf, type FurtherNode, idOf, isSame, type MoreNode 
 import { type Node, parentOf } from './nodes.ts';
 import { loadInPlace, type Sight } from './reveal.ts';
 import { Notices } from './notices.ts';
-import { type Memory, ShownReleases } from './shown-releases.ts';
+import { ShownReleases } from './shown-releases.ts';
 import { RowKeeper } from '../rows/row-keeper.ts';
 import { WatchedLedgers } from '../rows/watched-ledgers.ts';
 

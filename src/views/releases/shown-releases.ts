@@ -2,15 +2,10 @@
 
 import * as vscode from 'vscode';
 import type { Ledger } from '../../ledger/ledger.ts';
+import type { Memory } from '../../domain/memory.ts';
 import type { Release } from '../../domain/release/release.ts';
 import { readReleaseFilter, type ReleaseFilter } from '../../domain/release/release-filter.ts';
 import type { Node } from './nodes.ts';
-
-/** Stores one value for the next window. */
-export interface Memory {
-  read(): unknown;
-  write(value: unknown): void;
-}
 
 export class ShownReleases implements vscode.Disposable {
   readonly #memory: Memory;

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { ApiError } from '../../../src/api/errors.ts';
 import type { CatalogApp } from '../../../src/catalog/account-apps.ts';
 import type { KnownApps } from '../../../src/catalog/known-apps.ts';
-import { AppList, type Memory } from '../../../src/catalog/app-list.ts';
+import { AppList } from '../../../src/catalog/app-list.ts';
+import type { Memory } from '../../../src/domain/memory.ts';
 import { appOf } from '../views/releases/release.ts';
 
 const { account } = appOf('any');
