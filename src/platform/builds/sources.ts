@@ -1,11 +1,11 @@
 // Source archives that clients put here before they ask for a build of them.
 import { createHash, randomBytes } from 'node:crypto';
-import { createReadStream, createWriteStream, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { createReadStream, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { ApiError } from '../errors.ts';
+import { storeUpload } from '../uploads.ts';
 
 /** No source archive is larger, in bytes. */
 const LARGEST = 256 * 1024 * 1024;
@@ -39,13 +39,8 @@ export class Sources {
     if (!this.#known.has(id)) throw notKnown();
     const draft = `${this.#path(id)}.${randomBytes(4).toString('hex')}`;
     try {
-      const archive = body ? Readable.fromWeb(body) : Readable.from([]);
-      await pipeline(archive, limit(this.#largest), createWriteStream(draft, { mode: 0o600 }));
+      await storeUpload(body, draft, { what: 'The source', largest: this.#largest });
       await rename(draft, this.#path(id));
-    } catch (error) {
-      if (error instanceof ApiError) throw error;
-      const message = 'The source cannot be stored: the disk is full or failing, or the upload broke off.';
-      throw new ApiError(503, 'service_unavailable', message, undefined, { cause: error });
     } finally {
       await rm(draft, { force: true });
     }
@@ -75,17 +70,6 @@ export class Sources {
   #path(id: string): string {
     return join(this.#folder, `${id}.tgz`);
   }
-}
-
-function limit(most: number): Transform {
-  let size = 0;
-  return new Transform({
-    transform(chunk: Buffer, _encoding, done) {
-      size += chunk.length;
-      const message = `The source is larger than ${most} bytes.`;
-      done(size > most ? new ApiError(413, 'payload_too_large', message) : null, chunk);
-    },
-  });
 }
 
 function notKnown(): ApiError {

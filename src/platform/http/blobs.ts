@@ -33,6 +33,12 @@ export function serveBlobs<Env extends object>(api: Hono<Env>, options: BlobOpti
     if (sha256 === undefined || !slugs.has(sha256)) throw notFound('slug');
     return archive(c, slugs.pathOf(sha256));
   });
+  api.put('/blobs/:slug', async (c) => {
+    const { slugs } = runtime();
+    const slug = c.req.param('slug');
+    ledger.slugs.fill(slug, await slugs.take(c.req.raw.body, ledger.slugs.expects(slug)));
+    return c.body(null, 200);
+  });
 }
 
 function output(c: Context, id: string, { ledger, runtime, wait }: BlobOptions): Response {

@@ -260,6 +260,21 @@ CREATE TABLE phases (
 ) STRICT;
 `;
 
+/**
+ * A slug that a client made gets its archive after that: once, before any release runs it, and with nothing else of it
+ * changed. A checksum that the client has said is what the archive has.
+ */
+const archives = `
+DROP TRIGGER slugs_no_update;
+CREATE TRIGGER slugs_no_update BEFORE UPDATE ON slugs
+WHEN OLD.packed = 1 OR NEW.packed = 0 OR EXISTS (SELECT 1 FROM releases WHERE slug_id = OLD.id)
+  OR (NEW.id, NEW.app_id, NEW."commit", NEW.commit_description, NEW.buildpack, NEW.process_types, NEW.created_at,
+      coalesce(OLD.checksum, NEW.checksum))
+    IS NOT (OLD.id, OLD.app_id, OLD."commit", OLD.commit_description, OLD.buildpack, OLD.process_types, OLD.created_at,
+      NEW.checksum)
+BEGIN SELECT RAISE(ABORT, 'the ledger is append-only: slugs cannot be changed'); END;
+`;
+
 /** Each takes a ledger one format further; a ledger of today has taken them all. */
 export const STEPS: readonly string[] = [
   [
@@ -282,4 +297,5 @@ export const STEPS: readonly string[] = [
   builds,
   formation,
   [phases, appendOnly('phases', 'release_id')].join('\n'),
+  archives,
 ];

@@ -1,5 +1,5 @@
-// What was built: source, dependencies and build output of one commit. A slug never changes; it is gone when the last
-// release that could run it has expired.
+// What was built: source, dependencies and build output of one commit. A slug never changes, but that one which a client
+// made gets its archive after that; it is gone when the last release that could run it has expired.
 import { createHash, randomUUID } from 'node:crypto';
 import { invalidParams, notFound } from '../errors.ts';
 import type { Chain } from './chain.ts';
@@ -25,12 +25,14 @@ export interface NewSlug {
 export interface Slug extends NewSlug {
   readonly id: string;
   readonly packed: boolean;
+  /** Whether a client may still put its archive. */
+  readonly isOpen: boolean;
   readonly createdAt: number;
   /** When it was destroyed, in ms; null while it is there. */
   readonly deletedAt: number | null;
 }
 
-type Row = Omit<Slug, 'processTypes' | 'packed' | 'deletedAt'> & {
+type Row = Omit<Slug, 'processTypes' | 'packed' | 'isOpen' | 'deletedAt'> & {
   readonly processTypes: string;
   readonly packed: 0 | 1;
 };
@@ -66,6 +68,7 @@ export class Slugs {
         ...row,
         processTypes: parseStringsByName(row.processTypes),
         packed: row.packed === 1,
+        isOpen: row.packed === 0 && !release,
         deletedAt: this.#deletedAt(appId, row),
       };
     });
@@ -75,6 +78,32 @@ export class Slugs {
   archiveOf(id: string): string | undefined {
     const sql = 'SELECT checksum FROM slugs WHERE id = ? AND packed = 1';
     return this.#db.get<{ checksum: string }>(sql, id.toLowerCase())?.checksum.replace(/^SHA256:/, '');
+  }
+
+  /**
+   * What an archive that a client puts to a slug has to be.
+   * @returns its checksum as the client has said it, `SHA256:<hex>`; null when it has not
+   * @throws {ApiError} 404 when there is no such slug, 422 when it takes no archive
+   */
+  expects(id: string): string | null {
+    const row = this.#db.get<{ appId: string }>(
+      'SELECT app_id AS appId FROM slugs WHERE id = ?',
+      id.toLowerCase(),
+    );
+    if (!row) throw notFound('slug');
+    const { isOpen, packed, checksum: expected } = this.find(row.appId, id);
+    if (isOpen) return expected;
+    const reason = packed ? 'has its archive already' : 'was released without an archive';
+    throw invalidParams(`The slug ${id} ${reason}: make another slug for another one.`);
+  }
+
+  /** A slug has got its archive, which is in the store. @throws {ApiError} as above */
+  fill(id: string, archive: { readonly sha256: string; readonly size: number }): void {
+    this.#db.write(() => {
+      this.expects(id);
+      const sql = 'UPDATE slugs SET checksum = ?, size = ?, packed = 1 WHERE id = ?';
+      this.#db.run(sql, `SHA256:${archive.sha256}`, archive.size, id.toLowerCase());
+    });
   }
 
   /** The SHA-256 of the archives of all slugs that have not expired. */

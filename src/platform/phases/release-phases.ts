@@ -133,9 +133,9 @@ export class ReleasePhases {
     const deadline = AbortSignal.timeout(phaseMs);
     const signal = AbortSignal.any([deadline, this.#closing.signal]);
     try {
-      await slugs.unpack(phase.archive, folder);
-      const environment = appEnvironment(folder, phase.configVars, { DYNO: name });
-      const program = { command: phase.command, folder, environment };
+      const app = await slugs.unpack(phase.archive, folder);
+      const environment = appEnvironment(app, phase.configVars, { DYNO: name });
+      const program = { command: phase.command, folder: app, environment };
       const ending = await runProgram(program, { write, signal, records });
       if (ending.kind === 'exited') return ending.code === 0 ? undefined : `Exit code ${ending.code}.`;
       if (deadline.aborted) return `It took longer than ${phaseMs / 1000} s.`;

@@ -69,10 +69,10 @@ export class Run {
     { name, command, archive, configVars }: Command,
     { slugs, records, folder, write }: Surroundings,
   ): Promise<{ port: number; child: ChildProcess }> {
-    const [port] = await Promise.all([freePort(), slugs.unpack(archive, folder)]);
+    const [port, app] = await Promise.all([freePort(), slugs.unpack(archive, folder)]);
     this.#stop.signal.throwIfAborted();
-    const environment = appEnvironment(folder, configVars, { PORT: String(port), DYNO: name });
-    const child = startGroup({ command, folder, environment });
+    const environment = appEnvironment(app, configVars, { PORT: String(port), DYNO: name });
+    const child = startGroup({ command, folder: app, environment });
     if (child.pid !== undefined) records.add(child.pid);
     child.stdout?.on('data', write);
     child.stderr?.on('data', write);

@@ -23,7 +23,10 @@ const processTypes = dictionary(
 const creation = object(
   {
     buildpack_provided_description: text,
-    checksum: text,
+    checksum: nullish(
+      pipe(string('must be a string or null'), regex(/^SHA256:[0-9a-f]{64}$/, 'must be SHA256:…')),
+      null,
+    ),
     commit: text,
     commit_description: text,
     process_types: processTypes,
@@ -51,8 +54,8 @@ function create(call: Call): Reply {
 
 function view(slug: Slug, call: Call): object {
   return {
-    // Of a slug that was built here, its archive; of another one there is none.
-    blob: { method: 'GET', url: call.blobUrl(slug.id) },
+    // Where its archive is, or where it is to be put.
+    blob: { method: slug.isOpen ? 'put' : 'get', url: call.blobUrl(slug.id) },
     buildpack_provided_description: slug.buildpack,
     checksum: slug.checksum,
     commit: slug.commit,

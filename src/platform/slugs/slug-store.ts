@@ -1,12 +1,14 @@
 // The archives of slugs: files named by their SHA-256, so that the ledger's hash chain covers what is in them as well.
 import { createHash } from 'node:crypto';
 import { createReadStream, createWriteStream, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
-import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PassThrough, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip, createGzip } from 'node:zlib';
-import { tarOf, untar } from './tar.ts';
+import { ApiError, invalidParams } from '../errors.ts';
+import { storeUpload } from '../uploads.ts';
+import { checkTar, tarOf, untar } from './tar.ts';
 
 export interface Archive {
   /** In hex. */
@@ -15,15 +17,24 @@ export interface Archive {
   readonly size: number;
 }
 
+/** No archive that is put is larger, in bytes, as on the real platform. */
+const LARGEST = 500 * 1024 * 1024;
+/** Where an archive for the real platform holds the app. */
+const APP = 'app';
 const ARCHIVE = /^([0-9a-f]{64})\.tgz$/;
 
 export class SlugStore {
   readonly #folder: string;
+  readonly #largest: number;
   #drafts = 0;
 
-  /** @param folder where the archives are; it is made, and what an earlier platform did not finish is removed. */
-  constructor(folder: string) {
+  /**
+   * @param folder where the archives are; it is made, and what an earlier platform did not finish is removed.
+   * @param largest how many bytes one that is put may have.
+   */
+  constructor(folder: string, largest = LARGEST) {
     this.#folder = folder;
+    this.#largest = largest;
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     for (const name of readdirSync(folder)) {
       if (!ARCHIVE.test(name)) rmSync(join(folder, name), { recursive: true, force: true });
@@ -32,7 +43,7 @@ export class SlugStore {
 
   /** Packs what a folder holds. It is on disk, and stays there without power, when this resolves. */
   async pack(folder: string): Promise<Archive> {
-    const draft = join(this.#folder, `draft-${process.pid}-${(this.#drafts += 1)}`);
+    const draft = this.#draft();
     try {
       const { stream, done } = tarOf(folder);
       const hash = createHash('sha256');
@@ -50,15 +61,47 @@ export class SlugStore {
     }
   }
 
-  /** Unpacks an archive into a new folder. @throws when it is not there, or is not what was packed */
-  async unpack(sha256: string, into: string): Promise<void> {
+  /**
+   * Stores an archive that a client packed.
+   * @param checksum what it is meant to be, `SHA256:<hex>`; null when the client did not say.
+   * @throws {ApiError} 413 when it is too large, 422 when it is broken or not what is meant, 503 when there is no room
+   */
+  async take(body: ReadableStream<Uint8Array> | null, checksum: string | null): Promise<Archive> {
+    const draft = this.#draft();
+    const hash = createHash('sha256');
+    try {
+      await storeUpload(body, draft, { what: 'The archive', largest: this.#largest }, hashing(hash));
+      const sha256 = hash.digest('hex');
+      if (checksum !== null && checksum !== `SHA256:${sha256}`) {
+        throw invalidParams(
+          `The archive is not the one that the slug was made for: its checksum is SHA256:${sha256}, not ${checksum}.`,
+        );
+      }
+      const { size } = await stat(draft);
+      if (!this.has(sha256)) await this.#keep(draft, sha256);
+      return { sha256, size };
+    } finally {
+      await rm(draft, { force: true });
+    }
+  }
+
+  /**
+   * Unpacks an archive into a new folder.
+   * @returns the folder of the app in it: that one, or `app` in there where the archive holds nothing else, as those
+   * that are packed for the real platform do.
+   * @throws when it is not there, or is not what was packed
+   */
+  async unpack(sha256: string, into: string): Promise<string> {
     await mkdir(into, { recursive: true, mode: 0o700 });
     const hash = createHash('sha256');
     const tar = new PassThrough();
     const reading = pipeline(createReadStream(this.pathOf(sha256)), hashing(hash), createGunzip(), tar);
     await Promise.all([reading, untar(tar, into)]);
-    if (hash.digest('hex') === sha256) return;
-    throw new Error(`The archive ${this.pathOf(sha256)} is not what was packed.`);
+    if (hash.digest('hex') !== sha256) {
+      throw new Error(`The archive ${this.pathOf(sha256)} is not what was packed.`);
+    }
+    const names = await readdir(into);
+    return names.length === 1 && names[0] === APP ? join(into, APP) : into;
   }
 
   has(sha256: string): boolean {
@@ -70,12 +113,35 @@ export class SlugStore {
     return join(this.#folder, `${sha256}.tgz`);
   }
 
+  #draft(): string {
+    return join(this.#folder, `draft-${process.pid}-${(this.#drafts += 1)}`);
+  }
+
+  /** From now on a draft is an archive, if it is one, and stays there without power. */
+  async #keep(draft: string, sha256: string): Promise<void> {
+    await requireWhole(draft);
+    await syncFile(draft);
+    await rename(draft, this.pathOf(sha256));
+    await syncFolder(this.#folder);
+  }
+
   /** Removes all archives but these. */
   sweep(keep: ReadonlySet<string>): void {
     for (const name of readdirSync(this.#folder)) {
       const sha256 = ARCHIVE.exec(name)?.[1];
       if (sha256 !== undefined && !keep.has(sha256)) rmSync(join(this.#folder, name));
     }
+  }
+}
+
+/** @throws {ApiError} 422 */
+async function requireWhole(archive: string): Promise<void> {
+  try {
+    const tar = new PassThrough();
+    await Promise.all([pipeline(createReadStream(archive), createGunzip(), tar), checkTar(tar)]);
+  } catch (error) {
+    const message = 'The archive is no whole gzipped tar archive: pack the folder of the app with tar -czf.';
+    throw new ApiError(422, 'invalid_params', message, undefined, { cause: error });
   }
 }
 
@@ -86,6 +152,15 @@ function hashing(hash: ReturnType<typeof createHash>): Transform {
       done(null, chunk);
     },
   });
+}
+
+async function syncFile(file: string): Promise<void> {
+  const handle = await open(file, 'r+');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
 }
 
 /** The name of a new file is kept by its folder. Windows cannot open one, and needs not. */

@@ -11,11 +11,20 @@ export function tarOf(folder: string): { readonly stream: Readable; readonly don
 }
 
 /** Unpacks a tar stream into a folder that is there. @throws when the stream is no whole archive */
-export async function untar(stream: Readable, folder: string): Promise<void> {
-  const child = tar(['-xf', '-', '-C', folder, '--no-same-owner'], 'write');
+export function untar(stream: Readable, folder: string): Promise<void> {
+  return read(['-xf', '-', '-C', folder, '--no-same-owner'], stream);
+}
+
+/** Reads a tar stream to its end, and keeps nothing of it. @throws when it is no whole archive */
+export function checkTar(stream: Readable): Promise<void> {
+  return read(['-tf', '-'], stream);
+}
+
+async function read(args: readonly string[], stream: Readable): Promise<void> {
+  const child = tar(args, 'write');
   if (!child.stdin) throw new TypeError('the standard input is a pipe');
-  const [unpacked, read] = await Promise.allSettled([ended(child), feed(stream, child.stdin)]);
-  for (const part of [read, unpacked]) if (part.status === 'rejected') throw part.reason;
+  const [unpacked, fed] = await Promise.allSettled([ended(child), feed(stream, child.stdin)]);
+  for (const part of [fed, unpacked]) if (part.status === 'rejected') throw part.reason;
 }
 
 /** Reads all of a stream, also what follows the archive: tar ends as soon as it has seen the end of that. */

@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { readFile, readdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { ApiError } from '../../../../src/platform/errors.ts';
 import { SlugStore } from '../../../../src/platform/slugs/slug-store.ts';
 import { makeScratch, removeScratch } from '../../../platform/scratch.ts';
-import { writeFiles } from '../../../platform/small-app.ts';
+import { archiveOf, writeFiles } from '../../../platform/small-app.ts';
 
 describe('the store of slugs', () => {
   let folder: string;
@@ -49,6 +52,52 @@ describe('the store of slugs', () => {
   it('leaves nothing behind of a folder that is not there', async () => {
     await assert.rejects(() => store.pack(join(folder, 'none')), /tar failed/);
     assert.deepEqual(await readdir(join(folder, 'slugs')), []);
+  });
+
+  describe('takes what a client packed', () => {
+    const put = (archive: Buffer | string, checksum: string | null = null) =>
+      store.take(
+        new Response(typeof archive === 'string' ? archive : new Uint8Array(archive)).body,
+        checksum,
+      );
+
+    it('and gives it back', async () => {
+      const archive = await archiveOf({ 'lib/a.js': 'a' });
+      const { sha256, size } = await put(archive);
+      assert.equal(sha256, createHash('sha256').update(archive).digest('hex'));
+      assert.equal(size, archive.length);
+      assert.deepEqual(await put(archive, `SHA256:${sha256}`), { sha256, size }, 'twice is once');
+      assert.equal(await store.unpack(sha256, join(folder, 'out')), join(folder, 'out'));
+      assert.equal(await readFile(join(folder, 'out/lib/a.js'), 'utf8'), 'a');
+    });
+
+    it('also as the real platform wants it, with the app in a folder of that name', async () => {
+      const { sha256 } = await put(await archiveOf({ 'app/lib/a.js': 'a' }));
+      assert.equal(await store.unpack(sha256, join(folder, 'out')), join(folder, 'out/app'));
+    });
+
+    for (const [what, archive, checksum, status, message] of [
+      ['is no archive', 'text', null, 422, /^The archive is no whole gzipped tar archive: pack the folder/],
+      ['is no archive inside', gzipSync('text'), null, 422, /^The archive is no whole gzipped tar archive/],
+      ['is nothing', '', null, 422, /^The archive is no whole gzipped tar archive/],
+      ['is another one', 'text', `SHA256:${'0'.repeat(64)}`, 422, /its checksum is SHA256:982d9e/],
+      ['is too large', 'x'.repeat(1001), null, 413, /^The archive is larger than 1000 bytes\.$/],
+    ] as const) {
+      it(`but not what ${what}, of which nothing is left`, async () => {
+        store = new SlugStore(join(folder, 'small'), 1000);
+        await assert.rejects(
+          () => put(archive, checksum),
+          (error) => error instanceof ApiError && error.status === status && message.test(error.message),
+        );
+        assert.deepEqual(await readdir(join(folder, 'small')), []);
+      });
+    }
+
+    it('but not one that is cut off', async () => {
+      const archive = await archiveOf({ 'lib/a.js': 'a'.repeat(1000), 'lib/b.js': 'b'.repeat(1000) });
+      await assert.rejects(() => put(archive.subarray(0, archive.length - 20)), ApiError);
+      assert.deepEqual(await readdir(join(folder, 'slugs')), []);
+    });
   });
 
   it('takes no name for a path', () => assert.throws(() => store.pathOf('../token'), TypeError));
