@@ -30,7 +30,7 @@ export interface OwnShop extends Shop {
 }
 
 /** Makes a slug with the program of tests. @returns its id */
-export async function makeSlug(
+async function makeSlug(
   ask: Ask,
   app: string,
   types: Readonly<Record<string, string>>,

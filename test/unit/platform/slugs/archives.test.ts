@@ -63,7 +63,7 @@ describe('the archive of a slug', () => {
     const slug = await create();
     const both = await Promise.all([put(slug), put(slug, new Uint8Array(await archiveOf(webApp('other'))))]);
     const statuses = both.map(({ status }) => status);
-    assert.deepEqual(statuses.toSorted(), [200, 422]);
+    assert.deepEqual(new Set(statuses), new Set([200, 422]));
     const first = await read(slug);
     const [status, message] = await refusalOf(await put(slug));
     assert.deepEqual(
