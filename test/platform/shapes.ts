@@ -45,7 +45,7 @@ const releaseEntries = {
 export const releaseShape = strictObject(releaseEntries);
 export const releasesShape = array(releaseShape);
 /** As version 3.sdk has it. */
-export const sdkReleasesShape = array(strictObject({ ...releaseEntries, oci_image: null_() }));
+export const sdkReleasesShape = array(strictObject({ ...releaseEntries, oci_image: nullable(reference) }));
 export type WireRelease = InferOutput<typeof releaseShape>;
 
 export const slugShape = strictObject({
@@ -59,6 +59,32 @@ export const slugShape = strictObject({
   id,
   process_types: record(string(), string()),
   size: nullable(number()),
+  stack: strictObject({ id, name: string() }),
+  updated_at: time,
+});
+
+export const imageShape = strictObject({
+  architecture: string(),
+  base_image_name: string(),
+  base_top_layer: string(),
+  buildpacks: array(strictObject({ id: string() })),
+  commit: string(),
+  commit_description: string(),
+  created_at: time,
+  deleted_at: nullable(time),
+  digest: string(),
+  id,
+  image_repo: string(),
+  process_types: record(
+    string(),
+    strictObject({
+      command: string(),
+      default: boolean(),
+      display_cmd: string(),
+      name: string(),
+      working_dir: string(),
+    }),
+  ),
   stack: strictObject({ id, name: string() }),
   updated_at: time,
 });

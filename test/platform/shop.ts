@@ -1,10 +1,11 @@
 // An app of a platform, and what tests do with it over the API.
 import assert from 'node:assert/strict';
+import { createHash, randomUUID } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
 import { object, parse } from 'valibot';
 import type { Ask } from './client.ts';
 import { programArchive } from './programs.ts';
-import { releaseShape, releasesShape, slugShape, type WireRelease } from './shapes.ts';
+import { imageShape, releaseShape, releasesShape, slugShape, type WireRelease } from './shapes.ts';
 
 export const withId = object({ id: slugShape.entries.id });
 
@@ -29,6 +30,9 @@ export interface OwnShop extends Shop {
   readonly id: string;
 }
 
+/** What the releases of an app run. */
+export type Built = 'slug' | 'oci-image';
+
 /** Makes a slug with the program of tests. @returns its id */
 async function makeSlug(
   ask: Ask,
@@ -47,15 +51,31 @@ async function makeSlug(
   return id;
 }
 
+/** Makes an image, which nothing here can run. @returns its id */
+async function makeImage(
+  ask: Ask,
+  app: string,
+  types: Readonly<Record<string, string>>,
+  commit?: string,
+): Promise<string> {
+  const processes = Object.entries(types).map(([type, command]) => [type, { command }] as const);
+  const digest = `sha256:${createHash('sha256').update(randomUUID()).digest('hex')}`;
+  const body = { digest, process_types: Object.fromEntries(processes), commit: commit ?? null };
+  const answer = await ask('POST', `/apps/${app}/oci-images`, { body });
+  assert.equal(answer.status, 201, JSON.stringify(answer.body));
+  return parse(imageShape, answer.body).id;
+}
+
 /** Makes an app. */
-export async function openShop(ask: Ask, name: string): Promise<OwnShop> {
-  const answer = await ask('POST', '/apps', { body: { name } });
+export async function openShop(ask: Ask, name: string, built: Built = 'slug'): Promise<OwnShop> {
+  const stack = built === 'slug' ? {} : { stack: 'cnb' };
+  const answer = await ask('POST', '/apps', { body: { name, ...stack } });
   assert.equal(answer.status, 201);
-  return { id: parse(withId, answer.body).id, ...shopAt(ask, name) };
+  return { id: parse(withId, answer.body).id, ...shopAt(ask, name, built) };
 }
 
 /** An app that is there. */
-export function shopAt(ask: Ask, name: string): Shop {
+export function shopAt(ask: Ask, name: string, built: Built = 'slug'): Shop {
   const made = async (body: unknown): Promise<WireRelease> => {
     const release = await ask('POST', `/apps/${name}/releases`, { body });
     assert.equal(release.status, 201, JSON.stringify(release.body));
@@ -66,7 +86,9 @@ export function shopAt(ask: Ask, name: string): Shop {
     return parse(releasesShape, (await ask('GET', `/apps/${name}/releases`, { headers })).body);
   };
   const deployAs = async (types: Readonly<Record<string, string>>, commit?: string): Promise<WireRelease> =>
-    made({ slug: await makeSlug(ask, name, types, commit) });
+    built === 'slug'
+      ? made({ slug: await makeSlug(ask, name, types, commit) })
+      : made({ oci_image: await makeImage(ask, name, types, commit) });
   return {
     name,
     releases,

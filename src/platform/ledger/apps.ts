@@ -6,12 +6,17 @@ import type { Database } from './database.ts';
 import { readPage, type Page } from './page.ts';
 import type { Releases } from './releases.ts';
 
+/** `cedar`: a release runs a slug. `fir`, the newer one: it runs an image. */
+export const generations = ['cedar', 'fir'] as const;
+export type Generation = (typeof generations)[number];
+
 export interface App {
   readonly id: string;
   readonly name: string;
   readonly ownerId: string;
   readonly ownerEmail: string;
   readonly createdAt: number;
+  readonly generation: Generation;
   /** When the newest release was made. */
   readonly releasedAt: number | null;
   /** Of the newest slug, in bytes. */
@@ -32,6 +37,7 @@ export interface Collaborator {
 
 const SELECT = `
   SELECT a.id, a.name, a.owner_id AS ownerId, o.email AS ownerEmail, a.created_at AS createdAt,
+    a.generation,
     (SELECT created_at FROM releases WHERE app_id = a.id ORDER BY version DESC LIMIT 1) AS releasedAt,
     s.size AS slugSize, s.buildpack
   FROM apps a JOIN accounts o ON o.id = a.owner_id
@@ -82,16 +88,17 @@ export class Apps {
   }
 
   /** Makes an app with the two releases that every app of the platform begins with. */
-  create(name: string, ownerId: string): App {
+  create(name: string, ownerId: string, generation: Generation = 'cedar'): App {
     return this.#db.write(() => {
       this.#checkFree(name);
       const id = randomUUID();
       this.#db.run(
-        'INSERT INTO apps (id, name, owner_id, created_at) VALUES (?, ?, ?, ?)',
+        'INSERT INTO apps (id, name, owner_id, created_at, generation) VALUES (?, ?, ?, ?, ?)',
         id,
         name,
         ownerId,
         this.#clock(),
+        generation,
       );
       this.addCollaborator(id, ownerId, 'owner');
       this.#releases.append(id, { by: ownerId, description: 'Initial release' });

@@ -42,13 +42,13 @@ export interface Target {
 const reasons = {
   failed: 'its release command failed',
   pending: 'its release command has not finished',
-  expired: 'it has expired: the slugs of releases older than 30 days and not among the newest 20 are gone',
+  expired: 'it has expired: what releases older than 30 days and not among the newest 20 run is gone',
 };
 
 /** Why a release has nothing that could be run again, as the end of a sentence; undefined when it has. */
 export function ineligibility(target: Omit<Target, 'current'>): string | undefined {
   if (target.status !== 'succeeded') return reasons[target.status];
-  return target.slugId === null ? 'it has no slug, as no code had been deployed' : undefined;
+  return target.slugId === null ? 'it runs nothing, as no code had been deployed' : undefined;
 }
 
 /**

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { invalidParams, notFound } from '../errors.ts';
 import type { Range } from '../http/range.ts';
-import { visibleTo, type Viewer } from './apps.ts';
+import { visibleTo, type Generation, type Viewer } from './apps.ts';
 import type { Clock } from './clock.ts';
 import type { Database } from './database.ts';
 import { readPage, type Page } from './page.ts';
@@ -14,6 +14,8 @@ export interface Pipeline {
   readonly name: string;
   readonly ownerId: string;
   readonly createdAt: number;
+  /** Of all of its apps. */
+  readonly generation: Generation;
 }
 
 export interface Coupling {
@@ -24,7 +26,8 @@ export interface Coupling {
   readonly createdAt: number;
 }
 
-const PIPELINES = 'SELECT id, name, owner_id AS ownerId, created_at AS createdAt FROM pipelines WHERE true';
+const PIPELINES =
+  'SELECT id, name, owner_id AS ownerId, created_at AS createdAt, generation FROM pipelines WHERE true';
 const COUPLINGS =
   'SELECT id, pipeline_id AS pipelineId, app_id AS appId, stage, created_at AS createdAt FROM couplings WHERE true';
 
@@ -63,18 +66,19 @@ export class Pipelines {
     return this.#db.get(`${PIPELINES}${sql} AND id = ?`, ...values, id) !== undefined;
   }
 
-  create(name: string, ownerId: string): Pipeline {
+  create(name: string, ownerId: string, generation: Generation = 'cedar'): Pipeline {
     return this.#db.write(() => {
       if (this.#db.get('SELECT 1 FROM pipelines WHERE name = ?', name)) {
         throw invalidParams(`Name ${name} is already taken.`);
       }
       const id = randomUUID();
       this.#db.run(
-        'INSERT INTO pipelines (id, name, owner_id, created_at) VALUES (?, ?, ?, ?)',
+        'INSERT INTO pipelines (id, name, owner_id, created_at, generation) VALUES (?, ?, ?, ?, ?)',
         id,
         name,
         ownerId,
         this.#clock(),
+        generation,
       );
       return this.find(id);
     });
@@ -98,11 +102,25 @@ export class Pipelines {
     return coupling;
   }
 
-  /** Puts an app into a pipeline. An app is in one pipeline at most. */
+  /**
+   * Puts an app into a pipeline. An app is in one pipeline at most, of its own generation: what the apps of a pipeline
+   * promote has to run in all of them.
+   */
   couple(pipelineId: string, appId: string, stage: Stage): Coupling {
     return this.#db.write(() => {
       if (this.#db.get('SELECT 1 FROM couplings WHERE app_id = ?', appId)) {
         throw invalidParams('app: this app is already in a pipeline.');
+      }
+      const other = this.#db.get<{ app: Generation; pipeline: Generation }>(
+        `SELECT a.generation AS app, p.generation AS pipeline FROM apps a JOIN pipelines p
+         WHERE a.id = ? AND p.id = ? AND a.generation <> p.generation`,
+        appId,
+        pipelineId,
+      );
+      if (other) {
+        throw invalidParams(
+          `app: this app is of the generation ${other.app}, and the pipeline of ${other.pipeline}.`,
+        );
       }
       this.#db.run(
         'INSERT INTO couplings (id, pipeline_id, app_id, stage, created_at) VALUES (?, ?, ?, ?, ?)',

@@ -224,7 +224,7 @@ export class Releases {
       }
       const target = this.find(app.id, targetId);
       const refusal = rollbackRefusal(target);
-      if (refusal !== undefined || target.slugId === null) throw invalidParams(refusal ?? 'It has no slug.');
+      if (refusal !== undefined || target.slugId === null) throw invalidParams(refusal ?? 'It runs nothing.');
       const description = rollback(target.version);
       return this.append(app.id, {
         by,

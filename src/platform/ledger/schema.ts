@@ -275,6 +275,20 @@ WHEN OLD.packed = 1 OR NEW.packed = 0 OR EXISTS (SELECT 1 FROM releases WHERE sl
 BEGIN SELECT RAISE(ABORT, 'the ledger is append-only: slugs cannot be changed'); END;
 `;
 
+/**
+ * The generation of the platform that apps and pipelines are of, and stay of. Those of an older ledger are all of the older
+ * one.
+ */
+const generations = `
+ALTER TABLE apps ADD COLUMN generation TEXT NOT NULL DEFAULT 'cedar' CHECK (generation IN ('cedar', 'fir'));
+ALTER TABLE pipelines ADD COLUMN generation TEXT NOT NULL DEFAULT 'cedar' CHECK (generation IN ('cedar', 'fir'));
+CREATE TRIGGER apps_keep_their_generation BEFORE UPDATE ON apps WHEN NEW.generation <> OLD.generation
+BEGIN SELECT RAISE(ABORT, 'an app stays of its generation'); END;
+CREATE TRIGGER pipelines_keep_their_generation BEFORE UPDATE ON pipelines WHEN NEW.generation <> OLD.generation
+BEGIN SELECT RAISE(ABORT, 'a pipeline stays of its generation'); END;
+CREATE INDEX slugs_by_checksum ON slugs (app_id, checksum);
+`;
+
 /** Each takes a ledger one format further; a ledger of today has taken them all. */
 export const STEPS: readonly string[] = [
   [
@@ -298,4 +312,5 @@ export const STEPS: readonly string[] = [
   formation,
   [phases, appendOnly('phases', 'release_id')].join('\n'),
   archives,
+  generations,
 ];

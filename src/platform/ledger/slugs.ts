@@ -1,7 +1,11 @@
-// What was built: source, dependencies and build output of one commit. A slug never changes, but that one which a client
-// made gets its archive after that; it is gone when the last release that could run it has expired.
+// What was built: source, dependencies and build output of one commit. An app of the newer generation has images in place
+// of slugs, which hold the same; only the API names and shapes them otherwise (routes/oci-images.ts).
+//
+// A slug never changes, but that one which a client made gets its archive after that; it is gone when the last release
+// that could run it has expired.
 import { createHash, randomUUID } from 'node:crypto';
 import { invalidParams, notFound } from '../errors.ts';
+import type { App } from './apps.ts';
 import type { Chain } from './chain.ts';
 import type { Clock } from './clock.ts';
 import type { Database } from './database.ts';
@@ -71,6 +75,19 @@ export class Slugs {
         isOpen: row.packed === 0 && !release,
         deletedAt: this.#deletedAt(appId, row),
       };
+    });
+  }
+
+  /** Those with this id, or whose checksum is this digest, `sha256:…`; the newest first. */
+  withIdentity(appId: string, identity: string): Slug[] {
+    return this.#db.read(() => {
+      const name = identity.toLowerCase();
+      const [column, value] = name.startsWith('sha256:')
+        ? ['checksum', name.replace('sha256', 'SHA256')]
+        : ['id', name];
+      const sql = `SELECT id FROM slugs WHERE app_id = ? AND ${column} = ? ORDER BY rowid DESC`;
+      const found = this.#db.all<{ id: string }>(sql, appId, value);
+      return found.map(({ id }) => this.find(appId, id));
     });
   }
 
@@ -145,22 +162,22 @@ export class Slugs {
   }
 
   /**
-   * Makes a release that runs this slug.
+   * Makes a release that runs this slug or image.
+   * @param identity the id of it, or the digest of an image.
    * @param description what the client wants to have said; by default it names the commit.
    * @throws {ApiError} 422 when the app has no such slug, or has it no longer.
    */
   release(
-    app: { readonly id: string; readonly name: string },
-    slugId: string,
+    app: Pick<App, 'id' | 'name' | 'generation'>,
+    identity: string,
     by: string,
     description: string | undefined,
   ): Release {
     return this.#db.write(() => {
-      if (!this.#db.get('SELECT 1 FROM slugs WHERE app_id = ? AND id = ?', app.id, slugId.toLowerCase())) {
-        throw invalidParams(`slug: ${app.name} has no slug ${slugId}.`);
-      }
-      const slug = this.find(app.id, slugId);
-      if (slug.deletedAt !== null) throw invalidParams(`slug: the slug ${slugId} has expired.`);
+      const [field, kind] = app.generation === 'fir' ? ['oci_image', 'image'] : ['slug', 'slug'];
+      const [slug] = this.withIdentity(app.id, identity);
+      if (!slug) throw invalidParams(`${field}: ${app.name} has no ${kind} ${identity}.`);
+      if (slug.deletedAt !== null) throw invalidParams(`${field}: the ${kind} ${identity} has expired.`);
       return this.#releases.append(app.id, {
         by,
         description: description ?? deploy(slug.commit),

@@ -1,7 +1,7 @@
 // Apps, and what belongs to one as a whole: its collaborators.
 import { array, email, maxLength, object, optional, pipe, regex, string } from 'valibot';
 import { randomInt } from 'node:crypto';
-import { notFound } from '../errors.ts';
+import { invalidParams, notFound } from '../errors.ts';
 import {
   bodyOf,
   byId,
@@ -14,9 +14,9 @@ import {
   type Reply,
   type Route,
 } from '../http/call.ts';
-import type { App, Collaborator } from '../ledger/apps.ts';
+import { generations, type App, type Collaborator, type Generation } from '../ledger/apps.ts';
 import { timestamp } from '../ledger/clock.ts';
-import { generation, region, stack } from './values.ts';
+import { architecture, generationOfApp, region, stacks } from './values.ts';
 
 export const apps: readonly Route[] = [
   { method: 'GET', path: '/apps', handle: list },
@@ -49,6 +49,11 @@ const appName = pipe(
 );
 /** What a person may say of an app when it is made, and change later. */
 const appDetails = object({ name: optional(appName) }, 'must be an object');
+/** The stack says of which generation an app is. On the real platform its space does, which there is none of here. */
+const creation = object(
+  { name: optional(appName), stack: optional(string('must be the name of a stack, a string')) },
+  'must be an object',
+);
 const filters = object(
   {
     in: object(
@@ -84,9 +89,21 @@ function listOfUser(call: Call): Reply {
 }
 
 function create(call: Call): Reply {
-  const { name } = bodyOf({ ...call, body: call.body ?? {} }, appDetails);
-  const app = call.ledger.apps.create(name ?? `app-${randomInt(1e9, 1e10)}`, call.account.id);
+  const { name, stack } = bodyOf({ ...call, body: call.body ?? {} }, creation);
+  const app = call.ledger.apps.create(
+    name ?? `app-${randomInt(1e9, 1e10)}`,
+    call.account.id,
+    stack === undefined ? undefined : generationWith(stack),
+  );
   return created(view(app, call));
+}
+
+/** @throws {ApiError} 422 when there is no such stack */
+function generationWith(stack: string): Generation {
+  const generation = generations.find((one) => [stacks[one].name, stacks[one].id].includes(stack));
+  if (generation !== undefined) return generation;
+  const names = generations.map((one) => stacks[one].name);
+  throw invalidParams(`stack: there is no stack ${stack} here, only ${names.join(' and ')}.`);
 }
 
 function update(call: Call): Reply {
@@ -107,14 +124,21 @@ function filter(call: Call): Reply {
 
 function view(app: App, call: Call): object {
   const sdk =
-    call.version === '3' ? {} : { base_image_name: null, buildpacks: [], current_build_architecture: [] };
+    call.version === '3'
+      ? {}
+      : {
+          base_image_name: null,
+          buildpacks: [],
+          current_build_architecture: app.generation === 'fir' ? [architecture()] : [],
+        };
+  const stack = stacks[app.generation];
   return {
     acm: false,
     archived_at: null,
     build_stack: stack,
     buildpack_provided_description: app.buildpack,
     created_at: timestamp(app.createdAt),
-    generation: generation(call.version),
+    generation: generationOfApp(app, call.version),
     git_url: `https://git.heroku.com/${app.name}.git`,
     id: app.id,
     internal_routing: null,
@@ -126,7 +150,7 @@ function view(app: App, call: Call): object {
     web_url: call.webUrl(app.name),
     released_at: app.releasedAt === null ? null : timestamp(app.releasedAt),
     repo_size: null,
-    slug_size: app.slugSize,
+    slug_size: app.generation === 'fir' ? null : app.slugSize,
     space: null,
     stack,
     team: null,

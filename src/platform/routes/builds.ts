@@ -9,7 +9,7 @@ import type { Build } from '../ledger/builds.ts';
 import { timestamp } from '../ledger/clock.ts';
 import { untar } from '../slugs/tar.ts';
 import { appOf } from './apps.ts';
-import { generation, stack } from './values.ts';
+import { stacks } from './values.ts';
 
 export const builds: readonly Route[] = [
   { method: 'GET', path: '/apps/:app/builds', handle: list },
@@ -131,7 +131,7 @@ function result(call: Call): Reply {
 }
 
 function view(build: Build, app: App, call: Call): object {
-  const byVersion = call.version === '3' ? { generation: generation('3.sdk') } : { labs: {} };
+  const byVersion = call.version === '3' ? { generation: app.generation } : { labs: {} };
   return {
     app: { id: app.id },
     buildpacks: null,
@@ -140,14 +140,14 @@ function view(build: Build, app: App, call: Call): object {
     id: build.id,
     output_stream_url: call.streamUrl(build.streamId),
     release: build.releaseId === null ? null : { id: build.releaseId },
-    slug: build.slugId === null ? null : { id: build.slugId },
+    slug: build.slugId === null || app.generation === 'fir' ? null : { id: build.slugId },
     source_blob: {
       checksum: build.checksum,
       url: build.url ?? `https://git.heroku.com/${app.name}.git`,
       version: build.commit,
       version_description: build.commitDescription,
     },
-    stack: stack.name,
+    stack: stacks[app.generation].name,
     status: build.status,
     updated_at: timestamp(build.updatedAt),
     user: { email: build.userEmail, id: build.userId },

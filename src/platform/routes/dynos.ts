@@ -66,7 +66,7 @@ function restart(call: Call): Reply {
   const dyno = call.params['dyno'] === undefined ? undefined : named(call, app);
   if (!isRun(call, app)) {
     throw invalidParams(
-      `${app.name} has no processes that could be started again: the slug that it runs has no archive.`,
+      `${app.name} has no processes that could be started again: what it runs has no archive.`,
     );
   }
   call.runtime().processes.restart(app.id, dyno?.name);

@@ -1,4 +1,4 @@
-import { nullish, object, picklist, pipe, regex, string, unknown, uuid } from 'valibot';
+import { nullish, object, optional, picklist, pipe, regex, string, unknown, uuid } from 'valibot';
 import {
   bodyOf,
   byId,
@@ -11,11 +11,12 @@ import {
   type Reply,
   type Route,
 } from '../http/call.ts';
+import { generations } from '../ledger/apps.ts';
 import { timestamp } from '../ledger/clock.ts';
 import { stages, type Coupling, type Pipeline } from '../ledger/pipelines.ts';
 import { appOf, checkUser } from './apps.ts';
 import { releaseView } from './releases.ts';
-import { cedar } from './values.ts';
+import { generationOf } from './values.ts';
 
 export const pipelines: readonly Route[] = [
   { method: 'GET', path: '/pipelines', handle: list },
@@ -54,6 +55,12 @@ const creation = object(
         'must be 3 to 30 lower-case letters, digits and dashes, and begin with a letter',
       ),
     ),
+    generation: optional(
+      object(
+        { name: picklist(generations, `must be ${generations.join(' or ')}`) },
+        'must be an object with a name',
+      ),
+    ),
     // Every pipeline here belongs to the account that makes it.
     owner: nullish(unknown()),
   },
@@ -83,8 +90,8 @@ function list(call: Call): Reply {
 }
 
 function create(call: Call): Reply {
-  const { name } = bodyOf(call, creation);
-  return created(view(call.ledger.pipelines.create(name, call.account.id)));
+  const { name, generation } = bodyOf(call, creation);
+  return created(view(call.ledger.pipelines.create(name, call.account.id, generation?.name)));
 }
 
 function couplings(call: Call, pipelineId?: string): Reply {
@@ -133,7 +140,7 @@ function view(pipeline: Pipeline): object {
     owner: { id: pipeline.ownerId, type: 'user' },
     updated_at: timestamp(pipeline.createdAt),
     // An object in every version, unlike that of an app.
-    generation: cedar,
+    generation: generationOf(pipeline.generation),
   };
 }
 

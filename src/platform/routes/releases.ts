@@ -1,4 +1,5 @@
 import { check, maxLength, minLength, object, optional, pipe, string, uuid } from 'valibot';
+import { invalidParams } from '../errors.ts';
 import { bodyOf, created, ok, pageReply, param, type Call, type Reply, type Route } from '../http/call.ts';
 import type { App } from '../ledger/apps.ts';
 import { timestamp } from '../ledger/clock.ts';
@@ -23,6 +24,7 @@ const creation = pipe(
     {
       release: optional(id),
       slug: optional(id),
+      oci_image: optional(string('must be the id or the digest of one, a string')),
       description: optional(
         pipe(
           string('must be a string'),
@@ -34,8 +36,9 @@ const creation = pipe(
     'must be an object',
   ),
   check(
-    (body) => (body.release === undefined) !== (body.slug === undefined),
-    'must have either slug or release',
+    ({ release, slug, oci_image: image }) =>
+      [release, slug, image].filter((one) => one !== undefined).length === 1,
+    'must have either slug, oci_image or release',
   ),
   check(
     (body) => body.release === undefined || body.description === undefined,
@@ -63,29 +66,49 @@ function configVars(call: Call): Reply {
   return ok(call.ledger.releases.configVarsOf(release.id));
 }
 
-/** A release from a slug, or a rollback to an earlier release. */
+/** A release from a slug or an image, or a rollback to an earlier release. */
 function create(call: Call): Reply {
   const app = appOf(call);
   const body = bodyOf(call, creation);
   const release =
     body.release === undefined
-      ? call.ledger.slugs.release(app, body.slug ?? '', call.account.id, body.description)
+      ? call.ledger.slugs.release(app, wanted(app, body), call.account.id, body.description)
       : call.ledger.releases.rollBack(app, body.release, call.account.id);
   return created(releaseView(release, app, call));
 }
 
-export function releaseView(release: Release, app: Pick<App, 'id' | 'name'>, call: Call): object {
-  const sdk = call.version === '3' ? {} : { oci_image: null };
+/** @throws {ApiError} 422 when it is what releases of the other generation run */
+function wanted(
+  app: App,
+  body: { readonly slug?: string | undefined; readonly oci_image?: string | undefined },
+): string {
+  const [right, wrong] =
+    app.generation === 'fir' ? (['oci_image', 'slug'] as const) : (['slug', 'oci_image'] as const);
+  const identity = body[right];
+  if (identity !== undefined) return identity;
+  throw invalidParams(
+    `${wrong}: releases of ${app.name}, which is of the generation ${app.generation}, have none: give ${right}.`,
+  );
+}
+
+export function releaseView(
+  release: Release,
+  app: Pick<App, 'id' | 'name' | 'generation'>,
+  call: Call,
+): object {
+  const isImage = app.generation === 'fir';
+  const built = release.slugId === null ? null : { id: release.slugId };
+  const sdk = call.version === '3' ? {} : { oci_image: isImage ? built : null };
   return {
     addon_plan_names: release.addonPlans,
-    artifacts: release.slugId === null ? [] : [{ type: 'slug', id: release.slugId }],
+    artifacts: built === null ? [] : [{ type: isImage ? 'oci-image' : 'slug', ...built }],
     app: { id: app.id, name: app.name },
     created_at: timestamp(release.createdAt),
     description: release.description,
     id: release.id,
     updated_at: timestamp(release.updatedAt),
     ...sdk,
-    slug: release.slugId === null ? null : { id: release.slugId },
+    slug: isImage ? null : built,
     status: release.status,
     user: { email: release.userEmail, id: release.userId },
     version: release.version,

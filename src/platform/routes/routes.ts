@@ -7,6 +7,7 @@ import { configVars } from './config-vars.ts';
 import { dynos } from './dynos.ts';
 import { formation } from './formation.ts';
 import { logSessions } from './log-sessions.ts';
+import { ociImages } from './oci-images.ts';
 import { pipelines } from './pipelines.ts';
 import { promotions } from './promotions.ts';
 import { releases } from './releases.ts';
@@ -18,6 +19,7 @@ export const routes: readonly Route[] = [
   ...apps,
   ...releases,
   ...slugs,
+  ...ociImages,
   ...dynos,
   ...formation,
   ...logSessions,

@@ -1,10 +1,11 @@
 import { maxLength, nullish, object, pipe, regex, string } from 'valibot';
+import { invalidParams, notFound } from '../errors.ts';
 import { bodyOf, created, ok, param, type Call, type Reply, type Route } from '../http/call.ts';
 import { dictionary } from '../http/dictionary.ts';
 import { timestamp } from '../ledger/clock.ts';
 import type { Slug } from '../ledger/slugs.ts';
 import { appOf } from './apps.ts';
-import { stack } from './values.ts';
+import { stacks } from './values.ts';
 
 export const slugs: readonly Route[] = [
   { method: 'GET', path: '/apps/:app/slugs/:slug', handle: info },
@@ -35,11 +36,16 @@ const creation = object(
 );
 
 function info(call: Call): Reply {
-  return ok(view(call.ledger.slugs.find(appOf(call).id, param(call, 'slug')), call));
+  const app = appOf(call);
+  if (app.generation !== 'cedar') throw notFound('slug');
+  return ok(view(call.ledger.slugs.find(app.id, param(call, 'slug')), call));
 }
 
 function create(call: Call): Reply {
   const app = appOf(call);
+  if (app.generation !== 'cedar') {
+    throw invalidParams(`${app.name} is of the generation ${app.generation}, whose releases run images.`);
+  }
   const body = bodyOf(call, creation);
   const slug = call.ledger.slugs.create(app.id, {
     buildpack: body.buildpack_provided_description,
@@ -64,7 +70,7 @@ function view(slug: Slug, call: Call): object {
     id: slug.id,
     process_types: slug.processTypes,
     size: slug.size,
-    stack,
+    stack: stacks.cedar,
     updated_at: timestamp(slug.createdAt),
     deleted_at: slug.deletedAt === null ? null : timestamp(slug.deletedAt),
   };

@@ -225,7 +225,7 @@ describe('a promotion', () => {
         'of nothing',
         () => ({ ...wish(staging.id), source: { app: { id: production.id } } }),
         422,
-        /has no slug/,
+        /it runs nothing/,
       ],
       [
         'of a release that is not there',

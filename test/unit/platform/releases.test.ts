@@ -224,7 +224,7 @@ describe('the ledger of an app', () => {
     assert.equal((await list())[1]?.current, true, 'a failed release leaves what ran before it');
     const table: readonly (readonly [string | undefined, RegExp])[] = [
       [failed.id, /^Cannot roll back to v3: its release command failed\.$/],
-      [first?.id, /^Cannot roll back to v1: it has no slug/],
+      [first?.id, /^Cannot roll back to v1: it runs nothing/],
     ];
     for (const [id, message] of table) {
       // oxlint-disable-next-line no-await-in-loop -- a table

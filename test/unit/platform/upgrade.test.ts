@@ -48,6 +48,7 @@ describe('a ledger of the first format', () => {
         [build.status, build.slugId, build.releaseId, build.streamId, build.commit, build.createdAt],
         ['succeeded', 'slug', 'r1', 'b', 'abc', 1],
       );
+      assert.equal(ledger.apps.find('shop').generation, 'cedar');
       ledger.changeConfig('app', { A: '2' }, 'ada');
       assert.deepEqual(
         [ledger.releases.find('app', '2').status, ledger.releases.current('app')?.version],

@@ -183,7 +183,7 @@ describe('rolling back', () => {
       const { message, seen } = await fixture.refusal(1);
       assert.equal(
         message,
-        'bookshop was not rolled back: Cannot roll back to v1: it has no slug, as no code had been deployed.',
+        'bookshop was not rolled back: Cannot roll back to v1: it runs nothing, as no code had been deployed.',
       );
       assert.equal(fixture.proxy.posts.length, 1);
       assert.deepEqual(fixture.ledger(), before);
