@@ -4,10 +4,11 @@ import { join, resolve } from 'node:path';
 import { ApiError, PlatformError } from './errors.ts';
 import { Ledger } from './ledger/ledger.ts';
 import { HELP, parseOptions, type Options } from './options.ts';
-import { LEDGER, TOKEN } from './private-files.ts';
+import { LEDGER, slugsFolder, TOKEN } from './private-files.ts';
 import { leadPushesHere } from './sample/remotes.ts';
 import { seedSample } from './sample/seed.ts';
 import { startPlatform, type Platform } from './server.ts';
+import { firstBrokenArchive } from './slugs/verify.ts';
 import { tokenOf } from './token.ts';
 
 async function main(): Promise<void> {
@@ -15,7 +16,7 @@ async function main(): Promise<void> {
   if (options === undefined) return;
   try {
     if (options.verify) {
-      verify(join(resolve(options.data), LEDGER));
+      await verify(resolve(options.data));
       return;
     }
     const platform = await startPlatform(options);
@@ -41,11 +42,15 @@ async function main(): Promise<void> {
   }
 }
 
-/** @throws {PlatformError} naming what was changed first. */
-function verify(file: string): void {
+/** @param folder the one of the ledger. @throws {PlatformError} naming what was changed first. */
+async function verify(folder: string): Promise<void> {
+  const file = join(folder, LEDGER);
   const { finding, releases } = Ledger.verify(file);
   if (finding !== undefined)
-    throw new PlatformError(`${finding} Another program changed the ledger ${file}.`);
+    throw new PlatformError(`${finding} Another program changed the ledger ${file}, or an output beside it.`);
+  const archive = await firstBrokenArchive(slugsFolder(folder));
+  if (archive !== undefined)
+    throw new PlatformError(`The archive ${archive} is not what was packed: another program changed it.`);
   process.stdout.write(`The hash chain of ${file} holds: ${releases} releases.\n`);
 }
 

@@ -13,8 +13,8 @@ export const HELP = `The embedded platform of Shiplog: the release API on 127.0.
   --account EMAIL   have an account with this address and say its token: it sees the apps that it owns or collaborates on,
                     while the token of the folder sees all; to be given once for each account
   --restart S       how many seconds the processes of an app take to start after each release (default: 1.5)
-  --verify          look through the ledger, say whether any release was changed after it was made, and end: with 0 when
-                    none was, with 1 and the first one otherwise
+  --verify          look through the ledger, outputs and archives, say whether any release, outcome or file was changed
+                    after it was made, and end: with 0 when none was, with 1 and the first one otherwise
   --with-parent     end when the standard input ends, and so with the program that started this one
   --help            show this text
 

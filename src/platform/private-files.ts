@@ -8,6 +8,16 @@ export const TOKEN = 'token';
 /** The folder of what is built and run. */
 const RUNTIME = 'runtime';
 
+/** Where what builds and release commands write is kept as files. @param folder the one of the ledger */
+export function outputsFolder(folder: string): string {
+  return join(folder, RUNTIME, 'outputs');
+}
+
+/** Where the archives of slugs are. @param folder the one of the ledger */
+export function slugsFolder(folder: string): string {
+  return join(folder, RUNTIME, 'slugs');
+}
+
 /** SQLite gives the files that it makes beside its own the same mode. */
 const files = new Set([LEDGER, `${LEDGER}-wal`, `${LEDGER}-shm`, `${LEDGER}-journal`, TOKEN]);
 

@@ -1,7 +1,7 @@
 // What the platform does beside keeping the ledger: it takes pushes, builds, keeps what was
 // built, and runs it.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { Builder } from './builds/builder.ts';
 import { Sources } from './builds/sources.ts';
 import { ApiError } from './errors.ts';
@@ -9,6 +9,7 @@ import { Pushes } from './git/pushes.ts';
 import { Repositories } from './git/repositories.ts';
 import type { Ledger } from './ledger/ledger.ts';
 import { ReleasePhases } from './phases/release-phases.ts';
+import { outputsFolder, slugsFolder } from './private-files.ts';
 import { Processes } from './processes/processes.ts';
 import { GroupRecords } from './programs/group-records.ts';
 import { tryRunningLock } from './running-lock.ts';
@@ -50,8 +51,8 @@ export class Runtime {
   readonly processes: Processes;
 
   constructor({ folder, ledger, report, limits }: RuntimeOptions) {
-    this.outputs = new Outputs(join(folder, 'outputs'));
-    this.slugs = new SlugStore(join(folder, 'slugs'));
+    this.outputs = new Outputs(outputsFolder(dirname(folder)));
+    this.slugs = new SlugStore(slugsFolder(dirname(folder)));
     sweep(this.slugs, ledger, report);
     this.sources = new Sources(join(folder, 'sources'));
     this.logs = new Logs(join(folder, 'logs'), ledger.clock);

@@ -53,12 +53,12 @@ export class Builder {
 
   constructor(options: BuilderOptions) {
     this.#options = options;
-    const { folder, ledger } = options;
+    const { folder } = options;
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     for (const name of readdirSync(folder)) {
       if (name !== HOMES) rmSync(join(folder, name), { recursive: true, force: true });
     }
-    ledger.builds.failPending();
+    this.#endPending();
   }
 
   /** Begins a build, or lets it wait until the one before it of the same app has ended. */
@@ -79,6 +79,17 @@ export class Builder {
     await Promise.all(this.#last.values());
   }
 
+  /** What was under way when an earlier platform ended has failed. */
+  #endPending(): void {
+    const { ledger, outputs } = this.#options;
+    for (const { appId, id, streamId } of ledger.builds.pending()) {
+      if (outputs.has(streamId))
+        outputs.add(streamId, ` !     The platform ended while this ran.\n${FAILED}`);
+      ledger.builds.fail(appId, id);
+    }
+    ledger.outcomes.addMissingOutputs();
+  }
+
   async #after<T>(before: Promise<unknown> | undefined, work: () => Promise<T>): Promise<T> {
     await before;
     return work();
@@ -93,15 +104,20 @@ export class Builder {
       return release;
     } catch (error) {
       if (!(error instanceof BuildRefused)) report(error);
-      output.write(` !     ${sentenceOf(error)}\n !     The build failed: nothing was released.\n`);
-      try {
-        ledger.builds.fail(build.id);
-      } catch (failure) {
-        report(failure);
-      }
+      output.write(` !     ${sentenceOf(error)}\n${FAILED}`);
+      this.#try(() => ledger.builds.fail(order.appId, build.id));
       return undefined;
     } finally {
       output.end();
+      this.#try(() => ledger.builds.endOutput(order.appId, build));
+    }
+  }
+
+  #try(record: () => void): void {
+    try {
+      record();
+    } catch (error) {
+      this.#options.report(error);
     }
   }
 
@@ -147,6 +163,8 @@ export class Builder {
     }
   }
 }
+
+const FAILED = ' !     The build failed: nothing was released.\n';
 
 /** What the package managers of each app keep between its builds, so that the next one is faster. */
 const HOMES = 'homes';

@@ -44,6 +44,7 @@ export function serveBlobs<Env extends object>(api: Hono<Env>, options: BlobOpti
 function output(c: Context, id: string, { ledger, runtime, wait }: BlobOptions): Response {
   const told = ledger.stream(id);
   if (typeof told === 'string') return c.text(told);
+  if (told === undefined) ledger.chain.requireOutput(id);
   const body = told === undefined ? runtime().outputs.read(id) : streamOf(told, ledger.clock, wait);
   if (body === undefined) throw notFound('stream');
   c.header('Content-Type', 'text/plain; charset=UTF-8');

@@ -7,6 +7,7 @@ import type { Chain } from './chain.ts';
 import type { Clock } from './clock.ts';
 import type { Database } from './database.ts';
 import { deploy } from './descriptions.ts';
+import type { Outcomes } from './outcomes.ts';
 import { readPage, type Page } from './page.ts';
 import type { Draft, Release, Releases } from './releases.ts';
 import type { NewSlug, Slugs } from './slugs.ts';
@@ -45,23 +46,38 @@ export class Builds {
   readonly #slugs: Slugs;
   readonly #releases: Releases;
   readonly #chain: Chain;
+  readonly #outcomes: Outcomes;
 
-  constructor(db: Database, clock: Clock, slugs: Slugs, releases: Releases, chain: Chain) {
+  constructor(
+    db: Database,
+    clock: Clock,
+    {
+      slugs,
+      releases,
+      chain,
+      outcomes,
+    }: { slugs: Slugs; releases: Releases; chain: Chain; outcomes: Outcomes },
+  ) {
     this.#db = db;
     this.#clock = clock;
     this.#slugs = slugs;
     this.#releases = releases;
     this.#chain = chain;
+    this.#outcomes = outcomes;
   }
 
   list(appId: string, range: Range): Page<Build> {
-    return readPage<Build>(this.#db, { select: SELECT, values: [appId], columns: { id: 'b.id' } }, range);
+    const listing = { select: SELECT, values: [appId], columns: { id: 'b.id' } };
+    const page = readPage<Build>(this.#db, listing, range);
+    for (const { id } of page.rows) this.#chain.requireBuildHolds(id);
+    return page;
   }
 
   /** @throws {ApiError} 404 */
   find(appId: string, id: string): Build {
     const build = this.#db.get<Build>(`${SELECT} AND b.id = ?`, appId, id.toLowerCase());
     if (!build) throw notFound('build');
+    this.#chain.requireBuildHolds(build.id);
     return build;
   }
 
@@ -107,19 +123,27 @@ export class Builds {
         this.#clock(),
         build.id,
       );
+      this.#outcomes.add(appId, 'build', build.id);
       return release;
     });
   }
 
-  fail(id: string): void {
-    this.#db.run("UPDATE builds SET status = 'failed', updated_at = ? WHERE id = ?", this.#clock(), id);
+  fail(appId: string, id: string): void {
+    this.#db.write(() => {
+      this.#db.run("UPDATE builds SET status = 'failed', updated_at = ? WHERE id = ?", this.#clock(), id);
+      this.#outcomes.add(appId, 'build', id);
+    });
   }
 
-  /** Whatever was under way when a platform ended has failed. */
-  failPending(): void {
-    this.#db.run(
-      "UPDATE builds SET status = 'failed', updated_at = ? WHERE status = 'pending'",
-      this.#clock(),
+  /** What a build wrote has ended, after it. */
+  endOutput(appId: string, build: Pick<Build, 'streamId'>): void {
+    this.#outcomes.addOutput(appId, build.streamId);
+  }
+
+  /** The builds that are under way, or were when a platform ended. */
+  pending(): { readonly appId: string; readonly id: string; readonly streamId: string }[] {
+    return this.#db.all(
+      "SELECT app_id AS appId, id, stream_id AS streamId FROM builds WHERE status = 'pending'",
     );
   }
 

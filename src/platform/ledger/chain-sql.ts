@@ -5,13 +5,14 @@
 import { hash } from 'node:crypto';
 import type { DatabaseSync, SQLOutputValue } from 'node:sqlite';
 
-const FUNCTION = 'ledger_hash';
+/** The name of the function. */
+export const HASH = 'ledger_hash';
 
 /** Gives a connection the function that the expressions below call: the SHA-256 of its arguments, in hex. */
 export function defineHash(db: DatabaseSync): void {
   // Integers of a row that was tampered with may be larger than a number can hold.
   const options = { varargs: true, deterministic: true, directOnly: true, useBigIntArguments: true };
-  db.function(FUNCTION, options, (...values: SQLOutputValue[]) =>
+  db.function(HASH, options, (...values: SQLOutputValue[]) =>
     hash(
       'sha256',
       JSON.stringify(values, (_key, value: unknown) => (typeof value === 'bigint' ? String(value) : value)),
@@ -24,7 +25,7 @@ export function defineHash(db: DatabaseSync): void {
  * @param previous an SQL expression: the hash of the release before it; left out, the one that is stored.
  */
 export function hashOfRelease(release: string, previous = 'hb.hash'): string {
-  return `(SELECT ${FUNCTION}('release', c.id, c.app_id, c.version, c.user_id, c.description, c.config_vars, c.addon_plans,
+  return `(SELECT ${HASH}('release', c.id, c.app_id, c.version, c.user_id, c.description, c.config_vars, c.addon_plans,
       c.created_at, cs.id, cs."commit", cs.commit_description, cs.buildpack, cs.checksum, cs.size, cs.process_types,
       cs.created_at, ce.status, ce.at, cn.command, cn.stream_id, cn.output, cn.starts_at, cn.ends_at, cn.kept_until,
       cn.exit_code, co.stream_id, ho.hash, ${previous})
@@ -41,7 +42,7 @@ export function hashOfRelease(release: string, previous = 'hb.hash'): string {
 
 /** @param stream the name of a row of `streams`. */
 export function hashOfStream(stream: string): string {
-  return `${FUNCTION}('stream', ${stream}.id, ${stream}.text)`;
+  return `${HASH}('stream', ${stream}.id, ${stream}.text)`;
 }
 
 /** The condition that a release is what was released. @param release as above */

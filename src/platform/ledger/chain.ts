@@ -7,18 +7,22 @@ import { randomBytes } from 'node:crypto';
 import { ApiError } from '../errors.ts';
 import { hashOfRelease, hashOfStream, releaseHolds, streamHolds } from './chain-sql.ts';
 import type { Database } from './database.ts';
+import { goneSentence as outcomeGone, outcomeSentence, type Outcomes } from './outcomes.ts';
+import { buildHolds, endHolds } from './outcomes-sql.ts';
 
 /** What is wrong with a ledger, as a sentence. */
 type Finding = string;
 
 export class Chain {
   readonly #db: Database;
-  /** The ids of releases that were looked at, and are what was released while no other program writes. */
+  readonly #outcomes: Outcomes;
+  /** The ids of releases and builds that were looked at, and are what was recorded while no other program writes. */
   readonly #sound = new Set<string>();
   #revision: number | undefined;
 
-  constructor(db: Database) {
+  constructor(db: Database, outcomes: Outcomes) {
     this.#db = db;
+    this.#outcomes = outcomes;
   }
 
   /** Adds a release that was just written, in the same transaction and with all that belongs to it, to the chain. */
@@ -46,6 +50,11 @@ export class Chain {
     return row?.text;
   }
 
+  /** To be asked before an output that is kept as a file is read. @throws {ApiError} 500 when it is not what was written. */
+  requireOutput(streamId: string): void {
+    if (!this.#outcomes.holdsOutput(streamId)) throw changed('An output is not what was written.');
+  }
+
   /** Stores what a command wrote. @returns an id that cannot be guessed: whoever knows it may read the text. */
   addStream(text: string): string {
     const id = randomBytes(24).toString('hex');
@@ -66,31 +75,55 @@ export class Chain {
     if (newest !== null) this.requireHolds(newest);
   }
 
-  /** @throws {ApiError} 500 when the release is not what was released. */
+  /** @throws {ApiError} 500 when the release is not what was released, or did not end as it says. */
   requireHolds(releaseId: string): void {
-    const revision = this.#db.revision();
-    if (revision !== this.#revision) this.#sound.clear();
-    this.#revision = revision;
-    if (this.#sound.has(releaseId)) return;
-    const row = this.#db.get<{ name: string; version: number; holds: 0 | 1 }>(
-      `SELECT a.name, r.version, ${releaseHolds('r.id')} AS holds
+    if (this.#isSound(releaseId)) return;
+    const row = this.#db.get<{ name: string; version: number; holds: 0 | 1; endHolds: 0 | 1 }>(
+      `SELECT a.name, r.version, ${releaseHolds('r.id')} AS holds, ${endHolds('r.id')} AS endHolds
        FROM releases r JOIN apps a ON a.id = r.app_id WHERE r.id = ?`,
       releaseId,
     );
     if (row?.holds === 0) throw changed(releaseSentence(row.name, row.version));
+    if (row?.endHolds === 0) throw changed(outcomeSentence(`v${row.version} of ${row.name}`));
     this.#sound.add(releaseId);
   }
 
-  /** @returns the id of an app's newest release. @throws {ApiError} 500 when releases after it were removed. */
+  /** @throws {ApiError} 500 when the build did not end as it says. */
+  requireBuildHolds(buildId: string): void {
+    if (this.#isSound(buildId)) return;
+    const row = this.#db.get<{ name: string; holds: 0 | 1 }>(
+      `SELECT a.name, ${buildHolds('b')} AS holds FROM builds b JOIN apps a ON a.id = b.app_id WHERE b.id = ?`,
+      buildId,
+    );
+    if (row?.holds === 0) throw changed(outcomeSentence(`the build ${buildId} of ${row.name}`));
+    this.#sound.add(buildId);
+  }
+
+  #isSound(id: string): boolean {
+    const revision = this.#db.revision();
+    if (revision !== this.#revision) this.#sound.clear();
+    this.#revision = revision;
+    return this.#sound.has(id);
+  }
+
+  /** @returns the id of an app's newest release. @throws {ApiError} 500 when anything after what is there was removed. */
   requireHead(appId: string): string | null {
-    const row = this.#db.get<{ head: number | null; name: string; newest: number | null; id: string | null }>(
-      `SELECT h.version AS head, a.name, r.version AS newest, r.id
+    const row = this.#db.get<{
+      head: number | null;
+      name: string;
+      newest: number | null;
+      id: string | null;
+      outcomesHold: 0 | 1;
+    }>(
+      `SELECT h.version AS head, a.name, r.version AS newest, r.id,
+         coalesce(h.outcomes, 0) = (SELECT coalesce(max(number), 0) FROM outcomes WHERE app_id = a.id) AS outcomesHold
        FROM apps a LEFT JOIN heads h ON h.app_id = a.id
          LEFT JOIN releases r ON r.app_id = a.id AND r.version = (SELECT max(version) FROM releases WHERE app_id = a.id)
        WHERE a.id = ?`,
       appId,
     );
     if (row && row.head !== row.newest) throw changed(headSentence(row.name, row.newest ?? 0, row.head));
+    if (row?.outcomesHold === 0) throw changed(outcomeGone(row.name));
     return row?.id ?? null;
   }
 
@@ -112,16 +145,16 @@ export class Chain {
     });
   }
 
-  #firstBreakOf(appId: string, newest = Number.MAX_SAFE_INTEGER): Finding | undefined {
+  #firstBreakOf(appId: string, limit?: number): Finding | undefined {
     const app = this.#db.get<{ name: string; head: number | null }>(
       'SELECT name, (SELECT version FROM heads WHERE app_id = id) AS head FROM apps WHERE id = ?',
       appId,
     );
     const name = app?.name ?? appId;
     const head = app?.head ?? null;
-    const first = Math.max(0, (head ?? 0) - newest) + 1;
-    const rows = this.#db.all<{ version: number; holds: 0 | 1; outputsHold: 0 | 1 }>(
-      `SELECT r.version, ${releaseHolds('r.id')} AS holds, NOT EXISTS (
+    const first = Math.max(0, (head ?? 0) - (limit ?? Number.MAX_SAFE_INTEGER)) + 1;
+    const rows = this.#db.all<{ version: number; holds: 0 | 1; endHolds: 0 | 1; outputsHold: 0 | 1 }>(
+      `SELECT r.version, ${releaseHolds('r.id')} AS holds, ${endHolds('r.id')} AS endHolds, NOT EXISTS (
            SELECT 1 FROM streams s WHERE NOT ${streamHolds('s')} AND s.id IN (
              SELECT stream_id FROM release_outputs WHERE release_id = r.id
              UNION ALL SELECT stream_id FROM builds WHERE release_id = r.id)) AS outputsHold
@@ -129,13 +162,15 @@ export class Chain {
       appId,
       first,
     );
-    for (const [index, { version, holds, outputsHold }] of rows.entries()) {
+    for (const [index, { version, holds, endHolds: ends, outputsHold }] of rows.entries()) {
       if (version !== first + index) return goneSentence(name, first + index);
       if (holds === 0) return releaseSentence(name, version);
+      if (ends === 0) return outcomeSentence(`v${version} of ${name}`);
       if (outputsHold === 0) return `The output of v${version} of ${name} is not what was written.`;
     }
     const last = first + rows.length - 1;
-    return last === (head ?? 0) ? undefined : headSentence(name, last, head);
+    if (last !== (head ?? 0)) return headSentence(name, last, head);
+    return this.#outcomes.firstBreakOf({ id: appId, name }, limit);
   }
 }
 

@@ -1,7 +1,11 @@
 // One connection to the file that holds the ledger. Two platforms may have the same file open at once.
+import { devNull } from 'node:os';
+import { dirname } from 'node:path';
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
 import { PlatformError } from '../errors.ts';
+import { outputsFolder } from '../private-files.ts';
 import { defineHash } from './chain-sql.ts';
+import { defineOutputHash } from './outcomes-sql.ts';
 import { STEPS } from './schema.ts';
 import { cannotUse, damaged, isBusy, refusalOf } from './sqlite-errors.ts';
 
@@ -34,6 +38,7 @@ export class Database {
     try {
       this.#db.exec(`PRAGMA busy_timeout = ${BUSY_MS}`);
       defineHash(this.#db);
+      defineOutputHash(this.#db, outputsFolder(dirname(file)));
       if (access === 'write') this.#prepare(file);
       else this.#requireFormat(file);
       this.#requireUndamaged(file);
@@ -216,6 +221,7 @@ function expectedGuards(): Map<string, string> {
   if (guardsOfToday) return guardsOfToday;
   const db = new DatabaseSync(':memory:');
   defineHash(db);
+  defineOutputHash(db, devNull);
   for (const step of STEPS) db.exec(step);
   guardsOfToday = guardsOf(db);
   db.close();

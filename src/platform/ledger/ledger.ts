@@ -11,6 +11,7 @@ import { changeConfig, type ConfigChange } from './config.ts';
 import { Database } from './database.ts';
 import { Dynos, RESTART_MS } from './dynos.ts';
 import { Formation } from './formation.ts';
+import { Outcomes } from './outcomes.ts';
 import type { Performance } from './output.ts';
 import { Phases } from './phases.ts';
 import { Pipelines } from './pipelines.ts';
@@ -37,6 +38,7 @@ export class Ledger {
   readonly promotions: Promotions;
   readonly runs: Runs;
   readonly phases: Phases;
+  readonly outcomes: Outcomes;
   readonly chain: Chain;
   /** Says which apps have changed. */
   readonly changes = new Changes();
@@ -56,14 +58,16 @@ export class Ledger {
     this.#kept = Number(this.setting(LATEST) ?? 0);
     this.clock = clock;
     this.accounts = new Accounts(db, clock);
-    this.chain = new Chain(db);
+    this.outcomes = new Outcomes(db);
+    this.chain = new Chain(db, this.outcomes);
     this.runs = new Runs(db, clock, this.chain);
-    this.phases = new Phases(db, clock, this.changes);
-    const { runs, phases, chain, changes } = this;
+    this.phases = new Phases(db, clock, this.changes, this.outcomes);
+    const { runs, phases, chain, changes, outcomes } = this;
     this.releases = new Releases(db, clock, { runs, phases, chain, changes });
     this.apps = new Apps(db, clock, this.releases);
     this.slugs = new Slugs(db, clock, this.releases, this.chain);
-    this.builds = new Builds(db, clock, this.slugs, this.releases, this.chain);
+    const { slugs, releases } = this;
+    this.builds = new Builds(db, clock, { slugs, releases, chain, outcomes });
     this.formation = new Formation(db, clock, this.releases, this.slugs, this.changes);
     this.dynos = new Dynos(db, clock, this.releases, this.formation, restartMs);
     this.addons = new Addons(db, clock, this.releases, this.accounts);
@@ -101,7 +105,7 @@ export class Ledger {
     const db = new Database(file, 'read');
     try {
       const releases = db.get<{ count: number }>('SELECT count(*) AS count FROM releases')?.count ?? 0;
-      return { finding: new Chain(db).firstBreak(), releases };
+      return { finding: new Chain(db, new Outcomes(db)).firstBreak(), releases };
     } finally {
       db.close();
     }

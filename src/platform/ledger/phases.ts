@@ -4,6 +4,7 @@ import { randomBytes } from 'node:crypto';
 import type { Changes } from './changes.ts';
 import type { Clock } from './clock.ts';
 import type { Database } from './database.ts';
+import type { Outcomes } from './outcomes.ts';
 
 /** What a release waits for before it takes effect. */
 export interface Phase {
@@ -29,11 +30,13 @@ export class Phases {
   readonly #db: Database;
   readonly #clock: Clock;
   readonly #changes: Changes;
+  readonly #outcomes: Outcomes;
 
-  constructor(db: Database, clock: Clock, changes: Changes) {
+  constructor(db: Database, clock: Clock, changes: Changes, outcomes: Outcomes) {
     this.#db = db;
     this.#clock = clock;
     this.#changes = changes;
+    this.#outcomes = outcomes;
   }
 
   /**
@@ -78,8 +81,12 @@ export class Phases {
     return this.#db.get(sql, appId, version, this.#clock()) !== undefined;
   }
 
-  /** How the phase of a release ended, which is final. */
-  finish(appId: string, releaseId: string, outcome: 'succeeded' | 'failed'): void {
+  /** How the phase of a release ended, which is final. Its output has ended too. */
+  finish(
+    appId: string,
+    { releaseId, streamId }: Pick<NextPhase, 'releaseId' | 'streamId'>,
+    outcome: 'succeeded' | 'failed',
+  ): void {
     this.#db.write(() => {
       this.#db.run(
         'INSERT INTO release_events (release_id, status, at) VALUES (?, ?, ?)',
@@ -87,6 +94,8 @@ export class Phases {
         outcome,
         this.#clock(),
       );
+      this.#outcomes.add(appId, 'release', releaseId);
+      if (streamId !== null) this.#outcomes.addOutput(appId, streamId);
       this.#db.afterCommit(() => this.#changes.announce(appId));
     });
   }

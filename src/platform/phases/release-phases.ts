@@ -49,7 +49,7 @@ export class ReleasePhases {
       const next = ledger.phases.next(appId);
       if (next?.streamId !== undefined && next.streamId !== null && outputs.has(next.streamId)) {
         outputs.add(next.streamId, ' !     The platform ended while this ran.\n');
-        ledger.phases.finish(appId, next.releaseId, 'failed');
+        ledger.phases.finish(appId, next, 'failed');
       }
       this.#work(appId);
     }
@@ -81,7 +81,7 @@ export class ReleasePhases {
         }
         // oxlint-disable-next-line no-await-in-loop -- releases take effect one after the other
         const outcome = await this.#run(appId, next);
-        ledger.phases.finish(appId, next.releaseId, outcome);
+        ledger.phases.finish(appId, next, outcome);
       }
     } catch (error) {
       report(error);

@@ -121,6 +121,7 @@ function createSource(call: Call): Reply {
 function result(call: Call): Reply {
   const build = buildOf(call);
   const told = call.ledger.stream(build.streamId);
+  if (told === undefined) call.ledger.chain.requireOutput(build.streamId);
   const output = typeof told === 'string' ? told : (call.runtime().outputs.textOf(build.streamId) ?? '');
   const lines = output.replace(/\n$/, '').split('\n');
   return ok({

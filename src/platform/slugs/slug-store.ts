@@ -21,7 +21,8 @@ export interface Archive {
 const LARGEST = 500 * 1024 * 1024;
 /** Where an archive for the real platform holds the app. */
 const APP = 'app';
-const ARCHIVE = /^([0-9a-f]{64})\.tgz$/;
+/** The name of an archive's file. */
+export const ARCHIVE = /^([0-9a-f]{64})\.tgz$/;
 
 export class SlugStore {
   readonly #folder: string;

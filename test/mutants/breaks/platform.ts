@@ -78,6 +78,35 @@ export const platform = [
     ],
   ),
   ...breaksIn(
+    'platform/ledger/outcomes-sql.ts',
+    ['platform/tampered-outcomes.test.ts'],
+    [
+      ['an outcome does not say which came before it', '    ${previous})`;', '    NULL)`;'],
+      ['the command of a phase is in no hash', 'qp.command, ', ''],
+      [
+        'an outcome that nobody recorded holds',
+        '(SELECT count(*) FROM release_events WHERE release_id = ${release}) = 1)',
+        'true)',
+      ],
+    ],
+  ),
+  ...breaksIn(
+    'platform/ledger/outcomes.ts',
+    ['platform/tampered-outcomes.test.ts'],
+    [
+      [
+        'an output that is kept as a file may be another one',
+        'return sha256 === row.sha256 ? undefined',
+        'return sha256 !== null ? undefined',
+      ],
+      [
+        'the newest outcome may be gone',
+        'if (first + rows.length - 1 !== last) return goneSentence(app.name);\n',
+        '',
+      ],
+    ],
+  ),
+  ...breaksIn(
     'platform/ledger/chain.ts',
     ['platform/tampering.test.ts'],
     [

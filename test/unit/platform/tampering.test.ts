@@ -4,13 +4,14 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { parse } from 'valibot';
 import { ApiError, PlatformError } from '../../../src/platform/errors.ts';
-import { defineHash, hashOfRelease } from '../../../src/platform/ledger/chain-sql.ts';
+import { hashOfRelease } from '../../../src/platform/ledger/chain-sql.ts';
 import { Ledger } from '../../../src/platform/ledger/ledger.ts';
 import { fillLedger } from '../../platform/big-ledger.ts';
 import { startFixture } from '../../platform/fixture.ts';
 import { outcomeOf, spawnPlatform } from '../../platform/process.ts';
 import { makeScratch, removeScratch } from '../../platform/scratch.ts';
 import { failureShape } from '../../platform/shapes.ts';
+import { tamper } from '../../platform/tamper.ts';
 
 const RELEASES = 60;
 const NOW = Date.parse('2026-11-23T12:00:00Z');
@@ -72,17 +73,6 @@ const changes: readonly (readonly [what: string, sql: string, finding: RegExp])[
     /v10 of shop is not/,
   ],
 ];
-
-/** As another program changes the file: without the guards, and with all else as it was. */
-function tamper(file: string, sql: string): void {
-  const db = new DatabaseSync(file, { enableForeignKeyConstraints: false });
-  defineHash(db);
-  const guards = db.prepare("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'").all();
-  for (const { name } of guards) db.exec(`DROP TRIGGER ${String(name)}`);
-  db.exec(sql);
-  for (const guard of guards) db.exec(String(guard.sql));
-  db.close();
-}
 
 describe('a ledger that another program changed', () => {
   let folder: string;

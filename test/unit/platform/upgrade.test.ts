@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { defineHash, hashOfRelease } from '../../../src/platform/ledger/chain-sql.ts';
 import { Ledger } from '../../../src/platform/ledger/ledger.ts';
 import { STEPS } from '../../../src/platform/ledger/schema.ts';
 import { makeScratch, removeScratch } from '../../platform/scratch.ts';
@@ -76,5 +78,75 @@ describe('a ledger of the first format', () => {
     const file = new DatabaseSync(path, { readOnly: true });
     assert.equal(file.prepare('PRAGMA user_version').get()?.user_version, STEPS.length);
     file.close();
+  });
+});
+
+describe('a ledger from before outcomes were in the chain', () => {
+  const [built, migrated, lost] = ['a', 'b', 'c'].map((letter) => letter.repeat(48));
+  let folder: string;
+  let path: string;
+  beforeEach(async () => {
+    folder = await makeScratch();
+    path = join(folder, 'ledger.sqlite');
+    const outputs = join(folder, 'runtime/outputs');
+    mkdirSync(outputs, { recursive: true });
+    writeFileSync(join(outputs, built ?? ''), 'It was built.');
+    writeFileSync(join(outputs, migrated ?? ''), 'It was migrated.');
+    const steps = STEPS.slice(
+      0,
+      STEPS.findIndex((step) => step.includes('CREATE TABLE outcomes')),
+    );
+    const file = new DatabaseSync(path);
+    defineHash(file);
+    for (const step of steps) file.exec(step);
+    file.exec(`
+      PRAGMA user_version = ${steps.length};
+      INSERT INTO accounts VALUES ('ada', 'ada@example.com', NULL, 1);
+      INSERT INTO apps (id, name, owner_id, created_at) VALUES ('app', 'shop', 'ada', 1);
+      INSERT INTO slugs (id, app_id, process_types, created_at) VALUES ('slug', 'app', '{"release":"true"}', 1);
+      INSERT INTO releases VALUES ('r1', 'app', 1, 'slug', 'ada', 'Deploy abc', '{}', '[]', 1);
+      INSERT INTO release_events (release_id, status, at) VALUES ('r1', 'pending', 1);
+      INSERT INTO phases VALUES ('r1', 'true', '${migrated}');
+      INSERT INTO hashes (subject, hash) SELECT 'r1', ${hashOfRelease("'r1'")};
+      INSERT INTO heads (app_id, version) VALUES ('app', 1);
+      INSERT INTO release_events (release_id, status, at) VALUES ('r1', 'failed', 3);
+      INSERT INTO builds (id, app_id, user_id, stream_id, status, slug_id, release_id, created_at, updated_at) VALUES
+        ('b1', 'app', 'ada', '${built}', 'succeeded', 'slug', 'r1', 1, 1),
+        ('b2', 'app', 'ada', '${lost}', 'failed', NULL, NULL, 4, 4);`);
+    file.close();
+  });
+  afterEach(() => removeScratch(folder));
+
+  it('gets them into it, with the outputs that are there, and what was under way ends as it does', () => {
+    const ledger = Ledger.open(path, () => 1000);
+    try {
+      assert.equal(ledger.releases.find('app', '1').status, 'failed');
+      assert.deepEqual(
+        ['b1', 'b2'].map((id) => ledger.builds.find('app', id).status),
+        ['succeeded', 'failed'],
+      );
+      const source = { url: null, checksum: null, commit: null, commitDescription: null };
+      const { id } = ledger.builds.begin('app', source, 'd'.repeat(48), 'ada');
+      ledger.builds.fail('app', id);
+    } finally {
+      ledger.close();
+    }
+    assert.deepEqual(Ledger.verify(path), { finding: undefined, releases: 1 });
+    const file = new DatabaseSync(path, { readOnly: true });
+    const rows = file.prepare('SELECT number, kind FROM outcomes ORDER BY number').all();
+    file.close();
+    assert.deepEqual(
+      rows.map(({ number, kind }) => `${String(number)} ${String(kind)}`),
+      ['1 build', '2 output', '3 release', '4 output', '5 build', '6 build'],
+    );
+    for (const [output, of] of [
+      [built, 'the build b1'],
+      [migrated, 'v1'],
+    ]) {
+      const text = join(folder, 'runtime/outputs', output ?? '');
+      writeFileSync(text, '!', { flag: 'a' });
+      assert.equal(Ledger.verify(path).finding, `The output of ${of} of shop is not what was written.`);
+      writeFileSync(text, output === built ? 'It was built.' : 'It was migrated.');
+    }
   });
 });
