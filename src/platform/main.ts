@@ -19,7 +19,8 @@ async function main(): Promise<void> {
       await verify(resolve(options.data));
       return;
     }
-    const platform = await startPlatform(options);
+    // Windows of an editor share a folder. Who starts a platform by hand has forgotten the one that runs.
+    const platform = await startPlatform({ ...options, isAlone: !options.withParent });
     try {
       const { seedRepository, data } = options;
       if (seedRepository !== undefined) {

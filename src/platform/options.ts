@@ -15,7 +15,8 @@ export const HELP = `The embedded platform of Shiplog: the release API on 127.0.
   --restart S       how many seconds the processes of an app take to start after each release (default: 1.5)
   --verify          look through the ledger, outputs and archives, say whether any release, outcome or file was changed
                     after it was made, and end: with 0 when none was, with 1 and the first one otherwise
-  --with-parent     end when the standard input ends, and so with the program that started this one
+  --with-parent     end when the standard input ends, and so with the program that started this one; several of these can
+                    share a folder: one runs the apps and answers for the others
   --help            show this text
 
 ${REHEARSE_HELP}`;

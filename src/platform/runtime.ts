@@ -1,6 +1,6 @@
 // What the platform does beside keeping the ledger: it takes pushes, builds, keeps what was
 // built, and runs it.
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { Builder } from './builds/builder.ts';
 import { Sources } from './builds/sources.ts';
@@ -96,7 +96,9 @@ function sweep(slugs: SlugStore, ledger: Ledger, report: (error: unknown) => voi
 export interface RuntimeHolder {
   /** @throws {ApiError} 503 while another platform runs the apps of the folder. */
   get(): Runtime;
-  /** The port of the platform that has it; undefined when it is this one, which takes it when no other has it. */
+  /** Whether this platform has it, which takes it when no other has it. */
+  isHere(): boolean;
+  /** The port of the other platform that has it; undefined when it is this one, or when that one does not listen yet. */
   elsewhere(): number | undefined;
   /** From now on this platform can be reached, by the others too. */
   listensOn(port: number): void;
@@ -115,6 +117,8 @@ export function holdRuntime(options: RuntimeOptions): RuntimeHolder {
     if (held) return held.runtime;
     const lock = tryRunningLock(options.folder);
     if (!lock) return undefined;
+    // Left by a platform that is gone.
+    rmSync(file, { force: true });
     held = { runtime: new Runtime(options), release: () => lock.release() };
     publish();
     return held.runtime;
@@ -130,6 +134,7 @@ export function holdRuntime(options: RuntimeOptions): RuntimeHolder {
       const message = 'Another platform builds and runs the apps of this folder: ask that one, or end it.';
       throw new ApiError(503, 'service_unavailable', message);
     },
+    isHere: () => take() !== undefined,
     elsewhere() {
       if (take() || !existsSync(file)) return undefined;
       const port = Number(readFileSync(file, 'utf8'));

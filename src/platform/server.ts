@@ -20,6 +20,8 @@ export interface PlatformOptions {
   readonly data: string;
   /** In place of the machine's clock. */
   readonly clock?: Clock;
+  /** Refuses to start while another platform has the folder; left out, it leaves what runs to that one. */
+  readonly isAlone?: boolean;
   /** Waits for that clock. */
   readonly wait?: Wait;
   /** How long the processes of an app take to start after each release, in ms. */
@@ -49,6 +51,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   try {
     const held = holdRuntime({ folder: haveRuntimeFolder(data), ledger, report, limits: options.limits });
     holder = held;
+    if (options.isAlone === true && !held.isHere()) throw occupied(data, held.elsewhere());
     const token = haveToken(data, ledger);
     ledger.accounts.current();
     let url = '';
@@ -66,6 +69,13 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     ledger.close();
     throw error;
   }
+}
+
+function occupied(data: string, port: number | undefined): PlatformError {
+  const where = port === undefined ? 'is just starting' : `listens on http://127.0.0.1:${port}`;
+  return new PlatformError(
+    `Another platform runs the apps of ${data}: it ${where}. Use that one, end it, or choose another --data.`,
+  );
 }
 
 /** The clock may be set meanwhile, so it is looked at from time to time. */

@@ -7,7 +7,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { PlatformError } from '../../../src/platform/errors.ts';
 import { parseOptions } from '../../../src/platform/options.ts';
 import { clientOf } from '../../platform/client.ts';
-import { outcomeOf, spawnPlatform, startProcess } from '../../platform/process.ts';
+import { outcomeOf, spawnPlatform, startProcess, type PlatformProcess } from '../../platform/process.ts';
 import { makeScratch, removeScratch } from '../../platform/scratch.ts';
 
 describe("the platform's options", () => {
@@ -103,6 +103,27 @@ describe("the platform's process", () => {
     const ended = once(platform.child, 'exit');
     platform.child.stdin?.end();
     assert.deepEqual(await ended, [0, null]);
+  });
+
+  it('does not start beside another one of the same folder, but where both end with a parent', async () => {
+    const first = await startProcess(folder);
+    let shared: PlatformProcess | undefined;
+    try {
+      const { code, sentence } = await refusal('--data', folder, '--port', '0');
+      assert.equal(code, 1);
+      assert.ok(
+        sentence.startsWith(`Another platform runs the apps of ${folder}: it listens on ${first.url}.`),
+      );
+      shared = await startProcess(folder, ['--with-parent']);
+      assert.equal((await clientOf(shared)('GET', '/apps')).status, 200);
+      // Nothing is left that keeps the next one away, however the first one ended.
+      await first.end('SIGKILL');
+      await shared.end('SIGKILL');
+      shared = await startProcess(folder);
+    } finally {
+      await first.end('SIGKILL');
+      await shared?.end('SIGKILL');
+    }
   });
 
   it('says that an option is unknown', async () => {

@@ -21,10 +21,12 @@ describe('fifty writers at once', () => {
     await removeScratch(folder);
   });
 
-  // Two processes over one folder are what two windows of an editor start.
+  // Two processes over one folder are what two windows of an editor start, which end with them.
   for (const processes of [1, 2]) {
     it(`get one release for each change, numbered without gaps, from ${processes} platform(s)`, async () => {
-      platforms = await Promise.all(Array.from({ length: processes }, () => startProcess(folder)));
+      platforms = await Promise.all(
+        Array.from({ length: processes }, () => startProcess(folder, ['--with-parent'])),
+      );
       const tokens = new Set(platforms.map((platform) => platform.token));
       assert.equal(tokens.size, 1, 'platforms that start at once agree on a token');
       const clients = platforms.map(clientOf);

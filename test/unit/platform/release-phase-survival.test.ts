@@ -29,7 +29,7 @@ describe('release commands of platforms that are killed', () => {
   after(() => removeScratch(folder));
 
   async function start(): Promise<PlatformProcess> {
-    const platform = await startProcess(folder, [], program);
+    const platform = await startProcess(folder, ['--with-parent'], program);
     platforms.push(platform);
     return platform;
   }
