@@ -3,7 +3,7 @@
 import { globSync, rmSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { basename } from 'node:path';
+import { basename, join } from 'node:path';
 import esbuild from 'esbuild';
 
 const production = process.argv.includes('--production');
@@ -135,8 +135,7 @@ const parts = {
 /**
  * esbuild splits a bundle where it imports dynamically, but into modules of ECMAScript only, which the extension host
  * loads several times more slowly than CommonJS: each part is converted. A dynamic import loads the parts that it needs
- * one by one and lets the host go on in between: on a busy machine, the longest stretch after the start fell from 170 to
- * 53 ms, and from 71 to 24 ms of processor time (`after-activation-block` of `npm run bench`).
+ * one by one and lets the host go on in between (`after-activation-block` of `npm run bench`).
  * @type {import('esbuild').Plugin}
  */
 const splitAsCommonJs = {
@@ -144,35 +143,90 @@ const splitAsCommonJs = {
   setup(build) {
     build.onEnd(async ({ outputFiles = [], metafile }) => {
       const outputs = metafile?.outputs ?? {};
+      const first = new Set(neededBy('dist/extension.cjs', outputs));
       const imports = Object.values(outputs).flatMap((output) => output.imports);
       const asked = imports.filter(({ kind, external }) => kind === 'dynamic-import' && !external);
-      const needs = Object.fromEntries(asked.map(({ path }) => [nameOf(path), neededBy(path, outputs)]));
+      const needs = Object.fromEntries(
+        asked.map(({ path }) => [nameOf(path), neededBy(path, outputs).filter((name) => !first.has(name))]),
+      );
       await mkdir('dist', { recursive: true });
       const known = `const needs = ${JSON.stringify(needs)}; const libraries = ${JSON.stringify(libraryFiles)};`;
       await writeFile('dist/extension-parts.cjs', `${known}${loadPart}`);
-      await Promise.all(
-        outputFiles.map(async ({ path, text }) => {
-          const loading = text.replace(
-            /\bimport\(("\.\/[\w-]+\.cjs")\)/g,
-            'require("./extension-parts.cjs").loadPart($1)',
-          );
-          const { code } = await esbuild.transform(loading, {
-            format: 'cjs',
-            platform: 'node',
-            target: node.target,
-            minify: production,
-            sourcemap: production ? false : 'inline',
-            sourcesContent: false,
-            sourcefile: basename(path),
-            supported: { 'dynamic-import': false },
-            legalComments: 'none',
-          });
-          await writeFile(path, code);
-        }),
-      );
+      const codes = await Promise.all(outputFiles.map(asCommonJs));
+      await Promise.all([
+        joined(new Map(codes.filter(([name]) => first.has(name)))),
+        ...codes
+          .filter(([name]) => !first.has(name))
+          .map(([name, code]) => writeFile(join('dist', name), requiringFrom(first, code))),
+      ]);
     });
   },
 };
+
+/**
+ * @param {import('esbuild').OutputFile} file
+ * @returns {Promise<[name: string, code: string]>}
+ */
+async function asCommonJs({ path, text }) {
+  const loading = text.replace(
+    /\bimport\(("\.\/[\w-]+\.cjs")\)/g,
+    'require("./extension-parts.cjs").loadPart($1)',
+  );
+  const { code } = await esbuild.transform(loading, {
+    format: 'cjs',
+    platform: 'node',
+    target: node.target,
+    minify: production,
+    sourcemap: production ? false : 'inline',
+    sourcesContent: false,
+    sourcefile: basename(path),
+    supported: { 'dynamic-import': false },
+    legalComments: 'none',
+  });
+  return [nameOf(path), code];
+}
+
+/**
+ * Writes the parts that the start needs as one file, as each file costs the start half a millisecond. The parts that are
+ * loaded later find them there.
+ * @param {ReadonlyMap<string, string>} codes by name
+ */
+async function joined(codes) {
+  const list = [...codes.keys()].map(
+    (name) => `${JSON.stringify(name)}: () => require(${JSON.stringify(name)})`,
+  );
+  await esbuild.build({
+    ...node,
+    sourcemap: production ? false : 'inline',
+    stdin: {
+      contents: `exports.activate = require('./extension.cjs').activate; exports.parts = { ${list.join(', ')} };`,
+      resolveDir: 'dist',
+    },
+    outfile: 'dist/extension.cjs',
+    plugins: [
+      {
+        name: 'joined-parts',
+        setup(build) {
+          const namespace = 'part';
+          build.onResolve({ filter: /^\.\// }, ({ path }) =>
+            codes.has(path) ? { path, namespace } : { path, external: true },
+          );
+          build.onLoad({ filter: /.*/, namespace }, ({ path }) => ({ contents: codes.get(path) ?? '' }));
+        },
+      },
+    ],
+  });
+}
+
+/**
+ * @param {ReadonlySet<string>} first the parts that are in the extension's own file
+ * @param {string} code
+ */
+function requiringFrom(first, code) {
+  return code.replace(/\brequire\(("(\.\/[\w-]+\.cjs)")\)/g, (whole, quoted, name) =>
+    first.has(name) ? `require("./extension.cjs").parts[${quoted}]()` : whole,
+  );
+}
 
 const libraryFiles = Object.keys(libraries).map((library) => `./${library}.cjs`);
 

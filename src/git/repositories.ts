@@ -1,5 +1,6 @@
 /** The git repositories of the open folders. */
 
+import { setImmediate as turn } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import { discover, type Found, type OpenFolder } from './discover.ts';
 import { useGit, useTrust } from './git.ts';
@@ -135,7 +136,10 @@ export class Repositories implements vscode.Disposable {
 
   async #search(): Promise<Searched> {
     useGit(this.#extension.path);
+    // VS Code takes some milliseconds to gather the first settings of a folder: they have a turn of their own.
+    await turn();
     const folders = openFolders();
+    await turn();
     return { folders, ...(await discover(folders, this.#extension.roots, this.#known)) };
   }
 
