@@ -55,12 +55,13 @@ export class Outputs {
     const path = this.#path(id);
     const output = this.#open.get(id);
     const gone = new AbortController();
-    let file: FileHandle | undefined;
+    let opened: Promise<FileHandle> | undefined;
     let position = 0;
     return new ReadableStream<Uint8Array>(
       {
         async pull(controller) {
-          file ??= await open(path);
+          opened ??= open(path);
+          const file = await opened;
           for (;;) {
             // oxlint-disable-next-line no-await-in-loop -- it reads until there is something
             const { bytesRead, buffer } = await file.read(Buffer.alloc(CHUNK), 0, CHUNK, position);
@@ -72,11 +73,12 @@ export class Outputs {
             }
             // oxlint-disable-next-line no-await-in-loop -- it waits for what is written next
             await output.growth(position, gone.signal);
-            if (gone.signal.aborted) return file.close();
+            if (gone.signal.aborted) return;
           }
         },
-        cancel() {
+        async cancel() {
           gone.abort();
+          await (await opened)?.close();
         },
       },
       { highWaterMark: 0 },

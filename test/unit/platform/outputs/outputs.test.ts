@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { existsSync, readdirSync, readlinkSync } from 'node:fs';
 import { Outputs } from '../../../../src/platform/outputs/outputs.ts';
 import { makeScratch, removeScratch } from '../../../platform/scratch.ts';
 
@@ -65,6 +66,22 @@ describe('an output', () => {
     assert.equal(await next, undefined);
     output.write('nobody reads it');
     output.end();
+  });
+
+  it('is closed when a reader goes that has read some of it', async () => {
+    // Elsewhere it is not seen what is open.
+    const path = (file: string) => `/proc/self/fd/${file}`;
+    const isOpen = (id: string) =>
+      process.platform === 'linux' &&
+      readdirSync(path('')).some((file) => existsSync(path(file)) && readlinkSync(path(file)).endsWith(id));
+    const output = outputs.begin();
+    output.write('one');
+    output.end();
+    const leaving = reader(output.id);
+    assert.equal(await leaving.next(), 'one');
+    assert.equal(isOpen(output.id), process.platform === 'linux');
+    await leaving.cancel();
+    assert.equal(isOpen(output.id), false);
   });
 
   it('that is not there is none, nor is any other file', () => {
