@@ -1,11 +1,11 @@
 // An app of a platform, and what tests do with it over the API.
 import assert from 'node:assert/strict';
 import { createHash, randomUUID } from 'node:crypto';
-import { setTimeout } from 'node:timers/promises';
 import { object, parse } from 'valibot';
 import type { Ask } from './client.ts';
 import { programArchive } from './programs.ts';
 import { imageShape, releaseShape, releasesShape, slugShape, type WireRelease } from './shapes.ts';
+import { until } from './until.ts';
 
 export const withId = object({ id: slugShape.entries.id });
 
@@ -22,6 +22,8 @@ export interface Shop {
   rollBack(target: WireRelease): Promise<WireRelease>;
   /** The version that runs. */
   current(): Promise<number | undefined>;
+  /** Waits, by the real clock, until the release command of a version has begun. */
+  begun(version: number): Promise<void>;
   /** Waits, by the real clock, until nothing is pending. */
   settled(): Promise<void>;
 }
@@ -108,9 +110,16 @@ export function shopAt(ask: Ask, name: string, built: Built = 'slug'): Shop {
     async current() {
       return (await releases()).find((release) => release.current)?.version;
     },
+    async begun(version) {
+      const { output_stream_url: url } = await this.release(version);
+      await until(async () => {
+        const output = await fetch(url ?? '');
+        await output.body?.cancel();
+        return output.ok;
+      });
+    },
     async settled() {
-      // oxlint-disable-next-line no-await-in-loop -- it waits
-      while ((await releases()).some((release) => release.status === 'pending')) await setTimeout(20);
+      await until(async () => !(await releases()).some((release) => release.status === 'pending'));
     },
   };
 }

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { rmSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { Client } from '../../../src/api/client.ts';
 import { Unreachable } from '../../../src/api/errors.ts';
 import { createTransport, type Transport } from '../../../src/api/transport.ts';
@@ -8,11 +10,19 @@ import { Problem } from '../../../src/domain/problem.ts';
 import type { Release } from '../../../src/domain/release/release.ts';
 import { accountOf } from '../../platform/account.ts';
 import { type Fixture, startFixture } from '../../platform/fixture.ts';
+import { command, fails, Mark, prints, waitsFor } from '../../platform/programs.ts';
 import { openShop, type OwnShop } from '../../platform/shop.ts';
 import { requestLog } from '../../secrets.ts';
 import { Gate, nextTurn } from './fixture.ts';
 
-const DAY = 24 * 60 * 60 * 1000;
+const slug = {
+  commit: null,
+  commitDescription: null,
+  buildpack: null,
+  checksum: null,
+  size: null,
+  processTypes: {},
+};
 
 /** All that is kept of an output. */
 function textOf(output: Output): string {
@@ -37,9 +47,12 @@ describe('the outputs of a ledger', () => {
   let gate: Gate;
   let ledger: Ledger;
   let outputs: Outputs;
+  /** What release commands wait for. */
+  let start: Mark;
 
   beforeEach(async () => {
     fixture = await startFixture();
+    start = new Mark(fixture.folder, 'start');
     shop = await openShop(fixture.ask, 'shop');
     transport = createTransport();
     gate = new Gate(transport);
@@ -55,45 +68,74 @@ describe('the outputs of a ledger', () => {
     assert.deepEqual(fixture.defects, []);
   });
 
-  async function deploy(command?: string): Promise<Release> {
-    const { version } = await shop.deploy(command);
+  /** Deploys an app whose release command is this. */
+  async function deploy(line?: string): Promise<Release> {
+    return known((await shop.deploy(line)).version);
+  }
+
+  /** The same, and its release command has ended. */
+  async function deployed(line: string): Promise<Release> {
+    const { version } = await deploy(line);
+    await shop.settled();
+    return known(version);
+  }
+
+  /** The same, and its release command has begun. */
+  async function begun(line: string): Promise<Release> {
+    const { version } = await deploy(line);
+    await shop.begun(version);
+    return known(version);
+  }
+
+  /** A release whose command has written this, in a history that is told: nothing is run. */
+  async function told(output: string, outcome: 'succeeded' | 'failed' = 'succeeded'): Promise<Release> {
+    const { accounts, builds } = fixture.platform.ledger;
+    const by = accounts.current().id;
+    return known(builds.tell(shop.id, slug, 'Built.', { by, outcome, output }).version);
+  }
+
+  async function known(version: number): Promise<Release> {
     await ledger.refresh();
     const release = ledger.state.releases.find((one) => one.version === version);
     assert.ok(release);
     return release;
   }
 
+  /** The platform has the output no longer. */
+  const drop = ({ outputUrl }: Release) => {
+    assert.ok(outputUrl !== null);
+    rmSync(join(fixture.folder, 'runtime/outputs', basename(outputUrl)));
+  };
+
   it('are read as they are written, from before the phase starts until it is over', async () => {
-    const release = await deploy(
-      "rehearse --starts-after 2 --seconds 4 --exit 1 --print one --print two --error 'no such table'",
-    );
+    const go = new Mark(fixture.folder, 'go');
+    await begun(command(waitsFor(start)));
+    const release = await deploy(command(prints('one'), waitsFor(go), prints('two'), fails('no such table')));
     const output = outputs.of(ledger, release);
     const leave = output.follow();
     await until(() => output.reading.kind === 'awaited');
     assert.equal(output.end, 0);
-    fixture.pass(2000);
+    start.set();
     await until(() => textOf(output) === 'one\n');
     assert.equal(output.reading.kind, 'reading');
-    fixture.pass(2000);
-    await until(() => textOf(output) === 'one\ntwo\n');
-    fixture.pass(2000);
+    go.set();
     await output.ended();
     leave();
     assert.equal(output.reading.kind, 'whole');
-    assert.equal(textOf(output), 'one\ntwo\nno such table\n');
+    assert.equal(textOf(output), 'one\ntwo\nno such table\n !     Exit code 1.\n');
     // Nobody else has asked: that the reading is over says what became of the release.
     assert.equal(output.release.status, 'failed');
   });
 
   it('stay when the platform has dropped them', async () => {
-    const release = await deploy('rehearse --print kept --keep 60');
+    const release = await deployed(command(prints('kept')));
     const output = outputs.of(ledger, release);
     output.follow()();
     assert.equal(output.reading.kind, 'paused', 'nobody follows any more');
     const leave = output.follow();
     await output.ended();
     leave();
-    fixture.pass(DAY);
+    drop(release);
     const asked = gate.requests.length;
     const again = outputs.of(ledger, release);
     again.follow();
@@ -104,8 +146,8 @@ describe('the outputs of a ledger', () => {
   });
 
   it('are gone when nobody read them in time', async () => {
-    const release = await deploy('rehearse --print kept --keep 60');
-    fixture.pass(DAY);
+    const release = await deployed(command(prints('kept')));
+    drop(release);
     const output = outputs.of(ledger, release);
     output.follow();
     await output.ended();
@@ -114,7 +156,7 @@ describe('the outputs of a ledger', () => {
   });
 
   it('are read no further when nobody follows, and on from there when somebody does', async () => {
-    const release = await deploy('rehearse --seconds 2 --print one --print two');
+    const release = await begun(command(prints('one'), waitsFor(start), prints('two')));
     const output = outputs.of(ledger, release);
     const [leave, leaveToo] = [output.follow(), output.follow()];
     await until(() => textOf(output) === 'one\n');
@@ -124,7 +166,8 @@ describe('the outputs of a ledger', () => {
     leaveToo();
     assert.equal(output.reading.kind, 'paused');
     await output.ended();
-    fixture.pass(2000);
+    start.set();
+    await shop.settled();
     assert.equal(textOf(output), 'one\n');
     // At once: the reading from before may be on its way out.
     output.follow();
@@ -139,7 +182,7 @@ describe('the outputs of a ledger', () => {
   });
 
   it('say why they cannot be read, keep what they have, and try again when somebody comes back', async () => {
-    const release = await deploy('rehearse --print one');
+    const release = await told('one\n');
     const output = outputs.of(ledger, release);
     const lost = new Unreachable('The host cannot be reached.');
     gate.break(lost);
@@ -155,7 +198,7 @@ describe('the outputs of a ledger', () => {
   });
 
   it('are read at the address that they have now, when they could not be at another one', async () => {
-    const release = await deploy('rehearse --print one');
+    const release = await told('one\n');
     const moved = { ...release, outputUrl: `${fixture.platform.url}/streams/elsewhere` };
     const output = outputs.of(ledger, moved);
     assert.equal(outputs.of(ledger, release), output, 'nothing is wrong with it yet');
@@ -169,9 +212,11 @@ describe('the outputs of a ledger', () => {
 
   it('keep the end of what is too long to be kept', async function long() {
     this.timeout(30_000);
-    const release = await deploy(
-      "rehearse --lines 300000 --print 'Line {n} of {lines}, which is longer than it has to be'",
+    const lines = Array.from(
+      { length: 300_000 },
+      (_line, index) => `Line ${index + 1} of 300000, which is longer than it has to be\n`,
     );
+    const release = await told(lines.join(''));
     const output = outputs.of(ledger, release);
     output.follow();
     await output.ended();
@@ -193,9 +238,8 @@ describe('the outputs of a ledger', () => {
   });
 
   it('are given out in pieces that are not large, and never end within a letter', async () => {
-    const release = await deploy(
-      `rehearse --print '${'🚀'.repeat(100_001)}' --print '${'x🚀'.repeat(100_001)}'`,
-    );
+    const whole = `${'🚀'.repeat(100_001)}\n${'x🚀'.repeat(100_001)}\n`;
+    const release = await told(whole);
     const output = outputs.of(ledger, release);
     output.follow();
     await output.ended();
@@ -208,14 +252,14 @@ describe('the outputs of a ledger', () => {
       text += piece.text;
       at = piece.next;
     }
-    assert.equal(text, `${'🚀'.repeat(100_001)}\n${'x🚀'.repeat(100_001)}\n`);
+    assert.equal(text, whole);
     assert.ok(Math.max(...lengths) <= 32 * 1024);
   });
 
   it('are forgotten, the oldest first, and not while somebody follows', async () => {
     const releases: Release[] = [];
     // oxlint-disable-next-line no-await-in-loop -- each by itself
-    for (const name of 'abcdef') releases.push(await deploy(`rehearse --print ${name}`));
+    for (const name of 'abcdef') releases.push(await told(`${name}\n`));
     const of = (index: number) => outputs.of(ledger, releases[index]!);
     const followed = of(0);
     followed.follow();
@@ -233,7 +277,7 @@ describe('the outputs of a ledger', () => {
   });
 
   it('are forgotten with their account', async () => {
-    const release = await deploy('rehearse --seconds 2 --print one --print two');
+    const release = await deploy(command(prints('one'), waitsFor(start)));
     const output = outputs.of(ledger, release);
     output.follow();
     await until(() => textOf(output) === 'one\n');
@@ -255,29 +299,30 @@ describe('the outputs of a ledger', () => {
 
   describe('have last lines which', () => {
     it('are plain, and those at the end', async () => {
-      const release = await deploy(
-        "rehearse --exit 1 --print '\\e[32mok\\e[0m' --print '10%\\r' --print '99%' --error '\\e[31mno such table\\e[0m'",
+      const release = await told(
+        '\u001B[32mok\u001B[0m\n10%\r99%\n\u001B[31mno such table\u001B[0m\n',
+        'failed',
       );
       assert.equal(await outputs.tailOf(ledger, release), 'ok\n99%\nno such table');
       assert.equal(await outputs.tailOf(ledger, release, 1), 'no such table');
     });
 
     it('wait for the phase to end, and no longer than is wanted', async () => {
-      const release = await deploy('rehearse --seconds 2 --print one --print two');
+      const release = await begun(command(prints('one'), waitsFor(start), prints('two')));
       const abort = new AbortController();
       const early = outputs.tailOf(ledger, release, 10, abort.signal);
       await until(() => textOf(outputs.of(ledger, release)) === 'one\n');
       abort.abort();
       assert.equal(await early, 'one');
       const late = outputs.tailOf(ledger, release);
-      fixture.pass(2000);
+      start.set();
       assert.equal(await late, 'one\ntwo');
     });
 
     it('say to a page why there are none', async () => {
       const { signal } = new AbortController();
       const endOf = (of: Release) => outputs.endOf(ledger, of, 20, signal);
-      const printed = await deploy("rehearse --exit 1 --error 'no such table'");
+      const printed = await told('no such table\n', 'failed');
       assert.deepEqual(await endOf(printed), { state: 'known', value: 'no such table' });
       assert.equal((await endOf({ ...printed, id: 'x', outputUrl: null })).state, 'absent');
       gate.break(new Unreachable('The host cannot be reached.'));
@@ -286,7 +331,7 @@ describe('the outputs of a ledger', () => {
     });
 
     it('are none where nothing can be read', async () => {
-      const release = await deploy('rehearse --print one');
+      const release = await told('one\n');
       gate.break(new Unreachable('The host cannot be reached.'));
       assert.equal(await outputs.tailOf(ledger, release), '');
       assert.equal(await outputs.tailOf(ledger, { ...release, id: 'x', outputUrl: 'no address' }), '');

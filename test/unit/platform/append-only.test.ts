@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { fillLedger } from '../../platform/big-ledger.ts';
 import { startFixture, type Fixture } from '../../platform/fixture.ts';
+import { command, Mark, waitsFor } from '../../platform/programs.ts';
 import { openShop } from '../../platform/shop.ts';
 
 describe('the file of the ledger', () => {
@@ -11,7 +12,9 @@ describe('the file of the ledger', () => {
   before(async () => {
     fixture = await startFixture();
     fillLedger(fixture.platform.ledger, { app: 'shop', releases: 30 });
-    await (await openShop(fixture.ask, 'released')).deploy('rehearse --seconds 60');
+    await (
+      await openShop(fixture.ask, 'released')
+    ).deploy(command(waitsFor(new Mark(fixture.folder, 'never'))));
     file = new DatabaseSync(join(fixture.folder, 'ledger.sqlite'));
   });
   after(async () => {
@@ -24,9 +27,9 @@ describe('the file of the ledger', () => {
     ['UPDATE releases SET version = version + 100', /releases cannot be changed/],
     ['DELETE FROM releases WHERE version = 30', /releases cannot be removed/],
     ['DELETE FROM releases', /releases cannot be removed/],
-    ['UPDATE runs SET exit_code = 0, ends_at = 0', /runs cannot be changed/],
-    ['DELETE FROM runs', /runs cannot be removed/],
-    ['INSERT OR REPLACE INTO runs SELECT * FROM runs', /runs cannot be replaced/],
+    ['UPDATE phases SET command = NULL, stream_id = NULL', /phases cannot be changed/],
+    ['DELETE FROM phases', /phases cannot be removed/],
+    ['INSERT OR REPLACE INTO phases SELECT * FROM phases', /phases cannot be replaced/],
     ["UPDATE release_events SET status = 'failed'", /release_events cannot be changed/],
     ['DELETE FROM release_events', /release_events cannot be removed/],
     ['UPDATE slugs SET "commit" = \'\'', /slugs cannot be changed/],
@@ -58,5 +61,7 @@ describe('the file of the ledger', () => {
 });
 
 function everything(file: DatabaseSync): unknown {
-  return ['releases', 'release_events', 'runs'].map((table) => file.prepare(`SELECT * FROM ${table}`).all());
+  return ['releases', 'release_events', 'phases'].map((table) =>
+    file.prepare(`SELECT * FROM ${table}`).all(),
+  );
 }

@@ -3,6 +3,7 @@ import { parse, type InferOutput } from 'valibot';
 import { tokenOf } from '../../../src/platform/token.ts';
 import { clientOf, type Answer, type Ask } from '../../platform/client.ts';
 import { startFixture, type Fixture } from '../../platform/fixture.ts';
+import { command, fails, Mark, prints, waitsFor } from '../../platform/programs.ts';
 import {
   failureShape,
   promotionShape,
@@ -23,8 +24,11 @@ describe('a promotion', () => {
   let pipeline: string;
   let staging: OwnShop;
   let production: OwnShop;
+  /** What release commands wait for. */
+  let go: Mark;
   beforeEach(async () => {
     fixture = await startFixture();
+    go = new Mark(fixture.folder, 'go');
     ({ ask } = fixture);
     pipeline = parse(withId, (await ask('POST', '/pipelines', { body: { name: 'shop' } })).body).id;
     staging = await openStage('shop-staging', 'staging');
@@ -114,7 +118,10 @@ describe('a promotion', () => {
 
   it('is pending until the release commands of its targets have ended', async () => {
     await production.deploy();
-    await staging.deploy('rehearse --seconds 5 --print migrated', commit);
+    await staging.deploy(command(waitsFor(go), prints('migrated')), commit);
+    go.set();
+    await staging.settled();
+    go.clear();
     fixture.pass(5000);
     const id = await promote([production.id]);
     assert.equal(await statusOf(id), 'pending');
@@ -123,6 +130,8 @@ describe('a promotion', () => {
     const release = parse(releaseShape, (await ask('GET', `/apps/shop/releases/${target.release?.id}`)).body);
     assert.deepEqual([release.status, await production.current()], ['pending', 3]);
     fixture.pass(5000);
+    go.set();
+    await production.settled();
     assert.equal(await (await fetch(release.output_stream_url ?? '')).text(), 'migrated\n');
     assert.equal((await targetsOf(id, [production.id]))[0]?.status, 'succeeded');
     assert.equal(await production.current(), 4);
@@ -142,9 +151,11 @@ describe('a promotion', () => {
       // oxlint-disable-next-line no-await-in-loop -- one after the other
       assert.equal((await ask('POST', `/apps/${name}/collaborators`, { body })).status, 201);
     }
-    // The first run is the one in staging.
-    await staging.deploy('rehearse --seconds 2 --exit 0,0,1', commit);
-    fixture.pass(2000);
+    await second.configure({ FAILS: 'yes' });
+    await staging.deploy(command(waitsFor(go), fails('no such table', 'FAILS')), commit);
+    go.set();
+    await staging.settled();
+    go.clear();
     const apps = [production.id, second.id, unknown, outside.id, foreign.id];
     const { platform } = fixture;
     const grace = clientOf({ url: platform.url, token: tokenOf(platform.token, 'grace@example.com') });
@@ -158,7 +169,8 @@ describe('a promotion', () => {
       (await targetsOf(id, apps)).map((target) => [target.status, target.error_message]);
     assert.deepEqual(await results(), [['pending', null], ['pending', null], ...refusals]);
     assert.equal(await statusOf(id), 'pending');
-    fixture.pass(2000);
+    go.set();
+    await Promise.all([production.settled(), second.settled()]);
     assert.deepEqual(await results(), [
       ['succeeded', null],
       ['failed', 'The release command failed.'],
@@ -173,10 +185,11 @@ describe('a promotion', () => {
 
   it('waits for what its target is doing', async () => {
     await staging.deploy(undefined, commit);
-    await production.deploy('rehearse --seconds 3');
+    await production.deploy(command(waitsFor(go)));
     const id = await promote([production.id]);
     assert.equal((await targetsOf(id, [production.id]))[0]?.status, 'pending');
-    fixture.pass(3000);
+    go.set();
+    await production.settled();
     assert.equal((await targetsOf(id, [production.id]))[0]?.status, 'succeeded');
     assert.equal(await production.current(), 4);
   });
@@ -246,7 +259,8 @@ describe('a promotion', () => {
     }
 
     it('of a release that failed: 422', async () => {
-      const failed = await staging.deploy('rehearse --exit 1');
+      const failed = await staging.deploy(command(fails()));
+      await staging.settled();
       const source = { app: { id: staging.id }, release: { id: failed.id } };
       const answer = await ask('POST', '/pipeline-promotions', { body: { ...wish(production.id), source } });
       assert.equal(answer.status, 422);

@@ -4,7 +4,6 @@ import { startFixture, type Fixture } from '../../platform/fixture.ts';
 import { command, fails, Mark, prints, printsLines, waitsFor } from '../../platform/programs.ts';
 import { configVarsShape, failureShape, type WireRelease } from '../../platform/shapes.ts';
 import { openShop, type OwnShop } from '../../platform/shop.ts';
-import { until } from '../../platform/until.ts';
 
 describe('a release command', () => {
   let fixture: Fixture;
@@ -168,10 +167,10 @@ describe('a release command', () => {
       const before = await shop.deploy(command(waitsFor(go)));
       const more = new Mark(fixture.folder, 'more');
       const release = await shop.deploy(command(prints(String.raw`1\r`), waitsFor(more), prints('2')));
-      await until(async () => (await fetch(before.output_stream_url ?? '')).ok);
+      await shop.begun(before.version);
       assert.equal((await outputOf(release)).status, 404);
       go.set();
-      await until(async () => (await fetch(release.output_stream_url ?? '')).ok);
+      await shop.begun(release.version);
       const answer = await fetch(release.output_stream_url ?? '');
       assert.equal(answer.headers.get('Transfer-Encoding'), 'chunked');
       assert.ok(answer.body);
@@ -186,7 +185,7 @@ describe('a release command', () => {
 
     it('of 10 MB, while other requests are answered', async () => {
       const release = await shop.deploy(command(printsLines(100_000, 'x'.repeat(99)), waitsFor(go)));
-      await until(async () => (await fetch(release.output_stream_url ?? '')).ok);
+      await shop.begun(release.version);
       const answer = await fetch(release.output_stream_url ?? '');
       assert.ok(answer.body);
       const reading = (async (body: ReadableStream<Uint8Array>) => {
