@@ -22,8 +22,8 @@ export interface Shop {
   rollBack(target: WireRelease): Promise<WireRelease>;
   /** The version that runs. */
   current(): Promise<number | undefined>;
-  /** Waits, by the real clock, until the release command of a version has begun. */
-  begun(version: number): Promise<void>;
+  /** Waits, by the real clock, until the release command of a version has begun, and has written this. */
+  begun(version: number, text?: string): Promise<void>;
   /** Waits, by the real clock, until nothing is pending. */
   settled(): Promise<void>;
 }
@@ -68,6 +68,22 @@ async function makeImage(
   return parse(imageShape, answer.body).id;
 }
 
+/** Whether there is an output that has this text, or comes to have it. */
+async function hasWritten(url: string, text: string): Promise<boolean> {
+  const { ok, body } = await fetch(url);
+  const output = body?.pipeThrough(new TextDecoderStream());
+  if (!ok || !output || text === '') {
+    await output?.cancel();
+    return ok;
+  }
+  let written = '';
+  for await (const part of output) {
+    written += part;
+    if (written.includes(text)) return true;
+  }
+  return false;
+}
+
 /** Makes an app. */
 export async function openShop(ask: Ask, name: string, built: Built = 'slug'): Promise<OwnShop> {
   const stack = built === 'slug' ? {} : { stack: 'cnb' };
@@ -110,13 +126,9 @@ export function shopAt(ask: Ask, name: string, built: Built = 'slug'): Shop {
     async current() {
       return (await releases()).find((release) => release.current)?.version;
     },
-    async begun(version) {
+    async begun(version, text = '') {
       const { output_stream_url: url } = await this.release(version);
-      await until(async () => {
-        const output = await fetch(url ?? '');
-        await output.body?.cancel();
-        return output.ok;
-      });
+      await until(() => hasWritten(url ?? '', text));
     },
     async settled() {
       await until(async () => !(await releases()).some((release) => release.status === 'pending'));

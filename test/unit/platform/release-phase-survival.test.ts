@@ -2,18 +2,11 @@ import assert from 'node:assert/strict';
 import { parse } from 'valibot';
 import { clientOf } from '../../platform/client.ts';
 import { bundlePlatform, startProcess, type PlatformProcess } from '../../platform/process.ts';
+import { command, Mark, prints, waitsFor } from '../../platform/programs.ts';
 import { makeScratch, removeScratch } from '../../platform/scratch.ts';
-import {
-  promotionShape,
-  promotionTargetsShape,
-  releasesShape,
-  type WireRelease,
-} from '../../platform/shapes.ts';
+import { promotionShape, promotionTargetsShape } from '../../platform/shapes.ts';
 import { openShop, shopAt, withId } from '../../platform/shop.ts';
 
-const KILLS = 8;
-
-/** Nobody has to be there for a release command to end. */
 describe('release commands of platforms that are killed', () => {
   let folder: string;
   let program: string;
@@ -34,44 +27,31 @@ describe('release commands of platforms that are killed', () => {
     return platform;
   }
 
-  async function releasesAt(platform: PlatformProcess, app: string): Promise<WireRelease[]> {
-    const answer = await clientOf(platform)('GET', `/apps/${app}/releases`);
-    return parse(releasesShape, answer.body);
-  }
-
-  it('end as was decided, whoever looks', async function () {
+  it('have failed, each time, and those that waited for them run', async function () {
     this.timeout(60_000);
     let platform = await start();
-    const made: WireRelease[] = [];
     await openShop(clientOf(platform), 'shop');
-    for (let kill = 1; kill <= KILLS; kill += 1) {
-      const command = `rehearse --seconds 0.${kill} --exit ${kill % 2} --print 'run ${kill}' --error broken`;
-      // oxlint-disable-next-line no-await-in-loop -- one life after the other
-      made.push(await deployTo(platform, command));
-      // oxlint-disable-next-line no-await-in-loop
+    for (const life of [1, 2]) {
+      const go = new Mark(folder, `go-${life}`);
+      const shop = shopAt(clientOf(platform), 'shop');
+      // oxlint-disable no-await-in-loop -- one life after the other
+      const { version } = await shop.deploy(command(prints(`life ${life}`), waitsFor(go)));
+      await shop.begun(version, `life ${life}`);
+      await shop.configure({ LIFE: String(life) });
       await platform.end('SIGKILL');
-      // oxlint-disable-next-line no-await-in-loop
+      go.set();
       platform = await start();
+      await shopAt(clientOf(platform), 'shop').settled();
+      // oxlint-enable no-await-in-loop
     }
-    const second = await start();
-    await shopAt(clientOf(second), 'shop').settled();
-    const all = await releasesAt(platform, 'shop');
-    const plain = (list: readonly WireRelease[]): unknown[] =>
-      list.map(({ output_stream_url: _url, ...rest }) => rest);
-    assert.deepEqual(plain(await releasesAt(second, 'shop')), plain(all));
+    const all = (await shopAt(clientOf(platform), 'shop').releases()).slice(2);
     assert.deepEqual(
-      all.slice(2).map(({ id, status }) => [id, status]),
-      made.map(({ id }, index) => [id, index % 2 === 0 ? 'failed' : 'succeeded']),
+      all.map(({ status, current }) => `${status}${current ? ' current' : ''}`),
+      ['failed', 'succeeded', 'failed', 'succeeded current'],
     );
-    assert.equal(all.find((release) => release.current)?.version, all.length);
-    const outputs = await Promise.all(
-      all.slice(2).map(async (release) => (await fetch(release.output_stream_url ?? '')).text()),
-    );
-    const expected = (run: number): string => `run ${run}\n${run % 2 === 1 ? 'broken\n' : ''}`;
-    assert.deepEqual(
-      outputs,
-      made.map((_release, index) => expected(index + 1)),
-    );
+    const outputs = all.map(async (release) => (await fetch(release.output_stream_url ?? '')).text());
+    const ended = (life: number): string => `life ${life}\n !     The platform ended while this ran.\n`;
+    assert.deepEqual(await Promise.all(outputs), [ended(1), 'life 1\n', ended(2), 'life 2\n']);
   });
 
   it('are those of promotions as well', async () => {
@@ -87,8 +67,11 @@ describe('release commands of platforms that are killed', () => {
       // oxlint-disable-next-line no-await-in-loop -- one after the other
       assert.equal((await ask('POST', '/pipeline-couplings', { body: coupling })).status, 201);
     }
-    await source.deploy('rehearse --starts-after 0.3');
+    const go = new Mark(folder, 'go');
+    await source.deploy(command(waitsFor(go)));
+    go.set();
     await source.settled();
+    go.clear();
     const wish = {
       pipeline: { id: pipeline },
       source: { app: { id: source.id } },
@@ -96,6 +79,7 @@ describe('release commands of platforms that are killed', () => {
     };
     const promotion = parse(promotionShape, (await ask('POST', '/pipeline-promotions', { body: wish })).body);
     assert.equal(promotion.status, 'pending');
+    await target.begun(3);
     await first.end('SIGKILL');
     const later = clientOf(await start());
     await shopAt(later, 'two').settled();
@@ -103,14 +87,8 @@ describe('release commands of platforms that are killed', () => {
     assert.equal(parse(promotionShape, (await later('GET', path)).body).status, 'completed');
     const targets = parse(promotionTargetsShape, (await later('GET', `${path}/promotion-targets`)).body);
     assert.deepEqual(
-      targets.map(({ status }) => status),
-      ['succeeded'],
+      targets.map(({ status, error_message: message }) => [status, message]),
+      [['failed', 'The release command failed.']],
     );
   });
 });
-
-async function deployTo(platform: PlatformProcess, command: string): Promise<WireRelease> {
-  const release = await shopAt(clientOf(platform), 'shop').deploy(command);
-  assert.equal(release.status, 'pending');
-  return release;
-}

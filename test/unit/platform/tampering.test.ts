@@ -46,12 +46,6 @@ const changes: readonly (readonly [what: string, sql: string, finding: RegExp])[
     `UPDATE release_events SET status = 'failed' WHERE release_id = ${release(OLD)}`,
     /v9 of shop is not/,
   ],
-  ['an exit code', 'UPDATE runs SET exit_code = 0', /v3 of worker is not/],
-  [
-    'what a command printed',
-    "UPDATE runs SET output = replace(output, 'line', 'lie')",
-    /v3 of worker is not/,
-  ],
   [
     'a stored output',
     "UPDATE streams SET text = 'x' WHERE text = 'migrated'",
@@ -85,7 +79,7 @@ describe('a ledger that another program changed', () => {
     const by = ledger.accounts.current().id;
     ledger.accounts.have('eve@example.com', null);
     const { id } = ledger.apps.create('worker', by);
-    const types = { release: "rehearse --seconds 1 --exit 1 --print 'line'" };
+    const types = { release: 'node migrate.js' };
     const built = { commit: null, commitDescription: null, buildpack: null, checksum: null, size: 1 };
     ledger.builds.tell(id, { ...built, processTypes: types }, 'built', { by });
     ledger.builds.tell(id, { ...built, processTypes: {} }, 'built again', { by, output: 'migrated' });
