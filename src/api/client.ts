@@ -1,13 +1,14 @@
 /** The release API's client: one method for each operation, each result validated. */
 
 import type { Promotion, PromotionRequest } from '../domain/release/promotion.ts';
-import type { Release } from '../domain/release/release.ts';
+import { type Artifact, imageIdsOf, type Release, type Slug } from '../domain/release/release.ts';
 import type { Signal } from '../domain/signal.ts';
 import type { Budget } from './budget.ts';
 import type { CallOptions, ClientPorts, Connection, RequestLog, WriteOptions } from './call.ts';
 import { Caller } from './caller.ts';
 import { type ApiError, type CodeWanted, StrangeAnswer } from './errors.ts';
 import type { Answer } from './exchange.ts';
+import { joinImages } from './images.ts';
 import { type Operation, operations } from './operations.ts';
 import type { OutputStream } from './output.ts';
 import type { ValidatedList } from './schemas.ts';
@@ -24,6 +25,8 @@ export interface Page<T> extends ValidatedList<T> {
 /** Limits of one list: many more than any account has. */
 const mostPages = 100;
 const mostMembers = 50_000;
+/** How many images of one release are read: one is usual, one for each process type the most that makes sense. */
+const mostImages = 20;
 
 export class Client {
   readonly #caller: Caller;
@@ -120,8 +123,13 @@ export class Client {
     return this.#value(operations.releaseConfigVars, { app, release }, options);
   }
 
-  slug(app: string, slug: string, options?: CallOptions) {
-    return this.#value(operations.slug, { app, slug }, options);
+  /** What a release runs: a slug, or on the newer generation an image, of which the same is known but its size. */
+  async slug(app: string, { kind, id }: Artifact, options?: CallOptions): Promise<Slug> {
+    if (kind === 'slug') return this.#value(operations.slug, { app, slug: id }, options);
+    const images = imageIdsOf(id)
+      .slice(0, mostImages)
+      .map((image) => this.#value(operations.image, { app, image }, options));
+    return joinImages(id, await Promise.all(images));
   }
 
   /** The add-ons that an app has now, with the keys of their config vars. */

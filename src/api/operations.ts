@@ -1,6 +1,7 @@
 /** Every request that Shiplog makes: method, path, shape, and whether it may be sent again. */
 
 import * as v from 'valibot';
+import { imagesSchema } from './images.ts';
 import {
   accountSchema,
   addonSchema,
@@ -39,6 +40,7 @@ export const operations = {
   release: get('/apps/{app}/releases/{release}', releaseSchema),
   releaseConfigVars: get('/apps/{app}/releases/{release}/config-vars', configVarsSchema),
   slug: get('/apps/{app}/slugs/{slug}', slugSchema),
+  image: get('/apps/{app}/oci-images/{image}', imagesSchema),
   addons: get('/apps/{app}/addons', listOf(addonSchema)),
   dynos: get('/apps/{app}/dynos', listOf(dynoSchema)),
   promotionTargets: get('/pipeline-promotions/{promotion}/promotion-targets', listOf(promotionTargetSchema)),

@@ -10,6 +10,7 @@ import { foreignText } from '../domain/text/foreign-text.ts';
 import type { Promotion, PromotionTarget } from '../domain/release/promotion.ts';
 import {
   type AppRef,
+  imageIdOf,
   type Slug,
   type Stage,
   unknownUser,
@@ -27,12 +28,12 @@ const time = v.pipe(
 );
 
 /** Text to show. It is made harmless here, so that no sentence, title or page has to do it. */
-const shownText = (maxLength: number) =>
+export const shownText = (maxLength: number) =>
   v.pipe(
     v.string(),
     v.transform((raw) => foreignText(raw, maxLength)),
   );
-const title = shownText(100);
+export const title = shownText(100);
 /** The longest mail address. https://www.rfc-editor.org/rfc/rfc5321#section-4.5.3.1 */
 const mail = shownText(254);
 
@@ -134,7 +135,7 @@ export const releaseSchema = v.pipe(
 /** One image for each process type, or one for all. The code is the same only where all of them are the same. */
 function imageIn(artifacts: readonly v.InferOutput<typeof artifactSchema>[]): Artifact | null {
   const images = artifacts.flatMap((artifact) => (artifact?.type === 'oci-image' ? [artifact.id] : []));
-  return images.length === 0 ? null : { kind: 'image', id: images.toSorted().join(' ') };
+  return images.length === 0 ? null : { kind: 'image', id: imageIdOf(images) };
 }
 
 export const slugSchema = v.pipe(

@@ -80,7 +80,7 @@ async function commitOrReason(
   const name = versionName(release);
   if (ambiguity !== undefined) {
     const read = await slug;
-    const which = read.state === 'failed' ? unreadSlug(name, read.message) : unknownWhich(name);
+    const which = read.state === 'failed' ? unreadSlug(release, read.message) : unknownWhich(name);
     return `${ambiguity} ${which}`;
   }
   if (hash !== undefined) return missingSentence([{ release, hash }], repository);
@@ -92,9 +92,10 @@ function unknownWhich(name: string): string {
   return `Which of them ${name} was built from the platform does not say: look at each of them before you go on.`;
 }
 
-/** Reading it again may work. @param message why it could not be read, as a sentence */
-function unreadSlug(name: string, message: string): string {
-  return `Which of them ${name} was built from its slug says, which could not be read. ${message} Ask for the plan again.`;
+/** Reading it again may work. @param message why its slug or image could not be read, as a sentence */
+function unreadSlug(release: Release, message: string): string {
+  const [name, kind] = [versionName(release), release.artifact?.kind ?? 'slug'];
+  return `Which of them ${name} was built from its ${kind} says, which could not be read. ${message} Ask for the plan again.`;
 }
 
 /** Commits can be known where files are not: a partial clone may have left the folders out. */

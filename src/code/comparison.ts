@@ -4,7 +4,7 @@ import type { Repository } from '../git/repository.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { knownPart, type Part, partOf } from '../domain/part.ts';
 import { Cancelled, Problem } from '../domain/problem.ts';
-import { type Release, versionName, slugIdOf } from '../domain/release/release.ts';
+import { type Release, noArtifactSentence } from '../domain/release/release.ts';
 import { diffReleases, type ReleaseDiff, type Side } from '../domain/release/release-diff.ts';
 import { type Located, locateRelease, missingSentence } from './locate.ts';
 import { noHashSentence, sourceOf } from './release-code.ts';
@@ -36,11 +36,10 @@ export async function readDiff(from: Placed, to: Placed, signal: AbortSignal): P
 
 async function readSide({ ledger, release }: Placed, signal: AbortSignal): Promise<Side> {
   const { client } = ledger;
-  const { id, app } = release;
-  const slugId = slugIdOf(release);
-  const noSlug: Part<never> = { state: 'absent', why: `${versionName(release)} has no slug.` };
+  const { id, app, artifact } = release;
+  const noSlug: Part<never> = { state: 'absent', why: noArtifactSentence(release) };
   const [slug, config] = await Promise.all([
-    slugId === undefined ? noSlug : read(client.slug(app.id, slugId, { signal })),
+    artifact === null ? noSlug : read(client.slug(app.id, artifact, { signal })),
     read(client.releaseConfigVars(app.id, id, { signal })),
     // What code it runs may stand further back.
     read(ledger.until(({ releases }) => sourceOf(release, releases), signal)),

@@ -6,7 +6,7 @@ import type { Repository } from '../git/repository.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { type Commit, isWholeHash, shortHash } from '../domain/graph/commit.ts';
 import { Problem } from '../domain/problem.ts';
-import { type Release, type Slug, versionName, slugIdOf } from '../domain/release/release.ts';
+import { type Release, type Slug, versionName } from '../domain/release/release.ts';
 import { type Code, noCodeSentence, sourceOf } from './release-code.ts';
 
 /** Code with its commit; `hash` is then undefined only where what is named is no commit of this repository. */
@@ -26,10 +26,10 @@ export type ReadSlug = (release: Release) => Promise<Pick<Slug, 'commit'> | unde
 /** The slugs of a platform. What is read rejects with what a request failed with. */
 export function slugsOf(client: Pick<Ledger['client'], 'slug'>, signal?: AbortSignal): ReadSlug {
   return async (release) => {
-    const slugId = slugIdOf(release);
-    if (slugId === undefined) return undefined;
+    const { artifact } = release;
+    if (artifact === null) return undefined;
     try {
-      return await client.slug(release.app.id, slugId, { signal });
+      return await client.slug(release.app.id, artifact, { signal });
     } catch (error) {
       // An expired slug is gone, and so is what it knew.
       if (error instanceof Problem && 'status' in error && error.status === 404) return undefined;

@@ -207,7 +207,7 @@ async function ledgerOf(client: Client): Promise<Ledger> {
 
 async function hashOf(client: Client, ledger: Ledger, version: number): Promise<string> {
   const { artifact } = ledger.state.releases.find((release) => release.version === version)!;
-  return (await client.slug(APP, artifact!.id)).commit!;
+  return (await client.slug(APP, artifact!)).commit!;
 }
 
 /** Medians in milliseconds of two kinds of work that take turns, and turns in who is first. */

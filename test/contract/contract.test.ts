@@ -8,7 +8,6 @@ import type { Release } from '../../src/domain/release/release.ts';
 import { errorOf } from '../unit/api/bad-server.ts';
 import { nobodysApp, type Target, targets } from './target.ts';
 import { requestLog } from '../secrets.ts';
-import { slugIdOf } from '../../src/domain/release/release.ts';
 
 const small = 'version ..; order=desc, max=20';
 
@@ -104,14 +103,15 @@ for (const [name, open] of targets(process.env)) {
       assert.equal((await client.release(target.app, String(release.version))).id, release.id);
     });
 
-    it('gives the config vars of a release, and the slug that it runs', async () => {
-      const release = (await page(small)).members.find((each) => slugIdOf(each) !== undefined);
-      if (!release) return;
-      const slugId = slugIdOf(release);
-      assert.ok(slugId !== undefined);
+    it('gives the config vars of a release, and the slug or image that it runs', async () => {
+      const release = (await page(small)).members.find((each) => each.artifact !== null);
+      if (!release?.artifact) return;
       const vars = await client.releaseConfigVars(target.app, String(release.version));
       assert.equal(typeof vars, 'object');
-      assert.equal((await client.slug(target.app, slugId)).id, slugId);
+      const { id, commit, processTypes } = await client.slug(target.app, release.artifact);
+      assert.equal(id, release.artifact.id);
+      assert.match(commit ?? '', /^([0-9a-f]{40})?$/);
+      if (target.writable) assert.ok('web' in processTypes);
     });
 
     it('tells the processes of an app, each with the release that it runs', async () => {

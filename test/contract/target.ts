@@ -1,7 +1,8 @@
 // What the contract is checked against: the embedded platform, and a real account where one is named.
 import { randomUUID } from 'node:crypto';
 import { seedSample } from '../../src/platform/sample/seed.ts';
-import { startPlatform } from '../../src/platform/server.ts';
+import { checksum } from '../../src/platform/ledger/slugs.ts';
+import { startPlatform, type Platform } from '../../src/platform/server.ts';
 import { makeScratch, removeScratch } from '../platform/scratch.ts';
 import { join } from 'node:path';
 
@@ -14,20 +15,47 @@ export interface Target {
   close(): Promise<void>;
 }
 
-async function embedded(): Promise<Target> {
+/** @param fill puts the app into the ledger of a new platform. @returns its name */
+async function embedded(fill: (platform: Platform, scratch: string) => Promise<string>): Promise<Target> {
   const scratch = await makeScratch();
   const platform = await startPlatform({ port: 0, data: join(scratch, 'data') });
-  await seedSample(platform.ledger, join(scratch, 'bookshop'));
   return {
     url: platform.url,
     token: platform.token,
-    app: 'bookshop',
+    app: await fill(platform, scratch),
     writable: true,
     close: async () => {
       await platform.close();
       await removeScratch(scratch);
     },
   };
+}
+
+async function sample({ ledger }: Platform, scratch: string): Promise<string> {
+  await seedSample(ledger, join(scratch, 'bookshop'));
+  return 'bookshop';
+}
+
+/** An app of the newer generation, and one that can be promoted to it. */
+async function ofImages({ ledger: { accounts, apps, builds, pipelines } }: Platform): Promise<string> {
+  const { id: by } = accounts.current();
+  const pipeline = pipelines.create('shop', by, 'fir');
+  for (const [name, stage] of [['shop-staging', 'staging'] as const, ['shop', 'production'] as const]) {
+    const app = apps.create(name, by, 'fir');
+    pipelines.couple(pipeline.id, app.id, stage);
+    for (const digit of ['a', 'b', 'c']) {
+      const image = {
+        commit: digit.repeat(40),
+        commitDescription: 'Fix the cart',
+        buildpack: 'Node.js',
+        checksum: checksum(digit),
+        size: 1024,
+        processTypes: { web: 'node server.js' },
+      };
+      builds.tell(app.id, image, 'Built.', { by });
+    }
+  }
+  return Promise.resolve('shop');
 }
 
 function real(token: string, env: NodeJS.ProcessEnv): Target {
@@ -47,7 +75,11 @@ function real(token: string, env: NodeJS.ProcessEnv): Target {
 export function targets(env: NodeJS.ProcessEnv): readonly (readonly [string, () => Promise<Target>])[] {
   const token = env['SHIPLOG_CONTRACT_TOKEN'];
   const named = token === undefined || token === '' ? undefined : real(token, env);
-  return [['the embedded platform', embedded], ...(named ? [[named.url, async () => named] as const] : [])];
+  return [
+    ['the embedded platform', () => embedded(sample)],
+    ['the embedded platform, with images', () => embedded(ofImages)],
+    ...(named ? [[named.url, async () => named] as const] : []),
+  ];
 }
 
 /** A name that no app has. */

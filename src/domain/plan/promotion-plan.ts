@@ -12,7 +12,6 @@ import {
   releaseUnderWay,
   type Stage,
   runningRelease,
-  slugIdOf,
 } from '../release/release.ts';
 import type { CodeDiff } from './code-diff.ts';
 
@@ -115,8 +114,8 @@ export function planTarget(
  */
 export function whyNotPromotable(current: Release | undefined): string | undefined {
   if (!current) return 'runs nothing yet';
-  // A container has its code elsewhere, and cannot be promoted through the platform either.
-  return slugIdOf(current) === undefined
-    ? `has no slug in v${current.version}: there is no code to promote`
+  // A container of the older generation has its code elsewhere, and cannot be promoted through the platform either.
+  return current.artifact === null
+    ? `has no slug or image in v${current.version}: there is no code to promote`
     : undefined;
 }

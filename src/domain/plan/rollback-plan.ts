@@ -71,11 +71,13 @@ export function whyNotEligible(release: Release): string | undefined {
   if (release.current) return 'is running now';
   if (release.status === 'failed') return 'has never run: its release command failed';
   if (release.status === 'pending') return 'is still being released';
-  if (release.status === 'expired') return 'has expired: the platform has deleted its slug';
+  if (release.status === 'expired') {
+    return `has expired: the platform has deleted its ${release.artifact?.kind ?? 'code'}`;
+  }
   // A container has code without a slug, so a missing slug only explains what the platform decided.
   if (release.eligible) return undefined;
   return release.artifact === null
-    ? 'has no slug: there is no code to run'
+    ? 'has no slug or image: there is no code to run'
     : 'is not one that the platform offers for a rollback';
 }
 

@@ -33,6 +33,7 @@ export interface Release {
 /** The build that a release runs. Releases of an app with the same artifact run the same code. The newer generation has images. */
 export interface Artifact {
   readonly kind: 'slug' | 'image';
+  /** Of images, where there is one for each process type, all ids. */
   readonly id: string;
 }
 
@@ -77,7 +78,7 @@ export interface PipelineRef {
 
 export type Stage = 'test' | 'review' | 'development' | 'staging' | 'production';
 
-/** The result of a build, ready to run. */
+/** The result of a build, ready to run: a slug, or an image, of which the same is known. */
 export interface Slug {
   readonly id: string;
   /** The full hash of the commit, or any other text that the builder was given. */
@@ -95,9 +96,19 @@ export function sameArtifact(a: Pick<Release, 'artifact'>, b: Pick<Release, 'art
   return a.artifact !== null && a.artifact.id === b.artifact?.id && a.artifact.kind === b.artifact.kind;
 }
 
-/** The id by which the platform can be asked for the slug of a release; undefined for an image. */
-export function slugIdOf({ artifact }: Pick<Release, 'artifact'>): string | undefined {
-  return artifact?.kind === 'slug' ? artifact.id : undefined;
+/** The id of an artifact that is made of images. */
+export function imageIdOf(ids: readonly string[]): string {
+  return ids.toSorted().join(' ');
+}
+
+/** The images that such an artifact is made of. */
+export function imageIdsOf(id: string): string[] {
+  return id.split(' ');
+}
+
+/** Why nothing can be said of what a release runs, as a sentence. */
+export function noArtifactSentence(release: Pick<Release, 'version'>): string {
+  return `${versionName(release)} has no slug or image.`;
 }
 
 /** `v52` */

@@ -130,7 +130,7 @@ export async function locateOrFetch(
   for (const { release, ambiguity } of located) {
     if (ambiguity === undefined) continue;
     throw new Problem(
-      `${ambiguity} The slug of ${versionName(release)} does not say which, so its exact commit is unknown.`,
+      `${ambiguity} The ${release.artifact?.kind ?? 'slug'} of ${versionName(release)} does not say which, so its exact commit is unknown.`,
     );
   }
   const missing = located.filter(({ commit, hash }) => commit === undefined && hash !== undefined);

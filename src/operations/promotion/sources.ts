@@ -4,13 +4,7 @@ import type { Ledger } from '../../ledger/ledger.ts';
 import { type ConfigDiff, diffConfig } from '../../domain/release/config-diff.ts';
 import { mapPart, type Part, partOf } from '../../domain/part.ts';
 import { planTarget, type PromotionPlan, type TargetPlan } from '../../domain/plan/promotion-plan.ts';
-import {
-  type Release,
-  type Slug,
-  versionName,
-  runningRelease,
-  slugIdOf,
-} from '../../domain/release/release.ts';
+import { type Release, type Slug, runningRelease, noArtifactSentence } from '../../domain/release/release.ts';
 import { codeBetween, type ReleaseWithSlug } from '../../code/code-between.ts';
 import { slugDiff } from '../plan/slugs.ts';
 import { type PlanReads, readPlan } from '../plan/deadline.ts';
@@ -129,9 +123,9 @@ async function commandOf({ slug }: ReleaseWithSlug): Promise<Part<string | undef
 }
 
 async function slugOf(ledger: Ledger, release: Release, signal: AbortSignal): Promise<Part<Slug>> {
-  const slugId = slugIdOf(release);
-  if (slugId === undefined) return { state: 'absent', why: `${versionName(release)} has no slug.` };
-  return { state: 'known', value: await ledger.client.slug(ledger.app.id, slugId, { signal }) };
+  const { artifact } = release;
+  if (artifact === null) return { state: 'absent', why: noArtifactSentence(release) };
+  return { state: 'known', value: await ledger.client.slug(ledger.app.id, artifact, { signal }) };
 }
 
 async function readStages(

@@ -11,10 +11,9 @@ import { runSameCode } from '../../domain/release/release-diff.ts';
 import {
   type Release,
   type Slug,
-  versionName,
   runningRelease,
   sameArtifact,
-  slugIdOf,
+  noArtifactSentence,
 } from '../../domain/release/release.ts';
 import type { CodeDiff } from '../../domain/plan/code-diff.ts';
 import type { PlanSources } from '../../domain/plan/rollback-plan.ts';
@@ -86,10 +85,10 @@ async function slugOf(
   { ledger, current, target, requests: signal }: Question,
   release: Release,
 ): Promise<Part<Slug>> {
-  const slugId = slugIdOf(release);
-  if (slugId === undefined) return { state: 'absent', why: `${versionName(release)} has no slug.` };
-  if (sameArtifact(current, target)) return { state: 'absent', why: 'Both have the same slug.' };
-  return { state: 'known', value: await ledger.client.slug(ledger.app.id, slugId, { signal }) };
+  const { artifact } = release;
+  if (artifact === null) return { state: 'absent', why: noArtifactSentence(release) };
+  if (sameArtifact(current, target)) return { state: 'absent', why: `Both have the same ${artifact.kind}.` };
+  return { state: 'known', value: await ledger.client.slug(ledger.app.id, artifact, { signal }) };
 }
 
 async function configDiff({

@@ -9,6 +9,7 @@ import {
   appExample,
   couplingExample,
   dynoExample,
+  imageExample,
   releaseExample,
   slugExample,
 } from './examples.ts';
@@ -40,7 +41,18 @@ describe('a request', () => {
       'GET /apps/bookshop/releases/52/config-vars',
     ],
     ['processes', (client) => client.dynos('bookshop'), [dynoExample], 'GET /apps/bookshop/dynos'],
-    ['slug', (client) => client.slug('bookshop', 'abc'), slugExample, 'GET /apps/bookshop/slugs/abc'],
+    [
+      'slug',
+      (client) => client.slug('bookshop', { kind: 'slug', id: 'abc' }),
+      slugExample,
+      'GET /apps/bookshop/slugs/abc',
+    ],
+    [
+      'image',
+      (client) => client.slug('bookshop', { kind: 'image', id: 'abc' }),
+      [imageExample],
+      'GET /apps/bookshop/oci-images/abc',
+    ],
     [
       'rollback',
       (client) => client.rollback('bookshop', 'id-46'),

@@ -74,6 +74,34 @@ export const slugExample = {
   deleted_at: null,
 };
 
+/** The API answers with a list of such. */
+export const imageExample = {
+  id: uuid,
+  base_image_name: 'heroku/heroku:22-cnb',
+  base_top_layer: 'sha256:ea36ae5fbc1e7230e0a782bf216fb46500e210382703baa6bab8acf2c6a23f78',
+  commit: '60883d9e8947a57e04dc9124f25df004866a2051',
+  commit_description: 'fixed a bug with API documentation',
+  image_repo: 'd7ba1ace-b396-4691-968c-37ae53153426/builds',
+  digest: 'sha256:dc14ae5fbc1e7230e0a782bf216fb46500e210631703bcc6bab8acf2c6a23f42',
+  stack: { id: uuid, name: 'cnb' },
+  process_types: {
+    web: {
+      name: 'web',
+      display_cmd: 'bundle exec puma -p $PORT',
+      command: '/cnb/process/web',
+      working_dir: '/workspace/webapp',
+      default: true,
+    },
+  },
+  buildpacks: [
+    { id: 'heroku/ruby', version: '2.0.0', homepage: 'https://github.com/heroku/buildpacks-ruby' },
+  ],
+  created_at: time,
+  updated_at: time,
+  architecture: 'arm64',
+  deleted_at: null,
+};
+
 export const couplingExample = {
   app: { id: uuid },
   created_at: time,

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Release, Slug } from '../../../src/domain/release/release.ts';
+import type { Artifact, Release, Slug } from '../../../src/domain/release/release.ts';
 import { Repository } from '../../../src/git/repository.ts';
 import { Problem } from '../../../src/domain/problem.ts';
 import { locate, locateAll, missingSentence, readableSlugs, slugsOf } from '../../../src/code/locate.ts';
@@ -134,7 +134,7 @@ function slugs(commit: string | null | Error) {
   const asked: string[] = [];
   return {
     asked,
-    slug: async (app: string, id: string): Promise<Slug> => {
+    slug: async (app: string, { id }: Artifact): Promise<Slug> => {
       asked.push(`${app} ${id}`);
       if (commit instanceof Error) throw commit;
       return { id, commit, stack: 'heroku-24', size: 1, processTypes: {}, buildpack: null };

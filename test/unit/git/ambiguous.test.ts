@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { Repository } from '../../../src/git/repository.ts';
 import { Ledger } from '../../../src/ledger/ledger.ts';
-import type { Release } from '../../../src/domain/release/release.ts';
+import type { Artifact, Release } from '../../../src/domain/release/release.ts';
 import { locate, slugsOf } from '../../../src/code/locate.ts';
 import { absentOf, commitsOrNote } from '../../../src/views/releases/absent-rows.ts';
 import { releaseRow } from '../../../src/views/releases/release-rows.ts';
@@ -89,7 +89,7 @@ describe('a hash that stands for several commits', () => {
   it('is cleared up by the slug, which has the whole hash, as far as there is one', async () => {
     const release: Release = releaseOf({ description: `Deploy ${hash}` });
     const slugs = (commit: string | null) => ({
-      slug: (_app: string, id: string) =>
+      slug: (_app: string, { id }: Artifact) =>
         Promise.resolve({ id, commit, stack: 'x', size: 1, processTypes: {}, buildpack: null }),
     });
     const [, second = ''] = hashes;
@@ -105,7 +105,7 @@ describe('a hash that stands for several commits', () => {
   it('is not what an image has: there is nothing to fetch', async () => {
     const release: Release = releaseOf({ description: 'Deployed web (5f0c)' });
     for (const commit of ['null', 'unknown', digest, `sha256:${digest}`, null]) {
-      const slug = (_app: string, id: string) =>
+      const slug = (_app: string, { id }: Artifact) =>
         Promise.resolve({ id, commit, stack: 'container', size: 1, processTypes: {}, buildpack: null });
       for (const named of [undefined, digest]) {
         // oxlint-disable-next-line no-await-in-loop

@@ -95,7 +95,7 @@ function codeOf(subject: number, view: ReleaseView) {
     ${partOf(slug, {
       loading: () => slugOf(undefined),
       known: (value) => slugOf(value),
-      retry: { subject, part: 'slug', label: 'Try again to read the slug' },
+      retry: { subject, part: 'slug', label: 'Try again to read stack and process types' },
     })}
   </section>`;
 }

@@ -13,7 +13,7 @@ import {
 import {
   type Release,
   type Slug,
-  slugIdOf,
+  noArtifactSentence,
   sameArtifact,
   versionName,
 } from '../../../domain/release/release.ts';
@@ -31,14 +31,27 @@ export type CompareCode = (
 
 const loading = { state: 'loading' } as const;
 
-/** The slug of a release that has none, or whose slug is gone. */
+/** What is known without a request of a release that has no slug or image, or of which it is gone. */
 export function noSlug(release: Release): Part<Slug> | undefined {
-  if (slugIdOf(release) === undefined) {
-    return { state: 'absent', why: `${versionName(release)} has no slug.` };
-  }
-  return release.status === 'expired'
-    ? { state: 'absent', why: `The platform has deleted the slug of ${versionName(release)}.` }
+  const { artifact, status } = release;
+  if (artifact === null) return { state: 'absent', why: noArtifactSentence(release) };
+  return status === 'expired'
+    ? { state: 'absent', why: `The platform has deleted the ${artifact.kind} of ${versionName(release)}.` }
     : undefined;
+}
+
+/**
+ * Reads what a release runs.
+ * @throws what the request failed with
+ */
+export async function readSlugOf(
+  { client, app }: Pick<Ledger, 'client' | 'app'>,
+  release: Release,
+  signal: AbortSignal,
+): Promise<Part<Slug>> {
+  const { artifact } = release;
+  const none = noSlug(release);
+  return none ?? knownPart(await client.slug(app.id, artifact!, { signal }));
 }
 
 export class ChangesReader implements KnownChanges {
@@ -168,11 +181,7 @@ export class ChangesReader implements KnownChanges {
   }
 
   async #readSlug(release: Release): Promise<Part<Slug>> {
-    const none = noSlug(release);
-    if (none) return none;
-    const { client, app } = this.#ledger;
-    const { signal } = this.#reader;
-    const slug = await partOf(client.slug(app.id, slugIdOf(release) ?? '', { signal }).then(knownPart));
+    const slug = await partOf(readSlugOf(this.#ledger, release, this.#reader.signal));
     if (slug.state === 'failed') this.#slugBefore = undefined;
     return slug;
   }

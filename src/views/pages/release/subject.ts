@@ -8,11 +8,11 @@ import { codeOf } from '../../../domain/release/code.ts';
 import type { AppPages } from '../../../domain/release/app-pages.ts';
 import type { Commit } from '../../../domain/graph/commit.ts';
 import { knownPart, valueOf } from '../../../domain/part.ts';
-import { type Release, type Slug, slugIdOf } from '../../../domain/release/release.ts';
+import { type Release, type Slug } from '../../../domain/release/release.ts';
 import type { Part, PartName, ReleaseView } from '../protocol.ts';
 import { commitsListed, filesListed } from '../changes-view.ts';
 import type { ShownChanges } from '../shown-changes.ts';
-import { ChangesReader, type CompareCode, noSlug } from './changes-reader.ts';
+import { ChangesReader, type CompareCode, noSlug, readSlugOf } from './changes-reader.ts';
 import { Reader } from './reader.ts';
 import { viewOf } from './release-view.ts';
 import { codeListed } from './what-changed.ts';
@@ -202,19 +202,18 @@ export class Subject {
   }
 
   async #askForSlug(): Promise<void> {
-    const none = noSlug(this.#release);
+    const release = this.#release;
+    const none = noSlug(release);
     if (none) {
       this.#slug = none;
       this.changed.fire();
       return;
     }
-    const slugId = slugIdOf(this.#release) ?? '';
-    const { client, app } = this.ledger;
     await this.#reader.read(
       this.#slug,
-      async () => knownPart(await client.slug(app.id, slugId, { signal: this.signal })),
+      () => readSlugOf(this.ledger, release, this.signal),
       (part) => (this.#slug = part),
-      () => slugIdOf(this.#release) === slugId,
+      () => this.#release.artifact?.id === release.artifact?.id,
     );
   }
 

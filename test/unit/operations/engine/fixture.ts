@@ -1,6 +1,7 @@
 // A platform with one app and its ledger, the real client on it through a proxy, and a person who is scripted.
 import assert from 'node:assert/strict';
 import type { Account } from '../../../../src/api/account.ts';
+import type { Generation } from '../../../../src/platform/ledger/apps.ts';
 import { Client } from '../../../../src/api/client.ts';
 import type { AskSecondFactor } from '../../../../src/api/second-factor.ts';
 import { createTransport, type Transport } from '../../../../src/api/transport.ts';
@@ -81,8 +82,8 @@ export interface RollbackFixture {
 }
 
 /** One with the ledger that every test begins with. */
-export async function startRollbackFixture(): Promise<RollbackFixture> {
-  const fixture = await startEmptyRollbackFixture();
+export async function startRollbackFixture(generation: Generation = 'cedar'): Promise<RollbackFixture> {
+  const fixture = await startEmptyRollbackFixture(generation);
   fixture.deploy(hash('a'));
   fixture.config('COLOUR', 'red');
   fixture.deploy(hash('b'));
@@ -93,7 +94,7 @@ export async function startRollbackFixture(): Promise<RollbackFixture> {
   return fixture;
 }
 
-async function startEmptyRollbackFixture(): Promise<RollbackFixture> {
+async function startEmptyRollbackFixture(generation: Generation): Promise<RollbackFixture> {
   const base = await startFixture();
   const proxy = await startProxy(base.platform.url);
   const transport: Transport = createTransport();
@@ -103,7 +104,7 @@ async function startEmptyRollbackFixture(): Promise<RollbackFixture> {
   const store = base.platform.ledger;
   const account = store.accounts.current();
   const shanley = store.accounts.have('shanley@example.com', null).id;
-  const { id, name } = store.apps.create('bookshop', account.id);
+  const { id, name } = store.apps.create('bookshop', account.id, generation);
   const app = { id, name };
 
   const run = async (

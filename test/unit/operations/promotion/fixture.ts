@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
+import type { Generation } from '../../../../src/platform/ledger/apps.ts';
 import { Client } from '../../../../src/api/client.ts';
 import type { AskSecondFactor } from '../../../../src/api/second-factor.ts';
 import { createTransport } from '../../../../src/api/transport.ts';
@@ -67,7 +68,7 @@ const noRepository: AppRepository = {
 };
 
 /** shop-staging runs commit b as v4; shop and shop-eu, both in production, run commit a as v3. */
-export async function startPromotionFixture(): Promise<PromotionFixture> {
+export async function startPromotionFixture(generation: Generation = 'cedar'): Promise<PromotionFixture> {
   const base = await startFixture();
   const proxy = await startProxy(base.platform.url);
   const transport = createTransport();
@@ -76,9 +77,9 @@ export async function startPromotionFixture(): Promise<PromotionFixture> {
   });
   const store = base.platform.ledger;
   const account = store.accounts.current();
-  const pipeline = store.pipelines.create('shop', account.id);
+  const pipeline = store.pipelines.create('shop', account.id, generation);
   const names: readonly Name[] = ['shop-staging', 'shop', 'shop-eu'];
-  const ids = new Map(names.map((name) => [name, store.apps.create(name, account.id).id]));
+  const ids = new Map(names.map((name) => [name, store.apps.create(name, account.id, generation).id]));
   const idOf = (name: Name): string => ids.get(name) ?? '';
   for (const name of names) {
     store.pipelines.couple(pipeline.id, idOf(name), name === 'shop-staging' ? 'staging' : 'production');

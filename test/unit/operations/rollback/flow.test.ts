@@ -134,7 +134,7 @@ describe('rolling back', () => {
     const cases: readonly [version: number, reason: string, disguise?: Partial<WireRelease>][] = [
       [8, 'is running now'],
       [6, 'has never run: its release command failed'],
-      [1, 'has no slug: there is no code to run'],
+      [1, 'has no slug or image: there is no code to run'],
       [5, 'is still being released', { status: 'pending' }],
       [5, 'has expired: the platform has deleted its slug', { status: 'expired' }],
       [5, 'is not one that the platform offers for a rollback', { eligible_for_rollback: false }],

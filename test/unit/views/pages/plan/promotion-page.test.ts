@@ -225,7 +225,10 @@ describe('the page of a promotion’s plan', () => {
     it('cannot be gone through with where there is nothing to promote any more', () => {
       assert.equal(view().refusal, null);
       const container = [makeRelease(85, { app: staging, artifact: null, current: true }), staged];
-      assert.match(view(plan, [container, liveNow, euNow]).refusal ?? '', /^shop-staging has no slug in v85/);
+      assert.match(
+        view(plan, [container, liveNow, euNow]).refusal ?? '',
+        /^shop-staging has no slug or image in v85/,
+      );
     });
   });
 });

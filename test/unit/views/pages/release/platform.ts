@@ -53,6 +53,7 @@ export class Platform {
   /** Whether the ledger cannot be read. */
   failing = false;
   slug: Respond = () => json({ id: 'slug-52', commit: hash, stack: { name: 'heroku-24' } });
+  images: Respond = () => json([{ commit: hash, stack: { name: 'cnb' } }]);
   config: Respond = () => json({ FOO: secret('secret-foo'), BAR: '' });
 
   readonly ledger = new Ledger(
@@ -72,6 +73,7 @@ export class Platform {
     const { pathname } = request.url;
     if (pathname.endsWith('/config-vars')) return this.config(request);
     if (pathname.includes('/slugs/')) return this.slug(request);
+    if (pathname.includes('/oci-images/')) return this.images(request);
     if (pathname.endsWith('/releases') && this.failing) return json({ message: 'no' }, 503);
     if (pathname.endsWith('/releases')) return json([this.release, ...this.older].map(wire));
     return json(wire(makeRelease(7, { id: 'release-7' })));
