@@ -92,8 +92,14 @@ export function rewrite(change: (body: string) => string): Treatment {
   };
 }
 
-/** @param platform its address, such as `http://127.0.0.1:40123`. */
-export async function startProxy(platform: string): Promise<Proxy> {
+/**
+ * @param platform its address, such as `http://127.0.0.1:40123`.
+ * @param instead what is said in place of the platform; undefined for what it says itself.
+ */
+export async function startProxy(
+  platform: string,
+  instead: (method: string, path: string) => Answer | undefined = () => undefined,
+): Promise<Proxy> {
   const posts: string[] = [];
   const faults: unknown[] = [];
   const server = createServer((incoming, response) => {
@@ -107,7 +113,8 @@ export async function startProxy(platform: string): Promise<Proxy> {
         path,
         body,
         headers,
-        forward: () => send(new URL(path, platform), method, headers, body),
+        forward: async () =>
+          instead(method, path) ?? (await send(new URL(path, platform), method, headers, body)),
         answer: (answer) => write(response, answer),
         cut: () => incoming.socket.destroy(),
       });

@@ -10,9 +10,11 @@ import { JournalFiles } from '../../../../src/operations/engine/journal-files.ts
 import type { Operation, OperationWords } from '../../../../src/operations/engine/operation.ts';
 import { reportLater } from '../../../../src/operations/engine/show-report.ts';
 import { accountOf } from '../../../platform/account.ts';
+import { command, Mark, waitsFor } from '../../../platform/programs.ts';
+import { shopAt } from '../../../platform/shop.ts';
 import { type Exchange, loseAnswer, loseRequest } from '../../../platform/proxy.ts';
 import { type HostScript, nothingSeen, openHost, scripted } from './host.ts';
-import { hash, type RollbackFixture, startRollbackFixture } from './fixture.ts';
+import { type RollbackFixture, startRollbackFixture } from './fixture.ts';
 
 /** What an undo would do: go back to what ran before. */
 interface UndoPlan {
@@ -142,16 +144,8 @@ describe('an operation of a kind that the engine does not know', () => {
   });
 
   it('waits for what is under way, and is not begun when the person does not want to', async () => {
-    const { id } = fixture.account;
-    const slug = {
-      commit: hash('e'),
-      commitDescription: null,
-      buildpack: 'Node.js',
-      checksum: null,
-      size: 1024,
-      processTypes: { web: 'node server.js', release: 'rehearse --seconds 60' },
-    };
-    fixture.base.platform.ledger.builds.tell(fixture.app.id, slug, 'Built.', { by: id });
+    const never = new Mark(fixture.base.folder, 'never');
+    await shopAt(fixture.base.ask, 'bookshop').deployAs({ release: command(waitsFor(never)) });
     const script = { askToWait: () => Promise.reject(new Cancelled()) };
     await assert.rejects(run(undo(ledger), openHost<UndoPlan>(store, script)), Cancelled);
     assert.equal(fixture.proxy.posts.length, 0);

@@ -15,6 +15,7 @@ import { endText } from '../../../../src/operations/engine/report.ts';
 import { rollback, type RollbackPorts } from '../../../../src/operations/rollback/rollback.ts';
 import { rollbackWords } from '../../../../src/operations/rollback/words.ts';
 import { type HostScript, type HostSeen, nothingSeen, openHost, scripted } from './host.ts';
+import { ToldProcesses } from '../../../platform/told-processes.ts';
 import { requestLog } from '../../../secrets.ts';
 import { accountOf } from '../../../platform/account.ts';
 import { type Fixture, startFixture } from '../../../platform/fixture.ts';
@@ -53,13 +54,15 @@ type Ended = Omit<Outcome<RollbackPlan>, 'made'> & { readonly made: Release };
 export interface RollbackFixture {
   readonly base: Fixture;
   readonly proxy: Proxy;
+  /** How the one process of each release fares. */
+  readonly processes: ToldProcesses;
   readonly client: Client;
   readonly app: { readonly id: string; readonly name: string };
   readonly account: { readonly id: string; readonly email: string };
   readonly shanley: string;
   /** What the person does when the platform asks for the code of a second factor. */
   giveCode: AskSecondFactor;
-  /** @param web the command of its one process */
+  /** @param web the command of its one process, which is told and not run */
   deploy(commit: string, outcome?: 'failed', web?: string): void;
   config(name: string, value: string, by?: string): void;
   /** Versions and descriptions of the ledger as the platform has it, oldest first. */
@@ -96,7 +99,8 @@ export async function startRollbackFixture(generation: Generation = 'cedar'): Pr
 
 async function startEmptyRollbackFixture(generation: Generation): Promise<RollbackFixture> {
   const base = await startFixture();
-  const proxy = await startProxy(base.platform.url);
+  const processes = new ToldProcesses(base.platform.ledger);
+  const proxy = await startProxy(base.platform.url, (method, path) => processes.answer(method, path));
   const transport: Transport = createTransport();
   const client = new Client({ url: proxy.url, token: base.platform.token }, transport, requestLog(), {
     askSecondFactor: (question) => fixture.giveCode(question),
@@ -153,6 +157,7 @@ async function startEmptyRollbackFixture(generation: Generation): Promise<Rollba
     },
     base,
     proxy,
+    processes,
     client,
     app,
     account,

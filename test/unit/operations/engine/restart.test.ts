@@ -187,27 +187,31 @@ describe('a rollback whose processes restart', () => {
     await fixture.close();
   });
 
-  /** Makes v9 with such a process, and v10 that runs instead. */
-  function prepare(web: string): void {
-    fixture.deploy(hash('e'), undefined, web);
+  /** Makes v9, and v10 that runs instead. */
+  function prepare(): void {
+    fixture.deploy(hash('e'));
     fixture.deploy(hash('f'));
   }
-  const later = () => fixture.base.pass(1_500);
   /** Treats the reads of processes so, and no other. */
   const dynos = (treat: Treatment): void => {
     fixture.proxy.treat = { GET: (exchange) => (exchange.path.includes('/dynos') ? treat : pass)(exchange) };
   };
 
   it('ends when they are up, and says so', async () => {
-    prepare('rehearse --starts-after 3');
-    const { text, seen } = await fixture.rollBack(9, { wait: later });
+    prepare();
+    fixture.processes.web = () => 'starting';
+    const wait = (before: number) => {
+      if (before === 1) fixture.processes.web = () => 'up';
+    };
+    const { text, seen } = await fixture.rollBack(9, { wait });
     assert.equal(text, 'bookshop runs v9’s code again, as v11. Its process web.1 is up.');
     assert.deepEqual(seen.stages.slice(2), [first, ...Array(2).fill('restart: 0 of 1 process runs v11')]);
     assert.deepEqual(seen.waits, [1500, 1500]);
   });
 
   it('says that one crashed', async () => {
-    prepare('rehearse --exit 0,1');
+    prepare();
+    fixture.processes.web = () => 'crashed';
     const { text, restarted } = await fixture.rollBack(9);
     assert.equal(text, 'bookshop was rolled back to v9, as v11, but web.1 crashed.');
     assert.equal(
@@ -218,7 +222,8 @@ describe('a rollback whose processes restart', () => {
   });
 
   it('is made and told when the person stops watching', async () => {
-    prepare('rehearse --starts-after 60');
+    prepare();
+    fixture.processes.web = () => 'starting';
     const stop = new AbortController();
     const { text, made: release } = await fixture.rollBack(9, {
       wait: () => stop.abort(),

@@ -88,8 +88,10 @@ describe('reporting the end of an operation', () => {
   }
 
   it('is a modal error, with the last output and what crashed, for a promotion that nobody waits for', async () => {
-    fixture.deploy('shop', hash('c'), undefined, 'rehearse --exit 1');
-    fixture.deploy('shop-eu', hash('c'), 'rehearse --exit 1');
+    fixture.deploy('shop', hash('c'));
+    fixture.processes.web = () => 'crashed';
+    const told = { outcome: 'failed', output: 'ERROR: no such table\n' } as const;
+    fixture.deploy('shop-eu', hash('c'), 'node migrate.js', told);
     await reportLater(host, promotionWords, { intent: promotion, verdict: await madeNow() }, ledgerOf);
     const [message] = messages;
     assert.deepEqual([message?.severity, message?.modal], ['error', true]);

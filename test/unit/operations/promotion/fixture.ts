@@ -10,6 +10,7 @@ import { Ledger } from '../../../../src/ledger/ledger.ts';
 import { messageOf, Problem } from '../../../../src/domain/problem.ts';
 import type { PromotionPlan } from '../../../../src/domain/plan/promotion-plan.ts';
 import { carryOut, type Outcome } from '../../../../src/operations/engine/flow.ts';
+import type { Draft } from '../../../../src/platform/ledger/releases.ts';
 import { JournalFiles } from '../../../../src/operations/engine/journal-files.ts';
 import { endText } from '../../../../src/operations/engine/report.ts';
 import type { AppRepository } from '../../../../src/code/code-between.ts';
@@ -20,6 +21,7 @@ import { type HostScript, type HostSeen, nothingSeen, openHost, scripted } from 
 import { accountOf } from '../../../platform/account.ts';
 import { type Fixture, startFixture } from '../../../platform/fixture.ts';
 import { type Proxy, startProxy } from '../../../platform/proxy.ts';
+import { ToldProcesses } from '../../../platform/told-processes.ts';
 import { requestLog } from '../../../secrets.ts';
 
 type Name = 'shop-staging' | 'shop' | 'shop-eu';
@@ -38,6 +40,8 @@ type Seen = HostSeen<PromotionPlan>;
 export interface PromotionFixture {
   readonly base: Fixture;
   readonly proxy: Proxy;
+  /** How the one process of each release fares. */
+  readonly processes: ToldProcesses;
   readonly pipeline: { readonly id: string };
   /** What the person does when the platform asks for the code of a second factor. */
   giveCode: AskSecondFactor;
@@ -45,8 +49,8 @@ export interface PromotionFixture {
   shelf: JournalFiles;
   /** The id of an app. */
   idOf(name: Name): string;
-  /** @param web the command of its one process */
-  deploy(name: Name, commit: string, release?: string, web?: string): void;
+  /** @param release its release command @param told how that went, and what it wrote */
+  deploy(name: Name, commit: string, release?: string, told?: Pick<Draft, 'outcome' | 'output'>): void;
   config(name: Name, key: string, value: string): void;
   /** A ledger that is read anew. */
   ledgerOf(name: Name): Ledger;
@@ -70,7 +74,8 @@ const noRepository: AppRepository = {
 /** shop-staging runs commit b as v4; shop and shop-eu, both in production, run commit a as v3. */
 export async function startPromotionFixture(generation: Generation = 'cedar'): Promise<PromotionFixture> {
   const base = await startFixture();
-  const proxy = await startProxy(base.platform.url);
+  const processes = new ToldProcesses(base.platform.ledger);
+  const proxy = await startProxy(base.platform.url, (method, path) => processes.answer(method, path));
   const transport = createTransport();
   const client = new Client({ url: proxy.url, token: base.platform.token }, transport, requestLog(), {
     askSecondFactor: (question) => fixture.giveCode(question),
@@ -120,21 +125,22 @@ export async function startPromotionFixture(generation: Generation = 'cedar'): P
     giveCode: () => Promise.reject(new Error('Nobody expects to be asked for a code.')),
     base,
     proxy,
+    processes,
     pipeline,
     shelf: new JournalFiles(base.folder),
     idOf,
     ledgerOf,
     appsOf,
-    deploy(name, commit, release, web = 'node server.js') {
+    deploy(name, commit, release, told) {
       const slug = {
         commit,
         commitDescription: null,
         buildpack: 'Node.js',
         checksum: null,
         size: 1024,
-        processTypes: { web, ...(release !== undefined && { release }) },
+        processTypes: { web: 'node server.js', ...(release !== undefined && { release }) },
       };
-      store.builds.tell(idOf(name), slug, 'Built.', { by: account.id });
+      store.builds.tell(idOf(name), slug, 'Built.', { by: account.id, ...told });
     },
     config: (name, key, value) => void store.changeConfig(idOf(name), { [key]: value }, account.id),
     async promote(script = {}) {

@@ -1,19 +1,25 @@
 import assert from 'node:assert/strict';
 import { Cancelled } from '../../../../src/domain/problem.ts';
 import { LedgerMoved } from '../../../../src/operations/engine/flow.ts';
+import { command, fails, Mark, waitsFor } from '../../../platform/programs.ts';
+import { shopAt } from '../../../platform/shop.ts';
 import { type Exchange, loseAnswer, loseRequest, pass, type Treatment } from '../../../platform/proxy.ts';
 import { hash, type PromotionFixture, startPromotionFixture } from './fixture.ts';
 
 describe('promoting', () => {
   let fixture: PromotionFixture;
+  /** What release commands wait for. */
+  let go: Mark;
   beforeEach(async () => {
     fixture = await startPromotionFixture();
+    go = new Mark(fixture.base.folder, 'go');
   });
   afterEach(async () => {
     assert.deepEqual(fixture.base.defects, []);
     await fixture.close();
   });
 
+  const shopOf = (name: string) => shopAt(fixture.base.ask, name);
   const promotedOnce = 'v4 Promote shop-staging v4 bbbbbbbb';
 
   /** How GETs of a path fare; others pass. */
@@ -90,12 +96,18 @@ describe('promoting', () => {
     });
 
     it('waits for release phases, each with its own end', async () => {
-      fixture.deploy('shop-staging', hash('c'), 'rehearse --seconds 5 --exit 0,0,1');
-      // The deploy itself ran it once.
-      fixture.base.pass(6000);
+      fixture.config('shop-eu', 'FAILS', 'yes');
+      const migrate = command(waitsFor(go), fails('no such table', 'FAILS'));
+      await shopOf('shop-staging').deployAs({ release: migrate }, hash('c'));
+      go.set();
+      await shopOf('shop-staging').settled();
+      go.clear();
       const { made, text } = await fixture.promote({
         targets: ['shop', 'shop-eu'],
-        wait: () => fixture.base.pass(6000),
+        async wait() {
+          go.set();
+          await Promise.all([shopOf('shop').settled(), shopOf('shop-eu').settled()]);
+        },
       });
       assert.deepEqual(
         made.map(({ app, release }) => [app.name, release?.status]),
@@ -106,18 +118,19 @@ describe('promoting', () => {
       );
       assert.equal(
         text,
-        'shop runs shop-staging v5’s code now, as v4. The promotion to shop-eu failed, as v4. shop: its process web.1 is up.',
+        'shop runs shop-staging v5’s code now, as v4. The promotion to shop-eu failed, as v5.',
       );
       assert.equal(fixture.posts().length, 1);
     });
 
     it('counts the processes of each as they restart, and says which of them crashed', async () => {
-      fixture.deploy('shop-staging', hash('c'), undefined, 'rehearse --starts-after 2 --exit 1');
+      fixture.deploy('shop-staging', hash('c'));
       fixture.deploy('shop-eu', hash('c'));
-      const { text, restarted, seen } = await fixture.promote({
-        targets: ['shop', 'shop-eu'],
-        wait: () => fixture.base.pass(1000),
-      });
+      fixture.processes.web = () => 'starting';
+      const wait = (before: number) => {
+        if (before === 1) fixture.processes.web = () => 'crashed';
+      };
+      const { text, restarted, seen } = await fixture.promote({ targets: ['shop', 'shop-eu'], wait });
       assert.equal(
         text,
         'shop (v4) and shop-eu (v5) run shop-staging v5’s code now. shop: web.1 crashed. shop-eu: web.1 crashed.',
@@ -130,7 +143,8 @@ describe('promoting', () => {
         seen.stages.at(-1),
         'restart: shop (0 of 1 process runs v4) and shop-eu (0 of 1 process runs v5)',
       );
-      const one = await fixture.promote({ wait: () => fixture.base.pass(1000) });
+      fixture.processes.web = () => 'starting';
+      const one = await fixture.promote({ wait });
       assert.equal(one.text, 'shop runs shop-staging v5’s code now, as v5, but web.1 crashed.');
       assert.equal(one.seen.stages.at(-1), 'restart: 0 of 1 process runs v5');
     });
@@ -143,15 +157,20 @@ describe('promoting', () => {
     });
 
     it('waits for a release of a target that is under way, and plans from what comes of it', async () => {
-      fixture.deploy('shop', hash('c'), 'rehearse --seconds 60');
-      const { seen, made } = await fixture.promote({ wait: () => fixture.base.pass(61_000) });
+      await shopOf('shop').deployAs({ release: command(waitsFor(go)) }, hash('c'));
+      const { seen, made } = await fixture.promote({
+        async wait() {
+          go.set();
+          await shopOf('shop').settled();
+        },
+      });
       assert.deepEqual(seen.titles.slice(1, 3), ['v4 is pending', 'Waiting until v4 of shop is released']);
       assert.equal(seen.plans[0]?.targets[0]?.current?.version, 4);
       assert.equal(made[0]?.release?.version, 5);
     });
 
     it('stops when the person would rather not wait for it', async () => {
-      fixture.deploy('shop', hash('c'), 'rehearse --seconds 60');
+      await shopOf('shop').deployAs({ release: command(waitsFor(go)) }, hash('c'));
       const askToWait = () => Promise.reject(new Cancelled());
       await assert.rejects(fixture.promote({ askToWait }), Cancelled);
       assert.deepEqual(fixture.posts(), []);
