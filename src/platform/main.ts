@@ -24,7 +24,7 @@ async function main(): Promise<void> {
     try {
       const { seedRepository, data } = options;
       if (seedRepository !== undefined) {
-        await seedSample(platform.ledger, seedRepository);
+        await seedSample(platform, seedRepository);
         await leadPushesHere(resolve(seedRepository), platform.url, join(resolve(data), TOKEN));
       }
     } catch (error) {

@@ -83,10 +83,14 @@ export class Runtime {
   }
 }
 
-/** Removes the archives of slugs that have expired. A ledger that cannot be read is no reason to remove anything. */
+/**
+ * Removes the archives of slugs that have expired, and the files of add-ons that are gone. A ledger that cannot be read is no reason to remove anything. Within a
+ * write: another platform that adds a history puts its archives there before the ledger has their slugs.
+ */
 function sweep(slugs: SlugStore, ledger: Ledger, report: (error: unknown) => void): void {
   try {
-    slugs.sweep(ledger.slugs.archivesToKeep());
+    ledger.write(() => slugs.sweep(ledger.slugs.archivesToKeep()));
+    ledger.addons.sweepFiles();
   } catch (error) {
     report(error);
   }

@@ -9,7 +9,7 @@ import type { Wait } from './http/streams.ts';
 import { Visitors } from './http/visitors.ts';
 import type { Clock } from './ledger/clock.ts';
 import { Ledger } from './ledger/ledger.ts';
-import { havePrivateFolder, haveRuntimeFolder } from './private-files.ts';
+import { havePrivateFolder, haveRuntimeFolder, slugsFolder } from './private-files.ts';
 import { holdRuntime, type Limits, type Runtime, type RuntimeHolder } from './runtime.ts';
 import { haveToken } from './token.ts';
 
@@ -36,6 +36,8 @@ export interface Platform {
   readonly url: string;
   readonly token: string;
   readonly ledger: Ledger;
+  /** Where the archives of slugs are. */
+  readonly slugFolder: string;
   /** What builds and runs. @throws {ApiError} 503 while it is another platform's */
   readonly runtime: () => Runtime;
   /** Ends every connection and closes the ledger. */
@@ -63,7 +65,14 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     const port = await listen(server, options.port);
     url = `http://127.0.0.1:${port}`;
     held.listensOn(port);
-    return { url, token, ledger, runtime: common.runtime, close: () => close(server, ledger, held) };
+    return {
+      url,
+      token,
+      ledger,
+      slugFolder: slugsFolder(data),
+      runtime: common.runtime,
+      close: () => close(server, ledger, held),
+    };
   } catch (error) {
     await holder?.close();
     ledger.close();

@@ -23,7 +23,7 @@ describe(`heroku ${heroku.version}`, function () {
     home = await makeScratch();
     command = await commandLine(home);
     platform = await startPlatform({ port: 0, data: join(home, 'data') });
-    await seedSample(platform.ledger, join(home, 'bookshop'));
+    await seedSample(platform, join(home, 'bookshop'));
     ask = clientOf(platform);
   });
   after(async () => {

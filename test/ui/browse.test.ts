@@ -100,20 +100,20 @@ describe('the pages of a release and of a plan', () => {
     await ui.row('Releases', /^v72/).click();
     const page = ui.webview();
     await page.getByText('kendra@example.com').first().waitFor();
-    await page.getByText('DATABASE_URL', { exact: true }).first().waitFor();
+    await page.getByText('DATABASE_PATH', { exact: true }).first().waitFor();
     const config = await ui.ask('GET', '/apps/bookshop/releases/72/config-vars');
-    const secret = parse(record(string(), string()), config.body)['DATABASE_URL'];
+    const secret = parse(record(string(), string()), config.body)['DATABASE_PATH'];
     assert.ok(secret);
     assert.equal(await page.getByText(secret).count(), 0);
     await ui.shoot('details-light');
-    await page.getByRole('button', { name: /(reveal|show).*DATABASE_URL/i }).click();
+    await page.getByRole('button', { name: /(reveal|show).*DATABASE_PATH/i }).click();
     await page.getByText(secret).waitFor();
   });
 
   it('look as those that are looked at without VS Code, and keep nobody out', async () => {
     await ui.row('Releases', /^v72/).click();
     const root = ui.webview().locator('html');
-    await ui.webview().getByText('DATABASE_URL', { exact: true }).first().waitFor();
+    await ui.webview().getByText('DATABASE_PATH', { exact: true }).first().waitFor();
     assert.deepEqual(await root.evaluate(readLook, Object.keys(lookOf('light').variables)), lookOf('light'));
     const frame = await (await root.elementHandle())?.ownerFrame();
     assert.ok(frame);
@@ -141,7 +141,7 @@ describe('the pictures in the README', () => {
   before(async () => {
     ui = await openFixture();
     await ui.row('Releases', /^v72/).click();
-    await ui.webview().getByText('DATABASE_URL', { exact: true }).first().waitFor();
+    await ui.webview().getByText('DATABASE_PATH', { exact: true }).first().waitFor();
     const { mouse } = ui.page;
     await mouse.move(350, 500);
     await mouse.down();

@@ -8,7 +8,7 @@ import type { Release } from '../ledger/releases.ts';
 import type { Output, Outputs } from '../outputs/outputs.ts';
 import type { GroupRecords } from '../programs/group-records.ts';
 import type { SlugStore } from '../slugs/slug-store.ts';
-import { buildFolder } from './build-folder.ts';
+import { buildSlug } from './build-slug.ts';
 import { BuildRefused } from './refusal.ts';
 
 /** How long a build may take, in ms, as on the real platform. */
@@ -131,24 +131,16 @@ export class Builder {
     try {
       await Promise.all([mkdir(place, { mode: 0o700 }), mkdir(home, { recursive: true, mode: 0o700 })]);
       await order.export(place);
-      const plan = await buildFolder({
-        folder: place,
-        home,
-        write: (text) => output.write(text),
-        signal,
-        records,
-      });
-      output.write('-----> Compressing...\n');
-      const { sha256, size } = await slugs.pack(place);
-      output.write(`       Done: ${megabytes(size)}\n-----> Launching...\n`);
+      const write = (text: string): void => output.write(text);
+      const { plan, archive } = await buildSlug({ folder: place, home, write, signal, records }, slugs);
       // The last moment at which it can be stopped: what follows is done at once.
       signal.throwIfAborted();
       return ledger.builds.succeed(order.appId, build, {
         commit: order.commit,
         commitDescription: order.commitDescription,
         buildpack: plan.buildpack,
-        checksum: `SHA256:${sha256}`,
-        size,
+        checksum: `SHA256:${archive.sha256}`,
+        size: archive.size,
         processTypes: plan.processTypes,
         packed: true,
       });
@@ -168,10 +160,6 @@ const FAILED = ' !     The build failed: nothing was released.\n';
 
 /** What the package managers of each app keep between its builds, so that the next one is faster. */
 const HOMES = 'homes';
-
-function megabytes(bytes: number): string {
-  return bytes < 100_000 ? `${(bytes / 1000).toFixed(1)}K` : `${(bytes / 1e6).toFixed(1)}M`;
-}
 
 function sentenceOf(error: unknown): string {
   if (error instanceof BuildRefused) return error.message;

@@ -3,6 +3,7 @@ import { randomInt, randomUUID } from 'node:crypto';
 import { ApiError, invalidParams, notFound } from '../errors.ts';
 import type { Range } from '../http/range.ts';
 import type { Accounts } from './accounts.ts';
+import type { AddonFiles } from './addon-files.ts';
 import { visibleTo, type Viewer } from './apps.ts';
 import type { Clock } from './clock.ts';
 import type { Database } from './database.ts';
@@ -10,7 +11,7 @@ import { attach, detach, provisioned } from './descriptions.ts';
 import { parseStringsByName } from './json.ts';
 import { readPage, type Page } from './page.ts';
 import { findPlan, type Service } from './plans.ts';
-import type { ConfigVars, Releases } from './releases.ts';
+import type { ConfigVars, Releases, Told } from './releases.ts';
 
 export interface Addon {
   readonly id: string;
@@ -54,12 +55,14 @@ export class Addons {
   readonly #clock: Clock;
   readonly #releases: Releases;
   readonly #accounts: Accounts;
+  readonly #files: AddonFiles;
 
-  constructor(db: Database, clock: Clock, releases: Releases, accounts: Accounts) {
+  constructor(db: Database, clock: Clock, releases: Releases, accounts: Accounts, files: AddonFiles) {
     this.#db = db;
     this.#clock = clock;
     this.#releases = releases;
     this.#accounts = accounts;
+    this.#files = files;
   }
 
   /** @param appId only those of one app. @param viewer who looks at all of them. */
@@ -94,6 +97,7 @@ export class Addons {
     },
     by: string,
     readiness: 'at once' | 'later' = 'at once',
+    told: Told = {},
   ): Addon {
     const found = findPlan(wanted.plan);
     if (!found) throw invalidParams(`plan: there is no add-on plan ${wanted.plan}.`);
@@ -102,7 +106,9 @@ export class Addons {
       this.#refuseTaken(appId, wanted.name, attachment);
       const name = wanted.name ?? this.#freeName(found.service);
       const id = randomUUID();
-      const configVars = found.service.configVars(attachment);
+      const { file: fileName } = found.service;
+      const file = fileName === undefined ? '' : this.#files.create(id, fileName);
+      const configVars = found.service.configVars(attachment, file);
       const now = this.#clock();
       this.#db.run(
         `INSERT INTO addons (id, app_id, name, plan, attachment, config_vars, state, created_at, updated_at)
@@ -119,6 +125,7 @@ export class Addons {
       );
       const before = this.#releases.configVars(appId);
       this.#releases.append(appId, {
+        ...told,
         by,
         description: attach(attachment, name),
         configVars: readiness === 'later' ? before : { ...before, ...configVars },
@@ -141,8 +148,8 @@ export class Addons {
     });
   }
 
-  /** Removes an add-on and what it had set: one release. @returns what it was. */
-  remove(appId: string, identity: string, by: string): Addon {
+  /** Removes an add-on, what it had set and what it holds: one release. @returns what it was. */
+  remove(appId: string, identity: string, by: string, told: Told = {}): Addon {
     return this.#db.write(() => {
       const addon = this.find(identity, appId);
       this.#setState(addon.id, 'deprovisioned');
@@ -150,11 +157,21 @@ export class Addons {
         ([name]) => !Object.hasOwn(addon.configVars, name),
       );
       this.#releases.append(appId, {
+        ...told,
         by,
         description: detach(addon.attachment, addon.name),
         configVars: Object.fromEntries(kept),
       });
+      this.#db.afterCommit(() => this.#files.remove(addon.id));
       return { ...addon, state: 'deprovisioned', updatedAt: this.#clock() };
+    });
+  }
+
+  /** Removes the files of add-ons that are not there any more: another platform ended before it could. */
+  sweepFiles(): void {
+    this.#db.write(() => {
+      const rows = this.#db.all<{ id: string }>("SELECT id FROM addons WHERE state <> 'deprovisioned'");
+      this.#files.sweep(new Set(rows.map(({ id }) => id)));
     });
   }
 

@@ -9,7 +9,7 @@ import type { Database } from './database.ts';
 import { deploy } from './descriptions.ts';
 import type { Outcomes } from './outcomes.ts';
 import { readPage, type Page } from './page.ts';
-import type { Draft, Release, Releases } from './releases.ts';
+import type { Release, Releases, Told } from './releases.ts';
 import type { NewSlug, Slugs } from './slugs.ts';
 
 /** What is built, as far as it is known before. */
@@ -105,16 +105,11 @@ export class Builds {
   }
 
   /** The build has made a slug: it is released. */
-  succeed(
-    appId: string,
-    build: Build,
-    slug: NewSlug,
-    draft: Pick<Draft, 'outcome' | 'output'> = {},
-  ): Release {
+  succeed(appId: string, build: Build, slug: NewSlug, told: Told = {}): Release {
     return this.#db.write(() => {
       const { id } = this.#slugs.create(appId, slug);
       const description = deploy(slug.commit);
-      const release = this.#releases.append(appId, { ...draft, by: build.userId, description, slugId: id });
+      const release = this.#releases.append(appId, { ...told, by: build.userId, description, slugId: id });
       this.#db.run(
         "UPDATE builds SET status = 'succeeded', slug_id = ?, release_id = ?, buildpack = ?, updated_at = ? WHERE id = ?",
         id,
@@ -148,19 +143,30 @@ export class Builds {
   }
 
   /**
+   * A build that failed, in a history that is told.
+   * @param log what it wrote.
+   */
+  tellFailed(
+    appId: string,
+    source: Pick<Source, 'commit' | 'commitDescription'>,
+    log: string,
+    by: string,
+  ): void {
+    this.#db.write(() => {
+      const origin = { ...source, url: null, checksum: null };
+      this.fail(appId, this.begin(appId, origin, this.#chain.addStream(log), by).id);
+    });
+  }
+
+  /**
    * A whole deploy in a history that is told: the build, its slug and the release of it, at once.
    * @param log what the build wrote.
    */
-  tell(
-    appId: string,
-    slug: NewSlug,
-    log: string,
-    { by, ...draft }: Pick<Draft, 'by' | 'outcome' | 'output'>,
-  ): Release {
+  tell(appId: string, slug: NewSlug, log: string, { by, ...told }: Told & { readonly by: string }): Release {
     return this.#db.write(() => {
       const { checksum, commit, commitDescription } = slug;
       const source = { url: null, checksum, commit, commitDescription };
-      return this.succeed(appId, this.begin(appId, source, this.#chain.addStream(log), by), slug, draft);
+      return this.succeed(appId, this.begin(appId, source, this.#chain.addStream(log), by), slug, told);
     });
   }
 }

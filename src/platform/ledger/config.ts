@@ -1,6 +1,6 @@
 import type { Database } from './database.ts';
 import { configChange } from './descriptions.ts';
-import type { ConfigVars, Releases } from './releases.ts';
+import type { ConfigVars, Releases, Told } from './releases.ts';
 
 /** Names with their new values; null removes one. */
 export type ConfigChange = Readonly<Record<string, string | null>>;
@@ -34,12 +34,13 @@ export function changeConfig(
   appId: string,
   change: ConfigChange,
   by: string,
+  told: Told = {},
 ): ConfigVars {
   return db.write(() => {
     const before = releases.configVars(appId);
     const { set, removed, after } = effectOf(before, change);
     if (set.length === 0 && removed.length === 0) return before;
-    releases.append(appId, { by, description: configChange(set, removed), configVars: after });
+    releases.append(appId, { ...told, by, description: configChange(set, removed), configVars: after });
     return after;
   });
 }

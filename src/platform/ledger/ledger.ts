@@ -1,6 +1,8 @@
 // Everything that the platform knows, by what it is about. Routes and the sample write through this, and only this.
+import { dirname, join } from 'node:path';
 import { ApiError, PlatformError } from '../errors.ts';
 import { Accounts } from './accounts.ts';
+import { AddonFiles } from './addon-files.ts';
 import { Addons } from './addons.ts';
 import { Apps } from './apps.ts';
 import { Builds } from './builds.ts';
@@ -16,7 +18,7 @@ import type { Performance } from './output.ts';
 import { Phases } from './phases.ts';
 import { Pipelines } from './pipelines.ts';
 import { Promotions } from './promotions.ts';
-import { Releases, type ConfigVars } from './releases.ts';
+import { Releases, type ConfigVars, type Told } from './releases.ts';
 import { Runs } from './runs.ts';
 import { Slugs } from './slugs.ts';
 
@@ -45,15 +47,18 @@ export class Ledger {
   readonly clock: Clock;
   readonly #db: Database;
   readonly #restartMs: number;
+  readonly #addonFiles: AddonFiles;
   /** The latest time that is kept, or was tried to be. */
   #kept: number;
 
   /**
    * @param clock the time in ms: what new entries are stamped with, and what decides which releases have expired.
    * @param restartMs how long processes take to start.
+   * @param addonFiles what add-ons consist of.
    */
-  constructor(db: Database, clock: Clock, restartMs: number) {
+  constructor(db: Database, clock: Clock, restartMs: number, addonFiles: AddonFiles) {
     this.#db = db;
+    this.#addonFiles = addonFiles;
     this.#restartMs = restartMs;
     this.#kept = Number(this.setting(LATEST) ?? 0);
     this.clock = clock;
@@ -70,7 +75,7 @@ export class Ledger {
     this.builds = new Builds(db, clock, { slugs, releases, chain, outcomes });
     this.formation = new Formation(db, clock, this.releases, this.slugs, this.changes);
     this.dynos = new Dynos(db, clock, this.releases, this.formation, restartMs);
-    this.addons = new Addons(db, clock, this.releases, this.accounts);
+    this.addons = new Addons(db, clock, this.releases, this.accounts, addonFiles);
     this.pipelines = new Pipelines(db, clock);
     this.promotions = new Promotions(db, clock, this);
   }
@@ -84,7 +89,8 @@ export class Ledger {
     const db = new Database(file);
     try {
       const elapsed = clock ? () => 0 : () => performance.now();
-      const ledger = new Ledger(db, steadyClock(clock ?? Date.now, elapsed, latestIn(db)), restartMs);
+      const steady = steadyClock(clock ?? Date.now, elapsed, latestIn(db));
+      const ledger = new Ledger(db, steady, restartMs, new AddonFiles(join(dirname(file), 'addons')));
       const finding = ledger.chain.firstBreak(NEWEST);
       if (finding === undefined) return ledger;
       throw new PlatformError(
@@ -113,12 +119,12 @@ export class Ledger {
 
   /** The same ledger at another time. */
   at(clock: Clock): Ledger {
-    return new Ledger(this.#db, clock, this.#restartMs);
+    return new Ledger(this.#db, clock, this.#restartMs, this.#addonFiles);
   }
 
   /** @returns all of the app's config vars after the change. */
-  changeConfig(appId: string, change: ConfigChange, by: string): ConfigVars {
-    return changeConfig(this.#db, this.releases, appId, change, by);
+  changeConfig(appId: string, change: ConfigChange, by: string, told?: Told): ConfigVars {
+    return changeConfig(this.#db, this.releases, appId, change, by, told);
   }
 
   /** What a build or a release command wrote: all of it, or how it comes to be written. */

@@ -1,4 +1,5 @@
-// The add-ons that can be had. No service stands behind them: their values look real and lead nowhere.
+// The add-ons that can be had. One is real: a SQLite file. No service stands behind the others: their values look real and
+// lead nowhere.
 import { randomBytes, randomInt } from 'node:crypto';
 
 export interface Service {
@@ -8,13 +9,22 @@ export interface Service {
   readonly prefix: string;
   /** Prices in US cents a month; the first plan is taken when none is named. */
   readonly plans: Readonly<Record<string, number>>;
-  /** What it sets for an attachment of that name. */
-  readonly configVars: (attachment: string) => Record<string, string>;
+  /** The name of the file that it consists of; left out, nothing is behind it. */
+  readonly file?: string;
+  /** What it sets for an attachment of that name. @param file the path of its file, where it has one */
+  readonly configVars: (attachment: string, file: string) => Record<string, string>;
 }
 
 const secret = (bytes: number): string => randomBytes(bytes).toString('hex');
 
 const services: Readonly<Record<string, Service>> = {
+  sqlite: {
+    attachment: 'DATABASE',
+    prefix: 'sqlite',
+    plans: { file: 0 },
+    file: 'database.sqlite',
+    configVars: (attachment, file) => ({ [`${attachment}_PATH`]: file }),
+  },
   'heroku-postgresql': {
     attachment: 'DATABASE',
     prefix: 'postgresql',

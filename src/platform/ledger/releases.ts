@@ -53,6 +53,9 @@ export interface Draft {
   readonly skipsCommand?: boolean;
 }
 
+/** How the release command of a release went that is told, not made now. */
+export type Told = Pick<Draft, 'outcome' | 'output'>;
+
 interface Row extends Ending {
   readonly id: string;
   readonly version: number;
@@ -215,7 +218,12 @@ export class Releases {
    * @param targetId the id of a release, of this app.
    * @throws {ApiError} 422 with the reason when that release is unknown or cannot be run again.
    */
-  rollBack(app: { readonly id: string; readonly name: string }, targetId: string, by: string): Release {
+  rollBack(
+    app: { readonly id: string; readonly name: string },
+    targetId: string,
+    by: string,
+    told: Told = {},
+  ): Release {
     return this.#db.write(() => {
       if (
         !this.#db.get('SELECT 1 FROM releases WHERE app_id = ? AND id = ?', app.id, targetId.toLowerCase())
@@ -227,6 +235,7 @@ export class Releases {
       if (refusal !== undefined || target.slugId === null) throw invalidParams(refusal ?? 'It runs nothing.');
       const description = rollback(target.version);
       return this.append(app.id, {
+        ...told,
         by,
         description,
         slugId: target.slugId,

@@ -3,7 +3,7 @@
 //
 // A slug never changes, but that one which a client made gets its archive after that; it is gone when the last release
 // that could run it has expired.
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { invalidParams, notFound } from '../errors.ts';
 import type { App } from './apps.ts';
 import type { Chain } from './chain.ts';
@@ -203,9 +203,4 @@ export class Slugs {
     }
     return at <= this.#clock() ? at : null;
   }
-}
-
-/** How the platform writes checksums: `SHA256:<hex>`. */
-export function checksum(content: string): string {
-  return `SHA256:${createHash('sha256').update(content).digest('hex')}`;
 }

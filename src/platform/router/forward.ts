@@ -18,6 +18,8 @@ export interface Onward {
 /** Of one connection only, so not passed on. */
 const ofConnection = new Set(['connection', 'keep-alive', 'proxy-connection', 'te', 'upgrade']);
 
+const COOKIE_PATH = /(;\s*path=)(\/[^;]*)/i;
+
 /** @returns whether there was an answer; nothing of one was written when not, so that it can be tried again. */
 export function forward(
   request: IncomingMessage,
@@ -96,8 +98,10 @@ function answerHeaders(answer: IncomingMessage, { prefix }: Onward): OutgoingHtt
   for (const [name, value] of Object.entries(answer.headersDistinct)) {
     if (!ofConnection.has(name)) headers[name] = value?.length === 1 ? value[0] : value;
   }
-  const { location } = answer.headers;
-  if (prefix !== '' && location !== undefined && /^\/(?!\/)/.test(location))
-    headers['location'] = prefix + location;
+  if (prefix === '') return headers;
+  const { location, 'set-cookie': cookies } = answer.headers;
+  if (location !== undefined && /^\/(?!\/)/.test(location)) headers['location'] = prefix + location;
+  // Apps that are reached by their paths share a host: a cookie of one must not get to the others.
+  if (cookies) headers['set-cookie'] = cookies.map((cookie) => cookie.replace(COOKIE_PATH, `$1${prefix}$2`));
   return headers;
 }

@@ -4,6 +4,7 @@ import type { ConfigChange } from '../ledger/config.ts';
 import type { Person } from './history/commit.ts';
 
 export type Change =
+  /** With `fails`, its release command does. A commit that cannot be built makes no release. */
   | { readonly kind: 'deploy'; readonly commit: string; readonly fails?: true }
   /** What staging runs, into production. */
   | { readonly kind: 'promote' }
@@ -53,7 +54,7 @@ const production = (): Line[] => [
   [928, 'kendra', deploy('merge-search')],
   [920, 'katie', set({ SEARCH_LIMIT: '50' })],
   [900, 'katie', unset('SEARCH_LIMIT')],
-  [880, 'kendra', attach('heroku-postgresql:essential-0', 'later')],
+  [880, 'kendra', attach('sqlite:file', 'later')],
   [879.9, 'kendra', provisioned('DATABASE')],
   [870, 'kendra', set({ DATABASE_POOL: '10' })],
   [862, 'kendra', deploy('database')],
@@ -135,7 +136,7 @@ const deploysOfMain: readonly Line[] = [
   [419.8, 'shanley', deploy('limit-forms')],
   [329.8, 'katie', deploy('sort')],
   [166.8, 'shanley', deploy('cache')],
-  [4.1, 'katie', { kind: 'deploy', commit: 'merge-wish-lists', fails: true }],
+  [4.1, 'katie', deploy('merge-wish-lists')],
   [3.3, 'katie', deploy('fix-migration')],
   [0.5, 'kendra', deploy('simplify-total')],
   [0.15, 'kendra', deploy('fix-total')],
@@ -164,7 +165,7 @@ const staging = (): Line[] => [
   ...deploysOfMain,
   [1175, 'kendra', set({ NODE_ENV: 'production', SESSION_SECRET: secret(32), LOG_LEVEL: 'debug' })],
   ...preview('kendra', 'cart', [1109, 'sessions'], [1103, 'cart'], [1082, 'test-cart']),
-  ...preview('katie', 'search', [961, 'search'], [937, 'accents']),
+  ...preview('katie', 'search', [961, 'search'], [940, 'coverage'], [937, 'accents']),
   ...preview('katie', 'shipping', [769, 'shipping'], [761, 'shipping-line']),
   ...preview('kendra', 'gift-cards', [549, 'gift-cards'], [528, 'redeem'], [507, 'test-gift-cards']),
   ...preview('katie', 'wish-lists', [214, 'wish-table'], [189, 'wish-page'], [169.5, 'wish-to-cart']),
@@ -177,7 +178,7 @@ const staging = (): Line[] => [
   ...trial('katie', 'COVERS', 370, 300),
   ...trial('shanley', 'STATIC_MAX_AGE', 165, 140),
   ...trial('katie', 'WISH_LISTS', 100, 2),
-  [885, 'kendra', attach('heroku-postgresql:essential-0', 'later')],
+  [885, 'kendra', attach('sqlite:file', 'later')],
   [884.9, 'kendra', provisioned('DATABASE')],
   [785, 'shanley', attach('heroku-redis:mini', 'later')],
   [784.9, 'shanley', provisioned('REDIS')],
@@ -205,4 +206,18 @@ export function eventsOf(app: keyof typeof apps): Event[] {
     .events()
     .map(([hoursAgo, by, change]) => ({ hoursAgo, by, change }))
     .toSorted((a, b) => b.hoursAgo - a.hoursAgo);
+}
+
+/** The commits that an app has run since then, or has tried to: their slugs are kept. */
+export function commitsSince(hoursAgo: number): Set<string> {
+  const kept = new Set<string>();
+  for (const app of ['bookshop-staging', 'bookshop'] as const) {
+    let running: string | undefined;
+    for (const { change, hoursAgo: when } of eventsOf(app)) {
+      // What is promoted is among those of staging.
+      if (change.kind === 'deploy' || change.kind === 'rollback') running = change.commit;
+      if (when <= hoursAgo && running !== undefined) kept.add(running);
+    }
+  }
+  return kept;
 }

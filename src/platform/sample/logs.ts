@@ -1,23 +1,4 @@
-// What builds and release commands of the sample wrote.
-import type { NewSlug } from '../ledger/slugs.ts';
-
-export function buildLog(slug: NewSlug): string {
-  const types = Object.keys(slug.processTypes).join(', ');
-  return `-----> Building on the Heroku-24 stack
------> Using buildpack: heroku/nodejs
------> Node.js app detected
-       engines.node (package.json):   >=22.13
------> Installing dependencies
-       There are none.
------> Build succeeded!
------> Discovering process types
-       Procfile declares types -> ${types}
------> Compressing...
-       Done: ${((slug.size ?? 0) / 1e6).toFixed(1)}M
------> Launching...
-`;
-}
-
+// What the release commands of the sample's history wrote.
 /** What migrate.js of the shop prints. */
 export function migrationLog(applied: readonly string[]): string {
   return [...applied.map((name) => `Applying ${name}`), 'The database is up to date.', ''].join('\n');
@@ -32,7 +13,9 @@ file:///app/migrate.js:13
 
 Error: no such table: main.wish_lists
     at file:///app/migrate.js:13:12
-    at ModuleJob.run (node:internal/modules/esm/module_job:437:25) {
+    at ModuleJob.run (node:internal/modules/esm/module_job:561:25)
+    at async node:internal/modules/esm/loader:647:26
+    at async asyncRunEntryPointWithESMLoader (node:internal/modules/run_main:101:5) {
   code: 'ERR_SQLITE_ERROR',
   errcode: 1,
   errstr: 'SQL logic error'

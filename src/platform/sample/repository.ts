@@ -11,6 +11,9 @@ const HOUR_MS = 60 * 60 * 1000;
 /** The setting in the repository that says when its history ends, in ms. */
 const MARK = 'shiplog.sample';
 
+/** The file of settings that say where pushes lead, which the repository's own include. */
+export const PLATFORM_SETTINGS = 'shiplog-platform';
+
 /** What the remotes are known to have: the keys of commits. */
 export interface Remotes {
   readonly production: string;
@@ -64,6 +67,7 @@ function settings(epoch: number): [string, string][] {
       [`remote.${name}.fetch`, `+refs/heads/*:refs/remotes/${name}/*`],
     ]),
     [MARK, String(epoch)],
+    ['include.path', PLATFORM_SETTINGS],
   ];
 }
 

@@ -3,9 +3,14 @@
 import { mkdirSync, readdirSync, renameSync, rmdirSync, rmSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { PlatformError } from '../errors.ts';
+import { KEEP_MS } from '../ledger/eligibility.ts';
 import type { Ledger } from '../ledger/ledger.ts';
+import { SlugStore } from '../slugs/slug-store.ts';
+import { buildHistory } from './builds.ts';
+import { apps, commitsSince } from './events.ts';
+import { snapshots } from './history/history.ts';
 import { makeRepository, sampleIn } from './repository.ts';
-import { tellStory } from './story.ts';
+import { tellStory, type Commits } from './story.ts';
 
 /** Settings of the ledger: when the sample's story ends, and whether it was told. */
 const EPOCH = 'sample.epoch';
@@ -13,12 +18,21 @@ const TOLD = 'sample.told';
 
 /** What the remotes of the repository are known to have. */
 const remotes = { production: 'simplify-total', staging: 'fix-total' };
+/** How long the platform keeps the slugs of releases. */
+const KEPT_HOURS = KEEP_MS / (60 * 60 * 1000);
+
+/** The platform that gets the sample. */
+export interface Target {
+  readonly ledger: Ledger;
+  /** Where the archives of slugs are. */
+  readonly slugFolder: string;
+}
 
 /**
  * @param repository the folder for the git repository: missing, empty, or with the sample of this ledger.
  * @throws {PlatformError} when the folder cannot be used, or holds something else; nothing was changed then.
  */
-export async function seedSample(ledger: Ledger, repository: string): Promise<void> {
+export async function seedSample({ ledger, slugFolder }: Target, repository: string): Promise<void> {
   const folder = resolve(repository);
   const exists = entriesOf(folder).length > 0;
   const epoch = epochOf(ledger);
@@ -26,18 +40,36 @@ export async function seedSample(ledger: Ledger, repository: string): Promise<vo
   if (exists && ledger.setting(TOLD) !== undefined) return;
   const draft = draftFolder(folder);
   try {
-    const hashes = await makeRepository(draft, epoch, remotes);
-    if (!exists) await moveInto(draft, folder, epoch);
-    ledger.write(() => {
-      // Another platform may have done it meanwhile.
-      if (ledger.setting(TOLD) !== undefined) return;
-      refuseTaken(ledger);
-      tellStory(ledger, epoch, hashes);
-      ledger.set(TOLD, 'yes');
-    });
+    const made = join(draft, 'repository');
+    mkdirSync(made);
+    const hashes = await makeRepository(made, epoch, remotes);
+    if (!exists) await moveInto(made, folder, epoch);
+    if (ledger.setting(TOLD) === undefined) await addHistory({ ledger, slugFolder }, epoch, hashes, draft);
   } finally {
     rmSync(draft, { recursive: true, force: true });
   }
+}
+
+/** @param draft a folder to build in */
+async function addHistory(
+  { ledger, slugFolder }: Target,
+  epoch: number,
+  hashes: Commits['hashes'],
+  draft: string,
+): Promise<void> {
+  const packed = new SlugStore(join(draft, 'slugs'));
+  const place = { folder: join(draft, 'builds'), slugs: packed };
+  const builds = await buildHistory(snapshots(), commitsSince(KEPT_HOURS), place);
+  const slugs = new SlugStore(slugFolder);
+  ledger.write(() => {
+    // Another platform may have done it meanwhile.
+    if (ledger.setting(TOLD) !== undefined) return;
+    refuseTaken(ledger);
+    for (const { archive } of builds.values()) if (archive) slugs.adopt(packed, archive.sha256);
+    tellStory(ledger, epoch, { hashes, builds });
+    ledger.set(TOLD, 'yes');
+  });
+  for (const name of Object.keys(apps)) ledger.changes.announce(ledger.apps.find(name).id);
 }
 
 function epochOf(ledger: Ledger): number {

@@ -3,21 +3,24 @@
 import type { Ledger } from '../ledger/ledger.ts';
 import { promote } from '../ledger/descriptions.ts';
 import type { App } from '../ledger/apps.ts';
-import { checksum, type NewSlug } from '../ledger/slugs.ts';
+import type { Told } from '../ledger/releases.ts';
+import type { NewSlug } from '../ledger/slugs.ts';
+import type { PastBuild } from './builds.ts';
+import { fillDatabase } from './database.ts';
 import { apps, eventsOf, type Change, type Event } from './events.ts';
 import { people, type Person } from './history/commit.ts';
 import { snapshots, type Snapshot, type Tree } from './history/history.ts';
-import { buildLog, failedMigration, migrationLog } from './logs.ts';
+import { failedMigration, migrationLog } from './logs.ts';
 
 const HOUR_MS = 60 * 60 * 1000;
 const TICK_MS = 500;
-/** The runtime that goes into each slug, in bytes. */
-const RUNTIME_BYTES = 34_180_000;
+const MIGRATIONS = 'migrations/';
 
 interface Story {
   readonly ledger: Ledger;
   readonly accounts: Readonly<Record<Person, string>>;
   readonly hashes: ReadonlyMap<string, string>;
+  readonly builds: ReadonlyMap<string, PastBuild>;
   readonly snapshots: ReadonlyMap<string, Snapshot>;
 }
 
@@ -26,17 +29,23 @@ interface Stage {
   readonly app: App;
   /** The newest release of each commit that ran, by the commit's key. */
   readonly releases: Map<string, string>;
-  readonly migrations: Set<string>;
+  /** What was applied to its database: each file's content by its name. */
+  readonly migrations: Map<string, string>;
   readonly staging: Stage | undefined;
   commit: string;
+}
+
+/** The commits that it tells of, by their keys. */
+export interface Commits {
+  readonly hashes: ReadonlyMap<string, string>;
+  readonly builds: ReadonlyMap<string, PastBuild>;
 }
 
 /**
  * Writes the whole story into a ledger; inside of a transaction, so all of it or nothing.
  * @param epoch when it ends, in ms.
- * @param hashes the hash of each commit, by its key.
  */
-export function tellStory(real: Ledger, epoch: number, hashes: ReadonlyMap<string, string>): void {
+export function tellStory(real: Ledger, epoch: number, { hashes, builds }: Commits): void {
   let now = epoch;
   const at = (hoursAgo: number): void => {
     now = Math.round(epoch - hoursAgo * HOUR_MS);
@@ -50,10 +59,9 @@ export function tellStory(real: Ledger, epoch: number, hashes: ReadonlyMap<strin
     ledger,
     accounts,
     hashes,
+    builds,
     snapshots: new Map(snapshots().map((snapshot) => [snapshot.commit.key, snapshot])),
   };
-  // What migrate.js says where everything was applied before.
-  ledger.runs.standIn('node migrate.js', "rehearse --print 'The database is up to date.'");
   at(apps['bookshop-staging'].hoursAgo);
   const pipeline = ledger.pipelines.create('bookshop', accounts.kendra);
   const staging = found(story, pipeline.id, 'bookshop-staging', undefined);
@@ -65,6 +73,9 @@ export function tellStory(real: Ledger, epoch: number, hashes: ReadonlyMap<strin
   for (const { event, stage } of plot.toSorted((a, b) => b.event.hoursAgo - a.event.hoursAgo)) {
     at(event.hoursAgo);
     happen(story, stage, event);
+  }
+  for (const { app, migrations } of [staging, production]) {
+    fillDatabase(ledger.releases.configVars(app.id), migrations);
   }
 }
 
@@ -79,7 +90,7 @@ function found(story: Story, pipelineId: string, name: keyof typeof apps, stagin
   ledger.apps.addCollaborator(app.id, accounts.shanley, 'collaborator');
   ledger.apps.addCollaborator(app.id, accounts.katie, 'collaborator');
   ledger.pipelines.couple(pipelineId, app.id, apps[name].stage);
-  return { app, releases: new Map(), migrations: new Set(), staging, commit: '' };
+  return { app, releases: new Map(), migrations: new Map(), staging, commit: '' };
 }
 
 function happen(story: Story, stage: Stage, { by, change }: Event): void {
@@ -94,32 +105,44 @@ function happen(story: Story, stage: Stage, { by, change }: Event): void {
       promoteStaging(story, stage, account);
       break;
     case 'config':
-      ledger.changeConfig(appId, change.change, account);
+      ledger.changeConfig(appId, change.change, account, ranBefore(story, stage));
       break;
     case 'attach':
-      ledger.addons.attach(appId, { plan: change.plan }, account, change.ready);
+      ledger.addons.attach(appId, { plan: change.plan }, account, change.ready, ranBefore(story, stage));
       break;
     case 'provisioned':
       ledger.addons.finishProvisioning(appId, addonAt(story, stage, change.attachment));
       break;
     case 'detach':
-      ledger.addons.remove(appId, addonAt(story, stage, change.attachment), account);
+      ledger.addons.remove(appId, addonAt(story, stage, change.attachment), account, ranBefore(story, stage));
       break;
     case 'rollback':
-      ledger.releases.rollBack(stage.app, valueOf(stage.releases, change.commit), account);
       stage.commit = change.commit;
+      ledger.releases.rollBack(
+        stage.app,
+        valueOf(stage.releases, change.commit),
+        account,
+        ranBefore(story, stage),
+      );
       break;
   }
 }
 
 function deploy(story: Story, stage: Stage, by: string, change: Extract<Change, { kind: 'deploy' }>): void {
+  const { releases, builds } = story.ledger;
   const snapshot = valueOf(story.snapshots, change.commit);
+  const { plan, log } = valueOf(story.builds, change.commit);
+  if (!plan) {
+    builds.tellFailed(stage.app.id, sourceOf(story, snapshot), log, by);
+    return;
+  }
   const slug = slugOf(story, snapshot);
-  const migrated =
-    slug.processTypes.release === undefined ? undefined : migrate(stage, snapshot.tree, change.fails);
-  const output = migrated === undefined ? {} : { output: migrated };
+  const ran =
+    plan.processTypes['release'] === undefined ? {} : { output: migrate(stage, snapshot.tree, change.fails) };
   const outcome = change.fails === true ? 'failed' : 'succeeded';
-  const release = story.ledger.builds.tell(stage.app.id, slug, buildLog(slug), { by, outcome, ...output });
+  const version = (releases.newest(stage.app.id)?.version ?? 0) + 1;
+  const told = { by, outcome, ...ran } as const;
+  const release = builds.tell(stage.app.id, slug, `${log}-----> Released v${version}\n`, told);
   if (outcome === 'failed') return;
   stage.releases.set(change.commit, release.id);
   stage.commit = change.commit;
@@ -142,35 +165,41 @@ function promoteStaging(story: Story, stage: Stage, by: string): void {
   stage.commit = staging.commit;
 }
 
+/** What migrate.js says. Where a preview has applied a migration before, it is not applied in its final form. */
 function migrate(stage: Stage, tree: Tree, fails?: true): string {
-  const all = [...tree.keys()]
-    .filter((path) => path.startsWith('migrations/'))
-    .map((path) => path.slice('migrations/'.length));
-  const pending = all.filter((name) => !stage.migrations.has(name));
-  // Where a preview has applied it before, it is applied anew in its final form.
-  if (fails === true) return failedMigration(pending[0] ?? all.at(-1) ?? '');
-  for (const name of pending) stage.migrations.add(name);
-  return migrationLog(pending);
+  const all = [...tree].filter(([path]) => path.startsWith(MIGRATIONS));
+  const pending = all
+    .map(([path, sql]): [string, string] => [path.slice(MIGRATIONS.length), String(sql)])
+    .filter(([name]) => !stage.migrations.has(name));
+  const names = pending.map(([name]) => name);
+  if (fails === true) return failedMigration(names[0] ?? '');
+  for (const [name, sql] of pending) stage.migrations.set(name, sql);
+  return migrationLog(names);
 }
 
-function slugOf(story: Story, { commit, tree }: Snapshot): NewSlug {
-  const hash = valueOf(story.hashes, commit.key);
-  const procfile = String(tree.get('Procfile') ?? '');
-  const lines = procfile.split('\n').filter((line) => line !== '');
-  let size = RUNTIME_BYTES;
-  for (const content of tree.values()) size += Buffer.byteLength(content);
+/** How the release command went of a release that runs code which ran here before. */
+function ranBefore(story: Story, stage: Stage): Told {
+  const plan = story.builds.get(stage.commit)?.plan;
+  return plan?.processTypes['release'] === undefined ? {} : { output: migrationLog([]) };
+}
+
+function sourceOf(story: Story, { commit }: Snapshot): Pick<NewSlug, 'commit' | 'commitDescription'> {
   return {
-    commit: hash,
+    commit: valueOf(story.hashes, commit.key),
     commitDescription: commit.message.split('\n')[0] ?? '',
-    buildpack: 'Node.js',
-    checksum: checksum(hash),
-    size,
-    processTypes: Object.fromEntries(
-      lines.map((line): [string, string] => [
-        line.slice(0, line.indexOf(':')),
-        line.slice(line.indexOf(':') + 2),
-      ]),
-    ),
+  };
+}
+
+/** Of one that has expired, nothing is there that could be measured. */
+function slugOf(story: Story, snapshot: Snapshot): NewSlug {
+  const { plan, archive } = valueOf(story.builds, snapshot.commit.key);
+  return {
+    ...sourceOf(story, snapshot),
+    buildpack: plan?.buildpack ?? null,
+    checksum: archive ? `SHA256:${archive.sha256}` : null,
+    size: archive?.size ?? null,
+    processTypes: plan?.processTypes ?? {},
+    packed: archive !== undefined,
   };
 }
 

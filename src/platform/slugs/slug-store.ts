@@ -1,6 +1,18 @@
 // The archives of slugs: files named by their SHA-256, so that the ledger's hash chain covers what is in them as well.
 import { createHash } from 'node:crypto';
-import { createReadStream, createWriteStream, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import {
+  closeSync,
+  copyFileSync,
+  createReadStream,
+  createWriteStream,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+} from 'node:fs';
 import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PassThrough, Transform } from 'node:stream';
@@ -30,16 +42,13 @@ export class SlugStore {
   #drafts = 0;
 
   /**
-   * @param folder where the archives are; it is made, and what an earlier platform did not finish is removed.
+   * @param folder where the archives are; it is made.
    * @param largest how many bytes one that is put may have.
    */
   constructor(folder: string, largest = LARGEST) {
     this.#folder = folder;
     this.#largest = largest;
     mkdirSync(folder, { recursive: true, mode: 0o700 });
-    for (const name of readdirSync(folder)) {
-      if (!ARCHIVE.test(name)) rmSync(join(folder, name), { recursive: true, force: true });
-    }
   }
 
   /** Packs what a folder holds. It is on disk, and stays there without power, when this resolves. */
@@ -60,6 +69,16 @@ export class SlugStore {
     } finally {
       await rm(draft, { force: true });
     }
+  }
+
+  /** Takes over an archive that another store has packed. It is on disk, and stays there without power, afterwards. */
+  adopt(other: SlugStore, sha256: string): void {
+    const draft = this.#draft();
+    copyFileSync(other.pathOf(sha256), draft);
+    const file = openSync(draft, 'r+');
+    fsyncSync(file);
+    closeSync(file);
+    renameSync(draft, this.pathOf(sha256));
   }
 
   /**
@@ -126,11 +145,11 @@ export class SlugStore {
     await syncFolder(this.#folder);
   }
 
-  /** Removes all archives but these. */
+  /** Removes all archives but these, and what an earlier platform did not finish. Not while anything is packed. */
   sweep(keep: ReadonlySet<string>): void {
     for (const name of readdirSync(this.#folder)) {
       const sha256 = ARCHIVE.exec(name)?.[1];
-      if (sha256 !== undefined && !keep.has(sha256)) rmSync(join(this.#folder, name));
+      if (sha256 === undefined || !keep.has(sha256)) rmSync(join(this.#folder, name), { recursive: true });
     }
   }
 }

@@ -14,7 +14,7 @@ export function removeFromCart(cart, id) {
 }
 
 export function lines(cart) {
-  return [...cart].map(([id, quantity]) => ({ book: findBook(id), quantity }));
+  return [...cart].map(([id, quantity]) => ({ book: findBook(id), quantity })).filter(({ book }) => book);
 }
 
 /** What the cart costs, in cents. */
@@ -23,19 +23,35 @@ export function total(cart) {
 }
 `;
 
-const sessions = `import { randomUUID } from 'node:crypto';
+const sessions = `import { createHmac, randomUUID, timingSafeEqual } from 'node:crypto';
 
-const sessions = new Map();
+const secret = process.env.SESSION_SECRET ?? 'for development only';
 
-/** The session of whoever asks; a new one sets its cookie on the response. */
+/** The session of a reader, which the cookie holds: it outlives the process. A new one is kept at once. */
 export function sessionOf(request, response) {
-  const id = /(?:^|; )session=([\\w-]+)/.exec(request.headers.cookie ?? '')?.[1];
-  const known = sessions.get(id);
-  if (known) return known;
+  const [, text, signature] = /(?:^|; )session=([\\w-]+)\\.([\\w-]+)/.exec(request.headers.cookie ?? '') ?? [];
+  if (text && isOurs(text, signature)) {
+    const { cart, ...rest } = JSON.parse(Buffer.from(text, 'base64url').toString());
+    return { ...rest, cart: new Map(cart) };
+  }
   const fresh = { id: randomUUID(), cart: new Map() };
-  sessions.set(fresh.id, fresh);
-  response.setHeader('set-cookie', 'session=' + fresh.id + '; HttpOnly; SameSite=Lax; Path=/');
+  keepSession(fresh, response);
   return fresh;
+}
+
+/** Puts a session that has changed into the cookie. */
+export function keepSession({ cart, ...rest }, response) {
+  const text = Buffer.from(JSON.stringify({ ...rest, cart: [...cart] })).toString('base64url');
+  response.setHeader('set-cookie', 'session=' + text + '.' + sign(text) + '; HttpOnly; SameSite=Lax; Path=/');
+}
+
+function isOurs(text, signature) {
+  const [given, own] = [Buffer.from(signature), Buffer.from(sign(text))];
+  return given.length === own.length && timingSafeEqual(given, own);
+}
+
+function sign(text) {
+  return createHmac('sha256', secret).update(text).digest('base64url');
 }
 `;
 
@@ -62,15 +78,15 @@ it; nothing is ordered yet.`,
       'server.js': [
         [
           'import { bookPage, homePage',
-          "import { addToCart } from './lib/cart.js';\nimport { sessionOf } from './lib/sessions.js';\nimport { bookPage, cartPage, homePage",
+          "import { addToCart } from './lib/cart.js';\nimport { keepSession, sessionOf } from './lib/sessions.js';\nimport { bookPage, cartPage, homePage",
         ],
         [
           'createServer((request, response) => {\n',
-          'createServer(async (request, response) => {\n  const { cart } = sessionOf(request, response);\n',
+          'createServer(async (request, response) => {\n  const session = sessionOf(request, response);\n  const { cart } = session;\n',
         ],
         [
           '  const book = findBook(',
-          "  if (url.pathname === '/cart' && request.method === 'POST') {\n    addToCart(cart, (await form(request)).get('book'));\n    return redirect(response, '/cart');\n  }\n  if (url.pathname === '/cart') return send(response, 200, cartPage(cart));\n  const book = findBook(",
+          "  if (url.pathname === '/cart' && request.method === 'POST') {\n    addToCart(cart, (await form(request)).get('book'));\n    keepSession(session, response);\n    return redirect(response, '/cart');\n  }\n  if (url.pathname === '/cart') return send(response, 200, cartPage(cart));\n  const book = findBook(",
         ],
         [
           'if (import.meta.main',
@@ -79,13 +95,14 @@ it; nothing is ordered yet.`,
       ],
       'lib/views.js': [
         ['import { price }', "import { lines, total } from './cart.js';\nimport { price }"],
+        ['>Books</a></nav>', '>Books</a> <a href="/cart">Cart</a></nav>'],
         [
           "'</p><p>' + price(book.cents) + '</p>');",
           "'</p><p>' + price(book.cents) + '</p>' + buyForm(book));",
         ],
         [
-          'export function notFoundPage()',
-          "export function cartPage(cart) {\n  const rows = lines(cart).map(({ book, quantity }) => '<li>' + quantity + ' x ' + book.title + '</li>');\n  return page('Your cart', '<ul>' + rows.join('') + '</ul><p>Total: ' + price(total(cart)) + '</p>');\n}\n\nfunction buyForm(book) {\n  const field = '<input type=\"hidden\" name=\"book\" value=\"' + book.id + '\">';\n  return '<form method=\"post\" action=\"/cart\">' + field + '<button>Put into the cart</button></form>';\n}\n\nexport function notFoundPage()",
+          'export function notFoundPage(',
+          "export function cartPage(cart) {\n  const rows = lines(cart).map(({ book, quantity }) =>\n    '<li>' + quantity + ' x ' + book.title + ' <b>' + price(book.cents * quantity) + '</b></li>');\n  return page('Your cart', '<ul>' + rows.join('') + '</ul>' + sum('Total', total(cart)));\n}\n\nfunction sum(name, cents) {\n  return '<p class=\"sum\">' + name + ' <b>' + price(cents) + '</b></p>';\n}\n\nfunction buyForm(book) {\n  const field = '<input type=\"hidden\" name=\"book\" value=\"' + book.id + '\">';\n  return '<form method=\"post\" action=\"/cart\">' + field + '<button>Put into the cart</button></form>';\n}\n\nexport function notFoundPage(",
         ],
       ],
     },

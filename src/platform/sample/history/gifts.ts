@@ -56,6 +56,7 @@ export const giftCommits: readonly Commit[] = [
   code TEXT PRIMARY KEY,
   cents INTEGER NOT NULL CHECK (cents > 0)
 );
+INSERT INTO gift_cards (code, cents) VALUES ('WELCOME', 500);
 `,
     },
   },
@@ -85,29 +86,28 @@ Co-authored-by: Katie Lindqvist <katie@example.com>`,
         ['export function placeOrder(cart, email)', 'export function placeOrder({ cart, giftCard }, email)'],
         ['total(cart));', 'total(cart, giftCard));'],
       ],
-      'lib/sessions.js': [['cart: new Map() };', 'cart: new Map(), giftCard: 0 };']],
+      'lib/sessions.js': [
+        ['return { ...rest, cart', 'return { giftCard: 0, ...rest, cart'],
+        ['cart: new Map() };', 'cart: new Map(), giftCard: 0 };'],
+      ],
       'server.js': [
-        [
-          '  const { cart } = sessionOf(request, response);',
-          '  const session = sessionOf(request, response);\n  const { cart } = session;',
-        ],
         ['import { placeOrder }', "import { worthOf } from './lib/gift-cards.js';\nimport { placeOrder }"],
         ['placeOrder(cart, ', 'placeOrder(session, '],
         ['cartPage(cart));', 'cartPage(session));'],
         [
           "  if (url.pathname === '/orders'",
-          "  if (url.pathname === '/gift-card' && request.method === 'POST') {\n    session.giftCard = worthOf((await form(request)).get('code') ?? '');\n    return redirect(response, '/cart');\n  }\n  if (url.pathname === '/orders'",
+          "  if (url.pathname === '/gift-card' && request.method === 'POST') {\n    session.giftCard = worthOf((await form(request)).get('code') ?? '');\n    keepSession(session, response);\n    return redirect(response, '/cart');\n  }\n  if (url.pathname === '/orders'",
         ],
       ],
       'views/pages.js': [
         ['export function cartPage(cart) {', 'export function cartPage({ cart, giftCard }) {'],
         [
-          "'</p><p>Total: ' + price(total(cart)) + '</p>' + orderForm",
-          "'</p><p>Gift card: ' + price(giftCard) + '</p>' + giftCardForm + '<p>Total: ' + price(total(cart, giftCard)) + '</p>' + orderForm",
+          "sum('Total', total(cart)) + orderForm",
+          "sum('Gift card', -giftCard) +\n    sum('Total', total(cart, giftCard)) + giftCardForm + orderForm",
         ],
         [
           'const orderForm =',
-          'const giftCardForm =\n  \'<form method="post" action="/gift-card"><input name="code" aria-label="Gift card"><button>Redeem</button></form>\';\n\nconst orderForm =',
+          'const giftCardForm =\n  \'<form method="post" action="/gift-card"><input name="code" value="WELCOME" aria-label="Gift card"><button>Redeem</button></form>\';\n\nconst orderForm =',
         ],
       ],
     },
@@ -149,7 +149,7 @@ Co-authored-by: Katie Lindqvist <katie@example.com>`,
         ],
         [
           'createServer(async (request, response) => {',
-          'createServer(async (request, response) => {\n  try {\n    await answer(request, response);\n  } catch (error) {\n    console.error(error);\n    send(response, 400, notFoundPage());\n  }\n});\n\nasync function answer(request, response) {',
+          'createServer(async (request, response) => {\n  try {\n    await answer(request, response);\n  } catch (error) {\n    console.error(error);\n    send(response, 400, notFoundPage(error.message));\n  }\n});\n\nasync function answer(request, response) {',
         ],
         ['  send(response, 404, notFoundPage());\n});', '  send(response, 404, notFoundPage());\n}'],
       ],

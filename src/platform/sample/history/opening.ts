@@ -19,7 +19,7 @@ function send(response, status, body) {
 }
 
 if (import.meta.main ?? process.argv[1] === import.meta.filename) {
-  server.listen(port, () => console.log('bookshop is open on port ' + port));
+  server.listen(port, process.env.HOST, () => console.log('bookshop is open on port ' + port));
 }
 `;
 
@@ -47,12 +47,14 @@ export function findBook(id) {
 `;
 
 const views = `export function homePage(books) {
-  const items = books.map((book) => '<li>' + book.title + ' by ' + book.author + ', ' + book.cents / 100 + ' EUR</li>');
+  const items = books.map(
+    (book) => '<li>' + book.title + ' <small>by ' + book.author + '</small> <b>' + book.cents / 100 + ' EUR</b></li>',
+  );
   return page('Bookshop', '<ul>' + items.join('') + '</ul>');
 }
 
-export function notFoundPage() {
-  return page('Not found', '<p>We do not have this page.</p>');
+export function notFoundPage(reason = 'We do not have this page.') {
+  return page('Not found', '<p>' + reason + '</p>');
 }
 
 function page(title, body) {
@@ -60,7 +62,7 @@ function page(title, body) {
     '<!doctype html>',
     '<html lang="en">',
     '<head><meta charset="utf-8"><title>' + title + '</title></head>',
-    '<body><h1>' + title + '</h1>' + body + '</body>',
+    '<body><nav><a href="/">Books</a></nav><h1>' + title + '</h1>' + body + '</body>',
     '</html>',
   ].join('\\n');
 }
@@ -122,12 +124,12 @@ Then open http://localhost:3000.
       ],
       'lib/views.js': [
         [
-          "'<li>' + book.title + ' by '",
-          "'<li><a href=\"/books/' + book.id + '\">' + book.title + '</a> by '",
+          "'<li>' + book.title + ' <small>",
+          "'<li><a href=\"/books/' + book.id + '\">' + book.title + '</a> <small>",
         ],
         [
-          'export function notFoundPage()',
-          "export function bookPage(book) {\n  return page(book.title, '<p>by ' + book.author + '</p><p>' + book.cents / 100 + ' EUR</p>');\n}\n\nexport function notFoundPage()",
+          'export function notFoundPage(',
+          "export function bookPage(book) {\n  return page(book.title, '<p>by ' + book.author + '</p><p>' + book.cents / 100 + ' EUR</p>');\n}\n\nexport function notFoundPage(",
         ],
       ],
     },
@@ -173,8 +175,8 @@ export function price(cents) {
       'lib/views.js': [
         ['export function homePage', "import { price } from './price.js';\n\nexport function homePage"],
         [
-          "book.author + ', ' + book.cents / 100 + ' EUR</li>'",
-          "book.author + ', ' + price(book.cents) + '</li>'",
+          "'</small> <b>' + book.cents / 100 + ' EUR</b></li>'",
+          "'</small> <b>' + price(book.cents) + '</b></li>'",
         ],
         ["'</p><p>' + book.cents / 100 + ' EUR</p>'", "'</p><p>' + price(book.cents) + '</p>'"],
       ],

@@ -1,11 +1,13 @@
 // The shop takes orders: a database, shipping.
 import type { Commit } from './commit.ts';
 
-const database = `import { DatabaseSync } from 'node:sqlite';
+const database = `// Node before version 22.13 has no SQLite.
+const sqlite = process.getBuiltinModule?.('node:sqlite');
 
 /** The shop's database. Its tables are made by migrate.js. */
 export function openDatabase() {
-  return new DatabaseSync(process.env.DATABASE_FILE ?? 'bookshop.sqlite');
+  if (!sqlite) throw new Error('The database needs Node 22.13 or newer, and this is Node ' + process.version + '.');
+  return new sqlite.DatabaseSync(process.env.DATABASE_PATH ?? 'bookshop.sqlite');
 }
 `;
 
@@ -87,14 +89,14 @@ migrate.js, which runs as the release command before a version starts.`,
         ],
         [
           '  const book = findBook(',
-          "  if (url.pathname === '/orders' && request.method === 'POST' && cart.size > 0) {\n    return send(response, 201, orderPage(placeOrder(cart, (await form(request)).get('email') ?? '')));\n  }\n  const book = findBook(",
+          "  if (url.pathname === '/orders' && request.method === 'POST' && cart.size > 0) {\n    const number = placeOrder(cart, (await form(request)).get('email') ?? '');\n    keepSession(session, response);\n    return send(response, 201, orderPage(number));\n  }\n  const book = findBook(",
         ],
       ],
       'lib/views.js': [
-        ["price(total(cart)) + '</p>');", "price(total(cart)) + '</p>' + orderForm);"],
+        ["sum('Total', total(cart)));", "sum('Total', total(cart)) + orderForm);"],
         [
           'function buyForm(book)',
-          'const orderForm =\n  \'<form method="post" action="/orders">\' +\n  \'<input type="email" name="email" required aria-label="Mail address"><button>Order</button></form>\';\n\nexport function orderPage(number) {\n  return page(\'Thank you\', \'<p>Your order has the number \' + number + \'.</p>\');\n}\n\nfunction buyForm(book)',
+          'const orderForm =\n  \'<form method="post" action="/orders">\' +\n  \'<input type="email" name="email" required placeholder="Mail address" aria-label="Mail address"><button>Order</button></form>\';\n\nexport function orderPage(number) {\n  return page(\'Thank you\', \'<p>Your order has the number \' + number + \'.</p>\');\n}\n\nfunction buyForm(book)',
         ],
       ],
     },
@@ -108,8 +110,8 @@ migrate.js, which runs as the release command before a version starts.`,
     edit: {
       'server.js': [
         [
-          '  const { cart } = sessionOf',
-          "  const started = performance.now();\n  response.on('finish', () => {\n    const ms = Math.round(performance.now() - started);\n    console.log([request.method, request.url, response.statusCode, ms + 'ms'].join(' '));\n  });\n  const { cart } = sessionOf",
+          '  const session = sessionOf',
+          "  const started = performance.now();\n  response.on('finish', () => {\n    const ms = Math.round(performance.now() - started);\n    console.log([request.method, request.url, response.statusCode, ms + 'ms'].join(' '));\n  });\n  const session = sessionOf",
         ],
       ],
     },
@@ -144,7 +146,7 @@ migrate.js, which runs as the release command before a version starts.`,
     edit: {
       'lib/views.js': [
         ['import { lines, total }', 'import { lines, shipping, total }'],
-        ["'</ul><p>Total: '", "'</ul><p>Shipping: ' + price(shipping(cart)) + '</p><p>Total: '"],
+        ["sum('Total'", "sum('Shipping', shipping(cart)) + sum('Total'"],
       ],
       'test/cart.test.js': [
         [

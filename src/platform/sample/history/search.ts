@@ -3,18 +3,80 @@ import { logo } from '../logo.ts';
 import type { Commit } from './commit.ts';
 
 const style = `body {
+  background: #faf6ef;
+  color: #2b2420;
   font: 1.1rem/1.5 Georgia, serif;
   margin: 2rem auto;
   max-width: 40rem;
   padding: 0 1rem;
 }
 
+nav {
+  border-bottom: 2px solid #1f4e79;
+  display: flex;
+  gap: 1.5rem;
+  padding-bottom: 0.5rem;
+}
+
 a {
   color: #1f4e79;
 }
 
+ul {
+  list-style: none;
+  padding: 0;
+}
+
+li {
+  align-items: baseline;
+  background: #fff;
+  border-radius: 6px;
+  box-shadow: 0 1px 3px #0002;
+  display: flex;
+  gap: 0.5rem;
+  margin: 0.5rem 0;
+  padding: 0.7rem 1rem;
+}
+
+small {
+  color: #6d6058;
+}
+
+b {
+  margin-left: auto;
+  white-space: nowrap;
+}
+
+.sum {
+  display: flex;
+  margin: 0;
+  padding: 0.2rem 1rem;
+}
+
+.sum:last-of-type {
+  border-top: 1px solid #2b2420;
+  font-size: 1.4rem;
+  margin-bottom: 1.5rem;
+}
+
+form {
+  display: flex;
+  gap: 0.5rem;
+  margin: 1rem 0;
+}
+
+input,
 button {
+  border: 1px solid #1f4e79;
+  border-radius: 6px;
   font: inherit;
+  padding: 0.3rem 0.8rem;
+}
+
+button {
+  background: #1f4e79;
+  color: #fff;
+  cursor: pointer;
 }
 `;
 
@@ -81,13 +143,14 @@ export function escape(text) {
       'lib/views.js': [
         ['import { price }', "import { escape } from './html.js';\nimport { price }"],
         [
-          "book.id + '\">' + book.title + '</a> by ' + book.author + ', '",
-          "book.id + '\">' + escape(book.title) + '</a> by ' + escape(book.author) + ', '",
+          "book.id + '\">' + book.title + '</a> <small>by ' + book.author + '</small>",
+          "book.id + '\">' + escape(book.title) + '</a> <small>by ' + escape(book.author) + '</small>",
         ],
         ["page(book.title, '<p>by ' + book.author +", "page(book.title, '<p>by ' + escape(book.author) +"],
-        ["' x ' + book.title + '</li>'", "' x ' + escape(book.title) + '</li>'"],
+        ["' x ' + book.title + ' <b>'", "' x ' + escape(book.title) + ' <b>'"],
         ["<title>' + title + '</title>", "<title>' + escape(title) + '</title>"],
         ["<h1>' + title + '</h1>", "<h1>' + escape(title) + '</h1>"],
+        ["'<p>' + reason + '</p>'", "'<p>' + escape(reason) + '</p>'"],
       ],
     },
   },
@@ -131,7 +194,19 @@ export function search(books, query) {
     write: { 'public/logo.png': logo() },
     edit: {
       'lib/views.js': [
-        ["'<body><h1>'", '\'<body><a href="/"><img src="/logo.png" alt="Bookshop" width="48"></a><h1>\''],
+        ['<nav><a href="/">Books</a>', '<nav><img src="/logo.png" alt="" width="48"><a href="/">Books</a>'],
+      ],
+    },
+  },
+  {
+    key: 'coverage',
+    branch: 'search',
+    author: 'katie',
+    hoursAgo: 940.5,
+    message: 'Add a script that measures what the tests run',
+    edit: {
+      'package.json': [
+        ['"node --test"\n', '"node --test",\n    "coverage": "node --test --experimental-test-coverage",\n'],
       ],
     },
   },
@@ -141,6 +216,8 @@ export function search(books, query) {
     author: 'katie',
     hoursAgo: 938,
     message: `Find Brontë when somebody searches for bronte
+
+And mend package.json, which had a comma too many.
 
 Co-authored-by: Shanley Moreau <shanley@example.com>`,
     write: {
@@ -160,6 +237,7 @@ test('every word has to be there', () => {
 `,
     },
     edit: {
+      'package.json': [['test-coverage",\n', 'test-coverage"\n']],
       'lib/search.js': [
         ['const words = query.toLowerCase()', 'const words = fold(query)'],
         [

@@ -44,9 +44,7 @@ export const wishCommits: readonly Commit[] = [
     hoursAgo: 215,
     message: 'Add a table for wish lists',
     write: {
-      'migrations/003_add_wish_lists.sql': `CREATE INDEX wish_lists_by_reader ON wish_lists (reader);
-
-CREATE TABLE wish_lists (
+      'migrations/003_add_wish_lists.sql': `CREATE TABLE wish_lists (
   reader TEXT NOT NULL,
   book TEXT NOT NULL,
   UNIQUE (reader, book)
@@ -61,8 +59,12 @@ CREATE TABLE wish_lists (
     branch: 'wish-lists',
     author: 'katie',
     hoursAgo: 190,
-    message: 'Put books on a wish list',
+    message:
+      'Put books on a wish list\n\nThe page reads the wishes of one reader, so there is an index of readers.',
     edit: {
+      'migrations/003_add_wish_lists.sql': [
+        ['CREATE TABLE', 'CREATE INDEX wish_lists_by_reader ON wish_lists (reader);\n\nCREATE TABLE'],
+      ],
       'server.js': [
         [
           'import { sendStatic }',

@@ -21,7 +21,7 @@ const server = createServer((request, response) => {
     return request.on('data', (chunk) => response.end(chunk));
   }
   if (request.url === '/away') return response.writeHead(302, { Location: '/there' }).end();
-  response.setHeader('Set-Cookie', ['a=1', 'b=2']);
+  response.setHeader('Set-Cookie', ['a=1; Path=/; HttpOnly', 'b=2']);
   let body = '';
   request.on('data', (chunk) => (body += chunk)).on('end', () =>
     response.end(JSON.stringify({ url: request.url, method: request.method, headers: request.headers, body })));
@@ -66,7 +66,7 @@ describe('the router', () => {
     const asked = request({ ...host('talker'), path: '/cart?a=1', method: 'POST' });
     asked.end('a book');
     const [response] = await once(asked, 'response');
-    assert.deepEqual(response.headers['set-cookie'], ['a=1', 'b=2']);
+    assert.deepEqual(response.headers['set-cookie'], ['a=1; Path=/; HttpOnly', 'b=2']);
     const seen = JSON.parse(await text(response)) as { headers: Record<string, string> } & Record<
       string,
       string
@@ -83,6 +83,11 @@ describe('the router', () => {
     assert.equal(away.headers.get('location'), '/~/talker/there');
     const bare = await fetch(`${platform.url}/~/talker`, { redirect: 'manual' });
     assert.equal(bare.headers.get('location'), '/~/talker/');
+  });
+
+  it('keeps the cookies of apps apart that share a host', async () => {
+    const { headers } = await fetch(`${platform.url}/~/talker/cart`);
+    assert.deepEqual(headers.getSetCookie(), ['a=1; Path=/~/talker/; HttpOnly', 'b=2']);
   });
 
   it('passes on streams, both ways', async () => {

@@ -42,11 +42,19 @@ describe('the store of slugs', () => {
     const { sha256 } = await pack();
     await writeFiles(join(folder, 'app'), { 'lib/a.js': 'c' });
     const other = await pack();
+    await writeFile(join(folder, 'slugs/draft-1-1'), 'half');
     store.sweep(new Set([sha256]));
     assert.deepEqual([store.has(sha256), store.has(other.sha256)], [true, false]);
-    await writeFile(join(folder, 'slugs/draft-1-1'), 'half');
-    assert.equal(new SlugStore(join(folder, 'slugs')).has(sha256), true);
     assert.deepEqual(await readdir(join(folder, 'slugs')), [`${sha256}.tgz`]);
+  });
+
+  it('takes over what another store has packed', async () => {
+    const { sha256 } = await pack();
+    const other = new SlugStore(join(folder, 'other'));
+    other.adopt(store, sha256);
+    await other.unpack(sha256, join(folder, 'out'));
+    assert.equal(await readFile(join(folder, 'out/lib/a.js'), 'utf8'), 'a');
+    assert.equal((await stat(other.pathOf(sha256))).mode & 0o777, 0o600);
   });
 
   it('leaves nothing behind of a folder that is not there', async () => {

@@ -6,13 +6,13 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { parse } from 'valibot';
-import { PlatformError } from '../../../src/platform/errors.ts';
-import { seedSample } from '../../../src/platform/sample/seed.ts';
-import { startPlatform, type Platform } from '../../../src/platform/server.ts';
-import { clientOf } from '../../platform/client.ts';
-import { outcomeOf, spawnPlatform } from '../../platform/process.ts';
-import { makeScratch, removeScratch } from '../../platform/scratch.ts';
-import { releasesShape } from '../../platform/shapes.ts';
+import { PlatformError } from '../../../../src/platform/errors.ts';
+import { seedSample } from '../../../../src/platform/sample/seed.ts';
+import { startPlatform, type Platform } from '../../../../src/platform/server.ts';
+import { clientOf } from '../../../platform/client.ts';
+import { outcomeOf, spawnPlatform } from '../../../platform/process.ts';
+import { makeScratch, removeScratch } from '../../../platform/scratch.ts';
+import { releasesShape } from '../../../platform/shapes.ts';
 
 const run = promisify(execFile);
 
@@ -51,12 +51,12 @@ describe('seeding', () => {
 
   it('twice changes nothing', async () => {
     const first = await withPlatform(async (platform) => {
-      await seedSample(platform.ledger, repository);
+      await seedSample(platform, repository);
       return state(platform);
     });
     await writeFile(join(repository, 'note.txt'), 'mine');
     const second = await withPlatform(async (platform) => {
-      await seedSample(platform.ledger, repository);
+      await seedSample(platform, repository);
       return state(platform);
     });
     assert.deepEqual(second, first);
@@ -80,7 +80,7 @@ describe('seeding', () => {
         (await clientOf(platform)('GET', '/apps')).headers.get('Content-Range'),
         'id '.concat(await ids(platform)),
       );
-      await seedSample(platform.ledger, repository);
+      await seedSample(platform, repository);
     });
     assert.deepEqual((await readdir(folder)).toSorted(), ['bookshop', 'data']);
   });
@@ -90,7 +90,8 @@ describe('seeding', () => {
     const args = ['--port', '0', '--data', data, '--seed', '--repository', repository];
     const drafts = (): string[] =>
       readdirSync(folder).filter((name) => name.startsWith('.bookshop-seeding-'));
-    const inDraft = (path: string): boolean => drafts().some((name) => existsSync(join(folder, name, path)));
+    const inDraft = (path: string): boolean =>
+      drafts().some((name) => existsSync(join(folder, name, 'repository', path)));
     const moments: readonly (() => boolean)[] = [
       () => existsSync(join(data, 'ledger.sqlite')),
       () => existsSync(join(data, 'token')),
@@ -110,7 +111,7 @@ describe('seeding', () => {
       assert.equal((await ended).code, null, 'it was ended, and did not end');
     }
     await withPlatform(async (platform) => {
-      await seedSample(platform.ledger, repository);
+      await seedSample(platform, repository);
       const releases = await clientOf(platform)('GET', '/apps/bookshop/releases');
       const last = parse(releasesShape, releases.body).at(-1);
       const head = (await run('git', ['rev-parse', 'heroku/main'], { cwd: repository })).stdout;
@@ -122,10 +123,10 @@ describe('seeding', () => {
 
   it('makes the same repository again where there is none', async () => {
     await withPlatform(async (platform) => {
-      await seedSample(platform.ledger, repository);
+      await seedSample(platform, repository);
       const before = await state(platform);
       await rm(repository, { recursive: true });
-      await seedSample(platform.ledger, repository);
+      await seedSample(platform, repository);
       assert.deepEqual(await state(platform), before);
     });
   });
@@ -135,7 +136,7 @@ describe('seeding', () => {
     await writeFile(join(repository, 'mine.txt'), 'mine');
     await withPlatform(async (platform) => {
       await assert.rejects(
-        seedSample(platform.ledger, repository),
+        seedSample(platform, repository),
         (error) => error instanceof PlatformError && /holds something else/.test(error.message),
       );
       assert.deepEqual((await clientOf(platform)('GET', '/apps')).body, []);

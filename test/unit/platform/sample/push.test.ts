@@ -1,14 +1,13 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { cleanEnvironment } from '../../../src/platform/programs/environment.ts';
-import { clientOf } from '../../platform/client.ts';
-import { startProcess, type PlatformProcess } from '../../platform/process.ts';
-import { makeScratch, removeScratch } from '../../platform/scratch.ts';
-import { shopAt } from '../../platform/shop.ts';
-import { until } from '../../platform/until.ts';
+import { cleanEnvironment } from '../../../../src/platform/programs/environment.ts';
+import { clientOf } from '../../../platform/client.ts';
+import { startProcess, type PlatformProcess } from '../../../platform/process.ts';
+import { makeScratch, removeScratch } from '../../../platform/scratch.ts';
+import { shopAt } from '../../../platform/shop.ts';
+import { until } from '../../../platform/until.ts';
 
 const run = promisify(execFile);
 
@@ -49,9 +48,9 @@ describe("a push in the sample's folder", function () {
     const remotes = await git('remote', '-v');
     assert.match(remotes, /^heroku\thttps:\/\/git\.heroku\.com\/bookshop\.git \(fetch\)$/m, 'as it would be');
     assert.match(remotes, new RegExp(`^heroku\\t${url}/bookshop\\.git \\(push\\)$`, 'm'));
-    const config = await readFile(join(repository, '.git', 'config'), 'utf8');
+    const config = await git('config', '--list', '--local', '--includes');
     assert.ok(!config.includes(token), 'the repository does not hold the token');
-    assert.equal(config.match(/pushInsteadOf/g)?.length, 1, 'one address, that of today');
+    assert.equal(config.match(/pushinsteadof/g)?.length, 1, 'one address, that of today');
     await until(async () => (await fetch(`${url}/~/bookshop/`)).ok);
     assert.match(await (await fetch(`${url}/~/bookshop/`)).text(), /Middlemarch/);
   });

@@ -3,18 +3,18 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { parse } from 'valibot';
-import { migrationsOf } from '../../../src/domain/plan/unrecognised-migrations.ts';
-import { seedSample } from '../../../src/platform/sample/seed.ts';
-import { startPlatform, type Platform } from '../../../src/platform/server.ts';
-import { clientOf, type Ask } from '../../platform/client.ts';
-import { makeScratch, removeScratch } from '../../platform/scratch.ts';
+import { migrationsOf } from '../../../../src/domain/plan/unrecognised-migrations.ts';
+import { seedSample } from '../../../../src/platform/sample/seed.ts';
+import { startPlatform, type Platform } from '../../../../src/platform/server.ts';
+import { clientOf, type Ask } from '../../../platform/client.ts';
+import { makeScratch, removeScratch } from '../../../platform/scratch.ts';
 import {
   addonShape,
   configVarsShape,
   releasesShape,
   slugShape,
   type WireRelease,
-} from '../../platform/shapes.ts';
+} from '../../../platform/shapes.ts';
 
 const run = promisify(execFile);
 const HOUR_MS = 60 * 60 * 1000;
@@ -28,7 +28,7 @@ describe('the sample', () => {
     folder = await makeScratch();
     repository = join(folder, 'work', 'bookshop');
     platform = await startPlatform({ port: 0, data: join(folder, 'data') });
-    await seedSample(platform.ledger, repository);
+    await seedSample(platform, repository);
     ask = clientOf(platform);
   });
   after(async () => {
@@ -224,13 +224,13 @@ describe('the sample', () => {
       const addons = (await ask('GET', '/apps/bookshop/addons')).body;
       assert.ok(Array.isArray(addons));
       const names = new Set(addons.map((addon) => parse(addonShape, addon).addon_service.name));
-      assert.ok(names.has('heroku-postgresql') && !names.has('papertrail'));
+      assert.ok(names.has('sqlite') && !names.has('papertrail'));
       const made = (await releasesOf('bookshop')).find(({ user }) =>
         user.email.endsWith('@addons.heroku.com'),
       );
       assert.match(
         made?.description ?? '',
-        /^@ref:postgresql-\w+-\d{5} completed provisioning, setting DATABASE_URL\.$/,
+        /^@ref:sqlite-\w+-\d{5} completed provisioning, setting DATABASE_PATH\.$/,
       );
     });
   });
