@@ -141,6 +141,11 @@ async function choosePort(): Promise<number> {
   return port;
 }
 
+/** Where the shop is, by its name and by a path: not every browser finds the name. */
+function shopAddresses({ url }: Platform): string[] {
+  return [`http://bookshop.localhost:${new URL(url).port}/`, `${url}/~/bookshop/`];
+}
+
 /** Two at once would write to the same ledger. */
 async function takeHome(): Promise<void> {
   const other = Number.parseInt(await readFile(PID_FILE, 'utf8').catch(() => ''), 10);
@@ -181,6 +186,7 @@ async function main(): Promise<number> {
     console.log(`Shiplog runs in ${name} ${shown.where}`);
     console.log(`  on the sample app bookshop, in ${relative(process.cwd(), repository)}`);
     console.log(`  signed in to the embedded platform at ${platform.url}`);
+    console.log(`  which runs the shop at ${shopAddresses(platform).join(' or ')}`);
     console.log(`Started in ${seconds} s. Press Ctrl-C to stop all of it.`);
     const end = await Promise.race([
       asked,
