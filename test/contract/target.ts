@@ -1,7 +1,6 @@
 // What the contract is checked against: the embedded platform, and a real account where one is named.
 import { randomUUID } from 'node:crypto';
 import { seedSample } from '../../src/platform/sample/seed.ts';
-import { checksum } from '../../src/platform/ledger/slugs.ts';
 import { startPlatform, type Platform } from '../../src/platform/server.ts';
 import { makeScratch, removeScratch } from '../platform/scratch.ts';
 import { join } from 'node:path';
@@ -31,8 +30,8 @@ async function embedded(fill: (platform: Platform, scratch: string) => Promise<s
   };
 }
 
-async function sample({ ledger }: Platform, scratch: string): Promise<string> {
-  await seedSample(ledger, join(scratch, 'bookshop'));
+async function sample(platform: Platform, scratch: string): Promise<string> {
+  await seedSample(platform, join(scratch, 'bookshop'));
   return 'bookshop';
 }
 
@@ -48,7 +47,7 @@ async function ofImages({ ledger: { accounts, apps, builds, pipelines } }: Platf
         commit: digit.repeat(40),
         commitDescription: 'Fix the cart',
         buildpack: 'Node.js',
-        checksum: checksum(digit),
+        checksum: `SHA256:${digit.repeat(64)}`,
         size: 1024,
         processTypes: { web: 'node server.js' },
       };
