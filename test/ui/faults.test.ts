@@ -46,7 +46,7 @@ describe('a platform that fails for a while', () => {
           body: '{"id":"suspended","message":"Your account is suspended.","url":"https://example.com/help"}',
         }),
     };
-    await ui.command('Shiplog: Roll Back…');
+    await ui.command('Shiplog: Roll Back App…');
     await ui.quickInput.choose(/bookshop.*production/);
     const message = ui.notification(/Your account is suspended/);
     await message.waitFor();
@@ -123,7 +123,7 @@ describe('a platform that wants a second factor', () => {
       },
     };
     const { keyboard } = ui.page;
-    await ui.command('Shiplog: Roll Back…');
+    await ui.command('Shiplog: Roll Back App…');
     await ui.quickInput.choose(/bookshop.*production/);
     await ui.quickInput.choose(/^v71/);
     const dialog = ui.dialog(/Roll back bookshop from v72 to v71\?/);

@@ -73,7 +73,7 @@ describe('a pipeline, and a promotion through it, with the keyboard alone', () =
   it('promotes what staging runs after the name of the app was typed, and takes it back by Undo', async () => {
     await ui.command('Shiplog: Focus on Pipelines View');
     await ui.row(view, /^production lacks/).waitFor();
-    await ui.command('Shiplog: Promote…');
+    await ui.command('Shiplog: Promote App…');
     const question = /Promote bookshop-staging v84 to bookshop\?/;
     const dialog = ui.dialog(question);
     await dialog.waitFor();
@@ -99,7 +99,7 @@ describe('a pipeline, and a promotion through it, with the keyboard alone', () =
     await dialog.waitFor({ state: 'hidden' });
     await page.getByRole('link', { name: 'README.md' }).press('Enter');
     await ui.page.getByRole('tab', { name: /bookshop v72 ↔ bookshop-staging v84/ }).waitFor();
-    await ui.command('Shiplog: Promote…');
+    await ui.command('Shiplog: Promote App…');
     await dialog.waitFor();
     await confirm(question, 'Promote to bookshop', 'bookshop');
     const message = ui.notification(/bookshop runs bookshop-staging v84’s code now, as v73/);
@@ -192,7 +192,7 @@ describe('a pipeline, and a promotion through it, with the keyboard alone', () =
     const next = (await ui.newest()).version + 1;
     await addRefusingApp('bookshop-eu');
     await ui.command('Shiplog: Refresh');
-    await ui.command('Shiplog: Promote…');
+    await ui.command('Shiplog: Promote App…');
     await ui.page.getByText('0 Selected').waitFor();
     await press('Enter');
     await ui.quickInput.widget.getByText('tick at least one app').waitFor();
@@ -223,7 +223,7 @@ describe('a pipeline, and a promotion through it, with the keyboard alone', () =
     await ui.command('Shiplog: Refresh');
     await ui.command('Shiplog: Focus on Pipelines View');
     await ui.row(view, /^bookshop, pipeline, 1[12] apps/).waitFor();
-    await ui.command('Shiplog: Promote…');
+    await ui.command('Shiplog: Promote App…');
     await tickAll(10);
     await press('Enter');
     const dialog = ui.dialog('Promote bookshop-staging v84 to 10 apps?');

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { openFixture, type Fixture, until } from './fixture.ts';
 
-describe('reaching what is further down in the releases', () => {
+describe('reaching commands, and what is further down in the releases', () => {
   let ui: Fixture;
   before(async () => {
     ui = await openFixture({ theme: 'dark' });
@@ -13,6 +13,25 @@ describe('reaching what is further down in the releases', () => {
   const focused = () => ui.tree('Releases').locator('.monaco-list-row.focused').getAttribute('aria-label');
   const focusOn = (row: RegExp) =>
     until(`the focus is on ${row.source}`, async () => row.test((await focused()) ?? ''));
+
+  it('is found in the palette by what people call it', async () => {
+    const wanted: Record<string, RegExp> = {
+      shiplog: /^Shiplog: Go to Release…/,
+      heroku: /^Shiplog: Find Heroku App…/,
+      rollback: /^Shiplog: Roll Back App…/,
+      'roll back': /^Shiplog: Roll Back App…/,
+      promote: /^Shiplog: Promote App…/,
+    };
+    await press('F1');
+    for (const [typed, command] of Object.entries(wanted)) {
+      // oxlint-disable-next-line no-await-in-loop -- a person types them one after the other
+      await ui.quickInput.type(`>${typed}`);
+      // oxlint-disable-next-line no-await-in-loop
+      await ui.quickInput.item(command).waitFor();
+    }
+    await ui.shoot('reach-palette');
+    await ui.quickInput.cancel();
+  });
 
   it('goes on with the keyboard in the rows that Load More has brought', async () => {
     await ui.tree('Releases').focus();

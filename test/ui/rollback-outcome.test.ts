@@ -57,7 +57,7 @@ describe('what becomes of a rollback', () => {
 
   it('can be seen after a release that is under way, as the person wishes', async () => {
     const before = await person.running();
-    await person.find('Roll Back');
+    await person.find('Roll Back App');
     const { version } = await shop.deploy('rehearse --seconds 5');
     await person.begin();
     await ui

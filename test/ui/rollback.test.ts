@@ -119,7 +119,7 @@ describe('rolling back from the palette with the keyboard alone', () => {
   });
 
   it('asks for the name of an app that a setting protects', async () => {
-    await ui.command('Shiplog: Roll Back…');
+    await ui.command('Shiplog: Roll Back App…');
     await ui.quickInput.choose(/bookshop-staging/);
     await ui.quickInput.item(/^v\d+/).first().waitFor();
     await person.press('Enter');

@@ -58,7 +58,7 @@ export function rollingBack(ui: Fixture): RollingBack {
     await press('Enter');
   }
 
-  async function choose(command = 'Roll Back'): Promise<void> {
+  async function choose(command = 'Roll Back App'): Promise<void> {
     await find(command);
     await begin();
     await ui.quickInput.item(/^v\d+/).first().waitFor();

@@ -12,7 +12,7 @@ export function registerLinks(attempt: Attempt): vscode.Disposable {
         const subject = readReleasePath(path);
         if (!subject) {
           throw new Problem(
-            'The link leads to no release: it is not whole, or of another version of Shiplog.',
+            'This link leads to no release. It may have been cut off, or made by another version of Shiplog: copy it again.',
           );
         }
         await vscode.commands.executeCommand('shiplog.showDetails', subject);

@@ -20,6 +20,7 @@ import { comparisonMarkdown } from './comparison-text.ts';
 import { type CodeComparison, readCode, readDiff } from '../../code/comparison.ts';
 import { webHostFor } from '../web/web-hosts.ts';
 
+/** A release that is compared, in the ledger that it is of. */
 export interface Compared {
   readonly ledger: Ledger;
   readonly release: Release;

@@ -3,21 +3,15 @@
 import type { Commit, FileChange } from '../../domain/graph/commit.ts';
 import { Problem } from '../../domain/problem.ts';
 import { configValue } from '../../domain/release/config-diff.ts';
-import { type Release, versionName } from '../../domain/release/release.ts';
+import { versionName } from '../../domain/release/release.ts';
 import type { ShownCode } from '../../features/changes/changes-between.ts';
-import type { Ledger } from '../../ledger/ledger.ts';
+import type { Compared } from '../../features/compare/compare.ts';
 import type { ValuePlace } from './protocol.ts';
-
-/** A release with the ledger that it is in. */
-export interface Standing {
-  readonly ledger: Ledger;
-  readonly release: Release;
-}
 
 export interface ShownChanges extends ShownCode {
   /** What runs, or ran before; undefined where nothing does. */
-  readonly from: Standing | undefined;
-  readonly to: Standing;
+  readonly from: Compared | undefined;
+  readonly to: Compared;
   /** Each list in the order of the view. */
   readonly commits: readonly (readonly Commit[])[];
   readonly files: readonly FileChange[];
@@ -32,9 +26,9 @@ export async function readValue(
   { side, key }: Pick<ValuePlace, 'side' | 'key'>,
   signal: AbortSignal,
 ): Promise<string> {
-  const standing = shown[side];
-  if (!standing) throw new Problem(`No release ran there that could have the config var ${key}.`);
-  const { ledger, release } = standing;
+  const place = shown[side];
+  if (!place) throw new Problem(`No release ran there that could have the config var ${key}.`);
+  const { ledger, release } = place;
   const vars = await ledger.client.releaseConfigVars(ledger.app.id, release.id, { signal });
   const value = configValue(vars, key);
   if (value === undefined) {

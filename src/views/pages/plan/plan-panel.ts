@@ -78,7 +78,7 @@ export class PlanPanel implements vscode.Disposable, vscode.WebviewPanelSerializ
     if (saved) await this.#make(saved);
     else {
       this.#failure =
-        'Shiplog no longer knows which plan this was. Run “Shiplog: Preview Rollback…” or “Shiplog: Promote…”.';
+        'Shiplog no longer knows which plan this was. Run “Shiplog: Preview Rollback…” or “Shiplog: Promote App…”.';
       this.#page.post();
     }
   }

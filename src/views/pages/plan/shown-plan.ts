@@ -9,7 +9,8 @@ import type { PlanView, SavedPlan } from '../protocol.ts';
 import { inMinutes } from '../release/subject.ts';
 import { promotionPage, promotionTitle, rollbackPage, rollbackTitle } from './plan-kinds.ts';
 import { commitsListed, filesListed } from '../changes-view.ts';
-import type { ShownChanges, Standing } from '../shown-changes.ts';
+import type { Compared } from '../../../features/compare/compare.ts';
+import type { ShownChanges } from '../shown-changes.ts';
 import { type AppRelease, type PageSection, type PlanPage, planView } from './plan-page.ts';
 
 export interface ShownPlan {
@@ -53,7 +54,7 @@ function shownPage(
   page: PlanPage,
 ): Pick<ShownPlan, 'ledgers' | 'sections' | 'view'> {
   const [first] = ledgers;
-  const standing = ({ app, release }: AppRelease): Standing => ({ ledger: ledgers[app] ?? first, release });
+  const standing = ({ app, release }: AppRelease): Compared => ({ ledger: ledgers[app] ?? first, release });
   const sectionOf = (section: PageSection): ShownChanges => ({
     from: section.from && standing(section.from),
     to: standing(section.to),
