@@ -312,6 +312,8 @@ if (tests) {
     outdir: 'out/test',
     outExtension: { '.js': '.cjs' },
     external: ['vscode', 'mocha'],
+    // What a bundle in this format has in its place.
+    define: { 'import.meta.dirname': '__dirname' },
     sourcemap: 'inline',
   });
 }

@@ -28,7 +28,6 @@ export async function outputBlock(product: Product, folder: string): Promise<Mea
   try {
     const shop = await openShop(clientOf(platform), APP);
     const { version } = await deployLongOutput(shop);
-    await shop.settled();
     const extension = await withModule(product.extension, join(folder, 'shiplog'));
     const turns = await repeat(HOSTS, async (turn) => {
       const own = join(folder, `host-${turn}`);

@@ -5,23 +5,25 @@ import { parse } from 'valibot';
 import { seedSample } from '../../src/platform/sample/seed.ts';
 import { startPlatform, type Platform } from '../../src/platform/server.ts';
 import { clientOf, type Ask } from '../platform/client.ts';
+import { command, fails, Mark, prints, printsLines, waitsFor } from '../platform/programs.ts';
 import { makeScratch, removeScratch } from '../platform/scratch.ts';
 import { configVarsShape, releasesShape, sdkReleasesShape, type WireRelease } from '../platform/shapes.ts';
 import { shopAt } from '../platform/shop.ts';
+import { until } from '../platform/until.ts';
 import { commandLine, heroku, type Ran } from './command-line.ts';
 
 describe(`heroku ${heroku.version}`, function () {
   // A second for each command on a quiet machine; several minutes for the download.
   this.timeout(60_000);
 
-  let command: Awaited<ReturnType<typeof commandLine>>;
+  let ran: Awaited<ReturnType<typeof commandLine>>;
   let home: string;
   let platform: Platform;
   let ask: Ask;
   before(async function () {
     this.timeout(600_000);
     home = await makeScratch();
-    command = await commandLine(home);
+    ran = await commandLine(home);
     platform = await startPlatform({ port: 0, data: join(home, 'data') });
     await seedSample(platform, join(home, 'bookshop'));
     ask = clientOf(platform);
@@ -31,7 +33,7 @@ describe(`heroku ${heroku.version}`, function () {
     await removeScratch(home);
   });
 
-  const run = (...args: string[]): Promise<Ran> => command(platform, ...args);
+  const run = (...args: string[]): Promise<Ran> => ran(platform, ...args);
 
   async function releases(): Promise<WireRelease[]> {
     const headers = { Range: 'version ..; max=1000' };
@@ -142,15 +144,21 @@ describe(`heroku ${heroku.version}`, function () {
   describe('with release commands', () => {
     it('rollback streams what its command writes', async () => {
       const production = shopAt(ask, 'bookshop');
-      const lines = String.raw`--print '\e[32mApplying\e[0m {n} of {lines}' --lines 4`;
-      const target = await production.deploy(`rehearse --seconds 2 ${lines}`);
+      const go = new Mark(home, 'go');
+      go.set();
+      const lines = printsLines(4, String.raw`\e[32mApplying\e[0m {n} of {lines}`);
+      const target = await production.deploy(command(lines, waitsFor(go), prints('done')));
       await production.settled();
-      await production.configure({ BANNER: 'Closed' });
+      const { version } = await production.configure({ BANNER: 'Closed' });
       await production.settled();
-      const began = Date.now();
-      const { code, stdout, stderr } = await run('rollback', `v${target.version}`, '--app', 'bookshop');
+      go.clear();
+      const running = run('rollback', `v${target.version}`, '--app', 'bookshop');
+      await until(async () => (await releases()).length > version);
+      await production.begun(version + 1, '4 of 4');
+      go.set();
+      const { code, stdout, stderr } = await running;
       assert.equal(code, 0, stderr);
-      assert.ok(Date.now() - began >= 2000, 'it waited for the command');
+      assert.match(stdout, /\ndone\n/, 'it waited for the command');
       assert.match(stdout, /^Running release command\.\.\.\n/);
       const numbers = [...stdout.matchAll(/Applying\S* (\d) of 4/g)].map((found) => found[1]);
       assert.deepEqual(numbers, ['1', '2', '3', '4']);
@@ -163,9 +171,11 @@ describe(`heroku ${heroku.version}`, function () {
 
     it('rollback to what fails leaves what ran, and releases says so', async () => {
       const production = shopAt(ask, 'bookshop');
-      const target = await production.deploy("rehearse --seconds 1 --exit 0,1 --error 'no such table'");
+      const broken = new Mark(home, 'broken-table');
+      const target = await production.deploy(command(fails('no such table', broken)));
       await production.settled();
       await production.deploy();
+      broken.set();
       const running = await production.current();
       const { code, stdout, stderr } = await run('rollback', `v${target.version}`, '--app', 'bookshop');
       assert.equal(code, 0, stderr);
@@ -177,9 +187,8 @@ describe(`heroku ${heroku.version}`, function () {
 
     it('pipelines:promote shows the output of its target and how it went', async () => {
       const staging = shopAt(ask, 'bookshop-staging');
-      await staging.deploy(
-        "rehearse --starts-after 1 --seconds 1 --print 'Applying 004' --exit 0,0,1 --error 'no such column'",
-      );
+      const broken = new Mark(home, 'broken-column');
+      await staging.deploy(command(prints('Applying 004'), fails('no such column', broken)));
       await staging.settled();
       await shopAt(ask, 'bookshop').settled();
       const good = await run('pipelines:promote', '--app', 'bookshop-staging');
@@ -193,6 +202,7 @@ describe(`heroku ${heroku.version}`, function () {
         (await releases()).at(-1)?.description ?? '',
         new RegExp(`^Promote bookshop-staging v${version}`),
       );
+      broken.set();
       const bad = await run('pipelines:promote', '--app', 'bookshop-staging');
       assert.equal(bad.code, 1);
       assert.match(bad.stdout, /no such column[^]*bookshop:[^]*failed[^]*The release command failed\./);
@@ -201,7 +211,8 @@ describe(`heroku ${heroku.version}`, function () {
 
     it('releases:output says that a command has not started', async () => {
       const production = shopAt(ask, 'bookshop');
-      const release = await production.deploy("rehearse --starts-after 60 --print 'up to date'");
+      await production.deploy(command(waitsFor(new Mark(home, 'never'))));
+      const release = await production.configure({ BANNER: 'Open again' });
       const early = await run('releases:output', `v${release.version}`, '--app', 'bookshop');
       assert.match(early.stderr.replaceAll(/[\s›]+/g, ' '), /Release command not started yet/);
       assert.equal(early.code, 0);

@@ -1,6 +1,11 @@
 import assert from 'node:assert/strict';
+import { rm } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import * as vscode from 'vscode';
 import { clientOf } from '../platform/client.ts';
+import { command, fails, Mark, prints, printsLines, waitsFor } from '../platform/programs.ts';
+import { makeScratch, removeScratch } from '../platform/scratch.ts';
+import type { WireRelease } from '../platform/shapes.ts';
 import { openShop, type OwnShop } from '../platform/shop.ts';
 import {
   closeTabs,
@@ -8,6 +13,7 @@ import {
   logText,
   platform,
   readSample,
+  repository,
   type Sample,
   until,
   withMessages,
@@ -23,9 +29,11 @@ interface Opened {
 describe('the output of a release', () => {
   let sample: Sample;
   let shop: OwnShop;
+  let folder: string;
 
   before(async () => {
     await extension().activate();
+    folder = await makeScratch();
     sample = await readSample();
     shop = await openShop(clientOf(platform()), 'printer');
   });
@@ -33,6 +41,7 @@ describe('the output of a release', () => {
   after(async () => {
     await closeTerminals();
     await closeTabs();
+    await removeScratch(folder);
   });
 
   const show = (app: string, version: number | string): Thenable<unknown> =>
@@ -48,6 +57,14 @@ describe('the output of a release', () => {
     assert.ok(release, `the sample has an output of a release that ${status}`);
     return release;
   };
+
+  /** The platform has the output no longer: its folder is beside the sample's repository. */
+  async function dropOutput({ output_stream_url: url }: WireRelease): Promise<void> {
+    assert.ok(url !== null);
+    const beside = dirname(repository().fsPath);
+    await rm(join(beside, 'platform/runtime/outputs', basename(url)));
+    assert.equal((await fetch(url)).status, 404);
+  }
 
   it('is shown in a terminal, with what became of the release', async () => {
     const failed = printed('failed');
@@ -85,28 +102,32 @@ describe('the output of a release', () => {
 
   it('is live, says once that nothing typed reaches it, and stays when the platform dropped it', async () => {
     await shop.deploy();
+    const [start, more] = [new Mark(folder, 'start'), new Mark(folder, 'more')];
     const release = await shop.deploy(
-      "rehearse --starts-after 1 --seconds 1 --keep 0 --exit 1 --print '\\e[32mone\\e[0m' --print two --error 'no such table'",
+      command(
+        waitsFor(start),
+        prints(String.raw`\e[32mone\e[0m`),
+        waitsFor(more),
+        prints('two'),
+        fails('no such table'),
+      ),
     );
     const [live] = await withTerminals(() => show('printer', release.version));
     assert.ok(live);
     live.type('\u0003');
     live.type('x');
-    await until('it is at its end', () => textOf(live).includes('The release phase of'));
     const typed = 'Typing does not reach the release phase, and Ctrl+C does not stop it.';
+    await until('that is said', () => textOf(live).includes(typed));
+    start.set();
+    await until('the beginning is shown before the end has come', () => textOf(live).includes('one\r\n'));
+    more.set();
+    await until('it is at its end', () => textOf(live).includes('The release phase of'));
     assert.equal(textOf(live).split(typed).length, 2);
     const output =
-      'one\r\ntwo\r\nno such table\r\n *  The release phase of v4 failed. v3 is still running.\r\n';
+      'one\r\ntwo\r\nno such table\r\n !     Exit code 1.\r\n *  The release phase of v4 failed. v3 is still running.\r\n';
     assert.ok(textOf(live).endsWith(output), textOf(live));
     assert.ok(live.written.join('').includes('\u001B[32mone\u001B[0m'));
-    const [first, last] = ['one', 'no such table'].map((text) =>
-      live.written.findIndex((part) => part.includes(text)),
-    );
-    assert.ok(first! < last!, 'the beginning is shown before the end has come');
-    await until(
-      'the platform dropped it',
-      async () => (await fetch(release.output_stream_url ?? '')).status === 404,
-    );
+    await dropOutput(release);
     await closeTerminals();
     const [again] = await withTerminals(() => show('printer', release.version));
     assert.ok(again);
@@ -114,11 +135,9 @@ describe('the output of a release', () => {
   });
 
   it('is said to be gone when nobody read it in time', async () => {
-    const release = await shop.deploy('rehearse --keep 0 --print one');
-    await until(
-      'the platform dropped it',
-      async () => (await fetch(release.output_stream_url ?? '')).status === 404,
-    );
+    const release = await shop.deploy(command(prints('one')));
+    await shop.settled();
+    await dropOutput(release);
     const [opened] = await withTerminals(() => show('printer', release.version));
     assert.ok(opened);
     await until('that is said', () =>
@@ -132,8 +151,9 @@ describe('the output of a release', () => {
 
   it('is a document without colours, all of it', async () => {
     const release = await shop.deploy(
-      "rehearse --lines 5000 --print '\\e[33mLine {n}\\e[0m of {lines}' --print 'src/a.ts:{n}'",
+      command(printsLines(5000, String.raw`\e[33mLine {n}\e[0m of {lines}`, 'src/a.ts:{n}')),
     );
+    await shop.settled();
     await vscode.commands.executeCommand('shiplog.openOutputText', {
       app: 'printer',
       version: release.version,

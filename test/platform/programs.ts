@@ -1,7 +1,7 @@
 // What the apps of tests run, as command lines: `command(prints('one'), waitsFor(go), fails('no such table'))`. Each slug
 // holds the one program that does what they say.
 import { existsSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { gzipSync } from 'node:zlib';
 import { tarOf } from '../../src/platform/slugs/tar.ts';
@@ -65,18 +65,25 @@ export const web = (...before: readonly Step[]): string => command(...before, ['
 /** A process that runs until it is ended. */
 export const worker = (...before: readonly Step[]): string => command(...before, ['--stay']);
 
+/** Tests in the extension host are bundled elsewhere: the program is found from the root of the project. */
+const folder = join(rootAbove(import.meta.dirname), 'test/platform/programs');
+
 let archive: Promise<Uint8Array<ArrayBuffer>> | undefined;
 
 /** The archive of a slug with the program, as clients put it. */
 export function programArchive(): Promise<Uint8Array<ArrayBuffer>> {
-  archive ??= pack(join(import.meta.dirname, 'programs'));
+  archive ??= pack(folder);
   return archive;
 }
 
-async function pack(folder: string): Promise<Uint8Array<ArrayBuffer>> {
-  const { stream, done } = tarOf(folder);
+async function pack(of: string): Promise<Uint8Array<ArrayBuffer>> {
+  const { stream, done } = tarOf(of);
   const [tar] = await Promise.all([buffer(stream), done]);
   return new Uint8Array(gzipSync(tar));
+}
+
+function rootAbove(place: string): string {
+  return existsSync(join(place, 'package.json')) ? place : rootAbove(dirname(place));
 }
 
 /** As a word for a shell. */
