@@ -72,8 +72,7 @@ export class Run {
     const [port, app] = await Promise.all([freePort(), slugs.unpack(archive, folder)]);
     this.#stop.signal.throwIfAborted();
     const environment = appEnvironment(app, configVars, { PORT: String(port), DYNO: name });
-    const child = startGroup({ command, folder: app, environment });
-    if (child.pid !== undefined) records.add(child.pid);
+    const child = startGroup({ command, folder: app, environment }, records);
     child.stdout?.on('data', write);
     child.stderr?.on('data', write);
     this.#child = child;

@@ -7,16 +7,15 @@ import { signalGroup } from './group.ts';
 export class GroupRecords {
   readonly #folder: string;
 
-  /** Ends what an earlier platform left running. @param folder where the records are; it is made. */
+  /** Ends what an earlier platform left running, and waits for that. @param folder where the records are; it is made. */
   constructor(folder: string) {
     this.#folder = folder;
     mkdirSync(folder, { recursive: true, mode: 0o700 });
-    for (const name of readdirSync(folder)) {
-      if (isSame(Number(name), readFileSync(join(folder, name), 'utf8'))) {
-        signalGroup(Number(name), 'SIGKILL');
-      }
-      rmSync(join(folder, name));
-    }
+    const names = readdirSync(folder);
+    const left = names.filter((name) => isSame(Number(name), readFileSync(join(folder, name), 'utf8')));
+    for (const name of left) signalGroup(Number(name), 'SIGKILL');
+    waitForEnd(new Set(left.map(Number)));
+    for (const name of names) rmSync(join(folder, name));
   }
 
   /** @param pid of the leader of a group that was just started */
@@ -39,6 +38,27 @@ function isSame(pid: number, start: string): boolean {
   return now === undefined ? isGroup(pid) : now === start;
 }
 
+/** How long the system may take to end what was killed, in ms. It takes a few, unless a disk does not answer. */
+const LONGEST_END_MS = 2000;
+
+/** What is ended holds files and ports until it is gone. */
+function waitForEnd(groups: ReadonlySet<number>): void {
+  const deadline = Date.now() + LONGEST_END_MS;
+  while (groups.size > 0 && Date.now() < deadline && isAnyRunning(groups)) {
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
+  }
+}
+
+/** One that has ended and that its parent has not looked at yet is still a member of its group; it does not run. */
+function isAnyRunning(groups: ReadonlySet<number>): boolean {
+  if (process.platform !== 'linux') return [...groups].some(isGroup);
+  return readdirSync('/proc').some((name) => {
+    if (!/^\d+$/.test(name)) return false;
+    const [state = '', , group] = fieldsOf(Number(name));
+    return groups.has(Number(group)) && !/[ZX]/.test(state);
+  });
+}
+
 function isGroup(pid: number): boolean {
   try {
     return process.kill(-pid, 0);
@@ -51,13 +71,22 @@ function isGroup(pid: number): boolean {
 function startOf(pid: number): string | undefined {
   try {
     if (process.platform === 'linux') {
-      // The name of the program, in parentheses, may hold anything: what follows is counted from its end.
-      const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-      return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
+      return fieldsOf(pid)[19];
     }
     if (process.platform === 'win32') return undefined;
     return execFileSync('ps', ['-o', 'lstart=', '-p', String(pid)], { encoding: 'utf8' }).trim();
   } catch {
     return undefined;
+  }
+}
+
+/** What Linux says of a process from its state on; nothing of one that is gone. */
+function fieldsOf(pid: number): string[] {
+  try {
+    // The name of the program, in parentheses, may hold anything: what follows is counted from its end.
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    return stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  } catch {
+    return [];
   }
 }

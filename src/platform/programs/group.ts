@@ -1,5 +1,8 @@
 // A program with all that it starts: one process group, which ends as one.
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { delimiter, isAbsolute, join } from 'node:path';
+import { Writable } from 'node:stream';
 
 export interface Program {
   readonly command: string;
@@ -9,20 +12,58 @@ export interface Program {
   readonly environment: Readonly<Record<string, string>>;
 }
 
+/** Where groups are recorded as long as they run. */
+export interface Recorder {
+  /** @param pid of the leader of a group that was just started */
+  add(pid: number): void;
+}
+
 /** Windows has no process groups; there, a child that is detached would get a window. */
 const hasGroups = process.platform !== 'win32';
 
-/** Starts a program that leads a group of its own. Both its outputs are pipes, its input is empty. */
-export function startGroup({ command, args, folder, environment }: Program): ChildProcess {
-  return spawn(command, args ?? [], {
+/** Waits for a line on a pipe of its own, and becomes the program then. A pipe that ends without a line ends it. */
+const GATE = 'read -r go <&3 && exec 3<&- && exec "$@"';
+
+/**
+ * Starts a program that leads a group of its own. Both its outputs are pipes, its input is empty. It begins only once it is
+ * recorded: a platform that is killed in between leaves nothing behind that nobody knows of.
+ * @throws `ENOENT` when there is no such program; what the recorder throws, and then nothing has run.
+ */
+export function startGroup({ command, args, folder, environment }: Program, records: Recorder): ChildProcess {
+  if (!hasGroups) return startUnrecorded({ command, ...(args && { args }), folder, environment });
+  if (args !== undefined && !isThere(command, environment['PATH'] ?? '')) {
+    throw Object.assign(new Error(`${command} was not found.`), { code: 'ENOENT' });
+  }
+  const words = args === undefined ? ['/bin/sh', '-c', command] : [command, ...args];
+  const child = spawn('/bin/sh', ['-c', GATE, 'sh', ...words], {
     cwd: folder,
     env: environment,
-    stdio: ['ignore', 'pipe', 'pipe'],
-    detached: hasGroups,
-    // npm and its like are scripts on Windows, which only a shell can run.
-    shell: args === undefined || !hasGroups,
-    windowsHide: true,
+    stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
+    detached: true,
   });
+  const gate = child.stdio[3];
+  if (!(gate instanceof Writable)) throw new TypeError('the gate is a pipe');
+  // It may have been ended before it began.
+  gate.on('error', () => {});
+  try {
+    if (child.pid !== undefined) records.add(child.pid);
+    gate.end('go\n');
+  } catch (error) {
+    gate.destroy();
+    throw error;
+  }
+  return child;
+}
+
+/** npm and its like are scripts on Windows, which only a shell can run. */
+function startUnrecorded({ command, args = [], folder, environment }: Program): ChildProcess {
+  const stdio: ['ignore', 'pipe', 'pipe'] = ['ignore', 'pipe', 'pipe'];
+  return spawn(command, args, { cwd: folder, env: environment, stdio, shell: true, windowsHide: true });
+}
+
+function isThere(command: string, path: string): boolean {
+  if (isAbsolute(command)) return existsSync(command);
+  return path.split(delimiter).some((folder) => folder !== '' && existsSync(join(folder, command)));
 }
 
 /** Sends a signal to a program and to all that it started. One that is gone already is no error. */

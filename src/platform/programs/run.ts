@@ -20,12 +20,11 @@ export type Ending =
 /** What a program leaves behind ends with it. @throws when it cannot be started: `ENOENT` where there is none. */
 export async function runProgram(program: Program, { write, signal, records }: Watch): Promise<Ending> {
   if (signal.aborted) return { kind: 'aborted' };
-  const child = startGroup(program);
+  const child = startGroup(program, records);
   const { pid } = child;
   const end = (): void => {
     if (pid !== undefined) signalGroup(pid, 'SIGKILL');
   };
-  if (pid !== undefined) records.add(pid);
   child.stdout?.on('data', write);
   child.stderr?.on('data', write);
   signal.addEventListener('abort', end, { once: true });

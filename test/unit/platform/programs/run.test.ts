@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { cleanEnvironment } from '../../../../src/platform/programs/environment.ts';
 import { GroupRecords } from '../../../../src/platform/programs/group-records.ts';
+import { startGroup } from '../../../../src/platform/programs/group.ts';
 import { runProgram } from '../../../../src/platform/programs/run.ts';
 import { isRunning } from '../../../platform/running.ts';
 import { until } from '../../../platform/until.ts';
@@ -42,7 +44,7 @@ describe('a program', () => {
       delete process.env['GIT_DIR'];
       delete process.env['SHIPLOG_TEST_TOKEN'];
     }
-    const given = JSON.parse(said) as Record<string, string>;
+    const { PWD: _pwd, SHLVL: _level, _: _command, ...given } = JSON.parse(said) as Record<string, string>;
     assert.deepEqual(Object.keys(given).toSorted(), ['HOME', 'PATH']);
     assert.equal(given['HOME'], folder);
   });
@@ -68,6 +70,35 @@ describe('a program', () => {
     assert.deepEqual(await running, { kind: 'aborted' });
     assert.deepEqual(await run(`console.log(${child}.pid); process.exit(0)`), { kind: 'exited', code: 0 });
     await until(() => !isRunning(Number(said)));
+  });
+
+  it('that cannot be recorded does not run, nor does one whose platform is killed before it is', async () => {
+    const file = join(folder, 'ran');
+    const program = { command: `echo > ${file}`, folder, environment: cleanEnvironment(folder) };
+    const started: number[] = [];
+    const add = (pid: number): void => {
+      started.push(pid);
+      throw new Error('no room');
+    };
+    assert.throws(() => startGroup(program, { add }), /no room/);
+    // The pipe of a process that was killed ends in the same way.
+    await until(() => !isRunning(started[0] ?? 0));
+    assert.equal(existsSync(file), false);
+    const child = startGroup(program, { add: (pid) => void started.push(pid) });
+    assert.equal(child.pid, started[1]);
+    await until(() => existsSync(file));
+  });
+
+  it('that was left behind is gone when its records are read again', async () => {
+    const records = new GroupRecords(join(folder, 'groups'));
+    const script = 'trap "" TERM; sleep 1000 & echo $! > pid; wait';
+    const child = startGroup({ command: script, folder, environment: cleanEnvironment(folder) }, records);
+    await until(() => existsSync(join(folder, 'pid')) && readFileSync(join(folder, 'pid'), 'utf8') !== '');
+    const sleeper = Number(readFileSync(join(folder, 'pid'), 'utf8'));
+    assert.ok(isRunning(sleeper));
+    new GroupRecords(join(folder, 'groups'));
+    assert.deepEqual([isRunning(child.pid ?? 0), isRunning(sleeper)], [false, false]);
+    assert.deepEqual(readdirSync(join(folder, 'groups')), []);
   });
 
   it('that is not there rejects, and one that nobody wants is not started', async () => {
