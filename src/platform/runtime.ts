@@ -44,6 +44,8 @@ export class Runtime {
   readonly sources: Sources;
   readonly logs: Logs;
   readonly logSessions = new LogSessions();
+  /** The groups of all programs that run. */
+  readonly records: GroupRecords;
   readonly builder: Builder;
   readonly repositories: Repositories;
   readonly pushes: Pushes;
@@ -69,7 +71,15 @@ export class Runtime {
     });
     this.repositories = new Repositories(join(folder, 'git'));
     const { repositories, builder } = this;
-    this.pushes = new Pushes({ repositories, builder, outputs });
+    this.records = records;
+    this.pushes = new Pushes({
+      ledger,
+      folder: join(folder, 'pushes'),
+      report,
+      repositories,
+      builder,
+      outputs,
+    });
     const running = { ledger, slugs, records, logs, report, ...limits };
     this.phases = new ReleasePhases({ ...running, outputs, folder: join(folder, 'phases') });
     this.processes = new Processes({ ...running, folder: join(folder, 'processes') });

@@ -26,12 +26,13 @@ export const webApp = (text: string): Files => ({
   'server.js': server(text),
 });
 
+/** A file that names its interpreter can be run. */
 export async function writeFiles(folder: string, files: Files): Promise<void> {
   for (const [path, content] of Object.entries(files)) {
     // oxlint-disable-next-line no-await-in-loop -- a few files
     await mkdir(dirname(join(folder, path)), { recursive: true });
     // oxlint-disable-next-line no-await-in-loop
-    await writeFile(join(folder, path), content);
+    await writeFile(join(folder, path), content, { mode: content.startsWith('#!') ? 0o755 : 0o644 });
   }
 }
 

@@ -21,6 +21,8 @@ export interface Order extends Source {
   readonly by: string;
   /** Puts the source into an empty folder. @throws {BuildRefused} when it is none */
   readonly export: (folder: string) => Promise<void>;
+  /** Keeps of the source what a release of it needs beside the slug; to be done before there is one. */
+  readonly keep?: (buildId: string) => Promise<void>;
   /** Ends the build when nobody wants it any more. */
   readonly signal?: AbortSignal;
 }
@@ -133,6 +135,7 @@ export class Builder {
       await order.export(place);
       const write = (text: string): void => output.write(text);
       const { plan, archive } = await buildSlug({ folder: place, home, write, signal, records }, slugs);
+      await order.keep?.(build.id);
       // The last moment at which it can be stopped: what follows is done at once.
       signal.throwIfAborted();
       return ledger.builds.succeed(order.appId, build, {

@@ -51,7 +51,7 @@ export function serveGit(
     const visitor = options.visitors.who(request.headers.authorization);
     if (!visitor) throw new ApiError(401, 'unauthorized', 'The password is the token of this platform.');
     const found = options.ledger.apps.find(name, visitor.viewer);
-    const { repositories, pushes } = options.runtime();
+    const { repositories, pushes, records } = options.runtime();
     await repositories.have(found.id);
     const id = pushes.begin({
       appId: found.id,
@@ -65,6 +65,7 @@ export function serveGit(
         path: `/${found.id}.git/${part}`,
         query,
         user: visitor.account.email,
+        records,
         environment: {
           ...repositories.environment,
           GIT_PROJECT_ROOT: repositories.root,

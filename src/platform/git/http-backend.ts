@@ -2,6 +2,7 @@
 // answer on standard output.
 import { spawn } from 'node:child_process';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { GroupRecords } from '../programs/group-records.ts';
 import { signalGroup } from '../programs/group.ts';
 
 export interface GatewayRequest {
@@ -13,6 +14,8 @@ export interface GatewayRequest {
   /** Who asks. */
   readonly user: string;
   readonly environment: Readonly<Record<string, string>>;
+  /** Where it is recorded as long as it runs. One that cannot be has nothing to read yet and ends by itself. */
+  readonly records: GroupRecords;
 }
 
 /** More than any headers that git sends, in bytes. */
@@ -20,7 +23,7 @@ const LONGEST_HEAD = 64 * 1024;
 
 /** Answers a request by `git http-backend`. Resolves at its end, also when the client is gone. */
 export async function answerByGit(asked: GatewayRequest): Promise<void> {
-  const { request, response } = asked;
+  const { request, response, records } = asked;
   const child = spawn('git', ['http-backend'], {
     env: variablesOf(asked),
     stdio: ['pipe', 'pipe', 'ignore'],
@@ -28,6 +31,7 @@ export async function answerByGit(asked: GatewayRequest): Promise<void> {
     // With what it starts, such as the hook, it ends when the client is gone.
     detached: process.platform !== 'win32',
   });
+  const { pid } = child;
   const ended = new Promise<void>((resolve) => {
     child.once('close', () => resolve());
     child.once('error', () => {
@@ -39,9 +43,15 @@ export async function answerByGit(asked: GatewayRequest): Promise<void> {
     });
   });
   response.once('close', () => {
-    if (child.pid !== undefined && child.exitCode === null) signalGroup(child.pid, 'SIGTERM');
+    if (pid !== undefined && child.exitCode === null) signalGroup(pid, 'SIGTERM');
   });
   child.stdin.on('error', () => {});
+  try {
+    if (pid !== undefined) records.add(pid);
+  } catch (error) {
+    child.kill();
+    throw error;
+  }
   request.pipe(child.stdin);
   let head: Buffer | undefined = Buffer.alloc(0);
   child.stdout.on('data', (chunk: Buffer) => {
@@ -62,6 +72,7 @@ export async function answerByGit(asked: GatewayRequest): Promise<void> {
     response.end();
   });
   await ended;
+  if (pid !== undefined) records.remove(pid);
 
   function passOn(chunk: Buffer): void {
     if (chunk.length === 0 || response.write(chunk)) return;

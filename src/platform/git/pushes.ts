@@ -5,10 +5,12 @@ import { isAbsolute, relative, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import type { Builder } from '../builds/builder.ts';
+import type { Ledger } from '../ledger/ledger.ts';
 import type { Outputs } from '../outputs/outputs.ts';
 import { VERDICT } from './pre-receive.ts';
+import { PushJournal } from './push-journal.ts';
 import type { Received, Repositories } from './repositories.ts';
-import { decide, parseUpdates } from './updates.ts';
+import { decide, parseUpdates, type Deploy } from './updates.ts';
 
 export interface Pusher {
   readonly appId: string;
@@ -20,17 +22,37 @@ export interface Pusher {
 
 /** What a push needs of the platform. */
 export interface PushOptions {
+  readonly ledger: Ledger;
+  /** Where the journal of pushes is. */
+  readonly folder: string;
+  /** Told about defects. */
+  readonly report: (error: unknown) => void;
   readonly repositories: Repositories;
   readonly builder: Builder;
   readonly outputs: Outputs;
 }
 
+/** A hook that asks. */
+interface Asked {
+  /** Of the push. */
+  readonly id: string;
+  readonly pusher: Pusher;
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  /** Says when the hook is gone. */
+  readonly signal: AbortSignal;
+}
+
 export class Pushes {
   readonly #options: PushOptions;
   readonly #open = new Map<string, Pusher>();
+  readonly #journal: PushJournal;
 
+  /** The branches of pushes that an earlier platform released are moved to where they belong. */
   constructor(options: PushOptions) {
     this.#options = options;
+    this.#journal = new PushJournal(options.folder);
+    for (const id of this.#journal.ids()) this.end(id);
   }
 
   /** @returns what the hook of this push says to be known by; it is good until `end`. */
@@ -40,8 +62,20 @@ export class Pushes {
     return id;
   }
 
+  /** The push is over: if it was released, the branch is where its release says, however git and the client have ended. */
   end(id: string): void {
     this.#open.delete(id);
+    const { ledger, repositories, report } = this.#options;
+    try {
+      const entry = this.#journal.get(id);
+      if (entry && ledger.builds.newestPush(entry.appId) === entry.buildId) {
+        repositories.move(entry.appId, entry.reference, entry.commit);
+      }
+      this.#journal.remove(id);
+    } catch (error) {
+      // The entry stays: the next start tries again.
+      report(error);
+    }
   }
 
   /** Answers the hook: line by line what happens, and in the end whether the push passes. */
@@ -56,17 +90,13 @@ export class Pushes {
     const gone = new AbortController();
     response.once('close', () => gone.abort());
     response.writeHead(200, { 'Content-Type': 'text/plain; charset=UTF-8', Trailer: VERDICT });
-    const accepted = await this.#decide(pusher, request, response, gone.signal);
+    const accepted = await this.#decide({ id, pusher, request, response, signal: gone.signal });
     response.addTrailers({ [VERDICT]: accepted ? 'accepted' : 'refused' });
     response.end();
   }
 
-  async #decide(
-    pusher: Pusher,
-    request: IncomingMessage,
-    response: ServerResponse,
-    signal: AbortSignal,
-  ): Promise<boolean> {
+  async #decide(asked: Asked): Promise<boolean> {
+    const { pusher, request, response } = asked;
     const quarantine = String(request.headers['git-quarantine'] ?? '');
     const received = { appId: pusher.appId, quarantine: quarantine === '' ? undefined : quarantine };
     const updates = parseUpdates(await text(request));
@@ -80,15 +110,13 @@ export class Pushes {
       return false;
     }
     for (const note of decision.notes) response.write(`${note}\n`);
-    return decision.deploy === undefined || this.#deploy(pusher, received, decision.deploy, response, signal);
+    return decision.deploy === undefined || this.#deploy(asked, received, decision.deploy);
   }
 
   async #deploy(
-    { appId, by, address }: Pusher,
+    { id, pusher: { appId, by, address }, response, signal }: Asked,
     received: Received,
-    commit: string,
-    response: ServerResponse,
-    signal: AbortSignal,
+    { reference, commit }: Deploy,
   ): Promise<boolean> {
     const { repositories, builder, outputs } = this.#options;
     const { build, done } = builder.begin({
@@ -99,6 +127,10 @@ export class Pushes {
       commit,
       commitDescription: await repositories.subjectOf(received, commit),
       export: (folder) => repositories.export(received, commit, folder),
+      keep: async (buildId) => {
+        await repositories.keep(received);
+        this.#journal.add(id, { appId, buildId, reference, commit });
+      },
       signal,
     });
     const output = outputs.read(build.streamId);

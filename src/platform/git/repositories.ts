@@ -1,12 +1,13 @@
 // The repositories that apps are pushed to: one bare repository for each app, made when it is first asked for. They are
 // named by the id of the app, so that one that is renamed keeps its own.
-import { execFile, spawn } from 'node:child_process';
-import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { execFile, execFileSync, spawn } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { untar } from '../slugs/tar.ts';
 import { gitEnvironment } from './environment.ts';
 import { HOOK, hookScript, NODE, SCRIPT } from './pre-receive.ts';
+import { keepReceived, removeLeftovers } from './received.ts';
 
 const run = promisify(execFile);
 
@@ -27,10 +28,12 @@ export class Repositories {
   readonly environment: Readonly<Record<string, string>>;
   readonly #making = new Map<string, Promise<void>>();
 
+  /** @param folder where they are; no git of an earlier platform is running there any more */
   constructor(folder: string) {
     this.root = join(folder, 'repositories');
     const [hooks, home] = [join(folder, 'hooks'), join(folder, 'home')];
     for (const one of [this.root, hooks, home]) mkdirSync(one, { recursive: true, mode: 0o700 });
+    for (const name of readdirSync(this.root)) removeLeftovers(join(this.root, name));
     writeFileSync(join(hooks, 'pre-receive'), HOOK, { mode: 0o700 });
     const script = join(folder, 'pre-receive.cjs');
     writeFileSync(script, hookScript(), { mode: 0o600 });
@@ -91,6 +94,22 @@ export class Repositories {
       );
     });
     await Promise.all([untar(child.stdout, folder), done]);
+  }
+
+  /** Keeps what was received, whatever becomes of the push. */
+  async keep({ appId, quarantine }: Received): Promise<void> {
+    if (quarantine !== undefined) await keepReceived(quarantine, join(this.#path(appId), 'objects'));
+  }
+
+  /**
+   * Moves a branch, unless it is there already, which it is after a push that went to its end.
+   * @param reference `refs/heads/main` @param commit a whole hash, of an object that is kept
+   */
+  move(appId: string, reference: string, commit: string): void {
+    const file = join(this.#path(appId), ...reference.split('/'));
+    if (existsSync(file) && readFileSync(file, 'utf8').trim() === commit) return;
+    const args = ['update-ref', '--end-of-options', reference, commit];
+    execFileSync('git', args, { cwd: this.#path(appId), env: this.environment, windowsHide: true });
   }
 
   async #make(appId: string): Promise<void> {

@@ -12,7 +12,14 @@ export interface Update {
 export type Decision =
   | { readonly kind: 'refused'; readonly reason: string }
   /** With what is said of branches that are kept and not deployed. */
-  | { readonly kind: 'accepted'; readonly notes: readonly string[]; readonly deploy: string | undefined };
+  | { readonly kind: 'accepted'; readonly notes: readonly string[]; readonly deploy: Deploy | undefined };
+
+export interface Deploy {
+  /** The branch, which moves there: `refs/heads/main`. */
+  readonly reference: string;
+  /** A whole hash. */
+  readonly commit: string;
+}
 
 /** The branches that deploy. */
 const deployed = new Set(['refs/heads/main', 'refs/heads/master']);
@@ -41,7 +48,8 @@ export function decide(updates: readonly Update[]): Decision {
   if (deploys.length > 1) {
     return { kind: 'refused', reason: 'main and master both deploy: push one of them.' };
   }
-  if (first && first.to === undefined) {
+  const deploy = first?.to === undefined ? undefined : { reference: first.reference, commit: first.to };
+  if (first && !deploy) {
     return { kind: 'refused', reason: `${branchOf(first)} deploys, and cannot be deleted.` };
   }
   const others = updates.filter(
@@ -52,7 +60,7 @@ export function decide(updates: readonly Update[]): Decision {
     const name = branchOf(update);
     return `${name} is kept, but not deployed: only main and master are. To deploy it, push ${name}:main.`;
   });
-  return { kind: 'accepted', notes, deploy: first?.to };
+  return { kind: 'accepted', notes, deploy };
 }
 
 function branchOf({ reference }: Update): string {

@@ -135,6 +135,13 @@ export class Builds {
     this.#outcomes.addOutput(appId, build.streamId);
   }
 
+  /** The id of the build that the newest release by a push came of. */
+  newestPush(appId: string): string | undefined {
+    const sql = `SELECT b.id FROM builds b JOIN releases r ON r.id = b.release_id
+      WHERE b.app_id = ? AND b.url IS NULL ORDER BY r.version DESC LIMIT 1`;
+    return this.#db.get<{ id: string }>(sql, appId)?.id;
+  }
+
   /** The builds that are under way, or were when a platform ended. */
   pending(): { readonly appId: string; readonly id: string; readonly streamId: string }[] {
     return this.#db.all(

@@ -186,7 +186,7 @@ describe('the processes of an app', () => {
       _: _command,
       ...given
     } = JSON.parse(await answer()) as Record<string, string>;
-    assert.deepEqual(Object.keys(given).toSorted(), ['DYNO', 'HOME', 'PATH', 'PORT']);
+    assert.deepEqual(Object.keys(given).toSorted(), ['DYNO', 'HOME', 'HOST', 'PATH', 'PORT']);
   });
 });
 

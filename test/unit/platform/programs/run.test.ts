@@ -96,7 +96,7 @@ describe('a program', () => {
     await until(() => existsSync(join(folder, 'pid')) && readFileSync(join(folder, 'pid'), 'utf8') !== '');
     const sleeper = Number(readFileSync(join(folder, 'pid'), 'utf8'));
     assert.ok(isRunning(sleeper));
-    new GroupRecords(join(folder, 'groups'));
+    assert.ok(new GroupRecords(join(folder, 'groups')));
     assert.deepEqual([isRunning(child.pid ?? 0), isRunning(sleeper)], [false, false]);
     assert.deepEqual(readdirSync(join(folder, 'groups')), []);
   });
