@@ -12,6 +12,7 @@ const style = `body {
 }
 
 nav {
+  align-items: center;
   border-bottom: 2px solid #1f4e79;
   display: flex;
   gap: 1.5rem;
