@@ -7,6 +7,7 @@ import { repositoryRoot } from '../hosts/cache.ts';
 import { findBrowser } from '../hosts/browser.ts';
 import { vscodeServer } from '../hosts/vscode.ts';
 import { activation } from './activation.ts';
+import { deploys } from './deploys.ts';
 import { idle } from './idle.ts';
 import { gitEngine } from './git.ts';
 import { gitLedger } from './git-ledger.ts';
@@ -44,6 +45,7 @@ async function main(): Promise<void> {
     tell(...(await longOutput(await scratch('output'))));
     tell(...(await outputBlock(product, await scratch('output-block'))));
     tell(...(await rollbacks(await scratch('rollback'))));
+    tell(...(await deploys(await scratch('deploys'))));
     tell(packageSize(product));
     await writeFile(join(repositoryRoot, 'dist/bench.json'), jsonOf(measures));
   } finally {

@@ -138,7 +138,8 @@ export class Builder {
       await order.keep?.(build.id);
       // The last moment at which it can be stopped: what follows is done at once.
       signal.throwIfAborted();
-      return ledger.builds.succeed(order.appId, build, {
+      await slugs.keepUnpacked(archive.sha256, place);
+      const release = ledger.builds.succeed(order.appId, build, {
         commit: order.commit,
         commitDescription: order.commitDescription,
         buildpack: plan.buildpack,
@@ -147,6 +148,8 @@ export class Builder {
         processTypes: plan.processTypes,
         packed: true,
       });
+      slugs.discard(archive.sha256);
+      return release;
     } catch (error) {
       if (deadline.aborted) {
         throw new BuildRefused(`It took longer than ${limitMs / 1000} s.`, { cause: error });

@@ -7,7 +7,6 @@ import { text } from 'node:stream/consumers';
 import type { Builder } from '../builds/builder.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { Outputs } from '../outputs/outputs.ts';
-import { VERDICT } from './pre-receive.ts';
 import { PushJournal } from './push-journal.ts';
 import type { Received, Repositories } from './repositories.ts';
 import { decide, parseUpdates, type Deploy } from './updates.ts';
@@ -78,7 +77,7 @@ export class Pushes {
     }
   }
 
-  /** Answers the hook: line by line what happens, and in the end whether the push passes. */
+  /** Answers the hook: line by line what happens. The answer breaks off when the push must not pass. */
   async answer(id: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
     const pusher = this.#open.get(id);
     // Each push asks once.
@@ -89,10 +88,11 @@ export class Pushes {
     }
     const gone = new AbortController();
     response.once('close', () => gone.abort());
-    response.writeHead(200, { 'Content-Type': 'text/plain; charset=UTF-8', Trailer: VERDICT });
+    response.writeHead(200, { 'Content-Type': 'text/plain; charset=UTF-8' });
     const accepted = await this.#decide({ id, pusher, request, response, signal: gone.signal });
-    response.addTrailers({ [VERDICT]: accepted ? 'accepted' : 'refused' });
-    response.end();
+    if (accepted) response.end();
+    // After all that was written, without the mark of the end.
+    else response.write('\n', () => response.socket?.end());
   }
 
   async #decide(asked: Asked): Promise<boolean> {

@@ -82,6 +82,7 @@ export class ReleasePhases {
         // oxlint-disable-next-line no-await-in-loop -- releases take effect one after the other
         const outcome = await this.#run(appId, next);
         ledger.phases.finish(appId, next, outcome);
+        if (next.archive !== null) this.#options.slugs.discard(next.archive);
       }
     } catch (error) {
       report(error);
@@ -134,6 +135,8 @@ export class ReleasePhases {
     const signal = AbortSignal.any([deadline, this.#closing.signal]);
     try {
       const app = await slugs.unpack(phase.archive, folder);
+      // Processes of it start as soon as this has succeeded.
+      slugs.prepare(phase.archive);
       const environment = appEnvironment(app, phase.configVars, { DYNO: name });
       const program = { command: phase.command, folder: app, environment };
       const ending = await runProgram(program, { write, signal, records });

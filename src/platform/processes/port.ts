@@ -3,8 +3,11 @@ import { connect, createServer } from 'node:net';
 import { setTimeout } from 'node:timers/promises';
 
 const HOST = '127.0.0.1';
-/** How often it is looked whether a process listens, in ms. */
-const LOOK_MS = 25;
+/** How often it is looked whether a process listens, in ms: most do soon. */
+const LOOK_MS = 5;
+const LOOK_LATER_MS = 50;
+/** After how many looks it is looked less often. */
+const SOON = 200;
 
 /** A port that nobody uses at the moment. */
 export async function freePort(): Promise<number> {
@@ -25,8 +28,12 @@ export async function freePort(): Promise<number> {
 
 /** Resolves when somebody listens. Rejects when the signal says that nobody waits any more. */
 export async function untilListening(port: number, signal: AbortSignal): Promise<void> {
-  // oxlint-disable-next-line no-await-in-loop -- it looks again and again
-  while (!(await isListening(port))) await setTimeout(LOOK_MS, undefined, { signal });
+  for (let looks = 0; ; looks += 1) {
+    // oxlint-disable-next-line no-await-in-loop -- it looks again and again
+    if (await isListening(port)) return;
+    // oxlint-disable-next-line no-await-in-loop
+    await setTimeout(looks < SOON ? LOOK_MS : LOOK_LATER_MS, undefined, { signal });
+  }
 }
 
 function isListening(port: number): Promise<boolean> {

@@ -39,6 +39,8 @@ export const ARCHIVE = /^([0-9a-f]{64})\.tgz$/;
 export class SlugStore {
   readonly #folder: string;
   readonly #largest: number;
+  /** What is unpacked, or is about to be, by archive: the next who needs it takes it. */
+  readonly #ready = new Map<string, Promise<string>>();
   #drafts = 0;
 
   /**
@@ -112,6 +114,41 @@ export class SlugStore {
    * @throws when it is not there, or is not what was packed
    */
   async unpack(sha256: string, into: string): Promise<string> {
+    const ready = this.#ready.get(sha256);
+    this.#ready.delete(sha256);
+    // Who finds that it went wrong is told so by doing it again.
+    const folder = await ready?.catch(() => undefined);
+    if (folder === undefined) await this.#unpack(sha256, into);
+    else await rename(folder, into);
+    const names = await readdir(into);
+    return names.length === 1 && names[0] === APP ? join(into, APP) : into;
+  }
+
+  /** Unpacks an archive for the next who needs it. */
+  prepare(sha256: string): void {
+    if (this.#ready.has(sha256)) return;
+    const into = this.#draft();
+    const unpacking = this.#unpack(sha256, into).then(() => into);
+    unpacking.catch(() => {});
+    this.#ready.set(sha256, unpacking);
+  }
+
+  /** Keeps a folder that was packed for the next who needs it: it is moved away. */
+  async keepUnpacked(sha256: string, folder: string): Promise<void> {
+    this.discard(sha256);
+    const kept = this.#draft();
+    await rename(folder, kept);
+    this.#ready.set(sha256, Promise.resolve(kept));
+  }
+
+  /** Nobody needs any more what was prepared or kept. */
+  discard(sha256: string): void {
+    const ready = this.#ready.get(sha256);
+    this.#ready.delete(sha256);
+    if (ready) void remove(ready);
+  }
+
+  async #unpack(sha256: string, into: string): Promise<void> {
     await mkdir(into, { recursive: true, mode: 0o700 });
     const hash = createHash('sha256');
     const tar = new PassThrough();
@@ -120,8 +157,6 @@ export class SlugStore {
     if (hash.digest('hex') !== sha256) {
       throw new Error(`The archive ${this.pathOf(sha256)} is not what was packed.`);
     }
-    const names = await readdir(into);
-    return names.length === 1 && names[0] === APP ? join(into, APP) : into;
   }
 
   has(sha256: string): boolean {
@@ -151,6 +186,14 @@ export class SlugStore {
       const sha256 = ARCHIVE.exec(name)?.[1];
       if (sha256 === undefined || !keep.has(sha256)) rmSync(join(this.#folder, name), { recursive: true });
     }
+  }
+}
+
+async function remove(ready: Promise<string>): Promise<void> {
+  try {
+    await rm(await ready, { recursive: true, force: true, maxRetries: 3 });
+  } catch {
+    // It goes with the next sweep.
   }
 }
 

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { readFile, readdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -7,6 +8,7 @@ import { ApiError } from '../../../../src/platform/errors.ts';
 import { SlugStore } from '../../../../src/platform/slugs/slug-store.ts';
 import { makeScratch, removeScratch } from '../../../platform/scratch.ts';
 import { archiveOf, writeFiles } from '../../../platform/small-app.ts';
+import { until } from '../../../platform/until.ts';
 
 describe('the store of slugs', () => {
   let folder: string;
@@ -55,6 +57,34 @@ describe('the store of slugs', () => {
     await other.unpack(sha256, join(folder, 'out'));
     assert.equal(await readFile(join(folder, 'out/lib/a.js'), 'utf8'), 'a');
     assert.equal((await stat(other.pathOf(sha256))).mode & 0o777, 0o600);
+  });
+
+  it('gives what was unpacked before to the first who needs it, and removes what nobody does', async () => {
+    const { sha256 } = await pack();
+    store.prepare(sha256);
+    const first = await store.unpack(sha256, join(folder, 'first'));
+    assert.equal(await readFile(join(first, 'lib/a.js'), 'utf8'), 'a');
+    await store.keepUnpacked(sha256, first);
+    const second = await store.unpack(sha256, join(folder, 'second'));
+    assert.equal(await readFile(join(second, 'lib/a.js'), 'utf8'), 'a');
+    assert.equal(existsSync(first), false, 'it was moved');
+    const third = await store.unpack(sha256, join(folder, 'third'));
+    assert.equal(await readFile(join(third, 'lib/a.js'), 'utf8'), 'a');
+    assert.ok(existsSync(second), 'each has a copy of its own');
+    store.prepare(sha256);
+    store.discard(sha256);
+    await until(async () => (await readdir(join(folder, 'slugs'))).length === 1);
+  });
+
+  it('unpacks again what could not be unpacked before', async () => {
+    const { sha256 } = await pack();
+    const archive = await readFile(store.pathOf(sha256));
+    await writeFile(store.pathOf(sha256), 'nothing');
+    store.prepare(sha256);
+    await assert.rejects(() => store.unpack(sha256, join(folder, 'out')));
+    await writeFile(store.pathOf(sha256), archive);
+    await store.unpack(sha256, join(folder, 'out2'));
+    assert.equal(await readFile(join(folder, 'out2/lib/a.js'), 'utf8'), 'a');
   });
 
   it('leaves nothing behind of a folder that is not there', async () => {
