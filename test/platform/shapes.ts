@@ -160,6 +160,18 @@ export const addonShape = strictObject({
   web_url: nullable(string()),
 });
 
+export const attachmentShape = strictObject({
+  addon: strictObject({ app: strictObject({ id, name: string() }), id, name: string() }),
+  app: strictObject({ id, name: string() }),
+  created_at: time,
+  id,
+  log_input_url: null_(),
+  name: string(),
+  namespace: null_(),
+  updated_at: time,
+  web_url: null_(),
+});
+
 export const accountShape = object({ id, email: pipe(string(), email()) });
 
 export const promotionShape = strictObject({

@@ -83,6 +83,7 @@ async function answer(c: Context<Env>, route: Route, options: ApiOptions): Promi
     remaining: rateLimit.remaining,
     params: c.req.param(),
     query: (name) => c.req.query(name),
+    expands: (name) => (c.req.header('Accept-Expansion') ?? '').split(/ *, */).includes(name),
     rangeHeader: c.req.header('Range'),
     body: route.method === 'GET' ? undefined : await jsonOf(c),
     runtime: options.runtime,

@@ -24,6 +24,8 @@ export interface Call {
   /** Parts of the path, by their names in the route's path. */
   readonly params: Readonly<Record<string, string>>;
   readonly query: (name: string) => string | undefined;
+  /** Whether the client wants all of what is otherwise a reference, such as the plan of an add-on. */
+  readonly expands: (name: string) => boolean;
   readonly rangeHeader: string | undefined;
   /** The body as it came; undefined when there was none. */
   readonly body: unknown;

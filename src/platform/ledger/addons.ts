@@ -76,6 +76,29 @@ export class Addons {
     return { rows: page.rows.map(view), more: page.more };
   }
 
+  /** All of those in `list`, in the order of their names. */
+  all(appId?: string, viewer?: Viewer): readonly Addon[] {
+    const range = { field: 'name', order: 'asc', start: undefined, end: undefined } as const;
+    return this.list({ ...range, max: Number.MAX_SAFE_INTEGER - 1 }, appId, viewer).rows;
+  }
+
+  /**
+   * What a person may mean by a name.
+   * @param name the id or name of an add-on; where an app is given, also that of its attachment or of its service.
+   * @returns the one with that name, else all that it may mean; at least one.
+   * @throws {ApiError} 404
+   */
+  resolve(name: string, appId?: string, viewer?: Viewer): readonly Addon[] {
+    const all = this.all(appId, viewer);
+    const exact = all.filter((addon) => [addon.id, addon.name].includes(name));
+    const meant = all.filter(
+      ({ attachment, plan }) => appId !== undefined && [attachment, plan, plan.split(':')[0]].includes(name),
+    );
+    const found = exact.length > 0 ? exact : meant;
+    if (found.length === 0) throw notFound('add_on');
+    return found;
+  }
+
   /** @param identity id or name. @throws {ApiError} 404 */
   find(identity: string, appId: string): Addon {
     const sql = `${SELECT} AND d.app_id = ? AND (d.id = ? OR d.name = ?)`;

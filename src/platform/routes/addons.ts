@@ -1,4 +1,4 @@
-import { object, optional, pipe, regex, string } from 'valibot';
+import { nullish, object, optional, pipe, regex, string, transform, union } from 'valibot';
 import {
   bodyOf,
   byIdOrName,
@@ -22,11 +22,22 @@ export const addons: readonly Route[] = [
   { method: 'GET', path: '/apps/:app/addons/:addon', handle: info },
   { method: 'POST', path: '/apps/:app/addons', handle: attach },
   { method: 'DELETE', path: '/apps/:app/addons/:addon', handle: remove },
+  { method: 'POST', path: '/actions/addons/resolve', handle: resolve },
 ];
 
 const creation = object(
   {
-    plan: string('must be the name of a plan, a string'),
+    // By its name, as the schema of the API has it, or as the command line sends it.
+    plan: union(
+      [
+        string(),
+        pipe(
+          object({ name: string() }),
+          transform(({ name }) => name),
+        ),
+      ],
+      'must be the name of a plan, a string',
+    ),
     name: optional(
       pipe(
         string('must be a string'),
@@ -50,49 +61,102 @@ const creation = object(
   (issue) => (issue.path ? 'is missing' : 'must be an object'),
 );
 
+const resolution = object(
+  {
+    addon: string('must be the name of an add-on, a string'),
+    app: nullish(string('must be the name of an app, a string')),
+  },
+  (issue) => (issue.path ? 'is missing' : 'must be an object'),
+);
+
 function list(call: Call, appId?: string): Reply {
   return pageReply<Addon>(
     call,
     byIdOrName,
     (range) => call.ledger.addons.list(range, appId, call.viewer),
-    view,
+    (addon) => view(addon, call),
   );
 }
 
 function info(call: Call): Reply {
-  return ok(view(call.ledger.addons.find(param(call, 'addon'), appOf(call).id)));
+  return ok(view(call.ledger.addons.find(param(call, 'addon'), appOf(call).id), call));
 }
 
 function attach(call: Call): Reply {
   const app = appOf(call);
   const { plan, name, attachment } = bodyOf(call, creation);
   return created(
-    view(call.ledger.addons.attach(app.id, { plan, name, attachment: attachment?.name }, call.account.id)),
+    view(
+      call.ledger.addons.attach(app.id, { plan, name, attachment: attachment?.name }, call.account.id),
+      call,
+    ),
   );
 }
 
 function remove(call: Call): Reply {
   const app = appOf(call);
-  return ok(view(call.ledger.addons.remove(app.id, param(call, 'addon'), call.account.id)));
+  return ok(view(call.ledger.addons.remove(app.id, param(call, 'addon'), call.account.id), call));
 }
 
-function view(addon: Addon): object {
-  const service = addon.plan.split(':')[0] ?? '';
+/** By a name that may mean several. */
+function resolve(call: Call): Reply {
+  const { addon, app } = bodyOf(call, resolution);
+  const { addons: store, apps } = call.ledger;
+  const appId = app == null ? undefined : apps.find(app, call.viewer).id;
+  return ok(store.resolve(addon, appId, call.viewer).map((one) => view(one, call)));
+}
+
+function view(addon: Addon, call: Call): object {
   const app = { id: addon.appId, name: addon.appName };
   return {
     actions: [],
-    addon_service: { id: uuidFrom('service', service), name: service },
+    addon_service: serviceReference(addon.plan),
     billing_entity: { ...app, type: 'app' },
     app,
-    billed_price: { cents: findPlan(addon.plan)?.cents ?? 0, contract: false, unit: 'month' },
+    billed_price: priceOf(addon.plan),
     config_vars: Object.keys(addon.configVars),
     created_at: timestamp(addon.createdAt),
     id: addon.id,
     name: addon.name,
-    plan: { id: uuidFrom('plan', addon.plan), name: addon.plan },
+    plan: call.expands('plan') ? planView(addon.plan) : planReference(addon.plan),
     provider_id: addon.id,
     state: addon.state,
     updated_at: timestamp(addon.updatedAt),
     web_url: null,
+  };
+}
+
+function serviceReference(plan: string): object {
+  const service = plan.split(':')[0] ?? '';
+  return { id: uuidFrom('service', service), name: service };
+}
+
+function planReference(plan: string): object {
+  return { id: uuidFrom('plan', plan), name: plan };
+}
+
+function priceOf(plan: string): object {
+  return { cents: findPlan(plan)?.cents ?? 0, contract: false, unit: 'month' };
+}
+
+/** All of a plan, for a client that asks for it. */
+function planView(plan: string): object {
+  const [service = '', humanName = ''] = plan.split(':');
+  const since = timestamp(0);
+  return {
+    ...planReference(plan),
+    addon_service: serviceReference(plan),
+    compliance: null,
+    created_at: since,
+    default: findPlan(service)?.plan === plan,
+    description: plan,
+    human_name: humanName,
+    installable_inside_private_network: false,
+    installable_outside_private_network: true,
+    price: priceOf(plan),
+    space_default: false,
+    state: 'public',
+    updated_at: since,
+    visible: true,
   };
 }

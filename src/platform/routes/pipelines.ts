@@ -41,7 +41,7 @@ export const pipelines: readonly Route[] = [
   {
     method: 'GET',
     path: '/apps/:app/pipeline-couplings',
-    handle: (call) => ok(couplingView(call.ledger.pipelines.couplingOf(appOf(call).id))),
+    handle: couplingOfApp,
   },
 ];
 
@@ -92,6 +92,14 @@ function list(call: Call): Reply {
 function create(call: Call): Reply {
   const { name, generation } = bodyOf(call, creation);
   return created(view(call.ledger.pipelines.create(name, call.account.id, generation?.name)));
+}
+
+/** With the name of the pipeline, unlike those in lists: the command line shows it. */
+function couplingOfApp(call: Call): Reply {
+  const { pipelines: store } = call.ledger;
+  const found = store.couplingOf(appOf(call).id);
+  const { id, name } = store.find(found.pipelineId, call.viewer);
+  return ok({ ...couplingView(found), pipeline: { id, name } });
 }
 
 function couplings(call: Call, pipelineId?: string): Reply {

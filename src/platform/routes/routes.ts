@@ -1,6 +1,7 @@
 import type { Route } from '../http/call.ts';
 import { account } from './account.ts';
 import { addons } from './addons.ts';
+import { addonAttachments } from './addon-attachments.ts';
 import { apps } from './apps.ts';
 import { builds } from './builds.ts';
 import { configVars } from './config-vars.ts';
@@ -25,6 +26,7 @@ export const routes: readonly Route[] = [
   ...logSessions,
   ...configVars,
   ...addons,
+  ...addonAttachments,
   ...pipelines,
   ...promotions,
   ...builds,
