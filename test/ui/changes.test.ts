@@ -1,4 +1,6 @@
+import { dirname } from 'node:path';
 import type { Locator } from 'playwright-core';
+import { command, fails, Mark, printsLines, waitsFor } from '../platform/programs.ts';
 import { shopAt } from '../platform/shop.ts';
 import { appears, openFixture, type Fixture, until } from './fixture.ts';
 
@@ -27,11 +29,23 @@ describe('from a release to its code', () => {
     await tab(/^[0-9a-f]{7} Create the table of the wish lists/).waitFor();
   });
 
-  /** Deploys what prints a lot and fails, and shows its output in a terminal. @returns the version of the release */
-  async function showOutput(seconds: number): Promise<number> {
-    const print =
-      "--exit 1 --lines 60 --print '\\e[32mApplying\\e[0m migration {n} of {lines}' --print '    at file:///app/migrate.js:13:12' --print '10%\\r' --print 'Checked \\e]0;a title\\e\\\\\\e[1;33m{n}\\e[0m rows' --error '\\e[1;31mError: no such table: main.wish_lists\\e[0m'";
-    const { version } = await shopAt(ui.ask, 'bookshop').deploy(`rehearse --seconds ${seconds} ${print}`);
+  const migrations = [
+    String.raw`\e[32mApplying\e[0m migration {n} of {lines}`,
+    '    at file:///app/migrate.js:13:12',
+    String.raw`10%\r`,
+    String.raw`Checked \e]0;a title\e\\\e[1;33m{n}\e[0m rows`,
+  ];
+
+  /** Deploys what prints a lot, waits and fails, and shows its output in a terminal. @returns the version of the release */
+  async function showOutput(go: Mark): Promise<number> {
+    const { version } = await shopAt(ui.ask, 'bookshop').deploy(
+      command(
+        printsLines(56, ...migrations),
+        waitsFor(go),
+        printsLines(4, ...migrations),
+        fails(String.raw`\e[1;31mError: no such table: main.wish_lists\e[0m`),
+      ),
+    );
     await ui.command('Shiplog: Refresh');
     await ui.command('Shiplog: Show Output');
     await ui.quickInput.choose(/bookshop.*production/);
@@ -40,10 +54,12 @@ describe('from a release to its code', () => {
   }
 
   it('shows what its release phase prints, while it prints it, and leads to the file that is named', async () => {
-    const version = await showOutput(8);
+    const go = new Mark(dirname(ui.sample.repository), 'go');
+    const version = await showOutput(go);
     const line = (text: string | RegExp) => ui.terminal().filter({ hasText: text }).last();
     await line(/Applying migration/).waitFor();
     await ui.shoot('output-live');
+    go.set();
     await line(`The release phase of v${version} failed. v72 is still running.`).waitFor();
     await ui.shoot('output-dark');
     await ui.page.emulateMedia({ colorScheme: 'light' });
@@ -67,7 +83,9 @@ describe('from a release to its code', () => {
   });
 
   it('shows it from the menu of a row, and opens all of it as a document', async () => {
-    const version = await showOutput(0);
+    const go = new Mark(dirname(ui.sample.repository), 'go-at-once');
+    go.set();
+    const version = await showOutput(go);
     await ui
       .terminal()
       .filter({ hasText: `The release phase of v${version} failed` })

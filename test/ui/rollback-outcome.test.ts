@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { dirname } from 'node:path';
+import { command, fails, Mark, prints, waitsFor, web, worker } from '../platform/programs.ts';
 import { loseAnswer, type Proxy, startProxy } from '../platform/proxy.ts';
 import { type Shop, shopAt } from '../platform/shop.ts';
 import { openFixture, type Fixture } from './fixture.ts';
@@ -9,6 +11,8 @@ describe('what becomes of a rollback', () => {
   let proxy: Proxy;
   let person: RollingBack;
   let shop: Shop;
+  /** What a program of this test waits for, or looks at. */
+  const mark = (name: string) => new Mark(dirname(ui.sample.repository), name);
   before(async () => {
     ui = await openFixture({
       front: async (platform) => (proxy = await startProxy(platform.url)),
@@ -58,7 +62,8 @@ describe('what becomes of a rollback', () => {
   it('can be seen after a release that is under way, as the person wishes', async () => {
     const before = await person.running();
     await person.find('Roll Back App');
-    const { version } = await shop.deploy('rehearse --seconds 5');
+    const go = mark('go-pending');
+    const { version } = await shop.deploy(command(waitsFor(go)));
     await person.begin();
     await ui
       .dialog(new RegExp(String.raw`v${version} of bookshop is still being released by .+ \(now\)\.`))
@@ -66,6 +71,7 @@ describe('what becomes of a rollback', () => {
     await ui.shoot('rollback-pending');
     await person.press('Enter');
     await ui.notification(`Waiting until v${version} of bookshop is released`).waitFor();
+    go.set();
     await ui.quickInput.item(new RegExp(`^v${before}.*the platform’s default`)).waitFor();
     await ui.shoot('rollback-waited');
     await person.press('Escape');
@@ -73,10 +79,19 @@ describe('what becomes of a rollback', () => {
   });
 
   it('is said loudly when the release phase failed, and that what ran before still runs', async () => {
-    const print = "--print 'Migrating the orders' --print 'ERROR: relation carts does not exist'";
-    const target = await shop.deploy(`rehearse --exit 0,1 --seconds 2 ${print}`);
+    const [go, broken] = [mark('go-phase'), mark('broken-phase')];
+    const target = await shop.deploy(
+      command(
+        prints('Migrating the orders'),
+        waitsFor(go),
+        fails('ERROR: relation carts does not exist', broken),
+      ),
+    );
+    go.set();
     await shop.settled();
     const { version: before } = await shop.deploy();
+    go.clear();
+    broken.set();
     await person.rollBackTo(target.version);
     await ui.page
       .getByText(`release phase of v${before + 1} runs`)
@@ -92,6 +107,7 @@ describe('what becomes of a rollback', () => {
       .first()
       .waitFor();
     await ui.shoot('rollback-release-phase');
+    go.set();
     const dialog = ui.dialog(`The rollback of bookshop to v${target.version} failed, as v${before + 1}`);
     await dialog.waitFor();
     await ui.shoot('rollback-failed');
@@ -101,15 +117,18 @@ describe('what becomes of a rollback', () => {
   });
 
   it('is counted by the processes as they restart, and said loudly when one crashed', async () => {
+    const [go, broken] = [mark('go-web'), mark('broken-web')];
     const target = await shop.deployAs({
-      web: 'rehearse --exit 0,1 --starts-after 2.5',
-      worker: 'rehearse --starts-after 1',
+      web: web(waitsFor(go), fails('Error: Cannot find module', broken)),
+      worker: worker(),
     });
     const { version: before } = await shop.deploy();
+    broken.set();
     const next = before + 1;
     await person.rollBackTo(target.version);
     await ui.page.getByText(`restart: 1 of 2 processes run v${next}`).first().waitFor();
     await ui.shoot('rollback-restart');
+    go.set();
     const dialog = ui.dialog(
       `bookshop was rolled back to v${target.version}, as v${next}, but web.1 crashed.`,
     );
