@@ -2,7 +2,6 @@
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { PlatformError } from './errors.ts';
-import { REHEARSE_HELP } from './ledger/rehearsal.ts';
 
 export const HELP = `The embedded platform of Shiplog: the release API on 127.0.0.1, with its ledger in a folder.
 
@@ -12,14 +11,12 @@ export const HELP = `The embedded platform of Shiplog: the release API on 127.0.
   --repository DIR  where --seed makes the git repository (default: bookshop in the folder of --data)
   --account EMAIL   have an account with this address and say its token: it sees the apps that it owns or collaborates on,
                     while the token of the folder sees all; to be given once for each account
-  --restart S       how many seconds the processes of an app take to start after each release (default: 1.5)
   --verify          look through the ledger, outputs and archives, say whether any release, outcome or file was changed
                     after it was made, and end: with 0 when none was, with 1 and the first one otherwise
   --with-parent     end when the standard input ends, and so with the program that started this one; several of these can
                     share a folder: one runs the apps and answers for the others
   --help            show this text
-
-${REHEARSE_HELP}`;
+`;
 
 export interface Options {
   readonly port: number;
@@ -28,8 +25,6 @@ export interface Options {
   readonly seedRepository: string | undefined;
   /** The addresses of further accounts. */
   readonly accounts: readonly string[];
-  /** How long processes take to start, in ms; undefined without --restart. */
-  readonly restartMs: number | undefined;
   readonly withParent: boolean;
   /** Only to look through the ledger. */
   readonly verify: boolean;
@@ -39,7 +34,7 @@ export interface Options {
 export function parseOptions(args: readonly string[]): Options | 'help' {
   const values = read(args);
   if (values.help === true) return 'help';
-  const { port = '5055', data, repository, seed = false, account: accounts = [], restart } = values;
+  const { port = '5055', data, repository, seed = false, account: accounts = [] } = values;
   if (!/^\d{1,5}$/.test(port) || Number(port) > 65_535) {
     throw new PlatformError(`--port ${port} is not a port: give a number from 0 to 65535.`);
   }
@@ -51,15 +46,11 @@ export function parseOptions(args: readonly string[]): Options | 'help' {
   }
   const wrong = accounts.find((email) => !/^[^\s@]+@[^\s@]+$/.test(email));
   if (wrong !== undefined) throw new PlatformError(`--account ${wrong} is not a mail address.`);
-  if (restart !== undefined && !/^\d{1,4}(\.\d{1,3})?$/.test(restart)) {
-    throw new PlatformError(`--restart ${restart} is not a number of seconds.`);
-  }
   return {
     port: Number(port),
     data,
     seedRepository: seed ? (repository ?? join(data, 'bookshop')) : undefined,
     accounts,
-    restartMs: restart === undefined ? undefined : Number(restart) * 1000,
     withParent: values['with-parent'] === true,
     verify: values.verify === true,
   };
@@ -71,7 +62,6 @@ interface Values {
   seed?: boolean | undefined;
   repository?: string | undefined;
   account?: string[] | undefined;
-  restart?: string | undefined;
   'with-parent'?: boolean | undefined;
   verify?: boolean | undefined;
   help?: boolean | undefined;
@@ -87,7 +77,6 @@ function read(args: readonly string[]): Values {
         seed: { type: 'boolean' },
         repository: { type: 'string' },
         account: { type: 'string', multiple: true },
-        restart: { type: 'string' },
         'with-parent': { type: 'boolean' },
         verify: { type: 'boolean' },
         help: { type: 'boolean', short: 'h' },

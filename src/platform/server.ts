@@ -1,11 +1,9 @@
 // A platform that listens: the ledger in a folder, its token, and the API on loopback.
 import { resolve } from 'node:path';
-import { setTimeout } from 'node:timers/promises';
 import { createServer, type Server } from 'node:http';
 import { PlatformError } from './errors.ts';
 import { openFront } from './front.ts';
 import { createApi } from './http/api.ts';
-import type { Wait } from './http/streams.ts';
 import { Visitors } from './http/visitors.ts';
 import type { Clock } from './ledger/clock.ts';
 import { Ledger } from './ledger/ledger.ts';
@@ -22,10 +20,6 @@ export interface PlatformOptions {
   readonly clock?: Clock;
   /** Refuses to start while another platform has the folder; left out, it leaves what runs to that one. */
   readonly isAlone?: boolean;
-  /** Waits for that clock. */
-  readonly wait?: Wait;
-  /** How long the processes of an app take to start after each release, in ms. */
-  readonly restartMs?: number | undefined;
   readonly limits?: Limits;
   /** Told about defects in the platform itself. */
   readonly report?: (error: unknown) => void;
@@ -47,7 +41,7 @@ export interface Platform {
 /** @throws {PlatformError} when the folder cannot be used or the port cannot be had. */
 export async function startPlatform(options: PlatformOptions): Promise<Platform> {
   const data = resolve(options.data);
-  const ledger = Ledger.open(havePrivateFolder(data), options.clock, options.restartMs);
+  const ledger = Ledger.open(havePrivateFolder(data), options.clock);
   const report = options.report ?? ((error: unknown): void => console.error(error));
   let holder: RuntimeHolder | undefined;
   try {
@@ -57,11 +51,10 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     const token = haveToken(data, ledger);
     ledger.accounts.current();
     let url = '';
-    const wait = options.wait ?? waitAWhile;
     const visitors = new Visitors(ledger, token);
     const common = { ledger, visitors, origin: () => url, report, runtime: () => held.get() };
     const server = createServer();
-    openFront(server, { ...common, api: createApi({ ...common, wait }), elsewhere: () => held.elsewhere() });
+    openFront(server, { ...common, api: createApi(common), elsewhere: () => held.elsewhere() });
     const port = await listen(server, options.port);
     url = `http://127.0.0.1:${port}`;
     held.listensOn(port);
@@ -85,13 +78,6 @@ function occupied(data: string, port: number | undefined): PlatformError {
   return new PlatformError(
     `Another platform runs the apps of ${data}: it ${where}. Use that one, end it, or choose another --data.`,
   );
-}
-
-/** The clock may be set meanwhile, so it is looked at from time to time. */
-const LONGEST_WAIT_MS = 1000;
-
-async function waitAWhile(ms: number, signal: AbortSignal): Promise<void> {
-  await setTimeout(Math.min(Math.max(ms, 0), LONGEST_WAIT_MS), undefined, { signal });
 }
 
 async function listen(server: Server, port: number): Promise<number> {

@@ -31,7 +31,7 @@ interface Fixture {
 export async function deploys(folder: string): Promise<Measure[]> {
   const repository = join(folder, 'bookshop');
   const bare = join(folder, 'bare.git');
-  const platform = await startPlatform(join(folder, 'data'), repository, []);
+  const platform = await startPlatform(join(folder, 'data'), repository);
   try {
     const fixture = { platform, repository, bare };
     await git(fixture, 'init', '--quiet', '--bare', bare);

@@ -24,29 +24,14 @@ const LIMIT = 60_000;
 /**
  * Starts the platform that `node esbuild.mjs` has built, with the sample app `bookshop`.
  * @param data the folder of its ledger. @param repository where the sample's git repository is or will be.
- * @param more arguments; left out, nobody waits for the processes of an app to start.
  * @throws when it is not built, and with the end of its log when it does not start.
  */
-export async function startPlatform(
-  data: string,
-  repository: string,
-  more: readonly string[] = ['--restart', '0'],
-): Promise<Platform> {
+export async function startPlatform(data: string, repository: string): Promise<Platform> {
   const program = join(repositoryRoot, 'dist/platform.cjs');
   if (!existsSync(program)) throw new Error(`${program} is missing. Run node esbuild.mjs first.`);
   await mkdir(data, { recursive: true });
   const log = join(data, 'platform.log');
-  const args = [
-    '--port',
-    '0',
-    '--data',
-    data,
-    '--seed',
-    '--repository',
-    repository,
-    '--with-parent',
-    ...more,
-  ];
+  const args = ['--port', '0', '--data', data, '--seed', '--repository', repository, '--with-parent'];
   const platform = await start(process.execPath, [program, ...args], { log, input: true });
   try {
     const ready = /listening on (http:\S+)\s+token: (\S+)/;

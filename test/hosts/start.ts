@@ -176,7 +176,7 @@ async function main(): Promise<number> {
   if ((await runTool('node', ['esbuild.mjs'])) !== 0) throw new Error('The build failed: see above.');
   if (!desktop) await vscodeServer('current');
   await takeHome();
-  const platform = await startPlatform(join(home, 'platform'), repository, []);
+  const platform = await startPlatform(join(home, 'platform'), repository);
   const open: { close(): Promise<void> }[] = [platform];
   try {
     const shown = desktop ? await showOnDesktop(platform) : await showInBrowser(platform);

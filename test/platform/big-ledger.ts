@@ -36,7 +36,8 @@ export function fillLedger(ledger: Ledger, { app: name, releases, commits = [] }
         size: 1024,
         processTypes: { web: 'node server.js' },
       });
-      ledger.slugs.release(app, slug.id, by, undefined);
+      const told = { outcome: 'succeeded', description: `Deploy ${commit.slice(0, 8)}` } as const;
+      ledger.releases.append(app.id, { ...told, by, slugId: slug.id });
     }
     return app.id;
   });

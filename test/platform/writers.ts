@@ -2,14 +2,8 @@
 import assert from 'node:assert/strict';
 import { parse } from 'valibot';
 import type { Answer, Ask } from './client.ts';
-import {
-  addonShape,
-  configVarsShape,
-  releaseShape,
-  releasesShape,
-  slugShape,
-  type WireRelease,
-} from './shapes.ts';
+import { addonShape, configVarsShape, releaseShape, releasesShape, type WireRelease } from './shapes.ts';
+import { makeSlug } from './shop.ts';
 
 /** What the platform has acknowledged: a release that has to be in the ledger, as it was said or as it can be told. */
 export interface Acknowledged {
@@ -33,11 +27,7 @@ const configure: Act = async (ask, app, writer, turn) => {
 
 const deploy: Act = async (ask, app, writer, turn) => {
   const description = `Deploy ${writer} ${turn}`;
-  const slug = await ask('POST', `/apps/${app}/slugs`, {
-    body: { process_types: { web: 'x' }, commit: description },
-  });
-  assert.equal(slug.status, 201, textOf(slug));
-  const body = { slug: parse(slugShape, slug.body).id, description };
+  const body = { slug: await makeSlug(ask, app, {}, description), description };
   return released(await ask('POST', `/apps/${app}/releases`, { body }), description);
 };
 

@@ -25,7 +25,7 @@ interface Env {
 }
 
 export function createApi(options: ApiOptions): Hono<Env> {
-  const { ledger, visitors } = options;
+  const { visitors } = options;
   const api = new Hono<Env>();
 
   api.use(async (c, next) => {
@@ -53,7 +53,6 @@ export function createApi(options: ApiOptions): Hono<Env> {
     if (c.req.path !== '/account/rate-limits') takeRequest(c, rateLimit);
     c.header('RateLimit-Remaining', String(rateLimit.remaining));
     await next();
-    ledger.keepTime();
   });
 
   for (const route of routes) api.on(route.method, route.path, (c) => answer(c, route, options));

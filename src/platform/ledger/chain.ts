@@ -56,8 +56,7 @@ export class Chain {
   }
 
   /** Stores what a command wrote. @returns an id that cannot be guessed: whoever knows it may read the text. */
-  addStream(text: string): string {
-    const id = randomBytes(24).toString('hex');
+  addStream(text: string, id = randomBytes(24).toString('hex')): string {
     this.#db.run('INSERT INTO streams (id, text) VALUES (?, ?)', id, text);
     const sql = `INSERT INTO hashes (subject, hash) SELECT s.id, ${hashOfStream('s')} FROM streams s WHERE s.id = ?`;
     this.#db.run(sql, id);

@@ -11,15 +11,13 @@ import { Changes } from './changes.ts';
 import { steadyClock, type Clock } from './clock.ts';
 import { changeConfig, type ConfigChange } from './config.ts';
 import { Database } from './database.ts';
-import { Dynos, RESTART_MS } from './dynos.ts';
 import { Formation } from './formation.ts';
 import { Outcomes } from './outcomes.ts';
-import type { Performance } from './output.ts';
 import { Phases } from './phases.ts';
 import { Pipelines } from './pipelines.ts';
 import { Promotions } from './promotions.ts';
+import { endRehearsals } from './rehearsals.ts';
 import { Releases, type ConfigVars, type Told } from './releases.ts';
-import { Runs } from './runs.ts';
 import { Slugs } from './slugs.ts';
 
 /** How many of the newest releases of each app are looked at when the ledger is opened. */
@@ -34,11 +32,9 @@ export class Ledger {
   readonly slugs: Slugs;
   readonly builds: Builds;
   readonly formation: Formation;
-  readonly dynos: Dynos;
   readonly addons: Addons;
   readonly pipelines: Pipelines;
   readonly promotions: Promotions;
-  readonly runs: Runs;
   readonly phases: Phases;
   readonly outcomes: Outcomes;
   readonly chain: Chain;
@@ -46,35 +42,27 @@ export class Ledger {
   readonly changes = new Changes();
   readonly clock: Clock;
   readonly #db: Database;
-  readonly #restartMs: number;
   readonly #addonFiles: AddonFiles;
-  /** The latest time that is kept, or was tried to be. */
-  #kept: number;
 
   /**
    * @param clock the time in ms: what new entries are stamped with, and what decides which releases have expired.
-   * @param restartMs how long processes take to start.
    * @param addonFiles what add-ons consist of.
    */
-  constructor(db: Database, clock: Clock, restartMs: number, addonFiles: AddonFiles) {
+  constructor(db: Database, clock: Clock, addonFiles: AddonFiles) {
     this.#db = db;
     this.#addonFiles = addonFiles;
-    this.#restartMs = restartMs;
-    this.#kept = Number(this.setting(LATEST) ?? 0);
     this.clock = clock;
     this.accounts = new Accounts(db, clock);
     this.outcomes = new Outcomes(db);
     this.chain = new Chain(db, this.outcomes);
-    this.runs = new Runs(db, clock, this.chain);
     this.phases = new Phases(db, clock, this.changes, this.outcomes);
-    const { runs, phases, chain, changes, outcomes } = this;
-    this.releases = new Releases(db, clock, { runs, phases, chain, changes });
+    const { phases, chain, changes, outcomes } = this;
+    this.releases = new Releases(db, clock, { phases, chain, changes });
     this.apps = new Apps(db, clock, this.releases);
     this.slugs = new Slugs(db, clock, this.releases, this.chain);
     const { slugs, releases } = this;
     this.builds = new Builds(db, clock, { slugs, releases, chain, outcomes });
     this.formation = new Formation(db, clock, this.releases, this.slugs, this.changes);
-    this.dynos = new Dynos(db, clock, this.releases, this.formation, restartMs);
     this.addons = new Addons(db, clock, this.releases, this.accounts, addonFiles);
     this.pipelines = new Pipelines(db, clock);
     this.promotions = new Promotions(db, clock, this);
@@ -85,14 +73,17 @@ export class Ledger {
    * @param clock in place of the machine's: it passes only as it says. No clock takes the ledger back in time.
    * @throws {PlatformError} also when the newest releases are not what was released.
    */
-  static open(file: string, clock?: Clock, restartMs = RESTART_MS): Ledger {
+  static open(file: string, clock?: Clock): Ledger {
     const db = new Database(file);
     try {
       const elapsed = clock ? () => 0 : () => performance.now();
       const steady = steadyClock(clock ?? Date.now, elapsed, latestIn(db));
-      const ledger = new Ledger(db, steady, restartMs, new AddonFiles(join(dirname(file), 'addons')));
+      const ledger = new Ledger(db, steady, new AddonFiles(join(dirname(file), 'addons')));
       const finding = ledger.chain.firstBreak(NEWEST);
-      if (finding === undefined) return ledger;
+      if (finding === undefined) {
+        endRehearsals(db, steady(), ledger);
+        return ledger;
+      }
       throw new PlatformError(
         `${finding} Another program changed the ledger ${file}: put back a copy of it, or move it away.`,
       );
@@ -119,7 +110,7 @@ export class Ledger {
 
   /** The same ledger at another time. */
   at(clock: Clock): Ledger {
-    return new Ledger(this.#db, clock, this.#restartMs, this.#addonFiles);
+    return new Ledger(this.#db, clock, this.#addonFiles);
   }
 
   /** @returns all of the app's config vars after the change. */
@@ -127,9 +118,9 @@ export class Ledger {
     return changeConfig(this.#db, this.releases, appId, change, by, told);
   }
 
-  /** What a build or a release command wrote: all of it, or how it comes to be written. */
-  stream(id: string): string | Performance | undefined {
-    return this.chain.textOf(id) ?? this.runs.output(id);
+  /** What a build or a release command wrote in a history that is told, or before outputs were files. */
+  stream(id: string): string | undefined {
+    return this.chain.textOf(id);
   }
 
   setting(key: string): string | undefined {
@@ -149,26 +140,15 @@ export class Ledger {
     return this.#db.read(work);
   }
 
-  /** Keeps what time it is where that decides what has ended, so that a clock which is set back does not undo it. */
-  keepTime(): void {
-    const now = this.clock();
-    if (!this.runs.hasEndedBetween(this.#kept, now)) return;
-    this.#keep(now);
-  }
-
+  /** Keeps what time it is, so that a clock which is set back does not undo what has expired. */
   close(): void {
-    this.#keep(this.clock());
-    this.#db.close();
-  }
-
-  #keep(now: number): void {
-    this.#kept = now;
     try {
-      this.set(LATEST, String(now));
+      this.set(LATEST, String(this.clock()));
     } catch (error) {
-      // Nothing that was asked for depends on it: it is kept with the next end of a run, or at the end.
+      // Nothing that was asked for depends on it.
       if (!(error instanceof ApiError)) throw error;
     }
+    this.#db.close();
   }
 }
 

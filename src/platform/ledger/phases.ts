@@ -1,4 +1,4 @@
-// Release phases that are really run: of releases whose slug has an archive. A release waits for those before it, so that
+// Release phases: those of releases whose slug has an archive are run, of others there is nothing to run. A release waits for those before it, so that
 // they take effect in the order of their versions, as on the real platform. Whoever runs them records how each ended.
 import { randomBytes } from 'node:crypto';
 import type { Changes } from './changes.ts';
@@ -72,13 +72,6 @@ export class Phases {
        WHERE r.app_id = ? AND ${IS_WAITING} ORDER BY r.version LIMIT 1`,
       appId,
     );
-  }
-
-  /** Whether a rehearsed release is still under way, for which those after it wait as well. */
-  isBehindRehearsal(appId: string, version: number): boolean {
-    const sql = `SELECT 1 FROM runs n JOIN releases r ON r.id = n.release_id
-      WHERE r.app_id = ? AND r.version < ? AND n.ends_at > ? LIMIT 1`;
-    return this.#db.get(sql, appId, version, this.#clock()) !== undefined;
   }
 
   /** How the phase of a release ended, which is final. Its output has ended too. */

@@ -11,7 +11,6 @@ import { ineligibility, type Outcome } from './eligibility.ts';
 import { readPage, type Page } from './page.ts';
 import type { Pipelines } from './pipelines.ts';
 import type { Release, Releases } from './releases.ts';
-import { outcomeOf, type Ending } from './runs.ts';
 import type { Slug, Slugs } from './slugs.ts';
 
 /** What somebody asks for; ids. */
@@ -46,15 +45,15 @@ export interface PromotionTarget {
 
 type Row = Omit<Promotion, 'updatedAt' | 'status'> & { readonly userId: string };
 
-interface TargetRow extends Ending {
+interface TargetRow {
   readonly id: string;
   readonly promotionId: string;
   readonly appId: string;
   readonly releaseId: string | null;
   readonly refusal: string | null;
-  /** What was recorded of its release last, and when; a run that followed says more. */
-  readonly told: Outcome | null;
-  readonly toldAt: number | null;
+  /** What was recorded of its release last, and when, in ms; null where there is none. */
+  readonly outcome: Outcome | null;
+  readonly outcomeAt: number | null;
 }
 
 interface Source {
@@ -69,8 +68,8 @@ const PROMOTION = `
   FROM promotions WHERE id = ?`;
 const TARGETS = `
   SELECT t.id, t.promotion_id AS promotionId, t.app_id AS appId, t.release_id AS releaseId, t.refusal,
-    n.ends_at AS endsAt, n.exit_code AS exitCode, e.status AS told, e.at AS toldAt
-  FROM promotion_targets t LEFT JOIN runs n ON n.release_id = t.release_id
+    e.status AS outcome, e.at AS outcomeAt
+  FROM promotion_targets t
     LEFT JOIN release_events e ON e.id = (SELECT max(id) FROM release_events WHERE release_id = t.release_id)
   WHERE t.promotion_id = ?`;
 
@@ -140,13 +139,11 @@ export class Promotions {
       if (userId !== viewer && !this.#stores.pipelines.isVisible(row.pipelineId, viewer)) {
         throw notFound('pipeline_promotion');
       }
-      const now = this.#clock();
       const targets = this.#db.all<TargetRow>(TARGETS, row.id);
-      const ends = targets.map(({ endsAt, toldAt }) => endsAt ?? toldAt ?? 0).filter((at) => at <= now);
       return {
         ...rest,
-        updatedAt: Math.max(row.createdAt, ...ends),
-        status: targets.some((target) => statusOf(target, now) === 'pending') ? 'pending' : 'completed',
+        updatedAt: Math.max(row.createdAt, ...targets.map(({ outcomeAt }) => outcomeAt ?? 0)),
+        status: targets.some((target) => target.outcome === 'pending') ? 'pending' : 'completed',
       };
     });
   }
@@ -154,8 +151,7 @@ export class Promotions {
   targets(promotionId: string, range: Range): Page<PromotionTarget> {
     const listing = { select: TARGETS, values: [promotionId], columns: { id: 't.id' } };
     const page = readPage<TargetRow>(this.#db, listing, range);
-    const now = this.#clock();
-    return { rows: page.rows.map((row) => targetOf(row, now)), more: page.more };
+    return { rows: page.rows.map(targetOf), more: page.more };
   }
 
   #sourceOf(wish: Wish, pipeline: { id: string; name: string }, viewer: Viewer): Source {
@@ -203,13 +199,8 @@ export class Promotions {
   }
 }
 
-function targetOf(row: TargetRow, now: number): PromotionTarget {
-  const { refusal, endsAt: _at, exitCode: _code, told: _told, toldAt: _toldAt, ...rest } = row;
+function targetOf({ refusal, outcome, outcomeAt: _at, ...rest }: TargetRow): PromotionTarget {
   if (refusal !== null) return { ...rest, status: 'failed', errorMessage: refusal };
-  const status = statusOf(row, now);
+  const status = outcome ?? 'succeeded';
   return { ...rest, status, errorMessage: status === 'failed' ? 'The release command failed.' : null };
-}
-
-function statusOf(row: TargetRow, now: number): Outcome {
-  return outcomeOf(row, now) ?? row.told ?? 'succeeded';
 }

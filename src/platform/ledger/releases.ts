@@ -18,7 +18,6 @@ import {
 import { parseStrings, parseStringsByName } from './json.ts';
 import { readPage, type Page } from './page.ts';
 import { IS_WAITING, type Phases } from './phases.ts';
-import { outcomeOf, type Ending, type Runs } from './runs.ts';
 
 export type ConfigVars = Readonly<Record<string, string>>;
 
@@ -56,7 +55,7 @@ export interface Draft {
 /** How the release command of a release went that is told, not made now. */
 export type Told = Pick<Draft, 'outcome' | 'output'>;
 
-interface Row extends Ending {
+interface Row {
   readonly id: string;
   readonly version: number;
   readonly description: string;
@@ -66,16 +65,15 @@ interface Row extends Ending {
   readonly addonPlans: string;
   readonly createdAt: number;
   readonly updatedAt: number;
-  /** What was recorded when it was made. A run that followed says more. */
-  readonly told: Outcome;
+  /** What was recorded last. */
+  readonly outcome: Outcome;
   readonly pushedOutAt: number | null;
   readonly streamId: string | null;
 }
 
 const SELECT = `
   SELECT r.id, r.version, r.description, r.slug_id AS slugId, u.id AS userId, u.email AS userEmail,
-    r.addon_plans AS addonPlans, r.created_at AS createdAt, e.at AS updatedAt, e.status AS told,
-    n.ends_at AS endsAt, n.exit_code AS exitCode,
+    r.addon_plans AS addonPlans, r.created_at AS createdAt, e.at AS updatedAt, e.status AS outcome,
     (SELECT l.created_at FROM releases l WHERE l.app_id = r.app_id AND l.version = r.version + ${KEEP_RELEASES})
       AS pushedOutAt,
     coalesce(o.stream_id, n.stream_id, p.stream_id) AS streamId
@@ -91,24 +89,14 @@ interface Newest {
   readonly slugId: string | null;
 }
 
-const NEWEST = `
-  SELECT r.version, r.slug_id AS slugId FROM releases r LEFT JOIN runs n ON n.release_id = r.id WHERE r.app_id = ?`;
+const NEWEST = 'SELECT r.version, r.slug_id AS slugId FROM releases r WHERE r.app_id = ?';
 const LAST = 'ORDER BY r.version DESC LIMIT 1';
-
-/**
- * The condition that a release `r` with its run `n` has succeeded.
- * @param ended what the run has to be, beside having succeeded.
- */
-export function succeeded(ended: string): string {
-  return `CASE WHEN n.release_id IS NULL
-    THEN EXISTS (SELECT 1 FROM release_events WHERE release_id = r.id AND status = 'succeeded')
-    ELSE n.exit_code = 0 AND ${ended} END`;
-}
+/** The condition that a release `r` has succeeded. */
+const SUCCEEDED = "EXISTS (SELECT 1 FROM release_events WHERE release_id = r.id AND status = 'succeeded')";
 
 export class Releases {
   readonly #db: Database;
   readonly #clock: Clock;
-  readonly #runs: Runs;
   readonly #chain: Chain;
   readonly #changes: Changes;
   readonly #phases: Phases;
@@ -116,11 +104,10 @@ export class Releases {
   constructor(
     db: Database,
     clock: Clock,
-    { runs, phases, chain, changes }: { runs: Runs; phases: Phases; chain: Chain; changes: Changes },
+    { phases, chain, changes }: { phases: Phases; chain: Chain; changes: Changes },
   ) {
     this.#db = db;
     this.#clock = clock;
-    this.#runs = runs;
     this.#chain = chain;
     this.#changes = changes;
     this.#phases = phases;
@@ -182,7 +169,6 @@ export class Releases {
       const told = draft.outcome ?? (draft.output === undefined ? undefined : 'succeeded');
       const skips = draft.skipsCommand === true;
       const phase = told ? undefined : this.#phases.plan(appId, slugId, skips);
-      const run = told || phase ? undefined : this.#runs.plan(appId, slugId, skips);
       this.#db.run(
         `INSERT INTO releases (id, app_id, version, slug_id, user_id, description, config_vars, addon_plans, created_at)
          VALUES (?, ?, 1 + coalesce((SELECT max(version) FROM releases WHERE app_id = ?), 0), ?, ?, ?, ?,
@@ -197,8 +183,7 @@ export class Releases {
         appId,
         at,
       );
-      this.#record(id, run || phase ? 'pending' : (told ?? 'succeeded'), at);
-      if (run) this.#runs.add(id, run);
+      this.#record(id, phase ? 'pending' : (told ?? 'succeeded'), at);
       if (phase) this.#phases.add(id, phase);
       if (draft.output !== undefined) {
         this.#db.run(
@@ -266,26 +251,23 @@ export class Releases {
   /** The newest release that succeeded is the one that runs. */
   #currentVersion(appId: string): number | undefined {
     this.#chain.requireHead(appId);
-    const sql = `${NEWEST} AND ${succeeded('n.ends_at <= ?')} ${LAST}`;
-    return this.#db.get<Newest>(sql, appId, this.#clock())?.version;
+    return this.#db.get<Newest>(`${NEWEST} AND ${SUCCEEDED} ${LAST}`, appId)?.version;
   }
 
   /** The code that runs or is on its way, which a change of config vars or add-ons keeps. */
   #newestSlug(appId: string): string | null {
-    const sql = `${NEWEST} AND (${succeeded('true')} OR n.ends_at > ? OR ${IS_WAITING}) ${LAST}`;
-    return this.#db.get<Newest>(sql, appId, this.#clock())?.slugId ?? null;
+    return (
+      this.#db.get<Newest>(`${NEWEST} AND (${SUCCEEDED} OR ${IS_WAITING}) ${LAST}`, appId)?.slugId ?? null
+    );
   }
 
   #view(row: Row, currentVersion: number | undefined): Release {
-    const { told, endsAt, exitCode, pushedOutAt, addonPlans, ...rest } = row;
+    const { outcome, pushedOutAt, addonPlans, ...rest } = row;
     this.#chain.requireHolds(row.id);
-    const now = this.#clock();
-    const outcome = outcomeOf({ endsAt, exitCode }, now) ?? told;
     const current = row.version === currentVersion;
-    const status = statusOf({ createdAt: row.createdAt, pushedOutAt, current, outcome }, now);
+    const status = statusOf({ createdAt: row.createdAt, pushedOutAt, current, outcome }, this.#clock());
     return {
       ...rest,
-      updatedAt: endsAt !== null && endsAt <= now ? endsAt : row.updatedAt,
       addonPlans: parseStrings(addonPlans),
       status,
       current,

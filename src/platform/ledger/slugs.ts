@@ -178,6 +178,12 @@ export class Slugs {
       const [slug] = this.withIdentity(app.id, identity);
       if (!slug) throw invalidParams(`${field}: ${app.name} has no ${kind} ${identity}.`);
       if (slug.deletedAt !== null) throw invalidParams(`${field}: the ${kind} ${identity} has expired.`);
+      // An image is in a registry; a slug is what was put here, and nothing else is there to run.
+      if (!slug.packed && kind === 'slug') {
+        throw invalidParams(
+          `slug: the slug ${identity} has no archive: PUT it to the url of its blob, and release it then.`,
+        );
+      }
       return this.#releases.append(app.id, {
         by,
         description: description ?? deploy(slug.commit),

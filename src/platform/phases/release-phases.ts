@@ -3,7 +3,6 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setTimeout } from 'node:timers/promises';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { NextPhase } from '../ledger/phases.ts';
 import type { Logs } from '../logs/logs.ts';
@@ -15,8 +14,6 @@ import type { SlugStore } from '../slugs/slug-store.ts';
 
 /** How long a release command may take, in ms, as on the real platform. */
 const LIMIT_MS = 60 * 60 * 1000;
-/** How often it is looked whether a release before has taken effect by the clock, in ms. */
-const LOOK_MS = 200;
 
 export interface ReleasePhasesOptions {
   readonly ledger: Ledger;
@@ -74,11 +71,6 @@ export class ReleasePhases {
       for (;;) {
         const next = ledger.phases.next(appId);
         if (!next || this.#closing.signal.aborted) return;
-        if (ledger.phases.isBehindRehearsal(appId, next.version)) {
-          // oxlint-disable-next-line no-await-in-loop -- it waits
-          await setTimeout(LOOK_MS);
-          continue;
-        }
         // oxlint-disable-next-line no-await-in-loop -- releases take effect one after the other
         const outcome = await this.#run(appId, next);
         ledger.phases.finish(appId, next, outcome);

@@ -146,7 +146,7 @@ export class Router {
     if (web.some(({ state }) => state === 'crashed')) {
       return 'Its web process has crashed. Its log says why.';
     }
-    return 'No web process of it runs. It needs a release whose code was built here, and at least one web process.';
+    return 'No web process of it runs. It needs a release whose slug has an archive, and at least one web process.';
   }
 }
 

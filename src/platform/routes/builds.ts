@@ -122,7 +122,7 @@ function result(call: Call): Reply {
   const build = buildOf(call);
   const told = call.ledger.stream(build.streamId);
   if (told === undefined) call.ledger.chain.requireOutput(build.streamId);
-  const output = typeof told === 'string' ? told : (call.runtime().outputs.textOf(build.streamId) ?? '');
+  const output = told ?? call.runtime().outputs.textOf(build.streamId) ?? '';
   const lines = output.replace(/\n$/, '').split('\n');
   return ok({
     build: { id: build.id, output_stream_url: call.streamUrl(build.streamId), status: build.status },

@@ -11,7 +11,7 @@ import {
 } from '../http/call.ts';
 import type { App } from '../ledger/apps.ts';
 import { timestamp } from '../ledger/clock.ts';
-import type { Dyno } from '../ledger/dynos.ts';
+import type { Dyno } from '../processes/dyno.ts';
 import { pageOf } from '../ledger/page.ts';
 import { appOf } from './apps.ts';
 import { dynoSize } from './values.ts';
@@ -25,11 +25,13 @@ export const dynos: readonly Route[] = [
   { method: 'POST', path: '/apps/:app/dynos/:dyno/actions/stop', handle: restart },
 ];
 
-const fields = { id: (dyno: Dyno) => dyno.id, name: (dyno: Dyno) => dyno.name };
+const fields = { id: (dyno: Facts) => dyno.id, name: (dyno: Facts) => dyno.name };
 
-/** What runs of an app; of one whose slug has no archive, what the ledger says of it. */
-function dynosOf(call: Call, app: App): readonly Dyno[] {
-  return isRun(call, app) ? call.runtime().processes.list(app.id) : call.ledger.dynos.list(app.id);
+type Facts = Dyno['facts'];
+
+/** What runs of an app: nothing of one whose slug has no archive. */
+function dynosOf(call: Call, app: App): readonly Facts[] {
+  return call.runtime().processes.list(app.id);
 }
 
 /** Whether the release that runs has anything that can be run here. */
@@ -40,7 +42,7 @@ function isRun(call: Call, app: App): boolean {
 
 function list(call: Call): Reply {
   const app = appOf(call);
-  return pageReply<Dyno>(
+  return pageReply<Facts>(
     call,
     byIdOrName,
     (range) => pageOf(dynosOf(call, app), fields, range),
@@ -53,7 +55,7 @@ function info(call: Call): Reply {
   return ok(view(named(call, app), app));
 }
 
-function named(call: Call, app: App): Dyno {
+function named(call: Call, app: App): Facts {
   const identity = param(call, 'dyno');
   const found = dynosOf(call, app).find(({ id, name }) => id === identity || name === identity);
   if (!found) throw notFound('dyno');
@@ -73,7 +75,7 @@ function restart(call: Call): Reply {
   return accepted({});
 }
 
-function view(dyno: Dyno, app: App): object {
+function view(dyno: Facts, app: App): object {
   return {
     app: { id: app.id, name: app.name },
     attach_url: null,

@@ -17,7 +17,6 @@ describe("the platform's options", () => {
       data: 'd',
       seedRepository: undefined,
       accounts: [],
-      restartMs: undefined,
       withParent: false,
       verify: false,
     });
@@ -33,15 +32,12 @@ describe("the platform's options", () => {
       '--with-parent',
       '--verify',
       ...accounts,
-      '--restart',
-      '0.5',
     ];
     assert.deepEqual(parseOptions(all), {
       port: 0,
       data: 'd',
       seedRepository: 'r',
       accounts: ['grace@example.com', 'joan@example.com'],
-      restartMs: 500,
       withParent: true,
       verify: true,
     });
@@ -54,7 +50,6 @@ describe("the platform's options", () => {
     [[], /--data DIR is missing/],
     [['--data', 'd', '--port', 'x'], /--port x is not a port/],
     [['--data', 'd', '--port', '65536'], /--port 65536 is not a port/],
-    [['--data', 'd', '--restart', 'soon'], /--restart soon is not a number of seconds/],
     [['--data', 'd', '--frobnicate'], /--frobnicate/],
     [['--data', 'd', 'more'], /more/],
     [['--data', 'd', '--account', 'grace'], /--account grace is not a mail address/],
@@ -80,7 +75,7 @@ describe("the platform's process", () => {
   it('tells what it can do', async () => {
     const { code, stdout, stderr } = await outcomeOf(spawnPlatform(['--help']));
     assert.deepEqual([code, stderr], [0, '']);
-    assert.match(stdout, /--with-parent[^]*rehearse \[--seconds S\]/);
+    assert.match(stdout, /--with-parent[^]*--help +show this text\n$/);
   });
 
   it('says in two lines where it listens and what the token is, the same after a restart', async () => {

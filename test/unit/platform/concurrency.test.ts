@@ -3,7 +3,8 @@ import { parse } from 'valibot';
 import { clientOf } from '../../platform/client.ts';
 import { startProcess, type PlatformProcess } from '../../platform/process.ts';
 import { makeScratch, removeScratch } from '../../platform/scratch.ts';
-import { releaseShape, releasesShape, slugShape } from '../../platform/shapes.ts';
+import { releaseShape, releasesShape } from '../../platform/shapes.ts';
+import { makeSlug } from '../../platform/shop.ts';
 import { acts, isThat, type Acknowledged } from '../../platform/writers.ts';
 
 const WRITERS = 50;
@@ -33,11 +34,11 @@ describe('fifty writers at once', () => {
       const [ask] = clients;
       assert.ok(ask);
       await ask('POST', '/apps', { body: { name: 'shop' } });
-      const slug = await ask('POST', '/apps/shop/slugs', { body: { process_types: {} } });
+      const slug = await makeSlug(ask, 'shop', {});
       for (const description of ['One', 'Two']) {
         // oxlint-disable-next-line no-await-in-loop -- so that there is something to roll back to
         const first = await ask('POST', '/apps/shop/releases', {
-          body: { slug: parse(slugShape, slug.body).id, description },
+          body: { slug, description },
         });
         assert.equal(parse(releaseShape, first.body).description, description);
       }

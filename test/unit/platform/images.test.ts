@@ -63,7 +63,7 @@ describe('an app of the newer generation', () => {
   });
 
   it('has releases with an image and no slug', async () => {
-    const release = await shop.deploy(undefined, commit);
+    const release = await shop.deployAs({ web: 'node server.js' }, commit);
     assert.deepEqual([release.slug, release.description], [null, 'Deploy de63889a']);
     const [image, ...more] = await imagesOf(release);
     assert.ok(image);

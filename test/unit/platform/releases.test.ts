@@ -11,6 +11,7 @@ import {
   slugShape,
   type WireRelease,
 } from '../../platform/shapes.ts';
+import { makeSlug } from '../../platform/shop.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 const commit = 'de15fc2b7c35f77de15fc2b7c35f77de15fc2b00';
@@ -35,14 +36,8 @@ describe('the ledger of an app', () => {
   }
 
   async function deploy(hash: string | null = commit, description?: string): Promise<WireRelease> {
-    const slug = await fixture.ask('POST', '/apps/shop/slugs', {
-      body: { process_types: { web: 'node server.js' }, commit: hash },
-    });
-    assert.equal(slug.status, 201);
-    const body = {
-      slug: parse(slugShape, slug.body).id,
-      ...(description === undefined ? {} : { description }),
-    };
+    const slug = await makeSlug(fixture.ask, 'shop', {}, hash ?? undefined);
+    const body = { slug, ...(description === undefined ? {} : { description }) };
     const release = await fixture.ask('POST', '/apps/shop/releases', { body });
     assert.equal(release.status, 201);
     return parse(releaseShape, release.body);

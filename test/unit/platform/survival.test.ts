@@ -5,7 +5,8 @@ import { parse } from 'valibot';
 import { clientOf, type Ask } from '../../platform/client.ts';
 import { bundlePlatform, startProcess, type PlatformProcess } from '../../platform/process.ts';
 import { makeScratch, removeScratch } from '../../platform/scratch.ts';
-import { configVarsShape, releasesShape, slugShape, type WireRelease } from '../../platform/shapes.ts';
+import { configVarsShape, releasesShape, type WireRelease } from '../../platform/shapes.ts';
+import { makeSlug } from '../../platform/shop.ts';
 import { acts, isThat, type Acknowledged } from '../../platform/writers.ts';
 
 const KILLS = 50;
@@ -22,8 +23,7 @@ describe('a platform that is killed', () => {
     platform = await startProcess(folder, [], program);
     const ask = clientOf(platform);
     await ask('POST', '/apps', { body: { name: 'shop' } });
-    const slug = await ask('POST', '/apps/shop/slugs', { body: { process_types: {} } });
-    const body = { slug: parse(slugShape, slug.body).id };
+    const body = { slug: await makeSlug(ask, 'shop', {}) };
     await ask('POST', '/apps/shop/releases', { body });
     await ask('POST', '/apps/shop/releases', { body });
   });

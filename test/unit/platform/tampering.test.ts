@@ -131,17 +131,11 @@ describe('a ledger that another program changed', () => {
     const ledger = Ledger.open(file, () => NOW + 60_000);
     try {
       const { id } = ledger.apps.find('worker');
-      const { streamId: played } = ledger.releases.find(id, '3');
       const { streamId: stored } = ledger.releases.find(id, '4');
-      assert.ok(played !== null && stored !== null);
+      assert.ok(stored !== null);
       assert.equal(ledger.stream(stored), 'migrated');
-      assert.equal(typeof ledger.stream(played), 'object');
-      tamper(
-        file,
-        "UPDATE streams SET text = 'All is well.'; UPDATE runs SET output = replace(output, 'line', 'lie')",
-      );
+      tamper(file, "UPDATE streams SET text = 'All is well.'");
       assert.throws(() => ledger.stream(stored), /output is not what was written/);
-      assert.throws(() => ledger.stream(played), /v3 of worker is not/);
     } finally {
       ledger.close();
     }

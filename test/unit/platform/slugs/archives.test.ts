@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { parse, type InferOutput } from 'valibot';
+import type { Answer } from '../../../platform/client.ts';
 import { startFixture, type Fixture } from '../../../platform/fixture.ts';
 import { command, prints, programArchive } from '../../../platform/programs.ts';
 import { failureShape, releaseShape, slugShape } from '../../../platform/shapes.ts';
@@ -57,6 +58,19 @@ describe('the archive of a slug', () => {
     assert.equal(await (await fetch(release.output_stream_url ?? '')).text(), 'it runs\n');
     const { ledger } = fixture.platform;
     assert.equal(ledger.chain.firstBreak(), undefined);
+  });
+
+  it('has to be there before the slug is released', async () => {
+    const slug = await create();
+    const release = (): Promise<Answer> =>
+      fixture.ask('POST', '/apps/shop/releases', { body: { slug: slug.id } });
+    const { status, body } = await release();
+    const message = `slug: the slug ${slug.id} has no archive: PUT it to the url of its blob, and release it then.`;
+    assert.deepEqual([status, parse(failureShape, body).message], [422, message]);
+    assert.equal((await shop.releases()).length, 2);
+    await put(slug);
+    assert.equal((await release()).status, 201);
+    await shop.settled();
   });
 
   it('is put once', async () => {
