@@ -94,12 +94,13 @@ export class Runtime {
 }
 
 /**
- * Removes the archives of slugs that have expired, and the files of add-ons that are gone. A ledger that cannot be read is no reason to remove anything. Within a
- * write: another platform that adds a history puts its archives there before the ledger has their slugs.
+ * Removes the archives of slugs that have expired, and the files of add-ons that are gone. A ledger that cannot be read is
+ * no reason to remove anything. Within a write: another platform that adds a history puts its archives there before the
+ * ledger has their slugs.
  */
 function sweep(slugs: SlugStore, ledger: Ledger, report: (error: unknown) => void): void {
   try {
-    ledger.write(() => slugs.sweep(ledger.slugs.archivesToKeep()));
+    ledger.write(() => slugs.sweep((archives) => ledger.slugs.keptAmong(archives)));
     ledger.addons.sweepFiles();
   } catch (error) {
     report(error);

@@ -16,6 +16,7 @@ import { type Measure, jsonOf, lineOf } from './measure.ts';
 import { onScreen } from './on-screen.ts';
 import { longOutput } from './output.ts';
 import { outputBlock } from './output-block.ts';
+import { platformStart } from './platform-start.ts';
 import { makeProduct, packageSize } from './product.ts';
 import { rollbacks } from './rollback.ts';
 
@@ -41,6 +42,7 @@ async function main(): Promise<void> {
     tell(...(await gitEngine()));
     tell(...(await gitLedger()));
     tell(...(await bigLedger(await scratch('ledger'))));
+    tell(...(await platformStart(await scratch('platform-start'))));
     tell(await idle());
     tell(...(await longOutput(await scratch('output'))));
     tell(...(await outputBlock(product, await scratch('output-block'))));

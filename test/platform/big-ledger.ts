@@ -9,6 +9,8 @@ export interface Filling {
   readonly releases: number;
   /** Hashes of the commits that are deployed in turn; made up when nothing is said. */
   readonly commits?: readonly string[];
+  /** Whether its slugs have archives, of which none is really there; nothing of it runs. */
+  readonly isPacked?: boolean;
 }
 
 /**
@@ -16,7 +18,10 @@ export interface Filling {
  * second for 10,000 releases.
  * @returns the app's id.
  */
-export function fillLedger(ledger: Ledger, { app: name, releases, commits = [] }: Filling): string {
+export function fillLedger(
+  ledger: Ledger,
+  { app: name, releases, commits = [], isPacked = false }: Filling,
+): string {
   return ledger.write(() => {
     const by = ledger.accounts.current().id;
     const app = ledger.apps.create(name, by);
@@ -32,13 +37,19 @@ export function fillLedger(ledger: Ledger, { app: name, releases, commits = [] }
         commit,
         commitDescription: null,
         buildpack: 'Node.js',
-        checksum: null,
+        checksum: isPacked ? `SHA256:${sha256(`${name} ${deployed}`)}` : null,
         size: 1024,
         processTypes: { web: 'node server.js' },
+        packed: isPacked,
       });
       const told = { outcome: 'succeeded', description: `Deploy ${commit.slice(0, 8)}` } as const;
       ledger.releases.append(app.id, { ...told, by, slugId: slug.id });
     }
+    if (isPacked) ledger.formation.scale(app.id, [{ type: 'web', quantity: 0, isRelative: false }]);
     return app.id;
   });
+}
+
+function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
 }

@@ -123,11 +123,19 @@ export class Slugs {
     });
   }
 
-  /** The SHA-256 of the archives of all slugs that have not expired. */
-  archivesToKeep(): Set<string> {
+  /**
+   * Which of these archives are of a slug that has not expired. Only those are looked up, because a ledger keeps the slugs
+   * of all releases that there ever were.
+   * @param archives SHA-256, in hex
+   */
+  keptAmong(archives: readonly string[]): Set<string> {
     return this.#db.read(() => {
-      const sql = `SELECT id, app_id AS appId, created_at AS createdAt, checksum FROM slugs WHERE packed = 1`;
-      const slugs = this.#db.all<{ id: string; appId: string; createdAt: number; checksum: string }>(sql);
+      const sql = `SELECT id, app_id AS appId, created_at AS createdAt, checksum FROM slugs
+        WHERE packed = 1 AND checksum IN (SELECT 'SHA256:' || value FROM json_each(?))`;
+      const slugs = this.#db.all<{ id: string; appId: string; createdAt: number; checksum: string }>(
+        sql,
+        JSON.stringify(archives),
+      );
       const kept = slugs.filter((slug) => this.#deletedAt(slug.appId, slug) === null);
       return new Set(kept.map(({ checksum: sum }) => sum.replace(/^SHA256:/, '')));
     });
@@ -193,6 +201,8 @@ export class Slugs {
   }
 
   #deletedAt(appId: string, slug: Pick<Row, 'id' | 'createdAt'>): number | null {
+    // It is kept for that long whatever runs it.
+    if (slug.createdAt + KEEP_MS > this.#clock()) return null;
     const releases = this.#db.all<{ version: number; createdAt: number; pushedOutAt: number | null }>(
       `SELECT r.version, r.created_at AS createdAt,
          (SELECT n.created_at FROM releases n WHERE n.app_id = r.app_id AND n.version = r.version + ${KEEP_RELEASES})

@@ -180,9 +180,14 @@ export class SlugStore {
     await syncFolder(this.#folder);
   }
 
-  /** Removes all archives but these, and what an earlier platform did not finish. Not while anything is packed. */
-  sweep(keep: ReadonlySet<string>): void {
-    for (const name of readdirSync(this.#folder)) {
+  /**
+   * Removes archives, and what an earlier platform did not finish. Not while anything is packed.
+   * @param keptAmong says which of the archives that are there stay, all by their SHA-256
+   */
+  sweep(keptAmong: (archives: readonly string[]) => ReadonlySet<string>): void {
+    const names = readdirSync(this.#folder);
+    const keep = keptAmong(names.flatMap((name) => ARCHIVE.exec(name)?.[1] ?? []));
+    for (const name of names) {
       const sha256 = ARCHIVE.exec(name)?.[1];
       if (sha256 === undefined || !keep.has(sha256)) rmSync(join(this.#folder, name), { recursive: true });
     }

@@ -146,8 +146,8 @@ describe('a build', () => {
       const { slug } = await build(webApp(text));
       return fixture.platform.ledger.slugs.archiveOf(slug?.id ?? '') ?? '';
     };
-    const kept = () => fixture.platform.ledger.slugs.archivesToKeep();
     const [first, second] = [await archive('one'), await archive('two')];
+    const kept = () => fixture.platform.ledger.slugs.keptAmong([first, second, '0'.repeat(64)]);
     for (let turn = 0; turn < 20; turn += 1) {
       // oxlint-disable-next-line no-await-in-loop -- one release after the other
       await shop.configure({ TURN: String(turn) });
