@@ -14,6 +14,8 @@ import { tokenOf } from './token.ts';
 async function main(): Promise<void> {
   const options = optionsOrEnd();
   if (options === undefined) return;
+  // Whatever is written here and by what runs here is for its owner alone.
+  process.umask(0o077);
   try {
     if (options.verify) {
       await verify(resolve(options.data));

@@ -22,13 +22,45 @@ export async function storeUpload(
   { what, largest }: Upload,
   ...through: readonly Transform[]
 ): Promise<void> {
+  const reader = body?.getReader();
   try {
-    const upload = body ? Readable.fromWeb(body) : Readable.from([]);
+    const upload = Readable.from(reader ? chunksOf(reader) : []);
     await pipeline([upload, limit(what, largest), ...through, createWriteStream(file, { mode: 0o600 })]);
   } catch (error) {
+    if (reader) await drain(reader);
     if (error instanceof ApiError) throw error;
     const message = `${what} cannot be stored: the disk is full or failing, or the upload broke off.`;
     throw new ApiError(503, 'service_unavailable', message, undefined, { cause: error });
+  }
+}
+
+type Reader = ReadableStreamDefaultReader<Uint8Array>;
+
+/** Unlike the stream's own iterator, it does not end the connection when nobody wants more. */
+async function* chunksOf(reader: Reader): AsyncGenerator<Uint8Array> {
+  for (;;) {
+    // oxlint-disable-next-line no-await-in-loop -- one chunk after the other
+    const { done, value } = await reader.read();
+    if (done) return;
+    yield value;
+  }
+}
+
+/** What is read of a refused upload, in bytes, before the connection is ended. */
+const MOST_DRAINED = 64 * 1024 * 1024;
+
+/** Reads the rest of a refused upload: a client that is still sending reads no answer. */
+async function drain(reader: Reader): Promise<void> {
+  try {
+    for (let read = 0; read < MOST_DRAINED;) {
+      // oxlint-disable-next-line no-await-in-loop -- one chunk after the other
+      const { done, value } = await reader.read();
+      if (done) return;
+      read += value.byteLength;
+    }
+    await reader.cancel();
+  } catch {
+    // The client went away.
   }
 }
 

@@ -2,9 +2,11 @@
 import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { ApiError } from '../errors.ts';
 import type { Build, Source } from '../ledger/builds.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { Release } from '../ledger/releases.ts';
+import { untilRecorded } from '../ledger/until-recorded.ts';
 import type { Output, Outputs } from '../outputs/outputs.ts';
 import type { GroupRecords } from '../programs/group-records.ts';
 import type { SlugStore } from '../slugs/slug-store.ts';
@@ -65,14 +67,26 @@ export class Builder {
 
   /** Begins a build, or lets it wait until the one before it of the same app has ended. */
   begin(order: Order): Begun {
-    const { ledger, outputs } = this.#options;
+    const { outputs } = this.#options;
     const output = outputs.begin();
-    const build = ledger.builds.begin(order.appId, order, output.id, order.by);
+    const build = this.#record(order, output);
     const before = this.#last.get(order.appId);
     if (before) output.write('-----> Waiting for the build before this one\n');
     const done = this.#after(before, () => this.#finish(order, build, output));
     this.#last.set(order.appId, done);
     return { build, done };
+  }
+
+  /** @throws {ApiError} when the ledger does not take it; then nothing is left of it */
+  #record(order: Order, output: Output): Build {
+    const { ledger, outputs } = this.#options;
+    try {
+      return ledger.builds.begin(order.appId, order, output.id, order.by);
+    } catch (error) {
+      output.end();
+      outputs.remove(output.id);
+      throw error;
+    }
   }
 
   /** Ends all builds: they have failed. */
@@ -107,20 +121,17 @@ export class Builder {
     } catch (error) {
       if (!(error instanceof BuildRefused)) report(error);
       output.write(` !     ${sentenceOf(error)}\n${FAILED}`);
-      this.#try(() => ledger.builds.fail(order.appId, build.id));
+      this.#keepTrying(() => ledger.builds.fail(order.appId, build.id));
       return undefined;
     } finally {
       output.end();
-      this.#try(() => ledger.builds.endOutput(order.appId, build));
+      this.#keepTrying(() => ledger.builds.endOutput(order.appId, build));
     }
   }
 
-  #try(record: () => void): void {
-    try {
-      record();
-    } catch (error) {
-      this.#options.report(error);
-    }
+  /** Whoever waits for the build does not wait until there is room for its end in the ledger. */
+  #keepTrying(record: () => void): void {
+    void untilRecorded(record, { signal: this.#closing.signal, report: this.#options.report });
   }
 
   async #build(order: Order, build: Build, output: Output): Promise<Release> {
@@ -169,7 +180,14 @@ const HOMES = 'homes';
 
 function sentenceOf(error: unknown): string {
   if (error instanceof BuildRefused) return error.message;
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  if (code === 'ENOSPC') return 'The disk of the platform is full: make room, and deploy again.';
+  if (error instanceof ApiError) return error.message;
+  if (isFull(error)) return 'The disk of the platform is full: make room, and deploy again.';
   return 'The platform could not build this because of a fault of its own.';
+}
+
+/** Whether there was no room for a file, by the code of the system or by what tar and git say of it. */
+function isFull(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  if ('code' in error && ['ENOSPC', 'EDQUOT', 'EFBIG'].includes(String(error.code))) return true;
+  return /No space left on device|Disk quota exceeded|File too large|SIGXFSZ/.test(error.message);
 }

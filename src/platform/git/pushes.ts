@@ -5,6 +5,7 @@ import { isAbsolute, relative, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import type { Builder } from '../builds/builder.ts';
+import { ApiError } from '../errors.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { Outputs } from '../outputs/outputs.ts';
 import { PushJournal } from './push-journal.ts';
@@ -89,10 +90,22 @@ export class Pushes {
     const gone = new AbortController();
     response.once('close', () => gone.abort());
     response.writeHead(200, { 'Content-Type': 'text/plain; charset=UTF-8' });
-    const accepted = await this.#decide({ id, pusher, request, response, signal: gone.signal });
+    const accepted = await this.#tryTo({ id, pusher, request, response, signal: gone.signal });
     if (accepted) response.end();
     // After all that was written, without the mark of the end.
     else response.write('\n', () => response.socket?.end());
+  }
+
+  /** Whatever is wrong, the person learns it in a sentence. */
+  async #tryTo(asked: Asked): Promise<boolean> {
+    try {
+      return await this.#decide(asked);
+    } catch (error) {
+      if (!(error instanceof ApiError)) this.#options.report(error);
+      const reason = error instanceof ApiError ? error.message : 'The platform failed at this push.';
+      asked.response.write(` !     ${reason}\n`);
+      return false;
+    }
   }
 
   async #decide(asked: Asked): Promise<boolean> {

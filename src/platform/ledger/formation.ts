@@ -68,7 +68,7 @@ export class Formation {
         if (type === RELEASE) throw invalidParams('type: the release command cannot be scaled.');
         const quantity = isRelative ? before + given : given;
         if (quantity < 0) throw invalidParams('quantity: must not be negative.');
-        if (quantity > MOST) throw invalidParams(`quantity: this machine runs at most ${MOST} of a type.`);
+        if (quantity > MOST) throw aboveLimit();
         this.#db.run(
           'INSERT OR REPLACE INTO formation (app_id, type, quantity, updated_at) VALUES (?, ?, ?, ?)',
           appId,
@@ -86,6 +86,12 @@ export class Formation {
     const rows = this.#db.all<{ type: string; quantity: number; updatedAt: number }>(sql, appId);
     return new Map(rows.map((row) => [row.type, row]));
   }
+}
+
+/** As the real platform says it, whose limit is another one. */
+function aboveLimit(): ApiError {
+  const message = `Cannot update to more than ${MOST} Basic size dynos per process type.`;
+  return new ApiError(422, 'cannot_update_above_limit', message);
 }
 
 /** As the real platform says it. */

@@ -1,6 +1,15 @@
 // What builds and release commands write, as files: each is read from its beginning, while it is written and afterwards.
 import { randomBytes } from 'node:crypto';
-import { appendFileSync, closeSync, existsSync, mkdirSync, openSync, readFileSync, writeSync } from 'node:fs';
+import {
+  appendFileSync,
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  writeSync,
+} from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ApiError } from '../errors.ts';
@@ -88,6 +97,11 @@ export class Outputs {
   /** Adds to an output that an earlier platform did not end. */
   add(id: string, text: string): void {
     appendFileSync(this.#path(id), text);
+  }
+
+  /** Removes an output that came to nothing. */
+  remove(id: string): void {
+    rmSync(this.#path(id), { force: true });
   }
 
   /** Whether an output was begun. */

@@ -5,6 +5,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { NextPhase } from '../ledger/phases.ts';
+import { untilRecorded } from '../ledger/until-recorded.ts';
 import type { Logs } from '../logs/logs.ts';
 import type { Output, Outputs } from '../outputs/outputs.ts';
 import { appEnvironment } from '../programs/app-environment.ts';
@@ -73,7 +74,9 @@ export class ReleasePhases {
         if (!next || this.#closing.signal.aborted) return;
         // oxlint-disable-next-line no-await-in-loop -- releases take effect one after the other
         const outcome = await this.#run(appId, next);
-        ledger.phases.finish(appId, next, outcome);
+        const record = (): void => ledger.phases.finish(appId, next, outcome);
+        // oxlint-disable-next-line no-await-in-loop
+        if (!(await untilRecorded(record, { signal: this.#closing.signal, report }))) return;
         if (next.archive !== null) this.#options.slugs.discard(next.archive);
       }
     } catch (error) {
@@ -89,18 +92,19 @@ export class ReleasePhases {
   ): Promise<'succeeded' | 'failed'> {
     if (command === null || streamId === null || archive === null) return 'succeeded';
     const { ledger, outputs, report } = this.#options;
-    const output = outputs.begin(streamId);
+    let output: Output | undefined;
     try {
+      output = outputs.begin(streamId);
       const configVars = ledger.releases.configVarsOf(releaseId);
       const sentence = await this.#runCommand({ appId, command, archive, configVars, version }, output);
       if (sentence !== undefined) output.write(` !     ${sentence}\n`);
       return sentence === undefined ? 'succeeded' : 'failed';
     } catch (error) {
       report(error);
-      output.write(' !     The platform could not run the release command because of a fault of its own.\n');
+      output?.write(' !     The platform could not run the release command because of a fault of its own.\n');
       return 'failed';
     } finally {
-      output.end();
+      output?.end();
     }
   }
 

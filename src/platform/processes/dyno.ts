@@ -10,6 +10,9 @@ const LONGEST_WAIT_MS = 60_000;
 /** A run that was up for this long did not crash at its start, in ms. */
 const STEADY_MS = 60_000;
 
+const OPEN =
+  'The process listens on all interfaces: other machines can reach it without the platform. Let it listen on HOST, which is 127.0.0.1';
+
 export type DynoState = 'starting' | 'up' | 'crashed';
 
 /** What a dyno is wanted to run. */
@@ -112,12 +115,14 @@ export class Dyno {
 
   /** Follows a run from its start to its end. */
   async #follow(run: Run): Promise<void> {
+    const { onChange } = this.#options;
     let upAt: number | undefined;
     let how: string;
     try {
       await run.up;
       upAt = performance.now();
       this.#become(run, 'up', 'State changed from starting to up');
+      if (run.isOpenToOthers) onChange(OPEN);
       this.#retireBefore(run);
       how = await run.ended;
     } catch (error) {

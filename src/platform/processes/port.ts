@@ -1,5 +1,6 @@
 // Ports of this machine: one that is free, and whether somebody listens on one.
 import { connect, createServer } from 'node:net';
+import { networkInterfaces } from 'node:os';
 import { setTimeout } from 'node:timers/promises';
 
 const HOST = '127.0.0.1';
@@ -36,13 +37,33 @@ export async function untilListening(port: number, signal: AbortSignal): Promise
   }
 }
 
-function isListening(port: number): Promise<boolean> {
+/**
+ * Whether who listens on a port can be reached from other machines too. It is asked at other addresses of this machine; on
+ * Linux there is one that nothing leads to from outside and that only who listens on all of them answers at.
+ */
+export async function listensForOthers(port: number): Promise<boolean> {
+  const addresses = Object.values(networkInterfaces())
+    .flatMap((some) => some ?? [])
+    .filter(({ family, internal }) => family === 'IPv4' && !internal)
+    .map(({ address }) => address);
+  if (process.platform === 'linux') addresses.push('127.0.0.2');
+  const answers = await Promise.all(addresses.map((address) => isListening(port, address)));
+  return answers.includes(true);
+}
+
+/** How long a machine may take to answer itself, in ms, unless it does not want to. */
+const LONGEST_CONNECT_MS = 1000;
+
+function isListening(port: number, host = HOST): Promise<boolean> {
   return new Promise((resolve) => {
-    const socket = connect({ port, host: HOST });
+    const socket = connect({ port, host, timeout: LONGEST_CONNECT_MS });
     const say = (listening: boolean): void => {
       socket.destroy();
       resolve(listening);
     };
-    socket.once('connect', () => say(true)).once('error', () => say(false));
+    socket
+      .once('connect', () => say(true))
+      .once('error', () => say(false))
+      .once('timeout', () => say(false));
   });
 }

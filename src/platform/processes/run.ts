@@ -7,7 +7,7 @@ import { appEnvironment } from '../programs/app-environment.ts';
 import type { GroupRecords } from '../programs/group-records.ts';
 import { signalGroup, startGroup } from '../programs/group.ts';
 import type { SlugStore } from '../slugs/slug-store.ts';
-import { freePort, untilListening } from './port.ts';
+import { freePort, listensForOthers, untilListening } from './port.ts';
 
 /** What is run. */
 export interface Command {
@@ -36,6 +36,8 @@ export interface Surroundings {
 export class Run {
   /** Where it listens; undefined until then, and for what does not. */
   port: number | undefined;
+  /** Whether other machines can reach it, which is known when it is up. */
+  isOpenToOthers = false;
   /** Resolves when it is up; rejects, with a sentence, when it did not come up. */
   readonly up: Promise<void>;
   /** Resolves when it has ended, with how: `exit code 1`. */
@@ -118,6 +120,7 @@ export class Run {
         }),
       ]);
       this.port = port;
+      this.isOpenToOthers = await listensForOthers(port);
     } catch (error) {
       this.#signal('SIGKILL');
       throw error;

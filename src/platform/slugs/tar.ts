@@ -12,7 +12,7 @@ export function tarOf(folder: string): { readonly stream: Readable; readonly don
 
 /** Unpacks a tar stream into a folder that is there. @throws when the stream is no whole archive */
 export function untar(stream: Readable, folder: string): Promise<void> {
-  return read(['-xf', '-', '-C', folder, '--no-same-owner'], stream);
+  return read(['-xf', '-', '-C', folder, '--no-same-owner', '--no-same-permissions'], stream);
 }
 
 /** Reads a tar stream to its end, and keeps nothing of it. @throws when it is no whole archive */
@@ -57,9 +57,9 @@ async function ended(child: ChildProcess): Promise<void> {
   });
   await new Promise<void>((resolve, reject) => {
     child.once('error', reject);
-    child.once('close', (code) => {
+    child.once('close', (code, signal) => {
       if (code === 0) resolve();
-      else reject(new Error(`tar failed: ${errors.trim() || `exit code ${code}`}`));
+      else reject(new Error(`tar failed: ${errors.trim() || signal || `exit code ${code}`}`));
     });
   });
 }
