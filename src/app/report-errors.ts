@@ -40,9 +40,11 @@ function report(log: Pick<vscode.LogOutputChannel, 'error' | 'show'>, id: string
     actions.set('Show Log', () => log.show());
   }
   const message = isKnown ? error.message : `Something in Shiplog went wrong: ${messageOf(error)}`;
-  void vscode.window
-    .showErrorMessage(message, ...actions.keys())
-    .then((answer) => (answer === undefined ? undefined : actions.get(answer)?.()));
+  const { showErrorMessage, showInformationMessage } = vscode.window;
+  const show = isKnown && error.severity === 'information' ? showInformationMessage : showErrorMessage;
+  void show(message, ...actions.keys()).then((answer) =>
+    answer === undefined ? undefined : actions.get(answer)?.(),
+  );
 }
 
 /** What the person can do, as the outermost error says that knows something. */

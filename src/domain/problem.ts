@@ -8,16 +8,20 @@ export class Problem extends Error {
   override readonly name: string = 'Problem';
   /** What the person can do about it. */
   readonly remedies: readonly Remedy[];
+  /** How loud it is: what follows from their own wish is only told. */
+  readonly severity: 'error' | 'information';
 
-  constructor(message: string, { cause, remedies = [] }: ProblemOptions = {}) {
+  constructor(message: string, { cause, remedies = [], severity = 'error' }: ProblemOptions = {}) {
     super(message, cause === undefined ? undefined : { cause });
     this.remedies = remedies;
+    this.severity = severity;
   }
 }
 
 interface ProblemOptions {
   readonly cause?: unknown;
   readonly remedies?: readonly Remedy[];
+  readonly severity?: Problem['severity'];
 }
 
 /** Thrown when a person cancelled: nothing is to be said about it. */

@@ -54,6 +54,55 @@ describe('a platform that fails for a while', () => {
     for (const name of ['Read More', 'Copy Details', 'Show Log']) assert.ok(buttons.includes(name), name);
     await ui.shoot('suspended');
   });
+
+  it('leaves out of a page what could not be read, which comes by itself when it recovers', async () => {
+    proxy.treat = {
+      GET: async (exchange) =>
+        exchange.path.includes('/config-vars') ? exchange.cut() : exchange.answer(await exchange.forward()),
+    };
+    await ui.row('Releases', /^v71,/).click();
+    const page = ui.webview();
+    await page.getByRole('heading', { name: 'bookshop v71', level: 1 }).waitFor();
+    const again = page.getByRole('button', { name: /^Try again to read/ });
+    await again.first().waitFor();
+    await ui.shoot('page-fails');
+    proxy.treat = {};
+    await page.getByText('AWS_S3_KEY').first().waitFor();
+    await again.first().waitFor({ state: 'hidden' });
+    await ui.command('View: Close All Editors');
+  });
+
+  it('lets a person stop waiting for an answer, and says later what came of it', async () => {
+    let release = (): void => undefined;
+    const held = new Promise<void>((resolve) => (release = resolve));
+    proxy.treat = {
+      POST: async (exchange) => {
+        const answer = await exchange.forward();
+        await held;
+        exchange.answer(answer);
+      },
+    };
+    await ui.command('Shiplog: Roll Back App…');
+    // The app is that of the row which is selected.
+    await ui.quickInput.choose(/^v71/);
+    await ui
+      .dialog(/Roll back bookshop/)
+      .getByRole('button', { name: 'Roll Back to v71' })
+      .click();
+    await ui.page.getByText('bookshop is in production').waitFor();
+    await ui.quickInput.type('bookshop');
+    await ui.quickInput.accept();
+    const stop = ui.page.getByRole('button', { name: 'Stop Waiting' });
+    await stop.waitFor();
+    await ui.shoot('stop-waiting');
+    await stop.click();
+    const told = ui.notification(/whether bookshop was rolled back to v71: you stopped waiting/);
+    await told.locator('.codicon-info').waitFor();
+    await ui.shoot('stopped-waiting');
+    await ui.notification(/bookshop was rolled back to v71, as v73/).waitFor();
+    release();
+    assert.equal((await ui.newest()).version, 73);
+  });
 });
 
 describe('a ledger with a release that makes no sense', () => {

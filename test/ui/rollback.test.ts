@@ -160,4 +160,20 @@ describe('rolling back from the palette with the keyboard alone', () => {
     await person.closeEditors();
     assert.equal((await ui.newest()).version, version);
   });
+
+  it('is carried out from the page of its plan, which says so afterwards', async () => {
+    const next = (await ui.newest()).version + 1;
+    await person.choose('Preview Rollback');
+    await ui.page.keyboard.type('v69');
+    await ui.quickInput.item(/^v69/).waitFor();
+    await person.press('Enter');
+    const page = await person.planPage(69);
+    await page.getByRole('button', { name: /^Roll Back…/ }).press('Enter');
+    await person.agree(69);
+    await person.typeName('bookshop');
+    await page.getByText(`Done, as v${next}.`).waitFor();
+    assert.equal(await page.getByRole('button', { name: /^Roll Back…/ }).count(), 0);
+    await ui.shoot('rollback-plan-done');
+    assert.equal((await ui.newest()).version, next);
+  });
 });

@@ -244,5 +244,8 @@ function problemOf(
   const end: End = { intent, verdict, restarted: [] };
   const text = words.text(end);
   if (verdict.is === 'moved') return new LedgerMoved(text, end);
+  // They stopped waiting, and nothing went wrong.
+  if (verdict.is === 'unread' && verdict.error === undefined)
+    return new Problem(text, { severity: 'information' });
   return new Problem(text, { cause: failure ?? ('error' in verdict ? verdict.error : undefined) });
 }

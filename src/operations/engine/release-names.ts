@@ -4,8 +4,23 @@ import { foreignText } from '../../domain/text/foreign-text.ts';
 import { type Release, versionName } from '../../domain/release/release.ts';
 import { listed } from '../../domain/text/sentences.ts';
 
-/** What is said where the ledgers could not be read. */
-export const keepsChecking = 'Nothing else was sent. Shiplog keeps checking and will notify you.';
+const keepsChecking = 'Nothing else was sent. Shiplog keeps checking and will notify you.';
+
+/**
+ * Whole sentences where nobody knows yet what became of a request.
+ * @param what is not known: `whether bookshop was rolled back to v52`
+ * @param ledgers by which that would be known: `ledger` or `ledgers`
+ */
+export function unreadText(
+  { error }: { readonly error: unknown },
+  host: string,
+  what: string,
+  ledgers: string,
+): string {
+  const lost = `the answer of ${host} was lost, and the ${ledgers} cannot be read`;
+  const why = error === undefined ? 'you stopped waiting for the answer' : lost;
+  return `It is not known ${what}: ${why}. ${keepsChecking}`;
+}
 
 /** @param what in the present tense: `the rollback appears` */
 export function notifiesIf(what: string): string {

@@ -7,7 +7,7 @@ import { count, listed } from '../../domain/text/sentences.ts';
 import type { Intent, TargetResult } from '../engine/journal-entry.ts';
 import type { Verdict } from '../engine/machine.ts';
 import type { Confirmation, End, OperationWords } from '../engine/operation.ts';
-import { keepsChecking, movedText, namesOf, notifiesIf, wasOrWere } from '../engine/release-names.ts';
+import { unreadText, movedText, namesOf, notifiesIf, wasOrWere } from '../engine/release-names.ts';
 import { type Commit, commitTitle, shortHash } from '../../domain/graph/commit.ts';
 import { appName } from '../../domain/plan/plan-text.ts';
 import type { PromotionPlan, TargetPlan } from '../../domain/plan/promotion-plan.ts';
@@ -123,7 +123,7 @@ function verdictText({ intent, verdict }: End): string {
     case 'missing':
       return missingText(intent, verdict);
     case 'unread':
-      return `It is not known whether ${what} was promoted to ${targets}: the answer of ${host} was lost, and the ledgers cannot be read. ${keepsChecking}`;
+      return unreadText(verdict, host, `whether ${what} was promoted to ${targets}`, 'ledgers');
     case 'gone':
       return goneText(intent, verdict.made);
   }

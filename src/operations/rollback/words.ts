@@ -5,7 +5,7 @@ import { type Release, versionName } from '../../domain/release/release.ts';
 import type { Intent, TargetResult } from '../engine/journal-entry.ts';
 import type { Verdict } from '../engine/machine.ts';
 import type { Confirmation, End, OperationWords } from '../engine/operation.ts';
-import { keepsChecking, movedText, namesOf, notifiesIf, wasOrWere } from '../engine/release-names.ts';
+import { unreadText, movedText, namesOf, notifiesIf, wasOrWere } from '../engine/release-names.ts';
 import { crashOf } from '../engine/restart-text.ts';
 import { releaseNames } from '../engine/stage-text.ts';
 import { foreignText, quoted } from '../../domain/text/foreign-text.ts';
@@ -100,11 +100,8 @@ function verdictText(end: End): string {
       return madeText(end, verdict.made);
     case 'missing':
       return missingText(intent, verdict);
-    case 'unread': {
-      const why =
-        verdict.error === undefined ? 'you did not wait for the ledger' : 'the ledger cannot be read';
-      return `It is not known whether ${app} was rolled back to ${target}: the answer of ${host} was lost, and ${why}. ${keepsChecking}`;
-    }
+    case 'unread':
+      return unreadText(verdict, host, `whether ${app} was rolled back to ${target}`, 'ledger');
     case 'gone': {
       const names = releaseNames(verdict.made);
       const what = names === '' ? `whether it was rolled back to ${target}` : `how ${names} ended`;

@@ -22,8 +22,8 @@ export interface PageWorld {
   readonly answered: Signal<Ledger>;
   /** Keeps a ledger up to date until the function that it returns is called. */
   readonly watch: (ledger: Ledger) => () => void;
-  /** Selects a release where it is on screen, without taking the focus. */
-  readonly select: (ledger: Ledger, version: number) => unknown;
+  /** Selects a release where it is on screen, without taking the focus. Resolves when it is selected; never rejects. */
+  readonly select: (ledger: Ledger, version: number) => Promise<unknown>;
 }
 
 /** What a page says to what has the others. */

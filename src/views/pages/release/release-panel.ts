@@ -45,6 +45,8 @@ export class ReleasePanel implements vscode.Disposable, PageOwner {
   #serial = 0;
   #failure: { readonly message: string; readonly again: boolean } | undefined;
   #follow: boolean;
+  /** How many times it is on its way somewhere with the selection of the Releases view. */
+  #leading = 0;
 
   /** @param follow whether it shows what is selected in the Releases view, else it keeps its release */
   constructor(world: PageWorld, events: PageEvents, panel: vscode.WebviewPanel, follow: boolean) {
@@ -73,6 +75,11 @@ export class ReleasePanel implements vscode.Disposable, PageOwner {
   set follows(follow: boolean) {
     this.#follow = follow;
     this.#page.post();
+  }
+
+  /** Whether it takes the selection along: what is selected until then is where it was before. */
+  get leads(): boolean {
+    return this.#leading > 0;
   }
 
   /** Whether it shows a release, or is loading it. */
@@ -135,16 +142,19 @@ export class ReleasePanel implements vscode.Disposable, PageOwner {
   async #go(target: Target, along: boolean): Promise<void> {
     const serial = this.#turn(target);
     this.#page.post();
+    if (along) this.#leading += 1;
     try {
       const ledger = await this.#world.ledgers.find(target.app);
       const release = await findRelease(ledger, target.version);
       if (this.#serial !== serial) return;
       this.#put(ledger, release);
-      if (along) this.#world.select(ledger, target.version);
+      if (along) await this.#world.select(ledger, target.version);
     } catch (error) {
       if (this.#serial !== serial) return;
       this.#failure = { message: messageOf(error), again: true };
       this.#page.post();
+    } finally {
+      if (along) this.#leading -= 1;
     }
   }
 

@@ -41,7 +41,8 @@ export class ReleasePanels implements vscode.Disposable, vscode.WebviewPanelSeri
     // A page that has just gone there selected it: it is on screen already.
     if (this.#showing(ledger, release)?.panel.visible === true) return;
     const page = this.#following;
-    if (page?.panel.visible === true) page.show(ledger, release);
+    // VS Code may say late what was selected before. What a person clicks on meanwhile is opened by its command.
+    if (page?.panel.visible === true && !page.leads) page.show(ledger, release);
   }
 
   /** Goes back or forward on the page that is in front. */

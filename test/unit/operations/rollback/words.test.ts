@@ -71,7 +71,7 @@ describe('what a person is told of a rollback that was confirmed', () => {
     [
       'that they did not wait',
       { is: 'unread', error: undefined },
-      'It is not known whether bookshop was rolled back to v1: the answer of api.heroku.com was lost, and you did not wait for the ledger. Nothing else was sent. Shiplog keeps checking and will notify you.',
+      'It is not known whether bookshop was rolled back to v1: you stopped waiting for the answer. Nothing else was sent. Shiplog keeps checking and will notify you.',
     ],
   ];
   for (const [what, verdict, text] of cases) it(`is ${what}`, () => assert.equal(said(verdict), text));
