@@ -82,6 +82,7 @@ describe('a platform that fails for a while', () => {
         exchange.answer(answer);
       },
     };
+    await ui.row('Releases', /^v72,/).click();
     await ui.command('Shiplog: Roll Back App…');
     // The app is that of the row which is selected.
     await ui.quickInput.choose(/^v71/);

@@ -171,7 +171,7 @@ describe('rolling back from the palette with the keyboard alone', () => {
     await page.getByRole('button', { name: /^Roll Back…/ }).press('Enter');
     await person.agree(69);
     await person.typeName('bookshop');
-    await page.getByText(`Done, as v${next}.`).waitFor();
+    await page.getByRole('main').getByText(`Done, as v${next}.`).waitFor();
     assert.equal(await page.getByRole('button', { name: /^Roll Back…/ }).count(), 0);
     await ui.shoot('rollback-plan-done');
     assert.equal((await ui.newest()).version, next);
