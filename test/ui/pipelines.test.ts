@@ -55,6 +55,7 @@ describe('a pipeline, and a promotion through it, with the keyboard alone', () =
         'staging, bookshop-staging, runs v84, Take a gift card off the cart once, not off every line (#55), by kendra',
         'production, bookshop, runs v72, Add up the cart in one pass (#52), by kendra',
         'production lacks 3 commits and 1 config key of staging',
+        'bookshop-next, pipeline, 1 app',
       ],
     );
     await press('ArrowDown');
@@ -139,8 +140,8 @@ describe('a pipeline, and a promotion through it, with the keyboard alone', () =
     const { status, body } = await ui.ask('POST', '/apps', { body: { name } });
     assert.equal(status, 201);
     const app = parse(id, body);
-    const { body: couplings } = await ui.ask('GET', '/pipeline-couplings');
-    const pipeline = parse(array(object({ pipeline: id })), couplings)[0]?.pipeline.id;
+    const { body: coupling } = await ui.ask('GET', '/apps/bookshop/pipeline-couplings');
+    const pipeline = parse(object({ pipeline: id }), coupling).pipeline.id;
     await ui.ask('POST', '/pipeline-couplings', { body: { app: app.id, pipeline, stage: 'production' } });
     return app;
   }

@@ -1,4 +1,4 @@
-// What happened to the two apps of the sample, in the order of each app. Times are hours before its end.
+// What happened to the apps of the sample, in the order of each app. Times are hours before its end.
 import { randomBytes } from 'node:crypto';
 import type { ConfigChange } from '../ledger/config.ts';
 import type { Person } from './history/commit.ts';
@@ -195,13 +195,36 @@ const staging = (): Line[] => [
   [130, 'shanley', set({ RATE_LIMIT: '600' })],
 ];
 
+/** Staging is tried out on the newer generation, beside the older one. */
+const nextStaging = (): Line[] => [
+  [170, 'shanley', set({ NODE_ENV: 'production', SESSION_SECRET: secret(32), LOG_LEVEL: 'debug' })],
+  [169, 'shanley', attach('sqlite:file', 'later')],
+  [168.9, 'shanley', provisioned('DATABASE')],
+  [166.6, 'shanley', deploy('cache')],
+  [4.05, 'katie', { kind: 'deploy', commit: 'merge-wish-lists', fails: true }],
+  [3.25, 'katie', deploy('fix-migration')],
+  [3, 'katie', set({ WISH_LISTS: 'on' })],
+  [0.45, 'kendra', deploy('simplify-total')],
+  [0.3, 'shanley', rollback('fix-migration')],
+  [0.14, 'kendra', deploy('fix-total')],
+];
+
 export const apps = {
   'bookshop-staging': { hoursAgo: 1176.5, stage: 'staging', events: staging },
   bookshop: { hoursAgo: 1126, stage: 'production', events: production },
+  'bookshop-next-staging': { hoursAgo: 171, stage: 'staging', events: nextStaging },
+} as const;
+type Name = keyof typeof apps;
+const names: readonly Name[] = ['bookshop-staging', 'bookshop', 'bookshop-next-staging'];
+
+/** Each has the apps of one generation. */
+export const pipelines = {
+  bookshop: 'cedar',
+  'bookshop-next': 'fir',
 } as const;
 
 /** Everything that happened to an app, oldest first. */
-export function eventsOf(app: keyof typeof apps): Event[] {
+export function eventsOf(app: Name): Event[] {
   return apps[app]
     .events()
     .map(([hoursAgo, by, change]) => ({ hoursAgo, by, change }))
@@ -211,7 +234,7 @@ export function eventsOf(app: keyof typeof apps): Event[] {
 /** The commits that an app has run since then, or has tried to: their slugs are kept. */
 export function commitsSince(hoursAgo: number): Set<string> {
   const kept = new Set<string>();
-  for (const app of ['bookshop-staging', 'bookshop'] as const) {
+  for (const app of names) {
     let running: string | undefined;
     for (const { change, hoursAgo: when } of eventsOf(app)) {
       // What is promoted is among those of staging.

@@ -7,7 +7,7 @@ import { KEEP_MS } from '../ledger/eligibility.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { SlugStore } from '../slugs/slug-store.ts';
 import { buildHistory } from './builds.ts';
-import { apps, commitsSince } from './events.ts';
+import { apps, commitsSince, pipelines } from './events.ts';
 import { snapshots } from './history/history.ts';
 import { makeRepository, sampleIn } from './repository.ts';
 import { tellStory, type Commits } from './story.ts';
@@ -85,10 +85,10 @@ function epochOf(ledger: Ledger): number {
 /** Apps of these names that somebody made by hand are theirs. */
 function refuseTaken(ledger: Ledger): void {
   const range = { field: 'name', order: 'asc', start: undefined, end: undefined, max: 1000 } as const;
-  const taken = ledger.apps
+  const taken = ledger.apps.list(range).rows.find(({ name }) => Object.keys(apps).includes(name));
+  const pipeline = ledger.pipelines
     .list(range)
-    .rows.find(({ name }) => ['bookshop', 'bookshop-staging'].includes(name));
-  const pipeline = ledger.pipelines.list(range, 'bookshop').rows[0];
+    .rows.find(({ name }) => Object.keys(pipelines).includes(name));
   const name = taken?.name ?? pipeline?.name;
   if (name === undefined) return;
   throw new PlatformError(

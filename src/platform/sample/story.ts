@@ -3,11 +3,12 @@
 import type { Ledger } from '../ledger/ledger.ts';
 import { promote } from '../ledger/descriptions.ts';
 import type { App } from '../ledger/apps.ts';
+import type { Pipeline } from '../ledger/pipelines.ts';
 import type { Told } from '../ledger/releases.ts';
 import type { NewSlug } from '../ledger/slugs.ts';
 import type { PastBuild } from './builds.ts';
 import { fillDatabase } from './database.ts';
-import { apps, eventsOf, type Change, type Event } from './events.ts';
+import { apps, eventsOf, pipelines, type Change, type Event } from './events.ts';
 import { people, type Person } from './history/commit.ts';
 import { snapshots, type Snapshot, type Tree } from './history/history.ts';
 import { failedMigration, migrationLog } from './logs.ts';
@@ -63,18 +64,22 @@ export function tellStory(real: Ledger, epoch: number, { hashes, builds }: Commi
     snapshots: new Map(snapshots().map((snapshot) => [snapshot.commit.key, snapshot])),
   };
   at(apps['bookshop-staging'].hoursAgo);
-  const pipeline = ledger.pipelines.create('bookshop', accounts.kendra);
-  const staging = found(story, pipeline.id, 'bookshop-staging', undefined);
-  const plot: { event: Event; stage: Stage }[] = [];
-  for (const event of eventsOf('bookshop-staging')) plot.push({ event, stage: staging });
+  const pipeline = create(story, 'bookshop');
+  const staging = found(story, pipeline, 'bookshop-staging', undefined);
   at(apps.bookshop.hoursAgo);
-  const production = found(story, pipeline.id, 'bookshop', staging);
-  for (const event of eventsOf('bookshop')) plot.push({ event, stage: production });
+  const production = found(story, pipeline, 'bookshop', staging);
+  at(apps['bookshop-next-staging'].hoursAgo);
+  const next = found(story, create(story, 'bookshop-next'), 'bookshop-next-staging', undefined);
+  const plot = [
+    ...eventsOf('bookshop-staging').map((event) => ({ event, stage: staging })),
+    ...eventsOf('bookshop').map((event) => ({ event, stage: production })),
+    ...eventsOf('bookshop-next-staging').map((event) => ({ event, stage: next })),
+  ];
   for (const { event, stage } of plot.toSorted((a, b) => b.event.hoursAgo - a.event.hoursAgo)) {
     at(event.hoursAgo);
     happen(story, stage, event);
   }
-  for (const { app, migrations } of [staging, production]) {
+  for (const { app, migrations } of [staging, production, next]) {
     fillDatabase(ledger.releases.configVars(app.id), migrations);
   }
 }
@@ -84,12 +89,20 @@ function haveAccounts(ledger: Ledger): Record<Person, string> {
   return { kendra: id('kendra'), shanley: id('shanley'), katie: id('katie') };
 }
 
-function found(story: Story, pipelineId: string, name: keyof typeof apps, staging: Stage | undefined): Stage {
-  const { ledger, accounts } = story;
-  const app = ledger.apps.create(name, accounts.kendra);
+function create({ ledger, accounts }: Story, name: keyof typeof pipelines): Pipeline {
+  return ledger.pipelines.create(name, accounts.kendra, pipelines[name]);
+}
+
+function found(
+  { ledger, accounts }: Story,
+  pipeline: Pipeline,
+  name: keyof typeof apps,
+  staging: Stage | undefined,
+): Stage {
+  const app = ledger.apps.create(name, accounts.kendra, pipeline.generation);
   ledger.apps.addCollaborator(app.id, accounts.shanley, 'collaborator');
   ledger.apps.addCollaborator(app.id, accounts.katie, 'collaborator');
-  ledger.pipelines.couple(pipelineId, app.id, apps[name].stage);
+  ledger.pipelines.couple(pipeline.id, app.id, apps[name].stage);
   return { app, releases: new Map(), migrations: new Map(), staging, commit: '' };
 }
 

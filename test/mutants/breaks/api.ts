@@ -73,6 +73,18 @@ export const api = [
     ],
   ),
   ...breaksIn(
+    'api/images.ts',
+    ['api/images.test.ts'],
+    [
+      ['no commit is a commit', "commit: wire.commit === '' ? null : wire.commit,", 'commit: wire.commit,'],
+      [
+        'several images have the commit of the first',
+        'images.every(({ commit }) => commit === first.commit) ? first.commit : null',
+        'first.commit',
+      ],
+    ],
+  ),
+  ...breaksIn(
     'api/retry.ts',
     ['api/retry.test.ts'],
     [

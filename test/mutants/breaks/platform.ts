@@ -3,6 +3,19 @@ import { breaksIn } from '../break.ts';
 
 export const platform = [
   ...breaksIn(
+    'platform/ledger/pipelines.ts',
+    ['platform/images.test.ts'],
+    [['a pipeline takes apps of any generation', 'AND a.generation <> p.generation`', 'AND false`']],
+  ),
+  ...breaksIn(
+    'platform/routes/releases.ts',
+    ['platform/images.test.ts', 'platform/releases.test.ts'],
+    [
+      ['an image counts as a slug', 'slug: isImage ? null : built,', 'slug: built,'],
+      ['a slug counts as an image', "type: isImage ? 'oci-image' : 'slug'", "type: 'oci-image'"],
+    ],
+  ),
+  ...breaksIn(
     'platform/http/headers.ts',
     ['platform/errors.test.ts', 'platform/requests.test.ts'],
     [

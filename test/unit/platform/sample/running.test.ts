@@ -51,9 +51,9 @@ describe('the sample on the embedded platform', function () {
   const configOf = async (app: string): Promise<Record<string, string>> =>
     parse(configVarsShape, (await ask('GET', `/apps/${app}/config-vars`)).body);
 
-  it('runs both apps from the start, by their names and by their paths', async () => {
-    for (const app of ['bookshop', 'bookshop-staging']) {
-      // oxlint-disable-next-line no-await-in-loop -- two
+  it('runs its apps from the start, by their names and by their paths', async () => {
+    for (const app of ['bookshop', 'bookshop-staging', 'bookshop-next-staging']) {
+      // oxlint-disable-next-line no-await-in-loop -- three
       assert.match(await readerOf(plain(app)).get(''), /<h1>Bookshop<\/h1>/);
       const port = Number(new URL(platform.url).port);
       // oxlint-disable-next-line no-await-in-loop

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { parse } from 'valibot';
+import { array, object, parse, string } from 'valibot';
 import { migrationsOf } from '../../../../src/domain/plan/unrecognised-migrations.ts';
 import { seedSample } from '../../../../src/platform/sample/seed.ts';
 import { startPlatform, type Platform } from '../../../../src/platform/server.ts';
@@ -10,6 +10,7 @@ import { clientOf, type Ask } from '../../../platform/client.ts';
 import { makeScratch, removeScratch } from '../../../platform/scratch.ts';
 import {
   addonShape,
+  imageShape,
   configVarsShape,
   releasesShape,
   slugShape,
@@ -147,6 +148,22 @@ describe('the sample', () => {
       }
       const pipelines = await ask('GET', '/pipelines?eq[name]=bookshop');
       assert.equal(Array.isArray(pipelines.body) && pipelines.body.length, 1);
+    });
+
+    it('has a twin of staging on the newer generation, which runs the same commit', async () => {
+      const releases = await releasesOf('bookshop-next-staging');
+      assert.ok(releases.every(({ slug }) => slug === null));
+      const current = releases.find((release) => release.current);
+      assert.equal(current, releases.at(-1));
+      const path = `/apps/bookshop-next-staging/oci-images/${current?.artifacts[0]?.id}`;
+      const [image] = parse(array(imageShape), (await ask('GET', path)).body);
+      const staging = (await releasesOf('bookshop-staging')).find((release) => release.current);
+      assert.equal(image?.commit, await commitOf('bookshop-staging', staging));
+      const back = releases.find(({ description }) => description.startsWith('Rollback'));
+      assert.ok(back && back.artifacts[0]?.id !== current?.artifacts[0]?.id);
+      const body = (await ask('GET', '/pipelines?eq[name]=bookshop-next')).body;
+      const [pipeline] = parse(array(object({ generation: object({ name: string() }) })), body);
+      assert.equal(pipeline?.generation.name, 'fir');
     });
 
     it('has deployed commits that git knows, and some that are not out yet', async () => {

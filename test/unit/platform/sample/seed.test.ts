@@ -41,7 +41,9 @@ describe('seeding', () => {
     const ask = clientOf(platform);
     const headers = { Range: 'version ..; max=1000' };
     const lists = await Promise.all(
-      ['bookshop', 'bookshop-staging'].map((app) => ask('GET', `/apps/${app}/releases`, { headers })),
+      ['bookshop', 'bookshop-staging', 'bookshop-next-staging'].map((app) =>
+        ask('GET', `/apps/${app}/releases`, { headers }),
+      ),
     );
     // The port is another one after a restart.
     const texts = lists.map((list) => JSON.stringify(list.body).replaceAll(platform.url, 'http://127.0.0.1'));
@@ -167,7 +169,9 @@ describe('seeding', () => {
   });
 });
 
+/** The first and the last of the ids of its apps. */
 async function ids(platform: Platform): Promise<string> {
-  const found = ['bookshop', 'bookshop-staging'].map((name) => platform.ledger.apps.find(name).id).toSorted();
-  return found.join('..');
+  const names = ['bookshop', 'bookshop-staging', 'bookshop-next-staging'];
+  const found = names.map((name) => platform.ledger.apps.find(name).id).toSorted();
+  return `${found[0]}..${found.at(-1)}`;
 }
