@@ -121,7 +121,7 @@ export async function openServices(
       kinds,
       ledgers,
       live,
-      { outputs: output.outputs, crashes },
+      { outputs: output.outputs, crashes, pagesOf: (ledger) => catalog.pagesOf(ledger) },
       log,
       attempt,
     ),

@@ -6,7 +6,9 @@
 import type { Urgency } from '../api/call.ts';
 import type { RemoteApp } from '../domain/forge/app-remote.ts';
 import type { Memory } from '../domain/memory.ts';
+import { type AppPages, appPages } from '../domain/release/app-pages.ts';
 import type { Clock } from '../ledger/clock.ts';
+import type { Ledger } from '../ledger/ledger.ts';
 import type { AppLedgers } from './app-ledgers.ts';
 import { AppList, type Choice, type ShownApp } from './app-list.ts';
 import type { Links } from './links.ts';
@@ -54,6 +56,11 @@ export class Catalog {
   async choices(): Promise<Choice[]> {
     await this.#first();
     return this.list.choices;
+  }
+
+  /** What of an app can be opened in a browser, as far as that is known. */
+  pagesOf({ app, client }: Ledger): AppPages {
+    return appPages(this.list.find(app.id) ?? app, client.host);
   }
 
   /** Reads the apps because a person asked. Never rejects. */

@@ -50,7 +50,7 @@ function hostOf({ catalog, operations, output, news, ledgers, crashes }: Service
     operations,
     dialogs,
     outputs: output.outputs,
-    hasWebsite: ({ id }) => catalog.list.find(id)?.webUrl !== undefined,
+    pagesOf: (ledger) => catalog.pagesOf(ledger),
     crashes,
     making: (targets, work) => news.making(targets, work),
     // Nothing that goes wrong here is about the operation.

@@ -1,5 +1,6 @@
 /** What the engine knows of an operation. Each kind is one implementation, in a folder of its own. */
 
+import type { AppPages } from '../../domain/release/app-pages.ts';
 import type { Account } from '../../api/account.ts';
 import type { WriteOptions } from '../../api/call.ts';
 import type { Crashes } from '../../ledger/crashes.ts';
@@ -20,8 +21,8 @@ export interface OperationHost {
   readonly dialogs: Dialogs;
   /** What release phases printed. */
   readonly outputs: Pick<Outputs, 'tailOf'>;
-  /** Whether an app has a web page that can be opened; left out, none has. */
-  readonly hasWebsite?: (app: { readonly id: string }) => boolean;
+  /** What of an app can be opened in a browser. */
+  readonly pagesOf: (ledger: Ledger) => AppPages;
   /** Keeps in sight that processes crashed with what was released. */
   readonly crashes: Pick<Crashes, 'note'>;
   /** Shows what the release phases of what was released print. */

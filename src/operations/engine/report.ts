@@ -4,6 +4,7 @@
  */
 
 import { type AppAddress, type Release, versionName } from '../../domain/release/release.ts';
+import type { AppPages } from '../../domain/release/app-pages.ts';
 import type { Restart } from '../../domain/release/process-restart.ts';
 import { listed } from '../../domain/text/sentences.ts';
 import type { Intent, TargetResult } from './journal-entry.ts';
@@ -30,8 +31,8 @@ export interface TargetEnd {
   readonly running: Release | undefined;
   /** What came between the plan and `release`. */
   readonly overtaken: readonly Release[];
-  /** Whether it has a web page that can be opened. */
-  readonly hasWebsite?: boolean;
+  /** What of it can be opened in a browser; undefined where that is not known. */
+  readonly pages?: AppPages | undefined;
   /** The last lines that a release phase printed that failed; '' for none. */
   readonly tail: string;
 }
@@ -129,10 +130,18 @@ function actionsFor(
   );
   const changes = actionOf('Open Changes', 'shiplog.openChanges', targets, ({ release }) => release?.version);
   // Of a release phase that failed, what it printed is what a person wants first.
-  const open = actionOf('Open App', 'shiplog.openApp', targets, ({ made, release, hasWebsite }) =>
-    hasWebsite === true && made.release?.status === 'succeeded' ? release?.version : undefined,
+  const open = actionOf('Open App', 'shiplog.openApp', targets, ({ made, release, pages }) =>
+    pages?.website !== undefined && made.release?.status === 'succeeded' ? release?.version : undefined,
   );
-  const first = failed.length > 0 ? [output(failed), undo] : [undo, open, changes, output(targets)];
+  // Where something is wrong, the platform's own logs and figures say more.
+  const dashboard = actionOf(
+    'Open in Dashboard',
+    'shiplog.openDashboard',
+    [...failed, ...crashed],
+    ({ release, pages }) => (pages?.dashboard === undefined ? undefined : release?.version),
+  );
+  const usual = failed.length > 0 ? [output(failed), undo] : [undo, open, changes, output(targets)];
+  const first = [...usual, dashboard];
   const known = first.flatMap((action) => action ?? []);
   const back = [...failed, ...crashed].map(({ app }) => choiceOf(app));
   const all = [

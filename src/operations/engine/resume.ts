@@ -20,7 +20,7 @@ export function openOperations(
   kinds: Kinds,
   ledgers: AppLedgers,
   live: Live,
-  { outputs, crashes }: Pick<OperationHost, 'crashes' | 'outputs'>,
+  host: Pick<OperationHost, 'crashes' | 'outputs' | 'pagesOf'>,
   log: Pick<vscode.LogOutputChannel, 'warn'>,
   attempt: Attempt,
 ): Operations & vscode.Disposable {
@@ -50,7 +50,7 @@ export function openOperations(
         import('./dialogs.ts'),
         wordsOf(kinds, intent),
       ]);
-      return reportLater({ outputs, crashes, dialogs }, own, { intent, verdict }, ledgerOf);
+      return reportLater({ ...host, dialogs }, own, { intent, verdict }, ledgerOf);
     },
     abandoned: (intent) => attempt('journal', () => reportAbandoned(files, operations, kinds, intent)),
   });

@@ -19,7 +19,7 @@ const mostTailLines = 10;
 type Tails = (ledger: Ledger, release: Release) => Promise<string>;
 
 /** What of a window a report needs. */
-type Host = Pick<OperationHost, 'crashes' | 'outputs' | 'hasWebsite'> & {
+type Host = Pick<OperationHost, 'crashes' | 'outputs' | 'pagesOf'> & {
   readonly dialogs: Pick<Dialogs, 'show' | 'choose' | 'run'>;
 };
 
@@ -89,10 +89,11 @@ async function endingOf(
   const tailOf: Tails = (ledger, release) =>
     host.outputs.tailOf(ledger, release, Math.max(1, Math.floor(mostTailLines / failed)));
   const targets = await Promise.all(
-    intent.targets.map(async (basis, at) => ({
-      ...(await targetEnd(tailOf, intent, basis, ledgers[at], made[at])),
-      hasWebsite: host.hasWebsite?.(basis.app) ?? false,
-    })),
+    intent.targets.map(async (basis, at) => {
+      const ledger = ledgers[at];
+      const found = await targetEnd(tailOf, intent, basis, ledger, made[at]);
+      return { ...found, pages: ledger && host.pagesOf(ledger) };
+    }),
   );
   return { ...end, when, targets };
 }

@@ -4,7 +4,6 @@ import { codeBetween } from '../../../code/code-between.ts';
 import { locate } from '../../../code/locate.ts';
 import type { Catalog } from '../../../catalog/catalog.ts';
 import type { AppRepositories } from '../../../code/app-repositories.ts';
-import { appPages } from '../../../domain/release/app-pages.ts';
 import type { Commit } from '../../../domain/graph/commit.ts';
 import { webHostFor } from '../../../features/web/web-hosts.ts';
 import { commitDetails } from '../../../git/commit-details.ts';
@@ -27,7 +26,7 @@ interface Readable {
 export function sourcesOf({ catalog, repositories, outputs }: Readable, ledger: Ledger): Sources {
   const { name } = ledger.app;
   return {
-    pages: () => appPages(catalog.list.find(ledger.app.id) ?? ledger.app, ledger.client.host),
+    pages: () => catalog.pagesOf(ledger),
     locate: async (code, readSlug) => {
       const repository = await repositories.of(name);
       return repository ? locate(repository, readSlug, code) : { commit: undefined };

@@ -78,6 +78,7 @@ export function openHost<P>(
     dialogs: dialogsOf(script, seen, messages),
     messages,
     watch: (made) => void seen.watched.push(...made.map(({ release }) => release?.version ?? 0)),
+    pagesOf: () => ({ website: undefined, dashboard: undefined }),
     outputs: { tailOf: () => Promise.resolve('') },
     crashes: { note: () => undefined },
     making: (_ledgers, work) => work(),

@@ -72,11 +72,25 @@ const loudness = ({ severity, modal }: Message) => `${modal ? 'modal ' : ''}${se
 describe('the report of an operation', () => {
   it('opens the app that was changed, where it has a web page', () => {
     const verdict = made(madeOf('succeeded'));
-    const open = report(rollback, verdict, { targets: [target(app, { hasWebsite: true })] });
+    const pages = { website: 'https://bookshop.example.com/', dashboard: undefined };
+    const open = report(rollback, verdict, { targets: [target(app, { pages })] });
     assert.equal(titles(open).join(', '), 'Undo, Open App, Open Changes, Show Output');
     assert.deepEqual(open.actions[1]?.command, 'shiplog.openApp');
-    const failed = report(rollback, made(madeOf('failed')), { targets: [target(app, { hasWebsite: true })] });
+    const failed = report(rollback, made(madeOf('failed')), { targets: [target(app, { pages })] });
     assert.ok(!titles(failed).includes('Open App'));
+  });
+
+  it('opens the dashboard of the app where something went wrong, and there is one', () => {
+    const pages = { website: undefined, dashboard: 'https://dashboard.heroku.com/apps/bookshop' };
+    const of = (status: Parameters<typeof madeOf>[0], restarted?: Restarted) =>
+      report(rollback, made(madeOf(status)), { targets: [target(app, { pages })], restarted: [restarted] });
+    assert.deepEqual(titles(of('failed')), ['Show Output', 'Open in Dashboard', 'Roll Back…']);
+    assert.ok(titles(of('succeeded', crash)).includes('Open in Dashboard'));
+    assert.deepEqual(of('failed').actions[1]?.choices[0]?.subject, {
+      app: { ...app, account: 'account-2' },
+      version: 4,
+    });
+    assert.ok(!titles(of('succeeded', up)).includes('Open in Dashboard'));
   });
 
   /** Each verdict, how loud it is, and the actions where they are the same for both kinds. */

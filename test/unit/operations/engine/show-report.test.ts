@@ -49,6 +49,7 @@ describe('reporting the end of an operation', () => {
       tailOf: (_ledger: Ledger, { version }: { readonly version: number }) =>
         Promise.resolve(`ERROR: no such table (v${version})`),
     },
+    pagesOf: () => ({ website: undefined, dashboard: undefined }),
   };
   const ledgerOf = (_intent: Intent, { name }: { readonly name: string }) =>
     Promise.resolve(name === 'shop' ? shop : shopEu);
