@@ -1,6 +1,7 @@
 // The process: `node src/platform/main.ts --port N --data DIR [--seed]`. Ends with 2 when the command line is wrong, 1
 // when the platform cannot start, each with one sentence on the standard error.
 import { join, resolve } from 'node:path';
+import { createInterface } from 'node:readline';
 import { ApiError, PlatformError } from './errors.ts';
 import { Ledger } from './ledger/ledger.ts';
 import { HELP, parseOptions, type Options } from './options.ts';
@@ -34,6 +35,7 @@ async function main(): Promise<void> {
       throw error;
     }
     endWithSignals(platform, options.withParent);
+    if (options.isPaused) resumeWhenTold(platform);
     const lines = [`shiplog platform listening on ${platform.url}`, `token: ${platform.token}`];
     for (const email of options.accounts) {
       platform.ledger.accounts.have(email, null);
@@ -80,6 +82,12 @@ function endWithSignals(platform: Platform, withParent: boolean): void {
   if (!withParent) return;
   // A parent that is gone, however it ended, closes our standard input.
   process.stdin.on('end', stop).on('close', stop).on('error', stop).resume();
+}
+
+function resumeWhenTold(platform: Platform): void {
+  createInterface({ input: process.stdin }).on('line', (line) => {
+    if (line === 'run') platform.resume();
+  });
 }
 
 function end(error: unknown, code: number): void {

@@ -15,6 +15,7 @@ export const HELP = `The embedded platform of Shiplog: the release API on 127.0.
                     after it was made, and end: with 0 when none was, with 1 and the first one otherwise
   --with-parent     end when the standard input ends, and so with the program that started this one; several of these can
                     share a folder: one runs the apps and answers for the others
+  --paused          show what is there, and build, run and change nothing until the line "run" comes on the standard input
   --help            show this text
 `;
 
@@ -28,6 +29,8 @@ export interface Options {
   readonly withParent: boolean;
   /** Only to look through the ledger. */
   readonly verify: boolean;
+  /** Whether it builds, runs and changes nothing until it is told to. */
+  readonly isPaused: boolean;
 }
 
 /** @returns 'help' when that was asked for. @throws {PlatformError} saying what is wrong. */
@@ -53,6 +56,7 @@ export function parseOptions(args: readonly string[]): Options | 'help' {
     accounts,
     withParent: values['with-parent'] === true,
     verify: values.verify === true,
+    isPaused: values.paused === true,
   };
 }
 
@@ -64,6 +68,7 @@ interface Values {
   account?: string[] | undefined;
   'with-parent'?: boolean | undefined;
   verify?: boolean | undefined;
+  paused?: boolean | undefined;
   help?: boolean | undefined;
 }
 
@@ -79,6 +84,7 @@ function read(args: readonly string[]): Values {
         account: { type: 'string', multiple: true },
         'with-parent': { type: 'boolean' },
         verify: { type: 'boolean' },
+        paused: { type: 'boolean' },
         help: { type: 'boolean', short: 'h' },
       },
     }).values;

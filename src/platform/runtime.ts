@@ -38,6 +38,11 @@ export interface RuntimeOptions {
   readonly limits?: Limits | undefined;
 }
 
+export interface HolderOptions extends RuntimeOptions {
+  /** Whether the runtime is not taken until the holder is told to. */
+  readonly isPaused?: boolean | undefined;
+}
+
 export class Runtime {
   readonly outputs: Outputs;
   readonly slugs: SlugStore;
@@ -109,8 +114,14 @@ function sweep(slugs: SlugStore, ledger: Ledger, report: (error: unknown) => voi
 
 /** The runtime of a folder, for the one platform that has it. */
 export interface RuntimeHolder {
-  /** @throws {ApiError} 503 while another platform runs the apps of the folder. */
+  /** @throws {ApiError} 503 while another platform runs the apps of the folder, and while this one is paused. */
   get(): Runtime;
+  /** What builds and release commands wrote, whoever has the runtime. */
+  outputs(): Outputs;
+  /** Whether nothing is built, run or changed here. */
+  isPaused(): boolean;
+  /** From now on it is no longer paused. */
+  resume(): void;
   /** Whether this platform has it, which takes it when no other has it. */
   isHere(): boolean;
   /** The port of the other platform that has it; undefined when it is this one, or when that one does not listen yet. */
@@ -123,13 +134,20 @@ export interface RuntimeHolder {
 /** Where the platform that has the runtime listens, in its folder. */
 const PORT = 'port';
 
+/** Said of what a platform that is paused does not do. */
+export const PAUSED =
+  'This platform only shows what is there: it builds and runs nothing, because its folder is not trusted. Trust the folder in VS Code, and try again.';
+
 /** Takes the runtime as soon as it is asked for and no other platform has it. */
-export function holdRuntime(options: RuntimeOptions): RuntimeHolder {
+export function holdRuntime(options: HolderOptions): RuntimeHolder {
   const file = join(options.folder, PORT);
+  let isPaused = options.isPaused === true;
+  let read: Outputs | undefined;
   let held: { runtime: Runtime; release: () => void } | undefined;
   let own: number | undefined;
   const take = (): Runtime | undefined => {
     if (held) return held.runtime;
+    if (isPaused) return undefined;
     const lock = tryRunningLock(options.folder);
     if (!lock) return undefined;
     // Left by a platform that is gone.
@@ -146,12 +164,19 @@ export function holdRuntime(options: RuntimeOptions): RuntimeHolder {
     get() {
       const runtime = take();
       if (runtime) return runtime;
+      if (isPaused) throw new ApiError(503, 'service_unavailable', PAUSED);
       const message = 'Another platform builds and runs the apps of this folder: ask that one, or end it.';
       throw new ApiError(503, 'service_unavailable', message);
     },
+    outputs: () => take()?.outputs ?? (read ??= new Outputs(outputsFolder(dirname(options.folder)))),
+    isPaused: () => isPaused,
+    resume() {
+      isPaused = false;
+      take();
+    },
     isHere: () => take() !== undefined,
     elsewhere() {
-      if (take() || !existsSync(file)) return undefined;
+      if (take() || !existsSync(file) || (isPaused && isFree(options.folder))) return undefined;
       const port = Number(readFileSync(file, 'utf8'));
       return port === own ? undefined : port;
     },
@@ -164,4 +189,11 @@ export function holdRuntime(options: RuntimeOptions): RuntimeHolder {
       held?.release();
     },
   };
+}
+
+/** Whether no platform runs the apps of a folder: a port that is written down there is of one that was killed. */
+function isFree(folder: string): boolean {
+  const lock = tryRunningLock(folder);
+  lock?.release();
+  return lock !== undefined;
 }

@@ -21,6 +21,8 @@ export interface PlatformOptions {
   /** Refuses to start while another platform has the folder; left out, it leaves what runs to that one. */
   readonly isAlone?: boolean;
   readonly limits?: Limits;
+  /** Whether it builds, runs and changes nothing until it is resumed. */
+  readonly isPaused?: boolean;
   /** Told about defects in the platform itself. */
   readonly report?: (error: unknown) => void;
 }
@@ -34,6 +36,8 @@ export interface Platform {
   readonly slugFolder: string;
   /** What builds and runs. @throws {ApiError} 503 while it is another platform's */
   readonly runtime: () => Runtime;
+  /** Builds and runs from now on, if it did not. */
+  resume(): void;
   /** Ends every connection and closes the ledger. */
   close(): Promise<void>;
 }
@@ -45,14 +49,24 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   const report = options.report ?? ((error: unknown): void => console.error(error));
   let holder: RuntimeHolder | undefined;
   try {
-    const held = holdRuntime({ folder: haveRuntimeFolder(data), ledger, report, limits: options.limits });
+    const { limits, isPaused } = options;
+    const held = holdRuntime({ folder: haveRuntimeFolder(data), ledger, report, limits, isPaused });
     holder = held;
-    if (options.isAlone === true && !held.isHere()) throw occupied(data, held.elsewhere());
+    if (options.isAlone === true && options.isPaused !== true && !held.isHere())
+      throw occupied(data, held.elsewhere());
     const token = haveToken(data, ledger);
     ledger.accounts.current();
     let url = '';
     const visitors = new Visitors(ledger, token);
-    const common = { ledger, visitors, origin: () => url, report, runtime: () => held.get() };
+    const common = {
+      ledger,
+      visitors,
+      origin: () => url,
+      report,
+      runtime: () => held.get(),
+      outputs: () => held.outputs(),
+      isPaused: () => held.isPaused(),
+    };
     const server = createServer();
     openFront(server, { ...common, api: createApi(common), elsewhere: () => held.elsewhere() });
     const port = await listen(server, options.port);
@@ -64,6 +78,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
       ledger,
       slugFolder: slugsFolder(data),
       runtime: common.runtime,
+      resume: () => held.resume(),
       close: () => close(server, ledger, held),
     };
   } catch (error) {

@@ -160,19 +160,3 @@ describe('the pictures in the README', () => {
     });
   }
 });
-
-describe('the sample app', () => {
-  let ui: Fixture;
-  before(async () => {
-    ui = await openFixture({ signedIn: false });
-  });
-  after(() => ui.close());
-
-  it('starts by itself and opens its repository, with no account', async () => {
-    await ui.page.getByRole('button', { name: 'Try the Sample App' }).click();
-    // The folder that is open stays: the sample gets a window of its own.
-    const page = await ui.page.context().waitForEvent('page');
-    await page.getByText('nothing leaves it').first().waitFor();
-    await page.getByRole('treeitem', { name: /^v72/ }).waitFor();
-  });
-});

@@ -3,6 +3,7 @@ import { Hono, type Context } from 'hono';
 import { ApiError } from '../errors.ts';
 import { addressOf } from '../router/address.ts';
 import { routes } from '../routes/routes.ts';
+import { PAUSED } from '../runtime.ts';
 import type { ApiVersion, Call, Reply, Route } from './call.ts';
 import { apiVersion, etagOf, isKnown, isLoopback, isOfPage, requestIds } from './headers.ts';
 import type { RateLimit } from './rate-limit.ts';
@@ -14,6 +15,8 @@ const LARGEST_BODY = 1024 * 1024;
 
 export interface ApiOptions extends BlobOptions {
   readonly visitors: Visitors;
+  /** Whether nothing is built, run or changed. */
+  readonly isPaused: () => boolean;
   /** Where this API can be reached, without a slash at its end. */
   readonly origin: () => string;
   /** Told about defects, which clients only learn the existence of. */
@@ -52,6 +55,7 @@ export function createApi(options: ApiOptions): Hono<Env> {
     const { rateLimit } = visitor;
     if (c.req.path !== '/account/rate-limits') takeRequest(c, rateLimit);
     c.header('RateLimit-Remaining', String(rateLimit.remaining));
+    if (options.isPaused() && isChange(c.req)) throw new ApiError(403, 'forbidden', PAUSED);
     await next();
   });
 
@@ -72,6 +76,11 @@ export function createApi(options: ApiOptions): Hono<Env> {
   return api;
 }
 
+/** One request asks by a body, because its question is long. */
+function isChange({ method, path }: { readonly method: string; readonly path: string }): boolean {
+  return method !== 'GET' && path !== '/filters/apps';
+}
+
 async function answer(c: Context<Env>, route: Route, options: ApiOptions): Promise<Response> {
   const { account, viewer, rateLimit } = c.get('visitor');
   const call: Call = {
@@ -86,6 +95,7 @@ async function answer(c: Context<Env>, route: Route, options: ApiOptions): Promi
     rangeHeader: c.req.header('Range'),
     body: route.method === 'GET' ? undefined : await jsonOf(c),
     runtime: options.runtime,
+    isPaused: options.isPaused(),
     streamUrl: (id) => `${options.origin()}/streams/${id}`,
     sourceUrl: (id) => `${options.origin()}/sources/${id}`,
     logUrl: (id) => `${options.origin()}/logs/${id}`,

@@ -6,12 +6,15 @@ import { Readable } from 'node:stream';
 import type { Context, Hono } from 'hono';
 import { notFound } from '../errors.ts';
 import type { Ledger } from '../ledger/ledger.ts';
+import type { Outputs } from '../outputs/outputs.ts';
 import type { Runtime } from '../runtime.ts';
 
 export interface BlobOptions {
   readonly ledger: Ledger;
   /** @throws {ApiError} 503 while it is another platform's */
   readonly runtime: () => Runtime;
+  /** What builds and release commands wrote, whoever has the runtime. */
+  readonly outputs: () => Outputs;
 }
 
 /** Adds them to an API. */
@@ -38,11 +41,11 @@ export function serveBlobs<Env extends object>(api: Hono<Env>, options: BlobOpti
   });
 }
 
-function output(c: Context, id: string, { ledger, runtime }: BlobOptions): Response {
+function output(c: Context, id: string, { ledger, outputs }: BlobOptions): Response {
   const told = ledger.stream(id);
   if (told !== undefined) return c.text(told);
   // One whose file is gone is not found, as on the real platform after a while; `--verify` names it.
-  const body = runtime().outputs.read(id);
+  const body = outputs().read(id);
   if (body === undefined) throw notFound('stream');
   ledger.chain.requireOutput(id);
   c.header('Content-Type', 'text/plain; charset=UTF-8');

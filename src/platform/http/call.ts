@@ -31,6 +31,8 @@ export interface Call {
   readonly body: unknown;
   /** What builds and runs. @throws {ApiError} 503 while it is another platform's */
   readonly runtime: () => Runtime;
+  /** Whether nothing runs here, because nothing may. */
+  readonly isPaused: boolean;
   /** The address of what a command wrote. */
   readonly streamUrl: (streamId: string) => string;
   /** The address of a source. */

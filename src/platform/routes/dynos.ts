@@ -31,6 +31,7 @@ type Facts = Dyno['facts'];
 
 /** What runs of an app: nothing of one whose slug has no archive. */
 function dynosOf(call: Call, app: App): readonly Facts[] {
+  if (call.isPaused) return [];
   return call.runtime().processes.list(app.id);
 }
 

@@ -19,6 +19,7 @@ describe("the platform's options", () => {
       accounts: [],
       withParent: false,
       verify: false,
+      isPaused: false,
     });
     const accounts = ['--account', 'grace@example.com', '--account', 'joan@example.com'];
     const all = [
@@ -29,6 +30,7 @@ describe("the platform's options", () => {
       '--seed',
       '--repository',
       'r',
+      '--paused',
       '--with-parent',
       '--verify',
       ...accounts,
@@ -40,6 +42,7 @@ describe("the platform's options", () => {
       accounts: ['grace@example.com', 'joan@example.com'],
       withParent: true,
       verify: true,
+      isPaused: true,
     });
     const seeded = parseOptions(['--data', 'd', '--seed']);
     assert.equal(seeded === 'help' ? '' : seeded.seedRepository, join('d', 'bookshop'));
