@@ -1,6 +1,7 @@
 /** How the nodes of the pipelines view are drawn. */
 
 import * as vscode from 'vscode';
+import type { AppPages } from '../../domain/release/app-pages.ts';
 import type { Commit } from '../../domain/graph/commit.ts';
 import { versionName, runningRelease } from '../../domain/release/release.ts';
 import { commitRow } from '../rows/commit-rows.ts';
@@ -26,6 +27,7 @@ interface KnownOfApp {
   readonly commit?: Commit | undefined;
   /** The processes that crashed, such as `web.1 and web.2`. */
   readonly crashed?: string | undefined;
+  readonly pages?: AppPages;
 }
 
 /**
@@ -55,7 +57,7 @@ function stageAppItem(node: StageAppNode, known: KnownOfApp): Item {
   const { app, ledger, leads, parent, pairs } = node;
   const { state, client } = ledger;
   const row = stageAppRow(
-    { app, lone: parent.kind === 'pipeline', state, leads, commit: known.commit, crashed: known.crashed },
+    { ...known, app, lone: parent.kind === 'pipeline', state, leads, commit: known.commit },
     client.platformNow(),
   );
   const running = runningRelease(ledger.state.releases);

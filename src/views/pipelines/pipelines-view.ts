@@ -126,7 +126,8 @@ export class PipelinesView implements vscode.TreeDataProvider<Node>, vscode.Disp
     if (node.kind !== 'stageApp') return treeItem(node);
     const running = runningRelease(node.ledger.state.releases);
     const crashed = this.#crashes.of(node.ledger)?.processes;
-    return treeItem(node, { commit: running && this.#commits.get(running), crashed });
+    const commit = running && this.#commits.get(running);
+    return treeItem(node, { commit, crashed, pages: this.#catalog.pagesOf(node.ledger) });
   }
 
   async #read(node: Node): Promise<readonly Node[]> {

@@ -5,6 +5,7 @@ import type { Commit } from '../../domain/graph/commit.ts';
 import { foreignText } from '../../domain/text/foreign-text.ts';
 import { pairText } from './pair.ts';
 import { messageOf } from '../../domain/problem.ts';
+import type { AppPages } from '../../domain/release/app-pages.ts';
 import type { Pipeline, StageApps } from '../../domain/release/pipelines.ts';
 import { whyNotPromotable } from '../../domain/plan/promotion-plan.ts';
 import {
@@ -66,10 +67,14 @@ export interface StageAppState {
   readonly leads: boolean;
   /** The processes that crashed with it, such as `web.1 and web.2`. */
   readonly crashed?: string | undefined;
+  readonly pages?: AppPages | undefined;
 }
 
 /** The row of an app: whether something newer is under way or failed, then what it runs, since when and by whom. */
-export function stageAppRow({ app, lone, state, commit, leads, crashed }: StageAppState, now: number): Row {
+export function stageAppRow(
+  { app, lone, state, commit, leads, crashed, pages }: StageAppState,
+  now: number,
+): Row {
   const name = foreignText(app.name);
   const current = runningRelease(state.releases);
   const news = newsOf(state.releases, crashed);
@@ -82,7 +87,14 @@ export function stageAppRow({ app, lone, state, commit, leads, crashed }: StageA
     label: lone ? stageName(app.stage) : name,
     description: shown.filter((word) => word !== undefined).join(' · '),
     icon: news?.icon ?? (current ? { id: 'pass-filled', color: 'charts.green' } : idle),
-    contextValue: promotable ? 'stageapp promotable' : 'stageapp',
+    contextValue: [
+      'stageapp',
+      promotable && 'promotable',
+      pages?.website !== undefined && 'website',
+      pages?.dashboard !== undefined && 'dashboard',
+    ]
+      .filter(Boolean)
+      .join(' '),
     spoken: spoken.filter((word) => word !== undefined).join(', '),
   };
 }

@@ -89,6 +89,13 @@ describe('the rows of apps in their stages', () => {
       stageAppOf([releaseOf({ current: true, artifact: null })], { leads: true }),
       ['production', 'v52 5m kendra: Deploy de63889a · bookshop', 'pass-filled', 'stageapp'],
     ],
+    [
+      'what of the app can be opened in a browser',
+      stageAppOf([], {
+        pages: { website: 'https://bookshop.example.com/', dashboard: 'https://example.com/apps/bookshop' },
+      }),
+      ['production', 'runs nothing yet · bookshop', 'circle-outline', 'stageapp website dashboard'],
+    ],
   ];
   for (const [what, app, [label, description, icon, context]] of cases) {
     it(`say ${what}`, () => {
