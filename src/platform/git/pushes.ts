@@ -10,6 +10,7 @@ import type { Ledger } from '../ledger/ledger.ts';
 import type { Outputs } from '../outputs/outputs.ts';
 import { PushJournal } from './push-journal.ts';
 import type { Received, Repositories } from './repositories.ts';
+import { Turns } from './turns.ts';
 import { decide, parseUpdates, type Deploy } from './updates.ts';
 
 export interface Pusher {
@@ -47,6 +48,7 @@ export class Pushes {
   readonly #options: PushOptions;
   readonly #open = new Map<string, Pusher>();
   readonly #journal: PushJournal;
+  readonly #turns = new Turns();
 
   /** The branches of pushes that an earlier platform released are moved to where they belong. */
   constructor(options: PushOptions) {
@@ -75,6 +77,8 @@ export class Pushes {
     } catch (error) {
       // The entry stays: the next start tries again.
       report(error);
+    } finally {
+      this.#turns.end(id);
     }
   }
 
@@ -123,7 +127,20 @@ export class Pushes {
       return false;
     }
     for (const note of decision.notes) response.write(`${note}\n`);
-    return decision.deploy === undefined || this.#deploy(asked, received, decision.deploy);
+    const { deploy } = decision;
+    if (deploy === undefined) return true;
+    if (!(await this.#isNext(asked, deploy))) return false;
+    return this.#deploy(asked, received, deploy);
+  }
+
+  /** Waits for the push before; what it released would be taken back by one that does not know of it. */
+  async #isNext({ id, pusher, response }: Asked, { reference, from }: Deploy): Promise<boolean> {
+    const before = this.#turns.take(pusher.appId, id);
+    if (before) response.write('-----> Waiting for the push before this one\n');
+    await before;
+    if (this.#options.repositories.positionOf(pusher.appId, reference) === from) return true;
+    response.write(' !     Another push has moved the branch meanwhile: pull, and push again.\n');
+    return false;
   }
 
   async #deploy(

@@ -101,13 +101,18 @@ export class Repositories {
     if (quarantine !== undefined) await keepReceived(quarantine, join(this.#path(appId), 'objects'));
   }
 
+  /** Where a branch is; undefined where there is none. @param reference `refs/heads/main` */
+  positionOf(appId: string, reference: string): string | undefined {
+    const file = join(this.#path(appId), ...reference.split('/'));
+    return existsSync(file) ? readFileSync(file, 'utf8').trim() : undefined;
+  }
+
   /**
    * Moves a branch, unless it is there already, which it is after a push that went to its end.
    * @param reference `refs/heads/main` @param commit a whole hash, of an object that is kept
    */
   move(appId: string, reference: string, commit: string): void {
-    const file = join(this.#path(appId), ...reference.split('/'));
-    if (existsSync(file) && readFileSync(file, 'utf8').trim() === commit) return;
+    if (this.positionOf(appId, reference) === commit) return;
     const args = ['update-ref', '--end-of-options', reference, commit];
     execFileSync('git', args, { cwd: this.#path(appId), env: this.environment, windowsHide: true });
   }

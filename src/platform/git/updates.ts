@@ -17,6 +17,8 @@ export type Decision =
 export interface Deploy {
   /** The branch, which moves there: `refs/heads/main`. */
   readonly reference: string;
+  /** Where it was when the push began; undefined for a branch that is new. */
+  readonly from: string | undefined;
   /** A whole hash. */
   readonly commit: string;
 }
@@ -48,7 +50,8 @@ export function decide(updates: readonly Update[]): Decision {
   if (deploys.length > 1) {
     return { kind: 'refused', reason: 'main and master both deploy: push one of them.' };
   }
-  const deploy = first?.to === undefined ? undefined : { reference: first.reference, commit: first.to };
+  const deploy =
+    first?.to === undefined ? undefined : { reference: first.reference, from: first.from, commit: first.to };
   if (first && !deploy) {
     return { kind: 'refused', reason: `${branchOf(first)} deploys, and cannot be deleted.` };
   }

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { array, parse } from 'valibot';
@@ -8,6 +10,7 @@ import { startFixture, type Fixture } from '../../../platform/fixture.ts';
 import { buildShape, slugShape, type WireBuild } from '../../../platform/shapes.ts';
 import { openShop, type OwnShop } from '../../../platform/shop.ts';
 import { webApp, writeFiles, type Files } from '../../../platform/small-app.ts';
+import { until } from '../../../platform/until.ts';
 
 const run = promisify(execFile);
 
@@ -126,6 +129,34 @@ describe('git push', () => {
     await push('HEAD:main');
     assert.equal((await git('clone', '--quiet', address, 'copy')).code, 0);
     assert.match((await git('-C', 'copy', 'log', '--format=%s')).said, /Open the shop/);
+  });
+
+  it('waits for the one before it, and does not take back what that one released', async () => {
+    await push('HEAD:main');
+    const gate = join(fixture.folder, 'gate');
+    const mine = await commit(
+      {
+        'package.json': '{"scripts": {"build": "stands for npm"}}',
+        'node_modules/.bin/npm': `#!/bin/sh\nwhile ! test -f ${gate}; do sleep 0.02; done\n`,
+      },
+      'Mine',
+    );
+    const first = push('HEAD:main');
+    await until(async () => (await builds()).some(({ status }) => status === 'pending'));
+    await git('reset', '--quiet', '--hard', 'HEAD~1');
+    await commit({ 'theirs.txt': '' }, 'Theirs');
+    let said = '';
+    const second = spawn('git', ['push', address, 'HEAD:main'], { cwd: folder, env: environment() });
+    second.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));
+    const ended = once(second, 'close');
+    await until(() => said.includes('Waiting for the push before this one'));
+    writeFileSync(gate, '');
+    assert.equal((await first).code, 0);
+    assert.deepEqual(await ended, [1, null]);
+    assert.match(said, /Another push has moved the branch meanwhile: pull, and push again\./);
+    assert.match(await branches(), new RegExp(`^${mine}\trefs/heads/main$`, 'm'));
+    assert.equal((await builds()).length, 2);
+    assert.equal((await shop.releases()).length, 4);
   });
 
   it('that is given up stops the build', async () => {

@@ -13,7 +13,8 @@ describe('what a push asks for', () => {
   it('deploys main or master, new or not, and not both', () => {
     for (const name of ['main', 'master']) {
       for (const from of [none, one]) {
-        const deploy = { reference: `refs/heads/${name}`, commit: two };
+        const before = from === none ? undefined : from;
+        const deploy = { reference: `refs/heads/${name}`, from: before, commit: two };
         const expected = { kind: 'accepted', notes: [], deploy };
         assert.deepEqual(of(`${from} ${two} refs/heads/${name}`), expected);
       }
