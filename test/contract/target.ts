@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { seedSample } from '../../src/platform/sample/seed.ts';
 import { startPlatform, type Platform } from '../../src/platform/server.ts';
+import { programArchive, web } from '../platform/programs.ts';
 import { makeScratch, removeScratch } from '../platform/scratch.ts';
 import { join } from 'node:path';
 
@@ -36,7 +37,9 @@ async function sample(platform: Platform, scratch: string): Promise<string> {
 }
 
 /** An app of the newer generation, and one that can be promoted to it. */
-async function ofImages({ ledger: { accounts, apps, builds, pipelines } }: Platform): Promise<string> {
+async function ofImages({ ledger, runtime }: Platform): Promise<string> {
+  const { accounts, apps, builds, pipelines } = ledger;
+  const { sha256, size } = await runtime().slugs.take(new Response(await programArchive()).body, null);
   const { id: by } = accounts.current();
   const pipeline = pipelines.create('shop', by, 'fir');
   for (const [name, stage] of [['shop-staging', 'staging'] as const, ['shop', 'production'] as const]) {
@@ -47,14 +50,15 @@ async function ofImages({ ledger: { accounts, apps, builds, pipelines } }: Platf
         commit: digit.repeat(40),
         commitDescription: 'Fix the cart',
         buildpack: 'Node.js',
-        checksum: `SHA256:${digit.repeat(64)}`,
-        size: 1024,
-        processTypes: { web: 'node server.js' },
+        checksum: `SHA256:${sha256}`,
+        size,
+        processTypes: { web: web() },
+        packed: true,
       };
       builds.tell(app.id, image, 'Built.', { by });
     }
   }
-  return Promise.resolve('shop');
+  return 'shop';
 }
 
 function real(token: string, env: NodeJS.ProcessEnv): Target {
