@@ -1,4 +1,4 @@
-// The sample as the real command line sees it.
+// What the real command line changes in the sample.
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { parse } from 'valibot';
@@ -7,7 +7,7 @@ import { startPlatform, type Platform } from '../../src/platform/server.ts';
 import { clientOf, type Ask } from '../platform/client.ts';
 import { command, fails, Mark, prints, printsLines, waitsFor } from '../platform/programs.ts';
 import { makeScratch, removeScratch } from '../platform/scratch.ts';
-import { configVarsShape, releasesShape, sdkReleasesShape, type WireRelease } from '../platform/shapes.ts';
+import { releasesShape, type WireRelease } from '../platform/shapes.ts';
 import { shopAt } from '../platform/shop.ts';
 import { until } from '../platform/until.ts';
 import { commandLine, heroku, type Ran } from './command-line.ts';
@@ -39,78 +39,6 @@ describe(`heroku ${heroku.version}`, function () {
     const headers = { Range: 'version ..; max=1000' };
     return parse(releasesShape, (await ask('GET', '/apps/bookshop/releases', { headers })).body);
   }
-
-  async function failedRelease(): Promise<WireRelease> {
-    const failed = (await releases()).find((release) => release.status === 'failed');
-    assert.ok(failed);
-    return failed;
-  }
-
-  it('releases shows the newest ones', async () => {
-    const { code, stdout } = await run('releases', '--app', 'bookshop');
-    assert.equal(code, 0);
-    assert.match(stdout, /=== bookshop Releases - Current: v72/);
-    const rows = stdout.split('\n').filter((line) => /^ +v\d+ /.test(line));
-    const expected = (await releases()).toReversed().slice(0, 15);
-    assert.equal(rows.length, expected.length);
-    for (const [index, release] of expected.entries()) {
-      const cells = (rows[index] ?? '').trim().split(/ {2,}/);
-      const status = release.status === 'failed' ? ' release command failed' : '';
-      assert.deepEqual(cells.slice(0, 3), [
-        `v${release.version}`,
-        release.description + status,
-        release.user.email,
-      ]);
-    }
-  });
-
-  it('releases --json shows what the API says', async () => {
-    const { code, stdout } = await run('releases', '--app', 'bookshop', '--num', '60', '--json');
-    assert.equal(code, 0);
-    const headers = {
-      Accept: 'application/vnd.heroku+json; version=3.sdk',
-      Range: 'version ..; max=60, order=desc',
-    };
-    const answer = await ask('GET', '/apps/bookshop/releases', { headers });
-    assert.deepEqual(JSON.parse(stdout), answer.body);
-    assert.equal(parse(sdkReleasesShape, answer.body).length, 60);
-  });
-
-  it('releases:info shows a release with its config vars', async () => {
-    const { code, stdout } = await run('releases:info', 'v70', '--app', 'bookshop');
-    assert.equal(code, 0);
-    const release = (await releases())[69];
-    assert.ok(release);
-    assert.match(stdout, /^=== Release v70$/m);
-    assert.match(stdout, new RegExp(`^Change: +${release.description}$`, 'm'));
-    assert.match(stdout, new RegExp(`^By: +${release.user.email}$`, 'm'));
-    assert.match(stdout, new RegExp(`^When: +${release.created_at}$`, 'm'));
-    assert.match(stdout, /^Eligible for Rollback\?: +Yes$/m);
-    const config = parse(configVarsShape, (await ask('GET', '/apps/bookshop/releases/70/config-vars')).body);
-    for (const [name, value] of Object.entries(config))
-      assert.ok(stdout.includes(`${name}:`) && stdout.includes(value));
-  });
-
-  it('releases:output shows what a release command wrote', async () => {
-    const failed = await failedRelease();
-    const { code, stdout } = await run('releases:output', `v${failed.version}`, '--app', 'bookshop');
-    assert.equal(code, 0);
-    assert.match(stdout, /Applying 003_add_wish_lists\.sql[^]*no such table: main\.wish_lists/);
-  });
-
-  it('rollback to a failed release is refused', async () => {
-    const failed = await failedRelease();
-    const before = await releases();
-    const { code, stderr } = await run('rollback', `v${failed.version}`, '--app', 'bookshop');
-    assert.equal(code, 2);
-    const sentences = stderr.replaceAll(/[\s›]+/g, ' ');
-    assert.match(
-      sentences,
-      new RegExp(`Cannot roll back to v${failed.version}: its release command failed\\.`),
-    );
-    assert.match(sentences, /Error ID: invalid_params/);
-    assert.deepEqual(await releases(), before);
-  });
 
   it('rollback makes exactly one release', async () => {
     const before = await releases();

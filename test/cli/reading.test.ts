@@ -5,13 +5,20 @@ import { join } from 'node:path';
 import { array, object, parse, string } from 'valibot';
 import { seedSample } from '../../src/platform/sample/seed.ts';
 import { startPlatform, type Platform } from '../../src/platform/server.ts';
-import { clientOf } from '../platform/client.ts';
+import { clientOf, type Ask } from '../platform/client.ts';
 import { makeScratch, removeScratch } from '../platform/scratch.ts';
-import { addonShape, configVarsShape } from '../platform/shapes.ts';
+import {
+  addonShape,
+  configVarsShape,
+  releasesShape,
+  sdkReleasesShape,
+  type WireRelease,
+} from '../platform/shapes.ts';
 import { until } from '../platform/until.ts';
 import { commandLine, heroku, type CommandLine, type Ran } from './command-line.ts';
 
-const commands = {
+/** @param failed the version whose release command failed */
+const commandsOf = (failed: number) => ({
   access: ['access', '--app', 'bookshop'],
   addons: ['addons', '--app', 'bookshop'],
   'addons of all apps': ['addons'],
@@ -21,9 +28,15 @@ const commands = {
   open: ['open', '/about', '--app', 'bookshop'],
   pipelines: ['pipelines'],
   'pipelines:info': ['pipelines:info', 'bookshop'],
+  releases: ['releases', '--app', 'bookshop'],
+  'releases --json': ['releases', '--app', 'bookshop', '--num', '60', '--json'],
+  'releases:info': ['releases:info', 'v70', '--app', 'bookshop'],
+  'releases:output': ['releases:output', `v${failed}`, '--app', 'bookshop'],
+  // Refused, it changes nothing either.
+  rollback: ['rollback', `v${failed}`, '--app', 'bookshop'],
   unknown: ['domains', '--app', 'bookshop'],
-} as const;
-type Name = keyof typeof commands;
+});
+type Name = keyof ReturnType<typeof commandsOf>;
 
 const account = object({ user: object({ email: string() }), role: string() });
 
@@ -33,6 +46,9 @@ describe(`heroku ${heroku.version}, reading`, function () {
   let command: CommandLine;
   let home: string;
   let platform: Platform;
+  let ask: Ask;
+  let releases: readonly WireRelease[];
+  let failed: number;
   const runs = new Map<Name, Promise<Ran>>();
   before(async function () {
     this.timeout(600_000);
@@ -40,6 +56,10 @@ describe(`heroku ${heroku.version}, reading`, function () {
     command = await commandLine(home);
     platform = await startPlatform({ port: 0, data: join(home, 'data') });
     await seedSample(platform, join(home, 'bookshop'));
+    ask = clientOf(platform);
+    releases = await allReleases();
+    failed = releases.find(({ status }) => status === 'failed')?.version ?? 0;
+    const commands = commandsOf(failed);
     const turns: Promise<unknown>[] = [Promise.resolve(), Promise.resolve()];
     for (const [index, name] of (Object.keys(commands) as Name[]).entries()) {
       const turn = index % turns.length;
@@ -60,7 +80,11 @@ describe(`heroku ${heroku.version}, reading`, function () {
     return ran.stdout;
   }
 
-  const read = async (path: string) => (await clientOf(platform)('GET', path)).body;
+  const read = async (path: string) => (await ask('GET', path)).body;
+  async function allReleases(): Promise<WireRelease[]> {
+    const headers = { Range: 'version ..; max=1000' };
+    return parse(releasesShape, (await ask('GET', '/apps/bookshop/releases', { headers })).body);
+  }
   /** What stands behind a label. */
   const value = (text: string, label: string) => new RegExp(`^${label}: +(.*)$`, 'm').exec(text)?.[1];
   /** The cells of a table's rows, without their padding. */
@@ -141,6 +165,60 @@ describe(`heroku ${heroku.version}, reading`, function () {
     assert.match(text, /^=== bookshop\n\nowner: kendra@example\.com\n/);
     const rows = cells(text);
     assert.ok(rows.includes('bookshop-staging | staging') && rows.includes('bookshop | production'), text);
+  });
+
+  it('releases shows the newest ones', async () => {
+    const text = await said('releases');
+    assert.match(text, /=== bookshop Releases - Current: v72/);
+    const rows = cells(text).filter((line) => /^v\d+ /.test(line));
+    const expected = releases
+      .toReversed()
+      .slice(0, 15)
+      .map(({ version, description, status, user }) => {
+        const ending = status === 'failed' ? ' release command failed' : '';
+        return [`v${version}`, description + ending, user.email].join(' | ');
+      });
+    assert.deepEqual(
+      rows.map((row) => row.split(' | ').slice(0, 3).join(' | ')),
+      expected,
+    );
+  });
+
+  it('releases --json shows what the API says', async () => {
+    const headers = {
+      Accept: 'application/vnd.heroku+json; version=3.sdk',
+      Range: 'version ..; max=60, order=desc',
+    };
+    const answer = await ask('GET', '/apps/bookshop/releases', { headers });
+    assert.deepEqual(JSON.parse(await said('releases --json')), answer.body);
+    assert.equal(parse(sdkReleasesShape, answer.body).length, 60);
+  });
+
+  it('releases:info shows a release with its config vars', async () => {
+    const text = await said('releases:info');
+    const release = releases[69];
+    assert.ok(release);
+    assert.match(text, /^=== Release v70$/m);
+    assert.deepEqual(
+      ['Change', 'By', 'When', String.raw`Eligible for Rollback\?`].map((label) => value(text, label)),
+      [release.description, release.user.email, release.created_at, 'Yes'],
+    );
+    const config = parse(configVarsShape, await read('/apps/bookshop/releases/70/config-vars'));
+    for (const [name, expected] of Object.entries(config)) assert.equal(value(text, name), expected);
+  });
+
+  it('releases:output shows what a release command wrote', async () => {
+    const text = await said('releases:output');
+    assert.match(text, /Applying 003_add_wish_lists\.sql[^]*no such table: main\.wish_lists/);
+  });
+
+  it('rollback to a failed release is refused', async () => {
+    const ran = await runs.get('rollback');
+    assert.equal(ran?.code, 2);
+    const sentences = ran.stderr.replaceAll(/[\s›]+/g, ' ');
+    assert.match(sentences, new RegExp(`Cannot roll back to v${failed}: its release command failed\\.`));
+    assert.match(sentences, /Error ID: invalid_params/);
+    assert.deepEqual(await allReleases(), releases);
   });
 
   it('what the platform does not have ends in the words of the real one', async () => {
