@@ -34,6 +34,8 @@ export class ReleasePhases {
   readonly #options: ReleasePhasesOptions;
   /** The apps whose releases are worked on, each until nothing of it waits. */
   readonly #working = new Map<string, Promise<void>>();
+  /** The folders of commands that have ended. */
+  readonly #removing = new Set<Promise<void>>();
   readonly #closing = new AbortController();
   readonly #unlisten: () => void;
 
@@ -59,6 +61,20 @@ export class ReleasePhases {
     this.#unlisten();
     this.#closing.abort();
     await Promise.all(this.#working.values());
+    await Promise.allSettled(this.#removing);
+  }
+
+  async #remove(folder: string): Promise<void> {
+    const removing = rm(folder, { recursive: true, force: true, maxRetries: 3 });
+    this.#removing.add(removing);
+    try {
+      await removing;
+    } catch (error) {
+      // It goes with the next start.
+      this.#options.report(error);
+    } finally {
+      this.#removing.delete(removing);
+    }
   }
 
   #work(appId: string): void {
@@ -142,7 +158,8 @@ export class ReleasePhases {
         ? `It was ended by ${ending.signal}.`
         : 'The platform ended while this ran.';
     } finally {
-      await rm(folder, { recursive: true, force: true, maxRetries: 3 });
+      // The release does not wait for it.
+      void this.#remove(folder);
     }
   }
 }

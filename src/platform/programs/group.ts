@@ -34,7 +34,7 @@ export function startGroup({ command, args, folder, environment }: Program, reco
   if (args !== undefined && !isThere(command, environment['PATH'] ?? '')) {
     throw Object.assign(new Error(`${command} was not found.`), { code: 'ENOENT' });
   }
-  const words = args === undefined ? ['/bin/sh', '-c', command] : [command, ...args];
+  const words = args === undefined ? wordsOf(command, environment['PATH'] ?? '') : [command, ...args];
   const child = spawn('/bin/sh', ['-c', GATE, 'sh', ...words], {
     cwd: folder,
     env: environment,
@@ -54,6 +54,16 @@ export function startGroup({ command, args, folder, environment }: Program, reco
   }
   return child;
 }
+
+/** What runs a line: a shell, or the program itself where there is nothing in the line for a shell to do. */
+function wordsOf(line: string, path: string): string[] {
+  const words = line.trim().split(/ +/);
+  const [program = ''] = words;
+  return words.every((word) => PLAIN.test(word)) && isThere(program, path) ? words : ['/bin/sh', '-c', line];
+}
+
+/** Nothing that a shell would read as anything but itself; without `=`, so that no word sets a variable. */
+const PLAIN = /^[\w./:@,+-]+$/;
 
 /** npm and its like are scripts on Windows, which only a shell can run. */
 function startUnrecorded({ command, args = [], folder, environment }: Program): ChildProcess {

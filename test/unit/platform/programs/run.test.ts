@@ -36,6 +36,23 @@ describe('a program', () => {
     assert.deepEqual(said.split('\n').toSorted(), ['', 'err', 'out']);
   });
 
+  it('may be a line for a shell, also one of which only the shell knows the first word', async () => {
+    const watch = {
+      write: (chunk: Buffer) => (said += chunk.toString()),
+      signal: new AbortController().signal,
+      records: new GroupRecords(join(folder, 'groups')),
+    };
+    const line = (command: string) =>
+      runProgram({ command, folder, environment: cleanEnvironment(folder) }, watch);
+    assert.deepEqual(await line('echo one  two'), { kind: 'exited', code: 0 });
+    assert.deepEqual(await line('GREETING=hello; echo "$GREETING  you" && exit 3'), {
+      kind: 'exited',
+      code: 3,
+    });
+    assert.deepEqual(await line('exit 4'), { kind: 'exited', code: 4 });
+    assert.equal(said, 'one two\nhello  you\n');
+  });
+
   it('gets nothing of the environment of the platform but where programs are', async () => {
     process.env['GIT_DIR'] = process.env['SHIPLOG_TEST_TOKEN'] = '/nowhere';
     try {
