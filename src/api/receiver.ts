@@ -113,14 +113,14 @@ export class Receiver {
     this.#next(sink?.longestSilence ?? this.#timeouts.idle, 'it stopped in the middle of its answer');
     if (!sink) return;
     clearTimeout(this.#whole);
-    this.#hand(() => sink.begin({ status, headers: this.#headers }));
+    this.hand(() => sink.begin({ status, headers: this.#headers }));
   }
 
   onResponseData(_: Controller, chunk: Buffer): void {
     if (this.#failure) return;
     this.#phase.refresh();
     const sink = this.#activeSink;
-    if (sink) return this.#hand(() => sink.take(chunk));
+    if (sink) return this.hand(() => sink.take(chunk));
     this.#size += chunk.length;
     if (this.#size <= largestBody) this.#chunks.push(chunk);
     else this.#fail(tooLarge(this.#host));
@@ -143,7 +143,8 @@ export class Receiver {
     return this.#status < 300 ? this.#sink : undefined;
   }
 
-  #hand(work: () => void): void {
+  /** Does a part of it. What that throws is how it ends. */
+  hand(work: () => void): void {
     try {
       work();
     } catch (error) {

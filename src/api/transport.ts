@@ -76,8 +76,11 @@ export function createTransport(options: TransportOptions = {}): Transport {
     const path = url.pathname + url.search;
     const request = { origin: url.origin, path, method, headers: { ...headers }, body: body ?? null };
     try {
-      if (isClosed) throw unreachable(url.host, 'the connection was closed here');
-      (sink ? streamingAgents : agents).for(url, proxy).dispatch(request, receiver);
+      // Its time is running: what goes wrong here ends it, too.
+      receiver.hand(() => {
+        if (isClosed) throw unreachable(url.host, 'the connection was closed here');
+        (sink ? streamingAgents : agents).for(url, proxy).dispatch(request, receiver);
+      });
       return await receiver.answer;
     } catch (error) {
       const problem =

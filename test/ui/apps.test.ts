@@ -201,7 +201,7 @@ describe('an account without apps of the open folder', () => {
 
   it('has its few apps in the view, and a search when there are many', async () => {
     await ui.row('Releases', /^bookshop-staging, staging, v84 running for /).waitFor();
-    await makeApps(ui, 9);
+    await makeApps(ui, 8);
     await ui.command('Shiplog: Refresh');
     await ui.row('Releases', /^Find an app, 11/).waitFor();
     await ui.page.getByText('Find the apps that you work on').waitFor();

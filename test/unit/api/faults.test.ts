@@ -210,7 +210,7 @@ describe('a strange answer', () => {
 describe('limits of time', () => {
   it('hold for a host that takes connections and says nothing, one after the other', async () => {
     const server = await startServer(faults.silence);
-    const transport = createTransport({ timeouts: { headers: 60, idle: 60, whole: 200 } });
+    const transport = createTransport({ timeouts: { headers: 500, idle: 500, whole: 2_000 } });
     const get = () => transport.send({ method: 'GET', url: server.url, headers: {} });
     try {
       // More than there are places: a place that was lost would not come back.

@@ -46,6 +46,16 @@ describe('the transport', () => {
     assert.ok(aborted[0] instanceof Cancelled);
   });
 
+  it('leaves nothing running of a request that comes after it was closed', async () => {
+    const transport = createTransport();
+    await transport.close();
+    const timers = () => process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
+    const before = timers();
+    const request = { method: 'GET', url: new URL('http://127.0.0.1:1/'), headers: {} } as const;
+    await assert.rejects(transport.send(request), Unreachable);
+    assert.ok(timers() <= before, 'a timer that is left rejects what nobody waits for');
+  });
+
   it('joins the values of a header that comes twice, and names headers in lower case', async () => {
     const server = await startServer((response) => {
       response.setHeader('Request-Id', ['one', 'two']);
