@@ -79,6 +79,9 @@ describe('a platform that is paused', function () {
       assert.match(await push(), /Released v73/);
       await other.end('SIGKILL');
       await until(async () => (await page()).status === 503);
+      // It ends what the other one has left running.
+      platform.child.stdin?.write('run\n');
+      await until(async () => (await page()).ok);
     } finally {
       await other.end();
     }
