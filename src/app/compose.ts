@@ -100,11 +100,8 @@ export async function openServices(
   own(new Status(repositories, catalog, ledgers, crashes));
 
   await turn();
-  const panels = lazy(() => import('./panels.ts'));
-  // What a click on a row opens is loaded as soon as there are rows.
-  on(live.read, panels);
-  const releasePanels = lazy(async () => own((await panels()).openReleasePanels(services)));
-  const planPanel = lazy(async () => own((await panels()).openPlanPanel(services)));
+  const releasePanels = lazy(async () => own((await import('./panels.ts')).openReleasePanels(services)));
+  const planPanel = lazy(async () => own((await import('./panels.ts')).openPlanPanel(services)));
   own(registerDocuments());
   own(restorePanels('shiplog.details', releasePanels));
   own(restorePanels('shiplog.plan', planPanel));
