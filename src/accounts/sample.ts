@@ -53,8 +53,7 @@ export class SampleApp implements vscode.Disposable {
    * @throws {Cancelled} when the person does not want it to run.
    */
   async open(): Promise<void> {
-    if (vscode.workspace.isTrusted && !(await this.#agree({ modal: true, detail: RUNS })))
-      throw new Cancelled();
+    if (vscode.workspace.isTrusted && !(await this.#agree(true))) throw new Cancelled();
     this.#resume();
     await vscode.window.withProgress(
       { location: vscode.ProgressLocation.Notification, title: 'Making the sample app…' },
@@ -108,12 +107,17 @@ export class SampleApp implements vscode.Disposable {
     this.#connection = undefined;
   }
 
-  /** Asks once whether the sample may run. @returns whether it may */
-  async #agree(options: vscode.MessageOptions): Promise<boolean> {
+  /**
+   * Asks once whether the sample may run.
+   * @param modal for a person who asked for it; else they may go on without an answer
+   * @returns whether it may
+   */
+  async #agree(modal: boolean): Promise<boolean> {
     if (this.#state.get(AGREED) === true) return true;
-    const question =
-      options.modal === true ? 'Run the sample app?' : `The sample app is not running yet. ${RUNS}`;
-    if ((await vscode.window.showInformationMessage(question, options, RUN)) !== RUN) return false;
+    const answer = modal
+      ? vscode.window.showInformationMessage('Run the sample app?', { modal, detail: RUNS }, RUN)
+      : vscode.window.showInformationMessage(`The sample app is not running yet. ${RUNS}`, RUN);
+    if ((await answer) !== RUN) return false;
     await this.#state.update(AGREED, true);
     return true;
   }
@@ -122,7 +126,7 @@ export class SampleApp implements vscode.Disposable {
   async #offerToRun(): Promise<void> {
     if (!this.#isPaused) return;
     if (vscode.workspace.isTrusted) {
-      if (await this.#agree({})) this.#resume();
+      if (await this.#agree(false)) this.#resume();
       return;
     }
     const sentence =

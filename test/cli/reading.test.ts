@@ -7,13 +7,8 @@ import { seedSample } from '../../src/platform/sample/seed.ts';
 import { startPlatform, type Platform } from '../../src/platform/server.ts';
 import { clientOf, type Ask } from '../platform/client.ts';
 import { makeScratch, removeScratch } from '../platform/scratch.ts';
-import {
-  addonShape,
-  configVarsShape,
-  releasesShape,
-  sdkReleasesShape,
-  type WireRelease,
-} from '../platform/shapes.ts';
+import { addonShape, configVarsShape, sdkReleasesShape, type WireRelease } from '../platform/shapes.ts';
+import { shopAt } from '../platform/shop.ts';
 import { until } from '../platform/until.ts';
 import { commandLine, heroku, type CommandLine, type Ran } from './command-line.ts';
 
@@ -81,10 +76,7 @@ describe(`heroku ${heroku.version}, reading`, function () {
   }
 
   const read = async (path: string) => (await ask('GET', path)).body;
-  async function allReleases(): Promise<WireRelease[]> {
-    const headers = { Range: 'version ..; max=1000' };
-    return parse(releasesShape, (await ask('GET', '/apps/bookshop/releases', { headers })).body);
-  }
+  const allReleases = (): Promise<WireRelease[]> => shopAt(ask, 'bookshop').releases();
   /** What stands behind a label. */
   const value = (text: string, label: string) => new RegExp(`^${label}: +(.*)$`, 'm').exec(text)?.[1];
   /** The cells of a table's rows, without their padding. */

@@ -2,9 +2,7 @@
 // holds the one program that does what they say.
 import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { buffer } from 'node:stream/consumers';
-import { gzipSync } from 'node:zlib';
-import { tarOf } from '../../src/platform/slugs/tar.ts';
+import { archiveOfFolder } from './small-app.ts';
 
 /** A step of a program: its part of the command line. */
 export type Step = readonly string[];
@@ -72,14 +70,8 @@ let archive: Promise<Uint8Array<ArrayBuffer>> | undefined;
 
 /** The archive of a slug with the program, as clients put it. */
 export function programArchive(): Promise<Uint8Array<ArrayBuffer>> {
-  archive ??= pack(folder);
+  archive ??= archiveOfFolder(folder).then((bytes) => new Uint8Array(bytes));
   return archive;
-}
-
-async function pack(of: string): Promise<Uint8Array<ArrayBuffer>> {
-  const { stream, done } = tarOf(of);
-  const [tar] = await Promise.all([buffer(stream), done]);
-  return new Uint8Array(gzipSync(tar));
 }
 
 function rootAbove(place: string): string {

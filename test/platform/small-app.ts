@@ -41,12 +41,17 @@ export async function archiveOf(files: Files): Promise<Buffer> {
   const folder = await mkdtemp(join(tmpdir(), 'shiplog-source-'));
   try {
     await writeFiles(folder, files);
-    const { stream, done } = tarOf(folder);
-    const [tar] = await Promise.all([buffer(stream), done]);
-    return gzipSync(tar);
+    return await archiveOfFolder(folder);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** A gzipped tar archive of what is in a folder. */
+export async function archiveOfFolder(folder: string): Promise<Buffer> {
+  const { stream, done } = tarOf(folder);
+  const [tar] = await Promise.all([buffer(stream), done]);
+  return gzipSync(tar);
 }
 
 const source = object({ source_blob: object({ get_url: string(), put_url: string() }) });

@@ -45,8 +45,8 @@ export class ReleasePanel implements vscode.Disposable, PageOwner {
   #serial = 0;
   #failure: { readonly message: string; readonly again: boolean } | undefined;
   #follow: boolean;
-  /** How many times it is on its way somewhere with the selection of the Releases view. */
-  #leading = 0;
+  /** The subject with which it takes the selection of the Releases view along; undefined once that is selected. */
+  #leading: number | undefined;
 
   /** @param follow whether it shows what is selected in the Releases view, else it keeps its release */
   constructor(world: PageWorld, events: PageEvents, panel: vscode.WebviewPanel, follow: boolean) {
@@ -79,7 +79,7 @@ export class ReleasePanel implements vscode.Disposable, PageOwner {
 
   /** Whether it takes the selection along: what is selected until then is where it was before. */
   get leads(): boolean {
-    return this.#leading > 0;
+    return this.#leading === this.#serial;
   }
 
   /** Whether it shows a release, or is loading it. */
@@ -142,20 +142,26 @@ export class ReleasePanel implements vscode.Disposable, PageOwner {
   async #go(target: Target, along: boolean): Promise<void> {
     const serial = this.#turn(target);
     this.#page.post();
-    if (along) this.#leading += 1;
+    if (along) this.#leading = serial;
     try {
       const ledger = await this.#world.ledgers.find(target.app);
       const release = await findRelease(ledger, target.version);
       if (this.#serial !== serial) return;
       this.#put(ledger, release);
-      if (along) await this.#world.select(ledger, target.version);
+      if (along) await this.#lead(ledger, target.version);
     } catch (error) {
       if (this.#serial !== serial) return;
+      this.#leading = undefined;
       this.#failure = { message: messageOf(error), again: true };
       this.#page.post();
-    } finally {
-      if (along) this.#leading -= 1;
     }
+  }
+
+  async #lead(ledger: Ledger, version: number): Promise<void> {
+    const subject = this.#serial;
+    this.#leading = subject;
+    await this.#world.select(ledger, version);
+    if (this.#leading === subject) this.#leading = undefined;
   }
 
   #put(ledger: Ledger, release: Release): void {
