@@ -4,6 +4,7 @@ import {
   appendFileSync,
   closeSync,
   existsSync,
+  fsyncSync,
   mkdirSync,
   openSync,
   readFileSync,
@@ -24,7 +25,7 @@ export interface Output {
   /** It cannot be guessed: whoever knows it may read the output. */
   readonly id: string;
   write(text: string | Buffer): void;
-  /** Nothing more comes. */
+  /** Nothing more comes, and what came is on the disk: the ledger is about to keep its hash. */
   end(): void;
 }
 
@@ -94,9 +95,9 @@ export class Outputs {
     );
   }
 
-  /** Adds to an output that an earlier platform did not end. */
+  /** Adds to an output that an earlier platform did not end; as of `end`, it is on the disk then. */
   add(id: string, text: string): void {
-    appendFileSync(this.#path(id), text);
+    appendFileSync(this.#path(id), text, { flush: true });
   }
 
   /** Removes an output that came to nothing. */
@@ -148,6 +149,7 @@ class OpenOutput implements Output {
   end(): void {
     if (this.#ended) return;
     this.#ended = true;
+    sync(this.#file);
     closeSync(this.#file);
     this.#onEnd();
     this.#wake();
@@ -178,5 +180,14 @@ class OpenOutput implements Output {
 
   #wake(): void {
     for (const wake of this.#readers) wake();
+  }
+}
+
+/** The ledger survives a loss of power, so the file whose hash it keeps has to: a shorter one would be called changed. */
+function sync(file: number): void {
+  try {
+    fsyncSync(file);
+  } catch {
+    // A failing disk: what it has kept is all that there is.
   }
 }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { existsSync, readdirSync, readlinkSync } from 'node:fs';
+import fs, { existsSync, fstatSync, readdirSync, readlinkSync } from 'node:fs';
+import { syncBuiltinESMExports } from 'node:module';
 import { Outputs } from '../../../../src/platform/outputs/outputs.ts';
 import { makeScratch, removeScratch } from '../../../platform/scratch.ts';
 
@@ -82,6 +83,44 @@ describe('an output', () => {
     assert.equal(isOpen(output.id), process.platform === 'linux');
     await leaving.cancel();
     assert.equal(isOpen(output.id), false);
+  });
+
+  describe('and the disk', () => {
+    const { fsyncSync } = fs;
+    afterEach(() => {
+      fs.fsyncSync = fsyncSync;
+      syncBuiltinESMExports();
+    });
+    const whenSynced = (work: (file: number) => void): void => {
+      fs.fsyncSync = work;
+      syncBuiltinESMExports();
+    };
+
+    it('has all of it once it has ended, or was added to: its hash survives a loss of power', () => {
+      const synced: number[] = [];
+      whenSynced((file) => {
+        fsyncSync(file);
+        synced.push(fstatSync(file).size);
+      });
+      const output = outputs.begin();
+      output.write('all');
+      assert.deepEqual(synced, []);
+      output.end();
+      assert.deepEqual(synced, [3]);
+      outputs.add(output.id, ' of it');
+      assert.deepEqual(synced, [3, 9]);
+    });
+
+    it('ends it also when the disk fails', async () => {
+      whenSynced(() => {
+        throw Object.assign(new Error('input/output error'), { code: 'EIO' });
+      });
+      const output = outputs.begin();
+      output.write('all');
+      output.end();
+      const late = reader(output.id);
+      assert.deepEqual([await late.next(), await late.next()], ['all', undefined]);
+    });
   });
 
   it('that is not there is none, nor is any other file', () => {
