@@ -98,11 +98,14 @@ export class Builder {
   /** What was under way when an earlier platform ended has failed. */
   #endPending(): void {
     const { ledger, outputs } = this.#options;
-    for (const { appId, id, streamId } of ledger.builds.pending()) {
-      if (outputs.has(streamId))
-        outputs.add(streamId, ` !     The platform ended while this ran.\n${FAILED}`);
-      ledger.builds.fail(appId, id);
-    }
+    // Within a write: a ledger that another program locks is found out before anything is added.
+    ledger.write(() => {
+      for (const { appId, id, streamId } of ledger.builds.pending()) {
+        if (outputs.has(streamId))
+          outputs.add(streamId, ` !     The platform ended while this ran.\n${FAILED}`);
+        ledger.builds.fail(appId, { id, streamId });
+      }
+    });
     ledger.outcomes.addMissingOutputs();
   }
 
@@ -114,19 +117,19 @@ export class Builder {
   /** Never rejects: whatever happens, the build has ended, and its output says how. */
   async #finish(order: Order, build: Build, output: Output): Promise<Release | undefined> {
     const { ledger, report } = this.#options;
+    let release: Release | undefined;
     try {
-      const release = await this.#build(order, build, output);
+      release = await this.#build(order, build, output);
       output.write(`-----> Released v${release.version}\n`);
-      return release;
     } catch (error) {
       if (!(error instanceof BuildRefused)) report(error);
       output.write(` !     ${sentenceOf(error)}\n${FAILED}`);
-      this.#keepTrying(() => ledger.builds.fail(order.appId, build.id));
-      return undefined;
-    } finally {
-      output.end();
-      this.#keepTrying(() => ledger.builds.endOutput(order.appId, build));
     }
+    output.end();
+    this.#keepTrying(() =>
+      release ? ledger.builds.endOutput(order.appId, build) : ledger.builds.fail(order.appId, build),
+    );
+    return release;
   }
 
   /** Whoever waits for the build does not wait until there is room for its end in the ledger. */

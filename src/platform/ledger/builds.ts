@@ -123,14 +123,19 @@ export class Builds {
     });
   }
 
-  fail(appId: string, id: string): void {
+  /**
+   * The build has made nothing, and its output has ended. Both are recorded at once: the next start adds to the output of
+   * a build that is said to be under way, so its hash must not be there yet.
+   */
+  fail(appId: string, { id, streamId }: Pick<Build, 'id' | 'streamId'>): void {
     this.#db.write(() => {
       this.#db.run("UPDATE builds SET status = 'failed', updated_at = ? WHERE id = ?", this.#clock(), id);
       this.#outcomes.add(appId, 'build', id);
+      this.#outcomes.addOutput(appId, streamId);
     });
   }
 
-  /** What a build wrote has ended, after it. */
+  /** What a build wrote that has succeeded has ended, after it. */
   endOutput(appId: string, build: Pick<Build, 'streamId'>): void {
     this.#outcomes.addOutput(appId, build.streamId);
   }
@@ -161,7 +166,7 @@ export class Builds {
   ): void {
     this.#db.write(() => {
       const origin = { ...source, url: null, checksum: null };
-      this.fail(appId, this.begin(appId, origin, this.#chain.addStream(log), by).id);
+      this.fail(appId, this.begin(appId, origin, this.#chain.addStream(log), by));
     });
   }
 

@@ -127,8 +127,7 @@ describe('a ledger from before outcomes were in the chain', () => {
         ['succeeded', 'failed'],
       );
       const source = { url: null, checksum: null, commit: null, commitDescription: null };
-      const { id } = ledger.builds.begin('app', source, 'd'.repeat(48), 'ada');
-      ledger.builds.fail('app', id);
+      ledger.builds.fail('app', ledger.builds.begin('app', source, 'd'.repeat(48), 'ada'));
     } finally {
       ledger.close();
     }

@@ -2,7 +2,14 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { parse } from 'valibot';
+import { Builder } from '../../../../src/platform/builds/builder.ts';
+import { BuildRefused } from '../../../../src/platform/builds/refusal.ts';
+import { ApiError } from '../../../../src/platform/errors.ts';
 import { Ledger } from '../../../../src/platform/ledger/ledger.ts';
+import { Outputs } from '../../../../src/platform/outputs/outputs.ts';
+import { havePrivateFolder, outputsFolder, slugsFolder } from '../../../../src/platform/private-files.ts';
+import { GroupRecords } from '../../../../src/platform/programs/group-records.ts';
+import { SlugStore } from '../../../../src/platform/slugs/slug-store.ts';
 import { startPlatform, type PlatformOptions } from '../../../../src/platform/server.ts';
 import { clientOf } from '../../../platform/client.ts';
 import { startProcess } from '../../../platform/process.ts';
@@ -67,5 +74,69 @@ describe('a build that does not end', () => {
     } finally {
       await other.close();
     }
+  });
+});
+
+describe('a build whose end the ledger does not take', () => {
+  const source = { url: null, checksum: null, commit: null, commitDescription: null };
+  let folder: string;
+  let file: string;
+  let ledger: Ledger;
+  let outputs: Outputs;
+  beforeEach(async () => {
+    folder = await makeScratch();
+    file = havePrivateFolder(folder);
+    ledger = Ledger.open(file);
+    outputs = new Outputs(outputsFolder(folder));
+  });
+  afterEach(async () => {
+    ledger.close();
+    await removeScratch(folder);
+  });
+
+  const builderOf = (report: (error: unknown) => void): Builder =>
+    new Builder({
+      ledger,
+      outputs,
+      slugs: new SlugStore(slugsFolder(folder)),
+      records: new GroupRecords(join(folder, 'groups')),
+      folder: join(folder, 'builds'),
+      report,
+    });
+  const appOf = () => {
+    const owner = ledger.accounts.have('ada@example.com', null).id;
+    return ledger.apps.create('shop', owner);
+  };
+
+  it('ends with the next start, which adds to its output before its hash is recorded', async () => {
+    const { id: appId, ownerId: by } = appOf();
+    const reported: unknown[] = [];
+    const builder = builderOf((error) => reported.push(error));
+    const full = new ApiError(503, 'service_unavailable', 'The disk that holds the ledger is full.');
+    const fail = ledger.builds.fail.bind(ledger.builds);
+    ledger.builds.fail = () => {
+      throw full;
+    };
+    const refused = () => Promise.reject(new BuildRefused('It is none.'));
+    const { build, done } = builder.begin({ ...source, appId, by, export: refused });
+    await done;
+    await builder.close();
+    assert.deepEqual(reported, [full]);
+    ledger.builds.fail = fail;
+    builderOf((error) => assert.fail(String(error)));
+    assert.equal(ledger.builds.find(appId, build.id).status, 'failed');
+    assert.match(outputs.textOf(build.streamId) ?? '', /It is none\.[^]*The platform ended while this ran\./);
+    ledger.chain.requireOutput(build.streamId);
+    assert.deepEqual(Ledger.verify(file), { finding: undefined, releases: 2 });
+  });
+
+  it('ends with its output at once', () => {
+    const { id: appId, ownerId: by } = appOf();
+    const output = outputs.begin();
+    output.write('It is none.');
+    output.end();
+    ledger.builds.fail(appId, ledger.builds.begin(appId, source, output.id, by));
+    outputs.add(output.id, ' Or is it?');
+    assert.throws(() => ledger.chain.requireOutput(output.id), ApiError);
   });
 });
