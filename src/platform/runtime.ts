@@ -1,6 +1,6 @@
 // What the platform does beside keeping the ledger: it takes pushes, builds, keeps what was
 // built, and runs it.
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { Builder } from './builds/builder.ts';
 import { Sources } from './builds/sources.ts';
@@ -120,7 +120,7 @@ export interface RuntimeHolder {
   outputs(): Outputs;
   /** Whether nothing is built, run or changed here. */
   isPaused(): boolean;
-  /** From now on it is no longer paused. */
+  /** From now on it is no longer paused. What keeps it from taking the runtime is reported: the next request tries again. */
   resume(): void;
   /** Whether this platform has it, which takes it when no other has it. */
   isHere(): boolean;
@@ -150,14 +150,28 @@ export function holdRuntime(options: HolderOptions): RuntimeHolder {
     if (isPaused) return undefined;
     const lock = tryRunningLock(options.folder);
     if (!lock) return undefined;
-    // Left by a platform that is gone.
-    rmSync(file, { force: true });
-    held = { runtime: new Runtime(options), release: () => lock.release() };
-    publish();
-    return held.runtime;
+    try {
+      // Left by a platform that is gone.
+      rmSync(file, { force: true });
+      publish();
+      held = { runtime: new Runtime(options), release: () => lock.release() };
+      return held.runtime;
+    } catch (error) {
+      // A full disk, or a ledger that another program locks: whoever asks next tries again.
+      lock.release();
+      throw error;
+    }
+  };
+  /** The same for what goes on without a runtime. What needs one says why there is none. */
+  const tryTake = (): Runtime | undefined => {
+    try {
+      return take();
+    } catch {
+      return undefined;
+    }
   };
   const publish = (): void => {
-    if (held && own !== undefined) writeFileSync(file, String(own), { mode: 0o600 });
+    if (own !== undefined) writeFileSync(file, String(own), { mode: 0o600 });
   };
   take();
   return {
@@ -168,27 +182,40 @@ export function holdRuntime(options: HolderOptions): RuntimeHolder {
       const message = 'Another platform builds and runs the apps of this folder: ask that one, or end it.';
       throw new ApiError(503, 'service_unavailable', message);
     },
-    outputs: () => take()?.outputs ?? (read ??= new Outputs(outputsFolder(dirname(options.folder)))),
+    outputs: () => tryTake()?.outputs ?? (read ??= new Outputs(outputsFolder(dirname(options.folder)))),
     isPaused: () => isPaused,
     resume() {
       isPaused = false;
-      take();
+      try {
+        take();
+      } catch (error) {
+        options.report(error);
+      }
     },
     isHere: () => take() !== undefined,
     elsewhere() {
-      if (take() || !existsSync(file) || (isPaused && isFree(options.folder))) return undefined;
-      const port = Number(readFileSync(file, 'utf8'));
+      if (tryTake() || (isPaused && isFree(options.folder))) return undefined;
+      const port = portIn(file);
       return port === own ? undefined : port;
     },
     listensOn(port) {
       own = port;
-      publish();
+      if (held) publish();
     },
     async close() {
       await held?.runtime.close();
       held?.release();
     },
   };
+}
+
+/** @returns undefined while there is no such file: the platform that has the runtime removes it, and writes it when it listens. */
+function portIn(file: string): number | undefined {
+  try {
+    return Number(readFileSync(file, 'utf8')) || undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** Whether no platform runs the apps of a folder: a port that is written down there is of one that was killed. */

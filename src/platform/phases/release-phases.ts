@@ -45,14 +45,17 @@ export class ReleasePhases {
     const { ledger, outputs, folder } = options;
     rmSync(folder, { recursive: true, force: true });
     mkdirSync(folder, { recursive: true, mode: 0o700 });
-    for (const appId of ledger.phases.waitingApps()) {
-      const next = ledger.phases.next(appId);
-      if (next?.streamId !== undefined && next.streamId !== null && outputs.has(next.streamId)) {
+    const waiting = ledger.phases.waitingApps();
+    // Within a write: a ledger that another program locks is found out before anything is added, or begun.
+    ledger.write(() => {
+      for (const appId of waiting) {
+        const next = ledger.phases.next(appId);
+        if (next?.streamId === undefined || next.streamId === null || !outputs.has(next.streamId)) continue;
         outputs.add(next.streamId, ' !     The platform ended while this ran.\n');
         ledger.phases.finish(appId, next, 'failed');
       }
-      this.#work(appId);
-    }
+    });
+    for (const appId of waiting) this.#work(appId);
     this.#unlisten = ledger.changes.listen((appId) => this.#work(appId));
   }
 
