@@ -76,9 +76,11 @@ export function createApi(options: ApiOptions): Hono<Env> {
   return api;
 }
 
-/** One request asks by a body, because its question is long. */
+/** The requests that change nothing although they have a body: it holds what they ask. */
+const QUESTIONS = new Set(['/filters/apps', '/actions/addons/resolve']);
+
 function isChange({ method, path }: { readonly method: string; readonly path: string }): boolean {
-  return method !== 'GET' && path !== '/filters/apps';
+  return method !== 'GET' && !QUESTIONS.has(path);
 }
 
 async function answer(c: Context<Env>, route: Route, options: ApiOptions): Promise<Response> {

@@ -49,6 +49,8 @@ describe('a platform that is paused', function () {
     assert.deepEqual((await ask('GET', '/apps/bookshop/dynos')).body, []);
     const filter = { in: { id: [failed.app.id] } };
     assert.equal((await ask('POST', '/filters/apps', { body: filter })).status, 200);
+    const name = { addon: 'DATABASE', app: 'bookshop' };
+    assert.equal((await ask('POST', '/actions/addons/resolve', { body: name })).status, 200);
     for (const [method, path, body] of [
       ['POST', '/apps/bookshop/releases', { release: (await shop.release(71)).id }],
       ['PATCH', '/apps/bookshop/config-vars', { A: '1' }],
