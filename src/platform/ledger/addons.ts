@@ -34,6 +34,8 @@ const SELECT = `
     d.state, d.created_at AS createdAt, d.updated_at AS updatedAt
   FROM addons d JOIN apps a ON a.id = d.app_id WHERE d.state <> 'deprovisioned'`;
 const COLUMNS = { id: 'd.id', name: 'd.name' };
+/** That of a plan, which stands before its colon. */
+const SERVICE = "substr(d.plan, 1, instr(d.plan, ':') - 1)";
 
 const adjectives = [
   'acute',
@@ -67,12 +69,8 @@ export class Addons {
 
   /** @param appId only those of one app. @param viewer who looks at all of them. */
   list(range: Range, appId?: string, viewer?: Viewer): Page<Addon> {
-    const visible = visibleTo(viewer, 'd.app_id');
-    const listing =
-      appId === undefined
-        ? { select: SELECT + visible.sql, values: visible.values, columns: COLUMNS }
-        : { select: `${SELECT} AND d.app_id = ?`, values: [appId], columns: COLUMNS };
-    const page = readPage<Row>(this.#db, listing, range);
+    const { sql, values } = withinOf(appId, viewer);
+    const page = readPage<Row>(this.#db, { select: SELECT + sql, values, columns: COLUMNS }, range);
     return { rows: page.rows.map(view), more: page.more };
   }
 
@@ -89,14 +87,20 @@ export class Addons {
    * @throws {ApiError} 404
    */
   resolve(name: string, appId?: string, viewer?: Viewer): readonly Addon[] {
-    const all = this.all(appId, viewer);
-    const exact = all.filter((addon) => [addon.id, addon.name].includes(name));
-    const meant = all.filter(
-      ({ attachment, plan }) => appId !== undefined && [attachment, plan, plan.split(':')[0]].includes(name),
-    );
-    const found = exact.length > 0 ? exact : meant;
+    const exact = this.#where('(d.id = ? OR d.name = ?)', [name.toLowerCase(), name], appId, viewer);
+    const found =
+      exact.length > 0 || appId === undefined
+        ? exact
+        : this.#where(`? IN (d.attachment, d.plan, ${SERVICE})`, [name], appId, viewer);
     if (found.length === 0) throw notFound('add_on');
     return found;
+  }
+
+  /** Those in `list` that meet a condition, in the order of their names. */
+  #where(condition: string, values: readonly string[], appId?: string, viewer?: Viewer): readonly Addon[] {
+    const within = withinOf(appId, viewer);
+    const sql = `${SELECT} AND ${condition}${within.sql} ORDER BY d.name`;
+    return this.#db.all<Row>(sql, ...values, ...within.values).map(view);
   }
 
   /** @param identity id or name. @throws {ApiError} 404 */
@@ -232,6 +236,11 @@ export class Addons {
       if (!this.#db.get('SELECT 1 FROM addons WHERE name = ?', name)) return name;
     }
   }
+}
+
+/** The condition that an add-on is one of an app; where none is given, that the viewer may see it. */
+function withinOf(appId?: string, viewer?: Viewer): { sql: string; values: readonly string[] } {
+  return appId === undefined ? visibleTo(viewer, 'd.app_id') : { sql: ' AND d.app_id = ?', values: [appId] };
 }
 
 /** The account under which a service makes releases: `heroku-postgresql@addons.heroku.com`. */

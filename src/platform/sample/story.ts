@@ -217,10 +217,7 @@ function slugOf(story: Story, snapshot: Snapshot): NewSlug {
 }
 
 function addonAt(story: Story, stage: Stage, attachment: string): string {
-  const range = { field: 'id', order: 'asc', start: undefined, end: undefined, max: 1000 } as const;
-  const addon = story.ledger.addons
-    .list(range, stage.app.id)
-    .rows.find((one) => one.attachment === attachment);
+  const addon = story.ledger.addons.all(stage.app.id).find((one) => one.attachment === attachment);
   if (!addon) throw new TypeError(`${stage.app.name} has no ${attachment}`);
   return addon.id;
 }

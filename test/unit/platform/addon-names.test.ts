@@ -54,6 +54,26 @@ describe('an add-on', () => {
     }
   });
 
+  it('is meant by its id, however that is written', async () => {
+    const [one] = parse(array(addonShape), (await fixture.ask('GET', '/apps/shop/addons')).body);
+    assert.ok(one);
+    for (const addon of [one.id, one.id.toUpperCase()]) {
+      // oxlint-disable-next-line no-await-in-loop -- one after the other
+      assert.deepEqual(await meant({ addon }), ['redis-of-shop'], addon);
+    }
+  });
+
+  it('with the name of a service is the one that this name means', async () => {
+    const body = { plan: 'heroku-postgresql', name: 'heroku-postgresql', attachment: { name: 'OWN' } };
+    assert.equal((await fixture.ask('POST', '/apps/other/addons', { body })).status, 201);
+    const plain = { plan: 'heroku-postgresql', name: 'second' };
+    assert.equal((await fixture.ask('POST', '/apps/other/addons', { body: plain })).status, 201);
+    const names = await meant({ addon: 'heroku-postgresql', app: 'other' });
+    assert.deepEqual(names, ['heroku-postgresql'], 'the one with that name');
+    const both = await meant({ addon: 'heroku-postgresql:essential-0', app: 'other' });
+    assert.deepEqual(both, ['heroku-postgresql', 'second']);
+  });
+
   it('that nobody has is not found', async () => {
     for (const body of [
       { addon: 'REDIS' },
