@@ -68,17 +68,21 @@ export class Builds {
 
   list(appId: string, range: Range): Page<Build> {
     const listing = { select: SELECT, values: [appId], columns: { id: 'b.id' } };
-    const page = readPage<Build>(this.#db, listing, range);
-    for (const { id } of page.rows) this.#chain.requireBuildHolds(id);
-    return page;
+    return this.#db.read(() => {
+      const page = readPage<Build>(this.#db, listing, range);
+      for (const { id } of page.rows) this.#chain.requireBuildHolds(id);
+      return page;
+    });
   }
 
   /** @throws {ApiError} 404 */
   find(appId: string, id: string): Build {
-    const build = this.#db.get<Build>(`${SELECT} AND b.id = ?`, appId, id.toLowerCase());
-    if (!build) throw notFound('build');
-    this.#chain.requireBuildHolds(build.id);
-    return build;
+    return this.#db.read(() => {
+      const build = this.#db.get<Build>(`${SELECT} AND b.id = ?`, appId, id.toLowerCase());
+      if (!build) throw notFound('build');
+      this.#chain.requireBuildHolds(build.id);
+      return build;
+    });
   }
 
   /** @param streamId of what it writes. */
