@@ -184,7 +184,7 @@ export class Database {
     const format = this.#formatOf(file);
     if (format === STEPS.length) return;
     throw new PlatformError(
-      `${file} is of an older format (${format}), which has no hashes to verify: start the platform once without --verify.`,
+      `${file} is of an older format (${format}): start the platform once without --verify, which brings it up to date.`,
     );
   }
 
