@@ -69,11 +69,9 @@ function isGroup(pid: number): boolean {
 
 /** When a process was started, as the system writes it; undefined when there is none, or the system does not say. */
 function startOf(pid: number): string | undefined {
+  if (process.platform === 'linux') return fieldsOf(pid)[19];
+  if (process.platform === 'win32') return undefined;
   try {
-    if (process.platform === 'linux') {
-      return fieldsOf(pid)[19];
-    }
-    if (process.platform === 'win32') return undefined;
     return execFileSync('ps', ['-o', 'lstart=', '-p', String(pid)], { encoding: 'utf8' }).trim();
   } catch {
     return undefined;
