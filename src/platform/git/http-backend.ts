@@ -42,12 +42,13 @@ export async function answerByGit(asked: GatewayRequest): Promise<void> {
       resolve();
     });
   });
+  if (pid === undefined) return ended;
   response.once('close', () => {
-    if (pid !== undefined && child.exitCode === null) signalGroup(pid, 'SIGTERM');
+    if (child.exitCode === null) signalGroup(pid, 'SIGTERM');
   });
   child.stdin.on('error', () => {});
   try {
-    if (pid !== undefined) records.add(pid);
+    records.add(pid);
   } catch (error) {
     child.kill();
     throw error;
@@ -72,7 +73,7 @@ export async function answerByGit(asked: GatewayRequest): Promise<void> {
     response.end();
   });
   await ended;
-  if (pid !== undefined) records.remove(pid);
+  records.remove(pid);
 
   function passOn(chunk: Buffer): void {
     if (chunk.length === 0 || response.write(chunk)) return;

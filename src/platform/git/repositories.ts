@@ -86,13 +86,15 @@ export class Repositories {
       windowsHide: true,
     });
     let errors = '';
-    child.stderr.on('data', (chunk: Buffer) => (errors += chunk.toString()));
     const done = new Promise<void>((resolve, reject) => {
       child.once('error', reject);
       child.once('close', (code) =>
         code === 0 ? resolve() : reject(new Error(`git archive failed: ${errors.trim()}`)),
       );
     });
+    // It could not be started.
+    if (child.pid === undefined) return done;
+    child.stderr.on('data', (chunk: Buffer) => (errors += chunk.toString()));
     await Promise.all([untar(child.stdout, folder), done]);
   }
 

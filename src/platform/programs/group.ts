@@ -1,6 +1,6 @@
 // A program with all that it starts: one process group, which ends as one.
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { delimiter, isAbsolute, join } from 'node:path';
 import { Writable } from 'node:stream';
 
@@ -21,16 +21,20 @@ export interface Recorder {
 /** Windows has no process groups; there, a child that is detached would get a window. */
 const hasGroups = process.platform !== 'win32';
 
-/** Waits for a line on a pipe of its own, and becomes the program then. A pipe that ends without a line ends it. */
-const GATE = 'read -r go <&3 && exec 3<&- && exec "$@"';
+/**
+ * Waits for a line on a pipe of its own, and becomes the program then. A pipe that ends without a line ends it. The line goes
+ * where shells put words of their own, so that no variable of the program is lost to it.
+ */
+const GATE = 'read -r _ <&3 && exec 3<&- && exec "$@"';
 
 /**
  * Starts a program that leads a group of its own. Both its outputs are pipes, its input is empty. It begins only once it is
  * recorded: a platform that is killed in between leaves nothing behind that nobody knows of.
  * @throws `ENOENT` when there is no such program; what the recorder throws, and then nothing has run.
  */
-export function startGroup({ command, args, folder, environment }: Program, records: Recorder): ChildProcess {
-  if (!hasGroups) return startUnrecorded({ command, ...(args && { args }), folder, environment });
+export function startGroup(program: Program, records: Recorder): ChildProcess {
+  if (!hasGroups) return startUnrecorded(program);
+  const { command, args, folder, environment } = program;
   if (args !== undefined && !isThere(command, environment['PATH'] ?? '')) {
     throw Object.assign(new Error(`${command} was not found.`), { code: 'ENOENT' });
   }
@@ -41,12 +45,14 @@ export function startGroup({ command, args, folder, environment }: Program, reco
     stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
     detached: true,
   });
+  // It could not be started, which its error event tells. Where too many files are open, it has no pipes either.
+  if (child.pid === undefined) return child;
   const gate = child.stdio[3];
   if (!(gate instanceof Writable)) throw new TypeError('the gate is a pipe');
   // It may have been ended before it began.
   gate.on('error', () => {});
   try {
-    if (child.pid !== undefined) records.add(child.pid);
+    records.add(child.pid);
     gate.end('go\n');
   } catch (error) {
     gate.destroy();
@@ -72,8 +78,13 @@ function startUnrecorded({ command, args = [], folder, environment }: Program): 
 }
 
 function isThere(command: string, path: string): boolean {
-  if (isAbsolute(command)) return existsSync(command);
-  return path.split(delimiter).some((folder) => folder !== '' && existsSync(join(folder, command)));
+  if (isAbsolute(command)) return isFile(command);
+  return path.split(delimiter).some((folder) => folder !== '' && isFile(join(folder, command)));
+}
+
+/** A folder is no program: `.`, which is a command of the shell, would be one in each folder of the PATH. */
+function isFile(path: string): boolean {
+  return existsSync(path) && statSync(path).isFile();
 }
 
 /** Sends a signal to a program and to all that it started. One that is gone already is no error. */

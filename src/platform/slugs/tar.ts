@@ -1,13 +1,13 @@
 // Archives, by the system's own tar: Linux, macOS and Windows all bring one.
 import { spawn, type ChildProcess } from 'node:child_process';
-import type { Readable, Writable } from 'node:stream';
+import { Readable, type Writable } from 'node:stream';
 import { cleanEnvironment } from '../programs/environment.ts';
 
 /** What a folder holds, as a tar stream. Not to be used before `done` has resolved. */
 export function tarOf(folder: string): { readonly stream: Readable; readonly done: Promise<void> } {
   const child = tar(['-cf', '-', '-C', folder, '.'], 'read');
-  if (!child.stdout) throw new TypeError('the standard output is a pipe');
-  return { stream: child.stdout, done: ended(child) };
+  // Where too many files are open, it has no pipes: `done` tells.
+  return { stream: child.stdout ?? Readable.from([]), done: ended(child) };
 }
 
 /** Unpacks a tar stream into a folder that is there. @throws when the stream is no whole archive */
@@ -22,8 +22,8 @@ export function checkTar(stream: Readable): Promise<void> {
 
 async function read(args: readonly string[], stream: Readable): Promise<void> {
   const child = tar(args, 'write');
-  if (!child.stdin) throw new TypeError('the standard input is a pipe');
-  const [unpacked, fed] = await Promise.allSettled([ended(child), feed(stream, child.stdin)]);
+  const feeding = child.stdin ? feed(stream, child.stdin) : stream.destroy();
+  const [unpacked, fed] = await Promise.allSettled([ended(child), feeding]);
   for (const part of [fed, unpacked]) if (part.status === 'rejected') throw part.reason;
 }
 

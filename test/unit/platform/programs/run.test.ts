@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { cleanEnvironment } from '../../../../src/platform/programs/environment.ts';
 import { GroupRecords } from '../../../../src/platform/programs/group-records.ts';
 import { startGroup } from '../../../../src/platform/programs/group.ts';
 import { runProgram } from '../../../../src/platform/programs/run.ts';
+import { outOfFiles } from '../../../platform/out-of-files.ts';
 import { isRunning } from '../../../platform/running.ts';
 import { until } from '../../../platform/until.ts';
 import { makeScratch, removeScratch } from '../../../platform/scratch.ts';
@@ -51,6 +52,31 @@ describe('a program', () => {
     });
     assert.deepEqual(await line('exit 4'), { kind: 'exited', code: 4 });
     assert.equal(said, 'one two\nhello  you\n');
+    writeFileSync(join(folder, 'release.sh'), 'echo from a script; exit 5\n');
+    assert.deepEqual(await line('. ./release.sh'), { kind: 'exited', code: 5 });
+    assert.deepEqual(await line(':'), { kind: 'exited', code: 0 });
+    assert.match(said, /from a script\n$/);
+  });
+
+  it('keeps a variable of whatever name', async () => {
+    const environment = { ...cleanEnvironment(folder), go: 'on', gate: 'open' };
+    const watch = {
+      write: (chunk: Buffer) => (said += chunk.toString()),
+      signal: new AbortController().signal,
+      records: new GroupRecords(join(folder, 'groups')),
+    };
+    await runProgram({ command: 'env', folder, environment }, watch);
+    assert.match(said, /^go=on$/m);
+    assert.match(said, /^gate=open$/m);
+  });
+
+  it('that cannot be started because too many files are open says so, and ends nothing else', async () => {
+    const code = await outOfFiles(
+      `import { startGroup } from ${JSON.stringify(import.meta.resolve('../../../../src/platform/programs/group.ts'))};`,
+      `const program = { command: 'echo', folder: '/', environment: { PATH: '/bin' } };
+      startGroup(program, { add() {} }).once('error', ({ code }) => console.log(code));`,
+    );
+    assert.equal(code, 'EMFILE\n');
   });
 
   it('gets nothing of the environment of the platform but where programs are', async () => {

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { ApiError } from '../../../../src/platform/errors.ts';
 import { SlugStore } from '../../../../src/platform/slugs/slug-store.ts';
+import { outOfFiles } from '../../../platform/out-of-files.ts';
 import { makeScratch, removeScratch } from '../../../platform/scratch.ts';
 import { archiveOf, writeFiles } from '../../../platform/small-app.ts';
 import { until } from '../../../platform/until.ts';
@@ -85,6 +86,17 @@ describe('the store of slugs', () => {
     await writeFile(store.pathOf(sha256), archive);
     await store.unpack(sha256, join(folder, 'out2'));
     assert.equal(await readFile(join(folder, 'out2/lib/a.js'), 'utf8'), 'a');
+  });
+
+  it('says so when too many files are open, and the platform goes on', async () => {
+    const said = await outOfFiles(
+      `import { Readable } from 'node:stream';
+      import { tarOf, untar } from ${JSON.stringify(import.meta.resolve('../../../../src/platform/slugs/tar.ts'))};
+      const tell = async (work) => { try { await work } catch ({ code }) { console.log(code) } };`,
+      `await tell(tarOf('/').done);
+      await tell(untar(Readable.from([Buffer.from('x')]), '/nowhere'));`,
+    );
+    assert.equal(said, 'EMFILE\nEMFILE\n');
   });
 
   it('leaves nothing behind of a folder that is not there', async () => {
