@@ -97,6 +97,7 @@ async function answer(c: Context<Env>, route: Route, options: ApiOptions): Promi
     rangeHeader: c.req.header('Range'),
     body: route.method === 'GET' ? undefined : await jsonOf(c),
     runtime: options.runtime,
+    outputs: options.outputs,
     isPaused: options.isPaused(),
     streamUrl: (id) => `${options.origin()}/streams/${id}`,
     sourceUrl: (id) => `${options.origin()}/sources/${id}`,

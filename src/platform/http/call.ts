@@ -6,6 +6,7 @@ import type { Account } from '../ledger/accounts.ts';
 import type { Viewer } from '../ledger/apps.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { Page } from '../ledger/page.ts';
+import type { Outputs } from '../outputs/outputs.ts';
 import type { Runtime } from '../runtime.ts';
 import { nextRange, parseRange, type FieldKind, type Range } from './range.ts';
 
@@ -31,6 +32,8 @@ export interface Call {
   readonly body: unknown;
   /** What builds and runs. @throws {ApiError} 503 while it is another platform's */
   readonly runtime: () => Runtime;
+  /** What builds and release commands wrote, whoever has the runtime. */
+  readonly outputs: () => Outputs;
   /** Whether nothing runs here, because nothing may. */
   readonly isPaused: boolean;
   /** The address of what a command wrote. */

@@ -1,6 +1,6 @@
 import { maxLength, nullish, object, optional, pipe, regex, string, unknown } from 'valibot';
 import { BuildRefused } from '../builds/refusal.ts';
-import { ApiError, invalidParams } from '../errors.ts';
+import { ApiError, invalidParams, notFound } from '../errors.ts';
 import { bodyOf, created, ok, pageReply, param, type Call, type Reply, type Route } from '../http/call.ts';
 import { createReadStream } from 'node:fs';
 import { createGunzip } from 'node:zlib';
@@ -120,15 +120,23 @@ function createSource(call: Call): Reply {
 /** What a build wrote, by lines, with an exit code once it has ended. */
 function result(call: Call): Reply {
   const build = buildOf(call);
-  const told = call.ledger.stream(build.streamId);
-  if (told === undefined) call.ledger.chain.requireOutput(build.streamId);
-  const output = told ?? call.runtime().outputs.textOf(build.streamId) ?? '';
+  const output = outputOf(build, call);
   const lines = output.replace(/\n$/, '').split('\n');
   return ok({
     build: { id: build.id, output_stream_url: call.streamUrl(build.streamId), status: build.status },
     exit_code: build.status === 'pending' ? null : build.status === 'succeeded' ? 0 : 1,
     lines: lines.map((line) => ({ line: `${line}\n`, stream: 'STDOUT' })),
   });
+}
+
+/** @throws {ApiError} 404 where its file is gone, as at the address of the output; 500 when it is not what was written */
+function outputOf({ streamId }: Build, { ledger, outputs }: Call): string {
+  const told = ledger.stream(streamId);
+  if (told !== undefined) return told;
+  const kept = outputs().textOf(streamId);
+  if (kept === undefined) throw notFound('stream');
+  ledger.chain.requireOutput(streamId);
+  return kept;
 }
 
 function view(build: Build, app: App, call: Call): object {

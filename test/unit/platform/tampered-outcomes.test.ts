@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { cpSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parse } from 'valibot';
+import { array, object, parse, string } from 'valibot';
 import { ApiError, PlatformError } from '../../../src/platform/errors.ts';
 import { hashOfOutcome } from '../../../src/platform/ledger/outcomes-sql.ts';
 import { Ledger } from '../../../src/platform/ledger/ledger.ts';
@@ -10,7 +10,7 @@ import { startPlatform } from '../../../src/platform/server.ts';
 import { clientOf, type Ask } from '../../platform/client.ts';
 import { outcomeOf, spawnPlatform } from '../../platform/process.ts';
 import { makeScratch, removeScratch } from '../../platform/scratch.ts';
-import { failureShape } from '../../platform/shapes.ts';
+import { buildShape, failureShape } from '../../platform/shapes.ts';
 import { openShop, shopAt } from '../../platform/shop.ts';
 import { buildFiles } from '../../platform/small-app.ts';
 import { tamper } from '../../platform/tamper.ts';
@@ -175,6 +175,27 @@ describe('outcomes that another program changed', () => {
       assert.match(await refusalOf(ask, '/apps/shop/builds'), /^The outcome of the build/);
       tamper(file, `DELETE FROM outcomes WHERE number = ${last}`);
       assert.match(await refusalOf(ask, '/apps/shop/releases/3'), /^An outcome of shop is gone\./);
+    } finally {
+      await platform.close();
+    }
+  });
+
+  it('are found in the result of a build, and one whose output is gone has none', async () => {
+    const output = outputWith('The build failed');
+    const written = readFileSync(output, 'utf8');
+    const platform = await startPlatform({ port: 0, data: copy, isPaused: true });
+    try {
+      const ask = clientOf(platform);
+      const builds = parse(array(buildShape), (await ask('GET', '/apps/shop/builds')).body);
+      const path = `/apps/shop/builds/${builds.find(({ status }) => status === 'failed')?.id}/result`;
+      const { status, body } = await ask('GET', path);
+      assert.equal(status, 200, 'a platform that is paused shows it too');
+      const { lines } = parse(object({ lines: array(object({ line: string() })) }), body);
+      assert.equal(lines.map(({ line }) => line).join(''), written);
+      writeFileSync(output, 'x', { flag: 'a' });
+      assert.match(await refusalOf(ask, path), /^An output is not what was written/);
+      rmSync(output);
+      assert.equal((await ask('GET', path)).status, 404);
     } finally {
       await platform.close();
     }
