@@ -7,7 +7,7 @@ import { randomBytes } from 'node:crypto';
 import { ApiError } from '../errors.ts';
 import { hashOfRelease, hashOfStream, releaseHolds, streamHolds } from './chain-sql.ts';
 import type { Database } from './database.ts';
-import { goneSentence as outcomeGone, outcomeSentence, type Outcomes } from './outcomes.ts';
+import { goneSentence as outcomeGone, outcomeSentence, outputSentence, type Outcomes } from './outcomes.ts';
 import { buildHolds, endHolds } from './outcomes-sql.ts';
 
 /** What is wrong with a ledger, as a sentence. */
@@ -165,7 +165,7 @@ export class Chain {
       if (version !== first + index) return goneSentence(name, first + index);
       if (holds === 0) return releaseSentence(name, version);
       if (ends === 0) return outcomeSentence(`v${version} of ${name}`);
-      if (outputsHold === 0) return `The output of v${version} of ${name} is not what was written.`;
+      if (outputsHold === 0) return outputSentence(`v${version} of ${name}`);
     }
     const last = first + rows.length - 1;
     if (last !== (head ?? 0)) return headSentence(name, last, head);

@@ -32,8 +32,9 @@ export class Outcomes {
   /** Adds an output that has ended and is kept as a file; where there is no such file, nothing. */
   addOutput(appId: string, streamId: string): void {
     this.#db.write(() => {
+      if (this.#has(streamId)) return;
       const sha256 = this.#hashOf(streamId);
-      if (sha256 !== null && !this.#has(streamId)) this.#append(appId, 'output', streamId, sha256);
+      if (sha256 !== null) this.#append(appId, 'output', streamId, sha256);
     });
   }
 
@@ -139,6 +140,6 @@ export function goneSentence(app: string): string {
   return `An outcome of ${app} is gone.`;
 }
 
-function outputSentence(of: string): string {
+export function outputSentence(of: string): string {
   return `The output of ${of} is not what was written.`;
 }
