@@ -1,10 +1,10 @@
 // Source archives that clients put here before they ask for a build of them.
-import { createHash, randomBytes } from 'node:crypto';
-import { createReadStream, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import { ApiError } from '../errors.ts';
+import { sha256Of } from '../hash-file.ts';
 import { storeUpload } from '../uploads.ts';
 
 /** No source archive is larger, in bytes. */
@@ -54,9 +54,7 @@ export class Sources {
 
   /** @returns `SHA256:…` of an archive that was put */
   async checksumOf(id: string): Promise<string> {
-    const hash = createHash('sha256');
-    await pipeline(createReadStream(this.fileOf(id)), hash);
-    return `SHA256:${hash.digest('hex')}`;
+    return `SHA256:${await sha256Of(this.fileOf(id))}`;
   }
 
   #sweep(): void {

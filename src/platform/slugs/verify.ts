@@ -1,8 +1,7 @@
 // Looks through the archives of slugs, and changes nothing.
-import { createHash } from 'node:crypto';
-import { createReadStream, existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { pipeline } from 'node:stream/promises';
+import { sha256Of } from '../hash-file.ts';
 import { ARCHIVE } from './slug-store.ts';
 
 /**
@@ -14,11 +13,9 @@ export async function firstBrokenArchive(folder: string): Promise<string | undef
   for (const name of names) {
     const sha256 = ARCHIVE.exec(name)?.[1];
     if (sha256 === undefined) continue;
-    const hash = createHash('sha256');
     const path = join(folder, name);
     // oxlint-disable-next-line no-await-in-loop -- the first one is named
-    await pipeline(createReadStream(path), hash);
-    if (hash.digest('hex') !== sha256) return path;
+    if ((await sha256Of(path)) !== sha256) return path;
   }
   return undefined;
 }
