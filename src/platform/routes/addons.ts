@@ -15,6 +15,7 @@ import { timestamp } from '../ledger/clock.ts';
 import { findPlan } from '../ledger/plans.ts';
 import { uuidFrom } from '../uuid.ts';
 import { appOf } from './apps.ts';
+import { missing } from './fields.ts';
 
 export const addons: readonly Route[] = [
   { method: 'GET', path: '/addons', handle: (call) => list(call) },
@@ -58,7 +59,7 @@ const creation = object(
       ),
     ),
   },
-  (issue) => (issue.path ? 'is missing' : 'must be an object'),
+  missing,
 );
 
 const resolution = object(
@@ -66,7 +67,7 @@ const resolution = object(
     addon: string('must be the name of an add-on, a string'),
     app: nullish(string('must be the name of an app, a string')),
   },
-  (issue) => (issue.path ? 'is missing' : 'must be an object'),
+  missing,
 );
 
 function list(call: Call, appId?: string): Reply {

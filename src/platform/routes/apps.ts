@@ -16,6 +16,7 @@ import {
 } from '../http/call.ts';
 import { generations, type App, type Collaborator, type Generation } from '../ledger/apps.ts';
 import { timestamp } from '../ledger/clock.ts';
+import { missing } from './fields.ts';
 import { architecture, generationOfApp, region, stacks } from './values.ts';
 
 export const apps: readonly Route[] = [
@@ -71,7 +72,7 @@ const filters = object(
 
 const invitation = object(
   { user: pipe(string('must be a mail address, a string'), email('must be a mail address')) },
-  (issue) => (issue.path ? 'is missing' : 'must be an object'),
+  missing,
 );
 
 function list(call: Call): Reply {

@@ -1,4 +1,4 @@
-import { maxLength, nullish, object, optional, pipe, regex, string, unknown } from 'valibot';
+import { object, optional, string, unknown } from 'valibot';
 import { BuildRefused } from '../builds/refusal.ts';
 import { ApiError, invalidParams, notFound } from '../errors.ts';
 import { bodyOf, created, ok, pageReply, param, type Call, type Reply, type Route } from '../http/call.ts';
@@ -9,6 +9,7 @@ import type { Build } from '../ledger/builds.ts';
 import { timestamp } from '../ledger/clock.ts';
 import { untar } from '../slugs/tar.ts';
 import { appOf } from './apps.ts';
+import { checksum, missing, text } from './fields.ts';
 import { stacks } from './values.ts';
 
 export const builds: readonly Route[] = [
@@ -25,11 +26,6 @@ export const builds: readonly Route[] = [
 
 const fields = { id: { kind: 'uuid', of: (build: Build) => build.id } } as const;
 
-const missing = (issue: { path?: unknown }): string => (issue.path ? 'is missing' : 'must be an object');
-const text = nullish(
-  pipe(string('must be a string or null'), maxLength(1000, 'is longer than 1000 characters')),
-  null,
-);
 const creation = object(
   {
     // What a source is says how it is built.
@@ -37,10 +33,7 @@ const creation = object(
     source_blob: object(
       {
         url: string('must be an address, a string'),
-        checksum: nullish(
-          pipe(string('must be a string or null'), regex(/^SHA256:[0-9a-f]{64}$/, 'must be SHA256:…')),
-          null,
-        ),
+        checksum,
         version: text,
         version_description: text,
       },

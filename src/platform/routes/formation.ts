@@ -5,6 +5,7 @@ import { timestamp } from '../ledger/clock.ts';
 import { noType, type Scaling, type Share } from '../ledger/formation.ts';
 import { uuidFrom } from '../uuid.ts';
 import { appOf } from './apps.ts';
+import { missing } from './fields.ts';
 import { dynoSize } from './values.ts';
 
 export const formation: readonly Route[] = [
@@ -14,7 +15,6 @@ export const formation: readonly Route[] = [
   { method: 'PATCH', path: '/apps/:app/formation/:type', handle: updateOne },
 ];
 
-const missing = (issue: { path?: unknown }): string => (issue.path ? 'is missing' : 'must be an object');
 const entries = {
   // The command line sends a text, with a sign for as many more or less.
   quantity: union(

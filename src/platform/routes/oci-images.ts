@@ -1,6 +1,6 @@
 // Images, which releases of the newer generation run in place of slugs. They are no container images here: nothing on this
 // machine would run those. What an image runs is an archive in the same store, so that it has no base image.
-import { maxLength, nullish, object, optional, pipe, regex, string, unknown, array } from 'valibot';
+import { object, optional, pipe, regex, string, unknown, array } from 'valibot';
 import { invalidParams, notFound } from '../errors.ts';
 import { bodyOf, created, ok, param, type Call, type Reply, type Route } from '../http/call.ts';
 import { dictionary } from '../http/dictionary.ts';
@@ -8,6 +8,7 @@ import type { App } from '../ledger/apps.ts';
 import { timestamp } from '../ledger/clock.ts';
 import type { Slug } from '../ledger/slugs.ts';
 import { appOf } from './apps.ts';
+import { missing, text, typeName } from './fields.ts';
 import { architecture, stacks } from './values.ts';
 
 export const ociImages: readonly Route[] = [
@@ -15,12 +16,8 @@ export const ociImages: readonly Route[] = [
   { method: 'POST', path: '/apps/:app/oci-images', handle: create },
 ];
 
-const text = nullish(
-  pipe(string('must be a string'), maxLength(1000, 'is longer than 1000 characters')),
-  null,
-);
 const processTypes = dictionary(
-  pipe(string(), regex(/^[-\w]{1,128}$/, 'must have names of letters, digits, dashes and underscores')),
+  typeName,
   object({ command: string('must be a command, a string') }, 'must be an object with a command'),
   'must be an object of process types by name',
 );
@@ -44,7 +41,7 @@ const creation = object(
     image_repo: optional(unknown()),
     stack: optional(unknown()),
   },
-  (issue) => (issue.path ? 'is missing' : 'must be an object'),
+  missing,
 );
 
 /** A list, as the API has it: those with that id or digest. */

@@ -15,6 +15,7 @@ import { generations } from '../ledger/apps.ts';
 import { timestamp } from '../ledger/clock.ts';
 import { stages, type Coupling, type Pipeline } from '../ledger/pipelines.ts';
 import { appOf, checkUser } from './apps.ts';
+import { missing } from './fields.ts';
 import { releaseView } from './releases.ts';
 import { generationOf } from './values.ts';
 
@@ -45,7 +46,6 @@ export const pipelines: readonly Route[] = [
   },
 ];
 
-const missing = (issue: { path?: unknown }): string => (issue.path ? 'is missing' : 'must be an object');
 const creation = object(
   {
     name: pipe(

@@ -12,6 +12,7 @@ import {
 } from '../http/call.ts';
 import { timestamp } from '../ledger/clock.ts';
 import type { Promotion, PromotionTarget } from '../ledger/promotions.ts';
+import { missing } from './fields.ts';
 
 export const promotions: readonly Route[] = [
   { method: 'POST', path: '/pipeline-promotions', handle: create },
@@ -19,7 +20,6 @@ export const promotions: readonly Route[] = [
   { method: 'GET', path: '/pipeline-promotions/:promotion/promotion-targets', handle: targets },
 ];
 
-const missing = (issue: { path?: unknown }): string => (issue.path ? 'is missing' : 'must be an object');
 const reference = object({ id: pipe(string('must be an id, a string'), uuid('must be a UUID')) }, missing);
 const creation = object(
   {

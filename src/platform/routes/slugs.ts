@@ -1,10 +1,11 @@
-import { maxLength, nullish, object, pipe, regex, string } from 'valibot';
+import { object, string } from 'valibot';
 import { invalidParams, notFound } from '../errors.ts';
 import { bodyOf, created, ok, param, type Call, type Reply, type Route } from '../http/call.ts';
 import { dictionary } from '../http/dictionary.ts';
 import { timestamp } from '../ledger/clock.ts';
 import type { Slug } from '../ledger/slugs.ts';
 import { appOf } from './apps.ts';
+import { checksum, missing, text, typeName } from './fields.ts';
 import { stacks } from './values.ts';
 
 export const slugs: readonly Route[] = [
@@ -12,27 +13,20 @@ export const slugs: readonly Route[] = [
   { method: 'POST', path: '/apps/:app/slugs', handle: create },
 ];
 
-const text = nullish(
-  pipe(string('must be a string or null'), maxLength(1000, 'is longer than 1000 characters')),
-  null,
-);
 const processTypes = dictionary(
-  pipe(string(), regex(/^[-\w]{1,128}$/, 'must have names of letters, digits, dashes and underscores')),
+  typeName,
   string('must be a command, a string'),
   'must be an object of commands by process type',
 );
 const creation = object(
   {
     buildpack_provided_description: text,
-    checksum: nullish(
-      pipe(string('must be a string or null'), regex(/^SHA256:[0-9a-f]{64}$/, 'must be SHA256:…')),
-      null,
-    ),
+    checksum,
     commit: text,
     commit_description: text,
     process_types: processTypes,
   },
-  (issue) => (issue.path ? 'is missing' : 'must be an object'),
+  missing,
 );
 
 function info(call: Call): Reply {
