@@ -27,7 +27,10 @@ export class AddonFiles {
     return file;
   }
 
-  /** Removes all of an add-on. A process may still have a file of it open, which some systems do not let go: then the next start does. */
+  /**
+   * Removes the files of an add-on. Some systems refuse that while a process has one of them open: they are removed at the
+   * next start then.
+   */
   remove(addonId: string): void {
     try {
       rmSync(join(this.#folder, addonId), { recursive: true, force: true });

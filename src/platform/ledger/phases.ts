@@ -1,5 +1,6 @@
-// Release phases: those of releases whose slug has an archive are run, of others there is nothing to run. A release waits for those before it, so that
-// they take effect in the order of their versions, as on the real platform. Whoever runs them records how each ended.
+// Release phases. A command can be run only where the slug of the release has an archive. Each release waits for those
+// before it, so that they take effect in the order of their versions, as on the real platform. What runs the commands
+// records here how each ended.
 import { randomBytes } from 'node:crypto';
 import type { Changes } from './changes.ts';
 import type { Clock } from './clock.ts';

@@ -1,8 +1,8 @@
 // What was built: source, dependencies and build output of one commit. An app of the newer generation has images in place
 // of slugs, which hold the same; only the API names and shapes them otherwise (routes/oci-images.ts).
 //
-// A slug never changes, but that one which a client made gets its archive after that; it is gone when the last release
-// that could run it has expired.
+// A slug never changes, except that a client which makes one uploads its archive afterwards. The slug is gone when the last
+// release that could run it has expired.
 import { randomUUID } from 'node:crypto';
 import { invalidParams, notFound } from '../errors.ts';
 import type { App } from './apps.ts';

@@ -50,7 +50,7 @@ const appName = pipe(
 );
 /** What a person may say of an app when it is made, and change later. */
 const appDetails = object({ name: optional(appName) }, 'must be an object');
-/** The stack says of which generation an app is. On the real platform its space does, which there is none of here. */
+/** The stack decides the generation of the app. On the real platform the space does, but there are no spaces here. */
 const creation = object(
   { name: optional(appName), stack: optional(string('must be the name of a stack, a string')) },
   'must be an object',

@@ -28,7 +28,7 @@ const fields = { id: { kind: 'uuid', of: (build: Build) => build.id } } as const
 
 const creation = object(
   {
-    // What a source is says how it is built.
+    // Accepted and not used: the files of a source say how it is built.
     buildpacks: optional(unknown()),
     source_blob: object(
       {

@@ -34,7 +34,7 @@ const creation = object(
       regex(/^sha256:[0-9a-f]{64}$/, 'must be sha256: and 64 hexadecimal digits'),
     ),
     process_types: processTypes,
-    // What an image is on this machine says these, whoever made it.
+    // Accepted and not used: these are the same for every image on this machine.
     architecture: optional(unknown()),
     base_image_name: optional(unknown()),
     base_top_layer: optional(unknown()),
