@@ -116,10 +116,7 @@ export class SlugStore {
   async unpack(sha256: string, into: string): Promise<string> {
     const ready = this.#ready.get(sha256);
     this.#ready.delete(sha256);
-    // Who finds that it went wrong is told so by doing it again.
-    const folder = await ready?.catch(() => undefined);
-    if (folder === undefined) await this.#unpack(sha256, into);
-    else await rename(folder, into);
+    if (!ready || !(await moveReady(ready, into))) await this.#unpack(sha256, into);
     const names = await readdir(into);
     return names.length === 1 && names[0] === APP ? join(into, APP) : into;
   }
@@ -127,17 +124,31 @@ export class SlugStore {
   /** Unpacks an archive for the next who needs it. */
   prepare(sha256: string): void {
     if (this.#ready.has(sha256)) return;
-    const into = this.#draft();
-    const unpacking = this.#unpack(sha256, into).then(() => into);
+    const unpacking = this.#unpackDraft(sha256);
     unpacking.catch(() => {});
     this.#ready.set(sha256, unpacking);
   }
 
-  /** Keeps a folder that was packed for the next who needs it: it is moved away. */
+  async #unpackDraft(sha256: string): Promise<string> {
+    const into = this.#draft();
+    try {
+      await this.#unpack(sha256, into);
+      return into;
+    } catch (error) {
+      await rm(into, { recursive: true, force: true, maxRetries: 3 });
+      throw error;
+    }
+  }
+
+  /** Keeps a folder that was packed for the next who needs it: it is moved away. Where it cannot be, it is unpacked then. */
   async keepUnpacked(sha256: string, folder: string): Promise<void> {
-    this.discard(sha256);
     const kept = this.#draft();
-    await rename(folder, kept);
+    try {
+      await rename(folder, kept);
+    } catch {
+      return;
+    }
+    this.discard(sha256);
     this.#ready.set(sha256, Promise.resolve(kept));
   }
 
@@ -153,7 +164,9 @@ export class SlugStore {
     const hash = createHash('sha256');
     const tar = new PassThrough();
     const reading = pipeline(createReadStream(this.pathOf(sha256)), hashing(hash), createGunzip(), tar);
-    await Promise.all([reading, untar(tar, into)]);
+    // Nothing is written there any more when it fails.
+    const parts = await Promise.allSettled([untar(tar, into), reading]);
+    for (const part of parts) if (part.status === 'rejected') throw part.reason;
     if (hash.digest('hex') !== sha256) {
       throw new Error(`The archive ${this.pathOf(sha256)} is not what was packed.`);
     }
@@ -191,6 +204,17 @@ export class SlugStore {
       const sha256 = ARCHIVE.exec(name)?.[1];
       if (sha256 === undefined || !keep.has(sha256)) rmSync(join(this.#folder, name), { recursive: true });
     }
+  }
+}
+
+/** Moves what was unpacked before. @returns whether that went well. If it went wrong, unpacking again says why. */
+async function moveReady(ready: Promise<string>, into: string): Promise<boolean> {
+  try {
+    await rename(await ready, into);
+    return true;
+  } catch {
+    void remove(ready);
+    return false;
   }
 }
 

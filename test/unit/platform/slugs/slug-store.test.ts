@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { readFile, readdir, stat, writeFile } from 'node:fs/promises';
+import { readFile, readdir, rename, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { ApiError } from '../../../../src/platform/errors.ts';
@@ -83,9 +83,22 @@ describe('the store of slugs', () => {
     await writeFile(store.pathOf(sha256), 'nothing');
     store.prepare(sha256);
     await assert.rejects(() => store.unpack(sha256, join(folder, 'out')));
+    assert.deepEqual(await readdir(join(folder, 'slugs')), [`${sha256}.tgz`], 'nothing is left of the first');
     await writeFile(store.pathOf(sha256), archive);
     await store.unpack(sha256, join(folder, 'out2'));
     assert.equal(await readFile(join(folder, 'out2/lib/a.js'), 'utf8'), 'a');
+  });
+
+  it('unpacks what could not be kept, or is not there any more', async () => {
+    const { sha256 } = await pack();
+    await store.keepUnpacked(sha256, join(folder, 'none'));
+    const first = await store.unpack(sha256, join(folder, 'first'));
+    await store.keepUnpacked(sha256, first);
+    const drafts = (await readdir(join(folder, 'slugs'))).filter((name) => name.startsWith('draft-'));
+    assert.equal(drafts.length, 1);
+    await rename(join(folder, 'slugs', drafts[0] ?? ''), first);
+    await store.unpack(sha256, join(folder, 'second'));
+    assert.equal(await readFile(join(folder, 'second/lib/a.js'), 'utf8'), 'a');
   });
 
   it('says so when too many files are open, and the platform goes on', async () => {
