@@ -51,7 +51,7 @@ export interface BuilderOptions {
 
 export class Builder {
   readonly #options: BuilderOptions;
-  /** The last build of each app, ended or not. */
+  /** The last build of each app, unless it has ended. */
   readonly #last = new Map<string, Promise<unknown>>();
   readonly #closing = new AbortController();
 
@@ -74,6 +74,9 @@ export class Builder {
     if (before) output.write('-----> Waiting for the build before this one\n');
     const done = this.#after(before, () => this.#finish(order, build, output));
     this.#last.set(order.appId, done);
+    void done.finally(() => {
+      if (this.#last.get(order.appId) === done) this.#last.delete(order.appId);
+    });
     return { build, done };
   }
 
@@ -149,21 +152,24 @@ export class Builder {
       await order.export(place);
       const write = (text: string): void => output.write(text);
       const { plan, archive } = await buildSlug({ folder: place, home, write, signal, records }, slugs);
-      await order.keep?.(build.id);
-      // The last moment at which it can be stopped: what follows is done at once.
-      signal.throwIfAborted();
       await slugs.keepUnpacked(archive.sha256, place);
-      const release = ledger.builds.succeed(order.appId, build, {
-        commit: order.commit,
-        commitDescription: order.commitDescription,
-        buildpack: plan.buildpack,
-        checksum: `SHA256:${archive.sha256}`,
-        size: archive.size,
-        processTypes: plan.processTypes,
-        packed: true,
-      });
-      slugs.discard(archive.sha256);
-      return release;
+      try {
+        await order.keep?.(build.id);
+        // The last moment at which it can be stopped: what follows is done at once.
+        signal.throwIfAborted();
+        return ledger.builds.succeed(order.appId, build, {
+          commit: order.commit,
+          commitDescription: order.commitDescription,
+          buildpack: plan.buildpack,
+          checksum: `SHA256:${archive.sha256}`,
+          size: archive.size,
+          processTypes: plan.processTypes,
+          packed: true,
+        });
+      } finally {
+        // Whatever the release starts has taken it by now.
+        slugs.discard(archive.sha256);
+      }
     } catch (error) {
       if (deadline.aborted) {
         throw new BuildRefused(`It took longer than ${limitMs / 1000} s.`, { cause: error });

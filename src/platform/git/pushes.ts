@@ -40,13 +40,16 @@ interface Asked {
   readonly pusher: Pusher;
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
-  /** Says when the hook is gone. */
+  /** Says when the hook is gone, or the push is over. */
   readonly signal: AbortSignal;
 }
 
 export class Pushes {
   readonly #options: PushOptions;
+  /** Those whose hook has not asked yet. */
   readonly #open = new Map<string, Pusher>();
+  /** Those that are not over, each with what says so. */
+  readonly #over = new Map<string, AbortController>();
   readonly #journal: PushJournal;
   readonly #turns = new Turns();
 
@@ -61,12 +64,16 @@ export class Pushes {
   begin(pusher: Pusher): string {
     const id = randomBytes(24).toString('hex');
     this.#open.set(id, pusher);
+    this.#over.set(id, new AbortController());
     return id;
   }
 
   /** The push is over: if it was released, the branch is where its release says, however git and the client have ended. */
   end(id: string): void {
     this.#open.delete(id);
+    // Whatever its hook still waits for ends: it takes no turn and makes no entry any more.
+    this.#over.get(id)?.abort();
+    this.#over.delete(id);
     const { ledger, repositories, report } = this.#options;
     try {
       const entry = this.#journal.get(id);
@@ -84,17 +91,18 @@ export class Pushes {
 
   /** Answers the hook: line by line what happens. The answer breaks off when the push must not pass. */
   async answer(id: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const pusher = this.#open.get(id);
+    const [pusher, over] = [this.#open.get(id), this.#over.get(id)];
     // Each push asks once.
     this.#open.delete(id);
-    if (!pusher) {
+    if (!pusher || !over) {
       response.writeHead(404).end();
       return;
     }
     const gone = new AbortController();
     response.once('close', () => gone.abort());
     response.writeHead(200, { 'Content-Type': 'text/plain; charset=UTF-8' });
-    const accepted = await this.#tryTo({ id, pusher, request, response, signal: gone.signal });
+    const signal = AbortSignal.any([gone.signal, over.signal]);
+    const accepted = await this.#tryTo({ id, pusher, request, response, signal });
     if (accepted) response.end();
     // After all that was written, without the mark of the end.
     else response.write('\n', () => response.socket?.end());
@@ -134,10 +142,12 @@ export class Pushes {
   }
 
   /** Waits for the push before; what it released would be taken back by one that does not know of it. */
-  async #isNext({ id, pusher, response }: Asked, { reference, from }: Deploy): Promise<boolean> {
+  async #isNext({ id, pusher, response, signal }: Asked, { reference, from }: Deploy): Promise<boolean> {
+    if (signal.aborted) return false;
     const before = this.#turns.take(pusher.appId, id);
     if (before) response.write('-----> Waiting for the push before this one\n');
     await before;
+    if (signal.aborted) return false;
     if (this.#options.repositories.positionOf(pusher.appId, reference) === from) return true;
     response.write(' !     Another push has moved the branch meanwhile: pull, and push again.\n');
     return false;
@@ -159,6 +169,7 @@ export class Pushes {
       export: (folder) => repositories.export(received, commit, folder),
       keep: async (buildId) => {
         await repositories.keep(received);
+        signal.throwIfAborted();
         this.#journal.add(id, { appId, buildId, reference, commit });
       },
       signal,

@@ -139,6 +139,8 @@ describe('a build', () => {
     assert.deepEqual([one.status, other.status], ['succeeded', 'succeeded']);
     const versions = (await shop.releases()).filter(({ slug }) => slug).map(({ slug }) => slug?.id);
     assert.deepEqual(versions, [one.slug?.id, other.slug?.id]);
+    const third = await build(webApp('y'));
+    assert.doesNotMatch(third.output, /Waiting/, 'there is none any more');
   });
 
   it('makes an archive that is kept as long as it can be rolled back to', async () => {

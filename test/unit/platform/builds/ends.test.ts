@@ -1,5 +1,6 @@
 // How a build ends that does not end by itself.
 import assert from 'node:assert/strict';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'valibot';
 import { Builder } from '../../../../src/platform/builds/builder.ts';
@@ -16,7 +17,8 @@ import { startProcess } from '../../../platform/process.ts';
 import { makeScratch, removeScratch } from '../../../platform/scratch.ts';
 import { buildShape } from '../../../platform/shapes.ts';
 import { openShop } from '../../../platform/shop.ts';
-import { beginBuild, webApp } from '../../../platform/small-app.ts';
+import { beginBuild, webApp, writeFiles } from '../../../platform/small-app.ts';
+import { until } from '../../../platform/until.ts';
 
 const endless = {
   'package.json': '{"scripts": {"build": "node build.js", "start": "node ."}}',
@@ -77,7 +79,7 @@ describe('a build that does not end', () => {
   });
 });
 
-describe('a build whose end the ledger does not take', () => {
+describe('the end of a build', () => {
   const source = { url: null, checksum: null, commit: null, commitDescription: null };
   let folder: string;
   let file: string;
@@ -94,11 +96,11 @@ describe('a build whose end the ledger does not take', () => {
     await removeScratch(folder);
   });
 
-  const builderOf = (report: (error: unknown) => void): Builder =>
+  const builderOf = (report: (error: unknown) => void, slugs = new SlugStore(slugsFolder(folder))): Builder =>
     new Builder({
       ledger,
       outputs,
-      slugs: new SlugStore(slugsFolder(folder)),
+      slugs,
       records: new GroupRecords(join(folder, 'groups')),
       folder: join(folder, 'builds'),
       report,
@@ -108,7 +110,7 @@ describe('a build whose end the ledger does not take', () => {
     return ledger.apps.create('shop', owner);
   };
 
-  it('ends with the next start, which adds to its output before its hash is recorded', async () => {
+  it('that the ledger does not take comes with the next start, which adds to its output before its hash is recorded', async () => {
     const { id: appId, ownerId: by } = appOf();
     const reported: unknown[] = [];
     const builder = builderOf((error) => reported.push(error));
@@ -130,7 +132,25 @@ describe('a build whose end the ledger does not take', () => {
     assert.deepEqual(Ledger.verify(file), { finding: undefined, releases: 2 });
   });
 
-  it('ends with its output at once', () => {
+  it('is no release when it is stopped in the last moment, and nothing is left of it', async () => {
+    const { id: appId, ownerId: by } = appOf();
+    const slugs = new SlugStore(slugsFolder(folder));
+    const keepUnpacked = slugs.keepUnpacked.bind(slugs);
+    const stop = new AbortController();
+    slugs.keepUnpacked = async (...args) => {
+      await keepUnpacked(...args);
+      stop.abort();
+    };
+    const builder = builderOf((error) => assert.fail(String(error)), slugs);
+    const order = { ...source, appId, by, signal: stop.signal };
+    const { build, done } = builder.begin({ ...order, export: (place) => writeFiles(place, webApp('x')) });
+    assert.equal(await done, undefined);
+    assert.equal(ledger.builds.find(appId, build.id).status, 'failed');
+    assert.match(outputs.textOf(build.streamId) ?? '', / !     It was stopped\./);
+    await until(() => readdirSync(slugsFolder(folder)).every((name) => name.endsWith('.tgz')));
+  });
+
+  it('ends its output at once', () => {
     const { id: appId, ownerId: by } = appOf();
     const output = outputs.begin();
     output.write('It is none.');

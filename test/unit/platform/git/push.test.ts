@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { writeFileSync } from 'node:fs';
+import { readdirSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { array, parse } from 'valibot';
@@ -13,6 +15,12 @@ import { webApp, writeFiles, type Files } from '../../../platform/small-app.ts';
 import { until } from '../../../platform/until.ts';
 
 const run = promisify(execFile);
+
+/** An app whose build waits for a file. */
+const slowBuild = (gate: string): Files => ({
+  'package.json': '{"scripts": {"build": "stands for npm"}}',
+  'node_modules/.bin/npm': `#!/bin/sh\nwhile ! test -f ${gate}; do sleep 0.02; done\n`,
+});
 
 describe('git push', () => {
   let fixture: Fixture;
@@ -134,13 +142,7 @@ describe('git push', () => {
   it('waits for the one before it, and does not take back what that one released', async () => {
     await push('HEAD:main');
     const gate = join(fixture.folder, 'gate');
-    const mine = await commit(
-      {
-        'package.json': '{"scripts": {"build": "stands for npm"}}',
-        'node_modules/.bin/npm': `#!/bin/sh\nwhile ! test -f ${gate}; do sleep 0.02; done\n`,
-      },
-      'Mine',
-    );
+    const mine = await commit(slowBuild(gate), 'Mine');
     const first = push('HEAD:main');
     await until(async () => (await builds()).some(({ status }) => status === 'pending'));
     await git('reset', '--quiet', '--hard', 'HEAD~1');
@@ -157,6 +159,54 @@ describe('git push', () => {
     assert.match(await branches(), new RegExp(`^${mine}\trefs/heads/main$`, 'm'));
     assert.equal((await builds()).length, 2);
     assert.equal((await shop.releases()).length, 4);
+  });
+
+  describe('that is over while its hook still asks', () => {
+    let id: string;
+    let hash: string;
+    beforeEach(async () => {
+      hash = await commit(slowBuild(join(fixture.folder, 'gate')), 'Mine');
+      await push('HEAD:refs/heads/topic');
+      const { pushes } = fixture.platform.runtime();
+      const { id: appId, ownerId: by } = fixture.platform.ledger.apps.find('shop');
+      id = pushes.begin({ appId, by, address: 'http://shop.localhost/' });
+    });
+
+    const newBranch = (): string => `${'0'.repeat(40)} ${hash} refs/heads/main\n`;
+
+    it('keeps nobody waiting', async () => {
+      const { pushes } = fixture.platform.runtime();
+      const server = createServer((request, response) => {
+        void pushes.answer(id, request, response);
+        pushes.end(id);
+      }).listen(0, '127.0.0.1');
+      try {
+        await once(server, 'listening');
+        const { port } = server.address() as AddressInfo;
+        const asked = fetch(`http://127.0.0.1:${port}`, { method: 'POST', body: newBranch() });
+        await assert.rejects(async () => (await asked).text(), 'it breaks off');
+      } finally {
+        server.close();
+      }
+      assert.deepEqual(await builds(), []);
+      writeFileSync(join(fixture.folder, 'gate'), '');
+      const { code, said } = await push('HEAD:main');
+      assert.equal(code, 0, said);
+      assert.doesNotMatch(said, /Waiting for the push/);
+    });
+
+    it('ends its build, and leaves no entry in the journal', async () => {
+      const asked = fetch(`${fixture.platform.url}/pushes/${id}`, { method: 'POST', body: newBranch() });
+      await until(async () => (await builds()).some(({ status }) => status === 'pending'));
+      fixture.platform.runtime().pushes.end(id);
+      await assert.rejects(async () => (await asked).text(), 'it breaks off');
+      assert.deepEqual(
+        (await builds()).map(({ status }) => status),
+        ['failed'],
+      );
+      assert.deepEqual(readdirSync(join(fixture.folder, 'runtime/pushes')), []);
+      assert.equal((await shop.releases()).length, 2);
+    });
   });
 
   it('that is given up stops the build', async () => {
