@@ -12,6 +12,7 @@ import { ReleasePhases } from './phases/release-phases.ts';
 import { outputsFolder, slugsFolder } from './private-files.ts';
 import { Processes } from './processes/processes.ts';
 import { GroupRecords } from './programs/group-records.ts';
+import { haveNode } from './programs/node.ts';
 import { tryRunningLock } from './running-lock.ts';
 import { Logs } from './logs/logs.ts';
 import { LogSessions } from './logs/sessions.ts';
@@ -58,6 +59,7 @@ export class Runtime {
   readonly processes: Processes;
 
   constructor({ folder, ledger, report, limits }: RuntimeOptions) {
+    haveNode(join(folder, 'programs'));
     this.outputs = new Outputs(outputsFolder(dirname(folder)));
     this.slugs = new SlugStore(slugsFolder(dirname(folder)));
     sweep(this.slugs, ledger, report);

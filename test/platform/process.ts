@@ -15,13 +15,14 @@ export interface PlatformProcess {
   end(signal?: NodeJS.Signals): Promise<number | NodeJS.Signals | null>;
 }
 
-/** Runs the platform with these arguments, with its standard input left open. */
+/** Runs the platform with these arguments, with its standard input left open. @param node what it is run by */
 export function spawnPlatform(
   args: readonly string[],
   env: NodeJS.ProcessEnv = process.env,
   program = main,
+  node = process.execPath,
 ): ChildProcess {
-  return spawn(process.execPath, [program, ...args], { env, stdio: ['pipe', 'pipe', 'pipe'] });
+  return spawn(node, [program, ...args], { env, stdio: ['pipe', 'pipe', 'pipe'] });
 }
 
 /**
@@ -34,7 +35,11 @@ export async function startProcess(
   more: readonly string[] = [],
   program = main,
 ): Promise<PlatformProcess> {
-  const child = spawnPlatform(['--port', '0', '--data', data, ...more], process.env, program);
+  return readyPlatform(spawnPlatform(['--port', '0', '--data', data, ...more], process.env, program));
+}
+
+/** Waits until a platform that was spawned listens. @throws with what it wrote when it ends instead. */
+export async function readyPlatform(child: ChildProcess): Promise<PlatformProcess> {
   const [url, token] = await readiness(child);
   return { url, token, child, end: (signal = 'SIGTERM') => endOf(child, signal) };
 }

@@ -21,7 +21,7 @@ export function cleanEnvironment(home: string, first: readonly string[] = []): R
   return { ...environment, USERPROFILE: home };
 }
 
-/** Apps get the Node that runs the platform, unless that one is inside of another program. */
+/** Apps get the Node that runs the platform. One that is inside of another program has another name: see `haveNode`. */
 function folderOfNode(): string[] {
   return /^node(\.exe)?$/i.test(basename(process.execPath)) ? [dirname(process.execPath)] : [];
 }

@@ -77,7 +77,8 @@ function startUnrecorded({ command, args = [], folder, environment }: Program): 
   return spawn(command, args, { cwd: folder, env: environment, stdio, shell: true, windowsHide: true });
 }
 
-function isThere(command: string, path: string): boolean {
+/** @param path the folders that are searched, unless the command says where it is */
+export function isThere(command: string, path: string): boolean {
   if (isAbsolute(command)) return isFile(command);
   return path.split(delimiter).some((folder) => folder !== '' && isFile(join(folder, command)));
 }
