@@ -11,7 +11,7 @@ const LONGEST_WAIT_MS = 60_000;
 const STEADY_MS = 60_000;
 
 const OPEN =
-  'The process listens on all interfaces: other machines can reach it without the platform. Let it listen on HOST, which is 127.0.0.1';
+  'The process listens on all interfaces: other machines can reach it without the platform. Let it listen on 127.0.0.1.';
 
 export type DynoState = 'starting' | 'up' | 'crashed';
 
@@ -115,15 +115,14 @@ export class Dyno {
 
   /** Follows a run from its start to its end. */
   async #follow(run: Run): Promise<void> {
-    const { onChange } = this.#options;
     let upAt: number | undefined;
     let how: string;
     try {
       await run.up;
       upAt = performance.now();
       this.#become(run, 'up', 'State changed from starting to up');
-      if (run.isOpenToOthers) onChange(OPEN);
       this.#retireBefore(run);
+      void this.#warnIfOpen(run);
       how = await run.ended;
     } catch (error) {
       how = error instanceof Error ? error.message : String(error);
@@ -137,6 +136,10 @@ export class Dyno {
     const wait = Math.min(FIRST_WAIT_MS * 2 ** this.#crashes, LONGEST_WAIT_MS);
     this.#crashes += 1;
     this.#again = setTimeout(() => this.#begin('Starting process again with command'), wait);
+  }
+
+  async #warnIfOpen(run: Run): Promise<void> {
+    if ((await run.isOpenToOthers()) && this.#run === run && !this.#stopped) this.#options.onChange(OPEN);
   }
 
   #become(run: Run, state: DynoState, what: string): void {

@@ -39,16 +39,24 @@ export async function untilListening(port: number, signal: AbortSignal): Promise
 
 /**
  * Whether who listens on a port can be reached from other machines too. It is asked at other addresses of this machine; on
- * Linux there is one that nothing leads to from outside and that only who listens on all of them answers at.
+ * Linux there is one that nothing leads to from outside and that only who listens on all of them answers at. Never rejects.
  */
 export async function listensForOthers(port: number): Promise<boolean> {
-  const addresses = Object.values(networkInterfaces())
-    .flatMap((some) => some ?? [])
-    .filter(({ family, internal }) => family === 'IPv4' && !internal)
-    .map(({ address }) => address);
-  if (process.platform === 'linux') addresses.push('127.0.0.2');
+  const addresses = process.platform === 'linux' ? [...outside(), '127.0.0.2'] : outside();
   const answers = await Promise.all(addresses.map((address) => isListening(port, address)));
   return answers.includes(true);
+}
+
+/** The addresses by which other machines reach this one; none where it does not tell. */
+function outside(): string[] {
+  try {
+    return Object.values(networkInterfaces())
+      .flatMap((some) => some ?? [])
+      .filter(({ family, internal }) => family === 'IPv4' && !internal)
+      .map(({ address }) => address);
+  } catch {
+    return [];
+  }
 }
 
 /** How long a machine may take to answer itself, in ms, unless it does not want to. */

@@ -36,8 +36,6 @@ export interface Surroundings {
 export class Run {
   /** Where it listens; undefined until then, and for what does not. */
   port: number | undefined;
-  /** Whether other machines can reach it, which is known when it is up. */
-  isOpenToOthers = false;
   /** Resolves when it is up; rejects, with a sentence, when it did not come up. */
   readonly up: Promise<void>;
   /** Resolves when it has ended, with how: `exit code 1`. */
@@ -51,6 +49,11 @@ export class Run {
     this.up = this.#comeUp(started, command, surroundings);
     // Whoever waits for it learns it; otherwise it is not of interest.
     this.up.catch(() => {});
+  }
+
+  /** Whether other machines can reach it. Never rejects. */
+  async isOpenToOthers(): Promise<boolean> {
+    return this.port !== undefined && listensForOthers(this.port);
   }
 
   /** Asks it to end, and ends it after a while. @param graceMs how long it may take */
@@ -120,7 +123,6 @@ export class Run {
         }),
       ]);
       this.port = port;
-      this.isOpenToOthers = await listensForOthers(port);
     } catch (error) {
       this.#signal('SIGKILL');
       throw error;
