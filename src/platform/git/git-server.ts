@@ -65,7 +65,8 @@ export function serveGit(
         path: `/${found.id}.git/${part}`,
         query,
         user: visitor.account.email,
-        records,
+        // What only reads ends when nobody takes what it says.
+        records: part === 'git-receive-pack' ? records : undefined,
         environment: {
           ...repositories.environment,
           GIT_PROJECT_ROOT: repositories.root,

@@ -14,8 +14,10 @@ export interface GatewayRequest {
   /** Who asks. */
   readonly user: string;
   readonly environment: Readonly<Record<string, string>>;
-  /** Where it is recorded as long as it runs. One that cannot be has nothing to read yet and ends by itself. */
-  readonly records: GroupRecords;
+  /**
+   * Where it is recorded as long as it runs, if it has to be. One that cannot be has nothing to read yet and ends by itself.
+   */
+  readonly records: GroupRecords | undefined;
 }
 
 /** More than any headers that git sends, in bytes. */
@@ -34,10 +36,12 @@ export async function answerByGit(asked: GatewayRequest): Promise<void> {
   const { pid } = child;
   const ended = new Promise<void>((resolve) => {
     child.once('close', () => resolve());
-    child.once('error', () => {
+    child.once('error', (error) => {
       if (!response.headersSent) response.writeHead(500, { 'Content-Type': 'text/plain' });
       response.end(
-        'The platform needs git, which was not found: install it, and see that it is on the PATH.\n',
+        'code' in error && error.code === 'ENOENT'
+          ? 'The platform needs git, which was not found: install it, and see that it is on the PATH.\n'
+          : `The platform could not start git (${error.message}). Try again.\n`,
       );
       resolve();
     });
@@ -48,7 +52,7 @@ export async function answerByGit(asked: GatewayRequest): Promise<void> {
   });
   child.stdin.on('error', () => {});
   try {
-    records.add(pid);
+    records?.add(pid);
   } catch (error) {
     child.kill();
     throw error;
@@ -73,7 +77,7 @@ export async function answerByGit(asked: GatewayRequest): Promise<void> {
     response.end();
   });
   await ended;
-  records.remove(pid);
+  records?.remove(pid);
 
   function passOn(chunk: Buffer): void {
     if (chunk.length === 0 || response.write(chunk)) return;

@@ -10,24 +10,30 @@ export const SCRIPT = 'SHIPLOG_PRE_RECEIVE';
 /** The header that says where git keeps what it received. */
 const QUARANTINE = 'Git-Quarantine';
 
+const GONE = 'The platform cannot be reached any more.';
+
 /**
  * Git runs this with its own shell, on Windows too. Where there is curl, it asks: it starts in a fifth of the time that Node
  * takes.
  */
 export const HOOK = `#!/bin/sh
 if command -v curl >/dev/null 2>&1; then
-  exec curl -q --silent --fail --no-buffer --noproxy '*' --data-binary @- \\
+  curl -q --silent --fail --no-buffer --noproxy '*' --data-binary @- \\
     --header "${QUARANTINE}: $GIT_QUARANTINE_PATH" "$${PUSH_URL}"
+  code=$?
+  # It could not connect.
+  if [ "$code" -eq 7 ]; then echo '${GONE}'; fi
+  exit "$code"
 fi
 exec "$${NODE}" "$${SCRIPT}"
 `;
 
 /** The hook's other program: this function as text, so that it is checked like all others. It knows nothing outside of it. */
 export function hookScript(): string {
-  return `(${preReceive.toString()})('${PUSH_URL}', '${QUARANTINE}');\n`;
+  return `(${preReceive.toString()})('${PUSH_URL}', '${QUARANTINE}', '${GONE}');\n`;
 }
 
-function preReceive(urlName: string, quarantineName: string): void {
+function preReceive(urlName: string, quarantineName: string, gone: string): void {
   const { request } = process.getBuiltinModule('node:http');
   process.exitCode = 1;
   const asked = request(process.env[urlName] ?? '', {
@@ -42,6 +48,6 @@ function preReceive(urlName: string, quarantineName: string): void {
     // It broke off: what it said until then says why.
     response.on('error', () => {});
   });
-  asked.on('error', () => console.log('The platform cannot be reached any more.'));
+  asked.on('error', () => console.log(gone));
   process.stdin.pipe(asked);
 }

@@ -1,9 +1,9 @@
 // The pushes whose build is under way, on disk. Git moves the branch of a push after the build was released, so a platform
 // that is killed in between, or a client that goes, would leave the branch behind its release: what is here says where it
 // belongs.
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { object, parse, string } from 'valibot';
+import { object, parse, string, type InferOutput } from 'valibot';
 
 const entry = object({
   appId: string(),
@@ -14,12 +14,7 @@ const entry = object({
   commit: string(),
 });
 
-export interface PushEntry {
-  readonly appId: string;
-  readonly buildId: string;
-  readonly reference: string;
-  readonly commit: string;
-}
+export type PushEntry = Readonly<InferOutput<typeof entry>>;
 
 export class PushJournal {
   readonly #folder: string;
@@ -42,12 +37,10 @@ export class PushJournal {
     rmSync(this.#path(id), { force: true });
   }
 
+  /** @returns undefined when there is none. @throws when it cannot be read */
   get(id: string): PushEntry | undefined {
-    try {
-      return parse(entry, JSON.parse(readFileSync(this.#path(id), 'utf8')));
-    } catch {
-      return undefined;
-    }
+    if (!existsSync(this.#path(id))) return undefined;
+    return parse(entry, JSON.parse(readFileSync(this.#path(id), 'utf8')));
   }
 
   ids(): string[] {

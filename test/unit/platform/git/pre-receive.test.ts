@@ -6,6 +6,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { HOOK, hookScript, NODE, PUSH_URL, SCRIPT } from '../../../../src/platform/git/pre-receive.ts';
+import { freePort } from '../../../../src/platform/processes/port.ts';
 import { makeScratch, removeScratch } from '../../../platform/scratch.ts';
 
 describe('the hook of a repository', () => {
@@ -29,11 +30,11 @@ describe('the hook of a repository', () => {
   });
 
   /** @param path where programs are searched: without any, there is no curl */
-  async function run(path: string): Promise<{ code: unknown; said: string }> {
+  async function run(path: string, address = url): Promise<{ code: unknown; said: string }> {
     const env = {
       PATH: path,
       GIT_QUARANTINE_PATH: '/quarantine',
-      [PUSH_URL]: url,
+      [PUSH_URL]: address,
       [NODE]: process.execPath,
       [SCRIPT]: join(folder, 'hook.cjs'),
     };
@@ -64,6 +65,12 @@ describe('the hook of a repository', () => {
       const { code, said } = await run(path);
       assert.notEqual(code, 0);
       assert.equal(said, 'no\n');
+    });
+
+    it(`does not when the platform is gone, by ${name}, and says so`, async () => {
+      const { code, said } = await run(path, `http://127.0.0.1:${await freePort()}/push`);
+      assert.notEqual(code, 0);
+      assert.equal(said, 'The platform cannot be reached any more.\n');
     });
 
     it(`does not when the platform does not know the push, by ${name}`, async () => {

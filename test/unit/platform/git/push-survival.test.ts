@@ -12,6 +12,7 @@ import { makeScratch, removeScratch } from '../../../platform/scratch.ts';
 import { buildShape } from '../../../platform/shapes.ts';
 import { openShop } from '../../../platform/shop.ts';
 import { writeFiles } from '../../../platform/small-app.ts';
+import { until } from '../../../platform/until.ts';
 
 let folder: string;
 let work: string;
@@ -45,15 +46,24 @@ describe('a push that was released', () => {
   let platform: Platform;
   let repository: string;
   let shopId: string;
+  const defects: unknown[] = [];
   const start = async (): Promise<void> => {
-    platform = await startPlatform({ port: 0, data: join(folder, 'data'), limits: { graceMs: 300 } });
+    platform = await startPlatform({
+      port: 0,
+      data: join(folder, 'data'),
+      limits: { graceMs: 300 },
+      report: (error) => defects.push(error),
+    });
   };
   beforeEach(async () => {
     await start();
     shopId = (await openShop(clientOf(platform), 'shop')).id;
     repository = join(folder, 'data/runtime/git/repositories', `${shopId}.git`);
   });
-  afterEach(() => platform.close());
+  afterEach(async () => {
+    await platform.close();
+    assert.deepEqual(defects.splice(0), []);
+  });
 
   const push = async (): Promise<void> => {
     const address = `${platform.url.replace('//', `//git:${platform.token}@`)}/shop.git`;
@@ -84,7 +94,8 @@ describe('a push that was released', () => {
     await push();
     const two = commit('two');
     await push();
-    assert.deepEqual(readdirSync(pushes()), [], 'a push that is over leaves nothing');
+    // A push that is over leaves nothing. Its client may learn first that it is.
+    await until(() => readdirSync(pushes()).length === 0);
     const content = await entry(two);
     await platform.close();
     writeFileSync(join(pushes(), 'a'.repeat(48)), content);
@@ -113,6 +124,14 @@ describe('a push that was released', () => {
     writeFileSync(join(pushes(), 'b'.repeat(48)), none);
     await start();
     assert.equal(branch(), two);
+  });
+
+  it('and whose entry cannot be read is told, and keeps its entry', async () => {
+    await platform.close();
+    writeFileSync(join(pushes(), 'a'.repeat(48)), '{"appId":');
+    await start();
+    assert.match(String(defects.splice(0)), /^SyntaxError/);
+    assert.equal(readdirSync(pushes()).length, 1);
   });
 });
 

@@ -133,8 +133,10 @@ describe('git push', () => {
     assert.equal((await fetch(`${fixture.platform.url}/pushes/${'0'.repeat(48)}`)).status, 404);
   });
 
-  it('can be cloned', async () => {
+  it('can be cloned, of which nothing has to be ended later', async () => {
     await push('HEAD:main');
+    const { records } = fixture.platform.runtime();
+    records.add = (pid) => assert.fail(`${pid} is recorded`);
     assert.equal((await git('clone', '--quiet', address, 'copy')).code, 0);
     assert.match((await git('-C', 'copy', 'log', '--format=%s')).said, /Open the shop/);
   });
