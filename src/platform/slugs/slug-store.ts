@@ -76,11 +76,14 @@ export class SlugStore {
   /** Takes over an archive that another store has packed. It is on disk, and stays there without power, afterwards. */
   adopt(other: SlugStore, sha256: string): void {
     const draft = this.#draft();
-    copyFileSync(other.pathOf(sha256), draft);
-    const file = openSync(draft, 'r+');
-    fsyncSync(file);
-    closeSync(file);
-    renameSync(draft, this.pathOf(sha256));
+    try {
+      copyFileSync(other.pathOf(sha256), draft);
+      syncNow(draft, 'r+');
+      renameSync(draft, this.pathOf(sha256));
+    } finally {
+      rmSync(draft, { force: true });
+    }
+    if (process.platform !== 'win32') syncNow(this.#folder, 'r');
   }
 
   /**
@@ -244,6 +247,15 @@ function hashing(hash: ReturnType<typeof createHash>): Transform {
       done(null, chunk);
     },
   });
+}
+
+function syncNow(path: string, flags: 'r' | 'r+'): void {
+  const file = openSync(path, flags);
+  try {
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
 }
 
 async function syncFile(file: string): Promise<void> {

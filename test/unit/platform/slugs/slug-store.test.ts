@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { existsSync } from 'node:fs';
+import fs, { existsSync } from 'node:fs';
 import { readFile, readdir, rename, stat, writeFile } from 'node:fs/promises';
+import { syncBuiltinESMExports } from 'node:module';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { ApiError } from '../../../../src/platform/errors.ts';
@@ -58,6 +59,26 @@ describe('the store of slugs', () => {
     await other.unpack(sha256, join(folder, 'out'));
     assert.equal(await readFile(join(folder, 'out/lib/a.js'), 'utf8'), 'a');
     assert.equal((await stat(other.pathOf(sha256))).mode & 0o777, 0o600);
+  });
+
+  it('has what it takes over on the disk with its name', async () => {
+    const { sha256 } = await pack();
+    const other = new SlugStore(join(folder, 'other'));
+    const { fsyncSync } = fs;
+    const synced: number[] = [];
+    fs.fsyncSync = (file) => {
+      synced.push(fs.fstatSync(file).ino);
+      fsyncSync(file);
+    };
+    syncBuiltinESMExports();
+    try {
+      other.adopt(store, sha256);
+    } finally {
+      fs.fsyncSync = fsyncSync;
+      syncBuiltinESMExports();
+    }
+    const kept = [other.pathOf(sha256), ...(process.platform === 'win32' ? [] : [join(folder, 'other')])];
+    assert.deepEqual(synced, await Promise.all(kept.map(async (path) => (await stat(path)).ino)));
   });
 
   it('gives what was unpacked before to the first who needs it, and removes what nobody does', async () => {
