@@ -119,12 +119,15 @@ async function restarts(fixture: Fixture): Promise<Measure> {
     return asked.length;
   };
   const loading = load();
-  await repeat(RELEASES, async (turn) => {
-    await shop.configure({ TURN: String(turn) });
-    await shop.settled();
-    await untilUp(fixture);
-  });
-  over.abort();
+  try {
+    await repeat(RELEASES, async (turn) => {
+      await shop.configure({ TURN: String(turn) });
+      await shop.settled();
+      await untilUp(fixture);
+    });
+  } finally {
+    over.abort();
+  }
   const requests = await loading;
   if (requests < RELEASES) throw new Error(`Only ${requests} requests were made.`);
   return { name: 'restart-errors', value: failed, unit: 'requests', baseline: { name: 'none', value: 0 } };

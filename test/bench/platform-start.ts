@@ -25,12 +25,15 @@ export async function platformStart(folder: string): Promise<Measure[]> {
   ledger.close();
   const turns = await repeat(TURNS + 1, async () => {
     let platform: Awaited<ReturnType<typeof startProcess>> | undefined;
-    const took = await timed(async () => {
-      platform = await startProcess(data, [], program);
-    });
-    const memory = await peakOf(platform?.child.pid);
-    await platform?.end();
-    return { took, memory };
+    try {
+      const took = await timed(async () => {
+        platform = await startProcess(data, [], program);
+      });
+      const memory = await peakOf(platform?.child.pid);
+      return { took, memory };
+    } finally {
+      await platform?.end();
+    }
   });
   // The first turn is for the files to be in memory.
   const [, ...counted] = turns;
