@@ -64,7 +64,16 @@ export async function openPage(browser: BrowserContext): Promise<ShownPage> {
         .waitFor();
     },
     async send(message) {
-      await page.evaluate((data) => globalThis.postMessage(data), message);
+      await page.evaluate(async (data) => {
+        // The page, which listened first, has taken it then, whatever stood there before.
+        const taken = new Promise((resolve) => {
+          globalThis.addEventListener('message', resolve, { once: true });
+        });
+        globalThis.postMessage(data);
+        await taken;
+        const element = document.querySelector('shiplog-page');
+        if (element !== null && 'updateComplete' in element) await element.updateComplete;
+      }, message);
     },
     async sent() {
       return (await page.evaluate(() =>

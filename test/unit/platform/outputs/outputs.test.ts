@@ -35,7 +35,9 @@ describe('an output', () => {
     const waiting = early.next();
     output.write(Buffer.from('two\n'));
     assert.equal(await waiting, 'two\n');
-    assert.equal(await reader(output.id).next(), 'one\ntwo\n');
+    const late = reader(output.id);
+    assert.equal(await late.next(), 'one\ntwo\n');
+    await late.cancel();
     const end = early.next();
     output.end();
     assert.equal(await end, undefined);
