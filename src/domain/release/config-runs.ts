@@ -2,6 +2,9 @@
 
 import type { Release } from './release.ts';
 
+/** Newest first. */
+export type ConfigRun = readonly [Release, ...Release[]];
+
 /** So many in a row are a run. */
 const fewest = 4;
 
@@ -15,11 +18,12 @@ const fewest = 4;
 export function foldConfigChanges(
   releases: readonly Release[],
   isApart: (release: Release) => boolean,
-): (Release | readonly Release[])[] {
-  const folded: (Release | readonly Release[])[] = [];
+): (Release | ConfigRun)[] {
+  const folded: (Release | ConfigRun)[] = [];
   let run: Release[] = [];
   const end = () => {
-    if (run.length >= fewest && !run.some(isApart)) folded.push(run);
+    const [newest, ...others] = run;
+    if (newest && run.length >= fewest && !run.some(isApart)) folded.push([newest, ...others]);
     else folded.push(...run);
     run = [];
   };

@@ -12,7 +12,7 @@ import type { ShownReleases } from './shown-releases.ts';
 export interface AppSources {
   readonly repositories: Pick<AppRepositories, 'of'>;
   readonly code: Pick<CodeRows, 'distanceRows' | 'states'>;
-  readonly shown: Pick<ShownReleases, 'filter' | 'isApart' | 'me'>;
+  readonly shown: Pick<ShownReleases, 'filter' | 'isApart' | 'me' | 'runIds'>;
   readonly crashes: Pick<Crashes, 'of'>;
 }
 
@@ -30,8 +30,8 @@ export async function appChildren(
     commits.then((known) => code.states(node, known)),
     shown.me(ledger),
   ]);
-  const { filter, isApart } = shown;
+  const { filter, isApart, runIds } = shown;
   const crashed = crashes.of(ledger)?.processes;
-  const facts = { commits: await commits, states, me, crashed, filter, isApart };
+  const facts = { commits: await commits, states, me, crashed, filter, isApart, runIds };
   return [...distance, ...ledgerRows(node, state, facts)];
 }

@@ -12,13 +12,13 @@ import { takenBackColor } from './release-rows.ts';
 /** How many authors are named. */
 const mostNamed = 3;
 
-/** The row of config changes that follow each other, of which there is at least one. */
+/** The row of config changes that follow each other. */
 export function changesRow(
   { releases, takenBackBy }: Pick<ChangesNode, 'releases' | 'takenBackBy'>,
   now: number,
 ): Row {
-  const [newest, oldest] = [releases[0], releases.at(-1)];
-  if (!newest || !oldest) throw new RangeError('There is no row for no changes.');
+  const [newest] = releases;
+  const oldest = releases.at(-1) ?? newest;
   const users = [...new Map(releases.map(({ user }) => [user.email, user])).values()];
   const others = users.length > 1 ? ` +${users.length - 1}` : '';
   const who = `${foreignText(tinyAuthor(newest.user))}${others}`;

@@ -75,7 +75,7 @@ function onlyItem(node: OnlyNode): Item {
 function changesItem(node: ChangesNode): Item {
   const row = changesRow(node, node.ledger.client.platformNow());
   const item = Object.assign(itemOf(row, node, Collapsed), { tooltip: row.spoken });
-  if (node.takenBackBy !== undefined) item.resourceUri = takenBackUri(node.releases[0]!, node.takenBackBy);
+  if (node.takenBackBy !== undefined) item.resourceUri = takenBackUri(node.releases[0], node.takenBackBy);
   return item;
 }
 

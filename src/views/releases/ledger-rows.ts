@@ -4,7 +4,7 @@ import { isRejection } from '../../api/errors.ts';
 import type { LedgerState } from '../../ledger/state.ts';
 import type { Commit } from '../../domain/graph/commit.ts';
 import { messageOf } from '../../domain/problem.ts';
-import { foldConfigChanges } from '../../domain/release/config-runs.ts';
+import { type ConfigRun, foldConfigChanges } from '../../domain/release/config-runs.ts';
 import { isWanted, type ReleaseFilter } from '../../domain/release/release-filter.ts';
 import type { Release } from '../../domain/release/release.ts';
 import { effectsIn } from './effects.ts';
@@ -18,6 +18,7 @@ import type {
   OnlyNode,
   ReleaseNode,
 } from './nodes.ts';
+import type { RunIds } from './run-ids.ts';
 import type { Unread } from '../rows/stale-notice.ts';
 
 /** What is known of a release whose code is in no open repository. */
@@ -36,6 +37,7 @@ export interface LedgerFacts {
   readonly me: string | undefined;
   /** Says which releases stay rows of their own; undefined where each of them is to. */
   readonly isApart: ((release: Release) => boolean) | undefined;
+  readonly runIds: RunIds;
 }
 
 /**
@@ -52,21 +54,23 @@ export function ledgerRows(parent: AppNode, state: LedgerState, facts: LedgerFac
   const rows = rowsOf(parent, releases, facts);
   // Neighbours in a filtered list do not follow each other.
   const folded = filter === 'all' && isApart ? foldConfigChanges(wanted, isApart) : wanted;
+  const idOf = facts.runIds.inList();
   return [
     ...(filter === 'all'
       ? []
       : [{ kind: 'only', parent, filter, shown: wanted.length, count: releases.length } satisfies OnlyNode]),
-    ...folded.map((one) => (isRun(one) ? changesNode(parent, one, rows) : rows(parent, one))),
+    ...folded.map((one) => (isRun(one) ? changesNode(parent, idOf(one), one, rows) : rows(parent, one))),
     ...(state.complete ? [] : [{ kind: 'more', parent, from: oldest.version - 1 } satisfies MoreNode]),
     ...(unreadable ? [unreadable] : []),
   ];
 }
 
-function changesNode(parent: AppNode, releases: readonly Release[], rowOf: RowOf): ChangesNode {
+function changesNode(parent: AppNode, id: string, releases: ConfigRun, rowOf: RowOf): ChangesNode {
   const backs = releases.map((release) => rowOf(parent, release).effect.takenBackBy);
   const [takenBackBy] = backs;
   return {
     kind: 'changes',
+    id,
     parent,
     ledger: parent.ledger,
     releases,
@@ -75,7 +79,7 @@ function changesNode(parent: AppNode, releases: readonly Release[], rowOf: RowOf
   };
 }
 
-function isRun(one: Release | readonly Release[]): one is readonly Release[] {
+function isRun(one: Release | ConfigRun): one is ConfigRun {
   return Array.isArray(one);
 }
 

@@ -3,6 +3,7 @@
 import type { RangeCommit } from '../../git/ranges.ts';
 import type { Repository } from '../../git/repository.ts';
 import type { Commit, FileChange } from '../../domain/graph/commit.ts';
+import type { ConfigRun } from '../../domain/release/config-runs.ts';
 import { type Release, versionName } from '../../domain/release/release.ts';
 import type { ReleaseFilter } from '../../domain/release/release-filter.ts';
 import type { Shipped, Span } from '../../domain/graph/span.ts';
@@ -22,10 +23,11 @@ export interface AppNode {
 /** Config changes that follow each other, as one row. */
 export interface ChangesNode {
   readonly kind: 'changes';
+  /** By which its row is known again, whatever it holds by then. */
+  readonly id: string;
   readonly parent: AppNode;
   readonly ledger: Ledger;
-  /** Newest first. */
-  readonly releases: readonly Release[];
+  readonly releases: ConfigRun;
   /** The version of the rollback that took all of them back; undefined while one of them is in effect. */
   readonly takenBackBy: number | undefined;
   readonly rows: (parent: ChangesNode) => readonly ReleaseNode[];
@@ -209,8 +211,7 @@ export function idOf(node: Node): string {
     case 'only':
       return `only ${node.parent.app.id}`;
     case 'changes':
-      // A run grows at its newer end.
-      return `changes ${node.releases.at(-1)?.id}`;
+      return `changes ${node.id}`;
     case 'release':
       return releaseId(node.ledger, node.release.version);
     case 'range':

@@ -6,11 +6,14 @@ import type { Memory } from '../../domain/memory.ts';
 import type { Release } from '../../domain/release/release.ts';
 import { readReleaseFilter, type ReleaseFilter } from '../../domain/release/release-filter.ts';
 import type { Node } from './nodes.ts';
+import { RunIds } from './run-ids.ts';
 
 export class ShownReleases implements vscode.Disposable {
   readonly #memory: Memory;
   readonly #view: Pick<vscode.TreeView<Node>, 'selection'>;
   readonly #changed: () => void;
+  /** Of the runs that share a row. */
+  readonly runIds = new RunIds();
   readonly #subscription: vscode.Disposable;
   #filter: ReleaseFilter;
 

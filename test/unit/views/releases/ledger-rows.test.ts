@@ -11,6 +11,7 @@ import {
   type Node,
   parentOf,
 } from '../../../../src/views/releases/nodes.ts';
+import { RunIds } from '../../../../src/views/releases/run-ids.ts';
 import { makeLedger } from '../../domain/release/make.ts';
 import { appOf } from './release.ts';
 
@@ -47,6 +48,7 @@ function rowsOf(facts: Partial<LedgerFacts> = {}, state: Partial<LedgerState> = 
       filter: 'all',
       me: undefined,
       isApart: () => false,
+      runIds: new RunIds(),
       ...facts,
     },
   );
@@ -91,9 +93,39 @@ describe('the rows of a ledger', () => {
   it('keep the row of a run while it grows', () => {
     const [newest, ...older] = releases;
     const next = makeLedger([9, set, 'b', { current: true }]);
-    const grown = rowsOf({}, { releases: [...next, { ...newest!, current: false }, ...older] });
+    const runIds = new RunIds();
+    const loaded = rowsOf({ runIds }, { releases: releases.filter(({ version }) => version > 3) });
+    const more = rowsOf({ runIds }, { releases: releases.filter(({ version }) => version > 2) });
+    const grown = rowsOf({ runIds }, { releases: [...next, { ...newest!, current: false }, ...older] });
     assert.deepEqual(texts(grown).slice(0, 2), ['v9', 'v4 to v8']);
-    assert.equal(idOf(runIn(grown)), idOf(runIn(rowsOf())));
+    assert.deepEqual([idOf(runIn(more)), idOf(runIn(grown))], Array(2).fill(idOf(runIn(loaded))));
+  });
+
+  it('keep the row of a run which more releases are loaded into', () => {
+    const changes = makeLedger(...[6, 5, 4, 3, 2, 1].map((version) => [version, set, 'b'] as const));
+    const runIds = new RunIds();
+    const [few, all] = [5, 6].map((count) => rowsOf({ runIds }, { releases: changes.slice(0, count) }));
+    assert.deepEqual(
+      [texts(few!), texts(all!)],
+      [
+        ['v2 to v6', 'more'],
+        ['v1 to v6', 'more'],
+      ],
+    );
+    assert.equal(idOf(runIn(all!)), idOf(runIn(few!)));
+  });
+
+  it('tell two runs apart that were one', () => {
+    const versions = [9, 8, 7, 6, 5, 4, 3, 2, 1];
+    const changes = makeLedger(...versions.map((version) => [version, set, 'b'] as const));
+    const runIds = new RunIds();
+    const before = rowsOf({ runIds }, { releases: changes });
+    assert.deepEqual(texts(before), ['v1 to v9', 'more']);
+    const split = changes.map((release) => ({ ...release, current: release.version === 5 }));
+    const after = rowsOf({ runIds }, { releases: split });
+    assert.deepEqual(texts(after), ['v6 to v9', 'v5', 'v1 to v4', 'more']);
+    assert.equal(idOf(after[0]!), idOf(before[0]!));
+    assert.notEqual(idOf(after[2]!), idOf(after[0]!));
   });
 
   it('say what is not shown, and fold nothing then', () => {
@@ -116,9 +148,9 @@ describe('the rows about several releases', () => {
     assert.equal(row.label, 'v4–7 6m katie +1: 4 changes');
     assert.equal(row.description, 'of config by katie and kendra');
     assert.equal(row.spoken, 'v4 to v7, 4 config changes by katie and kendra, the last one 6 minutes ago');
-    const alone = { releases: makeLedger([5, set, 'a'], [4, set, 'a']), takenBackBy: undefined };
-    assert.equal(changesRow(alone, now).label, 'v4–5 8m kendra: 2 changes');
-    assert.equal(changesRow(alone, now).description, 'of config by kendra');
+    const mine = runIn(rowsOf({}, { releases: releases.map((one) => ({ ...one, user: katie.user })) }));
+    assert.equal(changesRow(mine, now).label, 'v4–7 6m katie: 4 changes');
+    assert.equal(changesRow(mine, now).description, 'of config by katie');
   });
 
   it('say that all of them were taken back', () => {

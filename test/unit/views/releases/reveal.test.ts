@@ -76,6 +76,7 @@ describe('bringing rows into sight', () => {
     const [one, two, three] = [release(1), release(2), release(3)];
     const run: ChangesNode = {
       kind: 'changes',
+      id: 'run',
       parent,
       ledger,
       releases: [three.release, two.release],
