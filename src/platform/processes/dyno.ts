@@ -27,6 +27,8 @@ export interface DynoOptions {
   readonly clock: Clock;
   /** How long what is stopped may take to end, in ms. */
   readonly graceMs: number;
+  /** Told the archive of a run that was up and has ended because one of another archive took its place. */
+  readonly onReplaced: (archive: string) => void;
   /** Told what happens to it, as a sentence, and whenever its state is another one. */
   readonly onChange: (what: string) => void;
 }
@@ -151,9 +153,16 @@ export class Dyno {
 
   /** The run before is not needed any more: this one is up, or the release that is wanted has crashed. */
   #retireBefore(run: Run): void {
-    if (this.#run !== run) return;
-    this.#retire(this.#before);
+    const before = this.#before;
+    if (this.#run !== run || !before) return;
     this.#before = undefined;
+    this.#retire(before);
+    void this.#tellReplaced(before);
+  }
+
+  async #tellReplaced({ ended, archive }: Run): Promise<void> {
+    await ended;
+    if (!this.#stopped && archive !== this.#wanted.archive) this.#options.onReplaced(archive);
   }
 
   #retire(run: Run | undefined): void {

@@ -30,6 +30,8 @@ export interface ProcessesOptions {
 export class Processes {
   readonly #options: ProcessesOptions;
   readonly #apps = new Map<string, Map<string, Dyno>>();
+  /** Of each app, the archive that ran before: a rollback, which is in a hurry, finds it unpacked. */
+  readonly #replaced = new Map<string, string>();
   readonly #waiting = new Set<() => void>();
   readonly #unlisten: () => void;
 
@@ -106,6 +108,7 @@ export class Processes {
         if (!dynos.has(name)) dynos.set(name, this.#start(appId, one));
       }
       this.#apps.set(appId, dynos);
+      if (dynos.size === 0) this.#replace(appId, undefined);
     } catch (error) {
       // A release that was tampered with is not run; what runs goes on.
       this.#options.report(error);
@@ -126,6 +129,18 @@ export class Processes {
       logs.write(appId, { source: 'heroku', dyno: wanted.name, text });
       for (const wake of this.#waiting) wake();
     };
-    return new Dyno(wanted, { start, clock: ledger.clock, graceMs, onChange });
+    const onReplaced = (archive: string): void => this.#replace(appId, archive);
+    return new Dyno(wanted, { start, clock: ledger.clock, graceMs, onReplaced, onChange });
+  }
+
+  /** @param archive what ran before what runs; undefined where nothing runs any more */
+  #replace(appId: string, archive: string | undefined): void {
+    const { slugs } = this.#options;
+    const older = this.#replaced.get(appId);
+    if (older !== undefined && older !== archive) slugs.discard(older);
+    this.#replaced.delete(appId);
+    if (archive === undefined) return;
+    this.#replaced.set(appId, archive);
+    slugs.prepare(archive);
   }
 }

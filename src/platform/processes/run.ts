@@ -34,6 +34,8 @@ export interface Surroundings {
 }
 
 export class Run {
+  /** The SHA-256 of the archive that it was unpacked from. */
+  readonly archive: string;
   /** Where it listens; undefined until then, and for what does not. */
   port: number | undefined;
   /** Resolves when it is up; rejects, with a sentence, when it did not come up. */
@@ -44,6 +46,7 @@ export class Run {
   #child: ChildProcess | undefined;
 
   constructor(command: Command, surroundings: Surroundings) {
+    this.archive = command.archive;
     const started = this.#start(command, surroundings);
     this.ended = this.#end(started, surroundings);
     this.up = this.#comeUp(started, command, surroundings);

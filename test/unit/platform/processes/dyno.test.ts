@@ -3,14 +3,14 @@ import os from 'node:os';
 import { syncBuiltinESMExports } from 'node:module';
 import { Dyno, type Wanted } from '../../../../src/platform/processes/dyno.ts';
 import { listensForOthers } from '../../../../src/platform/processes/port.ts';
-import type { Run } from '../../../../src/platform/processes/run.ts';
+import type { Command, Run } from '../../../../src/platform/processes/run.ts';
 import { until } from '../../../platform/until.ts';
 
 const wanted: Wanted = {
   name: 'web.1',
   type: 'web',
   command: 'node server.js',
-  archive: '0'.repeat(64),
+  archive: 'one',
   configVars: {},
   listens: true,
   releaseId: 'release',
@@ -21,11 +21,13 @@ describe('a dyno', () => {
   /** What is found out of each run, in their order: whether others reach it. */
   let findings: PromiseWithResolvers<boolean>[];
   let said: string[];
+  let replaced: string[];
   let dyno: Dyno;
   beforeEach(() => {
     findings = [];
     said = [];
-    const start = (): Run => {
+    replaced = [];
+    const start = ({ archive }: Command): Run => {
       const finding = Promise.withResolvers<boolean>();
       const ended = Promise.withResolvers<string>();
       findings.push(finding);
@@ -33,10 +35,18 @@ describe('a dyno', () => {
         ended.resolve('SIGTERM');
         return Promise.resolve();
       };
-      const run = { port: 5000, up: Promise.resolve(), ended: ended.promise, stop };
+      const up = archive === 'broken' ? Promise.reject(new Error('exit code 1')) : Promise.resolve();
+      if (archive === 'broken') ended.resolve('exit code 1');
+      const run = { archive, port: archive === 'broken' ? undefined : 5000, up, ended: ended.promise, stop };
       return Object.assign(run, { isOpenToOthers: () => finding.promise }) as unknown as Run;
     };
-    dyno = new Dyno(wanted, { start, clock: Date.now, graceMs: 0, onChange: (what) => said.push(what) });
+    dyno = new Dyno(wanted, {
+      start,
+      clock: Date.now,
+      graceMs: 0,
+      onReplaced: (archive) => replaced.push(archive),
+      onChange: (what) => said.push(what),
+    });
   });
   afterEach(() => dyno.stop());
 
@@ -61,6 +71,21 @@ describe('a dyno', () => {
     findings[1]?.resolve(true);
     await Promise.all(findings.map(({ promise }) => promise));
     assert.ok(!hasWarned());
+  });
+
+  it('tells what ran before of another archive, once that has ended', async () => {
+    await until(() => dyno.facts.state === 'up');
+    dyno.want({ ...wanted, releaseId: 'config' });
+    await until(() => dyno.facts.state === 'up');
+    dyno.want({ ...wanted, releaseId: 'deploy', archive: 'two' });
+    await until(() => replaced.length > 0);
+    dyno.want({ ...wanted, releaseId: 'bad', archive: 'broken' });
+    await until(() => replaced.length > 1);
+    dyno.want({ ...wanted, releaseId: 'next', archive: 'three' });
+    await until(() => dyno.facts.state === 'up');
+    dyno.want({ ...wanted, releaseId: 'last', archive: 'four' });
+    await dyno.stop();
+    assert.deepEqual(replaced, ['one', 'two'], 'not what never was up, nor when nothing runs any more');
   });
 });
 

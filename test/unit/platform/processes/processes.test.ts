@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { globSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse, type InferOutput } from 'valibot';
 import { startPlatform, type Platform } from '../../../../src/platform/server.ts';
@@ -75,6 +75,30 @@ describe('the processes of an app', () => {
     await until(() => groups().length === 1);
     // What ended is gone soon after.
     await until(() => readdirSync(join(folder, 'runtime/processes')).length === 1);
+  });
+
+  it('leave what ran before them unpacked for a rollback, and nothing older', async () => {
+    /** The texts of the apps that are unpacked and do not run. */
+    const ready = (): string => {
+      const servers = globSync(join(folder, 'runtime/slugs/draft-*/server.js'));
+      return servers.map((file) => /page = "(\w+)"/.exec(readFileSync(file, 'utf8'))?.[1]).join();
+    };
+    await deploy(webApp('one'));
+    const [, , one] = await shop.releases();
+    await dynosAre('web.1 up v3');
+    await deploy(webApp('two'));
+    await until(() => ready() === 'one');
+    await deploy(webApp('three'));
+    await until(() => ready() === 'two');
+    assert.ok(one);
+    await shop.rollBack(one);
+    await until(() => ready() === 'three');
+    await shop.configure({ GREETING: 'hello' });
+    await dynosAre('web.1 up v7');
+    await until(() => groups().length === 1);
+    assert.equal(ready(), 'three', 'the code is the same');
+    await ask('PATCH', '/apps/shop/formation/web', { body: { quantity: 0 } });
+    await until(() => ready() === '');
   });
 
   it('of the release before serve until the new ones listen', async () => {
