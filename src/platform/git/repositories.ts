@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { untar } from '../slugs/tar.ts';
 import { gitEnvironment } from './environment.ts';
+import { looseSubjectOf } from './loose-commit.ts';
 import { HOOK, hookScript, NODE, SCRIPT } from './pre-receive.ts';
 import { keepReceived, removeLeftovers } from './received.ts';
 
@@ -68,6 +69,9 @@ export class Repositories {
 
   /** The first line of what a commit says. @param commit a whole hash */
   async subjectOf(received: Received, commit: string): Promise<string> {
+    const { quarantine } = received;
+    const read = quarantine === undefined ? undefined : looseSubjectOf(quarantine, commit);
+    if (read !== undefined) return read;
     const args = ['log', '-1', '--no-show-signature', '--format=%s', '--end-of-options', commit];
     const { stdout } = await run('git', args, {
       cwd: this.#path(received.appId),
