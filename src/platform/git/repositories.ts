@@ -4,6 +4,7 @@ import { execFile, execFileSync, spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { ApiError } from '../errors.ts';
 import { untar } from '../slugs/tar.ts';
 import { gitEnvironment } from './environment.ts';
 import { looseSubjectOf } from './loose-commit.ts';
@@ -11,6 +12,9 @@ import { HOOK, hookScript, NODE, SCRIPT } from './pre-receive.ts';
 import { keepReceived, removeLeftovers } from './received.ts';
 
 const run = promisify(execFile);
+
+const NO_COMMIT =
+  "Only a commit can be deployed, and this is another object. The commit of a tag is pushed by 'TAG^{commit}:main'.";
 
 /** No push is larger. */
 const LARGEST = '1g';
@@ -67,18 +71,24 @@ export class Repositories {
     return this.#path(appId);
   }
 
-  /** The first line of what a commit says. @param commit a whole hash */
+  /**
+   * The first line of what a commit says.
+   * @param commit a whole hash
+   * @throws {ApiError} when that is no commit. Git would find it out only when it moves the branch, after the release.
+   */
   async subjectOf(received: Received, commit: string): Promise<string> {
     const { quarantine } = received;
     const read = quarantine === undefined ? undefined : looseSubjectOf(quarantine, commit);
     if (read !== undefined) return read;
-    const args = ['log', '-1', '--no-show-signature', '--format=%s', '--end-of-options', commit];
+    const args = ['log', '-1', '--no-show-signature', '--format=%H %s', '--end-of-options', commit];
     const { stdout } = await run('git', args, {
       cwd: this.#path(received.appId),
       env: this.#seeing(received),
       windowsHide: true,
     });
-    return stdout.trim();
+    const [, hash, subject = ''] = /^(\w+) (.*)/.exec(stdout) ?? [];
+    if (hash !== commit) throw new ApiError(422, 'invalid_params', NO_COMMIT);
+    return subject.trim();
   }
 
   /** Writes the files of a commit into an empty folder. @param commit a whole hash */

@@ -113,6 +113,21 @@ describe('git push', () => {
     assert.equal((await builds()).length, 1);
   });
 
+  it('of a tag that is an object of its own, or of a file, deploys nothing and says how to push the commit', async () => {
+    await git('tag', '--annotate', '--message', 'The first one', 'one');
+    /* oxlint-disable no-await-in-loop -- one after the other */
+    for (const what of ['one', 'HEAD:Procfile']) {
+      const object = (await git('rev-parse', what)).said.trim();
+      const { code, said } = await push(`${object}:refs/heads/main`);
+      assert.equal(code, 1, said);
+      assert.match(said, /^remote: {2}!     Only a commit can be deployed, .* by 'TAG\^{commit}:main'\./m);
+      assert.deepEqual([await branches(), await builds()], ['', []]);
+    }
+    /* oxlint-enable no-await-in-loop */
+    const { code, said } = await push('one^{commit}:refs/heads/main');
+    assert.equal(code, 0, said);
+  });
+
   it('cannot delete the branch that deploys', async () => {
     await push('HEAD:main');
     const { code, said } = await push(':main');
