@@ -134,7 +134,7 @@ export function hasOutput({ outputUrl }: Release): boolean {
 async function releaseOf(ledger: Ledger, version: number): Promise<Release> {
   const { state } = ledger;
   // It may have been made since the ledger was last read.
-  if (state.readAt !== undefined && version > (state.releases[0]?.version ?? 0)) await ledger.refresh();
+  if (state.readAt !== undefined && version > (state.releases[0]?.version ?? 0)) await ledger.refreshNow();
   const release = await ledger.until(({ releases }) => releases.find((known) => known.version === version));
   if (!release) throw new Problem(`${ledger.app.name} has no release ${versionName({ version })}.`);
   return release;

@@ -10,15 +10,8 @@ import { Signal } from '../domain/signal.ts';
 import { Flight } from './flight.ts';
 import { KnownReleases } from './known-releases.ts';
 import { type CachedLedger, type LedgerState, nothing, shown } from './state.ts';
+import { farBehind, firstPage, furtherPage, largestPage } from './pages.ts';
 import { newestOf, newestRange, readAgain, readBehind, readDownTo, readHead } from './pages.ts';
-
-/** Page sizes: the first page, and each further one. */
-const firstPage = 30;
-const furtherPage = 200;
-/** The API's maximum, for callers that read to the end. */
-const largestPage = 1000;
-/** A cached copy that is further behind than this is dropped instead of read up to. */
-const farBehind = 1000;
 
 /** Applies an answer to what is known when it arrives. */
 type Change = () => void;
@@ -92,6 +85,12 @@ export class Ledger {
     return error === undefined;
   }
 
+  /** As `refresh`, with what is true now: a read that is under way may return what was true before. */
+  async refreshNow(): Promise<boolean> {
+    await this.#settled();
+    return this.refresh();
+  }
+
   /**
    * Reads the next page towards v1.
    * @param signal cancels it, unless another caller waits for it too
@@ -123,8 +122,7 @@ export class Ledger {
 
   /** Reads the newest releases, or rejects: for operations, which must not go on with a stale copy. */
   async readNow(): Promise<LedgerState> {
-    // A read that was already under way may return what was true before this call.
-    await (this.#refreshing?.urgency === 'person' ? this.#wait(() => this.#refresh('person')) : undefined);
+    await this.#settled();
     await this.#orThrow(() => this.#refresh('person'));
     return this.#state;
   }
@@ -145,6 +143,10 @@ export class Ledger {
 
   get #isConfirmed(): boolean {
     return this.#confirmedAt !== undefined;
+  }
+
+  async #settled(): Promise<void> {
+    if (this.#refreshing?.urgency === 'person') await this.#wait(() => this.#refresh('person'));
   }
 
   #refresh(urgency: Urgency): Flight<Outcome> {

@@ -71,7 +71,7 @@ export class Live {
    * Refreshes all watched ledgers on behalf of a person. Never rejects: each ledger's state says how it went.
    */
   async refresh(): Promise<void> {
-    await Promise.all(this.ledgers.map((ledger) => ledger.refresh()));
+    await Promise.all(this.ledgers.map((ledger) => ledger.refreshNow()));
   }
 
   /** Stops all pollers, and their reads that are under way. */

@@ -4,6 +4,14 @@ import type { CallOptions, Client, Page } from '../api/client.ts';
 import { StrangeAnswer } from '../api/errors.ts';
 import type { Release } from '../domain/release/release.ts';
 
+/** How many releases the first page has, and each further one. */
+export const firstPage = 30;
+export const furtherPage = 200;
+/** The API's maximum, for callers that read to the end. */
+export const largestPage = 1000;
+/** A cached copy that is further behind than this is dropped instead of read up to. */
+export const farBehind = 1000;
+
 /** A contiguous run of releases, from one or more pages. */
 export interface Stretch {
   readonly releases: readonly Release[];

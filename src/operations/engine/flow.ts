@@ -117,7 +117,7 @@ export async function carryOut<P>(
     const { verdict, shown } = first;
     const { made } = verdict;
     // What runs before and after is for the platform to say. If it cannot be read now, it is read later.
-    await Promise.all(targets.map((ledger) => ledger.refresh()));
+    await Promise.all(targets.map((ledger) => ledger.refreshNow()));
     const restarted = await followRestarts(wait, targets, made, (stage) => say(stage, 'Stop Waiting'), stop);
     return { plan, made, intent, verdict, restarted, sameCode: described.sameCode, shown };
   });

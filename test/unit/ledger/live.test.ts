@@ -271,6 +271,18 @@ describe('keeping a ledger true', () => {
     assert.equal(memory.ledger.state.releases[0]?.version, 11);
   });
 
+  it('reads for a person who asks what is true by then, though a read is under way', async () => {
+    live.watch(memory.ledger);
+    const letGo = memory.gate.hold();
+    const before = memory.ledger.refresh();
+    await memory.gate.answered(1);
+    memory.grow(1);
+    const read = live.refresh();
+    letGo();
+    await Promise.all([before, read]);
+    assert.equal(memory.ledger.state.releases[0]?.version, 11);
+  });
+
   it('never reads twice at a time, and gives way to a person', async () => {
     live.attention = 'looking';
     live.watch(memory.ledger);
