@@ -185,6 +185,8 @@ describe('what is shipped, and what is not', () => {
       .click();
     await ui.quickInput.item(/^All of Them/).waitFor();
     await ui.shoot('shipped-fetch');
+    // As a page does that is there only now, and had the focus before.
+    await ui.quickInput.box.blur();
     await ui.quickInput.choose(/^upstream/);
     const here = String.raw`^v${version}, Ship it from elsewhere, running, deploy, commit [0-9a-f]{7},`;
     await row(new RegExp(here)).waitFor();
@@ -211,6 +213,7 @@ describe('what is shipped, and what is not', () => {
   });
 
   it('says of a commit that is not here how to get it', async () => {
+    await deploy(git('rev-parse', 'HEAD'));
     const version = await deploy('f'.repeat(40));
     const away = new RegExp(`^v${version}, Deploy ffffffff, running, deploy, commit fffffff missing`);
     await row(away).waitFor();

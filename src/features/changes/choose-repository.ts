@@ -41,6 +41,8 @@ export async function chooseRepository(repositories: AppRepositories, appName: s
       placeHolder: 'Choose the one with its code. It is remembered for this workspace',
       matchOnDescription: true,
       matchOnDetail: true,
+      // As for the remote to fetch from: the button of a message gives the focus to an editor, whenever that takes it.
+      ignoreFocusOut: true,
     },
   );
   if (!picked) throw new Cancelled();

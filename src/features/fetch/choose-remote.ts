@@ -32,6 +32,8 @@ export async function chooseRemotes(repository: Repository): Promise<readonly st
     title: `Fetch into ${repository.name}`,
     placeHolder: 'Choose where to fetch from',
     matchOnDescription: true,
+    // Asked for by the button of a message, which gives the focus back to the editor: its page takes it once it is there.
+    ignoreFocusOut: true,
   });
   if (!chosen) throw new Cancelled();
   return chosen.names;

@@ -40,7 +40,9 @@ export const dialogs: Dialogs = {
     return answer === close ? undefined : answer?.title;
   },
   async choose(title, choices) {
-    return vscode.window.showQuickPick(choices, { title, placeHolder: 'Choose the app' });
+    // The button of a message asks this, and gives the focus to an editor, whose page may take it only later.
+    const options = { title, placeHolder: 'Choose the app', ignoreFocusOut: true };
+    return vscode.window.showQuickPick(choices, options);
   },
   async run(command, subject) {
     await vscode.commands.executeCommand(command, ...(subject === undefined ? [] : [subject]));
