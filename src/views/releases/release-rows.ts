@@ -96,8 +96,8 @@ export function releaseRow(
   };
 }
 
-/** The colour of files that git ignores: less than the others, and still easy to read in each theme. */
-export const takenBackColor = 'gitDecoration.ignoredResourceForeground';
+/** Less than the others, and easy to read in each theme: the colour of files that git ignores is too pale on white. */
+export const takenBackColor = 'shiplog.takenBackForeground';
 
 const inEffect: Effect = { takenBackBy: undefined, codeRuns: false, crashed: undefined };
 

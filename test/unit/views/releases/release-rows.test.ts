@@ -253,7 +253,7 @@ describe('what became of a release, on its row', () => {
   it('is that a rollback took it back', () => {
     const { description, icon, spoken } = row({ takenBackBy: 60 });
     assert.equal(description, 'taken back by v60 · de63889');
-    assert.deepEqual(icon, { id: 'rocket', color: 'gitDecoration.ignoredResourceForeground' });
+    assert.deepEqual(icon, { id: 'rocket', color: 'shiplog.takenBackForeground' });
     assert.match(spoken, /gift cards, taken back by v60, deploy/);
   });
 
