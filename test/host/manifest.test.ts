@@ -9,6 +9,7 @@ const command = looseObject({ command: string(), title: string(), category: stri
 const shape = object({
   activationEvents: array(string()),
   contributes: object({
+    colors: array(object({ id: string() })),
     commands: array(command),
     menus: record(string(), array(looseObject({ command: string(), when: optional(string()) }))),
     views: record(string(), array(looseObject({ id: string(), name: string() }))),
@@ -21,7 +22,8 @@ const shape = object({
 
 describe('the manifest and the code', () => {
   const manifest = parse(shape, extension().packageJSON);
-  const { commands, menus, views, viewsContainers, viewsWelcome, configuration } = manifest.contributes;
+  const { colors, commands, menus, views, viewsContainers, viewsWelcome, configuration } =
+    manifest.contributes;
   const names = commands.map((one) => one.command).toSorted();
   const viewIds = Object.values(views).flatMap((list) => list.map(({ id }) => id));
   // The embedded platform is a program of its own, with names of its own.
@@ -51,7 +53,7 @@ describe('the manifest and the code', () => {
     const inCode = [...source.matchAll(/'(shiplog\.\w+)'/g)].map(([, name = '']) => name);
     assert.ok(inMenus.length > 5 && inTexts.length > 5 && inCode.length > 5);
     const settings = Object.keys(configuration.properties);
-    // No commands: views, settings, the types of panels, the conditions of texts, buttons and keys, and the keys of
+    // No commands: views, settings, colors, the types of panels, the conditions of texts, buttons and keys, and the keys of
     // secrets and of what a person chose.
     const conditions = [
       'shiplog.state',
@@ -71,7 +73,15 @@ describe('the manifest and the code', () => {
     ];
     // The whole name of the extension, in links.
     const own = 'shiplog.shiplog';
-    const others = new Set([own, ...viewIds, ...settings, ...panels, ...conditions, ...keys]);
+    const others = new Set([
+      own,
+      ...viewIds,
+      ...settings,
+      ...colors.map(({ id }) => id),
+      ...panels,
+      ...conditions,
+      ...keys,
+    ]);
     for (const name of [...inMenus, ...inTexts]) assert.ok(known.has(name), `there is no command ${name}`);
     for (const name of inCode) assert.ok(known.has(name) || others.has(name), `nothing is called ${name}`);
   });
