@@ -1,5 +1,6 @@
 /** Looks out for what git changes on disk. */
 
+import { stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import * as vscode from 'vscode';
 import { isSamePath } from '../domain/text/paths.ts';
@@ -17,10 +18,13 @@ export function watchFolders(
   repositories: readonly Repository[],
   changed: () => void,
 ): vscode.Disposable {
-  const coming = folders.map(({ path, levels }) => watcher(path, levels === 0 ? '.git' : '**/.git', true));
-  const watched = coming.flatMap((own) => [own, own.onDidCreate(changed), own.onDidDelete(changed)]);
+  // A repository is whole once it has a `HEAD`, which may be long after its folder came.
+  const heads = folders.map(({ path, levels }) =>
+    watcher(path, `${levels === 0 ? '' : '**/'}.git/HEAD`, true),
+  );
+  const places = folders.map(({ path, levels }) => watcher(path, levels === 0 ? '.git' : '**/.git', false));
   // When a whole folder appears, its event is sometimes the only one; when one is deleted, it always is.
-  const arriving = folders.filter(({ levels }) => levels !== 0).map(({ path }) => watcher(path, '*', true));
+  const arriving = folders.filter(({ levels }) => levels !== 0).map(({ path }) => watcher(path, '*', false));
   const nested = repositories
     .map(({ root }) => root)
     .filter((root) => folders.every(({ path }) => !isSamePath(path, root)));
@@ -29,10 +33,24 @@ export function watchFolders(
     if (nested.some((root) => isSamePath(root, fsPath))) changed();
   };
   return vscode.Disposable.from(
-    ...watched,
-    ...arriving.flatMap((own) => [own, own.onDidCreate(changed)]),
+    ...heads.flatMap((own) => [own, own.onDidCreate(changed)]),
+    ...places.flatMap((own) => [
+      own,
+      own.onDidCreate(changed),
+      own.onDidDelete(changed),
+      own.onDidChange(changed),
+    ]),
+    ...arriving.flatMap((own) => [own, own.onDidCreate(changed), own.onDidChange(whenFolder(changed))]),
     ...gone.flatMap((own) => [own, own.onDidDelete(ended)]),
   );
+}
+
+/** A folder that is deleted and made again at once is told of as one that changed; files change all the time. */
+function whenFolder(changed: () => void): (uri: vscode.Uri) => Promise<void> {
+  return async ({ fsPath }) => {
+    const found = await stat(fsPath).catch(() => undefined);
+    if (found?.isDirectory()) changed();
+  };
 }
 
 /** Watches repositories for changes of commits, references and settings. @param changed as above */
