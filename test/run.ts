@@ -12,9 +12,11 @@ import {
   mochaTests,
   staticChecks,
   unitTests,
+  type Which,
   workbenchTests,
 } from './hosts/phases.ts';
 import { FAILURES } from './hosts/failures.ts';
+import { MOST_UNSTABLE, runAgain } from './hosts/unstable.ts';
 import { versionOf } from './hosts/vscode.ts';
 import { SECRETS_FOLDER } from './secrets.ts';
 import { firstSeed } from './unit/random.ts';
@@ -40,8 +42,7 @@ interface Options {
 
 interface Phase {
   readonly title: string;
-  /** @param output the number of a file that takes what it prints; left out, it prints on this terminal */
-  readonly run: (output?: number) => Promise<Counts>;
+  readonly run: (which: Which) => Promise<Counts>;
 }
 
 /** What runs side by side. Only the first prints while it runs: the others are read when all have ended. */
@@ -81,21 +82,24 @@ async function hostFor(options: Options): Promise<Host | undefined> {
 }
 
 function steps(options: Options, host: Host | undefined): Step[] {
-  const { only, grep, oldest } = options;
+  const { only, oldest } = options;
   const builds: Step = [{ title: 'build', run: build }];
   const all: Record<Name, Phase> = {
     static: { title: 'static checks', run: staticChecks },
-    unit: { title: 'unit tests', run: () => unitTests(grep) },
-    contract: { title: 'contract tests', run: () => mochaTests('contract', { timeout: 60_000, grep }) },
+    unit: { title: 'unit tests', run: unitTests },
+    contract: {
+      title: 'contract tests',
+      run: (which) => mochaTests('contract', { timeout: 60_000, ...which }),
+    },
     cli: {
       title: 'command line tests',
-      run: (output) => mochaTests('cli', { timeout: 60_000, grep, output }),
+      run: (which) => mochaTests('cli', { timeout: 60_000, ...which }),
     },
     host: {
       title: 'extension tests',
-      run: () => hostTests(needed(host), oldest ? 'oldest' : 'current', grep),
+      run: (which) => hostTests(needed(host), oldest ? 'oldest' : 'current', which),
     },
-    ui: { title: 'workbench tests', run: () => workbenchTests(grep) },
+    ui: { title: 'workbench tests', run: workbenchTests },
   };
   if (oldest) return [builds, [all.host]];
   if (only === 'host' || only === 'ui') return [builds, [all[only]]];
@@ -117,15 +121,18 @@ function secretsFolder(): string {
   return process.env[SECRETS_FOLDER];
 }
 
-async function runSteps(list: readonly Step[]): Promise<Counts> {
+async function runSteps(list: readonly Step[], grep: string | undefined): Promise<Counts> {
   let passed = 0;
   let failed = 0;
   const unstable: string[] = [];
-  for (const [first, ...others] of list) {
+  for (const step of list) {
     // oxlint-disable-next-line no-await-in-loop -- in order, until one fails
-    const [counts, ...aside] = await Promise.all([runPhase(first), ...others.map(runAside)]);
-    for (const { text } of aside) console.log(text);
-    for (const one of [counts, ...aside.map((other) => other.counts)]) {
+    for (const [phase, first] of await runStep(step, grep)) {
+      // oxlint-disable-next-line no-await-in-loop -- alone
+      const one = await runAgain(first, MOST_UNSTABLE - unstable.length, (pattern, files) => {
+        console.log(`  ${first.failed} of the ${phase.title} failed. Once more, alone:`);
+        return runPhase(phase, { grep: pattern, files });
+      });
       passed += one.passed;
       failed += one.failed;
       unstable.push(...(one.unstable ?? []));
@@ -135,21 +142,35 @@ async function runSteps(list: readonly Step[]): Promise<Counts> {
   return { passed, failed, unstable };
 }
 
-async function runPhase({ title, run }: Phase): Promise<Counts> {
+/** @returns with what each phase counted */
+async function runStep([first, ...others]: Step, grep: string | undefined): Promise<[Phase, Counts][]> {
+  const aside = others.map((phase) => runAside(phase, grep));
+  const found: [Phase, Counts][] = [[first, await runPhase(first, { grep })]];
+  for (const [index, { text, counts }] of (await Promise.all(aside)).entries()) {
+    console.log(text);
+    found.push([others[index]!, counts]);
+  }
+  return found;
+}
+
+async function runPhase({ title, run }: Phase, which: Which): Promise<Counts> {
   console.log(`\n--- ${title}`);
   const started = performance.now();
-  const counts = await counted(run);
+  const counts = await counted(() => run(which));
   console.log(lastLine(title, counts, started));
   return counts;
 }
 
 /** Runs a phase beside the one that prints. @returns with what it would have printed */
-async function runAside({ title, run }: Phase): Promise<{ counts: Counts; text: string }> {
+async function runAside(
+  { title, run }: Phase,
+  grep: string | undefined,
+): Promise<{ counts: Counts; text: string }> {
   const file = join(secretsFolder(), `${title}.out`);
   const output = openSync(file, 'w+');
   const started = performance.now();
   try {
-    const counts = await counted(() => run(output));
+    const counts = await counted(() => run({ grep, output }));
     const said = readFileSync(file, 'utf8');
     return { counts, text: `\n--- ${title}\n${said}${lastLine(title, counts, started)}` };
   } finally {
@@ -175,7 +196,8 @@ async function main(): Promise<Counts | 'help'> {
   console.log(`What is random begins with SHIPLOG_SEED=${firstSeed}.`);
   try {
     secretsFolder();
-    return await runSteps(steps(options, await hostFor(options)));
+    rmSync(FAILURES, { recursive: true, force: true });
+    return await runSteps(steps(options, await hostFor(options)), options.grep);
   } finally {
     rmSync(secretsFolder(), { recursive: true, force: true });
   }
@@ -193,7 +215,7 @@ if (result === 'help') {
   if (unstable.length > 0) {
     console.log(`\nUnstable tests, which passed only when they were run again: ${unstable.length}`);
     for (const title of unstable) console.log(`  ${title}`);
-    console.log(`  What was seen when they failed is in ${FAILURES}.`);
+    console.log(`  What workbench tests saw when they failed is in ${FAILURES}.`);
   }
   console.log(`\n${result.passed} passed, ${result.failed} failed`);
 }

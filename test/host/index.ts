@@ -1,7 +1,7 @@
 // What the extension host is told to run: every test file that was built beside this one.
 import { globSync } from 'node:fs';
 import { join } from 'node:path';
-import { writeCounts } from '../hosts/counts.ts';
+import { type Failure, failureOf, writeCounts } from '../hosts/counts.ts';
 
 /** @throws when a test failed, and when there is no test at all. */
 export async function run(): Promise<void> {
@@ -22,10 +22,12 @@ export async function run(): Promise<void> {
   for (const file of files) mocha.addFile(join(__dirname, file));
 
   const failed = await new Promise<number>((resolve) => {
-    const runner = mocha.run((failures) => {
-      writeCounts({ passed: runner.stats?.passes ?? 0, failed: failures });
-      resolve(failures);
+    const failures: Failure[] = [];
+    const runner = mocha.run((count) => {
+      writeCounts({ passed: runner.stats?.passes ?? 0, failed: count, failures });
+      resolve(count);
     });
+    runner.on('fail', (runnable) => failures.push(failureOf(runnable)));
   });
   if (failed > 0) throw new Error(`${failed} of the extension tests failed.`);
 }

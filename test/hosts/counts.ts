@@ -1,5 +1,6 @@
 // How the processes of a test run hand their counts to the one that adds them up: a file, named by the environment.
 import { readFileSync, writeFileSync } from 'node:fs';
+import type { Runnable } from 'mocha';
 import * as v from 'valibot';
 
 const failure = v.object({
@@ -12,6 +13,12 @@ const failure = v.object({
 });
 
 export type Failure = Readonly<v.InferOutput<typeof failure>>;
+
+export function failureOf(runnable: Runnable & { readonly type?: string }): Failure {
+  const isTest = runnable.type === 'test';
+  const titles = runnable.titlePath();
+  return { file: runnable.file ?? '', titles: isTest ? titles : titles.slice(0, -1), isTest };
+}
 
 const counts = v.object({
   passed: v.number(),

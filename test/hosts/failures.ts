@@ -2,5 +2,5 @@
 import { join } from 'node:path';
 import { repositoryRoot } from './cache.ts';
 
-/** Ignored by git; emptied when the workbench tests begin. */
+/** Ignored by git; emptied when a test run begins. */
 export const FAILURES = join(repositoryRoot, 'out', 'failures');

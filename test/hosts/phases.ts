@@ -8,7 +8,6 @@ import { findBrowser } from './browser.ts';
 import { repositoryRoot } from './cache.ts';
 import { COUNTS_FILE, type Counts, readCounts } from './counts.ts';
 import type { Host } from './desktop.ts';
-import { FAILURES } from './failures.ts';
 import { isolatedHome } from './isolation.ts';
 import { launcher } from './launcher.ts';
 import { startPlatform } from './platform.ts';
@@ -16,7 +15,6 @@ import { platformSettings, signIn } from './sample.ts';
 import { quietSettings } from './server.ts';
 import { findLeaks } from '../secrets.ts';
 import { runTool } from './tools.ts';
-import { runAgain } from './unstable.ts';
 import { type Age, vscodeServer } from './vscode.ts';
 
 const FAILED: Counts = { passed: 0, failed: 1 };
@@ -57,18 +55,23 @@ export async function build(): Promise<Counts> {
   return (await runTool('node', ['esbuild.mjs', '--tests'])) === 0 ? { passed: 0, failed: 0 } : FAILED;
 }
 
-interface MochaRun {
+/** Which tests of a phase are run, and where they print. */
+export interface Which {
+  /** Left out, all. */
+  readonly grep?: string | undefined;
+  /** Left out, all. */
+  readonly files?: readonly string[] | undefined;
+  /** The number of a file that takes what is printed, as `runTool` takes it; left out, this terminal. */
+  readonly output?: number | undefined;
+}
+
+interface MochaRun extends Which {
   /** Of one test, in milliseconds. */
   readonly timeout: number;
-  readonly grep: string | undefined;
   /** Runs that many files at once, each in a process that other files share; of each file one test after the other. */
   readonly jobs?: number;
   /** A module that is loaded first. */
   readonly hooks?: string;
-  /** Left out, all. */
-  readonly files?: readonly string[];
-  /** As `runTool` takes it; left out, this terminal. */
-  readonly output?: number | undefined;
 }
 
 /** How many test files without windows are run at once. */
@@ -78,12 +81,12 @@ const atOnce = Math.max(2, availableParallelism());
  * The unit tests. Those of git begin: to start a process takes longer the more memory the one that starts it has, and
  * others fill it.
  */
-export function unitTests(grep: string | undefined): Promise<Counts> {
+export function unitTests(which: Which): Promise<Counts> {
   const [git, all] = ['test/unit/git', 'test/unit'].map((folder) =>
     globSync(`${folder}/**/*.test.ts`, { cwd: repositoryRoot }).toSorted(),
   );
   const files = [...new Set([...git!, ...all!])];
-  return mochaTests('unit', { timeout: 20_000, grep, jobs: atOnce, files });
+  return mochaTests('unit', { timeout: 20_000, jobs: atOnce, files, ...which });
 }
 
 /** The test files of a folder below `test/`, in plain Node. */
@@ -108,7 +111,7 @@ export async function mochaTests(folder: string, run: MochaRun): Promise<Counts>
 }
 
 /** The tests in `out/test/host`, inside the extension host of the desktop build or of the web host. */
-export async function hostTests(host: Host, age: Age, grep: string | undefined): Promise<Counts> {
+export async function hostTests(host: Host, age: Age, { grep }: Which): Promise<Counts> {
   return await counted(async (env) => {
     const scratch = await mkdtemp(join(tmpdir(), 'shiplog-host-'));
     try {
@@ -124,20 +127,15 @@ export async function hostTests(host: Host, age: Age, grep: string | undefined):
   });
 }
 
-/**
- * The tests that act in the workbench. What has to be fetched is fetched before their limits begin. A window, a browser
- * and a server share the processor with whatever else runs on the machine: a test that fails is run once more, alone,
- * and counted as unstable when it passes then.
- */
-export async function workbenchTests(grep: string | undefined): Promise<Counts> {
+/** The tests that act in the workbench. What has to be fetched is fetched before their limits begin. */
+export async function workbenchTests(which: Which): Promise<Counts> {
   await vscodeServer('current');
   await findBrowser();
-  await rm(FAILURES, { recursive: true, force: true });
-  const run = { timeout: 240_000, jobs: workbenches(), hooks: 'test/ui/hooks.ts' };
-  const first = await mochaTests('ui', { ...run, grep });
-  return await runAgain(first, async (pattern, files) => {
-    console.log(`  ${first.failed} failed, and is run once more, alone. What was seen is in ${FAILURES}.`);
-    return await mochaTests('ui', { ...run, grep: pattern, files });
+  return await mochaTests('ui', {
+    timeout: 240_000,
+    jobs: workbenches(),
+    hooks: 'test/ui/hooks.ts',
+    ...which,
   });
 }
 

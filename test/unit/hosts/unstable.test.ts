@@ -2,14 +2,14 @@ import assert from 'node:assert/strict';
 import type { Counts, Failure } from '../../hosts/counts.ts';
 import { MOST_UNSTABLE, runAgain } from '../../hosts/unstable.ts';
 
-describe('tests of a window that failed', () => {
+describe('tests that failed', () => {
   const failed = (...titles: string[]): Failure => ({ file: '/test/ui/a.test.ts', titles, isTest: true });
   const counts = (...failures: Failure[]): Counts => ({ passed: 10, failed: failures.length, failures });
 
   /** Runs them again with a result. @returns what came of it, and what was run. */
   async function settle(first: Counts, second: Counts) {
     const runs: { pattern: RegExp; files: readonly string[] }[] = [];
-    const result = await runAgain(first, (pattern, files) => {
+    const result = await runAgain(first, MOST_UNSTABLE, (pattern, files) => {
       runs.push({ pattern: new RegExp(pattern), files });
       return Promise.resolve(second);
     });
