@@ -24,7 +24,7 @@ export class RowKeeper<N extends object, L> {
   #tops: readonly N[] = [];
   /** What rows unfold into, as it was read last. */
   readonly #children = new WeakMap<N, readonly N[]>();
-  /** How VS Code drew rows last. */
+  /** How VS Code drew rows last, or was told to. */
   readonly #drawn = new WeakMap<N, { readonly look: L }>();
   /** Rows that a person folded after their rows were read. */
   readonly #folded = new WeakSet<N>();
@@ -106,7 +106,18 @@ export class RowKeeper<N extends object, L> {
     } while (update.again);
     /* oxlint-enable no-await-in-loop */
     this.#updates.delete(top);
-    if (changed.size > 0) this.#source.draw([...changed]);
+    if (changed.size === 0) return;
+    for (const node of changed) this.#announced(node);
+    this.#source.draw([...changed]);
+  }
+
+  /**
+   * VS Code waits until it has heard of no row for 200 milliseconds before it draws any: rows that were named at each
+   * press of a key, because they are not drawn yet, would never be.
+   */
+  #announced(node: N): void {
+    if (this.#drawn.has(node)) this.#drawn.set(node, { look: this.#source.looksOf(node) });
+    for (const row of this.#children.get(node) ?? []) this.#announced(row);
   }
 
   /** Waits for what VS Code asked for: it loses the rows of a parent that is drawn again in the meantime. */

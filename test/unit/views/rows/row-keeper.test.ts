@@ -109,6 +109,20 @@ describe('the rows that VS Code was given', () => {
     assert.deepEqual(drawn, [['v2'], ['app']]);
   });
 
+  // VS Code waits until it hears of nothing for a while: one that is named again and again is never drawn.
+  it('are named once, however long VS Code takes to draw them', async () => {
+    const [v2] = await unfold(app);
+    await unfold(v2!);
+    world = { ...world, app: ['v3', 'v2: old', 'v1'], v2: ['b', 'c: x'] };
+    // oxlint-disable-next-line no-await-in-loop -- one after the other
+    for (let times = 0; times < 3; times++) await update();
+    assert.deepEqual(drawn, [['app']]);
+    world = { ...world, v2: ['b', 'c: y'] };
+    // oxlint-disable-next-line no-await-in-loop -- one after the other
+    for (let times = 0; times < 3; times++) await update();
+    assert.deepEqual(drawn, [['app'], ['c']]);
+  });
+
   it('are given at once to be drawn again: they were read before', async () => {
     const [v2] = await unfold(app);
     await unfold(v2!);
