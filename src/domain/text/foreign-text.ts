@@ -44,6 +44,23 @@ export function singleLine(text: string, most: number): string {
 }
 
 /**
+ * A foreign text that keeps its lines and its spacing, such as a commit's message or an output: invisible characters are
+ * shown by their numbers. Idempotent.
+ */
+export function severalLines(text: string): string {
+  return text
+    .replaceAll('\r\n', '\n')
+    .replaceAll(unseen, (match, at: number, whole: string) =>
+      isSpacing(match) ? match : shown(match, at, whole),
+    )
+    .replaceAll(tooManyMarks, '$1…');
+}
+
+function isSpacing(character: string): boolean {
+  return character === '\n' || character === '\t';
+}
+
+/**
  * A foreign text for use within a sentence, a label or a title of VS Code: one line, without links of notifications
  * (`[text](command:…)`) or icons of labels (`$(name)`).
  * @param most characters; what is longer ends in an ellipsis

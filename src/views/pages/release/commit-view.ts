@@ -1,7 +1,7 @@
 /** The details of the commit that a release runs, as the page shows them: co-authors, tags, links. */
 
 import type { CommitDetails } from '../../../domain/forge/commit-facts.ts';
-import { foreignText } from '../../../domain/text/foreign-text.ts';
+import { foreignText, severalLines } from '../../../domain/text/foreign-text.ts';
 import { mentionsIn } from '../../../domain/forge/mentions.ts';
 import { parseMessage } from '../../../domain/forge/commit-message.ts';
 import { pullOf, titleOfMessage } from '../../../domain/forge/pull-request.ts';
@@ -27,11 +27,14 @@ export function commitDetailsView({ details, host }: HostedDetails): CommitDetai
   const pull = pullOf(message);
   return {
     subject: linked(foreignText(title, 500), host),
-    body: linked(body, host),
+    body: linked(severalLines(body), host),
     coAuthors: details.coAuthors.slice(0, mostNames).map(({ name }) => foreignText(name, 100)),
-    tags: details.tags.slice(0, mostNames).map((tag) => part(tag, host && tagUrl(host, tag))),
+    tags: details.tags
+      .slice(0, mostNames)
+      .map((tag) => part(foreignText(tag, 250), host && tagUrl(host, tag))),
     // For a tagged commit it repeats the tags.
-    describe: details.tags.length > 0 ? null : (details.describe ?? null),
+    describe:
+      details.tags.length > 0 || details.describe === undefined ? null : foreignText(details.describe, 250),
     pull: pull ? part(pull.name, host && pullUrl(host, pull.number)) : null,
   };
 }

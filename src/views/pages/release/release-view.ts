@@ -12,6 +12,7 @@ import {
 import type { AppPages } from '../../../domain/release/app-pages.ts';
 import { mapPart, type Part } from '../../../domain/part.ts';
 import { type Release, runningRelease, type Slug } from '../../../domain/release/release.ts';
+import { foreignText, severalLines } from '../../../domain/text/foreign-text.ts';
 import { skippedBy, takenBackBy, versionRanges } from '../../../domain/plan/rollback-links.ts';
 import type { CommitName, CommitView, ReleaseView, SlugView, CommitDetailsView } from '../protocol.ts';
 import { actionsOf } from './actions.ts';
@@ -88,7 +89,8 @@ const longestLine = 1_000;
 function outputLines(text: string): string[] {
   return text
     .split('\n')
-    .map((line) => (line.length > longestLine ? `${line.slice(0, longestLine)}…` : line));
+    .map((line) => (line.length > longestLine ? `${line.slice(0, longestLine)}…` : line))
+    .map(severalLines);
 }
 
 /** Versions grow by one, so the one before is known even where the ledger is not loaded down to it. */
@@ -162,7 +164,11 @@ function commitPart(known: Known, code: CommitName | null): Part<CommitView> {
     const why = `No open folder has commit ${code.short}. Open Commit offers ways to get it.`;
     return { state: 'absent', why };
   }
-  return { state: 'known', value: { subject: commitTitle(found), author: found.author, date: found.date } };
+  const { date } = found;
+  return {
+    state: 'known',
+    value: { subject: foreignText(commitTitle(found)), author: foreignText(found.author, 100), date },
+  };
 }
 
 function commitDetailsPart({ commitDetails }: Known, commit: Part<CommitView>): Part<CommitDetailsView> {

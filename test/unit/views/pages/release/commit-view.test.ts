@@ -85,6 +85,25 @@ describe('the commitDetails of a commit', () => {
     assert.ok(!addressesIn(commitDetails).has('https://github.com/example/bookshop/issues/47'));
   });
 
+  it('shows characters that turn text around by their numbers, and keeps lines and indents', () => {
+    const { subject, body, coAuthors, tags } = commitDetailsView({
+      details: details('Fix \u202e\r\n\r\nBefore\u202e:\r\n\tan indent', {
+        coAuthors: [{ name: 'live\u202e', email: 'k@example.com' }],
+        tags: ['v1\u202e'],
+      }),
+      host: github,
+    });
+    assert.deepEqual(
+      [text(subject), text(body), coAuthors, text(tags)],
+      ['Fix [U+202E]', 'Before[U+202E]:\n\tan indent', ['live[U+202E]'], 'v1[U+202E]'],
+    );
+    const near = commitDetailsView({
+      details: details('Fix', { describe: 'v1\u202e-3-gde63889' }),
+      host: github,
+    });
+    assert.equal(near.describe, 'v1[U+202E]-3-gde63889');
+  });
+
   it('cuts a message that is a log', () => {
     const { body } = commitDetailsView({ details: details(`Fix\n\n${'#1 '.repeat(10_000)}`), host: github });
     assert.ok(text(body).length <= 5_001);

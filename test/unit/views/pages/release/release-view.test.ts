@@ -214,6 +214,16 @@ describe('the state of the details page', () => {
     assert.equal(view(52, { output }).failure, null);
   });
 
+  it('shows characters that turn text around by their numbers', () => {
+    const { failure } = view(49, { output: { state: 'known', value: '\tup\u202e\ndown' } });
+    assert.deepEqual(failure, { state: 'known', value: ['\tup[U+202E]', 'down'] });
+    const value = { ...commitOf('de63889'), author: '\u202elive', subject: 'Fix\u202e' };
+    assert.deepEqual(view(52, { commit: { state: 'known', value } }).commit, {
+      state: 'known',
+      value: { subject: 'Fix[U+202E]', author: '[U+202E]live', date: 5 },
+    });
+  });
+
   it('sorts config keys', () => {
     const config = { state: 'known', value: ['ZED', 'FOO', 'AWS_S3_KEY'] } as const;
     assert.deepEqual(view(51, { config }).config, {
