@@ -20,6 +20,7 @@ const conditional = looseObject({ when: optional(string()) });
 const manifest = parse(
   object({
     contributes: object({
+      colors: array(object({ id: string(), defaults: record(string(), string()) })),
       menus: record(string(), array(conditional)),
       viewsWelcome: array(conditional),
     }),
@@ -161,6 +162,16 @@ describe('the conditions of the manifest', () => {
           editors.has(key) || /^shiplog\.(state|commandLine|filtered|only|selected|pipelines)$/.test(key),
           `${key} in "${when}"`,
         );
+      }
+    }
+  });
+});
+
+describe('the colours of the manifest', () => {
+  it('are those of no extension, which may not run in Restricted Mode', () => {
+    for (const { id, defaults } of manifest.contributes.colors) {
+      for (const [theme, color] of Object.entries(defaults)) {
+        assert.match(color, /^#[\da-f]{6}$/i, `${id} in ${theme}`);
       }
     }
   });
