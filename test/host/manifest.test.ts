@@ -96,9 +96,26 @@ describe('the manifest and the code', () => {
         'shiplog.fetchCommits',
         'shiplog.fetchHistory',
         'shiplog.openFileChanges',
+        'shiplog.rollBackToRelease',
         'shiplog.showTargetPlan',
       ],
     );
+  });
+
+  it('say on the row of a release that the rollback goes to it, and on that of an app that it is rolled back', () => {
+    const onRows = (menus['view/item/context'] ?? []).filter(
+      ({ command: name, when }) =>
+        /rollback/i.test(name) && /releases/.test(when ?? '') && !/preview/.test(name),
+    );
+    const titles = onRows.map(({ command: name, when = '' }) => [
+      /viewItem =~ (.+)$/.exec(when)?.[1],
+      commands.find((one) => one.command === name)?.title,
+    ]);
+    assert.deepEqual(titles, [
+      [String.raw`/\beligible\b/`, 'Roll Back to This Release…'],
+      [String.raw`/\beligible\b/`, 'Roll Back to This Release…'],
+      [String.raw`/\bapp\b/`, 'Roll Back App…'],
+    ]);
   });
 
   it('know the same views, in a container that is there', async () => {

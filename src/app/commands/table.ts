@@ -36,6 +36,8 @@ export const commands: Readonly<Record<string, Command>> = {
   'shiplog.showOutput': releases.showOutput,
   'shiplog.openOutputText': releases.openOutputText,
   'shiplog.rollback': operations.rollBack,
+  // The same under the name that it has on the row of a release.
+  'shiplog.rollBackToRelease': operations.rollBack,
   'shiplog.previewRollback': operations.previewRollback,
   'shiplog.showTargetPlan': () => lookAtActive(),
   'shiplog.goToRelease': releases.goToRelease,
