@@ -59,7 +59,8 @@ function others(lines: readonly Line[], { foreign }: TextFormat): string[] {
   if (lines.length === 0) return [];
   const careful = lines.filter(({ warnings }) => warnings.length > 0).length;
   const names = listed(lines.map(({ target }) => foreign(target.app.name)));
-  return [`Also to ${names}${careful > 0 ? `, ${careful} of them with warnings` : ''}.`];
+  const some = careful < lines.length ? `${careful} of them ` : '';
+  return [`Also to ${names}${careful > 0 ? `, ${some}with warnings` : ''}.`];
 }
 
 /** `bookshop-eu (production), runs v70. Warning: takes back 2 commits. Promotes 3 commits.` */
@@ -71,9 +72,11 @@ function sentences({ target, warnings }: Line, format: TextFormat): string {
   ].join(' ');
 }
 
-/** `bookshop-eu, v70: takes back 2 commits and 3 more` */
-function figures({ target, warnings }: Line, { foreign }: TextFormat): string {
-  const what = warnings.length > 0 ? [listed(warnings, 1)] : commitsOf(target);
+/** `bookshop-eu, v70: takes back 2 commits, and other warnings` */
+function figures({ target, warnings: [first, ...rest] }: Line, { foreign }: TextFormat): string {
+  // Their number would read as one of commits or config vars.
+  const also = rest.length > 0 ? `, and ${agree(rest, 'another warning', 'other warnings')}` : '';
+  const what = first === undefined ? commitsOf(target) : [first + also];
   return [`${foreign(target.app.name)}, ${runningName(target.current)}`, ...what].join(': ');
 }
 

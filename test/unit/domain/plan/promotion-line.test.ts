@@ -107,13 +107,15 @@ describe('the lines of a promotion to several apps', () => {
     const lines = promotionLines([...calmOnes, ...warned], format);
     assert.deepEqual(lines, [
       'With warnings:',
-      ...warned.map(({ app }) => `• ${app.name}, v72: takes back 2 commits and 3 more`),
+      ...warned.map(({ app }) => `• ${app.name}, v72: takes back 2 commits, and other warnings`),
       'Without warnings:',
       '• calm-0, v72: 3 commits',
       'Also to calm-1 and calm-2.',
     ]);
     const all = Array.from({ length: 11 }, (_, at) => target(`warned-${at}`, troubled));
-    assert.equal(promotionLines(all, format).at(-1), 'Also to warned-10, 1 of them with warnings.');
+    assert.equal(promotionLines(all, format).at(-1), 'Also to warned-10, with warnings.');
+    const most = [...all, target('calm')];
+    assert.equal(promotionLines(most, format).at(-1), 'Also to warned-10 and calm, 1 of them with warnings.');
     assert.deepEqual(promotionLines([...calmOnes, target('calm-3')], format).slice(0, 1), [
       '• calm-0, v72: 3 commits',
     ]);
