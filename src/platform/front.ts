@@ -23,6 +23,8 @@ export function openFront(server: Server, options: FrontOptions): void {
     }
   });
   server.on('upgrade', (request, socket, head) => {
+    // The client may go at any moment, also while it waits for an app that starts. The socket is closed then.
+    socket.on('error', () => {});
     const port = options.elsewhere();
     if (port !== undefined) forwardUpgrade(request, socket, head, onward(request, port));
     else if (!router.upgrade(request, socket, head)) socket.destroy();

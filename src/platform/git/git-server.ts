@@ -29,7 +29,8 @@ export function serveGit(
   response: ServerResponse,
   options: GitServerOptions,
 ): boolean {
-  const { pathname, search } = new URL(request.url ?? '/', 'http://localhost');
+  // Whatever a client sends as the address, which need not be one.
+  const [pathname = '', query = ''] = (request.url ?? '/').split('?', 2);
   const push = PUSH.exec(pathname)?.[1];
   const [, app, service] = SERVICE.exec(pathname) ?? [];
   if (push === undefined && (app === undefined || service === undefined)) return false;
@@ -38,7 +39,7 @@ export function serveGit(
       if (!isLoopback(request.headers.host) || request.headers.origin !== undefined) {
         throw new ApiError(403, 'forbidden', 'This platform answers git on this machine only.');
       }
-      if (push === undefined) await serve(app ?? '', service ?? '', search.slice(1));
+      if (push === undefined) await serve(app ?? '', service ?? '');
       else await options.runtime().pushes.answer(push, request, response);
     } catch (error) {
       refuse(response, error, options.report);
@@ -47,7 +48,7 @@ export function serveGit(
   void answer();
   return true;
 
-  async function serve(name: string, part: string, query: string): Promise<void> {
+  async function serve(name: string, part: string): Promise<void> {
     const visitor = options.visitors.who(request.headers.authorization);
     if (!visitor) throw new ApiError(401, 'unauthorized', 'The password is the token of this platform.');
     const found = options.ledger.apps.find(name, visitor.viewer);

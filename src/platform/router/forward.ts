@@ -16,11 +16,14 @@ export interface Onward {
 }
 
 /** Of one connection only, so not passed on. */
-const ofConnection = new Set(['connection', 'keep-alive', 'proxy-connection', 'te', 'upgrade']);
+const ofConnection = new Set(['connection', 'keep-alive', 'proxy-connection', 'te', 'trailer', 'upgrade']);
 
 const COOKIE_PATH = /(;\s*path=)(\/[^;]*)/i;
 
-/** @returns whether there was an answer; nothing of one was written when not, so that it can be tried again. */
+/**
+ * @returns whether there was an answer that can be passed on; nothing of one was written when not, so that it can be tried
+ * again.
+ */
 export function forward(
   request: IncomingMessage,
   response: ServerResponse,
@@ -37,8 +40,7 @@ export function forward(
       agent: false,
     });
     asked.once('response', (answer) => {
-      response.writeHead(answer.statusCode ?? 502, answer.statusMessage, answerHeaders(answer, onward));
-      response.flushHeaders();
+      if (!begin(response, answer, onward)) return asked.destroy();
       answer.pipe(response);
       answer.once('error', () => response.destroy());
       answer.once('close', () => {
@@ -50,12 +52,26 @@ export function forward(
       if (response.headersSent) response.destroy();
       resolve(response.headersSent);
     });
+    // Without an error too, where the answer would have the connection become another protocol's, unasked.
+    asked.once('close', () => resolve(response.headersSent));
     response.once('close', () => asked.destroy());
     // An app may answer before it is sent a body.
     asked.flushHeaders();
     if (request.readableEnded) asked.end();
     else request.pipe(asked);
   });
+}
+
+/** @returns whether the head of an answer can be passed on: what an app writes may be no head at all */
+function begin(response: ServerResponse, answer: IncomingMessage, onward: Onward): boolean {
+  try {
+    response.writeHead(answer.statusCode ?? 502, answer.statusMessage, answerHeaders(answer, onward));
+    response.flushHeaders();
+    return true;
+  } catch {
+    response.statusMessage = '';
+    return false;
+  }
 }
 
 /** Passes on a connection that becomes another protocol's, such as a WebSocket. */
@@ -98,6 +114,8 @@ function answerHeaders(answer: IncomingMessage, { prefix }: Onward): OutgoingHtt
   for (const [name, value] of Object.entries(answer.headersDistinct)) {
     if (!ofConnection.has(name)) headers[name] = value?.length === 1 ? value[0] : value;
   }
+  // The client may be one that knows no chunks, so they are made anew.
+  if (/^chunked$/i.test(answer.headers['transfer-encoding'] ?? '')) delete headers['transfer-encoding'];
   if (prefix === '') return headers;
   const { location, 'set-cookie': cookies } = answer.headers;
   if (location !== undefined && /^\/(?!\/)/.test(location)) headers['location'] = prefix + location;

@@ -146,6 +146,9 @@ export class Router {
     if (web.some(({ state }) => state === 'crashed')) {
       return 'Its web process has crashed. Its log says why.';
     }
+    if (web.some(({ state }) => state === 'up')) {
+      return 'Its web process gave no answer that could be understood. Its log may say why.';
+    }
     return 'No web process of it runs. It needs a release whose slug has an archive, and at least one web process.';
   }
 }
