@@ -70,7 +70,6 @@ export class ReleaseChoices {
   /** Takes in what is known of the ledger, and reads what is missing. Ends when nothing more is to be read for now. */
   async open(): Promise<void> {
     await this.#learn();
-    this.#changed();
     await this.#readOn();
   }
 
@@ -80,7 +79,6 @@ export class ReleaseChoices {
     this.#shown = page;
     const { words, version } = this.#query;
     this.#wanted = version !== undefined ? 0 : words.length > 0 ? enough : 1;
-    this.#changed();
     await this.#readOn();
   }
 
@@ -90,7 +88,6 @@ export class ReleaseChoices {
     if (known <= this.#shown) this.#wanted = Math.max(this.#wanted, known + 1);
     if (this.#error === undefined) this.#shown += page;
     this.#error = undefined;
-    this.#changed();
     await this.#readOn();
   }
 
@@ -193,9 +190,16 @@ export class ReleaseChoices {
     return (version === undefined || version >= oldest) && this.#found().possible.length >= this.#wanted;
   }
 
-  /** Reads page after page until there is enough. One read at a time: what is typed meanwhile is for its next step. */
+  /**
+   * Reads page after page until there is enough, and says that the rows are others: after it has begun, as the list asks
+   * for older releases where a person stands on them and nothing is being read.
+   * One read at a time: what is typed meanwhile is for its next step.
+   */
   #readOn(): Promise<void> {
-    if (this.#error !== undefined || this.#isEnough() || this.#stop.signal.aborted) return Promise.resolve();
+    if (this.#error !== undefined || this.#isEnough() || this.#stop.signal.aborted) {
+      this.#changed();
+      return Promise.resolve();
+    }
     this.#reading ??= this.#readPages()
       .catch((error: unknown) => {
         this.#error = error;

@@ -52,6 +52,8 @@ function choicesOf(
   return { choices, drawn, rows: () => choices.rows().map(textOf) };
 }
 
+const nothingFound = () => Promise.resolve(new Map<Release, Commit>());
+
 describe('choosing a release from all that there are', () => {
   it('offers what is known at once, and reads nothing that nobody wants', async () => {
     const ledger = new PagedLedger(releases(72), 30, 1000);
@@ -109,6 +111,27 @@ describe('choosing a release from all that there are', () => {
     assert.deepEqual(rows(), ['No release of bookshop matches.']);
   });
 
+  it('reads on for words that nothing known has, also where the list asks for more as soon as it says so', async () => {
+    const ledger = new PagedLedger(releases(90, { 7: { description: 'Sell poems' } }), 30, 30);
+    let asked = 0;
+    // A person stands on the only row, which is that of the older releases: the list then asks for those.
+    const choices: ReleaseChoices = new ReleaseChoices({ ledger, commitsOf: nothingFound }, () => {
+      const [first] = choices.rows();
+      if (first?.kind !== 'older' || (first.state !== 'unread' && first.state !== 'hidden')) return;
+      asked += 1;
+      // Without an end otherwise.
+      if (asked < 10) void choices.more();
+    });
+    await choices.open();
+    await choices.type('poems');
+    assert.deepEqual(choices.rows().map(textOf), ['v7']);
+    assert.equal(asked, 0, 'it said that nothing is read, and read');
+    const never = choicesOf(ledger);
+    await never.choices.open();
+    await never.choices.type('prose');
+    assert.deepEqual(never.rows(), ['No release of bookshop matches.']);
+  });
+
   it('stops reading at enough matches, and goes on where a person goes down', async () => {
     const ledger = new PagedLedger(releases(10_000), 30, 1000);
     const { choices, rows } = choicesOf(ledger);
@@ -136,7 +159,7 @@ describe('choosing a release from all that there are', () => {
     const ledger = new PagedLedger(releases(5), 0, 30);
     const { choices, drawn, rows } = choicesOf(ledger);
     await choices.open();
-    assert.deepEqual(drawn[1], ['reading']);
+    assert.deepEqual(drawn[0], ['reading']);
     assert.deepEqual(rows(), ['v5', 'v4', 'v3', 'v2', 'v1']);
   });
 
