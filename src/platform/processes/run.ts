@@ -5,7 +5,7 @@ import { rm } from 'node:fs/promises';
 import { setTimeout } from 'node:timers/promises';
 import { appEnvironment } from '../programs/app-environment.ts';
 import type { GroupRecords } from '../programs/group-records.ts';
-import { signalGroup, startGroup } from '../programs/group.ts';
+import { endProgram, signalGroup, startGroup, type Program } from '../programs/group.ts';
 import type { SlugStore } from '../slugs/slug-store.ts';
 import { freePort, listensForOthers, untilListening } from './port.ts';
 
@@ -31,6 +31,12 @@ export interface Surroundings {
   readonly write: (chunk: Buffer) => void;
   /** How long it may take until it listens, in ms. */
   readonly bootMs: number;
+}
+
+interface Started {
+  readonly port: number;
+  readonly program: Program;
+  readonly child: ChildProcess;
 }
 
 export class Run {
@@ -76,27 +82,28 @@ export class Run {
   async #start(
     { name, command, archive, configVars }: Command,
     { slugs, records, folder, write }: Surroundings,
-  ): Promise<{ port: number; child: ChildProcess }> {
+  ): Promise<Started> {
     const [port, app] = await Promise.all([freePort(), slugs.unpack(archive, folder)]);
     this.#stop.signal.throwIfAborted();
     const environment = appEnvironment(app, configVars, { PORT: String(port), DYNO: name });
-    const child = startGroup({ command, folder: app, environment }, records);
+    const program = { command, folder: app, environment };
+    const child = startGroup(program, records);
     child.stdout?.on('data', write);
     child.stderr?.on('data', write);
     this.#child = child;
-    return { port, child };
+    return { port, program, child };
   }
 
-  async #end(started: Promise<{ child: ChildProcess }>, { records, folder }: Surroundings): Promise<string> {
+  async #end(started: Promise<Started>, { records, folder }: Surroundings): Promise<string> {
     try {
-      const { child } = await started;
+      const { child, program } = await started;
       const how = await new Promise<string>((resolve) => {
         child.once('error', (error) => resolve(error.message));
         child.once('exit', (code, signal) => resolve(signal ?? `exit code ${code}`));
       });
       if (child.pid !== undefined) {
         // With what it started and left behind.
-        signalGroup(child.pid, 'SIGKILL');
+        endProgram(child.pid, program);
         records.remove(child.pid);
       }
       return how;
@@ -107,11 +114,7 @@ export class Run {
     }
   }
 
-  async #comeUp(
-    started: Promise<{ port: number }>,
-    { listens }: Command,
-    { bootMs }: Surroundings,
-  ): Promise<void> {
+  async #comeUp(started: Promise<Started>, { listens }: Command, { bootMs }: Surroundings): Promise<void> {
     const { port } = await started;
     if (!listens) return;
     const over = new AbortController();

@@ -1,20 +1,25 @@
 // Which process groups run, on disk: a platform that was killed could not end them, so the next one does.
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join, sep } from 'node:path';
+import { endByHome } from './escaped.ts';
 import { signalGroup } from './group.ts';
 
 export class GroupRecords {
   readonly #folder: string;
 
-  /** Ends what an earlier platform left running, and waits for that. @param folder where the records are; it is made. */
+  /**
+   * Ends what an earlier platform left running, and waits for that.
+   * @param folder where the records are; it is made. The homes of what runs are beside it.
+   */
   constructor(folder: string) {
     this.#folder = folder;
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     const names = readdirSync(folder);
     const left = names.filter((name) => isSame(Number(name), readFileSync(join(folder, name), 'utf8')));
     for (const name of left) signalGroup(Number(name), 'SIGKILL');
-    waitForEnd(new Set(left.map(Number)));
+    const escaped = endByHome((home) => home.startsWith(dirname(folder) + sep));
+    waitForEnd({ groups: new Set(left.map(Number)), pids: new Set(escaped) });
     for (const name of names) rmSync(join(folder, name));
   }
 
@@ -41,21 +46,28 @@ function isSame(pid: number, start: string): boolean {
 /** How long the system may take to end what was killed, in ms. It takes a few, unless a disk does not answer. */
 const LONGEST_END_MS = 2000;
 
+interface Ended {
+  readonly groups: ReadonlySet<number>;
+  /** Of what was in none of the groups. */
+  readonly pids: ReadonlySet<number>;
+}
+
 /** What is ended holds files and ports until it is gone. */
-function waitForEnd(groups: ReadonlySet<number>): void {
+function waitForEnd(ended: Ended): void {
+  if (ended.groups.size + ended.pids.size === 0) return;
   const deadline = Date.now() + LONGEST_END_MS;
-  while (groups.size > 0 && Date.now() < deadline && isAnyRunning(groups)) {
+  while (Date.now() < deadline && isAnyRunning(ended)) {
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
   }
 }
 
 /** One that has ended and that its parent has not looked at yet is still a member of its group; it does not run. */
-function isAnyRunning(groups: ReadonlySet<number>): boolean {
+function isAnyRunning({ groups, pids }: Ended): boolean {
   if (process.platform !== 'linux') return [...groups].some(isGroup);
   return readdirSync('/proc').some((name) => {
     if (!/^\d+$/.test(name)) return false;
     const [state = '', , group] = fieldsOf(Number(name));
-    return groups.has(Number(group)) && !/[ZX]/.test(state);
+    return (groups.has(Number(group)) || pids.has(Number(name))) && !/^[ZX]?$/.test(state);
   });
 }
 

@@ -3,6 +3,7 @@ import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { existsSync, statSync } from 'node:fs';
 import { delimiter, isAbsolute, join } from 'node:path';
 import { Writable } from 'node:stream';
+import { endByHome } from './escaped.ts';
 
 export interface Program {
   readonly command: string;
@@ -99,4 +100,11 @@ export function signalGroup(pid: number, signal: NodeJS.Signals): void {
   } catch (error) {
     if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error;
   }
+}
+
+/** Ends a program with all that it started, also what has left its group. @param pid of the leader */
+export function endProgram(pid: number, { environment }: Pick<Program, 'environment'>): void {
+  signalGroup(pid, 'SIGKILL');
+  const own = environment['HOME'];
+  if (own !== undefined) endByHome((home) => home === own);
 }

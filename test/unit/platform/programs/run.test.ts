@@ -115,6 +115,20 @@ describe('a program', () => {
     await until(() => !isRunning(Number(said)));
   });
 
+  it('ends with what has left its group, as daemons do, and waits for none that has left its home too', async () => {
+    const daemon = (home: string): string =>
+      `require('node:child_process').spawn('sleep', ['1000'],
+        { stdio: 'inherit', detached: true, env: { ...process.env, HOME: ${JSON.stringify(home)} } })`;
+    await run(`console.log(${daemon(folder)}.pid); setTimeout(() => process.exit(0), 100)`);
+    assert.equal(isRunning(Number(said)), process.platform !== 'linux');
+    said = '';
+    assert.deepEqual(await run(`console.log(${daemon('/')}.pid); process.exit(3)`), {
+      kind: 'exited',
+      code: 3,
+    });
+    process.kill(Number(said), 'SIGKILL');
+  });
+
   it('that cannot be recorded does not run, nor does one whose platform is killed before it is', async () => {
     const file = join(folder, 'ran');
     const program = { command: `echo > ${file}`, folder, environment: cleanEnvironment(folder) };
@@ -142,6 +156,18 @@ describe('a program', () => {
     assert.ok(new GroupRecords(join(folder, 'groups')));
     assert.deepEqual([isRunning(child.pid ?? 0), isRunning(sleeper)], [false, false]);
     assert.deepEqual(readdirSync(join(folder, 'groups')), []);
+  });
+
+  it('that has left its group is gone, too, when the records are read again', async () => {
+    const home = join(folder, 'home');
+    const script = 'setsid sleep 1000 & echo $! > pid; wait';
+    const program = { command: script, folder, environment: cleanEnvironment(home) };
+    const child = startGroup(program, new GroupRecords(join(folder, 'groups')));
+    await until(() => existsSync(join(folder, 'pid')) && readFileSync(join(folder, 'pid'), 'utf8') !== '');
+    const sleeper = Number(readFileSync(join(folder, 'pid'), 'utf8'));
+    await until(() => isRunning(sleeper));
+    assert.ok(new GroupRecords(join(folder, 'groups')));
+    assert.deepEqual([isRunning(child.pid ?? 0), isRunning(sleeper)], [false, process.platform !== 'linux']);
   });
 
   it('that is not there rejects, and one that nobody wants is not started', async () => {
