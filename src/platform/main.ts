@@ -79,6 +79,8 @@ function endWithSignals(platform: Platform, withParent: boolean): void {
   };
   process.on('SIGTERM', stop);
   process.on('SIGINT', stop);
+  // The terminal was closed.
+  process.on('SIGHUP', stop);
   if (!withParent) return;
   // A parent that is gone, however it ended, closes our standard input.
   process.stdin.on('end', stop).on('close', stop).on('error', stop).resume();

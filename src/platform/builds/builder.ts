@@ -1,6 +1,6 @@
 // Builds what it is given, for each app one after the other, and releases what came of it.
-import { mkdirSync, readdirSync, rmSync } from 'node:fs';
-import { mkdir, rm } from 'node:fs/promises';
+import { mkdirSync, readdirSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ApiError } from '../errors.ts';
 import type { Build, Source } from '../ledger/builds.ts';
@@ -9,6 +9,7 @@ import type { Release } from '../ledger/releases.ts';
 import { untilRecorded } from '../ledger/until-recorded.ts';
 import type { Output, Outputs } from '../outputs/outputs.ts';
 import type { GroupRecords } from '../programs/group-records.ts';
+import { removeFolder, removeFolderNow } from '../programs/remove-folder.ts';
 import type { SlugStore } from '../slugs/slug-store.ts';
 import { buildSlug } from './build-slug.ts';
 import { BuildRefused } from './refusal.ts';
@@ -60,7 +61,7 @@ export class Builder {
     const { folder } = options;
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     for (const name of readdirSync(folder)) {
-      if (name !== HOMES) rmSync(join(folder, name), { recursive: true, force: true });
+      if (name !== HOMES) removeFolderNow(join(folder, name));
     }
     this.#endPending();
   }
@@ -177,7 +178,8 @@ export class Builder {
       if (signal.aborted) throw new BuildRefused('It was stopped.', { cause: error });
       throw error;
     } finally {
-      await rm(place, { recursive: true, force: true, maxRetries: 3 });
+      // However that ends, the build has ended as it did.
+      await removeFolder(place).catch(this.#options.report);
     }
   }
 }

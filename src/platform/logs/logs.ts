@@ -18,6 +18,13 @@ export interface LogRequest extends LogFilter {
 
 type Follower = (line: string) => void;
 
+/** Takes an output of a program. */
+export interface LineWriter {
+  readonly write: (chunk: Buffer) => void;
+  /** There is no more, also where the last line was not ended. */
+  readonly end: () => void;
+}
+
 export class Logs {
   readonly #folder: string;
   readonly #clock: Clock;
@@ -43,16 +50,25 @@ export class Logs {
   }
 
   /** @returns what takes the output of a program: it becomes one entry for each line */
-  writer(appId: string, source: LogSource, dyno: string): (chunk: Buffer) => void {
+  writer(appId: string, source: LogSource, dyno: string): LineWriter {
     const decoder = new StringDecoder();
     let rest = '';
-    return (chunk) => {
-      const lines = (rest + decoder.write(chunk)).split('\n');
-      rest = lines.pop() ?? '';
-      // One that never ends its line is not kept in memory.
-      if (rest.length > LONGEST) lines.push(rest.slice(0, LONGEST));
-      if (rest.length > LONGEST) rest = '';
+    const say = (...lines: readonly string[]): void =>
       this.write(appId, ...lines.map((text) => ({ source, dyno, text: text.replace(/\r$/, '') })));
+    return {
+      write(chunk) {
+        const lines = (rest + decoder.write(chunk)).split('\n');
+        rest = lines.pop() ?? '';
+        // One that never ends its line is not kept in memory.
+        if (rest.length > LONGEST) lines.push(rest.slice(0, LONGEST));
+        if (rest.length > LONGEST) rest = '';
+        say(...lines);
+      },
+      end() {
+        rest += decoder.end();
+        if (rest !== '') say(rest);
+        rest = '';
+      },
     };
   }
 

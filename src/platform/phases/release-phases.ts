@@ -1,7 +1,6 @@
 // Runs release phases: for each app one after the other, each in its new slug and with its new config vars. Its exit code
 // decides whether the release takes effect.
-import { mkdirSync, rmSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { NextPhase } from '../ledger/phases.ts';
@@ -11,6 +10,7 @@ import type { Output, Outputs } from '../outputs/outputs.ts';
 import { appEnvironment } from '../programs/app-environment.ts';
 import type { GroupRecords } from '../programs/group-records.ts';
 import { runProgram } from '../programs/run.ts';
+import { removeFolder, removeFolderNow } from '../programs/remove-folder.ts';
 import type { SlugStore } from '../slugs/slug-store.ts';
 
 /** How long a release command may take, in ms, as on the real platform. */
@@ -43,7 +43,7 @@ export class ReleasePhases {
   constructor(options: ReleasePhasesOptions) {
     this.#options = options;
     const { ledger, outputs, folder } = options;
-    rmSync(folder, { recursive: true, force: true });
+    removeFolderNow(folder);
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     const waiting = ledger.phases.waitingApps();
     // Within a write: a ledger that another program locks is found out before anything is added, or begun.
@@ -68,7 +68,7 @@ export class ReleasePhases {
   }
 
   async #remove(folder: string): Promise<void> {
-    const removing = rm(folder, { recursive: true, force: true, maxRetries: 3 });
+    const removing = removeFolder(folder);
     this.#removing.add(removing);
     try {
       await removing;
@@ -143,7 +143,7 @@ export class ReleasePhases {
     const log = logs.writer(phase.appId, 'app', name);
     const write = (chunk: Buffer): void => {
       output.write(chunk);
-      log(chunk);
+      log.write(chunk);
     };
     const folder = join(this.#options.folder, output.id);
     const deadline = AbortSignal.timeout(phaseMs);
@@ -161,6 +161,7 @@ export class ReleasePhases {
         ? `It was ended by ${ending.signal}.`
         : 'The platform ended while this ran.';
     } finally {
+      log.end();
       // The release does not wait for it.
       void this.#remove(folder);
     }

@@ -1,9 +1,10 @@
 // The processes of all apps: what the ledger says is wanted, and what runs, are brought together after each change.
-import { mkdirSync, rmSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { Logs } from '../logs/logs.ts';
 import type { GroupRecords } from '../programs/group-records.ts';
+import { removeFolderNow } from '../programs/remove-folder.ts';
 import type { SlugStore } from '../slugs/slug-store.ts';
 import { Dyno, type Wanted } from './dyno.ts';
 import { wantedOf } from './formation.ts';
@@ -33,13 +34,15 @@ export class Processes {
   /** Of each app, the archive that ran before: a rollback, which is in a hurry, finds it unpacked. */
   readonly #replaced = new Map<string, string>();
   readonly #waiting = new Set<() => void>();
+  /** The ends of dynos that are not wanted any more. */
+  readonly #stopping = new Set<Promise<void>>();
   readonly #unlisten: () => void;
 
   /** Starts what is wanted. */
   constructor(options: ProcessesOptions) {
     this.#options = options;
     const { ledger, folder } = options;
-    rmSync(folder, { recursive: true, force: true });
+    removeFolderNow(folder);
     mkdirSync(folder, { mode: 0o700 });
     this.#unlisten = ledger.changes.listen((appId) => this.#reconcile(appId));
     for (const appId of ledger.slugs.appsWithArchives()) this.#reconcile(appId);
@@ -83,7 +86,14 @@ export class Processes {
   async close(): Promise<void> {
     this.#unlisten();
     const dynos = [...this.#apps.values()].flatMap((ofApp) => [...ofApp.values()]);
-    await Promise.all(dynos.map((dyno) => dyno.stop()));
+    await Promise.all([...dynos.map((dyno) => dyno.stop()), ...this.#stopping]);
+  }
+
+  async #stop(dyno: Dyno): Promise<void> {
+    const stopping = dyno.stop();
+    this.#stopping.add(stopping);
+    await stopping;
+    this.#stopping.delete(stopping);
   }
 
   #dynosOf(appId: string): Map<string, Dyno> {
@@ -101,7 +111,7 @@ export class Processes {
       for (const [name, dyno] of dynos) {
         const next = wanted.get(name);
         if (next) dyno.want(next);
-        else void dyno.stop();
+        else void this.#stop(dyno);
         if (!next) dynos.delete(name);
       }
       for (const [name, one] of wanted) {
@@ -122,7 +132,7 @@ export class Processes {
         slugs,
         records,
         folder: join(folder, id),
-        write: logs.writer(appId, 'app', command.name),
+        lines: () => logs.writer(appId, 'app', command.name),
         bootMs,
       });
     const onChange = (text: string): void => {

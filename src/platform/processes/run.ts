@@ -1,11 +1,12 @@
 // One start of a process of an app: the slug is unpacked into a folder of its own, the command is run there, and all of
 // it ends as one.
 import type { ChildProcess } from 'node:child_process';
-import { rm } from 'node:fs/promises';
 import { setTimeout } from 'node:timers/promises';
 import { appEnvironment } from '../programs/app-environment.ts';
 import type { GroupRecords } from '../programs/group-records.ts';
 import { endProgram, signalGroup, startGroup, type Program } from '../programs/group.ts';
+import type { LineWriter } from '../logs/logs.ts';
+import { removeFolder } from '../programs/remove-folder.ts';
 import type { SlugStore } from '../slugs/slug-store.ts';
 import { freePort, listensForOthers, untilListening } from './port.ts';
 
@@ -27,8 +28,8 @@ export interface Surroundings {
   readonly records: GroupRecords;
   /** A folder for this run alone; it is not there yet. */
   readonly folder: string;
-  /** Gets what it writes. */
-  readonly write: (chunk: Buffer) => void;
+  /** Makes what gets one of its outputs. */
+  readonly lines: () => LineWriter;
   /** How long it may take until it listens, in ms. */
   readonly bootMs: number;
 }
@@ -81,15 +82,17 @@ export class Run {
 
   async #start(
     { name, command, archive, configVars }: Command,
-    { slugs, records, folder, write }: Surroundings,
+    { slugs, records, folder, lines }: Surroundings,
   ): Promise<Started> {
     const [port, app] = await Promise.all([freePort(), slugs.unpack(archive, folder)]);
     this.#stop.signal.throwIfAborted();
     const environment = appEnvironment(app, configVars, { PORT: String(port), DYNO: name });
     const program = { command, folder: app, environment };
     const child = startGroup(program, records);
-    child.stdout?.on('data', write);
-    child.stderr?.on('data', write);
+    for (const output of [child.stdout, child.stderr]) {
+      const { write, end } = lines();
+      output?.on('data', write).once('close', end);
+    }
     this.#child = child;
     return { port, program, child };
   }
@@ -110,7 +113,8 @@ export class Run {
     } catch (error) {
       return error instanceof Error ? error.message : String(error);
     } finally {
-      await rm(folder, { recursive: true, force: true, maxRetries: 3 });
+      // What cannot be removed goes with the next start.
+      await removeFolder(folder).catch(() => {});
     }
   }
 

@@ -19,6 +19,7 @@ import { PassThrough, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip, createGzip } from 'node:zlib';
 import { ApiError, invalidParams } from '../errors.ts';
+import { removeFolder, removeFolderNow } from '../programs/remove-folder.ts';
 import { storeUpload } from '../uploads.ts';
 import { checkTar, tarOf, untar } from './tar.ts';
 
@@ -138,7 +139,7 @@ export class SlugStore {
       await this.#unpack(sha256, into);
       return into;
     } catch (error) {
-      await rm(into, { recursive: true, force: true, maxRetries: 3 });
+      await removeFolder(into);
       throw error;
     }
   }
@@ -205,7 +206,7 @@ export class SlugStore {
     const keep = keptAmong(names.flatMap((name) => ARCHIVE.exec(name)?.[1] ?? []));
     for (const name of names) {
       const sha256 = ARCHIVE.exec(name)?.[1];
-      if (sha256 === undefined || !keep.has(sha256)) rmSync(join(this.#folder, name), { recursive: true });
+      if (sha256 === undefined || !keep.has(sha256)) removeFolderNow(join(this.#folder, name));
     }
   }
 }
@@ -223,7 +224,7 @@ async function moveReady(ready: Promise<string>, into: string): Promise<boolean>
 
 async function remove(ready: Promise<string>): Promise<void> {
   try {
-    await rm(await ready, { recursive: true, force: true, maxRetries: 3 });
+    await removeFolder(await ready);
   } catch {
     // It goes with the next sweep.
   }

@@ -21,12 +21,16 @@ describe('the log of an app', () => {
   };
 
   it('has a line for each line of a program, however it comes in pieces', async () => {
-    const write = logs.writer('shop', 'app', 'web.1');
+    const { write, end } = logs.writer('shop', 'app', 'web.1');
     for (const piece of ['on', 'e\r\ntwo\nthr', 'ee', '\n']) write(Buffer.from(piece));
     const head = '2026-11-23T12:00:00.000000+00:00 app[web.1]: ';
     assert.equal(await read(), `${head}one\n${head}two\n${head}three\n`);
     write(Buffer.from('x'.repeat(20_001)));
     assert.equal((await read({ lines: 1 })).length, head.length + 10_001);
+    write(Buffer.from('last'));
+    end();
+    end();
+    assert.equal(await read({ lines: 1 }), `${head}last\n`);
   });
 
   it('is read by source, by dyno, and by how many of the newest lines', async () => {

@@ -1,13 +1,14 @@
 // How processes of apps end that do what few do.
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { startPlatform, type Platform } from '../../../../src/platform/server.ts';
 import { clientOf, type Ask } from '../../../platform/client.ts';
+import { startProcess } from '../../../platform/process.ts';
 import { isRunning } from '../../../platform/running.ts';
 import { makeScratch, removeScratch } from '../../../platform/scratch.ts';
 import { openShop, type OwnShop } from '../../../platform/shop.ts';
-import { buildFiles, type Files } from '../../../platform/small-app.ts';
+import { buildFiles, webApp, type Files } from '../../../platform/small-app.ts';
 import { until } from '../../../platform/until.ts';
 
 const limits = { bootMs: 20_000, graceMs: 300 };
@@ -34,6 +35,7 @@ describe('what an app has started', () => {
     const built = await buildFiles(ask, 'shop', files);
     assert.equal(built.status, 'succeeded', built.output);
   }
+  const log = (): string => platform.runtime().logs.newest(shop.id, { lines: 100 }).join('');
   /** The id that a program writes into a file of this name. */
   const file = (name: string): string => join(folder, name);
   async function pidIn(name: string): Promise<number> {
@@ -48,5 +50,57 @@ describe('what an app has started', () => {
     await until(() => isRunning(pid));
     await shop.configure({ A: '1' });
     await until(() => !isRunning(pid));
+  });
+
+  it('has ended when the platform has, also when it was not wanted any more', async () => {
+    const stubborn = `trap "" TERM; echo $$ > ${file('pid')}; while :; do sleep 0.05; done`;
+    await deploy({ Procfile: `worker: ${stubborn}\n` });
+    const pid = await pidIn('pid');
+    await ask('PATCH', '/apps/shop/formation/worker', { body: { quantity: 0 } });
+    assert.ok(isRunning(pid));
+    await platform.close();
+    assert.ok(!isRunning(pid));
+    platform = await startPlatform({ port: 0, data: folder, limits });
+  });
+
+  it('may leave folders whose path is too long for the system', async () => {
+    const deep = `
+      for (let depth = 0; depth < 60; depth += 1) {
+        require('node:fs').mkdirSync('d'.repeat(100));
+        process.chdir('d'.repeat(100));
+      }`;
+    await deploy({ Procfile: 'web: node deep.js\n', 'deep.js': deep });
+    await until(() => log().includes('Process ended: exit code 0'));
+    await until(() => readdirSync(join(folder, 'runtime/processes')).length === 0);
+  });
+
+  it('is heard to its last word, which need not end its line', async () => {
+    const script = "process.stdout.write('good'); process.stderr.write('no database'); process.exitCode = 1";
+    await deploy({ Procfile: 'release: node last.js\nworker: node last.js\n', 'last.js': script });
+    await shop.settled();
+    await until(() => /app\[release\.3\]: .*no database/.test(log()));
+    await deploy({ Procfile: 'worker: node last.js\n', 'last.js': script });
+    await until(() => /app\[worker\.1\]: good\n/.test(log()));
+    await until(() => /app\[worker\.1\]: no database\n/.test(log()));
+  });
+});
+
+describe('what a platform runs whose terminal is closed', () => {
+  it('ends with it', async () => {
+    const folder = await makeScratch();
+    const platform = await startProcess(folder);
+    try {
+      const ask = clientOf(platform);
+      await openShop(ask, 'shop');
+      await buildFiles(ask, 'shop', webApp('one'));
+      const records = join(folder, 'runtime/groups');
+      await until(() => readdirSync(records).length > 0);
+      const [pid = 0] = readdirSync(records).map(Number);
+      assert.equal(await platform.end('SIGHUP'), 0);
+      assert.ok(!isRunning(pid));
+    } finally {
+      await platform.end('SIGKILL');
+      await removeScratch(folder);
+    }
   });
 });
