@@ -56,7 +56,7 @@ export async function askLedger(services: Services, subject: Subject, title: str
     const ledger = ledgerOf(selected);
     if (ledger) return ledger;
   }
-  return ledgers.of((await askApp(services, undefined, title)).app);
+  return ledgers.of((await askApp(services, undefined, `${title}: Which App?`)).app);
 }
 
 function ledgerOf(node: Node | PipelinesNode): Ledger | undefined {

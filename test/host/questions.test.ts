@@ -54,6 +54,19 @@ describe('the questions that lead between releases and code', () => {
     return undefined;
   }
 
+  describe('which app a command is about', () => {
+    it('is asked in the title, which stays when a version is typed too early', async () => {
+      for (const [command, title] of [
+        ['shiplog.goToRelease', 'Go to Release: Which App?'],
+        ['shiplog.rollback', 'Roll Back: Which App?'],
+      ] as const) {
+        // oxlint-disable-next-line no-await-in-loop -- one question at a time
+        const [list] = await answering({ chosen: [undefined] }, run(command));
+        assert.equal(list?.title, title);
+      }
+    });
+  });
+
   describe('which release has a commit', () => {
     it('is answered for each app, by the hash that was copied', async () => {
       const hash = await sample.commitOf(sample.newest('Rollback to'));
