@@ -76,12 +76,15 @@ function told(ending: Ending): string {
 function indented(write: (text: string) => void): { write: (chunk: Buffer) => void; end: () => void } {
   const decoder = new StringDecoder();
   let rest = '';
-  const say = (line: string): void => write(`       ${line}\n`);
+  // What comes at once is written at once: a program may print a million lines in a second.
+  const say = (...lines: readonly string[]): void => {
+    if (lines.length > 0) write(lines.map((line) => `       ${line}\n`).join(''));
+  };
   return {
     write(chunk) {
       const lines = (rest + decoder.write(chunk)).split('\n');
       rest = lines.pop() ?? '';
-      for (const line of lines) say(line);
+      say(...lines);
       // A program that never ends its line is not kept in memory.
       if (rest.length < LONGEST_LINE) return;
       say(rest);

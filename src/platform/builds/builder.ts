@@ -124,10 +124,10 @@ export class Builder {
     let release: Release | undefined;
     try {
       release = await this.#build(order, build, output);
-      output.write(`-----> Released v${release.version}\n`);
+      output.say(`-----> Released v${release.version}\n`);
     } catch (error) {
       if (!(error instanceof BuildRefused)) report(error);
-      output.write(` !     ${sentenceOf(error)}\n${FAILED}`);
+      output.say(` !     ${sentenceOf(error)}\n${FAILED}`);
     }
     output.end();
     this.#keepTrying(() =>

@@ -25,6 +25,8 @@ export interface Output {
   /** It cannot be guessed: whoever knows it may read the output. */
   readonly id: string;
   write(text: string | Buffer): void;
+  /** The same for what the platform says of it, also where it is full: how it ended. */
+  say(text: string): void;
   /** Nothing more comes, and what came is on the disk: the ledger is about to keep its hash. */
   end(): void;
 }
@@ -144,6 +146,10 @@ class OpenOutput implements Output {
     const part = bytes.subarray(0, this.#room);
     this.#room -= part.length;
     this.#append(this.#room === 0 ? Buffer.concat([part, Buffer.from(TOO_LARGE)]) : part);
+  }
+
+  say(text: string): void {
+    if (!this.#ended) this.#append(Buffer.from(text));
   }
 
   end(): void {

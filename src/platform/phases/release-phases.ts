@@ -116,11 +116,11 @@ export class ReleasePhases {
       output = outputs.begin(streamId);
       const configVars = ledger.releases.configVarsOf(releaseId);
       const sentence = await this.#runCommand({ appId, command, archive, configVars, version }, output);
-      if (sentence !== undefined) output.write(` !     ${sentence}\n`);
+      if (sentence !== undefined) output.say(` !     ${sentence}\n`);
       return sentence === undefined ? 'succeeded' : 'failed';
     } catch (error) {
       report(error);
-      output?.write(' !     The platform could not run the release command because of a fault of its own.\n');
+      output?.say(' !     The platform could not run the release command because of a fault of its own.\n');
       return 'failed';
     } finally {
       output?.end();

@@ -14,7 +14,12 @@ export const configVars: readonly Route[] = [
 
 const change = dictionary(
   pipe(string(), regex(/^\w+$/, 'is not a name of letters, digits and underscores')),
-  nullable(string('must be a string, or null to remove it')),
+  nullable(
+    pipe(
+      string('must be a string, or null to remove it'),
+      regex(/^[^\0]*$/, 'must not hold a null character'),
+    ),
+  ),
   'must be an object of names and values',
 );
 

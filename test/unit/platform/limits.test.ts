@@ -63,6 +63,22 @@ describe('the limits of a platform', () => {
     assert.equal((await ask('GET', '/apps')).status, 200);
   });
 
+  it('are those of config vars, with which no process could be started', async () => {
+    const set = async (vars: Readonly<Record<string, string | null>>): Promise<string> => {
+      const answer = await ask('PATCH', '/apps/shop/config-vars', { body: vars });
+      return answer.status === 200 ? 'set' : parse(failureShape, answer.body).message;
+    };
+    assert.equal(await set({ A: 'one\0two' }), 'A: must not hold a null character.');
+    const most = 64 * 1024;
+    assert.equal(await set({ A: `${'é'.repeat(most / 2 - 2)}x`, B: '2' }), 'set');
+    assert.match(
+      await set({ B: '22' }),
+      /^The config vars of an app cannot exceed 65536 bytes, .* these are 65537:/,
+    );
+    assert.equal(await set({ B: null }), 'set');
+    assert.equal((await shop.releases()).length, 4);
+  });
+
   it('are that of an output, after which its command goes on', async () => {
     const text = String.raw`head -c 12000000 /dev/zero | tr '\0' x | fold -w 5000`;
     const command = `${text}; echo > went-on; test -f went-on`;
@@ -72,6 +88,13 @@ describe('the limits of a platform', () => {
     const output = await outputOf(3);
     assert.match(output.slice(-100), /The output is larger than 10 MB: the rest is left out\.\n$/);
     assert.ok(output.length < 10.1 * 1024 * 1024);
+    const { output: built } = await buildFiles(ask, 'shop', {
+      'package.json': JSON.stringify({ scripts: { start: 'stands for npm', build: `${text}; exit 3` } }),
+    });
+    assert.match(
+      built.slice(-300),
+      /the rest is left out\.\n !     "npm run build" failed with exit code 3\./,
+    );
   });
 
   it('keep everything of the person and of the platform from what is built and run', async () => {

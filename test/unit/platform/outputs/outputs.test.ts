@@ -59,6 +59,9 @@ describe('an output', () => {
     const text = outputs.textOf(output.id) ?? '';
     assert.equal(text.slice(0, 100), '0123456789'.repeat(10));
     assert.match(text.slice(100), /^\n !     The output is larger .*: the rest is left out\.\n$/);
+    output.say('It failed.\n');
+    output.write('0123456789');
+    assert.match(outputs.textOf(output.id) ?? '', /left out\.\nIt failed\.\n$/);
   });
 
   it('lets a reader go', async () => {
