@@ -7,7 +7,10 @@ export const PUSH_URL = 'SHIPLOG_PUSH_URL';
 export const NODE = 'SHIPLOG_NODE';
 export const SCRIPT = 'SHIPLOG_PRE_RECEIVE';
 
-/** The header that says where git keeps what it received. */
+/**
+ * The header that says where git keeps what it received: by the name of the folder alone, as its whole path may have letters
+ * that no header takes.
+ */
 const QUARANTINE = 'Git-Quarantine';
 
 const GONE = 'The platform cannot be reached any more.';
@@ -19,7 +22,7 @@ const GONE = 'The platform cannot be reached any more.';
 export const HOOK = `#!/bin/sh
 if command -v curl >/dev/null 2>&1; then
   curl -q --silent --fail --no-buffer --noproxy '*' --data-binary @- \\
-    --header "${QUARANTINE}: $GIT_QUARANTINE_PATH" "$${PUSH_URL}"
+    --header "${QUARANTINE}: \${GIT_QUARANTINE_PATH##*/}" "$${PUSH_URL}"
   code=$?
   # It could not connect.
   if [ "$code" -eq 7 ]; then echo '${GONE}'; fi
@@ -38,7 +41,7 @@ function preReceive(urlName: string, quarantineName: string, gone: string): void
   process.exitCode = 1;
   const asked = request(process.env[urlName] ?? '', {
     method: 'POST',
-    headers: { [quarantineName]: process.env['GIT_QUARANTINE_PATH'] ?? '' },
+    headers: { [quarantineName]: (process.env['GIT_QUARANTINE_PATH'] ?? '').replace(/^.*[/\\]/s, '') },
   });
   asked.on('response', (response) => {
     response.pipe(process.stdout, { end: false });

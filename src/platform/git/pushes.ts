@@ -1,7 +1,6 @@
 // Pushes that are under way: what the hook of a repository asks, and what it is told.
 import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { isAbsolute, relative, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import type { Builder } from '../builds/builder.ts';
@@ -122,10 +121,12 @@ export class Pushes {
 
   async #decide(asked: Asked): Promise<boolean> {
     const { pusher, request, response } = asked;
-    const quarantine = String(request.headers['git-quarantine'] ?? '');
-    const received = { appId: pusher.appId, quarantine: quarantine === '' ? undefined : quarantine };
+    const received = this.#options.repositories.received(
+      pusher.appId,
+      String(request.headers['git-quarantine'] ?? ''),
+    );
     const updates = parseUpdates(await text(request));
-    if (!updates || !this.#isInside(received)) {
+    if (!updates || !received) {
       response.write('The platform did not understand what git said of this push.\n');
       return false;
     }
@@ -179,13 +180,5 @@ export class Pushes {
     if (!(await done)) return false;
     response.write(`       ${address} is deployed\n`);
     return true;
-  }
-
-  /** Whether what was received is where git puts it: in the app's own repository. */
-  #isInside({ appId, quarantine }: Received): boolean {
-    if (quarantine === undefined) return true;
-    const objects = join(this.#options.repositories.root, `${appId}.git`, 'objects');
-    const path = relative(objects, quarantine);
-    return path !== '' && !path.startsWith('..') && !isAbsolute(path);
   }
 }

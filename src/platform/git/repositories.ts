@@ -2,7 +2,7 @@
 // named by the id of the app, so that one that is renamed keeps its own.
 import { execFile, execFileSync, spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
 import { ApiError } from '../errors.ts';
 import { untar } from '../slugs/tar.ts';
@@ -56,6 +56,17 @@ export class Repositories {
       // The program of an editor is Node only when it is asked to be.
       ELECTRON_RUN_AS_NODE: '1',
     };
+  }
+
+  /**
+   * What a push to an app has brought.
+   * @param name of the folder in which git keeps it until the push is accepted; empty where nothing new came
+   * @returns undefined when git names no such folder
+   */
+  received(appId: string, name: string): Received | undefined {
+    if (name === '') return { appId, quarantine: undefined };
+    if (!/^tmp_objdir-[\w-]+$/.test(name)) return undefined;
+    return { appId, quarantine: join(this.#path(appId), 'objects', name) };
   }
 
   /** Makes the repository of an app when there is none yet. @returns its folder */
@@ -150,11 +161,17 @@ export class Repositories {
     return {
       ...this.environment,
       GIT_OBJECT_DIRECTORY: quarantine,
-      GIT_ALTERNATE_OBJECT_DIRECTORIES: objects,
+      GIT_ALTERNATE_OBJECT_DIRECTORIES: inList(objects),
     };
   }
 
   #path(appId: string): string {
     return join(this.root, `${appId}.git`);
   }
+}
+
+/** A path as git reads it in a list of them: quoted where it would be taken for several. */
+function inList(path: string): string {
+  if (!path.includes(delimiter)) return path;
+  return `"${path.replaceAll(/["\\]/g, String.raw`\$&`)}"`;
 }

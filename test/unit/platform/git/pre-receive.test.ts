@@ -33,7 +33,7 @@ describe('the hook of a repository', () => {
   async function run(path: string, address = url): Promise<{ code: unknown; said: string }> {
     const env = {
       PATH: path,
-      GIT_QUARANTINE_PATH: '/quarantine',
+      GIT_QUARANTINE_PATH: '/José/quarantine',
       [PUSH_URL]: address,
       [NODE]: process.execPath,
       [SCRIPT]: join(folder, 'hook.cjs'),
@@ -57,7 +57,7 @@ describe('the hook of a repository', () => {
       };
       answer = (request, response) => void says(request, response);
       assert.deepEqual(await run(path), { code: 0, said: 'one\ntwo\n' });
-      assert.deepEqual(asked, ['/quarantine', 'a b refs/heads/main\n']);
+      assert.deepEqual(asked, ['quarantine', 'a b refs/heads/main\n']);
     });
 
     it(`does not when it breaks off, by ${name}, and says what was said until then`, async () => {
