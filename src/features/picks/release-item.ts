@@ -1,13 +1,11 @@
 /** How a release, and what stands beside it, looks in a list to choose from. */
 
 import * as vscode from 'vscode';
-import { type CommitDetails, pageOf, versionText } from '../../domain/forge/commit-facts.ts';
+import { type CommitDetails, pageOf } from '../../domain/forge/commit-facts.ts';
 import type { WebHost } from '../../domain/forge/web-host.ts';
-import { shortHash } from '../../domain/graph/commit.ts';
-import { peopleText } from '../../domain/release/people.ts';
 import { type Release, versionName } from '../../domain/release/release.ts';
 import { releaseTitle } from '../../domain/release/title.ts';
-import { shortAge } from '../../domain/text/age.ts';
+import { choiceText } from './choice-text.ts';
 import type { ChoiceRow } from './release-choices.ts';
 
 /** What is known of the commits of releases beside their subjects. */
@@ -80,18 +78,9 @@ function releaseItem(
   const details = commit && notes?.details.get(commit.hash);
   const warning = reason === undefined ? words.warning(release) : undefined;
   const link = commit && notes && pageOf(commit, details, notes.host);
-  const parts = [
-    release.current ? 'current' : undefined,
-    words.about(release),
-    warning,
-    shortAge(release.createdAt, words.now),
-    peopleText(release, commit, details),
-    commit && shortHash(commit.hash),
-    details && versionText(details),
-  ];
   return {
     label: `${versionName(release)}  ${releaseTitle(release, commit)}`,
-    description: parts.filter((part) => part !== undefined).join(' · '),
+    description: choiceText(row, details, [words.about(release), warning], words.now),
     ...(reason !== undefined && { detail: `${versionName(release)} ${reason}` }),
     iconPath: new vscode.ThemeIcon(reason !== undefined ? 'circle-slash' : warning ? 'warning' : 'history'),
     buttons: [

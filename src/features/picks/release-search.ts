@@ -2,6 +2,7 @@
 
 import type { Commit } from '../../domain/graph/commit.ts';
 import { parseVersion, type Release, versionName } from '../../domain/release/release.ts';
+import { statusWord } from '../../domain/release/status-word.ts';
 import { releaseTitle } from '../../domain/release/title.ts';
 
 /** A release that a person may look for. */
@@ -55,7 +56,8 @@ export class ReleaseSearch {
       releaseTitle(release, commit),
       description,
       status,
-      release.current ? 'current' : undefined,
+      statusWord(release),
+      release.current ? 'current running' : undefined,
       user.email,
       commit?.author,
       commit?.email,

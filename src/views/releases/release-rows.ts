@@ -7,6 +7,7 @@ import { type Commit, shortHash } from '../../domain/graph/commit.ts';
 import { foreignText } from '../../domain/text/foreign-text.ts';
 import { type Release, shortAuthor, versionName } from '../../domain/release/release.ts';
 import { commitCount } from '../../domain/graph/span.ts';
+import { statusWord } from '../../domain/release/status-word.ts';
 import { releaseTitle } from '../../domain/release/title.ts';
 import { whyNotEligible } from '../../domain/plan/rollback-plan.ts';
 import { releaseLine } from '../rows/release-line.ts';
@@ -29,12 +30,11 @@ interface State {
   readonly word?: string;
 }
 
-/** What a status looks like, and what is said of it on the row. Succeeded ones need no word. */
+/** What a status looks like. */
 const statuses: ReadonlyMap<string, State> = new Map<string, State>([
-  ['succeeded', {}],
-  ['pending', { icon: 'loading~spin', color: 'charts.yellow', word: 'releasing' }],
-  ['failed', { icon: 'error', color: 'errorForeground', word: 'failed' }],
-  ['expired', { color: 'disabledForeground', word: 'expired' }],
+  ['pending', { icon: 'loading~spin', color: 'charts.yellow' }],
+  ['failed', { icon: 'error', color: 'errorForeground' }],
+  ['expired', { color: 'disabledForeground' }],
 ]);
 
 /**
@@ -101,11 +101,12 @@ export const takenBackColor = 'shiplog.takenBackForeground';
 
 const inEffect: Effect = { takenBackBy: undefined, codeRuns: false, crashed: undefined };
 
-function stateOf({ status, current }: Release, { takenBackBy, codeRuns, crashed }: Effect): State {
+function stateOf(release: Release, { takenBackBy, codeRuns, crashed }: Effect): State {
+  const { status, current } = release;
   if (crashed !== undefined)
     return { icon: 'error', color: 'errorForeground', word: `running, ${crashed} crashed` };
   if (current) return { icon: 'pass-filled', color: 'charts.green', word: 'running' };
   if (codeRuns) return { icon: 'pass', color: 'charts.green', word: 'its code runs' };
-  if (takenBackBy === undefined) return statuses.get(status) ?? { word: status };
+  if (takenBackBy === undefined) return { ...statuses.get(status), word: statusWord(release) };
   return { color: takenBackColor, word: `taken back by v${takenBackBy}` };
 }
