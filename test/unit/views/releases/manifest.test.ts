@@ -16,10 +16,11 @@ import { appOf, commitOf, now, releaseOf } from './release.ts';
 
 const root = resolve(import.meta.dirname, '../../../..');
 
-const conditional = looseObject({ when: optional(string()) });
+const conditional = looseObject({ command: optional(string()), when: optional(string()) });
 const manifest = parse(
   object({
     contributes: object({
+      commands: array(looseObject({ command: string() })),
       colors: array(object({ id: string(), defaults: record(string(), string()) })),
       menus: record(string(), array(conditional)),
       viewsWelcome: array(conditional),
@@ -164,6 +165,31 @@ describe('the conditions of the manifest', () => {
         );
       }
     }
+  });
+});
+
+describe('a person who is not signed in', () => {
+  const { commands, menus } = manifest.contributes;
+  /** What works without an account. */
+  const works = new Set(['shiplog.refresh', 'shiplog.signIn', 'shiplog.trySample', 'shiplog.showLog']);
+  /** A condition that nothing meets without an account. */
+  const needsAccount =
+    /shiplog\.state (?:!= signedOut|== ready)|(?<!!)shiplog\.(?:filtered|only|selected|pipelines)\b|^false$|activeWebviewPanelId|view == shiplog\.pipelines/;
+
+  it('finds in the palette what works without an account, and nothing else', () => {
+    const offered = commands
+      .map(({ command }) => command)
+      .filter((command) => {
+        const when = menus['commandPalette']?.find((item) => item.command === command)?.when;
+        return when === undefined || !needsAccount.test(when);
+      });
+    assert.deepEqual(offered.toSorted(), [...works].toSorted());
+  });
+
+  it('finds nothing else above the releases either', () => {
+    const offered = (menus['view/title'] ?? []).filter(({ when }) => !needsAccount.test(when ?? ''));
+    assert.ok(offered.length > 0);
+    for (const { command = '', when } of offered) assert.ok(works.has(command), `${command}: ${when}`);
   });
 });
 
