@@ -68,6 +68,9 @@ export function serveGit(
         user: visitor.account.email,
         // What only reads ends when nobody takes what it says.
         records: part === 'git-receive-pack' ? records : undefined,
+        onBegin: (bytes) => {
+          if (isOfShallow(bytes)) pushes.isOfShallow(id);
+        },
         environment: {
           ...repositories.environment,
           GIT_PROJECT_ROOT: repositories.root,
@@ -78,6 +81,11 @@ export function serveGit(
       pushes.end(id);
     }
   }
+}
+
+/** Whether a push begins as one from a shallow clone does: with the commits at which that ends, in git's packets. */
+function isOfShallow(bytes: Buffer): boolean {
+  return /^[0-9a-f]{4}shallow /.test(bytes.toString('latin1', 0, 12));
 }
 
 /** Git shows a plain text to the person. */

@@ -18,6 +18,8 @@ export interface GatewayRequest {
    * Where it is recorded as long as it runs, if it has to be. One that cannot be has nothing to read yet and ends by itself.
    */
   readonly records: GroupRecords | undefined;
+  /** Told what the body of the request begins with. */
+  readonly onBegin?: (bytes: Buffer) => void;
 }
 
 /** More than any headers that git sends, in bytes. */
@@ -57,6 +59,7 @@ export async function answerByGit(asked: GatewayRequest): Promise<void> {
     child.kill();
     throw error;
   }
+  if (asked.onBegin) request.once('data', asked.onBegin);
   request.pipe(child.stdin);
   let head: Buffer | undefined = Buffer.alloc(0);
   child.stdout.on('data', (chunk: Buffer) => {

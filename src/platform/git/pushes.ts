@@ -47,6 +47,8 @@ export class Pushes {
   readonly #options: PushOptions;
   /** Those whose hook has not asked yet. */
   readonly #open = new Map<string, Pusher>();
+  /** Those that may lack commits. */
+  readonly #shallow = new Set<string>();
   /** Those that are not over, each with what says so. */
   readonly #over = new Map<string, AbortController>();
   readonly #journal: PushJournal;
@@ -67,9 +69,15 @@ export class Pushes {
     return id;
   }
 
+  /** The push comes from a shallow clone. */
+  isOfShallow(id: string): void {
+    this.#shallow.add(id);
+  }
+
   /** The push is over: if it was released, the branch is where its release says, however git and the client have ended. */
   end(id: string): void {
     this.#open.delete(id);
+    this.#shallow.delete(id);
     // Whatever its hook still waits for ends: it takes no turn and makes no entry any more.
     this.#over.get(id)?.abort();
     this.#over.delete(id);
@@ -160,6 +168,8 @@ export class Pushes {
     { reference, commit }: Deploy,
   ): Promise<boolean> {
     const { repositories, builder, outputs } = this.#options;
+    // Git itself would find it out only after the release.
+    if (this.#shallow.has(id)) await repositories.requireHistory(received, commit);
     const { build, done } = builder.begin({
       appId,
       by,

@@ -1,8 +1,17 @@
 // The repositories that apps are pushed to: one bare repository for each app, made when it is first asked for. They are
 // named by the id of the app, so that one that is renamed keeps its own.
 import { execFile, execFileSync, spawn } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { basename, delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
 import { ApiError } from '../errors.ts';
 import { untar } from '../slugs/tar.ts';
@@ -15,6 +24,9 @@ const run = promisify(execFile);
 
 const NO_COMMIT =
   "Only a commit can be deployed, and this is another object. The commit of a tag is pushed by 'TAG^{commit}:main'.";
+
+const SHALLOW =
+  'The commits before this one are not here, because it comes from a shallow clone: run git fetch --unshallow, and push again.';
 
 /** No push is larger. */
 const LARGEST = '1g';
@@ -102,6 +114,17 @@ export class Repositories {
     return subject.trim();
   }
 
+  /** @param commit a whole hash. @throws {ApiError} when commits before it are not there */
+  async requireHistory(received: Received, commit: string): Promise<void> {
+    const args = ['rev-list', '--quiet', commit, '--not', '--all'];
+    const options = { cwd: this.#path(received.appId), env: this.#seeing(received), windowsHide: true };
+    try {
+      await run('git', args, options);
+    } catch (error) {
+      throw new ApiError(422, 'invalid_params', SHALLOW, undefined, { cause: error });
+    }
+  }
+
   /** Writes the files of a commit into an empty folder. @param commit a whole hash */
   async export(received: Received, commit: string, folder: string): Promise<void> {
     const child = spawn('git', ['archive', '--format=tar', commit], {
@@ -128,10 +151,20 @@ export class Repositories {
     if (quarantine !== undefined) await keepReceived(quarantine, join(this.#path(appId), 'objects'));
   }
 
-  /** Where a branch is; undefined where there is none. @param reference `refs/heads/main` */
+  /**
+   * Where a branch is; undefined where there is none.
+   * @param reference `refs/heads/main`
+   * @throws {ApiError} when it cannot be made, because others are below its name
+   */
   positionOf(appId: string, reference: string): string | undefined {
     const file = join(this.#path(appId), ...reference.split('/'));
-    return existsSync(file) ? readFileSync(file, 'utf8').trim() : undefined;
+    const found = statSync(file, { throwIfNoEntry: false });
+    if (found?.isDirectory() !== true) return found && readFileSync(file, 'utf8').trim();
+    // Git leaves the folder of a branch that was deleted, and takes it away when it needs the name.
+    const below = readdirSync(file, { recursive: true, withFileTypes: true });
+    if (below.every((one) => one.isDirectory())) return undefined;
+    const message = `There are branches below ${basename(file)}: delete them, and push again.`;
+    throw new ApiError(422, 'invalid_params', message);
   }
 
   /**

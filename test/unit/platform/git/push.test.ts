@@ -128,6 +128,38 @@ describe('git push', () => {
     assert.equal(code, 0, said);
   });
 
+  it('from a shallow clone deploys nothing, unless all before it is there already', async () => {
+    await commit({}, 'Another one');
+    const clone = async (from: string, name: string): Promise<void> => {
+      await git('clone', '--quiet', '--depth=1', from, join(fixture.folder, name));
+      folder = join(fixture.folder, name);
+      await commit({}, 'One more');
+    };
+    const whole = folder;
+    await clone(`file://${whole}`, 'shallow');
+    const refused = await push('HEAD:main');
+    assert.equal(refused.code, 1);
+    assert.match(
+      refused.said,
+      /^remote: {2}!     .* a shallow clone: run git fetch --unshallow, and push again\./m,
+    );
+    assert.deepEqual([await branches(), await builds()], ['', []]);
+    folder = whole;
+    assert.equal((await push('HEAD:main')).code, 0);
+    await clone(address, 'deployed');
+    const { code, said } = await push('HEAD:main');
+    assert.equal(code, 0, said);
+    assert.equal((await shop.releases()).length, 4);
+  });
+
+  it('cannot have a branch where there are some below its name', async () => {
+    await push('HEAD:refs/heads/main/topic');
+    const { code, said } = await push('HEAD:refs/heads/main');
+    assert.equal(code, 1);
+    assert.match(said, /^remote: {2}!     There are branches below main: delete them, and push again\./m);
+    assert.deepEqual(await builds(), []);
+  });
+
   it('cannot delete the branch that deploys', async () => {
     await push('HEAD:main');
     const { code, said } = await push(':main');
