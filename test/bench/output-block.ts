@@ -8,7 +8,7 @@ import { platformSettings, signIn } from '../hosts/sample.ts';
 import { quietSettings } from '../hosts/server.ts';
 import { clientOf } from '../platform/client.ts';
 import { openShop } from '../platform/shop.ts';
-import { deployLongOutput, LEAST_BYTES } from './long-output.ts';
+import { deployLongOutput, LEAST_LINES } from './long-output.ts';
 import { type Measure, median, repeat } from './measure.ts';
 import type { Product } from './product.ts';
 import { runInHost } from './run-in-host.ts';
@@ -19,9 +19,12 @@ const APP = 'printer';
 /** Milliseconds. */
 const LIMIT = 50;
 
-const answer = v.object({ idle: v.number(), block: v.number(), length: v.number() });
+const answer = v.object({ idle: v.number(), block: v.number(), worked: v.number(), lines: v.number() });
 
-/** Medians in milliseconds of how late a timer was at most: while the output was shown, and in the same hosts before. */
+/**
+ * Medians in milliseconds: how late a timer was at most while the output was shown, how much of such a stretch the host
+ * worked at most, and how late the timer was in the same hosts before.
+ */
 export async function outputBlock(product: Product, folder: string): Promise<Measure[]> {
   const workspace = join(folder, 'bookshop');
   const platform = await startPlatform(join(folder, 'platform'), workspace);
@@ -52,7 +55,7 @@ export async function outputBlock(product: Product, folder: string): Promise<Mea
         },
       });
       const told = v.parse(answer, JSON.parse(await readFile(result, 'utf8')));
-      if (told.length < LEAST_BYTES) throw new Error(`Only ${told.length} characters were shown.`);
+      if (told.lines < LEAST_LINES) throw new Error(`Only ${told.lines} lines were read.`);
       return told;
     });
     const measure = (name: string, values: readonly number[]): Measure => ({
@@ -65,6 +68,10 @@ export async function outputBlock(product: Product, folder: string): Promise<Mea
       measure(
         'output-10mb-block',
         turns.map(({ block }) => block),
+      ),
+      measure(
+        'output-10mb-block-processor',
+        turns.map(({ worked }) => worked),
       ),
       measure(
         'output-10mb-idle-host',

@@ -1,9 +1,10 @@
 /** Writes an output to a terminal while it is read, with Shiplog's own lines around it. Independent of VS Code. */
 
-import { setImmediate as turn } from 'node:timers/promises';
+import { setImmediate as turn, setTimeout as delay } from 'node:timers/promises';
 import type { Output, Reading } from '../../ledger/outputs.ts';
 import { foreignText } from '../../domain/text/foreign-text.ts';
 import { TerminalText } from '../../domain/text/terminal-text.ts';
+import { lineBreaksIn, Tail } from './tail.ts';
 import { awaitedText, endTexts, headingText, inputText, leftOutText, longText } from './texts.ts';
 
 export interface WriterPorts {
@@ -14,16 +15,25 @@ export interface WriterPorts {
   readonly scrollback: () => number;
 }
 
+/** Lines beyond those that a terminal keeps: as many as are on screen, and more. */
+const onScreen = 500;
+/** In milliseconds: where lines come faster than anybody reads, the terminal shows so often how far it is. */
+const glimpse = 50;
+
 export class OutputWriter {
   readonly #output: Output;
   readonly #ports: WriterPorts;
   readonly #text = new TerminalText();
+  /** What the terminal is still to get. */
+  readonly #tail = new Tail();
   #stopFollowing: (() => void) | undefined;
-  /** In characters of the output. */
+  /** How much of the output was taken in. In characters of the output. */
   #written = 0;
   #lines = 0;
   #isAtLineStart = true;
   #isWriting = false;
+  /** Whether lines come faster than the terminal gets them. */
+  #isFast = false;
   /** The reading whose end was reported. */
   #reported: Reading | undefined;
   #saidAwaited = false;
@@ -70,16 +80,29 @@ export class OutputWriter {
     if (this.#isWriting) return;
     this.#isWriting = true;
     await turn();
-    while (this.#stopFollowing && this.#writePiece()) {
+    // oxlint-disable-next-line no-await-in-loop
+    while (this.#stopFollowing && (await this.#takeIn())) {
       // oxlint-disable-next-line no-await-in-loop
-      await (this.#ports.passedOn?.() ?? turn());
+      await this.#passOn();
     }
     this.#isWriting = false;
     if (this.#stopFollowing) this.#report();
   }
 
-  /** @returns whether there may be more */
-  #writePiece(): boolean {
+  /** Takes in what there is, for as long as people do not wait for it. @returns whether there was anything */
+  async #takeIn(): Promise<boolean> {
+    const before = this.#written;
+    const until = performance.now() + glimpse;
+    while (this.#takePiece() && this.#written < this.#output.end && performance.now() < until) {
+      // oxlint-disable-next-line no-await-in-loop
+      await turn();
+      if (!this.#stopFollowing) return false;
+    }
+    return this.#written > before;
+  }
+
+  /** @returns whether there was a piece */
+  #takePiece(): boolean {
     const { start } = this.#output;
     if (start > this.#written) {
       this.#say(leftOutText(start - this.#written));
@@ -88,9 +111,21 @@ export class OutputWriter {
     const { text, next } = this.#output.read(this.#written);
     if (text === '') return false;
     this.#written = next;
-    for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) this.#lines += 1;
-    this.#write(this.#text.write(text));
+    this.#lines += lineBreaksIn(text);
+    this.#tail.add(this.#text.write(text));
+    // Piece by piece: to look through megabytes at once would stop everything else.
+    this.#isFast = this.#tail.trim(this.#ports.scrollback() + onScreen) || this.#isFast;
     return true;
+  }
+
+  async #passOn(): Promise<void> {
+    while (this.#stopFollowing && !this.#tail.isEmpty) {
+      this.#write(this.#tail.next());
+      // oxlint-disable-next-line no-await-in-loop
+      await (this.#ports.passedOn?.() ?? turn());
+    }
+    if (this.#isFast) await Promise.race([delay(glimpse), this.#output.ended()]);
+    this.#isFast = false;
   }
 
   #report(): void {
@@ -114,6 +149,7 @@ export class OutputWriter {
    */
   #say(text: string): void {
     const mark = '\u001B]1337;SetMark\u0007\u001B[7m * \u001B[0m';
+    this.#write(this.#tail.rest());
     this.#write(`${this.#text.end(this.#isAtLineStart)}${mark} ${foreignText(text)}\r\n`);
   }
 
