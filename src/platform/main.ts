@@ -1,5 +1,6 @@
 // The process: `node src/platform/main.ts --port N --data DIR [--seed]`. Ends with 2 when the command line is wrong, 1
 // when the platform cannot start, each with one sentence on the standard error.
+import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { ApiError, PlatformError } from './errors.ts';
@@ -9,6 +10,7 @@ import { LEDGER, slugsFolder, TOKEN } from './private-files.ts';
 import { leadPushesHere } from './sample/remotes.ts';
 import { seedSample } from './sample/seed.ts';
 import { startPlatform, type Platform } from './server.ts';
+import { archiveIn } from './slugs/slug-store.ts';
 import { firstBrokenArchive } from './slugs/verify.ts';
 import { tokenOf } from './token.ts';
 
@@ -56,6 +58,13 @@ async function verify(folder: string): Promise<void> {
   const archive = await firstBrokenArchive(slugsFolder(folder));
   if (archive !== undefined)
     throw new PlatformError(`The archive ${archive} is not what was packed: another program changed it.`);
+  const missing = Ledger.runnable(file).find(
+    ({ sha256 }) => !existsSync(archiveIn(slugsFolder(folder), sha256)),
+  );
+  if (missing !== undefined) {
+    const path = archiveIn(slugsFolder(folder), missing.sha256);
+    throw new PlatformError(`The archive of ${missing.of} is gone: another program removed ${path}.`);
+  }
   process.stdout.write(`The hash chain of ${file} holds: ${releases} releases.\n`);
 }
 

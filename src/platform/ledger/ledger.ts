@@ -78,7 +78,7 @@ export class Ledger {
     try {
       const elapsed = clock ? () => 0 : () => performance.now();
       const steady = steadyClock(clock ?? Date.now, elapsed, latestIn(db));
-      const ledger = new Ledger(db, steady, new AddonFiles(join(dirname(file), 'addons')));
+      const ledger = new Ledger(db, steady, addonFilesOf(file));
       const finding = ledger.chain.firstBreak(NEWEST);
       if (finding === undefined) {
         endRehearsals(db, steady(), ledger);
@@ -103,6 +103,17 @@ export class Ledger {
     try {
       const releases = db.get<{ count: number }>('SELECT count(*) AS count FROM releases')?.count ?? 0;
       return { finding: new Chain(db, new Outcomes(db)).firstBreak(), releases };
+    } finally {
+      db.close();
+    }
+  }
+
+  /** As `slugs.runnable`, of a file in which nothing is changed. */
+  static runnable(file: string): ReturnType<Slugs['runnable']> {
+    const db = new Database(file, 'read');
+    try {
+      const steady = steadyClock(Date.now, () => performance.now(), latestIn(db));
+      return new Ledger(db, steady, addonFilesOf(file)).slugs.runnable();
     } finally {
       db.close();
     }
@@ -150,6 +161,11 @@ export class Ledger {
     }
     this.#db.close();
   }
+}
+
+/** @param file the one of the ledger */
+function addonFilesOf(file: string): AddonFiles {
+  return new AddonFiles(join(dirname(file), 'addons'));
 }
 
 /** The latest time that the ledger knows of, in ms. */

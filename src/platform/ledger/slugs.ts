@@ -141,6 +141,25 @@ export class Slugs {
     });
   }
 
+  /** The archives that can still be run, by their SHA-256 in hex, each with a release that runs it: `v4 of shop`. */
+  runnable(): { readonly sha256: string; readonly of: string }[] {
+    return this.#db.read(() => {
+      const slugs = this.#db.all<{
+        id: string;
+        appId: string;
+        createdAt: number;
+        sha256: string;
+        of: string;
+      }>(
+        `SELECT s.id, s.app_id AS appId, s.created_at AS createdAt, substr(s.checksum, length('SHA256:') + 1) AS sha256,
+           'v' || max(r.version) || ' of ' || a.name AS "of"
+         FROM slugs s JOIN releases r ON r.slug_id = s.id JOIN apps a ON a.id = s.app_id
+         WHERE s.packed = 1 GROUP BY s.id ORDER BY a.name, max(r.version)`,
+      );
+      return slugs.filter((slug) => this.#deletedAt(slug.appId, slug) === null);
+    });
+  }
+
   /** The ids of the apps that have anything to run. */
   appsWithArchives(): string[] {
     const sql = 'SELECT DISTINCT app_id AS id FROM slugs WHERE packed = 1';

@@ -70,11 +70,23 @@ function configVars(call: Call): Reply {
 function create(call: Call): Reply {
   const app = appOf(call);
   const body = bodyOf(call, creation);
-  const release =
-    body.release === undefined
-      ? call.ledger.slugs.release(app, wanted(app, body), call.account.id, body.description)
-      : call.ledger.releases.rollBack(app, body.release, call.account.id);
+  const { slugs, releases: store } = call.ledger;
+  const release = call.ledger.write(() => {
+    const made =
+      body.release === undefined
+        ? slugs.release(app, wanted(app, body), call.account.id, body.description)
+        : store.rollBack(app, body.release, call.account.id);
+    requireArchive(made, call);
+    return made;
+  });
   return created(releaseView(release, app, call));
+}
+
+/** @throws {ApiError} 422 when what it would run was packed and is not there any more: what runs now goes on then */
+function requireArchive({ slugId }: Release, { ledger, runtime }: Call): void {
+  const archive = slugId === null ? undefined : ledger.slugs.archiveOf(slugId);
+  if (archive === undefined || runtime().slugs.has(archive)) return;
+  throw invalidParams(`The archive of the slug ${slugId} is gone from the disk: deploy its commit again.`);
 }
 
 /** @throws {ApiError} 422 when it is what releases of the other generation run */

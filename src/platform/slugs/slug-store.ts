@@ -182,7 +182,7 @@ export class SlugStore {
 
   pathOf(sha256: string): string {
     if (!/^[0-9a-f]{64}$/.test(sha256)) throw new TypeError('an archive is named by its SHA-256');
-    return join(this.#folder, `${sha256}.tgz`);
+    return archiveIn(this.#folder, sha256);
   }
 
   #draft(): string {
@@ -209,6 +209,11 @@ export class SlugStore {
       if (sha256 === undefined || !keep.has(sha256)) removeFolderNow(join(this.#folder, name));
     }
   }
+}
+
+/** @param folder the one of a store */
+export function archiveIn(folder: string, sha256: string): string {
+  return join(folder, `${sha256}.tgz`);
 }
 
 /** Moves what was unpacked before. @returns whether that went well. If it went wrong, unpacking again says why. */

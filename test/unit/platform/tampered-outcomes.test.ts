@@ -156,6 +156,10 @@ describe('outcomes that another program changed', () => {
     const { code, stderr } = await outcomeOf(spawnPlatform(['--data', copy, '--verify']));
     assert.equal(code, 1);
     assert.match(stderr, /^The archive \S+\.tgz is not what was packed: another program changed it\.\n$/);
+    rmSync(join(slugs, archive));
+    const gone = await outcomeOf(spawnPlatform(['--data', copy, '--verify']));
+    assert.equal(gone.code, 1);
+    assert.match(gone.stderr, /^The archive of v4 of shop is gone: another program removed \S+\.tgz\.\n$/);
   });
 
   it('are found when they are read, without a new start', async () => {

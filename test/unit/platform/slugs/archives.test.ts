@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { parse, type InferOutput } from 'valibot';
@@ -126,5 +127,27 @@ describe('the archive of a slug', () => {
     }
     file.close();
     await shop.settled();
+  });
+
+  it('that is gone is not released again, so that what runs goes on', async () => {
+    const lost = await create({ process_types: {} });
+    const bytes = await archiveOf(webApp('lost'));
+    assert.equal((await put(lost, new Uint8Array(bytes))).status, 200);
+    const before = await fixture.ask('POST', '/apps/shop/releases', { body: { slug: lost.id } });
+    await shop.settled();
+    await shop.deploy();
+    const { length } = await shop.releases();
+    const { runtime } = fixture.platform;
+    rmSync(runtime().slugs.pathOf(createHash('sha256').update(bytes).digest('hex')));
+    for (const body of [{ release: parse(releaseShape, before.body).id }, { slug: lost.id }]) {
+      // oxlint-disable-next-line no-await-in-loop -- one after the other
+      const answer = await fixture.ask('POST', '/apps/shop/releases', { body });
+      assert.equal(answer.status, 422);
+      assert.match(
+        parse(failureShape, answer.body).message,
+        /^The archive of the slug \S+ is gone from the disk: deploy its commit again\.$/,
+      );
+    }
+    assert.equal((await shop.releases()).length, length);
   });
 });
