@@ -5,12 +5,16 @@ import { readdirSync, readFileSync } from 'node:fs';
 /** How often it is looked again: what is ended may have started another one meanwhile. */
 const MOST_LOOKS = 5;
 
-/** Ends all programs with one of these homes. @returns their ids; they are gone soon */
-export function endByHome(isMeant: (home: string) => boolean): number[] {
+/**
+ * Ends all programs with one of these homes.
+ * @param since the id of one that was started before them: a machine has many that are older, and each takes time to read
+ * @returns their ids; they are gone soon
+ */
+export function endByHome(isMeant: (home: string) => boolean, since = 0): number[] {
   const ended = new Set<number>();
   if (process.platform !== 'linux') return [];
   for (let looks = 0; looks < MOST_LOOKS; looks += 1) {
-    const found = programs().filter((pid) => !ended.has(pid) && isMeant(homeOf(pid) ?? ''));
+    const found = programs(since).filter((pid) => !ended.has(pid) && isMeant(homeOf(pid) ?? ''));
     if (found.length === 0) break;
     for (const pid of found) {
       ended.add(pid);
@@ -20,10 +24,10 @@ export function endByHome(isMeant: (home: string) => boolean): number[] {
   return [...ended];
 }
 
-function programs(): number[] {
+function programs(since: number): number[] {
   return readdirSync('/proc')
     .map(Number)
-    .filter((pid) => pid > 0 && pid !== process.pid);
+    .filter((pid) => pid > since && pid !== process.pid);
 }
 
 /** Nothing of one that is gone, or belongs to somebody else. */

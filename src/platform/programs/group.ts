@@ -106,5 +106,5 @@ export function signalGroup(pid: number, signal: NodeJS.Signals): void {
 export function endProgram(pid: number, { environment }: Pick<Program, 'environment'>): void {
   signalGroup(pid, 'SIGKILL');
   const own = environment['HOME'];
-  if (own !== undefined) endByHome((home) => home === own);
+  if (own !== undefined) endByHome((home) => home === own, pid);
 }
