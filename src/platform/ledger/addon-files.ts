@@ -1,7 +1,7 @@
 // The files that add-ons consist of: each add-on that is real has a folder of its own. It is there from when the add-on is
 // attached until it is removed, whatever is released meanwhile.
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { ApiError } from '../errors.ts';
 
 export class AddonFiles {
@@ -14,10 +14,9 @@ export class AddonFiles {
 
   /** Makes an empty file, for its owner alone. @returns its path. @throws {ApiError} 503 */
   create(addonId: string, name: string): string {
-    const folder = join(this.#folder, addonId);
-    const file = join(folder, name);
+    const file = this.pathOf(addonId, name);
     try {
-      mkdirSync(folder, { recursive: true, mode: 0o700 });
+      mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
       // SQLite gives the files that it makes beside this one the same mode.
       writeFileSync(file, '', { mode: 0o600, flag: 'a' });
     } catch (error) {
@@ -25,6 +24,11 @@ export class AddonFiles {
       throw new ApiError(503, 'service_unavailable', message, undefined, { cause: error });
     }
     return file;
+  }
+
+  /** Where a file of an add-on is. */
+  pathOf(addonId: string, name: string): string {
+    return join(this.#folder, addonId, name);
   }
 
   /**

@@ -194,6 +194,22 @@ export class Addons {
     });
   }
 
+  /**
+   * The config vars of a release as they are to be used. It says where the files of add-ons were when it was made: they go
+   * along with a folder that is moved, and a copy has its own.
+   */
+  placed(appId: string, vars: ConfigVars): ConfigVars {
+    const places = new Map<string, string>();
+    for (const { id, plan, configVars } of this.all(appId)) {
+      const file = findPlan(plan)?.service.file;
+      if (file === undefined) continue;
+      for (const recorded of Object.values(configVars)) places.set(recorded, this.#files.pathOf(id, file));
+    }
+    return Object.fromEntries(
+      Object.entries(vars).map(([name, value]) => [name, places.get(value) ?? value]),
+    );
+  }
+
   /** Removes the files of add-ons that are not there any more: another platform ended before it could. */
   sweepFiles(): void {
     this.#db.write(() => {

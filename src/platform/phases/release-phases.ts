@@ -114,7 +114,7 @@ export class ReleasePhases {
     let output: Output | undefined;
     try {
       output = outputs.begin(streamId);
-      const configVars = ledger.releases.configVarsOf(releaseId);
+      const configVars = ledger.addons.placed(appId, ledger.releases.configVarsOf(releaseId));
       const sentence = await this.#runCommand({ appId, command, archive, configVars, version }, output);
       if (sentence !== undefined) output.say(` !     ${sentence}\n`);
       return sentence === undefined ? 'succeeded' : 'failed';

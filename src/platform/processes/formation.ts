@@ -10,7 +10,7 @@ export function wantedOf(ledger: Ledger, appId: string): Wanted[] {
     if (!release || release.slugId === null) return [];
     const archive = ledger.slugs.archiveOf(release.slugId);
     if (archive === undefined) return [];
-    const configVars = ledger.releases.configVarsOf(release.id);
+    const configVars = ledger.addons.placed(appId, ledger.releases.configVarsOf(release.id));
     return ledger.formation.of(appId).flatMap(({ type, command, quantity }) =>
       Array.from({ length: quantity }, (_dyno, index) => ({
         name: `${type}.${index + 1}`,

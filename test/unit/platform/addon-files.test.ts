@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parse } from 'valibot';
@@ -7,7 +7,8 @@ import { startPlatform, type Platform } from '../../../src/platform/server.ts';
 import { clientOf, type Ask } from '../../platform/client.ts';
 import { makeScratch, removeScratch } from '../../platform/scratch.ts';
 import { addonShape, configVarsShape } from '../../platform/shapes.ts';
-import { openShop } from '../../platform/shop.ts';
+import { openShop, shopAt } from '../../platform/shop.ts';
+import { until } from '../../platform/until.ts';
 
 describe('the add-on that is a SQLite file', () => {
   let folder: string;
@@ -60,6 +61,28 @@ describe('the add-on that is a SQLite file', () => {
     assert.equal((await ask('DELETE', `/apps/shop/addons/${addon.id}`)).status, 200);
     assert.equal(existsSync(join(file, '..')), false);
     assert.equal((await configOf('shop'))['DATABASE_PATH'], undefined);
+  });
+
+  it('goes along with a folder that is moved, and is not looked for where it was', async () => {
+    await openShop(ask, 'shop');
+    await attach('shop');
+    const { DATABASE_PATH: before = '' } = await configOf('shop');
+    const [seen, out] = [join(folder, 'seen'), 'echo "$DATABASE_PATH"'];
+    await platform.close();
+    const moved = join(folder, 'moved');
+    await mkdir(moved);
+    for (const name of readdirSync(folder))
+      if (name !== 'moved') renameSync(join(folder, name), join(moved, name));
+    platform = await startPlatform({ port: 0, data: moved });
+    ask = clientOf(platform);
+    const shop = shopAt(ask, 'shop');
+    const { version } = await shop.deployAs({ release: out, worker: `${out} > ${seen}; exec sleep 1000` });
+    await shop.settled();
+    const after = before.replace(folder, moved);
+    assert.ok(existsSync(after));
+    const { output_stream_url: output } = await shop.release(version);
+    assert.equal(await (await fetch(output ?? '')).text(), `${after}\n`);
+    await until(() => existsSync(seen) && readFileSync(seen, 'utf8') === `${after}\n`);
   });
 
   it('is gone after the next start when a platform ended before it could remove it', async () => {
