@@ -45,7 +45,7 @@ async function main(): Promise<void> {
     }
     process.stdout.write(`${lines.join('\n')}\n`);
   } catch (error) {
-    end(error, 1);
+    fail(error, 1);
   }
 }
 
@@ -74,18 +74,25 @@ function optionsOrEnd(): Options | undefined {
     if (options !== 'help') return options;
     process.stdout.write(HELP);
   } catch (error) {
-    end(error, 2);
+    fail(error, 2);
   }
   return undefined;
 }
 
 function endWithSignals(platform: Platform, withParent: boolean): void {
   let ending = false;
-  const stop = (): void => {
+  const end = (code: number): void => {
     if (ending) return;
     ending = true;
-    void platform.close().then(() => process.exit(0));
+    void platform.close().then(() => process.exit(code));
   };
+  const stop = (): void => end(0);
+  // A defect: nobody knows what state it has left. What runs ends all the same.
+  process.on('uncaughtException', (error) => {
+    console.error(error);
+    if (ending) process.exit(1);
+    end(1);
+  });
   process.on('SIGTERM', stop);
   process.on('SIGINT', stop);
   // The terminal was closed.
@@ -101,7 +108,7 @@ function resumeWhenTold(platform: Platform): void {
   });
 }
 
-function end(error: unknown, code: number): void {
+function fail(error: unknown, code: number): void {
   if (error instanceof PlatformError || error instanceof ApiError) process.stderr.write(`${error.message}\n`);
   else console.error(error);
   process.exitCode = code;

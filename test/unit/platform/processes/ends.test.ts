@@ -4,7 +4,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { startPlatform, type Platform } from '../../../../src/platform/server.ts';
 import { clientOf, type Ask } from '../../../platform/client.ts';
-import { startProcess } from '../../../platform/process.ts';
+import { readyPlatform, spawnPlatform } from '../../../platform/process.ts';
 import { isRunning } from '../../../platform/running.ts';
 import { makeScratch, removeScratch } from '../../../platform/scratch.ts';
 import { openShop, type OwnShop } from '../../../platform/shop.ts';
@@ -85,10 +85,16 @@ describe('what an app has started', () => {
   });
 });
 
-describe('what a platform runs whose terminal is closed', () => {
-  it('ends with it', async () => {
+describe('what a platform runs', () => {
+  /** Ends a platform that runs something. @param throws the signal at which a defect of it shows */
+  async function endWith(signal: NodeJS.Signals, throws: NodeJS.Signals): Promise<unknown> {
     const folder = await makeScratch();
-    const platform = await startProcess(folder);
+    const defect = `process.on('${throws}', () => { throw new Error('a defect'); });`;
+    const env = {
+      ...process.env,
+      NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(defect)}`,
+    };
+    const platform = await readyPlatform(spawnPlatform(['--port', '0', '--data', folder], env));
     try {
       const ask = clientOf(platform);
       await openShop(ask, 'shop');
@@ -96,11 +102,20 @@ describe('what a platform runs whose terminal is closed', () => {
       const records = join(folder, 'runtime/groups');
       await until(() => readdirSync(records).length > 0);
       const [pid = 0] = readdirSync(records).map(Number);
-      assert.equal(await platform.end('SIGHUP'), 0);
+      const code = await platform.end(signal);
       assert.ok(!isRunning(pid));
+      return code;
     } finally {
       await platform.end('SIGKILL');
       await removeScratch(folder);
     }
+  }
+
+  it('ends with it when its terminal is closed', async () => {
+    assert.equal(await endWith('SIGHUP', 'SIGUSR2'), 0);
+  });
+
+  it('ends with it when it fails because of a defect', async () => {
+    assert.equal(await endWith('SIGUSR2', 'SIGUSR2'), 1);
   });
 });
