@@ -19,10 +19,20 @@ export class LivePick<T extends vscode.QuickPickItem> {
     pick.matchOnDetail = true;
     // Left out of VS Code's types: else it sorts items by what it finds in their labels.
     if ('sortByLabel' in pick) pick.sortByLabel = false;
+    // The button of a message gives the focus to an editor, whose page may take it only once this list is there. What a
+    // person does in the list says that the focus is theirs: then it goes with the focus, as other lists do.
+    pick.ignoreFocusOut = true;
+    const touched = () => {
+      pick.ignoreFocusOut = false;
+    };
+    pick.onDidChangeValue(touched);
     pick.onDidChangeActive(([item]) => {
       // VS Code names an item by its place. Until it has drawn the list, that is its place in the one before.
       if (item === this.#active) this.#isShown = true;
-      else if (item && this.#isShown) moved((this.#active = item));
+      else if (item && this.#isShown) {
+        touched();
+        moved((this.#active = item));
+      }
     });
   }
 
