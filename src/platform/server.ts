@@ -1,6 +1,7 @@
 // A platform that listens: the ledger in a folder, its token, and the API on loopback.
 import { resolve } from 'node:path';
 import { createServer, type Server } from 'node:http';
+import type { Socket } from 'node:net';
 import { PlatformError } from './errors.ts';
 import { openFront } from './front.ts';
 import { createApi } from './http/api.ts';
@@ -68,6 +69,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
       isPaused: () => held.isPaused(),
     };
     const server = createServer();
+    const connections = connectionsOf(server);
     openFront(server, { ...common, api: createApi(common), elsewhere: () => held.elsewhere() });
     const port = await listen(server, options.port);
     url = `http://127.0.0.1:${port}`;
@@ -79,7 +81,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
       slugFolder: slugsFolder(data),
       runtime: common.runtime,
       resume: () => held.resume(),
-      close: () => close(server, ledger, held),
+      close: () => close({ server, connections, ledger, holder: held }),
     };
   } catch (error) {
     await holder?.close();
@@ -113,10 +115,27 @@ async function listen(server: Server, port: number): Promise<number> {
   return address.port;
 }
 
-async function close(server: Server, ledger: Ledger, holder: RuntimeHolder): Promise<void> {
+/** All that are open. The server itself forgets those that have become another protocol's, and then waits for their end. */
+function connectionsOf(server: Server): ReadonlySet<Socket> {
+  const connections = new Set<Socket>();
+  server.on('connection', (socket) => {
+    connections.add(socket);
+    socket.once('close', () => connections.delete(socket));
+  });
+  return connections;
+}
+
+interface Open {
+  readonly server: Server;
+  readonly connections: ReadonlySet<Socket>;
+  readonly ledger: Ledger;
+  readonly holder: RuntimeHolder;
+}
+
+async function close({ server, connections, ledger, holder }: Open): Promise<void> {
   await new Promise<void>((done) => {
     server.close(() => done());
-    server.closeAllConnections();
+    for (const connection of connections) connection.destroy();
   });
   await holder.close();
   ledger.close();

@@ -91,8 +91,11 @@ export function forwardUpgrade(request: IncomingMessage, socket: Duplex, head: B
     [socket, onwards],
   ] as const) {
     one.once('error', () => other.destroy());
-    one.once('close', () => other.destroy());
+    // After what it still has to send; meanwhile it may be gone, which only a reader notices.
+    one.once('close', () => other.resume().end(() => other.destroy()));
   }
+  // The client may be gone by now.
+  if (socket.destroyed) onwards.destroy();
 }
 
 function headersOf(request: IncomingMessage, { prefix }: Onward): OutgoingHttpHeaders {

@@ -95,7 +95,7 @@ export class Router {
       forwardUpgrade(request, socket, head, { port, path, prefix });
     } catch (error) {
       if (!(error instanceof ApiError)) this.#options.report(error);
-      socket.end('HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\n\r\n');
+      socket.end('HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\n\r\n', () => socket.destroy());
     }
   }
 

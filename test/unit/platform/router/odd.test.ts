@@ -1,7 +1,7 @@
 // Requests and answers that no well-behaved client or app makes. None of them ends the platform, or leaves anybody waiting.
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { connect } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { startPlatform, type Platform } from '../../../../src/platform/server.ts';
 import { clientOf, type Ask } from '../../../platform/client.ts';
@@ -104,5 +104,63 @@ describe('the router, with odd clients and apps', () => {
     await once(gone, 'close');
     assert.equal((await ask('GET', '/account')).status, 200);
     assert.equal((await ask('PATCH', '/apps/late/formation/web', { body: { quantity: 0 } })).status, 200);
+  });
+});
+
+describe('a connection that has become that of another protocol', () => {
+  const echo: Files = {
+    Procfile: 'web: node server.js\n',
+    'server.js': `
+require('node:http').createServer().on('upgrade', (request, socket) => {
+  socket.on('error', () => {});
+  socket.write('HTTP/1.1 101 Switching Protocols\\r\\nConnection: Upgrade\\r\\nUpgrade: echo\\r\\n\\r\\n');
+  if (request.url === '/stay') return socket.resume();
+  socket.end('x'.repeat(10_000_000) + 'the end');
+}).listen(process.env.PORT, '127.0.0.1');
+`,
+  };
+  let folder: string;
+  let platform: Platform;
+  const clients: Socket[] = [];
+  beforeEach(async () => {
+    folder = await makeScratch();
+    platform = await startPlatform({ port: 0, data: folder, limits });
+    const ask = clientOf(platform);
+    await openShop(ask, 'echo');
+    const built = await buildFiles(ask, 'echo', echo);
+    assert.equal(built.status, 'succeeded', built.output);
+  });
+  afterEach(async () => {
+    for (const client of clients.splice(0)) client.destroy();
+    await platform.close();
+    await removeScratch(folder);
+  });
+
+  function upgrade(app: string, path: string): Socket {
+    const client = connect({
+      port: Number(new URL(platform.url).port),
+      host: '127.0.0.1',
+      allowHalfOpen: true,
+    });
+    clients.push(client);
+    client.on('error', () => {});
+    const lines = [`GET ${path} HTTP/1.1`, `Host: ${app}.localhost`, 'Connection: Upgrade', 'Upgrade: echo'];
+    client.write([...lines, '', ''].join('\r\n'));
+    return client;
+  }
+
+  it('keeps no platform from ending, nor does one that nothing came of', async () => {
+    const [[answer], [refusal]] = await Promise.all([
+      once(upgrade('echo', '/stay'), 'data'),
+      once(upgrade('nobody', '/stay'), 'data'),
+    ]);
+    assert.match(String(answer), /^HTTP\/1\.1 101 /);
+    assert.match(String(refusal), /^HTTP\/1\.1 503 /);
+    await platform.close();
+    platform = await startPlatform({ port: 0, data: folder, limits });
+  });
+
+  it('brings all that the app has sent before it closed it', async () => {
+    assert.match((await text(upgrade('echo', '/all'))).slice(-20), /xxthe end$/);
   });
 });
