@@ -51,6 +51,8 @@ const packageJson = object({
   dependencies: names,
   devDependencies: names,
   optionalDependencies: names,
+  /** Folders of packages of its own, which may need others. */
+  workspaces: optional(unknown()),
 });
 
 /** @param folder the source. @throws {BuildRefused} saying what is missing */
@@ -73,9 +75,10 @@ function planNode(
   manifest: string,
   declared: Readonly<Record<string, string>> | undefined,
 ): BuildPlan {
-  const { scripts, ...dependencies } = parseManifest(manifest);
+  const { scripts, workspaces, ...dependencies } = parseManifest(manifest);
   const manager = managers.find(({ lockFile }) => existsSync(join(folder, lockFile)));
-  const isFree = Object.values(dependencies).every((group) => Object.keys(group).length === 0);
+  const isFree =
+    workspaces === undefined && Object.values(dependencies).every((group) => Object.keys(group).length === 0);
   if (!isFree && !manager) {
     throw new BuildRefused(
       'package.json names packages, but there is no lock file: run npm install, and commit package-lock.json.',
@@ -117,7 +120,8 @@ function nodeSteps(
 function parseManifest(text: string) {
   let json: unknown;
   try {
-    json = JSON.parse(text);
+    // npm takes a mark of the byte order too.
+    json = JSON.parse(text.replace(/^\uFEFF/, ''));
   } catch {
     throw new BuildRefused('package.json is not valid JSON.');
   }

@@ -56,6 +56,16 @@ describe('what a source is', () => {
     assert.deepEqual(await commands(yarn), ['yarn install --frozen-lockfile', 'yarn run heroku-postbuild']);
   });
 
+  it('is installed where only its workspaces need packages', async () => {
+    const files = {
+      'package.json': `\uFEFF${json({ scripts: { start: 'x' }, workspaces: ['packages/*'] })}`,
+      'packages/cart/package.json': json({ name: 'cart', dependencies: { a: '1' } }),
+    };
+    await assert.rejects(plan(files), /there is no lock file/);
+    const locked = { ...files, 'package-lock.json': '{}' };
+    assert.deepEqual(await commands(locked), ['npm ci --include=dev']);
+  });
+
   it('needs no lock file where nothing is to be installed', async () => {
     const files = { 'package.json': json({ scripts: { build: 'x', start: 'y' } }) };
     assert.deepEqual(await commands(files), ['npm run build']);
