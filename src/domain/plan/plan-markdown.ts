@@ -32,10 +32,10 @@ export function rollbackMarkdown(plan: RollbackPlan, now: number): string {
 }
 
 export function promotionMarkdown(plan: PromotionPlan): string {
-  const { app, release } = plan.source;
+  const { app, release, title = release.description } = plan.source;
   const name = `**Promotion plan: ${asCode(app.name)} ${versionName(release)}**`;
   return documentOf([
-    `${name} ${asCode(release.description)} by ${asCode(shortAuthor(release.user))}`,
+    `${name} ${asCode(title)} by ${asCode(shortAuthor(release.user))}`,
     ...plan.targets.flatMap((target) => [
       `### ${appName(target, markdownFormat)}: ${promotionRoute(target, plan.source, markdownFormat)}`,
       ...appBlocks(promotionText(target, plan, markdownFormat)),

@@ -27,6 +27,8 @@ export interface PromotionSource {
   readonly stage: Stage | undefined;
   /** What is promoted: the release that runs. */
   readonly release: Release;
+  /** What it is called on its row; undefined where that is not known. */
+  readonly title?: string | undefined;
   /** Its ledger's newest release. Once there is a newer one, the plan is stale. */
   readonly newest: Release;
 }

@@ -5,6 +5,8 @@ import { type ConfigDiff, diffConfig } from '../../domain/release/config-diff.ts
 import { mapPart, type Part, partOf } from '../../domain/part.ts';
 import { planTarget, type PromotionPlan, type TargetPlan } from '../../domain/plan/promotion-plan.ts';
 import { type Release, type Slug, runningRelease, noArtifactSentence } from '../../domain/release/release.ts';
+import { releaseTitle } from '../../domain/release/title.ts';
+import { releaseCommits } from '../../code/release-commits.ts';
 import { codeBetween, type ReleaseWithSlug } from '../../code/code-between.ts';
 import { slugDiff } from '../plan/slugs.ts';
 import { type PlanReads, readPlan } from '../plan/deadline.ts';
@@ -40,6 +42,7 @@ export function readPromotionPlan(
   return readPlan(inputs.wait, signal, async ({ signal: requests, soon, orLate }) => {
     const slug = partOf(slugOf(source, release, requests));
     const stages = orLate(readStages(source, requests), () => undefined);
+    const title = orLate(readTitle(inputs, source, release), () => undefined);
     const question: Question = {
       inputs,
       source: { release, releases, slug },
@@ -52,8 +55,19 @@ export function readPromotionPlan(
     const plans = await Promise.all(targets.map((target) => readTarget(question, target)));
     const known = (await stages)?.get(source.app.id);
     const stage = known === undefined || known === 'unknown' ? inputs.stageOf(source) : known;
-    return { pipeline, source: { app: source.app, stage, release, newest }, targets: plans };
+    const promoted = { app: source.app, stage, release, newest, title: await title };
+    return { pipeline, source: promoted, targets: plans };
   });
+}
+
+/** Without it the platform's own words are shown. */
+async function readTitle({ repositories }: PlanInputs, source: Ledger, release: Release) {
+  try {
+    const commits = await releaseCommits(repositories, source, [release]);
+    return releaseTitle(release, commits.get(release));
+  } catch {
+    return undefined;
+  }
 }
 
 async function readTarget(question: Question, ledger: Ledger): Promise<TargetPlan> {

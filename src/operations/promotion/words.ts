@@ -42,10 +42,10 @@ function nameQuestion({ source }: PromotionPlan, { app: { name }, stage }: Targe
 /** What goes where, what to be careful of, what it does. @param now in milliseconds, by the platform's clock */
 function promotionQuestion(plan: PromotionPlan, now: number): Question {
   const { source, targets } = plan;
-  const { app, release } = source;
+  const { app, release, title = release.description } = source;
   const format = plainFormat(now);
   const [only, ...others] = targets;
-  const promoted = `Promoted: ${app.name} ${versionName(release)}, ${quoted(release.description, 100)}, by ${foreignText(release.user.email, 100)}.`;
+  const promoted = `Promoted: ${app.name} ${versionName(release)}, ${quoted(title, 100)}, by ${foreignText(release.user.email, 100)}.`;
   const lines =
     only && others.length === 0
       ? targetLines(only, plan, format)

@@ -86,7 +86,7 @@ function releaseView({ release, fate }: Between): PlanRelease {
 /** @param made when the plan was made, in milliseconds by the platform's clock */
 export function promotionPage(plan: PromotionPlan, made: number): PlanPage {
   const { source, targets } = plan;
-  const { app, release } = source;
+  const { app, release, title = release.description } = source;
   const names = listed(targets.map((target) => target.app.name));
   const promoted = { app: 0, release };
   return {
@@ -94,7 +94,7 @@ export function promotionPage(plan: PromotionPlan, made: number): PlanPage {
     lead: [
       words(`${app.name} runs `),
       toRelease(promoted),
-      words(`: ${foreignText(release.description, 200)}, by ${release.user.email}`),
+      words(`: ${foreignText(title, 200)}, by ${release.user.email}`),
       ...notePieces(source.stage === undefined ? [] : [source.stage]),
     ],
     made,

@@ -72,6 +72,16 @@ function linesOf(plan: PromotionPlan): string[] {
 }
 
 describe('the plan of a promotion', () => {
+  it('calls what is promoted by the title of its commit where that is known', () => {
+    const plan = planOf(whole);
+    const titled = { ...plan, source: { ...plan.source, title: 'Add gift cards (#55)' } };
+    assert.equal(
+      linesOf(titled)[0],
+      'Promoted: shop-staging v84, “Add gift cards (#55)”, by kendra@example.com.',
+    );
+    assert.match(promotionMarkdown(titled), /v84\*\* `Add gift cards \(#55\)` by/);
+  });
+
   it('says what goes where, what to be careful of, and what it does', () => {
     const plan = planOf(whole);
     assert.equal(confirmationOf(plan, now).message, 'Promote shop-staging v84 to bookshop?');

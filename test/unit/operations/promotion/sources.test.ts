@@ -115,6 +115,15 @@ describe('gathering what a promotion’s plan is made of', () => {
     );
   });
 
+  it('calls what is promoted as its row does, by its commit, and without one by the words of the platform', async () => {
+    fixture.deploy('shop', commits[0]!);
+    fixture.deploy('shop-staging', commits[2]!);
+    const { source } = await gather();
+    assert.equal(source.title, 'Wrap them');
+    const nowhere = { ...here, of: () => Promise.reject(new Error('No folder has it.')) };
+    assert.equal((await gather({ repositories: nowhere })).source.title, undefined);
+  });
+
   it('finds the commits where a clone has no folders, and says that files and migrations are not known', async () => {
     fixture.deploy('shop', commits[0]!);
     fixture.deploy('shop-staging', commits[2]!, 'rake db:migrate');
