@@ -3,8 +3,9 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { isLoopback } from '../http/headers.ts';
 
 const NAME = '[a-z][a-z0-9-]{1,28}[a-z0-9]';
-const HOST = new RegExp(`^(${NAME})\\.localhost(?::\\d{1,5})?$`, 'i');
-const PATH = new RegExp(`^/~/(${NAME})(/.*)?$`, 's');
+/** A name may end in a dot, which says that nothing follows. */
+const HOST = new RegExp(`^(${NAME})\\.localhost\\.?(?::\\d{1,5})?$`, 'i');
+const PATH = new RegExp(`^/~/(${NAME})(/[^]*)?(\\?[^]*)?$`);
 
 /** Where a request goes. */
 export type Destination =
@@ -28,10 +29,10 @@ export function destinationOf(url: string, headers: IncomingHttpHeaders): Destin
   const app = HOST.exec(host)?.[1]?.toLowerCase();
   if (app !== undefined) return { kind: 'app', app, path: url, prefix: '' };
   if (!isLoopback(host)) return undefined;
-  const [, named, path] = PATH.exec(url) ?? [];
+  const [, named, path, query = ''] = PATH.exec(url) ?? [];
   if (named !== undefined && path !== undefined)
     return { kind: 'app', app: named, path, prefix: `/~/${named}` };
-  if (named !== undefined) return { kind: 'redirect', location: `${url}/` };
+  if (named !== undefined) return { kind: 'redirect', location: `/~/${named}/${query}` };
   const from = headers.authorization === undefined ? prefixOf(headers.referer, host) : undefined;
   return from === undefined ? undefined : { kind: 'redirect', location: from + url };
 }

@@ -8,7 +8,9 @@ describe('which app a request is for', () => {
     ['Shop.LOCALHOST', '/', {}, { kind: 'app', app: 'shop', path: '/', prefix: '' }],
     ['shop.localhost:5055', '/~/other/', {}, { kind: 'app', app: 'shop', path: '/~/other/', prefix: '' }],
     [loopback, '/~/shop/cart?a=1', {}, { kind: 'app', app: 'shop', path: '/cart?a=1', prefix: '/~/shop' }],
+    ['shop.localhost.:5055', '/', {}, { kind: 'app', app: 'shop', path: '/', prefix: '' }],
     [loopback, '/~/shop', {}, { kind: 'redirect', location: '/~/shop/' }],
+    [loopback, '/~/shop?a=/b', {}, { kind: 'redirect', location: '/~/shop/?a=/b' }],
     [
       loopback,
       '/books/1?a=b',
