@@ -40,7 +40,10 @@ export function forward(
       agent: false,
     });
     asked.once('response', (answer) => {
-      if (!begin(response, answer, onward)) return asked.destroy();
+      if (!begin(response, answer, onward)) {
+        asked.destroy();
+        return;
+      }
       answer.pipe(response);
       answer.once('error', () => response.destroy());
       answer.once('close', () => {

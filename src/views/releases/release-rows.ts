@@ -27,7 +27,7 @@ const kinds: Readonly<Record<ChangeKind, { readonly icon: string; readonly name:
 interface State {
   readonly color?: string;
   readonly icon?: string;
-  readonly word?: string;
+  readonly word?: string | undefined;
 }
 
 /** What a status looks like. */
