@@ -1,9 +1,10 @@
 // What the extension host is told to run: it activates extensions and writes down how long each took, and the longest
-// stretch for which the host was then stopped, in milliseconds.
+// stretch for which the host was then stopped, and how much of one it worked at most, in milliseconds.
 // Plain CommonJS, so that it needs no build of its own.
 const { writeFileSync } = require('node:fs');
 const { setTimeout: pause } = require('node:timers/promises');
 const vscode = require('vscode');
+const { processorTime } = require('./processor-time.cjs');
 const { settled } = require('./settled.cjs');
 
 /** For how long an extension is watched after its activation, in milliseconds. */
@@ -22,23 +23,28 @@ exports.run = async () => {
     await extension.activate();
     const activation = performance.now() - started;
     // oxlint-disable-next-line no-await-in-loop -- each by itself
-    times[id] = { activation, block: await blockWhile(pause(start)) };
+    times[id] = { activation, ...(await stretchesWhile(pause(start))) };
   }
   writeFileSync(process.env.SHIPLOG_BENCH_RESULT, JSON.stringify(times));
 };
 
-/** The longest stretch in which nothing else could run until a promise is kept, in milliseconds. */
-async function blockWhile(promise) {
-  let longest = 0;
+/** The longest stretch in which nothing else could run until a promise is kept, and the most work in one, in milliseconds. */
+async function stretchesWhile(promise) {
+  let block = 0;
+  let worked = 0;
   let last = performance.now();
+  let before = processorTime();
   const look = () => {
     const now = performance.now();
-    longest = Math.max(longest, now - last);
+    block = Math.max(block, now - last);
     last = now;
+    const used = processorTime();
+    worked = Math.max(worked, used - before);
+    before = used;
     next = setImmediate(look);
   };
   let next = setImmediate(look);
   await promise;
   clearImmediate(next);
-  return longest;
+  return { block, worked };
 }

@@ -86,7 +86,7 @@ export async function outputBlock(product: Product, folder: string): Promise<Mea
 /** A copy of the extension with the module inside: VS Code gives both the same API, where it sees the terminal. */
 async function withModule(extension: string, copy: string): Promise<string> {
   await cp(extension, copy, { recursive: true });
-  for (const name of ['output-in-host.cjs', 'settled.cjs']) {
+  for (const name of ['output-in-host.cjs', 'processor-time.cjs', 'settled.cjs']) {
     // oxlint-disable-next-line no-await-in-loop
     await cp(join(import.meta.dirname, name), join(copy, 'bench', name));
   }

@@ -3,6 +3,7 @@
 const { writeFileSync } = require('node:fs');
 const { setTimeout: pause } = require('node:timers/promises');
 const vscode = require('vscode');
+const { processorTime } = require('./processor-time.cjs');
 const { settled } = require('./settled.cjs');
 
 /** Milliseconds between two looks at the clock. */
@@ -45,12 +46,6 @@ async function stretchesOf(work) {
     late: Math.max(late, performance.now() - due),
     worked: Math.max(worked, processorTime() - before),
   };
-}
-
-/** Of this thread, in milliseconds. */
-function processorTime() {
-  const { user, system } = process.threadCpuUsage();
-  return (user + system) / 1000;
 }
 
 /** Shows an output by the command for it, until its end says how many lines there were, and what became of its release. */
