@@ -35,7 +35,7 @@ import { CommitGraph } from '../../src/domain/graph/commit-graph.ts';
 import { detailLines, writtenText } from '../../src/domain/forge/commit-facts.ts';
 import { EscapeFilter } from '../../src/domain/text/escape-filter.ts';
 import { fileMentions } from '../../src/domain/text/file-mentions.ts';
-import { foreignText, quoted, singleLine } from '../../src/domain/text/foreign-text.ts';
+import { foreignText, quoted, severalLines, singleLine } from '../../src/domain/text/foreign-text.ts';
 import { parseGitAddress } from '../../src/domain/forge/git-address.ts';
 import { parseGlob } from '../../src/domain/text/glob.ts';
 import {
@@ -293,6 +293,13 @@ const readers: Readonly<Record<string, Reader>> = {
     ],
   },
   'domain/text/foreign-text.ts quoted': { read: (text) => quoted(text) },
+  'domain/text/foreign-text.ts severalLines': {
+    read: severalLines,
+    frames: [
+      ['', ''],
+      ['x', 'x'],
+    ],
+  },
   'domain/text/foreign-text.ts singleLine': { read: (text) => singleLine(text, 10_000) },
   'domain/forge/git-address.ts parseGitAddress': {
     read: parseGitAddress,
