@@ -16,6 +16,7 @@ import {
   until,
   withMessages,
 } from './sample.ts';
+import { releasesView } from './view.ts';
 
 const run =
   (command: string, ...args: unknown[]) =>
@@ -55,6 +56,19 @@ describe('the questions that lead between releases and code', () => {
   }
 
   describe('which app a command is about', () => {
+    let wasVisible = false;
+    // A row that was selected in it would say which.
+    before(async () => {
+      wasVisible = releasesView().visible;
+      await vscode.commands.executeCommand('workbench.view.explorer');
+      await until('the releases are not on screen', () => !releasesView().visible);
+    });
+    after(async () => {
+      if (!wasVisible) return;
+      await vscode.commands.executeCommand('shiplog.releases.focus');
+      await until('the releases are on screen again', () => releasesView().visible);
+    });
+
     it('is asked in the title, which stays when a version is typed too early', async () => {
       for (const [command, title] of [
         ['shiplog.goToRelease', 'Go to Release: Which App?'],

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 
 interface Given {
+  view?: vscode.TreeView<object>;
   tree?: vscode.TreeDataProvider<object>;
   decorations?: vscode.FileDecorationProvider;
   links?: vscode.UriHandler;
@@ -20,8 +21,9 @@ function listen(): Given {
   const { createTreeView, registerFileDecorationProvider, registerUriHandler } = vscode.window;
   Object.assign(vscode.window, {
     createTreeView(id: string, options: vscode.TreeViewOptions<object>) {
-      if (id === 'shiplog.releases') heard.tree = options.treeDataProvider;
-      return createTreeView(id, options);
+      const view = createTreeView(id, options);
+      if (id === 'shiplog.releases') Object.assign(heard, { tree: options.treeDataProvider, view });
+      return view;
     },
     registerFileDecorationProvider(provider: vscode.FileDecorationProvider) {
       heard.decorations = provider;
@@ -37,6 +39,13 @@ function listen(): Given {
 
 function given(): Given {
   return Reflect.get(globalThis, givenKey) as Given;
+}
+
+/** The view itself, for whether it is on screen. */
+export function releasesView(): vscode.TreeView<object> {
+  const { view } = given();
+  assert.ok(view, 'the view was made');
+  return view;
 }
 
 export interface Row {
