@@ -86,8 +86,9 @@ export function rollingBack(ui: Fixture): RollingBack {
   }
 
   async function typeName(name: string): Promise<void> {
-    await keyboard.type(name);
-    await press('Enter');
+    // The page that was in front before the dialog may take the focus back when the box is there already.
+    await ui.quickInput.box.pressSequentially(name);
+    await ui.quickInput.accept();
   }
 
   return {
