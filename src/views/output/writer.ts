@@ -89,6 +89,11 @@ export class OutputWriter {
     if (this.#stopFollowing) this.#report();
   }
 
+  /** How many lines the terminal keeps; the setting may say less than nothing. */
+  get #kept(): number {
+    return Math.max(0, this.#ports.scrollback());
+  }
+
   /** Takes in what there is, for as long as people do not wait for it. @returns whether there was anything */
   async #takeIn(): Promise<boolean> {
     const before = this.#written;
@@ -114,7 +119,7 @@ export class OutputWriter {
     this.#lines += lineBreaksIn(text);
     this.#tail.add(this.#text.write(text));
     // Piece by piece: to look through megabytes at once would stop everything else.
-    this.#isFast = this.#tail.trim(this.#ports.scrollback() + onScreen) || this.#isFast;
+    this.#isFast = this.#tail.trim(this.#kept + onScreen) || this.#isFast;
     return true;
   }
 
@@ -138,8 +143,7 @@ export class OutputWriter {
     }
     const texts = endTexts(reading, release, ledger.state.releases, this.#written > 0);
     if (texts.length === 0) return;
-    const kept = this.#ports.scrollback();
-    if (this.#lines > kept) this.#say(longText(this.#lines, kept));
+    if (this.#lines > this.#kept) this.#say(longText(this.#lines, this.#kept));
     for (const text of texts) this.#say(text);
   }
 

@@ -19,14 +19,14 @@ interface Writing {
   readonly text: () => string;
 }
 
-function writingOf(client: Client, url: URL, about: Partial<Release> = {}): Writing {
+function writingOf(client: Client, url: URL, about: Partial<Release> = {}, kept = 3): Writing {
   const release = releaseOf({ outputUrl: new URL('/streams/x', url).href, ...about });
   const ledger = new Ledger(release.app, accountOf(client), Date.now);
   const output = new Output(ledger, release);
   const written: string[] = [];
   const writer = new OutputWriter(output, {
     write: (text) => written.push(text),
-    scrollback: () => 3,
+    scrollback: () => kept,
   });
   return {
     writer,
@@ -197,6 +197,15 @@ describe('writing an output to a terminal', () => {
         text(),
         /\r\n \* {2}The terminal keeps the last 3 of 5 lines\. Open Output as Text shows them all\.\r\n/,
       );
+    }));
+
+  it('gives what is on screen where a setting says that the terminal keeps less than nothing', () =>
+    withServer(sends('line\n'.repeat(20_000)), async ({ client, server }) => {
+      const { writer, text } = writingOf(client, server.url, {}, -100_000);
+      writer.start();
+      await until(() => text().endsWith(end));
+      assert.ok(text().split('line\r\n').length > 500);
+      assert.match(text(), /The terminal keeps the last 0 of 20,000 lines\./);
     }));
 
   it('says what it left out of an output that is too long to be kept', async function long() {
