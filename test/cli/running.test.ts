@@ -5,7 +5,7 @@ import { startPlatform, type Platform } from '../../src/platform/server.ts';
 import { clientOf } from '../platform/client.ts';
 import { makeScratch, removeScratch } from '../platform/scratch.ts';
 import { openShop, type OwnShop } from '../platform/shop.ts';
-import { buildFiles, webApp } from '../platform/small-app.ts';
+import { deployFiles, webApp } from '../platform/small-app.ts';
 import { until } from '../platform/until.ts';
 import { commandLine, heroku, type Ran } from './command-line.ts';
 
@@ -27,8 +27,7 @@ describe(`heroku ${heroku.version}, of an app that runs`, function () {
       ...webApp('hello'),
       Procfile: 'release: echo migrated\nweb: node server.js\nworker: sleep 1000\n',
     };
-    const built = await buildFiles(ask, 'shop', files);
-    assert.equal(built.status, 'succeeded', built.output);
+    await deployFiles(ask, 'shop', files);
     await shop.settled();
     await allUp(2);
   });

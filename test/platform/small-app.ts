@@ -87,3 +87,9 @@ export async function buildFiles(
   const build = parse(buildShape, (await ask('GET', `/apps/${app}/builds/${id}`)).body);
   return { ...build, output };
 }
+
+/** The same where the build is to succeed, and be released. */
+export async function deployFiles(...built: Parameters<typeof buildFiles>): Promise<void> {
+  const { status, output } = await buildFiles(...built);
+  assert.equal(status, 'succeeded', output);
+}

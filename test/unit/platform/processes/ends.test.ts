@@ -8,7 +8,7 @@ import { readyPlatform, spawnPlatform } from '../../../platform/process.ts';
 import { isRunning } from '../../../platform/running.ts';
 import { makeScratch, removeScratch } from '../../../platform/scratch.ts';
 import { openShop, type OwnShop } from '../../../platform/shop.ts';
-import { buildFiles, webApp, type Files } from '../../../platform/small-app.ts';
+import { buildFiles, deployFiles, webApp, type Files } from '../../../platform/small-app.ts';
 import { until } from '../../../platform/until.ts';
 
 const limits = { bootMs: 20_000, graceMs: 300 };
@@ -31,10 +31,7 @@ describe('what an app has started', () => {
     assert.deepEqual(defects.splice(0), []);
   });
 
-  async function deploy(files: Files): Promise<void> {
-    const built = await buildFiles(ask, 'shop', files);
-    assert.equal(built.status, 'succeeded', built.output);
-  }
+  const deploy = (files: Files): Promise<void> => deployFiles(ask, 'shop', files);
   const log = (): string => platform.runtime().logs.newest(shop.id, { lines: 100 }).join('');
   /** The id that a program writes into a file of this name. */
   const file = (name: string): string => join(folder, name);

@@ -10,7 +10,7 @@ import { makeScratch, removeScratch } from '../../../platform/scratch.ts';
 import { dynosShape, failureShape, formationShape } from '../../../platform/shapes.ts';
 import { openShop, type OwnShop } from '../../../platform/shop.ts';
 import { until } from '../../../platform/until.ts';
-import { buildFiles, webApp, type Files } from '../../../platform/small-app.ts';
+import { buildFiles, deployFiles, webApp, type Files } from '../../../platform/small-app.ts';
 
 type Dyno = InferOutput<typeof dynosShape>[number];
 
@@ -34,10 +34,7 @@ describe('the processes of an app', () => {
     assert.deepEqual(defects.splice(0), []);
   });
 
-  async function deploy(files: Files): Promise<void> {
-    const built = await buildFiles(ask, 'shop', files);
-    assert.equal(built.status, 'succeeded', built.output);
-  }
+  const deploy = (files: Files): Promise<void> => deployFiles(ask, 'shop', files);
   const read = async (): Promise<Dyno[]> => parse(dynosShape, (await ask('GET', '/apps/shop/dynos')).body);
   /** Waits until the dynos are these: `web.1 up v3`. */
   async function dynosAre(...wanted: string[]): Promise<Dyno[]> {

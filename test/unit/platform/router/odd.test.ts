@@ -7,7 +7,7 @@ import { startPlatform, type Platform } from '../../../../src/platform/server.ts
 import { clientOf, type Ask } from '../../../platform/client.ts';
 import { makeScratch, removeScratch } from '../../../platform/scratch.ts';
 import { openShop } from '../../../platform/shop.ts';
-import { buildFiles, type Files } from '../../../platform/small-app.ts';
+import { deployFiles, type Files } from '../../../platform/small-app.ts';
 
 const limits = { bootMs: 20_000, graceMs: 300 };
 
@@ -34,8 +34,7 @@ describe('the router, with odd clients and apps', () => {
     port = Number(new URL(platform.url).port);
     ask = clientOf(platform);
     await openShop(ask, 'parrot');
-    const built = await buildFiles(ask, 'parrot', parrot);
-    assert.equal(built.status, 'succeeded', built.output);
+    await deployFiles(ask, 'parrot', parrot);
   });
   after(async () => {
     await platform.close();
@@ -92,8 +91,7 @@ describe('the router, with odd clients and apps', () => {
 
   it('goes on when a client is gone whose connection was to become that of another protocol', async () => {
     await openShop(ask, 'late');
-    const built = await buildFiles(ask, 'late', { Procfile: 'web: sleep 1000\n' });
-    assert.equal(built.status, 'succeeded', built.output);
+    await deployFiles(ask, 'late', { Procfile: 'web: sleep 1000\n' });
     const gone = connect(port, '127.0.0.1');
     gone.write(
       ['GET / HTTP/1.1', 'Host: late.localhost', 'Connection: Upgrade', 'Upgrade: echo', '', ''].join('\r\n'),
@@ -127,8 +125,7 @@ require('node:http').createServer().on('upgrade', (request, socket) => {
     platform = await startPlatform({ port: 0, data: folder, limits });
     const ask = clientOf(platform);
     await openShop(ask, 'echo');
-    const built = await buildFiles(ask, 'echo', echo);
-    assert.equal(built.status, 'succeeded', built.output);
+    await deployFiles(ask, 'echo', echo);
   });
   afterEach(async () => {
     for (const client of clients.splice(0)) client.destroy();

@@ -6,7 +6,7 @@ import { startPlatform, type Platform } from '../../../../src/platform/server.ts
 import { clientOf, type Ask } from '../../../platform/client.ts';
 import { makeScratch, removeScratch } from '../../../platform/scratch.ts';
 import { openShop, type OwnShop } from '../../../platform/shop.ts';
-import { buildFiles, webApp, type Files } from '../../../platform/small-app.ts';
+import { buildFiles, deployFiles, webApp, type Files } from '../../../platform/small-app.ts';
 
 const limits = { bootMs: 20_000, graceMs: 300 };
 
@@ -136,8 +136,7 @@ describe('the router', () => {
 
   it('lets a request wait until the app has started', async () => {
     await openShop(ask, 'late');
-    const built = await buildFiles(ask, 'late', webApp('here'));
-    assert.equal(built.status, 'succeeded', built.output);
+    await deployFiles(ask, 'late', webApp('here'));
     const { status, text: answer } = await read('late', '/');
     assert.deepEqual([status, answer], [200, 'here ']);
   });
